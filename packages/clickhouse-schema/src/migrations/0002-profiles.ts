@@ -1,0 +1,75 @@
+import { createMaterializedView, createTable, type DdlTarget } from '../ddl.ts';
+import { deviceProfiles, profileActivity } from './0001-events.ts';
+
+const text = 'LowCardinality(String)';
+
+/** The log of profile changes, the profiles folded from it, and groups. */
+export const profiles = {
+  id: '0002-profiles',
+  statements: (target: DdlTarget): string[] => [
+    ...createTable(target, {
+      name: 'profile_changes',
+      columns: `  id UUID,
+  project_id ${text},
+  profile_id String,
+  device_id String,
+  kind ${text},
+  timestamp DateTime64(3, 'UTC'),
+  created_at DateTime64(3, 'UTC'),
+  traits String CODEC(ZSTD(3)),
+  alias String,
+  property ${text},
+  amount Float64,
+  groups Array(String)`,
+      engine: 'MergeTree',
+      partitionBy: 'toYYYYMM(timestamp)',
+      orderBy: '(project_id, profile_id, timestamp, id)',
+      shardBy: 'cityHash64(profile_id)',
+    }),
+    ...createMaterializedView(target, {
+      name: 'device_profiles_from_changes',
+      from: 'profile_changes',
+      to: 'device_profiles',
+      select: deviceProfiles,
+    }),
+    ...createMaterializedView(target, {
+      name: 'profile_activity_from_changes',
+      from: 'profile_changes',
+      to: 'profile_activity',
+      select: profileActivity,
+    }),
+    ...createTable(target, {
+      name: 'profiles',
+      columns: `  project_id ${text},
+  profile_id String,
+  first_name String,
+  last_name String,
+  email String,
+  avatar String,
+  properties String CODEC(ZSTD(3)),
+  aliases Array(String),
+  device_ids Array(String),
+  groups Array(String),
+  first_seen_at DateTime64(3, 'UTC'),
+  last_seen_at DateTime64(3, 'UTC'),
+  version UInt64`,
+      engine: 'ReplacingMergeTree(version)',
+      orderBy: '(project_id, profile_id)',
+      shardBy: 'cityHash64(profile_id)',
+    }),
+    ...createTable(target, {
+      name: 'groups',
+      columns: `  id UUID,
+  project_id ${text},
+  group_id String,
+  type ${text},
+  name String,
+  properties String CODEC(ZSTD(3)),
+  timestamp DateTime64(3, 'UTC'),
+  created_at DateTime64(3, 'UTC')`,
+      engine: 'ReplacingMergeTree(timestamp)',
+      orderBy: '(project_id, group_id)',
+      shardBy: 'cityHash64(group_id)',
+    }),
+  ],
+};

@@ -1,0 +1,12 @@
+import type { DdlTarget } from '../ddl.ts';
+import { events } from './0001-events.ts';
+import { profiles } from './0002-profiles.ts';
+import { operations } from './0003-operations.ts';
+
+export interface Migration {
+  readonly id: string;
+  statements(target: DdlTarget): string[];
+}
+
+/** In the order they run. A migration that has shipped is never changed; a new one follows it. */
+export const migrations: readonly Migration[] = [events, profiles, operations];
