@@ -1,0 +1,91 @@
+import { type Message, messageTypes } from '@gatrix/analytics-protocol/track';
+import { z } from 'zod';
+
+/** What one request says about all of its messages. The client's address is not in it: it never leaves ingest. */
+export const requestContext = z.object({
+  projectId: z.string(),
+  requestId: z.string(),
+  /** Milliseconds since the epoch. */
+  receivedAt: z.number(),
+  userAgent: z.string(),
+  clientHints: z.record(z.string(), z.unknown()).optional(),
+  geo: z.object({
+    country: z.string(),
+    region: z.string(),
+    city: z.string(),
+    latitude: z.number().nullable(),
+    longitude: z.number().nullable(),
+  }),
+  /** `name@version`, or ''. */
+  sdk: z.string(),
+  isServer: z.boolean(),
+  ownDomains: z.array(z.string()),
+  retentionDays: z.number(),
+});
+export type RequestContext = z.infer<typeof requestContext>;
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+const messageBody = z.custom<Message>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    messageTypes.includes((value as Message).type) &&
+    typeof (value as Message).payload === 'object' &&
+    (value as Message).payload !== null,
+  'is not a message',
+);
+
+/** A message that ingest accepted: checked, with its ids and its corrected time. */
+export const queuedMessage = z.object({
+  /** UUID, lower case; the idempotency key within the project. */
+  id: z.string().regex(uuid),
+  deviceId: z.string(),
+  sessionId: z.string(),
+  profileId: z.string(),
+  /** Milliseconds since the epoch, corrected for the sender's clock. */
+  timestamp: z.number().int(),
+  /** The robot's name, or '' for a person. */
+  botName: z.string(),
+  message: messageBody,
+});
+export type QueuedMessage = z.infer<typeof queuedMessage>;
+
+export interface ChunkPart {
+  readonly context: RequestContext;
+  readonly messages: readonly QueuedMessage[];
+}
+
+/** How often something happened at ingest in a minute: `kind` accepted | rejected | bot | truncated. */
+export const counterDelta = z.object({
+  projectId: z.string(),
+  minute: z.number(),
+  kind: z.string(),
+  reason: z.string(),
+  count: z.number(),
+});
+export type CounterDelta = z.infer<typeof counterDelta>;
+
+/** The job: messages that arrived within a few milliseconds, of whatever requests. */
+export interface EventChunk {
+  readonly id: string;
+  /** Whose claims on message ids these are, when a chunk is sent again from the dead letters. */
+  readonly owner?: string | undefined;
+  /** Look in ClickHouse before storing, whatever the claims say. */
+  readonly verify?: boolean | undefined;
+  readonly parts: readonly ChunkPart[];
+  readonly counters: readonly CounterDelta[];
+}
+
+/** The frame of a job's data. Messages are checked one by one, so that a poisoned one goes alone. */
+export const chunkFrame = z.object({
+  id: z.string(),
+  owner: z.string().optional(),
+  verify: z.boolean().optional(),
+  parts: z.array(z.object({ context: requestContext, messages: z.array(z.unknown()) })),
+  counters: z.array(counterDelta),
+});
+
+export function countMessages(chunk: Pick<EventChunk, 'parts'>): number {
+  return chunk.parts.reduce((sum, part) => sum + part.messages.length, 0);
+}

@@ -1,0 +1,31 @@
+export { createBullDeadLetters } from './bullmq-dead-letters.ts';
+export { type BullEventQueueOptions, createBullEventQueue } from './bullmq-events.ts';
+export { createBullTasks } from './bullmq-tasks.ts';
+export {
+  type ChunkPart,
+  type CounterDelta,
+  countMessages,
+  type EventChunk,
+  type QueuedMessage,
+  queuedMessage,
+  type RequestContext,
+} from './chunk.ts';
+export {
+  type ChunkHandler,
+  type DeadLetter,
+  type DeadLetters,
+  type EventConsumer,
+  type EventQueue,
+  QueueUnavailableError,
+  RetryLaterError,
+} from './event-queue.ts';
+export { createInProcessEventQueue, createInProcessTasks, createStoredDeadLetters } from './in-process.ts';
+export { connectForRequests, connectForWork, type RedisConnection } from './redis.ts';
+export type {
+  AggregationTask,
+  ProfileTask,
+  SessionTask,
+  TaskConsumer,
+  TaskQueue,
+  Tasks,
+} from './task-queues.ts';

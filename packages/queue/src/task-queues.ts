@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** Work that follows from stored events: each task can be done twice without harm. */
+export interface TaskQueue<T> {
+  add(task: T): Promise<void>;
+  consume(handler: (task: T) => Promise<void>, options?: { readonly concurrency?: number }): TaskConsumer;
+}
+
+export interface TaskConsumer {
+  close(): Promise<void>;
+}
+
+export interface TaskQueueDefinition<T> {
+  readonly name: string;
+  readonly schema: z.ZodType<T>;
+  readonly attempts: number;
+  readonly backoffMs: number;
+}
+
+/** Profiles whose changes were stored and are to be folded anew. */
+export const profileQueue = {
+  name: 'analytics-profiles',
+  schema: z.object({ projectId: z.string(), profileIds: z.array(z.string()) }),
+  attempts: 10,
+  backoffMs: 1_000,
+} satisfies TaskQueueDefinition<unknown>;
+export type ProfileTask = z.infer<typeof profileQueue.schema>;
+
+/** Sessions to derive anew from events, after a batch that was stored in two goes. */
+export const sessionQueue = {
+  name: 'analytics-sessions',
+  schema: z.object({
+    projectId: z.string(),
+    sessionIds: z.array(z.string()),
+    /** Milliseconds: the first and last event of the batch. */
+    from: z.number(),
+    to: z.number(),
+  }),
+  attempts: 10,
+  backoffMs: 1_000,
+} satisfies TaskQueueDefinition<unknown>;
+export type SessionTask = z.infer<typeof sessionQueue.schema>;
+
+/** Roll-ups to build or check. */
+export const aggregationQueue = {
+  name: 'analytics-aggregations',
+  schema: z.object({ projectId: z.string(), from: z.number(), to: z.number() }),
+  attempts: 10,
+  backoffMs: 5_000,
+} satisfies TaskQueueDefinition<unknown>;
+export type AggregationTask = z.infer<typeof aggregationQueue.schema>;
+
+export interface Tasks {
+  readonly profiles: TaskQueue<ProfileTask>;
+  readonly sessions: TaskQueue<SessionTask>;
+  readonly aggregations: TaskQueue<AggregationTask>;
+}
