@@ -19,8 +19,9 @@ export function createInProcessIdempotencyStore(options: InProcessStoreOptions):
   const maxKeys = options.maxKeys ?? 2_000_000;
   // Insertion order is age.
   const seen = new Map<string, number>();
-  const uncertain = new Set<string>();
   let forgottenUntil = 0;
+  // After a failed insert every message is looked up, until the senders' retries are surely over.
+  let uncertainUntil = 0;
   let loading: Promise<void> | undefined;
 
   async function load(): Promise<void> {
@@ -61,17 +62,13 @@ export function createInProcessIdempotencyStore(options: InProcessStoreOptions):
     },
     chunksOf: async () => [],
     complete: async () => undefined,
-    async abandon(_batchId, chunks) {
-      for (const { keys } of chunks) {
-        for (const key of keys) {
-          seen.delete(key.toString('latin1'));
-          uncertain.add(key.toString('latin1'));
-        }
-      }
+    async abandon(ownedKeys) {
+      for (const key of ownedKeys) seen.delete(key.toString('latin1'));
+      uncertainUntil = options.now() + claimMemoryMs;
     },
-    horizon: (now) =>
-      uncertain.size > 0
-        ? Number.POSITIVE_INFINITY
-        : Math.max(now - claimMemoryMs + 3_600_000, forgottenUntil),
+    horizon(now) {
+      if (now < uncertainUntil) return Number.POSITIVE_INFINITY;
+      return Math.max(now - claimMemoryMs + 3_600_000, forgottenUntil);
+    },
   };
 }

@@ -1,10 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
-import {
-  type ChunkClaim,
-  type ChunkKeys,
-  claimMemoryMs,
-  type IdempotencyStore,
-} from './idempotency-store.ts';
+import { type ChunkClaim, claimMemoryMs, type IdempotencyStore } from './idempotency-store.ts';
 
 /**
  * A message key is a field of one of 65,536 small hashes a day, which Redis packs as list packs: 30 to 45 bytes

@@ -1,0 +1,28 @@
+/** A device's event that wants a session. Times are milliseconds since the epoch. */
+export interface SessionRequest {
+  readonly projectId: string;
+  /**
+   * The ids the device may go by, best first; a session of any of them that covers the time is continued.
+   * The last is the one that opens a session where none is there. A cookieless device has yesterday's and today's.
+   */
+  readonly deviceIds: readonly [string, ...string[]];
+  readonly timestamp: number;
+}
+
+export interface AssignedSession {
+  readonly deviceId: string;
+  readonly sessionId: string;
+}
+
+/** Gives every event the session that covers its time, on every instance the same. */
+export interface SessionStore {
+  /** One answer a request, in order; earlier requests of the call count for later ones. */
+  assign(requests: readonly SessionRequest[]): Promise<AssignedSession[]>;
+}
+
+/** Events further apart than this belong to different sessions. */
+export const sessionIdleMs = 30 * 60_000;
+/** A session's first and last event are at most this far apart. */
+export const sessionMaxMs = 24 * 3_600_000;
+/** Sessions remembered for one device, so that late events find theirs. */
+export const maxSessionsPerDevice = 64;
