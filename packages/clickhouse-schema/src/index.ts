@@ -1,4 +1,13 @@
-export { createMaterializedView, createTable, type DdlTarget, type TableDefinition } from './ddl.ts';
+export { type BatcherOptions, createBatcher } from './batcher.ts';
+export {
+  createMaterializedView,
+  createTable,
+  type DdlTarget,
+  deduplicationWindow,
+  type TableDefinition,
+} from './ddl.ts';
+export { type BatchTable, batchTables, type InsertTarget, insertRows, type RowBatch } from './insert-rows.ts';
+export { type MigrateOptions, migrate, pendingMigrations } from './migrate.ts';
 export { sessionsFromEvents } from './migrations/0001-events.ts';
 export { type Migration, migrations } from './migrations/index.ts';
 export type {
@@ -9,3 +18,15 @@ export type {
   ProfileChangeKind,
   ProfileChangeRow,
 } from './rows.ts';
+export {
+  identifier,
+  joinSql,
+  param,
+  type Sql,
+  type SqlParam,
+  type SqlQuery,
+  type SqlType,
+  sql,
+  toQuery,
+} from './sql.ts';
+export { findStoredIds, type StoredIdQuery } from './stored-ids.ts';

@@ -1,0 +1,91 @@
+export interface BatcherOptions<T> {
+  /** Stores the items; every item's promise settles as it does. */
+  readonly flush: (items: readonly T[]) => Promise<void>;
+  /** How many rows an item brings. */
+  readonly rowsOf: (item: T) => number;
+  readonly maxRows: number;
+  /** An item waits at most this long for company. */
+  readonly maxWaitMs: number;
+  /** Items that can wait at once: with so many there is no more company to wait for. */
+  readonly maxItems: number;
+  /** Batches being stored at once. */
+  readonly maxInFlight: number;
+}
+
+/** Joins items into batches by rows or time, whichever comes first. */
+export function createBatcher<T>(options: BatcherOptions<T>) {
+  interface Waiting {
+    readonly item: T;
+    readonly resolve: () => void;
+    readonly reject: (error: unknown) => void;
+  }
+  let waiting: Waiting[] = [];
+  let rows = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let due = false;
+  const inFlight = new Set<Promise<void>>();
+
+  /** Resolves when the item's rows are stored. */
+  function add(item: T): Promise<void> {
+    return new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      rows += options.rowsOf(item);
+      timer ??= setTimeout(() => {
+        due = true;
+        pump();
+      }, options.maxWaitMs);
+      pump();
+    });
+  }
+
+  function pump(): void {
+    while (waiting.length > 0 && inFlight.size < options.maxInFlight && isReady()) start();
+  }
+
+  function isReady(): boolean {
+    return due || rows >= options.maxRows || waiting.length >= options.maxItems;
+  }
+
+  function start(): void {
+    let taken = 0;
+    let takenRows = 0;
+    for (const { item } of waiting) {
+      const next = options.rowsOf(item);
+      if (taken > 0 && takenRows + next > options.maxRows) break;
+      taken += 1;
+      takenRows += next;
+    }
+    const batch = waiting.slice(0, taken);
+    waiting = waiting.slice(taken);
+    rows -= takenRows;
+    due = due && waiting.length > 0;
+    if (waiting.length === 0) {
+      clearTimeout(timer);
+      timer = undefined;
+    }
+    const storing = options.flush(batch.map(({ item }) => item)).then(
+      () => {
+        for (const { resolve } of batch) resolve();
+      },
+      (error: unknown) => {
+        for (const { reject } of batch) reject(error);
+      },
+    );
+    inFlight.add(storing);
+    void storing.finally(() => {
+      inFlight.delete(storing);
+      pump();
+    });
+  }
+
+  /** Stores what waits at once, and waits for all that is in flight. */
+  async function drain(): Promise<void> {
+    while (waiting.length > 0 || inFlight.size > 0) {
+      due = true;
+      pump();
+      await Promise.race([...inFlight]);
+    }
+  }
+
+  return { add, drain };
+}

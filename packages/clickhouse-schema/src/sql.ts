@@ -1,0 +1,106 @@
+/** ClickHouse types a parameter can have. */
+export type SqlType =
+  | 'String'
+  | 'UInt8'
+  | 'UInt32'
+  | 'Int64'
+  | 'Float64'
+  | 'Bool'
+  | 'UUID'
+  | "DateTime64(3, 'UTC')"
+  | 'Array(String)'
+  | 'Array(Int64)'
+  | 'Array(Float64)';
+
+export interface SqlParam {
+  readonly kind: 'param';
+  readonly type: SqlType;
+  readonly value: unknown;
+}
+
+/** A piece of SQL: text with parameters between. Pieces compose; only `sql` makes them. */
+export interface Sql {
+  readonly kind: 'sql';
+  readonly texts: readonly string[];
+  readonly params: readonly SqlParam[];
+}
+
+export interface SqlQuery {
+  readonly query: string;
+  readonly query_params: Record<string, unknown>;
+}
+
+/** The constructors of parameters: the only way a value gets into a query. */
+export const param = {
+  string: (value: string): SqlParam => ({ kind: 'param', type: 'String', value }),
+  strings: (value: readonly string[]): SqlParam => ({
+    kind: 'param',
+    type: 'Array(String)',
+    value: [...value],
+  }),
+  integer: (value: number): SqlParam => ({ kind: 'param', type: 'Int64', value: whole(value) }),
+  integers: (value: readonly number[]): SqlParam => ({
+    kind: 'param',
+    type: 'Array(Int64)',
+    value: value.map(whole),
+  }),
+  limit: (value: number): SqlParam => ({ kind: 'param', type: 'UInt32', value: whole(value) }),
+  float: (value: number): SqlParam => ({ kind: 'param', type: 'Float64', value }),
+  floats: (value: readonly number[]): SqlParam => ({
+    kind: 'param',
+    type: 'Array(Float64)',
+    value: [...value],
+  }),
+  bool: (value: boolean): SqlParam => ({ kind: 'param', type: 'Bool', value }),
+  uuid: (value: string): SqlParam => ({ kind: 'param', type: 'UUID', value }),
+  /** Milliseconds since the epoch. */
+  time: (ms: number): SqlParam => ({
+    kind: 'param',
+    type: "DateTime64(3, 'UTC')",
+    value: new Date(ms).toISOString().replace('T', ' ').replace('Z', ''),
+  }),
+} as const;
+
+/** SQL text whose interpolations are other pieces or parameters; a bare string there does not compile. */
+export function sql(strings: TemplateStringsArray, ...values: readonly (Sql | SqlParam)[]): Sql {
+  const texts: string[] = [strings[0] ?? ''];
+  const params: SqlParam[] = [];
+  values.forEach((value, index) => {
+    if (value.kind === 'param') {
+      params.push(value);
+      texts.push('');
+    } else {
+      texts[texts.length - 1] += value.texts[0] ?? '';
+      texts.push(...value.texts.slice(1));
+      params.push(...value.params);
+    }
+    texts[texts.length - 1] += strings[index + 1] ?? '';
+  });
+  return { kind: 'sql', texts, params };
+}
+
+/** A database, table or column by name. Throws unless it is a plain identifier, so no user text passes. */
+export function identifier(name: string): Sql {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Error(`not an identifier: ${JSON.stringify(name)}`);
+  return { kind: 'sql', texts: [name], params: [] };
+}
+
+export function joinSql(parts: readonly Sql[], separator: Sql): Sql {
+  return parts.reduce((all, part, index) => (index === 0 ? part : sql`${all}${separator}${part}`), sql``);
+}
+
+/** Text with `{p0:Type}` placeholders, and the values by name, as `@clickhouse/client` takes them. */
+export function toQuery(statement: Sql): SqlQuery {
+  const query_params: Record<string, unknown> = {};
+  let query = statement.texts[0] ?? '';
+  statement.params.forEach((parameter, index) => {
+    query_params[`p${index}`] = parameter.value;
+    query += `{p${index}:${parameter.type}}${statement.texts[index + 1] ?? ''}`;
+  });
+  return { query, query_params };
+}
+
+function whole(value: number): number {
+  if (!Number.isSafeInteger(value)) throw new Error(`not a whole number: ${value}`);
+  return value;
+}

@@ -1,0 +1,45 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { BatchTable } from './insert-rows.ts';
+
+/** A message whose fate is to be looked up. */
+export interface StoredIdQuery {
+  readonly projectId: string;
+  readonly id: string;
+  /** Milliseconds; the row is looked for within a day of it. */
+  readonly timestamp: number;
+  /** The event's name, where the table has one. */
+  readonly name?: string;
+}
+
+const dayMs = 86_400_000;
+
+/** Which of the messages a table holds already, as `projectId id`. Reads only the days and names in question. */
+export async function findStoredIds(
+  { clickhouse, database }: { readonly clickhouse: ClickHouseClient; readonly database: string },
+  table: Exclude<BatchTable, 'ingest_counters'>,
+  queries: readonly StoredIdQuery[],
+): Promise<Set<string>> {
+  const stored = new Set<string>();
+  if (queries.length === 0) return stored;
+  const days = new Set<string>();
+  for (const { timestamp } of queries) {
+    for (const shift of [-dayMs, 0, dayMs]) days.add(new Date(timestamp + shift).toISOString().slice(0, 10));
+  }
+  const named = queries.every(({ name }) => name !== undefined);
+  const result = await clickhouse.query({
+    query: `SELECT project_id, id FROM ${database}.${table}
+WHERE project_id IN {projects:Array(String)}
+  AND toDate(timestamp) IN {days:Array(Date)}
+  ${named ? 'AND name IN {names:Array(String)}' : ''}
+  AND id IN {ids:Array(UUID)}`,
+    query_params: {
+      projects: [...new Set(queries.map(({ projectId }) => projectId))],
+      days: [...days],
+      names: [...new Set(queries.map(({ name }) => name ?? ''))],
+      ids: queries.map(({ id }) => id),
+    },
+    format: 'JSONCompactEachRow',
+  });
+  for (const [projectId, id] of await result.json<[string, string]>()) stored.add(`${projectId} ${id}`);
+  return stored;
+}
