@@ -1,0 +1,167 @@
+import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
+import { type Channel, channelOf } from './channel.ts';
+import type { NormalizerInput } from './normalizer-input.ts';
+import { type Campaign, readCampaign } from './page/campaign.ts';
+import { type PageAddress, parsePageAddress } from './page/page-address.ts';
+import { type FlatProperties, flattenProperties } from './properties.ts';
+import {
+  createReferrerClassifier,
+  type ReferrerClassifier,
+  type ReferrerType,
+} from './referrer/referrer-classifier.ts';
+import { toRevenue } from './revenue.ts';
+import { cutToBytes, wellFormed } from './text.ts';
+import { type Client, toDevice } from './user-agent/device.ts';
+import { createUserAgentParser, type UserAgentParser } from './user-agent/user-agent-parser.ts';
+
+export interface NormalizerOptions {
+  /** User agents remembered at a time; default 5,000. */
+  readonly userAgentCacheSize?: number | undefined;
+  /** Referrers remembered at a time; default 5,000. */
+  readonly referrerCacheSize?: number | undefined;
+}
+
+export interface Normalizer {
+  /** One message in, one row out. Pure; never throws, whatever the strings and properties hold. */
+  normalize(input: NormalizerInput): EventRow;
+}
+
+const maxTextBytes = 8192;
+const maxNameBytes = 256;
+
+/** A normaliser with its own caches of user agents and referrers; one a process is enough. */
+export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
+  const userAgents = createUserAgentParser({ cacheSize: options.userAgentCacheSize });
+  const referrers = createReferrerClassifier(options.referrerCacheSize);
+  return { normalize: (input) => toRow(input, userAgents, referrers) };
+}
+
+function toRow(input: NormalizerInput, userAgents: UserAgentParser, referrers: ReferrerClassifier): EventRow {
+  const properties = flattenProperties(input.properties);
+  const magic = (key: string) => textOf(properties.magic.get(key));
+  const page = parsePageAddress(input.path || magic('__path'));
+  const campaign = readCampaign(page.query, page.hash, (key) => campaignProperty(properties, key));
+  const referrer = cutToBytes(input.referrer || magic('__referrer'), maxTextBytes);
+  const traffic = trafficOf(referrer, campaign, page, input, referrers);
+  const client = withMagic(clientOf(input, userAgents), magic);
+  const { geo } = input;
+  return {
+    id: input.id,
+    project_id: input.projectId,
+    name: wellFormed(input.name),
+    device_id: wellFormed(input.deviceId),
+    profile_id: wellFormed(input.profileId),
+    session_id: wellFormed(input.sessionId),
+    timestamp: input.timestamp,
+    created_at: input.receivedAt,
+    path: page.path,
+    origin: page.origin,
+    hash: page.hash,
+    title: cutToBytes(input.title || magic('__title'), maxTextBytes),
+    referrer,
+    referrer_name: traffic.name,
+    referrer_type: traffic.type,
+    channel: traffic.channel,
+    utm_source: campaign.source,
+    utm_medium: campaign.medium,
+    utm_campaign: campaign.name,
+    utm_term: campaign.term,
+    utm_content: campaign.content,
+    click_id_type: campaign.clickIdType,
+    click_id: campaign.clickId,
+    country: geo.country,
+    region: geo.region,
+    city: geo.city,
+    latitude: geo.latitude,
+    longitude: geo.longitude,
+    os: client.os,
+    os_version: client.osVersion,
+    browser: client.browser,
+    browser_version: client.browserVersion,
+    device: client.device,
+    brand: client.brand,
+    model: client.model,
+    revenue: toRevenue(properties.magic.get('__revenue')),
+    groups: (input.groups ?? []).map(wellFormed),
+    sdk_name: cutToBytes(input.sdkName, maxNameBytes),
+    sdk_version: cutToBytes(input.sdkVersion, maxNameBytes),
+    properties: properties.strings,
+    properties_number: properties.numbers,
+    properties_bool: properties.booleans,
+    retention_days: input.retentionDays,
+  };
+}
+
+interface TrafficSource {
+  readonly name: string;
+  readonly type: ReferrerType;
+  readonly channel: Channel;
+}
+
+/** A page that refers to its own site is internal also where nobody told us the site's domain. */
+function trafficOf(
+  address: string,
+  campaign: Campaign,
+  page: PageAddress,
+  input: NormalizerInput,
+  referrers: ReferrerClassifier,
+): TrafficSource {
+  const ownDomains = page.origin === '' ? input.ownDomains : [...input.ownDomains, page.origin];
+  const referrer = referrers.classify(address, ownDomains);
+  const campaignSource = referrers.campaignSource(campaign.source);
+  const channel = channelOf({
+    campaign,
+    referrerType: referrer.type,
+    referrer: referrer.source,
+    campaignSource,
+  });
+  const isUnnamed = referrer.type === 'direct' || referrer.type === 'internal';
+  if (!isUnnamed || campaign.source === '' || campaign.source === '(direct)') {
+    return { name: referrer.name, type: referrer.type, channel };
+  }
+  const kind = campaignSource?.kind === 'shopping' ? 'other' : campaignSource?.kind;
+  return { name: campaignSource?.name ?? campaign.source, type: kind ?? typeOfChannel(channel), channel };
+}
+
+/** What a source that is in no list is, by the campaign's medium. */
+function typeOfChannel(channel: Channel): ReferrerType {
+  if (channel === 'Email') return 'email';
+  if (channel === 'Organic Social') return 'social';
+  if (channel === 'Organic Video') return 'video';
+  if (channel === 'Organic Search') return 'search';
+  return channel === 'Display' || channel.startsWith('Paid') ? 'ad' : 'other';
+}
+
+function clientOf(input: NormalizerInput, userAgents: UserAgentParser): Client {
+  const client = userAgents(input.userAgent, input.clientHints);
+  return input.isServer ? { ...client, device: 'server' } : client;
+}
+
+/** What the SDK measured itself (native apps do) wins over the user agent. */
+function withMagic(client: Client, magic: (key: string) => string): Client {
+  const os = magic('__os') || client.os;
+  const browser = magic('__browser') || client.browser;
+  const version = { os: os === client.os ? client.osVersion : '', browser: browser === client.browser };
+  return {
+    os: cutToBytes(os, maxNameBytes),
+    osVersion: cutToBytes(magic('__osVersion') || version.os, maxNameBytes),
+    browser: cutToBytes(browser, maxNameBytes),
+    browserVersion: cutToBytes(
+      magic('__browserVersion') || (version.browser ? client.browserVersion : ''),
+      maxNameBytes,
+    ),
+    device: toDevice(magic('__device')) ?? client.device,
+    brand: cutToBytes(magic('__brand') || client.brand, maxNameBytes),
+    model: cutToBytes(magic('__model') || client.model, maxNameBytes),
+  };
+}
+
+/** Servers and imports send campaigns as properties, `utm_source` or OpenPanel's `__query.utm_source`. */
+function campaignProperty(properties: FlatProperties, key: string): string {
+  const query = textOf(properties.magic.get(`__query.${key}`));
+  return query || !key.startsWith('utm_') ? query : (properties.strings[key] ?? '');
+}
+
+function textOf(value: string | number | boolean | undefined): string {
+  return value === undefined ? '' : String(value).trim();
+}

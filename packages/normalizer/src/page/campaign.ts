@@ -1,0 +1,72 @@
+import { cutToCharacters } from '../text.ts';
+
+export interface Campaign {
+  readonly source: string;
+  readonly medium: string;
+  readonly name: string;
+  readonly term: string;
+  readonly content: string;
+  readonly clickIdType: string;
+  readonly clickId: string;
+}
+
+/** In the order in which they count where an address carries several. */
+export const clickIdTypes = [
+  'gclid',
+  'gbraid',
+  'wbraid',
+  'fbclid',
+  'msclkid',
+  'ttclid',
+  'li_fat_id',
+  'twclid',
+] as const;
+
+const noCampaign: Campaign = {
+  source: '',
+  medium: '',
+  name: '',
+  term: '',
+  content: '',
+  clickIdType: '',
+  clickId: '',
+};
+const anyCampaignKey =
+  /(?:^|[?&;#])(?:utm_(?:source|medium|campaign|term|content)|ref|source|gclid|gbraid|wbraid|fbclid|msclkid|ttclid|li_fat_id|twclid)=/i;
+const maxFieldCharacters = 256;
+const maxClickIdCharacters = 1024;
+
+/** Reads one campaign key; undefined or '' where it is absent. */
+export type ReadCampaignKey = (key: string) => string | undefined;
+
+/**
+ * The campaign of a visit. `query` is the address's, without `?`; `hash` is read where the query has none (routes such
+ * as `#/start?utm_source=x`); `fallback` answers for properties. `ref` and `source` stand in for `utm_source`.
+ */
+export function readCampaign(query: string, hash: string, fallback?: ReadCampaignKey): Campaign {
+  const read = firstReader(query, hash) ?? fallback;
+  return read ? collect(read) : noCampaign;
+}
+
+function firstReader(query: string, hash: string): ReadCampaignKey | undefined {
+  for (const text of [query, hash]) {
+    if (text === '' || !anyCampaignKey.test(text)) continue;
+    const parameters = new URLSearchParams(text.replace(/^#(?:.*\?)?/, ''));
+    return (key) => parameters.get(key) ?? undefined;
+  }
+  return undefined;
+}
+
+function collect(read: ReadCampaignKey): Campaign {
+  const field = (key: string) => cutToCharacters((read(key) ?? '').trim(), maxFieldCharacters);
+  const clickIdType = clickIdTypes.find((type) => read(type)) ?? '';
+  return {
+    source: field('utm_source') || field('ref') || field('source'),
+    medium: field('utm_medium'),
+    name: field('utm_campaign'),
+    term: field('utm_term'),
+    content: field('utm_content'),
+    clickIdType,
+    clickId: clickIdType ? cutToCharacters(read(clickIdType) ?? '', maxClickIdCharacters) : '',
+  };
+}

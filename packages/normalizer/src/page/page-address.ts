@@ -1,0 +1,96 @@
+import { cutToBytes } from '../text.ts';
+
+export interface PageAddress {
+  /** Pathname, percent-encoded as the URL standard has it, no trailing slash but for `/`. '' where none was sent. */
+  readonly path: string;
+  /** `https://example.com`, '' for a bare path. */
+  readonly origin: string;
+  /** With its `#`, or ''. */
+  readonly hash: string;
+  /** Without its `?`; what campaigns are read from. Never stored. */
+  readonly query: string;
+}
+
+const maxBytes = 8192;
+const noAddress: PageAddress = { path: '', origin: '', hash: '', query: '' };
+/** Nothing in such a path needs encoding, and no segment is `.` or `..`. */
+const plainPath = /^(?:\/(?:[\w\-~!$&'()*+,;=:@%]|\.(?=[\w-]))+)+$/;
+const plainTail = /^[\w\-~!$&()*+,;=:@%/?.]*$/;
+const absolute = /^(?:[a-z][a-z\d+.-]*:\/\/|https?:)/i;
+/** `//example.com/x`, but not `//checkout`, which is a path with one slash too many. */
+const protocolRelative = /^\/\/(?=[^/?#]*\.[a-z\d-]+(?::\d+)?(?:[/?#]|$)|localhost\b)/i;
+/** Paths are resolved against this; it never shows. */
+const base = 'http://base.invalid';
+
+/**
+ * Splits an address as sent: an absolute URL, a path, `//host/path`, `#/route` or anything else. Never throws.
+ * Path, origin and hash are those of the WHATWG URL standard; origins of custom schemes are `scheme://host`.
+ */
+export function parsePageAddress(sent: string): PageAddress {
+  const address = sent.trim();
+  if (address === '') return noAddress;
+  return splitPlainPath(address) ?? limit(parse(address));
+}
+
+/** What nearly every address of a single-page site is, without the cost of a URL object. */
+function splitPlainPath(address: string): PageAddress | undefined {
+  if (address.charCodeAt(0) !== 47 || address.charCodeAt(1) === 47 || address.length > maxBytes)
+    return undefined;
+  const hashAt = address.indexOf('#');
+  const beforeHash = hashAt === -1 ? address : address.slice(0, hashAt);
+  const queryAt = beforeHash.indexOf('?');
+  const path = queryAt === -1 ? beforeHash : beforeHash.slice(0, queryAt);
+  const hash = hashAt === -1 ? '' : address.slice(hashAt);
+  const trimmed = withoutTrailingSlash(path);
+  if (trimmed !== '/' && !plainPath.test(trimmed)) return undefined;
+  if (hash !== '' && !plainTail.test(hash.slice(1))) return undefined;
+  return {
+    path: trimmed,
+    origin: '',
+    hash: hash === '#' ? '' : hash,
+    query: queryAt === -1 ? '' : beforeHash.slice(queryAt + 1),
+  };
+}
+
+function parse(address: string): PageAddress {
+  if (absolute.test(address)) return fromUrl(tryUrl(address)) ?? parse(withoutAuthority(address));
+  if (protocolRelative.test(address)) {
+    return fromUrl(tryUrl(`https:${address}`)) ?? parse(address.replace(/^\/+/, '/'));
+  }
+  // The path goes behind a slash of ours, so that none of it can be read as a scheme or a host.
+  const path = /^[?#]/.test(address) ? address : `/${address.replace(/^[/\\]+/, '')}`;
+  const url = tryUrl(base + path);
+  return { ...(fromUrl(url) ?? noAddress), origin: '' };
+}
+
+function tryUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+function fromUrl(url: URL | undefined): PageAddress | undefined {
+  if (!url) return undefined;
+  const origin = url.origin !== 'null' ? url.origin : url.host ? `${url.protocol}//${url.host}` : '';
+  const path = url.pathname.startsWith('/') ? url.pathname : `/${url.pathname}`;
+  return { path: withoutTrailingSlash(path), origin, hash: url.hash, query: url.search.slice(1) };
+}
+
+/** The rest of a URL whose host is none: `http://exa mple/x` keeps its `/x`. */
+function withoutAuthority(address: string): string {
+  return address.replace(/^[^:]*:[/\\]*[^/\\?#]*/, '') || '/';
+}
+
+function withoutTrailingSlash(path: string): string {
+  let end = path.length;
+  while (end > 1 && path.charCodeAt(end - 1) === 47) end -= 1;
+  return end === path.length ? path : path.slice(0, end);
+}
+
+function limit(address: PageAddress): PageAddress {
+  if (address.path.length <= maxBytes && address.hash.length <= maxBytes) return address;
+  return { ...address, path: cutEncoded(address.path), hash: cutEncoded(address.hash) };
+}
+
+/** Cut without leaving half of a percent-encoded byte behind. */
+function cutEncoded(text: string): string {
+  return text.length <= maxBytes ? text : cutToBytes(text, maxBytes).replace(/%[\da-f]?$/i, '');
+}

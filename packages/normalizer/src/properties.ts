@@ -1,0 +1,113 @@
+import { cutToBytes, cutToCharacters } from './text.ts';
+
+/** The limits of `properties`: keys, UTF-16 units in a key, UTF-8 bytes in a string value, levels of nesting. */
+export const propertyLimits = { keys: 256, keyLength: 256, valueBytes: 8192, depth: 16 } as const;
+
+export interface FlatProperties {
+  /** Strings, and arrays as JSON text. */
+  readonly strings: Record<string, string>;
+  readonly numbers: Record<string, number>;
+  readonly booleans: Record<string, boolean>;
+  /** What began with `__`: acted on, never stored. Nested ones by dot path, such as `__query.utm_source`. */
+  readonly magic: ReadonlyMap<string, string | number | boolean>;
+  /** Keys and values that were cut to their limits. */
+  readonly truncated: number;
+  /** Values that were left out: past the 256th key, not finite, or nested too deeply. */
+  readonly dropped: number;
+}
+
+/** An array or object nested deeper than this is dropped where it would be stored as JSON text. */
+const maxJsonDepth = 64;
+
+/**
+ * Flattens nested properties to dot paths and sorts them by type. Null and undefined are left out without
+ * counting; limits are `propertyLimits`. Never throws, whatever was sent.
+ */
+export function flattenProperties(properties: Readonly<Record<string, unknown>>): FlatProperties {
+  const flat: MutableFlat = {
+    strings: {},
+    numbers: {},
+    booleans: {},
+    magic: new Map(),
+    truncated: 0,
+    dropped: 0,
+    keys: 0,
+  };
+  for (const key of Object.keys(properties)) add(flat, key, properties[key], 1, key.startsWith('__'));
+  return flat;
+}
+
+interface MutableFlat {
+  strings: Record<string, string>;
+  numbers: Record<string, number>;
+  booleans: Record<string, boolean>;
+  magic: Map<string, string | number | boolean>;
+  truncated: number;
+  dropped: number;
+  keys: number;
+}
+
+function add(flat: MutableFlat, key: string, value: unknown, depth: number, magic: boolean): void {
+  if (value === null || value === undefined) return;
+  if (typeof value === 'object' && !Array.isArray(value) && depth < propertyLimits.depth) {
+    for (const [name, inner] of Object.entries(value)) add(flat, `${key}.${name}`, inner, depth + 1, magic);
+    return;
+  }
+  const scalar = toScalar(value);
+  if (scalar === undefined) flat.dropped += 1;
+  else if (magic) flat.magic.set(key, scalar);
+  else store(flat, key, scalar);
+}
+
+/** A value as it can be stored, or undefined where it cannot. */
+function toScalar(value: unknown): string | number | boolean | undefined {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isFinite(value) ? value : undefined;
+    case 'object':
+      return nestedWithin(value, maxJsonDepth) ? JSON.stringify(value) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function store(flat: MutableFlat, sentKey: string, value: string | number | boolean): void {
+  const key = cutToCharacters(sentKey, propertyLimits.keyLength);
+  if (key.length < sentKey.length) flat.truncated += 1;
+  if (flat.keys >= propertyLimits.keys && !isStored(flat, key)) {
+    flat.dropped += 1;
+    return;
+  }
+  if (isStored(flat, key)) remove(flat, key);
+  flat.keys += 1;
+  if (typeof value === 'number') flat.numbers[key] = value;
+  else if (typeof value === 'boolean') flat.booleans[key] = value;
+  else {
+    const text = cutToBytes(value, propertyLimits.valueBytes);
+    if (text.length < value.length) flat.truncated += 1;
+    flat.strings[key] = text;
+  }
+}
+
+/** Two sent keys can become one: `{ "a.b": 1, "a": { "b": 2 } }`. The later counts, as in JSON. */
+function isStored(flat: MutableFlat, key: string): boolean {
+  return (
+    Object.hasOwn(flat.strings, key) || Object.hasOwn(flat.numbers, key) || Object.hasOwn(flat.booleans, key)
+  );
+}
+
+function remove(flat: MutableFlat, key: string): void {
+  flat.keys -= 1;
+  delete flat.strings[key];
+  delete flat.numbers[key];
+  delete flat.booleans[key];
+}
+
+function nestedWithin(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (levels === 0) return false;
+  return Object.values(value).every((inner) => nestedWithin(inner, levels - 1));
+}
