@@ -1,0 +1,17 @@
+export {
+  type ClickhouseConfig,
+  clickhouseConfig,
+  clickhouseEnv,
+  type DatabaseConfig,
+  databaseConfig,
+  databaseEnv,
+  loggerConfig,
+  redisConfig,
+  redisEnv,
+  serviceEnv,
+} from './connections.ts';
+export { createLogger, type Logger, type LoggerOptions } from './create-logger.ts';
+export { envBoolean, envInteger, envList, envPort, envUrl } from './env-values.ts';
+export { ConfigError, type ConfigProblem, type Environment, loadConfig } from './load-config.ts';
+export { type RunningService, runService, type ServiceOptions } from './run-service.ts';
+export type { Dependency } from './wait-for-dependencies.ts';
