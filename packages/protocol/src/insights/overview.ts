@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { commonParameters } from './parameters.ts';
+
+const count = z.number().int().nonnegative();
+const percent = z.number().min(0).max(100);
+const seconds = z.number().nonnegative();
+
+export const metricsParameters = commonParameters;
+export type MetricsParameters = z.output<typeof metricsParameters>;
+
+const metricsFields = {
+  unique_visitors: count,
+  total_sessions: count,
+  total_screen_views: count,
+  total_events: count,
+  avg_session_duration: seconds,
+  bounce_rate: percent,
+  views_per_session: z.number().nonnegative(),
+  total_revenue: z.number(),
+};
+export const metricsValues = z.object(metricsFields);
+export type MetricsValues = z.output<typeof metricsValues>;
+export const metricsData = metricsValues.extend({ previous: metricsValues.optional() });
+export type MetricsData = z.output<typeof metricsData>;
+
+export const timeseriesParameters = commonParameters;
+export type TimeseriesParameters = z.output<typeof timeseriesParameters>;
+
+export const timeseriesValues = z.object({
+  date: z.string().describe("The bucket's start, local with offset: 2026-11-01T00:00:00+09:00"),
+  unique_visitors: count,
+  total_sessions: count,
+  total_screen_views: count,
+  total_events: count,
+  bounce_rate: percent,
+  avg_session_duration: seconds,
+  incomplete: z.literal(true).optional().describe('The bucket is not over, or the range cuts it'),
+});
+export type TimeseriesValues = z.output<typeof timeseriesValues>;
+export const timeseriesData = z.array(timeseriesValues.extend({ previous: timeseriesValues.optional() }));
+export type TimeseriesData = z.output<typeof timeseriesData>;
+
+export const pagesParameters = commonParameters.extend({
+  by: z.enum(['top', 'entry', 'exit']).default('top'),
+});
+export type PagesParameters = z.output<typeof pagesParameters>;
+
+export const pagesData = z.array(
+  z.object({
+    path: z.string(),
+    views: count,
+    unique_visitors: count,
+    sessions: count,
+    bounce_rate: percent,
+    avg_duration: seconds,
+  }),
+);
+export type PagesData = z.output<typeof pagesData>;
+
+export const breakdownDimensions = [
+  'referrer',
+  'referrer_name',
+  'referrer_type',
+  'channel',
+  'utm_source',
+  'utm_medium',
+  'utm_campaign',
+  'utm_term',
+  'utm_content',
+  'country',
+  'region',
+  'city',
+  'device',
+  'os',
+  'os_version',
+  'browser',
+  'browser_version',
+  'brand',
+  'model',
+  'name',
+] as const;
+export type BreakdownDimension = (typeof breakdownDimensions)[number] | `properties.${string}`;
+
+export const breakdownParameters = commonParameters.extend({
+  dimension: z
+    .union([z.enum(breakdownDimensions), z.templateLiteral(['properties.', z.string().min(1)])], {
+      error: `must be properties.<key> or one of ${breakdownDimensions.join(', ')}`,
+    })
+    .describe('One of the listed columns, or properties.<key>'),
+});
+export type BreakdownParameters = z.output<typeof breakdownParameters>;
+
+export const breakdownData = z.array(
+  z.object({
+    name: z.string().describe('The value; empty where there is none'),
+    sessions: count,
+    unique_visitors: count,
+    screen_views: count,
+    revenue: z.number(),
+  }),
+);
+export type BreakdownData = z.output<typeof breakdownData>;
+
+export const liveParameters = commonParameters;
+export type LiveParameters = z.output<typeof liveParameters>;
+
+const liveRows = z.array(z.object({ name: z.string(), count }));
+export const liveData = z.object({ count, pages: liveRows, countries: liveRows, referrers: liveRows });
+export type LiveData = z.output<typeof liveData>;

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { filters } from './filter.ts';
+
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
+// The blank stands for a `+` that nobody percent-encoded.
+const instantPattern = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+\- ]\d{2}:?\d{2})?$/;
+
+/** A day (`2026-11-01`) or an instant (`2026-11-01T12:00:00+09:00`; without offset it is local time). */
+export const moment = z
+  .string()
+  .refine((text) => isDay(text) || isInstant(text), {
+    message: 'must be a day (2026-11-01) or an instant (2026-11-01T12:00:00Z)',
+  })
+  .describe('A day (2026-11-01) or an instant (2026-11-01T12:00:00+09:00)');
+
+/** True for `YYYY-MM-DD` that exists in the calendar, in the years 1970 to 2199. */
+export function isDay(text: string): boolean {
+  return dayPattern.test(text) && isReal(text);
+}
+
+function isInstant(text: string): boolean {
+  if (!instantPattern.test(text) || !isReal(text.slice(0, 10))) return false;
+  const [, hour, minute, second] = /[T ](\d{2}):(\d{2})(?::(\d{2}))?/.exec(text) ?? [];
+  const [, offsetHour, offsetMinute] = /[+\- ](\d{2}):?(\d{2})$/.exec(text.slice(16)) ?? [];
+  return (
+    Number(hour) < 24 &&
+    Number(minute) < 60 &&
+    Number(second ?? 0) < 60 &&
+    Number(offsetHour ?? 0) < 19 &&
+    Number(offsetMinute ?? 0) < 60
+  );
+}
+
+function isReal(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  const year = date.getUTCFullYear();
+  return year >= 1970 && year < 2200 && date.toISOString().slice(0, 10) === day;
+}
+
+export const timezone = z
+  .string()
+  .refine(isTimezone, { message: 'must be an IANA time zone, such as Asia/Seoul' })
+  .describe("IANA time zone; default the project's, else UTC");
+
+/** True for a zone that this runtime's time zone database knows by name; offsets such as `+09:00` are not names. */
+export function isTimezone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const interval = z.enum(['minute', 'hour', 'day', 'week', 'month']);
+export type Interval = z.output<typeof interval>;
+
+export const compare = z.enum(['previous_period', 'previous_year']);
+export type Compare = z.output<typeof compare>;
+
+export const limit = z.coerce.number().int().min(1).max(1000);
+
+/** Every report takes these, and ignores those that mean nothing to it; any other name is refused. */
+export const commonParameters = z.strictObject({
+  startDate: moment.optional().describe('First day, or first instant. Default: 29 days before the end'),
+  endDate: moment.optional().describe('Last day, included, or an instant, excluded. Default: today'),
+  timezone: timezone.optional(),
+  interval: interval.optional(),
+  compare: compare.optional(),
+  filters: filters.optional(),
+  limit: limit.optional(),
+  cursor: z.string().max(2000).optional().describe('meta.nextCursor of the answer before'),
+});
+export type CommonParameters = z.output<typeof commonParameters>;

@@ -1,0 +1,88 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import { param, sql } from '@gatrix/analytics-clickhouse-schema';
+import type { AnswerMeta, CommonParameters } from '@gatrix/analytics-protocol/insights';
+import { regularExpressionsIn } from './filters/regular-expressions.ts';
+import { type Plan, type Project, planOf } from './query/plan.ts';
+import { createRunner, defaultLimits, type QueryLimits, type Runner } from './query/run.ts';
+import { tablesOf } from './query/tables.ts';
+import { breakdown } from './reports/breakdown.ts';
+import { live } from './reports/live.ts';
+import { metrics } from './reports/metrics.ts';
+import { pages } from './reports/pages.ts';
+import type { Report } from './reports/report.ts';
+import { timeseries } from './reports/timeseries.ts';
+import { formatInstant } from './time/zone.ts';
+
+export interface ReportsOptions {
+  readonly clickhouse: ClickHouseClient;
+  readonly database: string;
+  /** The clock, milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly limits?: Partial<QueryLimits> | undefined;
+}
+
+export interface ReportAnswer<Data> {
+  readonly data: Data;
+  readonly meta: AnswerMeta;
+}
+
+export interface AskOptions {
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type Ask<Parameters, Data> = (
+  project: Project,
+  parameters: Parameters,
+  options?: AskOptions,
+) => Promise<ReportAnswer<Data>>;
+
+/**
+ * The reports over one database, each a function of a project and validated parameters. They reject with
+ * InvalidParametersError (the asker's fault, names the parameter), QueryLimitError (too much for the limits), the
+ * signal's reason once it is aborted, or the client's error.
+ */
+export function createReports(options: ReportsOptions) {
+  const tables = tablesOf(options.database);
+  const limits = { ...defaultLimits, ...options.limits };
+
+  const ask =
+    <Parameters extends CommonParameters, Data>(report: Report<Parameters, Data>): Ask<Parameters, Data> =>
+    async (project, parameters, { signal } = {}) => {
+      const startedAt = performance.now();
+      const plan = planOf(project, parameters, tables, options.now());
+      const runner = createRunner(options.clickhouse, limits, signal);
+      await checkRegularExpressions(parameters, runner);
+      const found = await report.find(plan, parameters, runner);
+      const meta: AnswerMeta = {
+        ...spanOf(plan),
+        timezone: plan.zone.name,
+        tookMs: Math.round(performance.now() - startedAt),
+        rowsRead: runner.rowsRead(),
+        ...(found.nextCursor === undefined ? {} : { nextCursor: found.nextCursor }),
+      };
+      return { data: found.data, meta };
+    };
+
+  return {
+    metrics: ask(metrics),
+    timeseries: ask(timeseries),
+    pages: ask(pages),
+    breakdown: ask(breakdown),
+    live: ask(live),
+  };
+}
+
+export type Reports = ReturnType<typeof createReports>;
+
+function spanOf(plan: Plan): { start: string; end: string } {
+  return { start: formatInstant(plan.zone, plan.range.from), end: formatInstant(plan.zone, plan.range.to) };
+}
+
+/** ClickHouse is the judge of its own regular expressions, and says nothing where no row meets one. */
+async function checkRegularExpressions(parameters: CommonParameters, runner: Runner): Promise<void> {
+  if (!parameters.filters) return;
+  for (const pattern of regularExpressionsIn(parameters.filters)) {
+    await runner.run(sql`SELECT match('', ${param.string(pattern)})`);
+  }
+}

@@ -1,0 +1,146 @@
+import { joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import type { FilterOperator, FilterScalar } from '@gatrix/analytics-protocol/insights';
+import { moment } from '@gatrix/analytics-protocol/insights';
+import { InvalidParametersError } from '../query/errors.ts';
+import { parseInstant } from '../time/range.ts';
+import { instantOf, type Zone } from '../time/zone.ts';
+import { type Field, propertyIsSet } from './fields.ts';
+
+export interface Where {
+  readonly zone: Zone;
+  /** The parameter to name where a value does not fit the field. */
+  readonly path: string;
+}
+
+/** A positive operator on a field; several values mean any of them. */
+export function conditionOn(
+  field: Field,
+  op: FilterOperator,
+  values: readonly FilterScalar[],
+  where: Where,
+): Sql {
+  switch (field.kind) {
+    case 'text':
+      return op === 'isSet' ? sql`${field.text} != ''` : onText(field.text, op, values);
+    case 'texts':
+      return op === 'isSet'
+        ? sql`notEmpty(${field.texts})`
+        : sql`arrayExists(x -> ${onText(sql`x`, op, values)}, ${field.texts})`;
+    case 'number':
+      return op === 'isSet'
+        ? field.isSet
+        : sql`${field.isSet} AND ${onNumber(field.number, op, values, where)}`;
+    case 'time':
+      return op === 'isSet' ? sql`1` : onTime(field.time, op, values, where);
+    case 'property':
+      return op === 'isSet' ? propertyIsSet(field.key) : onProperty(field.key, op, values);
+  }
+}
+
+const comparisons = { gt: sql`>`, gte: sql`>=`, lt: sql`<`, lte: sql`<=` } as const;
+
+function isComparison(op: FilterOperator): op is keyof typeof comparisons {
+  return op in comparisons;
+}
+
+/** On text: numbers compare as numbers where the text is one, texts compare by their bytes. */
+function onText(text: Sql, op: FilterOperator, values: readonly FilterScalar[]): Sql {
+  if (op === 'is' || op === 'in') return isOneOf(text, values.map(String));
+  return anyOf(values, (value) => {
+    if (isComparison(op) && typeof value === 'number') {
+      return sql`ifNull(toFloat64OrNull(toString(${text})) ${comparisons[op]} ${param.float(value)}, 0)`;
+    }
+    const wanted = param.string(String(value));
+    if (isComparison(op)) return sql`${text} ${comparisons[op]} ${wanted}`;
+    if (op === 'contains') return sql`position(${text}, ${wanted}) > 0`;
+    if (op === 'startsWith') return sql`startsWith(${text}, ${wanted})`;
+    if (op === 'endsWith') return sql`endsWith(${text}, ${wanted})`;
+    return sql`match(${text}, ${wanted})`;
+  });
+}
+
+function onNumber(number: Sql, op: FilterOperator, values: readonly FilterScalar[], where: Where): Sql {
+  if (op !== 'is' && op !== 'in' && !isComparison(op)) return onText(sql`toString(${number})`, op, values);
+  return anyOf(values, (value) => {
+    const wanted = asNumber(value);
+    if (wanted === undefined) throw unfit(where, 'must be a number for this field');
+    return sql`${number} ${isComparison(op) ? comparisons[op] : sql`=`} ${param.float(wanted)}`;
+  });
+}
+
+function onTime(time: Sql, op: FilterOperator, values: readonly FilterScalar[], where: Where): Sql {
+  if (op !== 'is' && op !== 'in' && !isComparison(op)) throw unfit(where, 'does not fit a time field');
+  return anyOf(values, (value) => {
+    if (typeof value === 'boolean') throw unfit(where, 'must be a time for this field');
+    const wanted = typeof value === 'number' ? value : instantIn(value, where);
+    return sql`${time} ${isComparison(op) ? comparisons[op] : sql`=`} ${param.time(wanted)}`;
+  });
+}
+
+/**
+ * On a property: a number meets numbers, a boolean booleans. A text meets texts, and for `is` and the comparisons
+ * also numbers and booleans that are written so, because a value in an address has no type.
+ */
+function onProperty(key: string, op: FilterOperator, values: readonly FilterScalar[]): Sql {
+  const k = param.string(key);
+  return anyOf(values, (value) => {
+    const number = asNumber(value);
+    if (isComparison(op) && number !== undefined) {
+      return sql`mapContains(properties_number, ${k}) AND properties_number[${k}] ${comparisons[op]} ${param.float(number)}`;
+    }
+    if (op !== 'is' && op !== 'in') {
+      return sql`mapContains(properties, ${k}) AND ${onText(sql`properties[${k}]`, op, [value])}`;
+    }
+    const cases: Sql[] = [];
+    if (typeof value === 'string') {
+      cases.push(sql`mapContains(properties, ${k}) AND properties[${k}] = ${param.string(value)}`);
+    }
+    if (number !== undefined) {
+      cases.push(
+        sql`mapContains(properties_number, ${k}) AND properties_number[${k}] = ${param.float(number)}`,
+      );
+    }
+    const flag = asFlag(value);
+    if (flag !== undefined) {
+      cases.push(sql`mapContains(properties_bool, ${k}) AND properties_bool[${k}] = ${param.bool(flag)}`);
+    }
+    return joinSql(cases, sql` OR `);
+  });
+}
+
+function isOneOf(text: Sql, values: readonly string[]): Sql {
+  const [only] = values;
+  if (values.length === 1 && only !== undefined) return sql`${text} = ${param.string(only)}`;
+  return sql`has(${param.strings(values)}, ${text})`;
+}
+
+function anyOf(values: readonly FilterScalar[], condition: (value: FilterScalar) => Sql): Sql {
+  if (values.length === 0) return sql`0`;
+  return joinSql(
+    values.map((value) => sql`(${condition(value)})`),
+    sql` OR `,
+  );
+}
+
+function asNumber(value: FilterScalar): number | undefined {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+function asFlag(value: FilterScalar): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  return value === 'true' ? true : value === 'false' ? false : undefined;
+}
+
+function instantIn(text: string, where: Where): number {
+  if (!moment.safeParse(text).success) throw unfit(where, 'must be a day or an instant for this field');
+  return text.length === 10
+    ? instantOf(where.zone, Date.parse(`${text}T00:00:00Z`))
+    : parseInstant(text, where.zone);
+}
+
+function unfit(where: Where, message: string): InvalidParametersError {
+  return new InvalidParametersError([{ field: where.path, message }]);
+}

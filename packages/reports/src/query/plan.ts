@@ -1,0 +1,61 @@
+import type { Sql } from '@gatrix/analytics-clickhouse-schema';
+import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
+import { compileFilter } from '../filters/compile.ts';
+import { comparedRange, type Range, rangeOf } from '../time/range.ts';
+import { createZone, type Zone } from '../time/zone.ts';
+import { InvalidParametersError } from './errors.ts';
+import type { Tables } from './tables.ts';
+
+/** Whose data, and the zone their days are in where a request names none. */
+export interface Project {
+  readonly id: string;
+  readonly timezone?: string | undefined;
+}
+
+/** What every report needs to know of a request, resolved against the project and the clock. */
+export interface Plan {
+  readonly projectId: string;
+  readonly tables: Tables;
+  readonly zone: Zone;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly range: Range;
+  /** The range to compare with, where the request wants one. */
+  readonly compared: Range | undefined;
+  /** A condition on rows of `events`, where the request has filters. */
+  readonly filter: Sql | undefined;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+const defaultLimit = 100;
+
+/** Throws InvalidParametersError for a range that ends before it starts, an unknown field or a foreign cursor. */
+export function planOf(project: Project, parameters: CommonParameters, tables: Tables, now: number): Plan {
+  const zone = createZone(parameters.timezone ?? project.timezone ?? 'UTC');
+  const range = rangeOf(parameters, zone, now);
+  return {
+    projectId: project.id,
+    tables,
+    zone,
+    now,
+    range,
+    compared: parameters.compare && comparedRange(range, parameters.compare, zone),
+    filter: parameters.filters && compileFilter(parameters.filters, zone),
+    limit: parameters.limit ?? defaultLimit,
+    offset: offsetOf(parameters.cursor),
+  };
+}
+
+/** The cursor behind a page of rows, where there are more than `limit`. */
+export function nextCursor(plan: Plan, rowCount: number): string | undefined {
+  return rowCount > plan.limit ? String(plan.offset + plan.limit) : undefined;
+}
+
+function offsetOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  if (!/^\d{1,9}$/.test(cursor)) {
+    throw new InvalidParametersError([{ field: 'cursor', message: 'is not a cursor of this list' }]);
+  }
+  return Number(cursor);
+}

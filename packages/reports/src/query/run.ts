@@ -1,0 +1,91 @@
+import { type ClickHouseClient, ClickHouseError } from '@clickhouse/client';
+import { type Sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
+import { InvalidParametersError, type LimitKind, QueryLimitError } from './errors.ts';
+
+export interface QueryLimits {
+  readonly timeoutSeconds: number;
+  readonly memoryBytes: number;
+  /** Rows that one query may read. */
+  readonly rows: number;
+}
+
+export const defaultLimits: QueryLimits = {
+  timeoutSeconds: 30,
+  memoryBytes: 4 * 1024 ** 3,
+  rows: 5_000_000_000,
+};
+
+/** Runs queries one answer needs, and counts the rows they read. */
+export interface Runner {
+  run<Row>(statement: Sql): Promise<Row[]>;
+  rowsRead(): number;
+}
+
+/**
+ * Every query carries the limits. Throws QueryLimitError where it passes one, InvalidParametersError for a
+ * regular expression that ClickHouse cannot compile, and what the client throws for all else.
+ */
+export function createRunner(
+  clickhouse: ClickHouseClient,
+  limits: QueryLimits,
+  signal: AbortSignal | undefined,
+): Runner {
+  // In the query's text, because an embedded engine keeps settings that come beside it for the next query.
+  const settings = settingsOf(limits);
+  let rowsRead = 0;
+  return {
+    rowsRead: () => rowsRead,
+    run: async <Row>(statement: Sql): Promise<Row[]> => {
+      signal?.throwIfAborted();
+      const { query, query_params } = toQuery(statement);
+      try {
+        const result = await clickhouse.query({
+          query: `${query}\n${settings}`,
+          query_params,
+          format: 'JSON',
+          ...(signal ? { abort_signal: signal } : {}),
+        });
+        const answer = await result.json<Row>();
+        rowsRead += answer.statistics?.rows_read ?? 0;
+        return answer.data;
+      } catch (error) {
+        throw explain(error, limits);
+      }
+    },
+  };
+}
+
+function settingsOf(limits: QueryLimits): string {
+  return [
+    `SETTINGS max_execution_time = ${limits.timeoutSeconds}`,
+    `max_memory_usage = ${limits.memoryBytes}`,
+    `max_bytes_before_external_group_by = ${Math.floor(limits.memoryBytes / 2)}`,
+    `max_bytes_before_external_sort = ${Math.floor(limits.memoryBytes / 2)}`,
+    `max_rows_to_read = ${limits.rows}`,
+    'output_format_json_quote_64bit_integers = 0',
+    'output_format_json_quote_decimals = 0',
+  ].join(', ');
+}
+
+const limitOfCode: Record<string, LimitKind> = {
+  158: 'rows',
+  159: 'time',
+  160: 'time',
+  241: 'memory',
+  396: 'rows',
+};
+
+function explain(error: unknown, limits: QueryLimits): unknown {
+  if (!(error instanceof ClickHouseError)) return error;
+  if (error.code === '427') {
+    return new InvalidParametersError([{ field: 'filters', message: 'has an invalid regular expression' }]);
+  }
+  const limit = limitOfCode[error.code];
+  if (!limit) return error;
+  const allowed = {
+    time: `${limits.timeoutSeconds} seconds`,
+    memory: `${limits.memoryBytes} bytes of memory`,
+    rows: `${limits.rows} rows`,
+  }[limit];
+  return new QueryLimitError(limit, `the query needs more than ${allowed}; ask for a shorter range`, error);
+}

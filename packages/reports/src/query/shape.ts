@@ -1,0 +1,14 @@
+/** `part` of `whole` in percent; 0 where there is no whole. */
+export function percent(part: number, whole: number): number {
+  return whole === 0 ? 0 : (part / whole) * 100;
+}
+
+/** The mean of a sum over a count; 0 where there is nothing to average. */
+export function mean(sum: number, count: number): number {
+  return count === 0 ? 0 : sum / count;
+}
+
+/** The mean in seconds of a sum in milliseconds. */
+export function meanSeconds(sumMs: number, count: number): number {
+  return mean(sumMs / 1000, count);
+}

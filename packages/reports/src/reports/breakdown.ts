@@ -1,0 +1,65 @@
+import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import {
+  type BreakdownData,
+  type BreakdownParameters,
+  breakdownData,
+  breakdownParameters,
+} from '@gatrix/analytics-protocol/insights';
+import { eventsIn, isPageView, type Span, sessionsStartedIn, within } from '../query/compile.ts';
+import { nextCursor, type Plan } from '../query/plan.ts';
+import { dimensionOf } from './dimension.ts';
+import type { Report } from './report.ts';
+
+/**
+ * Visitors, views and revenue of the events in the range, by a dimension's value; a session that started in the range
+ * counts under every value that one of its events has. A row's figures are those of /metrics filtered by that value,
+ * but for the dimensions of acquisition (see `dimensionOf`). Most sessions first, then visitors, then by name.
+ */
+export const breakdown: Report<BreakdownParameters, BreakdownData> = {
+  name: 'breakdown',
+  summary: 'Sessions, visitors, page views and revenue by a dimension',
+  parameters: breakdownParameters,
+  data: breakdownData,
+  find: async (plan, parameters, runner) => {
+    const { value, join, condition } = dimensionOf(plan, parameters.dimension);
+    const rows = await runner.run<BreakdownData[number]>(sql`SELECT
+  value AS name,
+  uniqExactIf(session_id, session_id IN (SELECT session_id FROM (${startedSessions(plan)}))) AS sessions,
+  uniqExactIf(device_id, in_range AND device_id != '') AS unique_visitors,
+  countIf(in_range AND is_page_view) AS screen_views,
+  sumIf(revenue, in_range) AS revenue
+FROM (
+  SELECT
+    ${value} AS value, session_id, device_id, revenue,
+    ${isPageView} AS is_page_view,
+    ${within(plan.range)} AS in_range
+  FROM ${plan.tables.events}${join}
+  WHERE ${eventsIn(plan, reach(plan))} AND timestamp < ${horizonOf(plan)}${condition}
+)
+GROUP BY name
+HAVING sessions > 0 OR countIf(in_range) > 0
+ORDER BY sessions DESC, unique_visitors DESC, name
+LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(plan.offset)}`);
+    return { data: rows.slice(0, plan.limit), nextCursor: nextCursor(plan, rows.length) };
+  },
+};
+
+const endOfTime = Date.UTC(2299, 0, 1);
+
+/** From the range's start on: its sessions may have events behind its end. */
+export function reach(plan: Plan): Span {
+  return { from: plan.range.from, to: endOfTime };
+}
+
+/** The instant behind which no event belongs to the range or to a session that started in it. */
+export function horizonOf(plan: Plan): Sql {
+  return sql`(
+    SELECT greatest(${param.time(plan.range.to)}, addMilliseconds(max(ended), 1))
+    FROM (${sessionsStartedIn({ ...plan, filter: undefined }, plan.range, ['ended'])})
+  )`;
+}
+
+/** The ids of sessions that started in the range, filters aside: the events they are met with are filtered. */
+export function startedSessions(plan: Plan): Sql {
+  return sessionsStartedIn({ ...plan, filter: undefined }, plan.range, []);
+}

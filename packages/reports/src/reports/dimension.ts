@@ -1,0 +1,45 @@
+import { identifier, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import type { BreakdownDimension } from '@gatrix/analytics-protocol/insights';
+import { propertyIsSet, propertyText } from '../filters/fields.ts';
+import type { Plan } from '../query/plan.ts';
+
+/** Where a dimension's value comes from, over `events`. */
+export interface Dimension {
+  readonly value: Sql;
+  /** What stands between `FROM events` and `WHERE`. */
+  readonly join: Sql;
+  /** ` AND …` where only some events have the dimension at all. */
+  readonly condition: Sql;
+}
+
+const acquisition = [
+  'referrer',
+  'referrer_name',
+  'referrer_type',
+  'channel',
+  'utm_source',
+  'utm_medium',
+  'utm_campaign',
+  'utm_term',
+  'utm_content',
+];
+
+/**
+ * How visitors came is a fact of their session: those dimensions take the value of the session's first event for all
+ * its events. All others are the event's own. Events without the property are left out of `properties.*`.
+ */
+export function dimensionOf(plan: Plan, name: BreakdownDimension): Dimension {
+  if (name.startsWith('properties.')) {
+    const key = name.slice('properties.'.length);
+    return { value: propertyText(key), join: sql``, condition: sql` AND ${propertyIsSet(key)}` };
+  }
+  const column = identifier(name);
+  if (!acquisition.includes(name)) return { value: sql`toString(${column})`, join: sql``, condition: sql`` };
+  const join = sql` LEFT ANY JOIN (
+    SELECT session_id AS joined_id, tupleElement(argMinMerge(entry), ${param.string(name)}) AS entry_value
+    FROM ${plan.tables.sessions}
+    WHERE project_id = ${param.string(plan.projectId)} AND session_id != ''
+    GROUP BY session_id
+  ) AS of_session ON session_id = of_session.joined_id`;
+  return { value: sql`if(session_id = '', toString(${column}), entry_value)`, join, condition: sql`` };
+}

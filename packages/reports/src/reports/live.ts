@@ -1,0 +1,72 @@
+import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import {
+  type LiveData,
+  type LiveParameters,
+  liveData,
+  liveParameters,
+} from '@gatrix/analytics-protocol/insights';
+import { isPageView, matching } from '../query/compile.ts';
+import type { Plan } from '../query/plan.ts';
+import type { Report } from './report.ts';
+
+const windowMs = 5 * 60_000;
+
+/**
+ * Spec: "distinct devices with an event received in the last 5 minutes". Each device counts at most once in a list:
+ * under the page it viewed last, its last country, and the last source that brought it, where it has one.
+ */
+export const live: Report<LiveParameters, LiveData> = {
+  name: 'live',
+  summary: 'Who is here now: devices with an event received in the last 5 minutes',
+  parameters: liveParameters,
+  data: liveData,
+  find: async (plan, _parameters, runner) => {
+    const [row] = await runner.run<Row>(liveDevices(plan));
+    if (!row) throw new Error('an aggregate without GROUP BY gave no row');
+    return {
+      data: {
+        count: row.devices,
+        pages: ranked(row.pages, plan.limit),
+        countries: ranked(row.countries, plan.limit),
+        referrers: ranked(row.referrers, plan.limit),
+      },
+    };
+  },
+};
+
+type Counts = Readonly<Record<string, number>>;
+
+interface Row {
+  readonly devices: number;
+  readonly pages: Counts;
+  readonly countries: Counts;
+  readonly referrers: Counts;
+}
+
+function liveDevices(plan: Plan): Sql {
+  const last = (column: Sql, condition: Sql) => sql`argMaxIf(${column}, (timestamp, id), ${condition})`;
+  const counts = (name: Sql) => sql`sumMapIf(map(${name}, toUInt64(1)), ${name} != '')`;
+  return sql`SELECT count() AS devices,
+  ${counts(sql`page`)} AS pages,
+  ${counts(sql`country_name`)} AS countries,
+  ${counts(sql`source`)} AS referrers
+FROM (
+  SELECT
+    device_id,
+    ${last(sql`path`, isPageView)} AS page,
+    ${last(sql`toString(country)`, sql`country != ''`)} AS country_name,
+    ${last(sql`toString(referrer_name)`, sql`referrer_name != ''`)} AS source
+  FROM ${plan.tables.events}
+  WHERE project_id = ${param.string(plan.projectId)}
+    AND created_at >= ${param.time(plan.now - windowMs)}
+    AND device_id != ''${matching(plan)}
+  GROUP BY device_id
+)`;
+}
+
+function ranked(counts: Counts, limit: number): { name: string; count: number }[] {
+  return Object.entries(counts)
+    .map(([name, count]) => ({ name, count }))
+    .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
+    .slice(0, limit);
+}

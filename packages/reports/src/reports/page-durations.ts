@@ -1,0 +1,38 @@
+import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { isPageView, matching, within } from '../query/compile.ts';
+import type { Plan } from '../query/plan.ts';
+
+/**
+ * By path (`spent_on`): how many views in the range have a next event in their session (`durations`), and how many
+ * milliseconds lie between, in sum (`duration_ms`). Events of a session follow each other by (timestamp, id).
+ */
+export function viewDurations(plan: Plan): Sql {
+  // The last event of any session that had one in the range bounds the search for next events.
+  return sql`
+  SELECT view.1 AS spent_on, count() AS durations, sum(view.2) AS duration_ms
+  FROM (
+    SELECT
+      arraySort(groupArray((timestamp, id, counts, path))) AS steps,
+      arrayJoin(arrayFilter(
+        (pair, counts) -> counts,
+        arrayMap(i -> (steps[i].4, toUnixTimestamp64Milli(steps[i + 1].1) - toUnixTimestamp64Milli(steps[i].1)), range(1, length(steps))),
+        arrayMap(i -> steps[i].3, range(1, length(steps)))
+      )) AS view
+    FROM (
+      SELECT session_id, timestamp, id, path, (${isPageView} AND ${within(plan.range)}${matching(plan)}) AS counts
+      FROM ${plan.tables.events}
+      WHERE project_id = ${param.string(plan.projectId)} AND session_id != ''
+        AND timestamp >= ${param.time(plan.range.from)}
+        AND timestamp <= (
+          SELECT max(ended) FROM (
+            SELECT max(ended_at) AS ended FROM ${plan.tables.sessions}
+            WHERE project_id = ${param.string(plan.projectId)}
+            GROUP BY session_id
+            HAVING min(started_at) < ${param.time(plan.range.to)}
+          )
+        )
+    )
+    GROUP BY session_id
+  )
+  GROUP BY spent_on`;
+}

@@ -1,0 +1,18 @@
+import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
+import type { z } from 'zod';
+import type { Plan } from '../query/plan.ts';
+import type { Runner } from '../query/run.ts';
+
+export interface Found<Data> {
+  readonly data: Data;
+  readonly nextCursor?: string | undefined;
+}
+
+/** One report: what it takes, what it gives, and how it is found. Adding one is one file and one line of `index.ts`. */
+export interface Report<Parameters extends CommonParameters, Data> {
+  readonly name: string;
+  readonly summary: string;
+  readonly parameters: z.ZodType<Parameters>;
+  readonly data: z.ZodType<Data>;
+  find(plan: Plan, parameters: Parameters, runner: Runner): Promise<Found<Data>>;
+}

@@ -1,0 +1,143 @@
+import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
+import { byTime, distinct, isPageView, type Session, sessionsOf, sum } from './sessions.ts';
+
+export type Test = (event: EventRow) => boolean;
+
+/** Sessions that started in the range and have an event that passes the filter. */
+export function countedSessions(
+  events: readonly EventRow[],
+  inRange: (time: number) => boolean,
+  passes: Test,
+) {
+  return sessionsOf(events).filter((session) => inRange(session.start) && session.events.some(passes));
+}
+
+export function metricsOracle(
+  events: readonly EventRow[],
+  inRange: (time: number) => boolean,
+  passes: Test = () => true,
+) {
+  const counted = events.filter((event) => inRange(event.timestamp) && passes(event));
+  const sessions = countedSessions(events, inRange, passes);
+  const views = counted.filter(isPageView).length;
+  return {
+    unique_visitors: distinct(counted.map((event) => event.device_id)),
+    total_sessions: sessions.length,
+    total_screen_views: views,
+    total_events: counted.length,
+    ...ratesOf(sessions),
+    views_per_session: sessions.length === 0 ? 0 : views / sessions.length,
+    total_revenue: revenueOf(counted),
+  };
+}
+
+export function ratesOf(sessions: readonly Session[]) {
+  const viewed = sessions.filter((session) => session.views.length > 0).length;
+  const bounced = sessions.filter((session) => session.isBounce).length;
+  const duration = sum(sessions.map((session) => session.durationMs)) / 1000;
+  return {
+    avg_session_duration: sessions.length === 0 ? 0 : duration / sessions.length,
+    bounce_rate: viewed === 0 ? 0 : (bounced / viewed) * 100,
+  };
+}
+
+/** Cents add up exactly where floating point does not. */
+export function revenueOf(events: readonly EventRow[]): number {
+  return sum(events.map((event) => Math.round(event.revenue * 100))) / 100;
+}
+
+export function breakdownOracle(
+  events: readonly EventRow[],
+  inRange: (time: number) => boolean,
+  valueFrom: (event: EventRow) => string | undefined,
+  passes: Test = () => true,
+) {
+  const values = new Set(events.map(valueFrom).filter((value) => value !== undefined));
+  return [...values]
+    .map((name) => {
+      const is: Test = (event) => valueFrom(event) === name && passes(event);
+      const counted = events.filter((event) => inRange(event.timestamp) && is(event));
+      return {
+        row: {
+          name,
+          sessions: countedSessions(events, inRange, is).length,
+          unique_visitors: distinct(counted.map((event) => event.device_id)),
+          screen_views: counted.filter(isPageView).length,
+          revenue: revenueOf(counted),
+        },
+        events: counted.length,
+      };
+    })
+    .filter(({ row, events: count }) => row.sessions > 0 || count > 0)
+    .map(({ row }) => row)
+    .sort(
+      (a, b) =>
+        b.sessions - a.sessions || b.unique_visitors - a.unique_visitors || compareText(a.name, b.name),
+    );
+}
+
+/** The value of the first event of an event's session, or its own where it has no session. */
+export function ofSession(events: readonly EventRow[], column: (event: EventRow) => string) {
+  const firsts = new Map(sessionsOf(events).map((session) => [session.id, session.events[0]]));
+  return (event: EventRow): string => column(firsts.get(event.session_id) ?? event);
+}
+
+export function topPagesOracle(
+  events: readonly EventRow[],
+  inRange: (time: number) => boolean,
+  passes: Test = () => true,
+) {
+  const paths = [...new Set(events.filter(isPageView).map((event) => event.path))];
+  const all = sessionsOf(events);
+  return paths
+    .map((path) => {
+      const is: Test = (event) => isPageView(event) && event.path === path && passes(event);
+      const views = events.filter((event) => inRange(event.timestamp) && is(event));
+      const entered = countedSessions(events, inRange, passes).filter((s) => s.views[0]?.path === path);
+      const gaps = all.flatMap((session) =>
+        session.events.flatMap((event, i) => {
+          const next = session.events[i + 1];
+          return next && inRange(event.timestamp) && is(event) ? [next.timestamp - event.timestamp] : [];
+        }),
+      );
+      return {
+        path,
+        views: views.length,
+        unique_visitors: distinct(views.map((event) => event.device_id)),
+        sessions: countedSessions(events, inRange, is).length,
+        bounce_rate:
+          entered.length === 0 ? 0 : (entered.filter((s) => s.isBounce).length / entered.length) * 100,
+        avg_duration: gaps.length === 0 ? 0 : sum(gaps) / 1000 / gaps.length,
+      };
+    })
+    .filter((row) => row.views > 0 || row.sessions > 0)
+    .sort((a, b) => b.views - a.views || compareText(a.path, b.path));
+}
+
+export function edgePagesOracle(
+  events: readonly EventRow[],
+  inRange: (time: number) => boolean,
+  edge: 'entry' | 'exit',
+) {
+  const sessions = countedSessions(events, inRange, () => true).filter((s) => s.views.length > 0);
+  const pathOf = (session: Session) =>
+    [...session.views].sort(byTime).at(edge === 'entry' ? 0 : -1)?.path ?? '';
+  return [...new Set(sessions.map(pathOf))]
+    .map((path) => {
+      const own = sessions.filter((session) => pathOf(session) === path);
+      return {
+        path,
+        views: sum(own.map((session) => session.views.length)),
+        unique_visitors: distinct(own.map((session) => session.events[0]?.device_id ?? '')),
+        sessions: own.length,
+        bounce_rate: (own.filter((session) => session.isBounce).length / own.length) * 100,
+        avg_duration: sum(own.map((session) => session.durationMs)) / 1000 / own.length,
+      };
+    })
+    .sort((a, b) => b.sessions - a.sessions || compareText(a.path, b.path));
+}
+
+/** By bytes, as ClickHouse compares texts. */
+export function compareText(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

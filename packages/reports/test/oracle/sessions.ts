@@ -1,0 +1,49 @@
+import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
+
+export interface Session {
+  readonly id: string;
+  /** In the order they happened. */
+  readonly events: readonly EventRow[];
+  readonly start: number;
+  readonly durationMs: number;
+  readonly views: readonly EventRow[];
+  readonly isBounce: boolean;
+}
+
+export function isPageView(event: EventRow): boolean {
+  return ['screen_view', 'page_view', '$pageview'].includes(event.name);
+}
+
+export function sessionsOf(events: readonly EventRow[]): Session[] {
+  const ids = [...new Set(events.map((event) => event.session_id))].filter((id) => id !== '');
+  return ids.map((id) => {
+    const own = events.filter((event) => event.session_id === id).sort(byTime);
+    const times = own.map((event) => event.timestamp);
+    const views = own.filter(isPageView);
+    const custom = own.filter(
+      (event) => !isPageView(event) && event.name !== 'session_start' && event.name !== 'session_end',
+    );
+    return {
+      id,
+      events: own,
+      start: Math.min(...times),
+      durationMs: Math.max(...times) - Math.min(...times),
+      views,
+      isBounce: views.length === 1 && custom.length === 0,
+    };
+  });
+}
+
+/** By time, then by id in ClickHouse's order of UUIDs: the second half counts before the first. */
+export function byTime(a: EventRow, b: EventRow): number {
+  const key = (event: EventRow) => event.id.slice(19) + event.id.slice(0, 18);
+  return a.timestamp - b.timestamp || (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
+}
+
+export function distinct(values: readonly string[]): number {
+  return new Set(values.filter((value) => value !== '')).size;
+}
+
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
