@@ -25,9 +25,9 @@ const maxJsonDepth = 64;
  */
 export function flattenProperties(properties: Readonly<Record<string, unknown>>): FlatProperties {
   const flat: MutableFlat = {
-    strings: {},
-    numbers: {},
-    booleans: {},
+    strings: Object.create(null),
+    numbers: Object.create(null),
+    booleans: Object.create(null),
     magic: new Map(),
     truncated: 0,
     dropped: 0,
@@ -77,11 +77,12 @@ function toScalar(value: unknown): string | number | boolean | undefined {
 function store(flat: MutableFlat, sentKey: string, value: string | number | boolean): void {
   const key = cutToCharacters(sentKey, propertyLimits.keyLength);
   if (key.length < sentKey.length) flat.truncated += 1;
-  if (flat.keys >= propertyLimits.keys && !isStored(flat, key)) {
+  const isRepeated = isStored(flat, key);
+  if (isRepeated) remove(flat, key);
+  else if (flat.keys >= propertyLimits.keys) {
     flat.dropped += 1;
     return;
   }
-  if (isStored(flat, key)) remove(flat, key);
   flat.keys += 1;
   if (typeof value === 'number') flat.numbers[key] = value;
   else if (typeof value === 'boolean') flat.booleans[key] = value;
@@ -94,9 +95,7 @@ function store(flat: MutableFlat, sentKey: string, value: string | number | bool
 
 /** Two sent keys can become one: `{ "a.b": 1, "a": { "b": 2 } }`. The later counts, as in JSON. */
 function isStored(flat: MutableFlat, key: string): boolean {
-  return (
-    Object.hasOwn(flat.strings, key) || Object.hasOwn(flat.numbers, key) || Object.hasOwn(flat.booleans, key)
-  );
+  return key in flat.strings || key in flat.numbers || key in flat.booleans;
 }
 
 function remove(flat: MutableFlat, key: string): void {

@@ -49,11 +49,6 @@ export function clientHintsFrom(
   return hints;
 }
 
-/** A key that is equal for equal hints. */
-export function clientHintsKey(hints: ClientHints): string {
-  return names.map((name) => hints[name] ?? '').join('\n');
-}
-
 /** The value of a structured-field string: `"Windows"` → `Windows`. Absent or malformed: ''. */
 export function hintText(header: string | undefined): string {
   const match = /^\s*"((?:[^"\\]|\\["\\])*)"/.exec(header ?? '');

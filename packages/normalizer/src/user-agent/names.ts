@@ -1,38 +1,59 @@
 /** One spelling for each name: of ua-parser-js, of client hints and of what products call themselves. */
 const browsers: Readonly<Record<string, string>> = {
-  'Android WebView': 'Chrome WebView',
-  'Chrome Headless': 'Headless Chrome',
-  'Google Chrome': 'Chrome',
-  GSA: 'Google App',
-  HeadlessChrome: 'Headless Chrome',
-  'HeyTap Browser': 'HeyTap',
-  'Internet Explorer': 'IE',
-  'Microsoft Edge': 'Edge',
-  'Microsoft Edge WebView2': 'Edge WebView2',
-  Naver: 'NAVER',
-  'Opera Mobi': 'Opera Mobile',
-  'Opera Tablet': 'Opera Mobile',
-  QQ: 'QQBrowser',
-  UCBrowser: 'UC Browser',
-  YaBrowser: 'Yandex',
+  'android webview': 'Chrome WebView',
+  'avg secure browser': 'AVG Secure Browser',
+  baidu: 'Baidu Browser',
+  'chrome headless': 'Headless Chrome',
+  elinks: 'ELinks',
+  'google chrome': 'Chrome',
+  gsa: 'Google App',
+  hbbtv: 'HbbTV',
+  headlesschrome: 'Headless Chrome',
+  'internet explorer': 'IE',
+  line: 'LINE',
+  'microsoft edge': 'Edge',
+  'microsoft edge webview2': 'Edge WebView2',
+  naver: 'NAVER',
+  'opera mobi': 'Opera Mobile',
+  'opera tablet': 'Opera Mobile',
+  silk: 'Amazon Silk',
+  ucbrowser: 'UC Browser',
+  webkit: 'WebKit',
+  yabrowser: 'Yandex',
 };
 
 const systems: Readonly<Record<string, string>> = {
-  'Chromium OS': 'Chrome OS',
-  CrOS: 'Chrome OS',
-  'Mac OS': 'macOS',
-  'Mac OS X': 'macOS',
-  MacOS: 'macOS',
-  'RIM Tablet OS': 'BlackBerry Tablet OS',
-  'Windows Phone OS': 'Windows Phone',
+  blackberry: 'BlackBerry OS',
+  'chromium os': 'Chrome OS',
+  cros: 'Chrome OS',
+  'mac os': 'macOS',
+  'mac os x': 'macOS',
+  macos: 'macOS',
+  netbsd: 'NetBSD',
+  freebsd: 'FreeBSD',
+  openbsd: 'OpenBSD',
+  'rim tablet os': 'BlackBerry Tablet OS',
+  redhat: 'Red Hat',
+  'red hat': 'Red Hat',
+  series40: 'Nokia Series 40',
+  symbian: 'Symbian OS',
+  'windows phone os': 'Windows Phone',
 };
 
 const vendors: Readonly<Record<string, string>> = {
-  Asus: 'ASUS',
-  HP: 'HP',
-  Tecno: 'TECNO',
+  acer: 'Acer',
+  asus: 'ASUS',
+  blu: 'BLU',
+  dell: 'Dell',
+  generic: '',
+  huawei: 'Huawei',
   itel: 'Itel',
-  SonyEricsson: 'Sony Ericsson',
+  lg: 'LG',
+  lge: 'LG',
+  panasonic: 'Panasonic',
+  rim: 'BlackBerry',
+  sonyericsson: 'SonyEricsson',
+  tecno: 'TECNO',
 };
 
 /** The one name of a browser. */
@@ -50,6 +71,11 @@ export function vendorName(name: string): string {
   return spelling(vendors, name);
 }
 
+/** A name that no table has is kept, with a capital where it was found all in small letters. */
 function spelling(names: Readonly<Record<string, string>>, name: string): string {
-  return Object.hasOwn(names, name) ? (names[name] ?? name) : name;
+  const key = name.toLowerCase();
+  if (Object.hasOwn(names, key)) return names[key] ?? '';
+  return name === key && /^[a-z]{4,}$/.test(name) && name !== 'okhttp'
+    ? name[0]?.toUpperCase() + name.slice(1)
+    : name;
 }

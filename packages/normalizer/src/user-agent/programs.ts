@@ -47,6 +47,13 @@ export const httpLibraries: readonly Program[] = [
   { name: 'libwww-perl', pattern: /^libwww-perl\/([\d.]+)/i },
 ];
 
+/** The app on Apple's network stack: `MyGame/12 CFNetwork/1408 Darwin/22.5.0` is MyGame 12. */
+export function appOnCFNetwork(userAgent: string): { browser: string; browserVersion: string } | undefined {
+  const match = /^([^/]{1,64})\/(\d[\w.]*)? ?.*\bCFNetwork\/.*\bDarwin\//.exec(userAgent);
+  if (!match?.[1]) return undefined;
+  return { browser: match[1].replaceAll('%20', ' ').trim(), browserVersion: match[2] ?? '' };
+}
+
 /** Whether the user agent is a game engine's or an app's own HTTP stack. */
 export function isClientRuntime(userAgent: string): boolean {
   return clientRuntimes.some(({ pattern }) => pattern.test(userAgent));
