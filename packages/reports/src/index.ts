@@ -7,5 +7,6 @@ export {
   type ReportsOptions,
 } from './create-reports.ts';
 export { InvalidParametersError, type LimitKind, QueryLimitError } from './query/errors.ts';
+export { parseParameters } from './query/parse.ts';
 export type { Project } from './query/plan.ts';
 export { defaultLimits, type QueryLimits } from './query/run.ts';

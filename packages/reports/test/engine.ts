@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient } from '@clickhouse/client';
+import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
 import {
   type EventRow,
   insertRows,
@@ -15,18 +15,17 @@ const database = 'analytics';
 /** An embedded ClickHouse with the migrated schema in a temporary directory. */
 export async function startEngine() {
   const path = await mkdtemp(join(tmpdir(), 'reports-'));
-  const require = createRequire(new URL('../../clickhouse-embedded/package.json', import.meta.url));
-  const clickhouse = createClient({ connection: require('chdb/connection').createChdbConnection({ path }) });
+  const { client: clickhouse, close } = await createEmbeddedClickHouse({ path });
   await migrate({ clickhouse, database });
+  const target = { clickhouse, database };
   return {
     clickhouse,
     database,
-    insertEvents: (rows: readonly EventRow[]) =>
-      insertRows({ clickhouse, database }, 'events', rows, crypto.randomUUID()),
+    insertEvents: (rows: readonly EventRow[]) => insertRows(target, 'events', rows, randomUUID()),
     insertChanges: (rows: readonly ProfileChangeRow[]) =>
-      insertRows({ clickhouse, database }, 'profile_changes', rows, crypto.randomUUID()),
+      insertRows(target, 'profile_changes', rows, randomUUID()),
     close: async () => {
-      await clickhouse.close();
+      await close();
       await rm(path, { recursive: true, force: true });
     },
   };

@@ -1,4 +1,4 @@
-import { type ClickHouseClient, ClickHouseError } from '@clickhouse/client';
+import type { ClickHouseClient } from '@clickhouse/client';
 import { type Sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
 import { InvalidParametersError, type LimitKind, QueryLimitError } from './errors.ts';
 
@@ -76,11 +76,12 @@ const limitOfCode: Record<string, LimitKind> = {
 };
 
 function explain(error: unknown, limits: QueryLimits): unknown {
-  if (!(error instanceof ClickHouseError)) return error;
-  if (error.code === '427') {
+  // By its code, because the client and an embedded engine may each have a ClickHouseError of their own.
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === '427') {
     return new InvalidParametersError([{ field: 'filters', message: 'has an invalid regular expression' }]);
   }
-  const limit = limitOfCode[error.code];
+  const limit = limitOfCode[code];
   if (!limit) return error;
   const allowed = {
     time: `${limits.timeoutSeconds} seconds`,

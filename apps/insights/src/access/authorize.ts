@@ -1,0 +1,37 @@
+import type { InsightsDeps, ProjectInfo } from '../deps.ts';
+import { InsightsError } from '../errors.ts';
+import type { Credentials } from './credentials.ts';
+import { userOf } from './tokens.ts';
+
+/**
+ * The project, where these credentials may read it: a `read` or `root` client of it with its secret, or the token of
+ * one of its members. Throws `unauthorized` where nobody is known by them, `forbidden` for another's project.
+ */
+export async function authorize(
+  deps: InsightsDeps,
+  credentials: Credentials,
+  projectId: string,
+): Promise<ProjectInfo> {
+  const allowed = await mayRead(deps, credentials, projectId);
+  const project = allowed ? await deps.projects.get(projectId) : undefined;
+  if (!project) throw new InsightsError('forbidden', 'these credentials may not read this project');
+  return project;
+}
+
+async function mayRead(deps: InsightsDeps, credentials: Credentials, projectId: string): Promise<boolean> {
+  const { clientId, clientSecret, token } = credentials;
+  if (clientId !== undefined && clientSecret !== undefined) {
+    const verified = await deps.clients.verify(clientId, clientSecret);
+    if (!verified.ok) throw new InsightsError('unauthorized', 'unknown client, or wrong secret');
+    if (verified.client.type === 'write')
+      throw new InsightsError('unauthorized', 'a write client may not read');
+    return verified.client.projectId === projectId;
+  }
+  if (token !== undefined) {
+    const userId = deps.jwt && (await userOf(token, deps.jwt));
+    if (userId === undefined) throw new InsightsError('unauthorized', 'the token is not valid');
+    return deps.members.isMember(projectId, userId);
+  }
+  const missing = 'send openpanel-client-id and openpanel-client-secret, or Authorization: Bearer';
+  throw new InsightsError('unauthorized', missing);
+}

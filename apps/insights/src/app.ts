@@ -1,0 +1,41 @@
+import cors from '@fastify/cors';
+import type { FastifyInstance } from 'fastify';
+import type { InsightsDeps } from './deps.ts';
+import { registerErrors, registerNotFound } from './plugins/errors.ts';
+import { registerSecurityHeaders } from './plugins/security-headers.ts';
+import { createProcedures } from './procedures.ts';
+import { registerDocs } from './routes/docs.ts';
+import { registerHealth } from './routes/health.ts';
+import { registerOpenApi } from './routes/openapi.ts';
+import { registerReady } from './routes/ready.ts';
+import { registerReport } from './routes/reports.ts';
+
+export type { JwtSettings } from './access/tokens.ts';
+export type { ClientType, InsightsDeps, ProjectInfo, VerifiedClient } from './deps.ts';
+
+/**
+ * Registers everything under `/insights`; its plugins and error form stay inside the scope of `app`, so that another
+ * app's routes may stand beside it.
+ */
+export async function registerInsights(app: FastifyInstance, deps: InsightsDeps): Promise<void> {
+  const procedures = createProcedures(deps.reports);
+  registerErrors(app);
+  registerSecurityHeaders(app);
+  await app.register(cors, {
+    origin: true,
+    methods: ['GET', 'POST', 'OPTIONS'],
+    allowedHeaders: ['content-type', 'authorization', 'openpanel-client-id', 'openpanel-client-secret'],
+    maxAge: 86_400,
+  });
+
+  for (const procedure of Object.values(procedures)) registerReport(app, deps, procedure);
+  registerOpenApi(app, procedures, deps.settings.version);
+  registerDocs(app, procedures, deps.settings.version);
+}
+
+/** What a process of its own has besides: `/health`, `/ready`, and 404 for all else. */
+export function registerInsightsServer(app: FastifyInstance, deps: InsightsDeps): void {
+  registerNotFound(app);
+  registerHealth(app, deps);
+  registerReady(app, deps);
+}

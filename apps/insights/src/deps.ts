@@ -1,0 +1,37 @@
+import type { Reports } from '@gatrix/analytics-reports';
+import type { JwtSettings } from './access/tokens.ts';
+
+export type ClientType = 'write' | 'read' | 'root';
+
+export interface VerifiedClient {
+  readonly id: string;
+  readonly projectId: string;
+  readonly type: ClientType;
+}
+
+export interface ProjectInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly timezone: string;
+}
+
+/** Everything that insights works with. */
+export interface InsightsDeps {
+  readonly clients: {
+    verify(
+      clientId: string,
+      secret: string,
+    ): Promise<{ readonly ok: true; readonly client: VerifiedClient } | { readonly ok: false }>;
+  };
+  readonly projects: { get(projectId: string): Promise<ProjectInfo | undefined> };
+  readonly members: {
+    /** True for the owner too. */
+    isMember(projectId: string, userId: string): Promise<boolean>;
+  };
+  readonly reports: Reports;
+  /** Without it, Bearer tokens are refused. */
+  readonly jwt: JwtSettings | undefined;
+  /** What /ready asks, by name; a check rejects while its dependency is down. */
+  readonly checks: Readonly<Record<string, () => Promise<void>>>;
+  readonly settings: { readonly version: string };
+}

@@ -1,0 +1,64 @@
+import { InvalidParametersError, QueryLimitError } from '@gatrix/analytics-reports';
+import type { FastifyError, FastifyInstance } from 'fastify';
+import { InsightsError, statusOf } from '../errors.ts';
+
+/** Every error has the one form; what nobody expected is logged and says nothing of its inside. */
+export function registerErrors(app: FastifyInstance): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const known = toInsightsError(error);
+    if (known.code === 'internal' || known.code === 'unavailable')
+      request.log.error({ err: error }, known.message);
+    void reply.code(statusOf[known.code]).send(errorBody(known));
+  });
+}
+
+/** Belongs to the outermost scope of a process of its own: a server has one such handler. */
+export function registerNotFound(app: FastifyInstance): void {
+  app.setNotFoundHandler((request, reply) => {
+    const error = new InsightsError(
+      'not_found',
+      `there is no ${request.method} ${request.url.split('?')[0] ?? ''}`,
+    );
+    void reply.code(404).send(errorBody(error));
+  });
+}
+
+export function errorBody({ code, message, details }: InsightsError) {
+  return { success: false, error: { code, message, details } } as const;
+}
+
+const connectionProblems = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ETIMEDOUT',
+  'EPIPE',
+]);
+
+export function toInsightsError(error: unknown): InsightsError {
+  if (error instanceof InsightsError) return error;
+  if (error instanceof InvalidParametersError) {
+    return new InsightsError('invalid_parameters', error.message, error.problems);
+  }
+  if (error instanceof QueryLimitError) {
+    const details = [{ field: error.limit, message: error.message }];
+    return new InsightsError('query_limit', error.message, details, error);
+  }
+  if (!(error instanceof Error)) return new InsightsError('internal', 'something went wrong', [], error);
+  if (error.name === 'AbortError') return new InsightsError('client_gone', 'the client left', [], error);
+  const code = 'code' in error ? String(error.code) : '';
+  if (connectionProblems.has(code)) {
+    return new InsightsError('unavailable', 'a database cannot be reached', [], error);
+  }
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY') {
+    return new InsightsError('invalid_json', 'the body is not JSON', [], error);
+  }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new InsightsError('body_too_large', 'the body is too large');
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new InsightsError('unsupported_media_type', 'the content type must be application/json');
+  }
+  return new InsightsError('internal', 'something went wrong', [], error);
+}

@@ -1,0 +1,38 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { authorize } from '../access/authorize.ts';
+import { credentialsOf, queryOf, withoutCredentials } from '../access/credentials.ts';
+import type { InsightsDeps } from '../deps.ts';
+import { InsightsError } from '../errors.ts';
+import type { AnyProcedure } from '../procedures.ts';
+
+/** `GET` takes a procedure's parameters from the query string, `POST` from a JSON body. */
+export function registerReport(app: FastifyInstance, deps: InsightsDeps, procedure: AnyProcedure): void {
+  app.route<{ Params: { projectId: string } }>({
+    method: [...procedure.methods],
+    url: `/insights/:projectId${procedure.path}`,
+    handler: async (request, reply) => {
+      const project = await authorize(deps, credentialsOf(request), request.params.projectId);
+      const input = request.method === 'POST' ? bodyOf(request) : queryOf(request);
+      const signal = untilGone(reply);
+      const { data, meta } = await procedure.answer(project, withoutCredentials(input), { signal });
+      return { success: true, data, meta };
+    },
+  });
+}
+
+function bodyOf({ body }: FastifyRequest): Record<string, unknown> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    const problem = { field: '', message: 'must be a JSON object' };
+    throw new InsightsError('invalid_parameters', 'the body must be a JSON object', [problem]);
+  }
+  return { ...body };
+}
+
+/** Aborted when the client closes the connection before it has its answer. */
+export function untilGone(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
