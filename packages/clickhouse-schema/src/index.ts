@@ -8,8 +8,8 @@ export {
 } from './ddl.ts';
 export { type BatchTable, batchTables, type InsertTarget, insertRows, type RowBatch } from './insert-rows.ts';
 export { type MigrateOptions, migrate, pendingMigrations } from './migrate.ts';
-export { sessionsFromEvents } from './migrations/0001-events.ts';
 export { type Migration, migrations } from './migrations/index.ts';
+export { deriveSessions, rederive, type SessionsToDerive } from './rederive.ts';
 export type {
   BotEventRow,
   EventRow,

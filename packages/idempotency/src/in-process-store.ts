@@ -48,11 +48,12 @@ export function createInProcessIdempotencyStore(options: InProcessStoreOptions):
       });
       await loading;
       const now = options.now();
-      const claims = chunks.map(({ keys }) => ({
+      const claims = chunks.map(({ chunkId, owner, keys }) => ({
         status: 'claimed' as const,
         owned: keys.map((buffer) => {
           const key = buffer.toString('latin1');
-          if (seen.has(key)) return false;
+          // A replayed chunk is looked up in ClickHouse; it claimed its messages when it first came.
+          if (seen.has(key) && owner === chunkId) return false;
           seen.set(key, now);
           return true;
         }),

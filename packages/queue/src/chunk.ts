@@ -8,7 +8,7 @@ export const requestContext = z.object({
   /** Milliseconds since the epoch. */
   receivedAt: z.number(),
   userAgent: z.string(),
-  clientHints: z.record(z.string(), z.unknown()).optional(),
+  clientHints: z.record(z.string(), z.string()).optional(),
   geo: z.object({
     country: z.string(),
     region: z.string(),

@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface TrackTarget {
+  /** Where ingest is, such as `http://127.0.0.1:3002`. */
+  readonly url: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+export interface BatchResult {
+  readonly accepted: number;
+  readonly rejected: readonly { readonly index: number; readonly code: string; readonly message: string }[];
+}
+
+/** Longer than a restart takes. */
+const patienceMs = 30_000;
+
+/**
+ * Sends a batch; while ingest is away or full, again, because the ids make that harmless. Throws where the answer
+ * says that trying again is no use.
+ */
+export async function sendBatch(target: TrackTarget, batch: readonly unknown[]): Promise<BatchResult> {
+  const giveUpAt = Date.now() + patienceMs;
+  for (let tries = 0; ; tries++) {
+    const answer = await post(target, batch).catch((error: unknown) => {
+      if (Date.now() >= giveUpAt) throw error;
+      return undefined;
+    });
+    if (answer && answer.status < 500 && answer.status !== 429) return toResult(target, answer);
+    if (answer && Date.now() >= giveUpAt)
+      throw new Error(`${target.url} answers ${answer.status}: ${answer.body.slice(0, 300)}`);
+    await delay(answer?.retryAfterMs ?? Math.min(200 * 2 ** tries, 5_000));
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly retryAfterMs: number | undefined;
+}
+
+async function post(target: TrackTarget, batch: readonly unknown[]): Promise<Answer> {
+  const response = await fetch(new URL('/track', target.url), {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'openpanel-client-id': target.clientId,
+      'openpanel-client-secret': target.clientSecret,
+    },
+    body: JSON.stringify({ batch, sdk: 'gatrix-analytics-cli@0.1.0' }),
+  });
+  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return {
+    status: response.status,
+    body: await response.text(),
+    retryAfterMs: Number.isFinite(retryAfter) ? Math.min(retryAfter * 1_000, 10_000) : undefined,
+  };
+}
+
+function toResult(target: TrackTarget, { status, body }: Answer): BatchResult {
+  const parsed = JSON.parse(body) as Partial<BatchResult> & { error?: { message?: string } };
+  if (Array.isArray(parsed.rejected)) return { accepted: parsed.accepted ?? 0, rejected: parsed.rejected };
+  throw new Error(`${target.url} answers ${status}: ${parsed.error?.message ?? body.slice(0, 300)}`);
+}

@@ -1,0 +1,54 @@
+import type { ClientWithProject } from '@gatrix/analytics-metadata';
+import { clientHintsFrom, isHttpLibrary } from '@gatrix/analytics-normalizer';
+import type { Envelope } from '@gatrix/analytics-protocol/track';
+import type { RequestContext } from '@gatrix/analytics-queue';
+import type { FastifyRequest } from 'fastify';
+import type { Trust } from '../access/authorize.ts';
+import { headerText } from '../access/credentials.ts';
+import type { IngestDeps } from '../deps.ts';
+
+/** What is known of a request whose sender may write. */
+export interface RequestFacts {
+  readonly access: ClientWithProject;
+  readonly trust: Trust;
+  readonly envelope: Envelope;
+  readonly requestId: string;
+  readonly receivedAt: number;
+  readonly headers: FastifyRequest['headers'];
+  /** Whom the request speaks for; a verified sender may say so for each message. */
+  readonly visitor: Visitor;
+}
+
+export interface Visitor {
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+/** The facts that travel with the messages: the address is turned into a place here, and goes no further. */
+export function requestContext(deps: IngestDeps, facts: RequestFacts, visitor: Visitor): RequestContext {
+  const { project } = facts.access;
+  const own = visitor === facts.visitor;
+  const clientHints = own ? clientHintsFrom(facts.headers) : undefined;
+  return {
+    projectId: project.id,
+    requestId: facts.requestId,
+    receivedAt: facts.receivedAt,
+    userAgent: visitor.userAgent,
+    ...(clientHints ? { clientHints: { ...clientHints } } : {}),
+    geo: deps.geoOf(visitor.address),
+    sdk: facts.envelope.sdk ?? sdkFromHeaders(facts.headers),
+    isServer: isServer(facts, visitor),
+    ownDomains: [project.domain, ...(project.settings.ownDomains ?? [])].filter((domain) => domain !== ''),
+    retentionDays: project.settings.retentionDays ?? 0,
+  };
+}
+
+/** Servers send with an HTTP library's user agent, or with a secret and none. */
+export function isServer({ trust }: RequestFacts, { userAgent }: Visitor): boolean {
+  return isHttpLibrary(userAgent) || (trust === 'secret' && userAgent === '');
+}
+
+function sdkFromHeaders(headers: FastifyRequest['headers']): string {
+  const name = headerText(headers['openpanel-sdk-name'])?.slice(0, 100);
+  return name ? `${name}@${headerText(headers['openpanel-sdk-version'])?.slice(0, 50) ?? ''}` : '';
+}

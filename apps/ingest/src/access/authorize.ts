@@ -1,0 +1,64 @@
+import type { ClientDirectory, ClientWithProject } from '@gatrix/analytics-metadata';
+import type { IngestErrorCode } from '@gatrix/analytics-protocol/track';
+import { originMatches } from './origin.ts';
+
+/** What a request says about who sends it. */
+export interface Credentials {
+  readonly clientId: string | undefined;
+  readonly clientSecret: string | undefined;
+  readonly origin: string | undefined;
+}
+
+/** Why a request may write. */
+export type Trust = 'secret' | 'origin' | 'default-client';
+
+export type Authorization =
+  | { readonly ok: true; readonly trust: Trust; readonly access: ClientWithProject }
+  | {
+      readonly ok: false;
+      readonly code: Extract<IngestErrorCode, 'unauthorized' | 'forbidden'>;
+      readonly message: string;
+    };
+
+export interface AuthorizeDeps {
+  readonly directory: ClientDirectory;
+  /** `DEFAULT_CLIENT_ID`: whom a request that names no client counts as. */
+  readonly defaultClientId: string | undefined;
+}
+
+/**
+ * Who may write. A secret that was sent is verified and decides alone; else the origin must be the project's
+ * or one of the client's; else nobody. Throws MetadataUnavailableError where that cannot be found out.
+ */
+export async function authorize(deps: AuthorizeDeps, credentials: Credentials): Promise<Authorization> {
+  const { clientSecret, origin } = credentials;
+  const clientId = credentials.clientId ?? deps.defaultClientId;
+  if (clientId === undefined)
+    return unauthorized('no client: send openpanel-client-id, X-API-Token or clientId');
+  if (clientSecret !== undefined) {
+    const verified = await deps.directory.verify(clientId, clientSecret);
+    if (!verified.ok) return unauthorized(refusals[verified.reason]);
+    return mayWrite('secret', verified);
+  }
+  const found = await deps.directory.find(clientId);
+  if (!found) return unauthorized('unknown client');
+  const entries = [found.project.domain, ...found.client.cors];
+  if (origin !== undefined && originMatches(origin, entries)) return mayWrite('origin', found);
+  if (credentials.clientId === undefined) return mayWrite('default-client', found);
+  if (origin !== undefined) return forbidden(`origin ${origin.slice(0, 200)} is not allowed`);
+  return unauthorized('a secret, or a request from an allowed origin, is required');
+}
+
+const refusals = {
+  unknown_client: 'unknown client',
+  revoked: 'the client was revoked',
+  wrong_secret: 'wrong secret',
+} as const;
+
+function mayWrite(trust: Trust, { client, project }: ClientWithProject): Authorization {
+  if (client.type === 'read') return forbidden('a read client may not write');
+  return { ok: true, trust, access: { client, project } };
+}
+
+const unauthorized = (message: string) => ({ ok: false, code: 'unauthorized', message }) as const;
+const forbidden = (message: string) => ({ ok: false, code: 'forbidden', message }) as const;

@@ -1,0 +1,37 @@
+import type { ClientDirectory } from '@gatrix/analytics-metadata';
+import type { GeoLocation } from '@gatrix/analytics-normalizer';
+import type { EventQueue } from '@gatrix/analytics-queue';
+import type { SessionStore } from '@gatrix/analytics-sessions';
+import type { RateLimiter } from './access/rate-limiter.ts';
+
+/** Everything that ingest works with. */
+export interface IngestDeps {
+  readonly directory: ClientDirectory;
+  readonly queue: EventQueue;
+  readonly sessions: SessionStore;
+  readonly rateLimiter: RateLimiter;
+  /** The salt of a UTC day (`YYYY-MM-DD`), shared by all instances; undefined where that day's is gone. */
+  readonly saltOf: (day: string) => Promise<Buffer | undefined>;
+  readonly geoOf: (address: string) => GeoLocation;
+  /** The robot's name, or null. */
+  readonly botOf: (userAgent: string) => string | null;
+  /** What /ready asks, by name. */
+  readonly checks: Readonly<Record<string, () => Promise<void>>>;
+  readonly now: () => number;
+  readonly settings: IngestSettings;
+}
+
+export interface IngestSettings {
+  readonly version: string;
+  /** `DEFAULT_CLIENT_ID` */
+  readonly defaultClientId: string | undefined;
+  /** `TRUSTED_PROXIES`: addresses and CIDRs. */
+  readonly trustedProxies: readonly string[];
+  /** `RATE_LIMIT_MAX`: requests a minute and address; with a matching origin `rateLimitMaxOrigin`; with a secret none. */
+  readonly rateLimitMax: number;
+  readonly rateLimitMaxOrigin: number;
+  /** `QUEUE_MAX_BACKLOG`: messages that may wait before ingest refuses more. */
+  readonly maxBacklog: number;
+  /** `INSIGHTS_URL`: where /insights, /trpc and /manage are forwarded. */
+  readonly insightsUrl: string | undefined;
+}

@@ -1,0 +1,70 @@
+import { createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
+import { createBotDetector } from '@gatrix/analytics-normalizer';
+import {
+  connectForRequests,
+  connectForWork,
+  createBullDeadLetters,
+  createBullEventQueue,
+} from '@gatrix/analytics-queue';
+import { createLogger, runService } from '@gatrix/analytics-service-runtime';
+import { createRedisSessionStore } from '@gatrix/analytics-sessions';
+import { type FastifyBaseLogger, fastify } from 'fastify';
+import { createRedisRateLimiter, registerIngest, registerIngestServer } from './app.ts';
+import { loadIngestConfig } from './config.ts';
+import { loadGeoLookup } from './geo-file.ts';
+import { createSaltKeeper } from './salts.ts';
+import { version } from './version.ts';
+
+const config = loadIngestConfig(process.env);
+const logger = createLogger({ name: 'ingest', ...config.logger });
+const metadata = createMetadata(config.database);
+const requests = connectForRequests(config.redis);
+const work = connectForWork(config.redis);
+const prefix = config.QUEUE_PREFIX;
+const shards = config.EVENT_QUEUE_SHARDS;
+const onError = (error: Error) => logger.warn({ err: error }, 'queue');
+const deadLetters = createBullDeadLetters({ work, prefix, shards });
+const queue = createBullEventQueue({ requests, work, prefix, shards, deadLetters, onError });
+const checks = { redis: queue.ping, mysql: metadata.ping };
+
+const loggerInstance: FastifyBaseLogger = logger;
+const app = fastify({ loggerInstance, disableRequestLogging: true, requestIdHeader: 'x-request-id' });
+await registerIngest(app, {
+  directory: createClientDirectory({ metadata }),
+  queue,
+  sessions: createRedisSessionStore(requests, prefix),
+  rateLimiter: createRedisRateLimiter(requests, prefix, Date.now),
+  saltOf: createSaltKeeper(metadata.salts, Date.now),
+  geoOf: await loadGeoLookup(config.GEOIP_DATABASE_PATH, logger),
+  botOf: createBotDetector(),
+  checks,
+  now: Date.now,
+  settings: {
+    version,
+    defaultClientId: config.DEFAULT_CLIENT_ID,
+    trustedProxies: config.TRUSTED_PROXIES,
+    rateLimitMax: config.RATE_LIMIT_MAX,
+    rateLimitMaxOrigin: config.RATE_LIMIT_MAX_ORIGIN,
+    maxBacklog: config.QUEUE_MAX_BACKLOG,
+    insightsUrl: config.INSIGHTS_URL,
+  },
+});
+registerIngestServer(app);
+// Listening comes first: while a dependency is down, /ready says which, and /track answers 503.
+await app.listen({ host: config.HOST, port: config.PORT });
+await runService({
+  name: 'ingest',
+  logger,
+  dependencies: Object.entries(checks).map(([name, check]) => ({ name, check })),
+  async start() {
+    if (config.AUTO_MIGRATE) await metadata.migrate();
+    return {
+      async close() {
+        await app.close();
+        await Promise.all([queue.close(), deadLetters.close(), metadata.close()]);
+        requests.disconnect();
+        work.disconnect();
+      },
+    };
+  },
+});

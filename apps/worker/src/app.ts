@@ -1,0 +1,37 @@
+import type { InsertTarget } from '@gatrix/analytics-clickhouse-schema';
+import type { EventQueue, Tasks } from '@gatrix/analytics-queue';
+import { consumeEvents } from './consumers/events.ts';
+import { consumeProfiles } from './consumers/profiles.ts';
+import { consumeSessions } from './consumers/sessions.ts';
+import { createPipeline } from './pipeline.ts';
+import type { PipelineDeps } from './pipeline-types.ts';
+
+export type { PipelineDeps, StoredBatch } from './pipeline-types.ts';
+
+export interface WorkerDeps extends Omit<PipelineDeps, 'loadChunk' | 'maxChunks'>, InsertTarget {
+  readonly queue: EventQueue;
+  readonly tasks: Tasks;
+  /** `WORKER_CONCURRENCY`: chunks in hand at once. */
+  readonly concurrency: number;
+}
+
+/** What stores an insert that is under way when the process is asked to go; then its chunks are given back. */
+const closePatienceMs = 7_000;
+
+/** Consumes all queues until it is closed: takes no more, stores what it has, completes it. */
+export function startWorker(deps: WorkerDeps): { close(): Promise<void> } {
+  const pipeline = createPipeline({
+    ...deps,
+    loadChunk: deps.queue.load,
+    maxChunks: deps.concurrency,
+  });
+  const events = consumeEvents(deps.queue, pipeline, deps.concurrency);
+  const tasks = [consumeProfiles(deps, deps.tasks), consumeSessions(deps, deps.tasks)];
+  return {
+    async close() {
+      // Closing the pipeline stores what is in hand, which is what closing the consumer waits for.
+      await Promise.all([events.close(), pipeline.close(closePatienceMs)]);
+      await Promise.all(tasks.map((consumer) => consumer.close()));
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import {
+  clickhouseConfig,
+  clickhouseEnv,
+  databaseEnv,
+  type Environment,
+  envInteger,
+  envPort,
+  loadConfig,
+  loggerConfig,
+  redisConfig,
+  redisEnv,
+  serviceEnv,
+} from '@gatrix/analytics-service-runtime';
+import { z } from 'zod';
+
+const schema = z.object({
+  ...serviceEnv,
+  ...clickhouseEnv,
+  ...redisEnv,
+  ...databaseEnv,
+  WORKER_BATCH_SIZE: envInteger({ fallback: 10_000, min: 1, max: 1_000_000 }),
+  WORKER_BATCH_TIMEOUT: envInteger({ fallback: 1_000, min: 1, max: 60_000 }),
+  WORKER_CONCURRENCY: envInteger({ fallback: 512, min: 1, max: 10_000 }),
+  EVENT_QUEUE_SHARDS: envInteger({ fallback: 1, min: 1, max: 64 }),
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^\{.+\}$/, 'must be hash-tagged, such as {gatrix}')
+    .default('{gatrix}'),
+  /** Milliseconds after which a killed worker's chunks are taken by another. */
+  WORKER_LOCK_DURATION: envInteger({ fallback: 20_000, min: 1_000, max: 600_000 }),
+  WORKER_PORT: envPort(3004),
+  HOST: z.string().default('0.0.0.0'),
+});
+
+/** The worker's settings. Throws ConfigError with every problem. */
+export function loadWorkerConfig(env: Environment) {
+  const values = loadConfig(schema, env);
+  return {
+    ...values,
+    logger: loggerConfig(values),
+    clickhouse: clickhouseConfig(values),
+    redis: redisConfig(values),
+  };
+}

@@ -1,0 +1,82 @@
+import { createClient } from '@clickhouse/client';
+import { migrate } from '@gatrix/analytics-clickhouse-schema';
+import { createRedisIdempotencyStore } from '@gatrix/analytics-idempotency';
+import { createNormalizer } from '@gatrix/analytics-normalizer';
+import {
+  connectForRequests,
+  connectForWork,
+  createBullDeadLetters,
+  createBullEventQueue,
+  createBullTasks,
+} from '@gatrix/analytics-queue';
+import { createLogger, runService } from '@gatrix/analytics-service-runtime';
+import { startWorker } from './app.ts';
+import { loadWorkerConfig } from './config.ts';
+import { startHealthServer } from './health-server.ts';
+
+const config = loadWorkerConfig(process.env);
+const logger = createLogger({ name: 'worker', ...config.logger });
+const { database, cluster, ...connection } = config.clickhouse;
+const clickhouse = createClient({ ...connection, request_timeout: 60_000, max_open_connections: 8 });
+const requests = connectForRequests(config.redis);
+const work = connectForWork(config.redis);
+const prefix = config.QUEUE_PREFIX;
+const shards = config.EVENT_QUEUE_SHARDS;
+
+const checks = {
+  redis: async () => void (await requests.ping()),
+  clickhouse: async () => {
+    const answer = await clickhouse.ping();
+    if (!answer.success) throw answer.error;
+  },
+};
+const health = await startHealthServer({ host: config.HOST, port: config.WORKER_PORT, checks });
+
+await runService({
+  name: 'worker',
+  logger,
+  dependencies: Object.entries(checks).map(([name, check]) => ({ name, check })),
+  async start() {
+    if (config.AUTO_MIGRATE) await migrate({ clickhouse, database, cluster });
+    const onError = (error: Error) => logger.warn({ err: error }, 'queue');
+    const deadLetters = createBullDeadLetters({ work, prefix, shards });
+    const tasks = createBullTasks({ work, prefix, onError });
+    const lockDurationMs = config.WORKER_LOCK_DURATION;
+    const queue = createBullEventQueue({
+      requests,
+      work,
+      prefix,
+      shards,
+      deadLetters,
+      lockDurationMs,
+      onError,
+    });
+    const worker = startWorker({
+      clickhouse,
+      database,
+      queue,
+      tasks,
+      deadLetters,
+      idempotency: createRedisIdempotencyStore(work, prefix),
+      normalizer: createNormalizer(),
+      logger,
+      now: Date.now,
+      batchSize: config.WORKER_BATCH_SIZE,
+      batchTimeoutMs: config.WORKER_BATCH_TIMEOUT,
+      concurrency: config.WORKER_CONCURRENCY,
+      // The chunks stay in Redis until they are stored, however long that takes.
+      insertPatienceMs: Number.POSITIVE_INFINITY,
+    });
+    logger.info({ database, shards, port: health.port }, 'consuming');
+    return {
+      async close() {
+        await worker.close();
+        await Promise.all([queue.close(), tasks.close(), deadLetters.close()]);
+        health.close();
+        requests.disconnect();
+        work.disconnect();
+        await clickhouse.close();
+      },
+    };
+  },
+});

@@ -1,0 +1,75 @@
+import type { BatchTable, InsertTarget, RowBatch } from '@gatrix/analytics-clickhouse-schema';
+import type { IdempotencyStore } from '@gatrix/analytics-idempotency';
+import type { Normalizer } from '@gatrix/analytics-normalizer';
+import type { DeadLetters, EventChunk, QueuedMessage, RequestContext, Tasks } from '@gatrix/analytics-queue';
+import type { Logger } from '@gatrix/analytics-service-runtime';
+
+export interface PipelineDeps extends InsertTarget {
+  readonly idempotency: IdempotencyStore;
+  readonly normalizer: Normalizer;
+  readonly deadLetters: DeadLetters;
+  readonly tasks: Tasks;
+  /** A chunk by its id, while it is not completed. */
+  readonly loadChunk: (chunkId: string) => Promise<EventChunk | undefined>;
+  readonly logger: Logger;
+  readonly now: () => number;
+  /** `WORKER_BATCH_SIZE`, rows. */
+  readonly batchSize: number;
+  /** `WORKER_BATCH_TIMEOUT`, milliseconds. */
+  readonly batchTimeoutMs: number;
+  /** Chunks that can be in hand at once. */
+  readonly maxChunks: number;
+  /** How long an insert is tried; for ever where something else keeps the messages meanwhile. */
+  readonly insertPatienceMs: number;
+  /** Told after rows are stored, before their senders or chunks are answered. */
+  readonly onStored?: (batch: StoredBatch) => void;
+}
+
+export interface PipelineContext extends PipelineDeps {
+  /** Aborted when the process has to go. */
+  readonly closing: AbortSignal;
+}
+
+/** The tables a message can go to; counters are added by the batch. */
+export type MessageTable = Exclude<BatchTable, 'ingest_counters'>;
+
+/** A message with the row it becomes. */
+export interface PreparedMessage {
+  readonly key: Buffer;
+  readonly projectId: string;
+  readonly id: string;
+  readonly timestamp: number;
+  readonly table: MessageTable;
+  readonly row: RowBatch[MessageTable][number];
+  /** `owner`: whose claim the message is, should it be replayed from the dead letters. */
+  readonly source: {
+    readonly owner: string;
+    readonly context: RequestContext;
+    readonly message: QueuedMessage;
+  };
+}
+
+export interface PreparedChunk {
+  readonly chunk: EventChunk;
+  readonly messages: readonly PreparedMessage[];
+  /** The same id twice in one chunk. */
+  readonly repeated: readonly PreparedMessage[];
+}
+
+/** Chunks that are stored together under one id, from which their inserts' tokens are made. */
+export interface Batch {
+  readonly id: string;
+  /** Begun by a process that did not finish it. */
+  readonly isRecovery: boolean;
+  readonly chunks: readonly ClaimedChunk[];
+}
+
+export interface ClaimedChunk extends PreparedChunk {
+  readonly owned: readonly PreparedMessage[];
+  readonly duplicates: readonly PreparedMessage[];
+}
+
+export interface StoredBatch {
+  readonly batch: Batch;
+  readonly rows: RowBatch;
+}

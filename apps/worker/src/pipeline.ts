@@ -1,0 +1,69 @@
+import { createBatcher } from '@gatrix/analytics-clickhouse-schema';
+import { type EventChunk, RetryLaterError } from '@gatrix/analytics-queue';
+import type { Batch, PipelineContext, PipelineDeps, PreparedChunk } from './pipeline-types.ts';
+import { announce } from './steps/announce.ts';
+import { claim } from './steps/claim.ts';
+import { complete } from './steps/complete.ts';
+import { dropStored } from './steps/drop-stored.ts';
+import { normalize } from './steps/normalize.ts';
+import { recover } from './steps/recover.ts';
+import { write } from './steps/write.ts';
+
+export interface Pipeline {
+  /** Resolves when every message of the chunk is stored, or known to be stored already. */
+  process(chunk: EventChunk): Promise<void>;
+  /** Stores what is in hand; what cannot be stored by then is given back. */
+  close(timeoutMs: number): Promise<void>;
+}
+
+/**
+ * From a chunk to rows in ClickHouse, each exactly once. A process may die between any two of these steps;
+ * docs/adr/0003-exactly-once.md says for each why nothing is lost or doubled there.
+ */
+export function createPipeline(deps: PipelineDeps): Pipeline {
+  const closing = new AbortController();
+  const context: PipelineContext = { ...deps, closing: closing.signal };
+
+  const batcher = createBatcher<PreparedChunk>({
+    rowsOf: (chunk) => chunk.messages.length,
+    maxRows: deps.batchSize,
+    maxWaitMs: deps.batchTimeoutMs,
+    maxItems: deps.maxChunks,
+    maxInFlight: 2,
+    async flush(chunks) {
+      const claimed = await claim(context, chunks);
+      await store(claimed.batch);
+      for (const batchId of claimed.interrupted) {
+        const batch = await recover(context, batchId);
+        if (batch) await store(batch);
+      }
+    },
+  });
+
+  async function store(batch: Batch): Promise<void> {
+    if (batch.chunks.length === 0) return;
+    try {
+      const fresh = await dropStored(context, batch);
+      const written = await write(context, fresh);
+      await announce(context, written);
+      await complete(context, written);
+    } catch (error) {
+      await context.idempotency.abandon(batch.chunks.flatMap(({ owned }) => owned.map(({ key }) => key)));
+      throw error;
+    }
+  }
+
+  return {
+    async process(chunk) {
+      if (closing.signal.aborted) throw new RetryLaterError('closing');
+      const prepared = await normalize(context, chunk);
+      await batcher.add(prepared);
+    },
+    async close(timeoutMs) {
+      const timer = setTimeout(() => closing.abort(), timeoutMs);
+      await batcher.drain();
+      clearTimeout(timer);
+      closing.abort();
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import type { ProfileChangeRow, RowBatch } from '@gatrix/analytics-clickhouse-schema';
+import { messageKey } from '@gatrix/analytics-idempotency';
+import { flattenProperties, type NormalizerInput, normalizeBot } from '@gatrix/analytics-normalizer';
+import {
+  type EventChunk,
+  type QueuedMessage,
+  queuedMessage,
+  type RequestContext,
+} from '@gatrix/analytics-queue';
+import type { MessageTable, PipelineContext, PreparedChunk, PreparedMessage } from '../pipeline-types.ts';
+
+/** Messages → rows. A message that never can be one goes to the dead letters alone. */
+export async function normalize(context: PipelineContext, chunk: EventChunk): Promise<PreparedChunk> {
+  const messages: PreparedMessage[] = [];
+  const repeated: PreparedMessage[] = [];
+  const seen = new Set<string>();
+  for (const [partIndex, part] of chunk.parts.entries()) {
+    for (const [index, raw] of part.messages.entries()) {
+      const prepared = prepare(context, chunk.owner ?? chunk.id, part.context, raw);
+      if ('reason' in prepared) {
+        await context.deadLetters.add({
+          id: `${chunk.id}.${partIndex}.${index}`,
+          reason: prepared.reason,
+          failedAt: context.now(),
+          chunk: { id: chunk.id, parts: [{ context: part.context, messages: [raw] }], counters: [] },
+        });
+        continue;
+      }
+      const key = prepared.key.toString('latin1');
+      if (seen.has(key)) repeated.push(prepared);
+      else messages.push(prepared);
+      seen.add(key);
+    }
+  }
+  return { chunk, messages, repeated };
+}
+
+function prepare(
+  { normalizer }: PipelineContext,
+  owner: string,
+  context: RequestContext,
+  raw: unknown,
+): PreparedMessage | { readonly reason: string } {
+  const parsed = queuedMessage.safeParse(raw);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return { reason: `poison: ${issue?.path.join('.')} ${issue?.message}` };
+  }
+  const message = parsed.data;
+  const { projectId } = context;
+  try {
+    const { table, row } = toRow(normalizer, context, message);
+    return {
+      key: messageKey(projectId, message.id),
+      projectId,
+      id: message.id,
+      timestamp: message.timestamp,
+      table,
+      row,
+      source: { owner, context, message },
+    };
+  } catch (error) {
+    return { reason: `poison: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+function toRow(
+  normalizer: PipelineContext['normalizer'],
+  context: RequestContext,
+  queued: QueuedMessage,
+): { readonly table: MessageTable; readonly row: RowBatch[MessageTable][number] } {
+  const { message } = queued;
+  if (message.type === 'track') return trackRow(normalizer, context, queued, message.payload);
+  if (message.type === 'group') {
+    const { groupId, type, name, properties } = message.payload;
+    const row = { ...base(context, queued), group_id: groupId, type, name, properties: traitsOf(properties) };
+    return { table: 'groups', row };
+  }
+  const change: ProfileChangeRow = {
+    ...base(context, queued),
+    profile_id: queued.profileId,
+    device_id: queued.deviceId,
+    kind: message.type,
+    traits: message.type === 'identify' ? traitsOf(message.payload.traits) : '',
+    alias: message.type === 'alias' ? message.payload.alias : '',
+    property: 'property' in message.payload ? message.payload.property : '',
+    amount: amountOf(message),
+    groups: message.type === 'assign_group' ? message.payload.groupIds : [],
+  };
+  return { table: 'profile_changes', row: change };
+}
+
+function trackRow(
+  normalizer: PipelineContext['normalizer'],
+  context: RequestContext,
+  queued: QueuedMessage,
+  payload: Extract<QueuedMessage['message'], { type: 'track' }>['payload'],
+) {
+  const [sdkName, sdkVersion] = splitSdk(context.sdk);
+  const input: NormalizerInput = {
+    ...context,
+    ...queued,
+    name: payload.name,
+    path: payload.path,
+    referrer: payload.referrer,
+    title: payload.title,
+    groups: payload.groups,
+    properties: payload.properties,
+    sdkName,
+    sdkVersion,
+  };
+  if (queued.botName !== '') {
+    return { table: 'events_bots', row: normalizeBot(input, queued.botName) } as const;
+  }
+  return { table: 'events', row: normalizer.normalize(input) } as const;
+}
+
+function base(context: RequestContext, queued: QueuedMessage) {
+  return {
+    id: queued.id,
+    project_id: context.projectId,
+    timestamp: queued.timestamp,
+    created_at: context.receivedAt,
+  };
+}
+
+function amountOf(message: QueuedMessage['message']): number {
+  if (message.type === 'increment') return message.payload.value;
+  if (message.type === 'decrement') return -message.payload.value;
+  return 0;
+}
+
+/** Traits by dot path, each with its own JSON type. */
+function traitsOf(properties: Readonly<Record<string, unknown>>): string {
+  const { strings, numbers, booleans } = flattenProperties(properties);
+  return JSON.stringify({ ...strings, ...numbers, ...booleans });
+}
+
+function splitSdk(sdk: string): [string, string] {
+  const at = sdk.lastIndexOf('@');
+  return at > 0 ? [sdk.slice(0, at), sdk.slice(at + 1)] : [sdk, ''];
+}

@@ -1,0 +1,38 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ClickHouseError } from '@clickhouse/client';
+import { RetryLaterError } from '@gatrix/analytics-queue';
+import type { PipelineContext } from '../pipeline-types.ts';
+
+/**
+ * ClickHouse's codes for data it can never take: 6 26 27 33 38 41 53 69 72 117 131 376 407 (CANNOT_PARSE_…,
+ * TYPE_MISMATCH, ARGUMENT_OUT_OF_BOUND, INCORRECT_DATA, TOO_LARGE_STRING_SIZE, DECIMAL_OVERFLOW).
+ */
+const dataErrors = new Set(['6', '26', '27', '33', '38', '41', '53', '69', '72', '117', '131', '376', '407']);
+
+export function isDataError(error: unknown): boolean {
+  return error instanceof ClickHouseError && dataErrors.has(error.code);
+}
+
+/**
+ * Does something in ClickHouse, again and again while it is away, for as long as the pipeline has patience.
+ * Data that ClickHouse can never take is thrown at once.
+ */
+export async function untilStored<T>(context: PipelineContext, attempt: () => Promise<T>): Promise<T> {
+  const giveUpAt = context.now() + context.insertPatienceMs;
+  for (let tries = 0; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (isDataError(error)) throw error;
+      if (context.closing.aborted || context.now() >= giveUpAt) {
+        throw new RetryLaterError('ClickHouse did not take the batch', { cause: error });
+      }
+      const waitMs = Math.min(100 * 2 ** tries, 5_000);
+      context.logger.warn(
+        { err: error, tries: tries + 1, waitMs },
+        'ClickHouse did not answer; trying again',
+      );
+      await delay(waitMs, undefined, { signal: context.closing }).catch(() => undefined);
+    }
+  }
+}

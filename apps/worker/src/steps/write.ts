@@ -1,0 +1,129 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type IngestCounterRow, insertRows, type RowBatch } from '@gatrix/analytics-clickhouse-schema';
+import type {
+  Batch,
+  ClaimedChunk,
+  MessageTable,
+  PipelineContext,
+  PreparedMessage,
+  StoredBatch,
+} from '../pipeline-types.ts';
+import { storedAmong } from './drop-stored.ts';
+import { isDataError, untilStored } from './until-stored.ts';
+
+const messageTables: readonly MessageTable[] = ['events', 'events_bots', 'profile_changes', 'groups'];
+
+/** Inserts the batch's rows, a table at a time, under tokens made from the batch's id. */
+export async function write(context: PipelineContext, batch: Batch): Promise<StoredBatch> {
+  for (const table of messageTables) {
+    const messages = batch.chunks.flatMap(({ owned }) => owned.filter((message) => message.table === table));
+    await insert(context, table, messages, `${batch.id}:${table}`);
+    if (batch.isRecovery) await insertMissing(context, table, messages, `${batch.id}:${table}:missing`);
+  }
+  const counters = countersOf(batch);
+  await untilStored(context, () => insertRows(context, 'ingest_counters', counters, `${batch.id}:counters`));
+  return { batch, rows: rowsOf(batch, counters) };
+}
+
+/** A row that ClickHouse can never take is found by halving, and goes to the dead letters alone. */
+async function insert(
+  context: PipelineContext,
+  table: MessageTable,
+  messages: readonly PreparedMessage[],
+  token: string,
+): Promise<void> {
+  if (messages.length === 0) return;
+  try {
+    await untilStored(context, () =>
+      insertRows(context, table, messages.map(({ row }) => row) as RowBatch[typeof table], token),
+    );
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    const [only] = messages;
+    if (messages.length === 1 && only) return bury(context, only, error);
+    const middle = Math.ceil(messages.length / 2);
+    await insert(context, table, messages.slice(0, middle), `${token}:0`);
+    await insert(context, table, messages.slice(middle), `${token}:1`);
+  }
+}
+
+/**
+ * TRICKY: a server that was killed between noting a token and committing the part it stands for has the one
+ * without the other. Only after an interruption, and after a pause in which a slow insert of the process before
+ * can end, what is missing is inserted under another token.
+ */
+async function insertMissing(
+  context: PipelineContext,
+  table: MessageTable,
+  messages: readonly PreparedMessage[],
+  token: string,
+): Promise<void> {
+  if (messages.length === 0) return;
+  await delay(1_000, undefined, { signal: context.closing }).catch(() => undefined);
+  const stored = await storedAmong(context, messages);
+  await insert(
+    context,
+    table,
+    messages.filter((message) => !stored.has(message)),
+    token,
+  );
+}
+
+async function bury(context: PipelineContext, message: PreparedMessage, error: unknown): Promise<void> {
+  const { source, projectId, id } = message;
+  context.logger.error(
+    { err: error, projectId, id },
+    'ClickHouse refused a row; it goes to the dead letters',
+  );
+  await context.deadLetters.add({
+    id: `${projectId}.${id}`,
+    reason: `refused by ClickHouse: ${error instanceof Error ? error.message : String(error)}`,
+    failedAt: context.now(),
+    chunk: {
+      id: source.owner,
+      parts: [{ context: source.context, messages: [source.message] }],
+      counters: [],
+    },
+  });
+}
+
+function rowsOf(batch: Batch, counters: readonly IngestCounterRow[]): RowBatch {
+  const owned = batch.chunks.flatMap((chunk) => chunk.owned);
+  const of = (table: MessageTable) =>
+    owned.filter((message) => message.table === table).map(({ row }) => row);
+  return {
+    events: of('events') as RowBatch['events'],
+    events_bots: of('events_bots') as RowBatch['events_bots'],
+    profile_changes: of('profile_changes') as RowBatch['profile_changes'],
+    groups: of('groups') as RowBatch['groups'],
+    ingest_counters: counters,
+  };
+}
+
+/** What the chunks report from ingest, and what the batch itself knows. */
+function countersOf(batch: Batch): IngestCounterRow[] {
+  const counts = new Map<string, IngestCounterRow>();
+  const add = (row: IngestCounterRow) => {
+    const key = `${row.project_id} ${row.minute} ${row.kind} ${row.reason}`;
+    const known = counts.get(key);
+    counts.set(key, known ? { ...known, count: known.count + row.count } : row);
+  };
+  const one = (message: PreparedMessage, kind: string): IngestCounterRow => ({
+    project_id: message.projectId,
+    minute: Math.floor(message.source.context.receivedAt / 60_000) * 60_000,
+    kind,
+    reason: '',
+    count: 1,
+  });
+  for (const chunk of batch.chunks) {
+    for (const message of chunk.owned)
+      add(one(message, message.table === 'events_bots' ? 'bot' : 'accepted'));
+    for (const message of chunk.duplicates) add(one(message, 'duplicate'));
+    for (const row of reported(chunk)) add(row);
+  }
+  return [...counts.values()];
+}
+
+function reported({ chunk }: ClaimedChunk): IngestCounterRow[] {
+  return chunk.counters.map(({ projectId, ...counter }) => ({ project_id: projectId, ...counter }));
+}
