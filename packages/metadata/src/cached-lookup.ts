@@ -1,0 +1,96 @@
+import { createBatchLoader } from './batch-loader.ts';
+import { MetadataUnavailableError } from './errors.ts';
+import { createLru } from './lru.ts';
+
+export interface CachedLookupOptions<T> {
+  readonly load: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>;
+  /** How long a value is served without asking again. */
+  readonly ttlMs: number;
+  /** How long a value is served where asking again fails. */
+  readonly maxStaleMs: number;
+  /** Of values, and as many again of ids that do not exist. */
+  readonly maxEntries: number;
+  /** How long a caller who could have a stale value waits for the fresh one. */
+  readonly patienceMs: number;
+  /** How long one query may take, and the pause after one that failed. */
+  readonly loadTimeoutMs: number;
+  readonly retryDelayMs: number;
+  readonly now: () => number;
+}
+
+interface Entry<T> {
+  readonly value: T;
+  readonly loadedAt: number;
+}
+
+/**
+ * Values by id. Ids that do not exist are remembered apart, so that a flood of them pushes out no value. Rejects with
+ * a MetadataUnavailableError where nothing is known and nothing can be found out.
+ */
+export function createCachedLookup<T>(
+  options: CachedLookupOptions<T>,
+): (id: string, maxAgeMs?: number) => Promise<T | undefined> {
+  const { ttlMs, maxStaleMs, maxEntries, now } = options;
+  const found = createLru<Entry<T>>(maxEntries);
+  const missing = createLru<number>(maxEntries);
+  let failedAt = Number.NEGATIVE_INFINITY;
+  let failure: unknown;
+
+  const load = createBatchLoader<T>({
+    load: options.load,
+    timeoutMs: options.loadTimeoutMs,
+    maxBatch: 500,
+    onLoaded: (id, value) => {
+      if (value === undefined) {
+        found.delete(id);
+        missing.set(id, now());
+      } else {
+        missing.delete(id);
+        found.set(id, { value, loadedAt: now() });
+      }
+    },
+  });
+
+  const fetch = async (id: string): Promise<T | undefined> => {
+    // While the database is away, each look-up would otherwise wait for its own time-out.
+    if (now() - failedAt < options.retryDelayMs) throw unavailable(failure);
+    try {
+      return await load(id);
+    } catch (error) {
+      failedAt = now();
+      failure = error;
+      throw unavailable(error);
+    }
+  };
+
+  return async (id, maxAgeMs = ttlMs) => {
+    const entry = found.get(id);
+    if (entry && now() - entry.loadedAt < maxAgeMs) return entry.value;
+    if (now() - (missing.get(id) ?? Number.NEGATIVE_INFINITY) < maxAgeMs) return undefined;
+    if (!entry || now() - entry.loadedAt > maxStaleMs) return fetch(id);
+    return freshOr(entry.value, fetch(id), options.patienceMs);
+  };
+}
+
+/** The fresh value where it comes in time, else the stale one. */
+async function freshOr<T>(
+  stale: T,
+  fresh: Promise<T | undefined>,
+  patienceMs: number,
+): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<T>((resolve) => {
+    timer = setTimeout(resolve, patienceMs, stale);
+  });
+  try {
+    return await Promise.race([fresh, late]);
+  } catch {
+    return stale;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function unavailable(error: unknown): MetadataUnavailableError {
+  return error instanceof MetadataUnavailableError ? error : new MetadataUnavailableError(error);
+}

@@ -1,0 +1,77 @@
+import { createCachedLookup } from './cached-lookup.ts';
+import type { Client, ClientAccess } from './clients.ts';
+import { isId } from './columns.ts';
+import type { Metadata } from './metadata.ts';
+import type { Project } from './projects.ts';
+import { isSecret } from './secrets.ts';
+
+export interface ClientWithProject {
+  readonly client: Client;
+  readonly project: Project;
+}
+
+export type Verification =
+  | ({ readonly ok: true } & ClientWithProject)
+  | { readonly ok: false; readonly reason: 'unknown_client' | 'revoked' | 'wrong_secret' };
+
+/** Clients by id, from memory. Both throw a MetadataUnavailableError where a client is not known and cannot be read. */
+export interface ClientDirectory {
+  /** Undefined for unknown and for revoked clients. */
+  find(clientId: string): Promise<ClientWithProject | undefined>;
+  verify(clientId: string, secret: string): Promise<Verification>;
+}
+
+export interface ClientDirectoryOptions {
+  readonly metadata: { readonly clients: Pick<Metadata['clients'], 'findAccess'> };
+  /** Within this time and a query's, a change takes effect. Default 5,000. */
+  readonly ttlMs?: number;
+  /** How long clients are known while the database is away. Default 300,000. */
+  readonly maxStaleMs?: number;
+  /** Default 10,000. */
+  readonly maxEntries?: number;
+  readonly patienceMs?: number;
+  readonly loadTimeoutMs?: number;
+  readonly retryDelayMs?: number;
+  readonly now?: () => number;
+}
+
+/** A secret that was just renewed is not refused for longer than this; nor does a wrong one cost a query each time. */
+const secretMaxAgeMs = 1_000;
+
+/** Answers who a client is, thousands of times a second, with one small query per client and `ttlMs`. */
+export function createClientDirectory(options: ClientDirectoryOptions): ClientDirectory {
+  const lookup = createCachedLookup<ClientAccess>({
+    load: (ids) => options.metadata.clients.findAccess(ids),
+    ttlMs: options.ttlMs ?? 5_000,
+    maxStaleMs: options.maxStaleMs ?? 300_000,
+    maxEntries: options.maxEntries ?? 10_000,
+    patienceMs: options.patienceMs ?? 1_000,
+    loadTimeoutMs: options.loadTimeoutMs ?? 3_000,
+    retryDelayMs: options.retryDelayMs ?? 1_000,
+    now: options.now ?? Date.now,
+  });
+  const get = async (clientId: string, maxAgeMs?: number) =>
+    isId(clientId) ? lookup(clientId, maxAgeMs) : undefined;
+  return {
+    find: async (clientId) => {
+      const access = await get(clientId);
+      return access?.client.revokedAt === null
+        ? { client: access.client, project: access.project }
+        : undefined;
+    },
+    verify: async (clientId, secret) => {
+      const known = verification(await get(clientId), secret);
+      return known.ok || known.reason !== 'wrong_secret'
+        ? known
+        : verification(await get(clientId, secretMaxAgeMs), secret);
+    },
+  };
+}
+
+function verification(access: ClientAccess | undefined, secret: string): Verification {
+  if (!access) return { ok: false, reason: 'unknown_client' };
+  // The secret first: whether a client was revoked is nobody else's business.
+  if (!isSecret(secret, access.secretHash)) return { ok: false, reason: 'wrong_secret' };
+  if (access.client.revokedAt !== null) return { ok: false, reason: 'revoked' };
+  return { ok: true, client: access.client, project: access.project };
+}

@@ -1,0 +1,61 @@
+import type { ClientType } from './clients.ts';
+import type { MemberRole } from './members.ts';
+
+/** The tables as both engines return them: times and JSON as text. */
+export interface Database {
+  analytics_migrations: { id: string; applied_at: string };
+  analytics_projects: ProjectRow;
+  analytics_clients: ClientRow;
+  analytics_members: MemberRow;
+  analytics_saved_reports: SavedReportRow;
+  analytics_annotations: AnnotationRow;
+  analytics_salts: { day: string; salt: string; created_at: string };
+}
+
+export interface ProjectRow {
+  id: string;
+  name: string;
+  domain: string;
+  user_id: string | null;
+  timezone: string;
+  settings: string | null;
+  created_at: string;
+}
+
+export interface ClientRow {
+  id: string;
+  name: string;
+  type: ClientType;
+  project_id: string;
+  secret: string;
+  cors: string | null;
+  created_at: string;
+  revoked_at: string | null;
+}
+
+export interface MemberRow {
+  project_id: string;
+  user_id: string;
+  role: MemberRole;
+  created_at: string;
+}
+
+export interface SavedReportRow {
+  id: string;
+  project_id: string;
+  name: string;
+  report: string;
+  query: string;
+  created_by: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface AnnotationRow {
+  id: string;
+  project_id: string;
+  happened_at: string;
+  text: string;
+  created_by: string | null;
+  created_at: string;
+}

@@ -1,0 +1,95 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Kysely, SqliteDialect, sql } from 'kysely';
+import Libsql from 'libsql';
+import type { Database } from '../database.ts';
+import { type ConstraintKind, MetadataConstraintError, MetadataUnavailableError } from '../errors.ts';
+import { governedDriver } from './driver.ts';
+import type { Engine } from './engine.ts';
+
+const busyTimeoutMs = 10_000;
+const busyRetryMs = 10;
+
+/** A file, which is made together with its directory; `:memory:` is a database of its own. */
+export function openSqlite(path: string): Engine {
+  const dialect = new SqliteDialect({ database: async () => open(path) });
+  const db = new Kysely<Database>({
+    dialect: {
+      createAdapter: () => dialect.createAdapter(),
+      createIntrospector: (introspected) => dialect.createIntrospector(introspected),
+      createQueryCompiler: () => dialect.createQueryCompiler(),
+      createDriver: () => governedDriver(dialect.createDriver(), { run: whenFree, begin: 'begin immediate' }),
+    },
+  });
+  return {
+    kind: 'sqlite',
+    db,
+    alone: (work) => db.connection().execute((connection) => exclusively(connection, work)),
+  };
+}
+
+function open(path: string) {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  // TRICKY: no busy timeout. SQLite would wait by blocking this thread, which may be the one that has to finish the
+  // other transaction; `whenFree` waits instead.
+  const database = new Libsql(path, { timeout: 0 });
+  try {
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return database;
+}
+
+async function exclusively<T>(db: Kysely<Database>, work: (db: Kysely<Database>) => Promise<T>): Promise<T> {
+  await sql`begin exclusive`.execute(db);
+  try {
+    const result = await work(db);
+    await sql`commit`.execute(db);
+    return result;
+  } catch (error) {
+    // SQLite has already rolled back by itself after some errors (a full disk), and then refuses to do it again.
+    await sql`rollback`.execute(db).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function whenFree<T>(operation: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + busyTimeoutMs;
+  for (;;) {
+    try {
+      return await operation();
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > deadline) throw translate(error);
+    }
+    await delay(busyRetryMs);
+  }
+}
+
+const constraintKinds: Readonly<Record<string, ConstraintKind>> = {
+  SQLITE_CONSTRAINT_PRIMARYKEY: 'duplicate',
+  SQLITE_CONSTRAINT_UNIQUE: 'duplicate',
+  SQLITE_CONSTRAINT_FOREIGNKEY: 'missing_reference',
+  SQLITE_CONSTRAINT_CHECK: 'invalid_value',
+  SQLITE_CONSTRAINT_NOTNULL: 'invalid_value',
+};
+
+function translate(error: unknown): unknown {
+  const code = codeOf(error);
+  const kind = constraintKinds[code];
+  if (kind) return new MetadataConstraintError(kind, error);
+  const isPassing = isBusy(error) || /^SQLITE_(FULL|IOERR|CANTOPEN|READONLY)/.test(code);
+  return isPassing ? new MetadataUnavailableError(error) : error;
+}
+
+function isBusy(error: unknown): boolean {
+  return /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,32 @@
+/** The database cannot be reached, or cannot serve now; the same call may succeed later. */
+export class MetadataUnavailableError extends Error {
+  override readonly name = 'MetadataUnavailableError';
+
+  constructor(cause: unknown) {
+    const reason =
+      cause instanceof Error ? cause.message || String((cause as { code?: unknown }).code) : String(cause);
+    super(`the metadata database is not available: ${reason}`, { cause });
+  }
+}
+
+/**
+ * `duplicate`: the id is taken. `missing_reference`: the project or the user it belongs to does not exist.
+ * `invalid_value`: too long, or not one of the allowed values.
+ */
+export type ConstraintKind = 'duplicate' | 'missing_reference' | 'invalid_value';
+
+/** The database refused a write; the same write will always be refused. */
+export class MetadataConstraintError extends Error {
+  override readonly name = 'MetadataConstraintError';
+  readonly kind: ConstraintKind;
+
+  constructor(kind: ConstraintKind, cause: unknown) {
+    super(`${kind.replace('_', ' ')}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.kind = kind;
+  }
+}
+
+/** Whether a write failed because the row is there already. */
+export function isDuplicate(error: unknown): boolean {
+  return error instanceof MetadataConstraintError && error.kind === 'duplicate';
+}

@@ -1,0 +1,17 @@
+export type { Annotation, Annotations, NewAnnotation } from './annotations.ts';
+export {
+  type ClientDirectory,
+  type ClientDirectoryOptions,
+  type ClientWithProject,
+  createClientDirectory,
+  type Verification,
+} from './client-directory.ts';
+export type { Client, ClientAccess, Clients, ClientType, NewClient } from './clients.ts';
+export type { JsonValue } from './columns.ts';
+export { type ConstraintKind, MetadataConstraintError, MetadataUnavailableError } from './errors.ts';
+export type { Member, MemberRole, Members } from './members.ts';
+export { createMetadata, type Metadata, type MetadataOptions } from './metadata.ts';
+export type { ProjectSettings, ProjectSettingsPatch, RateLimitSettings } from './project-settings.ts';
+export type { NewProject, Project, ProjectPatch, Projects } from './projects.ts';
+export type { Salts } from './salts.ts';
+export type { NewSavedReport, SavedReport, SavedReports } from './saved-reports.ts';

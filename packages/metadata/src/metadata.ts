@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import { type Annotations, createAnnotations } from './annotations.ts';
+import { type Clients, createClients } from './clients.ts';
+import { openEngine } from './engine/engine.ts';
+import { createMembers, type Members } from './members.ts';
+import { migrate, pendingMigrations } from './migrate.ts';
+import { createProjects, type Projects } from './projects.ts';
+import { createSalts, type Salts } from './salts.ts';
+import { createSavedReports, type SavedReports } from './saved-reports.ts';
+
+export interface MetadataOptions {
+  /** `mysql://user:password@host:port/database` (or `mariadb://`), or `sqlite:/path/file.db`. */
+  readonly url: string;
+  /** The host's users table (`users` or `database.users`), whose `id` owners and members refer to. MySQL only. */
+  readonly usersTable?: string | undefined;
+  /** Milliseconds; default `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** Projects, clients and what belongs to them. All times are UTC milliseconds. */
+export interface Metadata {
+  /** Applies pending migrations; safe in several processes at once. Resolves with the ids that were applied. */
+  migrate(): Promise<string[]>;
+  /** The ids of the migrations that are not applied yet. */
+  pendingMigrations(): Promise<string[]>;
+  /** Rejects with a MetadataUnavailableError where the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+  readonly projects: Projects;
+  readonly clients: Clients;
+  readonly members: Members;
+  readonly savedReports: SavedReports;
+  readonly annotations: Annotations;
+  readonly salts: Salts;
+}
+
+/** Opens the metadata database. Connects with the first query; throws a TypeError for a URL it does not know. */
+export function createMetadata({ url, usersTable, now = Date.now }: MetadataOptions): Metadata {
+  const engine = openEngine(url);
+  const { db } = engine;
+  return {
+    migrate: () => migrate(engine, usersTable),
+    pendingMigrations: () => pendingMigrations(engine),
+    ping: async () => {
+      await sql`SELECT 1`.execute(db);
+    },
+    close: () => db.destroy(),
+    projects: createProjects(db, now),
+    clients: createClients(db, now),
+    members: createMembers(db, now),
+    savedReports: createSavedReports(db, now),
+    annotations: createAnnotations(db, now),
+    salts: createSalts(db, now),
+  };
+}

@@ -1,0 +1,13 @@
+import type { Engine } from '../engine/engine.ts';
+import { projects } from './0001-projects.ts';
+import { peopleAndReports } from './0002-people-and-reports.ts';
+import { salts } from './0003-salts.ts';
+
+export interface Migration {
+  readonly id: string;
+  /** May run again after a process died in the middle: MySQL has no transactions around DDL. */
+  readonly statements: (kind: Engine['kind']) => readonly string[];
+}
+
+/** In the order in which they are applied. Add at the end; never change what was released. */
+export const migrations: readonly Migration[] = [projects, peopleAndReports, salts];
