@@ -1,0 +1,32 @@
+import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { type EngineOptions, openEngine } from './engine/engine.ts';
+import { createEngineConnection } from './engine-connection.ts';
+
+export interface EmbeddedClickHouseOptions extends EngineOptions {
+  /** The current database of every query; it must exist. Default: `default`. */
+  readonly database?: string | undefined;
+}
+
+export interface EmbeddedClickHouse {
+  /** Closing it closes the engine, too. */
+  readonly client: ClickHouseClient;
+  /** Cancels what runs and gives the directory free. */
+  close(): Promise<void>;
+}
+
+/**
+ * ClickHouse's engine in this process, on a data directory, as a `@clickhouse/client`. One directory per process.
+ * @throws Error `the data directory … is used by another process`.
+ */
+export async function createEmbeddedClickHouse(
+  options: EmbeddedClickHouseOptions,
+): Promise<EmbeddedClickHouse> {
+  const engine = await openEngine(options);
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= engine.close();
+    return closed;
+  };
+  const connection = createEngineConnection(engine, { database: options.database, close });
+  return { client: createClient({ connection }), close };
+}

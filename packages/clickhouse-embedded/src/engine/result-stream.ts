@@ -1,0 +1,121 @@
+import { Readable } from 'node:stream';
+import { fromEngine } from '../errors.ts';
+import { headerLength } from './formats.ts';
+import type { NativeBinding, NativeConnection } from './native.ts';
+import { type Cancellation, nativeCall } from './native-call.ts';
+
+/** A result that the engine computes as it is read. */
+export interface Cursor {
+  readonly rows: number;
+  readonly bytes: number;
+  /** The next bytes, `undefined` at the end. */
+  next(): Promise<Uint8Array | undefined>;
+  /** To be called once, with no `next` under way. */
+  free(): void;
+}
+
+/** @param headerLines lines that the engine repeats in every chunk of this format, and that belong in the first only. */
+export function openCursor(
+  native: NativeBinding,
+  connection: NativeConnection,
+  query: { readonly sql: string; readonly format: string; readonly headerLines: number },
+  cancellation: Cancellation,
+): Cursor {
+  const handle = native.StreamQuery(connection, query.sql, query.format);
+  let open = true;
+  let rows = 0;
+  let bytes = 0;
+  let header = 0;
+  const fetch = async () => {
+    try {
+      const chunk = await native.StreamFetch(handle);
+      if (chunk.done) open = false;
+      return chunk;
+    } catch (error) {
+      open = false;
+      throw error;
+    }
+  };
+  return {
+    get rows() {
+      return rows;
+    },
+    get bytes() {
+      return bytes;
+    },
+    async next() {
+      const chunk = await nativeCall(cancellation, fetch());
+      if (chunk.done) return undefined;
+      const isFirst = bytes === 0;
+      if (isFirst) header = headerLength(chunk.bytes, query.format, query.headerLines);
+      rows += chunk.numRows;
+      bytes += chunk.bytes.length;
+      return isFirst ? chunk.bytes : chunk.bytes.subarray(header);
+    },
+    free() {
+      // TRICKY: only an open handle may be cancelled; one that ended or failed is gone already.
+      if (open) native.StreamCancel(handle);
+      open = false;
+    },
+  };
+}
+
+/** What was read of a cursor, then the rest of it on demand. `onEnd` is called once, when nothing of it runs any more. */
+export function cursorStream(
+  cursor: Cursor,
+  first: readonly Uint8Array[],
+  cancellation: Cancellation,
+  onEnd: () => void,
+): Readable {
+  const ready = [...first];
+  let pulling: Promise<void> | undefined;
+  const pull = async () => {
+    let chunk = ready.shift() ?? (await cursor.next());
+    while (chunk?.length === 0) chunk = await cursor.next();
+    return chunk;
+  };
+  const onAbort = () => readable.destroy(reason(cancellation.signal));
+  const readable = new Readable({
+    read() {
+      pulling = pull().then(
+        (chunk) => {
+          pulling = undefined;
+          readable.push(chunk ?? null);
+        },
+        (error: unknown) => {
+          pulling = undefined;
+          readable.destroy(cancellation.signal.aborted ? reason(cancellation.signal) : fromEngine(error));
+        },
+      );
+    },
+    destroy(error, callback) {
+      cancellation.signal.removeEventListener('abort', onAbort);
+      const end = () => {
+        cursor.free();
+        onEnd();
+      };
+      if (pulling) {
+        // The handle must not be freed under a fetch that is running on another thread.
+        cancellation.kill();
+        void pulling.then(end);
+      } else end();
+      callback(error);
+    },
+  });
+  cancellation.signal.addEventListener('abort', onAbort, { once: true });
+  return readable;
+}
+
+/** A result in memory. It takes in silence the error that `ResultSet.close()` destroys an unread stream with. */
+export function bytesStream(chunks: readonly Uint8Array[]): Readable {
+  const readable = Readable.from(
+    chunks.filter((chunk) => chunk.length > 0),
+    { objectMode: false },
+  );
+  readable.on('error', () => {});
+  return readable;
+}
+
+function reason(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason));
+}
