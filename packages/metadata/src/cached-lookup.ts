@@ -55,7 +55,9 @@ export function createCachedLookup<T>(
     // While the database is away, each look-up would otherwise wait for its own time-out.
     if (now() - failedAt < options.retryDelayMs) throw unavailable(failure);
     try {
-      return await load(id);
+      const value = await load(id);
+      failure = undefined;
+      return value;
     } catch (error) {
       failedAt = now();
       failure = error;
@@ -68,7 +70,8 @@ export function createCachedLookup<T>(
     if (entry && now() - entry.loadedAt < maxAgeMs) return entry.value;
     if (now() - (missing.get(id) ?? Number.NEGATIVE_INFINITY) < maxAgeMs) return undefined;
     if (!entry || now() - entry.loadedAt > maxStaleMs) return fetch(id);
-    return freshOr(entry.value, fetch(id), options.patienceMs);
+    // Once a query has failed, nobody waits for the next ones: the first that succeeds renews the value all the same.
+    return freshOr(entry.value, fetch(id), failure === undefined ? options.patienceMs : 0);
   };
 }
 
