@@ -1,4 +1,5 @@
 import helmet from '@fastify/helmet';
+import type { ClientDirectory } from '@gatrix/analytics-metadata';
 import type { FastifyInstance } from 'fastify';
 import { watchBacklog } from './accept/backlog.ts';
 import { createGate } from './accept/gate.ts';
@@ -22,7 +23,6 @@ export {
 } from './access/rate-limiter.ts';
 export type { IngestDeps, IngestSettings } from './deps.ts';
 export { loadGeoLookup } from './geo-file.ts';
-export { createSaltKeeper } from './salts.ts';
 export { version } from './version.ts';
 
 /** Registers ingest's routes; all of its own plugins stay inside the scope of `app`. */
@@ -50,7 +50,6 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
     contentSecurityPolicy: false,
     crossOriginResourcePolicy: { policy: 'cross-origin' },
   });
-  await registerCors(app, deps.directory);
 
   registerTrack(app, routeDeps);
   registerIdentify(app, routeDeps);
@@ -61,7 +60,8 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
   registerReady(app, deps.checks);
 }
 
-/** What a server has besides the routes it registers. */
-export function registerIngestServer(app: FastifyInstance): void {
+/** What a server has besides the routes that are registered in it: CORS for all of them, and 404 for all else. */
+export async function registerIngestServer(app: FastifyInstance, directory: ClientDirectory): Promise<void> {
   registerNotFound(app);
+  await registerCors(app, directory);
 }

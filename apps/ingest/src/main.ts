@@ -8,11 +8,10 @@ import {
 } from '@gatrix/analytics-queue';
 import { createLogger, runService } from '@gatrix/analytics-service-runtime';
 import { createRedisSessionStore } from '@gatrix/analytics-sessions';
-import { type FastifyBaseLogger, fastify } from 'fastify';
+import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { createRedisRateLimiter, registerIngest, registerIngestServer } from './app.ts';
 import { loadIngestConfig } from './config.ts';
 import { loadGeoLookup } from './geo-file.ts';
-import { createSaltKeeper } from './salts.ts';
 import { version } from './version.ts';
 
 const config = loadIngestConfig(process.env);
@@ -28,13 +27,19 @@ const queue = createBullEventQueue({ requests, work, prefix, shards, deadLetters
 const checks = { redis: queue.ping, mysql: metadata.ping };
 
 const loggerInstance: FastifyBaseLogger = logger;
-const app = fastify({ loggerInstance, disableRequestLogging: true, requestIdHeader: 'x-request-id' });
+const app = fastify({
+  loggerInstance,
+  logController: new LogController({ disableRequestLogging: true }),
+  requestIdHeader: 'x-request-id',
+});
+const directory = createClientDirectory({ metadata });
+await registerIngestServer(app, directory);
 await registerIngest(app, {
-  directory: createClientDirectory({ metadata }),
+  directory,
   queue,
   sessions: createRedisSessionStore(requests, prefix),
   rateLimiter: createRedisRateLimiter(requests, prefix, Date.now),
-  saltOf: createSaltKeeper(metadata.salts, Date.now),
+  saltOf: metadata.salts.forDay,
   geoOf: await loadGeoLookup(config.GEOIP_DATABASE_PATH, logger),
   botOf: createBotDetector(),
   checks,
@@ -49,7 +54,6 @@ await registerIngest(app, {
     insightsUrl: config.INSIGHTS_URL,
   },
 });
-registerIngestServer(app);
 // Listening comes first: while a dependency is down, /ready says which, and /track answers 503.
 await app.listen({ host: config.HOST, port: config.PORT });
 await runService({

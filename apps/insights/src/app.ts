@@ -17,16 +17,23 @@ export type { ClientType, InsightsDeps, ProjectInfo, VerifiedClient } from './de
  * Registers everything under `/insights`; its plugins and error form stay inside the scope of `app`, so that another
  * app's routes may stand beside it.
  */
-export async function registerInsights(app: FastifyInstance, deps: InsightsDeps): Promise<void> {
+export async function registerInsights(
+  app: FastifyInstance,
+  deps: InsightsDeps,
+  /** `cors: false` where the server around it does that for all paths. */
+  options: { readonly cors?: boolean } = {},
+): Promise<void> {
   const procedures = createProcedures(deps.reports);
   registerErrors(app);
   registerSecurityHeaders(app);
-  await app.register(cors, {
-    origin: true,
-    methods: ['GET', 'POST', 'OPTIONS'],
-    allowedHeaders: ['content-type', 'authorization', 'openpanel-client-id', 'openpanel-client-secret'],
-    maxAge: 86_400,
-  });
+  if (options.cors ?? true) {
+    await app.register(cors, {
+      origin: true,
+      methods: ['GET', 'POST', 'OPTIONS'],
+      allowedHeaders: ['content-type', 'authorization', 'openpanel-client-id', 'openpanel-client-secret'],
+      maxAge: 86_400,
+    });
+  }
 
   for (const procedure of Object.values(procedures)) registerReport(app, deps, procedure);
   registerOpenApi(app, procedures, deps.settings.version);

@@ -28,10 +28,10 @@ export function parseLine(line: string): AccessLogEntry | undefined {
     address,
     time: milliseconds,
     method,
-    target: unescape(target),
+    target: unescapeLog(target),
     status: Number(status),
-    referrer: referrer === '-' ? '' : unescape(referrer),
-    userAgent: userAgent === '-' ? '' : unescape(userAgent),
+    referrer: referrer === '-' ? '' : unescapeLog(referrer),
+    userAgent: userAgent === '-' ? '' : unescapeLog(userAgent),
   };
 }
 
@@ -47,7 +47,7 @@ function parseTime(text: string): number | undefined {
 }
 
 /** Apache writes quotes, backslashes and bytes that are not printable as `\"`, `\\` and `\xhh`. */
-function unescape(text: string): string {
+function unescapeLog(text: string): string {
   if (!text.includes('\\')) return text;
   const bytes = text.replace(/\\x([0-9a-fA-F]{2})/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),

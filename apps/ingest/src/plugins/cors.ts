@@ -12,8 +12,9 @@ export async function registerCors(app: FastifyInstance, directory: ClientDirect
   await app.register(cors, {
     delegator: async (request: FastifyRequest) => ({
       origin: await allowedOrigin(request, directory),
-      methods: ['GET', 'POST', 'OPTIONS'],
+      methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
       allowedHeaders: [
+        'authorization',
         'content-type',
         'content-encoding',
         'openpanel-client-id',

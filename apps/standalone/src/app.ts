@@ -1,0 +1,159 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
+import { migrate } from '@gatrix/analytics-clickhouse-schema';
+import { createInProcessIdempotencyStore } from '@gatrix/analytics-idempotency';
+import {
+  createInProcessRateLimiter,
+  defaultTrustedProxies,
+  loadGeoLookup,
+  registerIngest,
+  registerIngestServer,
+  version,
+} from '@gatrix/analytics-ingest/app';
+import { registerInsights } from '@gatrix/analytics-insights/app';
+import { createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
+import { createBotDetector, createNormalizer } from '@gatrix/analytics-normalizer';
+import {
+  createInProcessEventQueue,
+  createInProcessTasks,
+  createStoredDeadLetters,
+} from '@gatrix/analytics-queue';
+import { createReports } from '@gatrix/analytics-reports';
+import type { Logger } from '@gatrix/analytics-service-runtime';
+import { createInProcessSessionStore, sessionMaxMs } from '@gatrix/analytics-sessions';
+import { startWorker } from '@gatrix/analytics-worker/app';
+import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
+import type { StandaloneConfig } from './config.ts';
+import { type Credentials, ensureCredentials } from './credentials.ts';
+import { deadLetterFile } from './dead-letter-file.ts';
+import { openSessions, storedMessageKeys } from './stored-state.ts';
+import { markRunning, repairDerived } from './unclean-stop.ts';
+
+export interface Standalone {
+  readonly url: string;
+  readonly credentials: Credentials;
+  close(): Promise<void>;
+}
+
+const database = 'analytics';
+/** Message ids kept in memory at most, about 100 bytes each. */
+const maxKnownIds = 2_000_000;
+
+/** Everything in this process, on embedded engines; listens when it resolves. */
+export async function startStandalone(config: StandaloneConfig, logger: Logger): Promise<Standalone> {
+  const dataDir = config.DATA_DIR;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const engine = await createEmbeddedClickHouse({ path: join(dataDir, 'clickhouse') });
+  const target = { clickhouse: engine.client, database };
+  const running = markRunning(dataDir);
+  const metadata = createMetadata({ url: `sqlite:${join(dataDir, 'metadata.db')}` });
+  const [geoOf] = await Promise.all([
+    loadGeoLookup(config.GEOIP_DATABASE_PATH, logger),
+    migrate(target),
+    metadata.migrate(),
+  ]);
+
+  const queue = createInProcessEventQueue();
+  const tasks = createInProcessTasks((error, name) =>
+    logger.error({ err: error }, `a task of ${name} failed`),
+  );
+  const deadLetters = createStoredDeadLetters(
+    deadLetterFile(join(dataDir, 'dead-letters.ndjson')),
+    async () => {
+      throw new Error('dead letters of the stand-alone run cannot be replayed');
+    },
+  );
+  const worker = startWorker({
+    ...target,
+    queue,
+    tasks,
+    deadLetters,
+    idempotency: createInProcessIdempotencyStore({
+      load: (since) => storedMessageKeys(target, since, maxKnownIds),
+      now: Date.now,
+      maxKeys: maxKnownIds,
+    }),
+    normalizer: createNormalizer(),
+    logger,
+    now: Date.now,
+    batchSize: 10_000,
+    // Requests wait for their batch: company is what comes while the batch before is stored.
+    batchTimeoutMs: 5,
+    concurrency: 1_000,
+    insertPatienceMs: 10_000,
+  });
+  if (running.wasUnclean) await repairDerived(target, tasks);
+
+  const url = `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${config.PORT}`;
+  const credentials = await ensureCredentials(dataDir, metadata, url);
+  const directory = createClientDirectory({ metadata });
+  const checks = {
+    clickhouse: async () => {
+      const answer = await engine.client.ping();
+      if (!answer.success) throw answer.error;
+    },
+    sqlite: metadata.ping,
+  };
+  const loggerInstance: FastifyBaseLogger = logger;
+  const app = fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    requestIdHeader: 'x-request-id',
+  });
+  await registerIngestServer(app, directory);
+  await app.register(async (scope) =>
+    registerIngest(scope, {
+      directory,
+      queue,
+      sessions: createInProcessSessionStore({
+        load: () => openSessions(target, Date.now() - 2 * sessionMaxMs),
+      }),
+      rateLimiter: createInProcessRateLimiter(Date.now),
+      saltOf: metadata.salts.forDay,
+      geoOf,
+      botOf: createBotDetector(),
+      checks,
+      now: Date.now,
+      settings: {
+        version,
+        defaultClientId: credentials.write.id,
+        trustedProxies: defaultTrustedProxies,
+        rateLimitMax: config.RATE_LIMIT_MAX,
+        rateLimitMaxOrigin: config.RATE_LIMIT_MAX_ORIGIN,
+        maxBacklog: config.QUEUE_MAX_BACKLOG,
+        insightsUrl: undefined,
+      },
+    }),
+  );
+  await app.register(async (scope) =>
+    registerInsights(
+      scope,
+      {
+        clients: directory,
+        projects: metadata.projects,
+        members: metadata.members,
+        reports: createReports({ ...target, now: Date.now }),
+        jwt: config.JWT_SECRET
+          ? { secret: config.JWT_SECRET, issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE }
+          : undefined,
+        checks,
+        settings: { version },
+      },
+      { cors: false },
+    ),
+  );
+  await app.listen({ host: config.HOST, port: config.PORT });
+  return {
+    url,
+    credentials,
+    async close() {
+      await app.close();
+      await queue.close();
+      await worker.close();
+      await metadata.close();
+      await engine.close();
+      running.clear();
+    },
+  };
+}
