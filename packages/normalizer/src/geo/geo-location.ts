@@ -57,7 +57,9 @@ function text(value: unknown): string {
 
 function degrees(value: unknown, max: number): number | null {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof number === 'number' && Math.abs(number) <= max ? number : null;
+  if (typeof number !== 'number' || !(Math.abs(number) <= max)) return null;
+  // A millionth of a degree is ten centimetres: what is nearer to 0 is a damaged number, not a place.
+  return number !== 0 && Math.abs(number) < 1e-6 ? null : number;
 }
 
 function firstOf(value: unknown): unknown {

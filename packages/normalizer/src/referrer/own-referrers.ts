@@ -18,7 +18,7 @@ Sogou: sogou sogou.com m.sogou.com wap.sogou.com
 360 Search: so.com www.so.com m.so.com 360.cn so.360.cn
 Shenma: shenma sm.cn m.sm.cn
 Ecosia: ecosia ecosia.org com.ecosia.android
-Brave Search: brave search.brave.com
+Brave: brave search.brave.com
 Startpage: startpage startpage.com
 Qwant: qwant qwant.com lite.qwant.com com.qwant.liberty
 Kagi: kagi kagi.com
@@ -29,7 +29,10 @@ Presearch: presearch presearch.com presearch.org
 Petal Search: petalsearch petalsearch.com
 Coc Coc: coccoc coccoc.com
 Seznam: seznam seznam.cz search.seznam.cz
-Goo: search.goo.ne.jp
+goo: search.goo.ne.jp
+1und1: suche.1und1.de
+Babylon: search.babylon.com searchassist.babylon.com
+Meta.ua: meta.ua
 `,
   social: `
 Facebook: facebook fb fb.com fb.me facebook.com l.facebook.com lm.facebook.com m.facebook.com com.facebook.katana com.facebook.lite
@@ -79,7 +82,7 @@ Bahamut: gamer.com.tw forum.gamer.com.tw
 PTT: ptt.cc
 Plurk: plurk plurk.com
 Snapchat: snapchat snapchat.com com.snapchat.android
-VK: vk vk.com vk.ru m.vk.com away.vk.com com.vkontakte.android
+Vkontakte: vk vk.com vk.ru m.vk.com away.vk.com com.vkontakte.android
 Quora: quora quora.com
 Medium: medium medium.com
 Mastodon: mastodon mastodon.social mastodon.online
@@ -93,6 +96,8 @@ Microsoft Teams: teams teams.microsoft.com statics.teams.cdn.office.net
 Nextdoor: nextdoor nextdoor.com
 Meetup: meetup meetup.com
 Linktree: linktree linktr.ee
+Lnk.Bio: lnk.bio
+Workplace: workplace l.workplace.com lm.workplace.com
 Mixi: mixi mixi.jp
 Hatena: hatena b.hatena.ne.jp
 Note: note.com
@@ -131,7 +136,7 @@ Naver Mail: mail.naver.com m.mail.naver.com com.nhn.android.mail
 Daum Mail: mail.daum.net mail.kakao.com
 Nate Mail: mail.nate.com mail3.nate.com
 iCloud Mail: icloud.com/mail www.icloud.com/mail mail.icloud.com
-Proton Mail: mail.proton.me mail.protonmail.com ch.protonmail.android
+Proton: mail.proton.me mail.protonmail.com ch.protonmail.android
 Fastmail: app.fastmail.com fastmail.com
 Zoho: mail.zoho.com mail.zoho.eu
 Mailchimp: mailchimp mailchi.mp
@@ -140,10 +145,16 @@ SendGrid: sendgrid sendgrid.net
 Klaviyo: klaviyo klclick.com
 Stibee: stibee stibee.com
 GMX: deref-gmx.net deref-gmx.com deref-gmx.de deref-gmx.at deref-gmx.ch deref-gmx.fr deref-gmx.es deref-gmx.it deref-gmx.co.uk lightmailer.gmx.net lightmailer.gmx.com lightmailer.gmx.de lightmailer.gmx.at lightmailer.gmx.ch lightmailer.gmx.fr lightmailer.gmx.es lightmailer.gmx.it lightmailer.gmx.co.uk lightmailer-bs.gmx.net lightmailer-bap.gmx.net
-Web.de: deref-web.de deref-web-02.de lightmailer.web.de lightmailer-bs.web.de lightmailer-bap.web.de
+Web.de: deref-web.de deref-web-02.de lightmailer.web.de lightmailer-bs.web.de lightmailer-bap.web.de 3c.web.de 3c-bap.web.de
 Bluewin: email.bluewin.ch rich-v01.bluewin.ch rich-v02.bluewin.ch
-Ionos: email.ionos.de email.ionos.es email.ionos.fr email.ionos.it email.ionos.ca email.ionos.mx email.ionos.com email.ionos.co.uk
-Orange Webmail: webmail.orange.fr messagerie.orange.fr
+Ionos: email.ionos.de email.ionos.es email.ionos.fr email.ionos.it email.ionos.ca email.ionos.mx email.ionos.com email.ionos.co.uk mailbusiness.ionos.de mailbusiness.ionos.es mailbusiness.ionos.fr mailbusiness.ionos.it mailbusiness.ionos.ca mailbusiness.ionos.mx mailbusiness.ionos.com mailbusiness.ionos.co.uk
+Orange Webmail: webmail.orange.fr messagerie.orange.fr mail01.orange.fr mail02.orange.fr wmail.orange.fr messageriepro3.orange.fr
+Infomaniak: mail.infomaniak.com
+Mail.com: deref-mail.com 3c-lxa.mail.com lightmailer.mail.com
+T-online: email.t-online.de
+TIM: webmail.tim.it
+UPC: upcmail.hispeed.ch
+Vodafone: mail.vodafone.de
 `,
   ai: `
 ChatGPT: chatgpt openai chatgpt.com chat.openai.com openai.com com.openai.chatgpt

@@ -40,9 +40,7 @@ export function createReferrerDirectory(): ReferrerDirectory {
   }
   for (const kind of kinds) addSources(ownReferrers[kind], kind, addresses, aliases);
   const byAddress = (host: string, path: string) =>
-    googleInAnyCountry.test(host) && !path.startsWith('/imgres')
-      ? google
-      : findByLabels(addresses, host, path);
+    findByLabels(addresses, host, path) ?? (googleInAnyCountry.test(host) ? google : undefined);
   return {
     byAddress,
     byPackage: (name) => addresses.get(name),
@@ -69,24 +67,37 @@ function addSources(
     const key = source.name.toLowerCase().replace(/[\s_-]+/g, '');
     // The first kind that claims a name keeps it: "Google" names the search engine, not its advertising.
     if (!aliases.has(key) || aliases.get(key)?.kind === 'other') aliases.set(key, source);
-    for (const word of line.slice(separator + 2).split(' ')) {
-      (word.includes('.') ? addresses : aliases).set(word, source);
+    for (const word of line
+      .slice(separator + 2)
+      .toLowerCase()
+      .split(' ')) {
+      if (!word.includes('.')) aliases.set(word, source);
+      else {
+        addresses.set(word, source);
+        // The lists write some hosts with `www.` and some without; neither may hide the other's entry.
+        addresses.set(word.startsWith('www.') ? word.slice(4) : `www.${word}`, source);
+      }
     }
   }
 }
 
-/** The most specific entry: the host with its path, with its first segment, alone; then without its first label. */
+/** Entries with a path count before those without; of each, the one with the most labels. */
 function findByLabels(
   addresses: ReadonlyMap<string, Source>,
   host: string,
   path: string,
 ): Source | undefined {
-  const firstSegment = /^\/[^/]+/.exec(path)?.[0] ?? '';
+  const firstSegment = /^\/[^/]+/.exec(path)?.[0];
+  if (firstSegment !== undefined) {
+    const found = findByHost(addresses, host, path) ?? findByHost(addresses, host, firstSegment);
+    if (found) return found;
+  }
+  return findByHost(addresses, host, '');
+}
+
+function findByHost(addresses: ReadonlyMap<string, Source>, host: string, path: string): Source | undefined {
   for (let rest = host; rest.includes('.'); rest = rest.slice(rest.indexOf('.') + 1)) {
-    const found =
-      (firstSegment === ''
-        ? undefined
-        : (addresses.get(rest + path) ?? addresses.get(rest + firstSegment))) ?? addresses.get(rest);
+    const found = addresses.get(rest + path);
     if (found) return found;
   }
   return undefined;

@@ -51,26 +51,29 @@ export function clientHintsFrom(
 
 /** The value of a structured-field string: `"Windows"` → `Windows`. Absent or malformed: ''. */
 export function hintText(header: string | undefined): string {
-  const match = /^\s*"((?:[^"\\]|\\["\\])*)"/.exec(header ?? '');
-  return (match?.[1] ?? '').replace(/\\(["\\])/g, '$1').trim();
+  return unescaped(/^\s*"((?:[^"\\]|\\["\\])*)"/.exec(header ?? '')?.[1]);
 }
 
 /** `?1` → true, `?0` → false, else undefined. */
 export function hintBoolean(header: string | undefined): boolean | undefined {
-  if (header === undefined) return undefined;
-  const value = header.trim();
-  return value === '?1' ? true : value === '?0' ? false : undefined;
+  const value = header?.trim();
+  if (value === '?1') return true;
+  return value === '?0' ? false : undefined;
 }
 
 /** A list of strings: `"Mobile", "XR"`. */
 export function hintList(header: string | undefined): string[] {
-  return Array.from((header ?? '').matchAll(/"((?:[^"\\]|\\["\\])*)"/g), (match) => (match[1] ?? '').trim());
+  return Array.from((header ?? '').matchAll(/"((?:[^"\\]|\\["\\])*)"/g), (match) => unescaped(match[1]));
 }
 
 /** Brands with versions, without the made-up ones that browsers mix in (`Not;A=Brand`). */
 export function hintBrands(header: string | undefined): Brand[] {
   const list = (header ?? '').matchAll(/"((?:[^"\\]|\\["\\])*)"\s*;\s*v\s*=\s*"([^"]*)"/g);
-  return Array.from(list, (match) => ({ name: (match[1] ?? '').trim(), version: match[2] ?? '' })).filter(
+  return Array.from(list, (match) => ({ name: unescaped(match[1]), version: match[2] ?? '' })).filter(
     ({ name }) => name !== '' && !/not.{0,3}a.{0,3}brand/i.test(name),
   );
+}
+
+function unescaped(text = ''): string {
+  return text.replace(/\\(["\\])/g, '$1').trim();
 }
