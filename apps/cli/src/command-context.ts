@@ -1,0 +1,32 @@
+import { createMetadata, type Metadata } from '@gatrix/analytics-metadata';
+import type { Command } from 'commander';
+import { type CliConfig, loadCliConfig } from './config.ts';
+import { createOutput, type Output } from './output.ts';
+
+export interface CommandContext {
+  readonly config: CliConfig;
+  readonly output: Output;
+}
+
+/** A failure that the user can do something about: its message is printed, without a stack. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+export function contextOf(command: Command): CommandContext {
+  const { json = false } = command.optsWithGlobals<{ json?: boolean }>();
+  return { config: loadCliConfig(process.env), output: createOutput(json) };
+}
+
+/** Opens the metadata, migrated or not, and closes it behind the work. */
+export async function withMetadata<T>(
+  { config }: CommandContext,
+  work: (metadata: Metadata) => Promise<T>,
+): Promise<T> {
+  const metadata = createMetadata(config.database);
+  try {
+    return await work(metadata);
+  } finally {
+    await metadata.close();
+  }
+}

@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import { CommandError, contextOf, withMetadata } from '../command-context.ts';
+import { table } from '../output.ts';
+
+/** `project create|list|show|update|delete` */
+export function registerProject(program: Command): void {
+  const project = program.command('project').description('projects');
+
+  project
+    .command('create')
+    .description('create a project, with a write client')
+    .requiredOption('--name <name>')
+    .option('--domain <domain>', 'whose pages may send without a secret', '')
+    .option('--timezone <zone>', 'IANA name', 'UTC')
+    .action(async (options: { name: string; domain: string; timezone: string }, command: Command) => {
+      const context = contextOf(command);
+      await withMetadata(context, async (metadata) => {
+        const created = await metadata.projects.create(options);
+        const { client, secret } = await metadata.clients.create({
+          projectId: created.id,
+          name: 'first client',
+          type: 'write',
+        });
+        const result = { project: created, client: { id: client.id, type: client.type, secret } };
+        context.output.result(result, [
+          `project  ${created.id}  ${created.name}`,
+          `client   ${client.id}  (${client.type})`,
+          `secret   ${secret}`,
+          'The secret is not stored and cannot be shown again.',
+        ]);
+      });
+    });
+
+  project
+    .command('list')
+    .description('list all projects')
+    .action(async (_options, command: Command) => {
+      const context = contextOf(command);
+      const projects = await withMetadata(context, (metadata) => metadata.projects.list());
+      const rows = projects.map(({ id, name, domain, timezone }) => [id, name, domain, timezone]);
+      context.output.result(projects, table(['ID', 'NAME', 'DOMAIN', 'TIME ZONE'], rows));
+    });
+
+  project
+    .command('update <id>')
+    .description('change a project')
+    .option('--name <name>')
+    .option('--domain <domain>')
+    .option('--timezone <zone>')
+    .option('--retention-days <days>', '0 keeps events for ever', Number)
+    .action(
+      async (
+        id: string,
+        options: { name?: string; domain?: string; timezone?: string; retentionDays?: number },
+        command: Command,
+      ) => {
+        const context = contextOf(command);
+        const { retentionDays, ...rest } = options;
+        if (retentionDays !== undefined && (!Number.isInteger(retentionDays) || retentionDays < 0)) {
+          throw new CommandError('--retention-days must be a whole number, 0 or more');
+        }
+        const updated = await withMetadata(context, (metadata) =>
+          metadata.projects.update(id, {
+            ...rest,
+            ...(retentionDays === undefined ? {} : { settings: { retentionDays } }),
+          }),
+        );
+        if (!updated) throw new CommandError(`there is no project ${id}`);
+        context.output.result(updated, [`project  ${updated.id}  ${updated.name}`]);
+      },
+    );
+}

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  clickhouseConfig,
+  clickhouseEnv,
+  databaseConfig,
+  databaseEnv,
+  type Environment,
+  envInteger,
+  envPort,
+  envUrl,
+  loadConfig,
+  redisConfig,
+  redisEnv,
+} from '@gatrix/analytics-service-runtime';
+import { z } from 'zod';
+
+const schema = z.object({
+  ...clickhouseEnv,
+  ...databaseEnv,
+  ...redisEnv,
+  DATA_DIR: z.string().default('.gatrix'),
+  PORT: envPort(3002),
+  /** Where ingest is. */
+  GATRIX_URL: envUrl('http', 'https').optional(),
+  GATRIX_CLIENT_ID: z.string().optional(),
+  GATRIX_CLIENT_SECRET: z.string().optional(),
+  GEOIP_DATABASE_PATH: z.string().optional(),
+  QUEUE_PREFIX: z.string().default('{gatrix}'),
+  EVENT_QUEUE_SHARDS: envInteger({ fallback: 1, min: 1, max: 64 }),
+});
+
+export type CliConfig = ReturnType<typeof loadCliConfig>;
+
+/**
+ * The command line's settings. Services that the environment names are used; where it names none and `DATA_DIR` holds
+ * a stand-alone run, that run is meant. Throws ConfigError with every problem.
+ */
+export function loadCliConfig(env: Environment) {
+  const values = loadConfig(schema, env);
+  const dataDir = resolve(values.DATA_DIR);
+  const metadataFile = join(dataDir, 'metadata.db');
+  const namesDatabase = env.DATABASE_URL || env.MYSQL_HOST || env.MYSQL_DATABASE || env.MYSQL_PORT;
+  const isStandalone = !namesDatabase && existsSync(metadataFile);
+  return {
+    ...values,
+    dataDir,
+    isStandalone,
+    clickhouse: clickhouseConfig(values),
+    redis: redisConfig(values),
+    database: isStandalone ? { url: `sqlite:${metadataFile}` } : databaseConfig(values),
+  };
+}

@@ -1,0 +1,46 @@
+import { MetadataConstraintError, MetadataUnavailableError } from '@gatrix/analytics-metadata';
+import { ConfigError } from '@gatrix/analytics-service-runtime';
+import { Command } from 'commander';
+import { CommandError } from './command-context.ts';
+import { registerClient } from './commands/client.ts';
+import { registerDeadLetters } from './commands/dead-letters.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerImportAccessLog } from './commands/import-access-log.ts';
+import { registerImportEvents } from './commands/import-events.ts';
+import { registerMigrate } from './commands/migrate.ts';
+import { registerProject } from './commands/project.ts';
+
+const program = new Command('gatrix-analytics')
+  .description('Gatrix Analytics on the command line')
+  .option('--json', 'answer with JSON')
+  .showHelpAfterError();
+
+registerMigrate(program);
+registerProject(program);
+registerClient(program);
+const imports = program.command('import').description('import what happened before');
+registerImportAccessLog(imports);
+registerImportEvents(imports);
+registerDeadLetters(program);
+registerDoctor(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const isExpected =
+    error instanceof CommandError ||
+    error instanceof ConfigError ||
+    error instanceof MetadataConstraintError ||
+    error instanceof MetadataUnavailableError;
+  const problem = error instanceof Error ? error : new Error(String(error));
+  process.stderr.write(
+    `${isExpected || process.env.DEBUG === undefined ? `error: ${withCauses(problem)}` : problem.stack}\n`,
+  );
+  process.exitCode = 1;
+}
+
+function withCauses(error: Error): string {
+  return error.cause instanceof Error
+    ? `${error.message}: ${withCauses(error.cause)}`
+    : error.message || error.name;
+}

@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type CommandContext, CommandError, withMetadata } from './command-context.ts';
+import type { TrackTarget } from './track-client.ts';
+
+export interface TargetOptions {
+  readonly project: string;
+  readonly url?: string;
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+}
+
+const credentialsSchema = z.object({
+  url: z.string(),
+  projectId: z.string(),
+  root: z.object({ id: z.string(), secret: z.string() }),
+});
+
+/**
+ * Runs the work with a client that may write to the project: the one that was named, the stand-alone run's own, or one
+ * that is made for this run and revoked behind it.
+ */
+export async function withTrackTarget<T>(
+  context: CommandContext,
+  options: TargetOptions,
+  work: (target: TrackTarget) => Promise<T>,
+): Promise<T> {
+  const { config } = context;
+  const credentials = readCredentials(config.dataDir);
+  const url =
+    options.url ??
+    config.GATRIX_URL ??
+    (config.isStandalone ? credentials?.url : undefined) ??
+    `http://127.0.0.1:${config.PORT}`;
+  const clientId = options.clientId ?? config.GATRIX_CLIENT_ID;
+  const clientSecret = options.clientSecret ?? config.GATRIX_CLIENT_SECRET;
+  if (clientId && clientSecret) return work({ url, clientId, clientSecret });
+  if (config.isStandalone && credentials?.projectId === options.project) {
+    return work({ url, clientId: credentials.root.id, clientSecret: credentials.root.secret });
+  }
+  return withMetadata(context, async (metadata) => {
+    if (!(await metadata.projects.get(options.project)))
+      throw new CommandError(`there is no project ${options.project}`);
+    const { client, secret } = await metadata.clients.create({
+      projectId: options.project,
+      name: 'import',
+      type: 'write',
+    });
+    try {
+      return await work({ url, clientId: client.id, clientSecret: secret });
+    } finally {
+      await metadata.clients.revoke(client.id);
+    }
+  });
+}
+
+function readCredentials(dataDir: string): z.infer<typeof credentialsSchema> | undefined {
+  const path = join(dataDir, 'credentials.json');
+  if (!existsSync(path)) return undefined;
+  const parsed = credentialsSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  if (!parsed.success) throw new CommandError(`${path} cannot be understood`);
+  return parsed.data;
+}
