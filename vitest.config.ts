@@ -6,6 +6,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node', 'import', 'module', 'default'] } },
   test: {
     include: ['{apps,packages}/*/{src,test}/**/*.test.ts'],
+    // Redis, MariaDB and ClickHouse start when the first test file asks for them, once for the whole run.
+    globalSetup: ['packages/test-services/src/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

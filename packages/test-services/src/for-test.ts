@@ -1,0 +1,33 @@
+import { loadTestConfig } from './config.ts';
+import { askCoordinator } from './coordinator.ts';
+import type { Allotment, Resource } from './test-servers.ts';
+
+/** A Redis for this test file, which must begin all its keys with the prefix. */
+export async function redisForTest(): Promise<{ readonly redisUrl: string; readonly keyPrefix: string }> {
+  const { url, name } = await allotment('redis');
+  return { redisUrl: url, keyPrefix: `${name}:` };
+}
+
+/** A fresh MySQL database for this test file; `url` names it. It goes when the run ends. */
+export async function mysqlForTest(): Promise<{ readonly url: string; readonly database: string }> {
+  const { url, name } = await allotment('mysql');
+  const withDatabase = new URL(url);
+  withDatabase.pathname = `/${name}`;
+  return { url: withDatabase.href, database: name };
+}
+
+/** A fresh ClickHouse database for this test file, for `createClient({ url, database })`. It goes when the run ends. */
+export async function clickHouseForTest(): Promise<{ readonly url: string; readonly database: string }> {
+  const { url, name } = await allotment('clickhouse');
+  return { url, database: name };
+}
+
+function allotment(resource: Resource): Promise<Allotment> {
+  const { coordinator } = loadTestConfig(process.env);
+  if (!coordinator) {
+    throw new Error(
+      "no test services: add '@gatrix/analytics-test-services/global-setup' to globalSetup in vitest.config.ts",
+    );
+  }
+  return askCoordinator(coordinator, resource);
+}

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { createConnection } from 'mysql2/promise';
+import { startClickHouse } from './clickhouse.ts';
+import type { TestConfig } from './config.ts';
+import { startMariaDB } from './mariadb.ts';
+import { startRedis } from './redis.ts';
+import type { Service } from './service.ts';
+
+export const resources = ['redis', 'mysql', 'clickhouse'] as const;
+export type Resource = (typeof resources)[number];
+
+/** What a test file gets: a server's address and a name on it that no one else has. */
+export interface Allotment {
+  readonly url: string;
+  /** The database, or for Redis the prefix of keys without its colon. */
+  readonly name: string;
+}
+
+export interface TestServers {
+  /** Starts the server, if no one has asked for it yet and the environment names none, and makes a database there. */
+  allot(resource: Resource): Promise<Allotment>;
+  /** Drops the databases that are on servers of others, and stops the servers that were started. */
+  stop(): Promise<void>;
+}
+
+interface Server {
+  readonly url: string;
+  readonly service: Service | undefined;
+}
+
+export function createTestServers(config: TestConfig): TestServers {
+  const started = new Map<Resource, Promise<Server>>();
+  const drops: Array<() => Promise<void>> = [];
+
+  const server = (resource: Resource): Promise<Server> => {
+    const existing = started.get(resource);
+    if (existing) return existing;
+    const starting = startOrUse(resource, config);
+    started.set(resource, starting);
+    return starting;
+  };
+
+  return {
+    async allot(resource) {
+      const { url, service } = await server(resource);
+      const name = `test_${randomBytes(6).toString('hex')}`;
+      await execute(resource, url, `CREATE DATABASE ${name}`);
+      if (!service) drops.push(() => execute(resource, url, `DROP DATABASE ${name}`));
+      return { url, name };
+    },
+    async stop() {
+      await Promise.all(drops.splice(0).map((drop) => drop()));
+      const servers = await Promise.all(started.values());
+      started.clear();
+      await Promise.all(servers.map(({ service }) => service?.stop()));
+    },
+  };
+}
+
+async function startOrUse(resource: Resource, config: TestConfig): Promise<Server> {
+  const { named, start } = {
+    redis: { named: config.redisUrl, start: startRedis },
+    mysql: { named: config.mysqlUrl, start: startMariaDB },
+    clickhouse: { named: config.clickHouseUrl, start: startClickHouse },
+  }[resource];
+  if (named) return { url: named, service: undefined };
+  const service = await start();
+  return { url: service.url, service };
+}
+
+async function execute(resource: Resource, url: string, statement: string): Promise<void> {
+  if (resource === 'mysql') {
+    const connection = await createConnection(url);
+    await connection.query(statement);
+    await connection.end();
+  }
+  if (resource === 'clickhouse') {
+    const { origin, username, password } = new URL(url);
+    const credentials = username ? { authorization: `Basic ${btoa(`${username}:${password}`)}` } : {};
+    const response = await fetch(origin, { method: 'POST', body: statement, headers: credentials });
+    if (!response.ok) throw new Error(`${statement}: ${await response.text()}`);
+    await response.body?.cancel();
+  }
+}
