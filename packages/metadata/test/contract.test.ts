@@ -1,17 +1,26 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Libsql from 'libsql';
+import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createMetadata, type Metadata, MetadataConstraintError } from '../src/index.ts';
-import { type MariaDb, startMariaDb } from './mariadb.ts';
+import { startMariaDb } from './mariadb.ts';
 
 const engines = [
   {
     name: 'SQLite',
     open: async () => {
       const directory = mkdtempSync(join(tmpdir(), 'metadata-sqlite-'));
+      const file = join(directory, 'made', 'here', 'metadata.db');
       return {
-        url: `sqlite:${join(directory, 'made', 'here', 'metadata.db')}`,
+        url: `sqlite:${file}`,
+        // What someone does with a tool of their own.
+        byHand: async (statement: string) => {
+          const database = new Libsql(file);
+          database.exec(statement);
+          database.close();
+        },
         close: async () => rmSync(directory, { recursive: true, force: true }),
       };
     },
@@ -19,8 +28,17 @@ const engines = [
   {
     name: 'MariaDB',
     open: async () => {
-      const server: MariaDb = await startMariaDb();
-      return { url: await server.createDatabase('contract'), close: () => server.stop() };
+      const server = await startMariaDb();
+      const url = await server.createDatabase('contract');
+      return {
+        url,
+        byHand: async (statement: string) => {
+          const connection = await createConnection(url);
+          await connection.query(statement);
+          await connection.end();
+        },
+        close: () => server.stop(),
+      };
     },
   },
 ];
@@ -29,7 +47,7 @@ const refused = (kind: string) => expect.objectContaining({ name: 'MetadataConst
 const unusual = `Ωmega 'quoted' "double" \\back 👩‍🚀 한국어; DROP TABLE x --`;
 
 describe.each(engines)('metadata on $name', ({ open }) => {
-  let opened: { url: string; close: () => Promise<void> };
+  let opened: Awaited<ReturnType<typeof open>>;
   let metadata: Metadata;
   let time = Date.UTC(2026, 10, 23, 12, 0, 0, 123);
 
@@ -62,7 +80,32 @@ describe.each(engines)('metadata on $name', ({ open }) => {
     await metadata.ping();
   });
 
+  test('a migration that died before it was noted runs again without harm', async () => {
+    const { id } = await newProject();
+    await opened.byHand("DELETE FROM analytics_migrations WHERE id <> '0001-projects'");
+    expect(await metadata.pendingMigrations()).toHaveLength(2);
+    expect(await metadata.migrate()).toHaveLength(2);
+    expect((await metadata.projects.get(id))?.id).toBe(id);
+  });
+
   describe('projects', () => {
+    test('a row that was written by hand is whole: its time is now, its import salt the same for all readers', async () => {
+      const before = Date.now();
+      await opened.byHand(
+        "INSERT INTO analytics_projects (id, name, domain) VALUES ('by-hand', 'H', 'h.example')",
+      );
+      await opened.byHand(
+        "INSERT INTO analytics_projects (id, name, domain, settings) VALUES ('half', 'H', '', '{\"retentionDays\":\"x\",\"later\":1}')",
+      );
+      const readers = Array.from({ length: 5 }, () => metadata.projects.get('by-hand'));
+      const salts = new Set((await Promise.all(readers)).map((project) => project?.settings.importSalt));
+      expect([...salts]).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)]);
+      const project = await metadata.projects.get('by-hand');
+      expect(project).toMatchObject({ userId: null, timezone: 'UTC' });
+      expect(Math.abs((project?.createdAt ?? 0) - before)).toBeLessThan(60_000);
+      expect(Object.keys((await metadata.projects.get('half'))?.settings ?? {})).toEqual(['importSalt']);
+    });
+
     test('a project is read as it was written, any characters and milliseconds included', async () => {
       const settings = { retentionDays: 0, blockedIps: ['10.0.0.0/8'], rateLimit: { addressPerMinute: 7 } };
       const created = await newProject({ name: unusual, timezone: 'Asia/Seoul', userId: '42', settings });

@@ -1,19 +1,17 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, SqliteDialect, sql } from 'kysely';
-import Libsql from 'libsql';
 import type { Database } from '../database.ts';
 import { type ConstraintKind, MetadataConstraintError, MetadataUnavailableError } from '../errors.ts';
 import { governedDriver } from './driver.ts';
 import type { Engine } from './engine.ts';
+import { openSqliteFile } from './sqlite-file.ts';
 
 const busyTimeoutMs = 10_000;
 const busyRetryMs = 10;
 
-/** A file, which is made together with its directory; `:memory:` is a database of its own. */
+/** A file, or `:memory:`. */
 export function openSqlite(path: string): Engine {
-  const dialect = new SqliteDialect({ database: async () => open(path) });
+  const dialect = new SqliteDialect({ database: async () => openSqliteFile(path) });
   const db = new Kysely<Database>({
     dialect: {
       createAdapter: () => dialect.createAdapter(),
@@ -27,22 +25,6 @@ export function openSqlite(path: string): Engine {
     db,
     alone: (work) => db.connection().execute((connection) => exclusively(connection, work)),
   };
-}
-
-function open(path: string) {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  // TRICKY: no busy timeout. SQLite would wait by blocking this thread, which may be the one that has to finish the
-  // other transaction; `whenFree` waits instead.
-  const database = new Libsql(path, { timeout: 0 });
-  try {
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
-    database.pragma('foreign_keys = ON');
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-  return database;
 }
 
 async function exclusively<T>(db: Kysely<Database>, work: (db: Kysely<Database>) => Promise<T>): Promise<T> {
