@@ -8,6 +8,7 @@ import {
   createBullDeadLetters,
   createBullEventQueue,
   createBullTasks,
+  pingRedis,
 } from '@gatrix/analytics-queue';
 import { createLogger, runService } from '@gatrix/analytics-service-runtime';
 import { startWorker } from './app.ts';
@@ -24,7 +25,7 @@ const prefix = config.QUEUE_PREFIX;
 const shards = config.EVENT_QUEUE_SHARDS;
 
 const checks = {
-  redis: async () => void (await requests.ping()),
+  redis: () => pingRedis(requests),
   clickhouse: async () => {
     const answer = await clickhouse.ping();
     if (!answer.success) throw answer.error;

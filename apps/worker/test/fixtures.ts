@@ -9,7 +9,8 @@ export function contextOf(projectId: string, receivedAt = Date.now()): ChunkPart
     projectId,
     requestId: 'r',
     receivedAt,
-    userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36',
+    userAgent:
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36',
     geo: emptyGeoLookup(''),
     sdk: 'web@1.0.0',
     isServer: false,
@@ -44,18 +45,30 @@ export function track(name: string, overrides: Partial<QueuedMessage> = {}): Que
   };
 }
 
-export function increment(profileId: string, property: string, value: number, overrides: Partial<QueuedMessage> = {}): QueuedMessage {
+export function increment(
+  profileId: string,
+  property: string,
+  value: number,
+  overrides: Partial<QueuedMessage> = {},
+): QueuedMessage {
   return {
     ...track(''),
     deviceId: '',
     sessionId: '',
     profileId,
-    message: { type: 'increment', payload: { id: undefined, timestamp: undefined, profileId, property, value } },
+    message: {
+      type: 'increment',
+      payload: { id: undefined, timestamp: undefined, profileId, property, value },
+    },
     ...overrides,
   };
 }
 
-export function chunkOf(projectId: string, messages: readonly QueuedMessage[], id = randomUUID() as string): EventChunk {
+export function chunkOf(
+  projectId: string,
+  messages: readonly QueuedMessage[],
+  id = randomUUID() as string,
+): EventChunk {
   return { id, parts: [{ context: contextOf(projectId), messages }], counters: [] };
 }
 
@@ -73,6 +86,10 @@ export function deadLettersInMemory(): DeadLetters {
 }
 
 export async function rowsOf<T>(clickhouse: ClickHouseClient, query: string): Promise<T[]> {
-  const result = await clickhouse.query({ query, format: 'JSONEachRow', clickhouse_settings: { output_format_json_quote_64bit_integers: 0 } });
+  const result = await clickhouse.query({
+    query,
+    format: 'JSONEachRow',
+    clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
+  });
   return result.json<T>();
 }

@@ -53,13 +53,21 @@ function pipelineOf(overrides: { batchTimeoutMs?: number } = {}) {
 test('a processed chunk is stored when process resolves, with its session', async () => {
   const { pipeline } = pipelineOf();
   await pipeline.process(chunkOf('p1', [track('screen_view'), track('level_up')]));
-  expect(await rowsOf(engine.client, `SELECT name, path, browser, device, properties_number['level'] AS level FROM analytics.events WHERE project_id = 'p1' ORDER BY name`)).toEqual([
+  expect(
+    await rowsOf(
+      engine.client,
+      `SELECT name, path, browser, device, properties_number['level'] AS level FROM analytics.events WHERE project_id = 'p1' ORDER BY name`,
+    ),
+  ).toEqual([
     { name: 'level_up', path: '/shop', browser: 'Chrome', device: 'desktop', level: 3 },
     { name: 'screen_view', path: '/shop', browser: 'Chrome', device: 'desktop', level: 3 },
   ]);
-  expect(await rowsOf(engine.client, `SELECT session_id, uniqExactMerge(page_views) AS views, uniqExactMerge(other_events) AS others FROM analytics.sessions WHERE project_id = 'p1' GROUP BY session_id`)).toEqual([
-    { session_id: 's1', views: 1, others: 1 },
-  ]);
+  expect(
+    await rowsOf(
+      engine.client,
+      `SELECT session_id, uniqExactMerge(page_views) AS views, uniqExactMerge(other_events) AS others FROM analytics.sessions WHERE project_id = 'p1' GROUP BY session_id`,
+    ),
+  ).toEqual([{ session_id: 's1', views: 1, others: 1 }]);
 });
 
 test('the same id is stored once: in one chunk, in two, in two at once', async () => {
@@ -70,11 +78,21 @@ test('the same id is stored once: in one chunk, in two, in two at once', async (
     pipeline.process(chunkOf('p2', [message])),
   ]);
   await pipeline.process(chunkOf('p2', [message, track('other')]));
-  expect(await rowsOf(engine.client, `SELECT name, count() AS n FROM analytics.events WHERE project_id = 'p2' GROUP BY name ORDER BY name`)).toEqual([
+  expect(
+    await rowsOf(
+      engine.client,
+      `SELECT name, count() AS n FROM analytics.events WHERE project_id = 'p2' GROUP BY name ORDER BY name`,
+    ),
+  ).toEqual([
     { name: 'other', n: 1 },
     { name: 'purchase', n: 1 },
   ]);
-  expect(await rowsOf(engine.client, `SELECT kind, sum(count) AS n FROM analytics.ingest_counters WHERE project_id = 'p2' GROUP BY kind ORDER BY kind`)).toEqual([
+  expect(
+    await rowsOf(
+      engine.client,
+      `SELECT kind, sum(count) AS n FROM analytics.ingest_counters WHERE project_id = 'p2' GROUP BY kind ORDER BY kind`,
+    ),
+  ).toEqual([
     { kind: 'accepted', n: 2 },
     { kind: 'duplicate', n: 3 },
   ]);
@@ -86,27 +104,54 @@ test('a copy older than the memory of claims is found in ClickHouse', async () =
   await pipelineOf().pipeline.process(chunkOf('p3', [message]));
   // Another process, which remembers nothing; the copy's clock differs a little.
   await pipelineOf().pipeline.process(chunkOf('p3', [{ ...message, timestamp: old + 300 }]));
-  expect(await rowsOf(engine.client, `SELECT count() AS n FROM analytics.events WHERE project_id = 'p3'`)).toEqual([{ n: 1 }]);
+  expect(
+    await rowsOf(engine.client, `SELECT count() AS n FROM analytics.events WHERE project_id = 'p3'`),
+  ).toEqual([{ n: 1 }]);
 });
 
 test('a poisoned message goes to the dead letters alone', async () => {
   const { pipeline, deadLetters } = pipelineOf();
   const poison = { ...track('x'), timestamp: 'yesterday' } as never;
   await pipeline.process(chunkOf('p4', [track('good'), poison, track('good')]));
-  expect(await rowsOf(engine.client, `SELECT count() AS n FROM analytics.events WHERE project_id = 'p4'`)).toEqual([{ n: 2 }]);
-  expect(await deadLetters.list()).toEqual([expect.objectContaining({ reason: expect.stringContaining('timestamp') })]);
+  expect(
+    await rowsOf(engine.client, `SELECT count() AS n FROM analytics.events WHERE project_id = 'p4'`),
+  ).toEqual([{ n: 2 }]);
+  expect(await deadLetters.list()).toEqual([
+    expect.objectContaining({ reason: expect.stringContaining('timestamp') }),
+  ]);
 });
 
 test('profile changes count once each, in the order of their times', async () => {
   const { pipeline } = pipelineOf();
   const t = Date.now();
   const twice = increment('u1', 'coins', 5, { timestamp: t + 1 });
-  await pipeline.process(chunkOf('p5', [twice, increment('u1', 'coins', 0.1, { timestamp: t + 2 }), increment('u1', 'coins', 0.2, { timestamp: t + 3 })]));
+  await pipeline.process(
+    chunkOf('p5', [
+      twice,
+      increment('u1', 'coins', 0.1, { timestamp: t + 2 }),
+      increment('u1', 'coins', 0.2, { timestamp: t + 3 }),
+    ]),
+  );
   await pipeline.process(chunkOf('p5', [twice]));
-  const identify = { ...increment('u1', '', 1, { timestamp: t }), message: { type: 'identify' as const, payload: { id: undefined, timestamp: undefined, profileId: 'u1', deviceId: undefined, traits: { coins: 10, email: 'a@b.c', plan: { name: 'pro' } } } } };
+  const identify = {
+    ...increment('u1', '', 1, { timestamp: t }),
+    message: {
+      type: 'identify' as const,
+      payload: {
+        id: undefined,
+        timestamp: undefined,
+        profileId: 'u1',
+        deviceId: undefined,
+        traits: { coins: 10, email: 'a@b.c', plan: { name: 'pro' } },
+      },
+    },
+  };
   await pipeline.process(chunkOf('p5', [{ ...identify, id: randomUUID() }]));
   await writeProfiles({ clickhouse: engine.client, database }, 'p5', ['u1']);
-  const [profile] = await rowsOf<{ properties: string; email: string }>(engine.client, `SELECT email, properties FROM analytics.profiles FINAL WHERE project_id = 'p5'`);
+  const [profile] = await rowsOf<{ properties: string; email: string }>(
+    engine.client,
+    `SELECT email, properties FROM analytics.profiles FINAL WHERE project_id = 'p5'`,
+  );
   expect(profile?.email).toBe('a@b.c');
   expect(JSON.parse(profile?.properties ?? '')).toEqual({ coins: 15.3, 'plan.name': 'pro' });
 });

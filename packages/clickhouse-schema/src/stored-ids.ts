@@ -1,5 +1,4 @@
-import type { ClickHouseClient } from '@clickhouse/client';
-import type { BatchTable } from './insert-rows.ts';
+import type { BatchTable, InsertTarget } from './insert-rows.ts';
 
 /** A message whose fate is to be looked up. */
 export interface StoredIdQuery {
@@ -13,14 +12,28 @@ export interface StoredIdQuery {
 
 const dayMs = 86_400_000;
 
+/** Parameters travel in the URL, which has a limit. */
+const maxIdsPerQuery = 2_000;
+
 /** Which of the messages a table holds already, as `projectId id`. Reads only the days and names in question. */
 export async function findStoredIds(
-  { clickhouse, database }: { readonly clickhouse: ClickHouseClient; readonly database: string },
+  target: InsertTarget,
   table: Exclude<BatchTable, 'ingest_counters'>,
   queries: readonly StoredIdQuery[],
 ): Promise<Set<string>> {
   const stored = new Set<string>();
-  if (queries.length === 0) return stored;
+  for (let first = 0; first < queries.length; first += maxIdsPerQuery) {
+    await find(target, table, queries.slice(first, first + maxIdsPerQuery), stored);
+  }
+  return stored;
+}
+
+async function find(
+  { clickhouse, database }: InsertTarget,
+  table: Exclude<BatchTable, 'ingest_counters'>,
+  queries: readonly StoredIdQuery[],
+  stored: Set<string>,
+): Promise<void> {
   const days = new Set<string>();
   for (const { timestamp } of queries) {
     for (const shift of [-dayMs, 0, dayMs]) days.add(new Date(timestamp + shift).toISOString().slice(0, 10));
@@ -41,5 +54,4 @@ WHERE project_id IN {projects:Array(String)}
     format: 'JSONCompactEachRow',
   });
   for (const [projectId, id] of await result.json<[string, string]>()) stored.add(`${projectId} ${id}`);
-  return stored;
 }

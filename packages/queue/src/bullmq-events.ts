@@ -13,7 +13,7 @@ import {
   QueueUnavailableError,
   RetryLaterError,
 } from './event-queue.ts';
-import type { RedisConnection } from './redis.ts';
+import { pingRedis, type RedisConnection } from './redis.ts';
 
 export interface BullEventQueueOptions {
   /** From `connectForRequests`: publishing fails at once while Redis is away. */
@@ -164,9 +164,7 @@ export function createBullEventQueue(options: BullEventQueueOptions): EventQueue
       }
       return undefined;
     },
-    async ping() {
-      await requests.ping();
-    },
+    ping: () => pingRedis(requests),
     async close() {
       clearInterval(counterTimer);
       await Promise.all(publishers.map((publisher) => publisher.drain()));

@@ -20,7 +20,7 @@ export {
   RetryLaterError,
 } from './event-queue.ts';
 export { createInProcessEventQueue, createInProcessTasks, createStoredDeadLetters } from './in-process.ts';
-export { connectForRequests, connectForWork, type RedisConnection } from './redis.ts';
+export { connectForRequests, connectForWork, pingRedis, type RedisConnection } from './redis.ts';
 export type {
   AggregationTask,
   ProfileTask,

@@ -48,6 +48,30 @@ function connect(
         })
       : new Redis(urls[0] ?? '', { ...options, retryStrategy });
   // Without a listener a lost connection would end the process; each command reports its own failure.
-  connection.on('error', () => undefined);
+  connection.on('error', (error: Error) => lastErrors.set(connection, error));
   return connection;
+}
+
+const lastErrors = new WeakMap<RedisConnection, Error>();
+
+/** Rejects, with the reason, while Redis does not answer. */
+export async function pingRedis(connection: RedisConnection): Promise<void> {
+  if (connection.status === 'connecting' || connection.status === 'connect') await settled(connection);
+  try {
+    await connection.ping();
+  } catch (error) {
+    // While the connection is away its commands only say that they cannot be written.
+    throw connection.status === 'ready' ? error : (lastErrors.get(connection) ?? error);
+  }
+}
+
+function settled(connection: RedisConnection): Promise<void> {
+  return new Promise((resolve) => {
+    const events = ['ready', 'error', 'close'] as const;
+    const done = () => {
+      for (const event of events) connection.off(event, done);
+      resolve();
+    };
+    for (const event of events) connection.once(event, done);
+  });
 }

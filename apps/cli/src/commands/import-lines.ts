@@ -27,10 +27,13 @@ export async function openLines(file: string, options: { readonly progress: bool
   raw.on('data', (chunk: Buffer) => bar?.increment(chunk.length));
   raw.on('error', (error) => counted.destroy(error));
   raw.pipe(counted);
-  return {
-    lines: createInterface({ input: await decompressed(counted), crlfDelay: Number.POSITIVE_INFINITY }),
-    close: () => bar?.stop(),
-  };
+  const input = await decompressed(counted);
+  return { lines: linesOf(input), close: () => bar?.stop() };
+}
+
+/** TRICKY: an interface drops the lines that it reads before somebody iterates it, so that it is made only then. */
+async function* linesOf(input: Readable): AsyncIterable<string> {
+  yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
 }
 
 async function decompressed(stream: PassThrough): Promise<Readable> {

@@ -25,13 +25,19 @@ export interface ClickHouseHttp {
   close(): Promise<void>;
 }
 
+/** Parameters travel in the URL; ClickHouse's own limit for it (`http_max_uri_size`), and room for the headers. */
+const maxRequestLineBytes = 1_048_576 + 65_536;
+
 /**
  * ClickHouse's engine on a data directory behind ClickHouse's HTTP interface.
  * @throws Error where another process uses the directory, or the port is taken.
  */
 export async function startClickHouseHttp(options: ClickHouseHttpOptions): Promise<ClickHouseHttp> {
   const engine = await openEngine(options);
-  const server = createServer((request, response) => void handle(engine, options, request, response));
+  const server = createServer(
+    { maxHeaderSize: maxRequestLineBytes },
+    (request, response) => void handle(engine, options, request, response),
+  );
   // An insert may take as long as its rows take to come.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 10_000;
