@@ -18,6 +18,12 @@ export function loadTestConfig(env: Readonly<Record<string, string | undefined>>
   };
 }
 
+/** The directories that programs are looked for in. */
+export function searchPath(env: Readonly<Record<string, string | undefined>>): string[] {
+  const named = (env.PATH ?? '').split(':').filter(Boolean);
+  return [...named, '/usr/local/sbin', '/usr/sbin', '/sbin', '/opt/homebrew/bin'];
+}
+
 /** Where the development services are, or are to be; the names are those of the apps. */
 export interface DevConfig {
   readonly redis: { readonly host: string; readonly port: number };

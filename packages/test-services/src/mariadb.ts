@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { mysqlAnswers } from './answers.ts';
+import { requireProgram } from './programs.ts';
 import type { Service, ServiceOptions } from './service.ts';
 import { startService } from './start-service.ts';
 
@@ -14,7 +15,7 @@ export function startMariaDB(options: ServiceOptions = {}): Promise<Service> {
       name: 'mariadbd',
       prepare: install,
       command: (dir, port) => [
-        'mariadbd',
+        requireProgram('mariadbd', 'mariadb-server'),
         ...serverOptions(dir),
         `--port=${port}`,
         '--bind-address=127.0.0.1',
@@ -38,7 +39,7 @@ export function startMariaDB(options: ServiceOptions = {}): Promise<Service> {
 
 async function install(dir: string): Promise<void> {
   if (existsSync(join(dir, 'data', 'mysql'))) return;
-  await promisify(execFile)('mariadb-install-db', [
+  await promisify(execFile)(requireProgram('mariadb-install-db', 'mariadb-server'), [
     ...serverOptions(dir),
     '--auth-root-authentication-method=normal',
     '--skip-test-db',

@@ -1,4 +1,5 @@
 import { redisAnswers } from './answers.ts';
+import { requireProgram } from './programs.ts';
 import type { Service, ServiceOptions } from './service.ts';
 import { startService } from './start-service.ts';
 
@@ -15,7 +16,7 @@ export function startRedis(options: RedisOptions = {}): Promise<Service> {
     {
       name: 'redis-server',
       command: (dir, port) => [
-        'redis-server',
+        requireProgram('redis-server', 'redis-server'),
         ...['--port', String(port), '--bind', '127.0.0.1', '--dir', dir],
         ...[
           '--appendonly',

@@ -1,0 +1,15 @@
+import { loadTestConfig } from './config.ts';
+import { ensureInstalled, type ProgramName } from './ensure-installed.ts';
+
+const config = loadTestConfig(process.env);
+const needed: ProgramName[] = ['chromium'];
+if (!config.redisUrl) needed.push('redis');
+if (!config.mysqlUrl) needed.push('mariadb');
+
+try {
+  const installed = ensureInstalled(needed);
+  if (installed.length > 0) console.log(`installed ${installed.join(', ')}`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
