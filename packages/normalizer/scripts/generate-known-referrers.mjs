@@ -3,6 +3,7 @@
 // that x.com.example.net would be X. Run: pnpm --filter @gatrix/analytics-normalizer generate
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 
 const packageRoot = new URL(
   '../',

@@ -4,6 +4,11 @@ import { isClientRuntime, isHttpLibrary } from './user-agent/programs.ts';
 /** The readable name of the robot that sends this user agent, or null. Not cached: a few microseconds. */
 export function botName(userAgent: string): string | null {
   if (userAgent === '' || isClientRuntime(userAgent) || isHttpLibrary(userAgent)) return null;
+  return suspectedBotName(userAgent);
+}
+
+/** The same for a user agent that is known to be neither a client runtime's nor an HTTP library's. */
+export function suspectedBotName(userAgent: string): string | null {
   const match = isbotMatch(userAgent);
   return match === null ? null : readableName(userAgent, match);
 }

@@ -13,7 +13,7 @@ export type ReferrerType =
   | 'internal'
   | 'other';
 
-export interface Referrer {
+interface Referrer {
   /** The source's name, or its host without `www.`; '' for direct, internal and unreadable ones. */
   readonly name: string;
   readonly type: ReferrerType;

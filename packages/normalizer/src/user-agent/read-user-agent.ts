@@ -1,5 +1,5 @@
 import type { UAParser } from 'ua-parser-js';
-import { botName, looksLikeBotName } from '../bot-name.ts';
+import { looksLikeBotName, suspectedBotName } from '../bot-name.ts';
 import { appleSystem } from './apple-system.ts';
 import { type Client, type Device, toDevice } from './device.ts';
 import { browserName, osName, vendorName } from './names.ts';
@@ -25,16 +25,17 @@ export function readUserAgent(rules: UAParser, userAgent: string): Client {
   if (userAgent === '') return unknownClient;
   rules.setUA(userAgent);
   const library = program(httpLibraries, userAgent);
-  const bot = library ? null : botName(userAgent);
+  const known = library ?? appOnCFNetwork(userAgent) ?? program(clientRuntimes, userAgent);
+  const bot = known ? null : suspectedBotName(userAgent);
   const system = systemOf(rules, userAgent);
   const found = rules.getDevice();
-  const device = library ? 'server' : bot !== null ? 'bot' : deviceOf(found.type, system.os, userAgent);
+  const kind = deviceOf(found.type, system.os, userAgent);
   const named = bot !== null && looksLikeBotName(bot) ? botProgram(bot, userAgent) : undefined;
   return {
     ...system,
-    ...(library ?? named ?? runtime(userAgent) ?? browserOf(rules, system, userAgent)),
-    device,
-    ...hardware(device, system.os, found, userAgent),
+    ...(known ?? named ?? browserOf(rules, system, userAgent)),
+    device: library ? 'server' : bot !== null ? 'bot' : kind,
+    ...(library ? noHardware : hardware(kind, system.os, found, userAgent)),
   };
 }
 
@@ -54,10 +55,6 @@ function program(programs: readonly Program[], userAgent: string): Browser | und
   return undefined;
 }
 
-function runtime(userAgent: string): Browser | undefined {
-  return appOnCFNetwork(userAgent) ?? program(clientRuntimes, userAgent);
-}
-
 function botProgram(bot: string, userAgent: string): Browser {
   const rest = userAgent.slice(userAgent.indexOf(bot) + bot.length);
   return { browser: bot, browserVersion: /^\/v?(\d[\w.]*)/.exec(rest)?.[1] ?? '' };
@@ -72,7 +69,19 @@ function browserOf(rules: UAParser, system: System, userAgent: string): Browser 
     if (chrome) return { browser: 'Chrome WebView', browserVersion: chrome };
     return { browser, browserVersion: system.osVersion };
   }
+  // A page inside an iOS app sends nothing but the system it runs on.
+  const isBare = browser === '' || browser === 'WebKit';
+  if (isBare && system.os === 'iOS' && userAgent.startsWith('Mozilla')) {
+    return { browser: 'Mobile Safari WebView', browserVersion: system.osVersion };
+  }
+  if (browser === '') return appOf(userAgent);
   return { browser, browserVersion: version && /^\d/.test(version) ? version : '' };
+}
+
+/** Apps that put their own name first: `MyGame/1.4 (iPhone; iOS 17.0)`. */
+function appOf(userAgent: string): Browser {
+  const match = /^(?!mozilla)([a-z][\w +-]{1,40}?)[/ ]v?(\d[\w.]*)/i.exec(userAgent);
+  return { browser: match?.[1]?.trim() ?? '', browserVersion: match?.[2] ?? '' };
 }
 
 function systemOf(rules: UAParser, userAgent: string): System {
@@ -112,9 +121,7 @@ function hardware(
   found: { readonly vendor: string | undefined; readonly model: string | undefined },
   userAgent: string,
 ): Hardware {
-  if (device === 'server' || device === 'bot') return noHardware;
-  if (os === 'macOS') return { brand: 'Apple', model: 'Mac' };
-  if (device === 'desktop') return noHardware;
+  if (device === 'desktop') return os === 'macOS' ? { brand: 'Apple', model: 'Mac' } : noHardware;
   if (os === 'iOS') {
     const exact = /\b(?:iphone|ipad|ipod)\d+,\d+/i.exec(userAgent)?.[0];
     const family = /iphone|ipad|ipod/i.exec(userAgent)?.[0]?.toLowerCase() ?? '';
