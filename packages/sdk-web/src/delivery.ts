@@ -1,0 +1,64 @@
+import { attempt } from './attempt.ts';
+import { byteLength, type Outbox } from './outbox.ts';
+import type { Post } from './post.ts';
+import type { Retry } from './retry.ts';
+
+const maxBatchMessages = 50;
+/** Also what may be in flight as keepalive: the page shares 65,536 bytes, and the envelope needs some of the rest. */
+const maxBatchBytes = 60000;
+
+/** Answered for good: delivered, or refused in a way that another attempt would not change. */
+const isFinal = (status: number): boolean => /^2|^4(?!08|25|29)/.test(`${status}`);
+
+/**
+ * A function that sends one batch, and is true where the next may follow at once. It never rejects. Called while a
+ * request is in flight it sends what the keepalive budget leaves room for beside it.
+ */
+export const createSendBatch = (
+  outbox: Outbox,
+  retry: Retry,
+  post: Post,
+  giveUp: (json: string, reason: string) => void,
+): (() => Promise<boolean>) => {
+  const inFlight = new Set<string>();
+  let inFlightBytes = 0;
+  let batchLimit = maxBatchMessages;
+
+  const settle = (batch: readonly string[], status: number, text: string): void => {
+    if (status === 413) {
+      batchLimit = batch.length >> 1 || maxBatchMessages;
+      if (batch.length > 1) return;
+    }
+    outbox.removeSent(batch);
+    const codes: Record<number, string> = {};
+    attempt(() => {
+      for (const { index, code } of JSON.parse(text).rejected) codes[index] = code;
+    });
+    batch.forEach((json, index) => {
+      const reason = codes[index] || (status > 299 && `http_${status}`);
+      if (reason) giveUp(json, reason);
+    });
+  };
+
+  return async () => {
+    const batch: string[] = [];
+    let total = inFlightBytes;
+    for (const json of outbox.unsent()) {
+      if (inFlight.has(json)) continue;
+      const size = byteLength(json) + 1;
+      if (batch.length >= batchLimit || (total && total + size > maxBatchBytes)) break;
+      total += size;
+      batch.push(json);
+    }
+    if (retry.isWaiting() || !batch.length) return false;
+    const bytes = total - inFlightBytes;
+    inFlightBytes = total;
+    batch.forEach(inFlight.add, inFlight);
+    const [status, text, retryAfter] = await post(batch, total <= maxBatchBytes);
+    inFlightBytes -= bytes;
+    batch.forEach(inFlight.delete, inFlight);
+    retry.endAttempt(isFinal(status), status, retryAfter);
+    if (isFinal(status)) settle(batch, status, text);
+    return true;
+  };
+};

@@ -1,0 +1,71 @@
+import { createSendBatch } from './delivery.ts';
+import type { Outbox } from './outbox.ts';
+import type { Listen } from './page.ts';
+import type { Post } from './post.ts';
+import { createRetry } from './retry.ts';
+
+/** When a message is stored and sent, through all that happens to a page. */
+export interface Dispatch {
+  /** To be called after a message was put into the outbox. */
+  readonly schedule: () => void;
+  readonly flush: () => Promise<void>;
+  readonly stop: () => void;
+}
+
+export const createDispatch = (
+  outbox: Outbox,
+  listen: Listen,
+  maySend: () => unknown,
+  post: Post,
+  giveUp: (json: string, reason: string) => void,
+): Dispatch => {
+  let flight: Promise<void> | undefined;
+  let task: ReturnType<typeof setTimeout> | undefined;
+
+  const flush = async (): Promise<void> => {
+    task = undefined;
+    if (maySend()) {
+      outbox.persist();
+      flight ??= drain();
+      await flight;
+    }
+  };
+  const retry = createRetry(flush);
+  const sendBatch = createSendBatch(outbox, retry, post, giveUp);
+  const drain = async () => {
+    do outbox.adopt(flush);
+    while (await sendBatch());
+    flight = undefined;
+  };
+  const leave = () => {
+    outbox.setLeft(true);
+    void sendBatch();
+  };
+
+  listen(globalThis, 'pagehide', leave);
+  listen(globalThis, 'pageshow', (event) => {
+    if ((event as PageTransitionEvent).persisted) {
+      outbox.setLeft(false);
+      void flush();
+    }
+  });
+  listen(globalThis, 'online', retry.hurry);
+  listen(globalThis.document, 'visibilitychange', () => {
+    if (document.hidden) {
+      void flush();
+      void sendBatch();
+    }
+  });
+
+  return {
+    schedule: () => {
+      if (outbox.isLeft()) leave();
+      else if (!task) task = setTimeout(flush);
+    },
+    flush,
+    stop: () => {
+      retry.cancel();
+      outbox.setLeft(true);
+    },
+  };
+};

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { minify } from 'terser';
+import { defineConfig } from 'tsdown';
+
+/** Names that only our own modules use; everything else is the API, the wire or the browser's. */
+const internalNames =
+  'idsAt forgetIds unsent enqueue removeSent persist setLeft isLeft adopt isWaiting endAttempt isFinal hurry cancel ' +
+  'schedule stop accept droppedCount setConsent markSeen settleSoon';
+
+// terser and oxc each find what the other leaves; in this order the two come to 2 % less than either alone.
+const shrink = async (code: string, pattern: RegExp | undefined) => {
+  const { code: shrunk = '' } = await minify(code, {
+    ecma: 2020,
+    toplevel: true,
+    compress: {
+      passes: 4,
+      inline: 1,
+      unsafe: true,
+      unsafe_arrows: true,
+      unsafe_methods: true,
+      keep_fargs: false,
+    },
+    mangle: { toplevel: true, ...(pattern && { properties: { regex: pattern, builtins: true } }) },
+  });
+  return shrunk;
+};
+
+const smallScript = {
+  name: 'small-script',
+  renderChunk: (code: string) => shrink(code, new RegExp(`^(${internalNames.replaceAll(' ', '|')})$`)),
+  async generateBundle(
+    this: { emitFile: (file: { type: 'asset'; fileName: string; source: string }) => unknown },
+    _options: unknown,
+    bundle: Record<string, { type: string; code?: string }>,
+  ) {
+    for (const [file, chunk] of Object.entries(bundle)) {
+      if (chunk.type !== 'chunk' || !chunk.code) continue;
+      chunk.code = await shrink(chunk.code, undefined);
+      const hash = createHash('sha256').update(chunk.code).digest('hex').slice(0, 12);
+      this.emitFile({ type: 'asset', fileName: 'sdk.json', source: `${JSON.stringify({ file, hash })}\n` });
+    }
+  },
+};
+
+export default defineConfig([
+  {
+    entry: { index: 'src/index.ts', react: 'src/react.ts' },
+    format: ['esm', 'cjs'],
+    platform: 'neutral',
+    target: 'es2021',
+    clean: false,
+    dts: { oxc: true, tsconfig: 'tsconfig.src.json' },
+    outExtensions: ({ format }) =>
+      format === 'cjs' ? { js: '.cjs', dts: '.d.cts' } : { js: '.js', dts: '.d.ts' },
+  },
+  {
+    entry: { sdk: 'src/sdk-script.ts' },
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2021',
+    clean: false,
+    dts: false,
+    minify: true,
+    define: { 'globalThis.document': 'document', 'globalThis.location': 'location', globalThis: 'self' },
+    outputOptions: { entryFileNames: 'sdk.js' },
+    plugins: [smallScript],
+  },
+]);
