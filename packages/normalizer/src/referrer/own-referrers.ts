@@ -194,8 +194,7 @@ Duck.ai: duck.ai
 Lumo: lumo.proton.me
 `,
   ad: `
-Google Ads: googleads.g.doubleclick.net googleadservices.com www.googleadservices.com ads.google.com adwords.google.com
-Google: syndicatedsearch.goog adsensecustomsearchads.com googlesyndication.com tpc.googlesyndication.com pagead2.googlesyndication.com doubleclick.net
+Google: googleads.g.doubleclick.net googleadservices.com ads.google.com adwords.google.com syndicatedsearch.goog adsensecustomsearchads.com googlesyndication.com tpc.googlesyndication.com pagead2.googlesyndication.com doubleclick.net
 Criteo: criteo criteo.com criteo.net
 Taboola: taboola taboola.com trc.taboola.com api.taboola.com
 Outbrain: outbrain outbrain.com paid.outbrain.com

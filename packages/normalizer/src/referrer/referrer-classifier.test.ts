@@ -49,7 +49,7 @@ test.each([
   ['https://gemini.google.com/app', 'Gemini', 'ai'],
   ['https://www.bing.com/chat', 'Microsoft Copilot', 'ai'],
   ['https://chat.deepseek.com/', 'DeepSeek', 'ai'],
-  ['https://googleads.g.doubleclick.net/pagead', 'Google Ads', 'ad'],
+  ['https://googleads.g.doubleclick.net/pagead', 'Google', 'ad'],
   ['https://tdsf.doubleclick.net', 'Google', 'ad'],
   ['https://trc.taboola.com/', 'Taboola', 'ad'],
   ['http://finance.yahoo.com/a', 'Yahoo!', 'other'],

@@ -31,24 +31,28 @@ export interface ReferrerClassifier {
 const direct: Referrer = { name: '', type: 'direct', source: undefined };
 const internal: Referrer = { name: '', type: 'internal', source: undefined };
 const unreadable: Referrer = { name: '', type: 'other', source: undefined };
+/** Longer ones are rare, repeat rarely, and would let strangers fill the memory. */
+const maxCachedLength = 1024;
 const hostLike = /^(?:[\w-]+\.)+[a-z][\w-]*(?::\d+)?(?:[/?#]|$)/i;
 
 /** Tells where visitors came from. `cacheSize` is how many referrers are remembered; default 5,000. */
 export function createReferrerClassifier(cacheSize = 5000): ReferrerClassifier {
   const directory = createReferrerDirectory();
-  const recall = cached(cacheSize, (referrer): Recalled => {
+  const find = (referrer: string): Found => {
     const location = parse(referrer);
     if (!location) return { location, referrer: unreadable };
     const { host, path, isApp } = location;
     const source = isApp ? directory.byPackage(host) : directory.byAddress(host, path);
     const name = source?.name ?? host.replace(/^www\./, '');
     return { location, referrer: { name, type: typeOf(source), source } };
-  });
+  };
+  const recall = cached(cacheSize, find);
   const bySource = cached(cacheSize, (name) => ({ source: directory.byCampaignSource(name) }));
   return {
     classify(referrer, ownDomains) {
       if (referrer === '' || referrer.startsWith('about:')) return direct;
-      const { location, referrer: known } = recall(referrer);
+      const { location, referrer: known } =
+        referrer.length <= maxCachedLength ? recall(referrer) : find(referrer);
       if (!location || location.isApp) return known;
       return isOwnDomain(location.host, ownDomains) ? internal : known;
     },
@@ -62,7 +66,7 @@ interface Location {
   readonly isApp: boolean;
 }
 
-interface Recalled {
+interface Found {
   readonly location: Location | null;
   readonly referrer: Referrer;
 }
