@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { redisForTest } from '@gatrix/analytics-test-services';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  createInProcessIdempotencyStore,
+  createRedisIdempotencyStore,
+  type IdempotencyStore,
+  messageKey,
+} from '../src/index.ts';
+
+let redis: Redis;
+let keyPrefix: string;
+beforeAll(async () => {
+  const given = await redisForTest();
+  redis = new Redis(given.redisUrl);
+  keyPrefix = given.keyPrefix;
+});
+afterAll(() => redis.disconnect());
+
+const redisStore = () => createRedisIdempotencyStore(redis, `{${keyPrefix}${randomUUID()}}`);
+const memoryStore = (options: { maxKeys?: number; now?: () => number } = {}) =>
+  createInProcessIdempotencyStore({ load: async function* () {}, now: Date.now, ...options });
+
+const chunk = (ids: readonly string[], chunkId: string = randomUUID()) => ({
+  chunkId,
+  owner: chunkId,
+  keys: ids.map((id) => messageKey('p', id)),
+});
+const claimed = (owned: readonly boolean[]) => ({ status: 'claimed', owned });
+
+describe.each([
+  ['Redis', redisStore],
+  ['in-process', memoryStore],
+] as const)('%s', (_name, create: () => IdempotencyStore) => {
+  test('a message belongs to the first chunk that claims it', async () => {
+    const store = create();
+    expect(await store.claim('b1', [chunk(['a', 'b']), chunk(['b', 'c'])])).toEqual([
+      claimed([true, true]),
+      claimed([false, true]),
+    ]);
+    expect(await store.claim('b2', [chunk(['c', 'd', 'a'])])).toEqual([claimed([false, true, false])]);
+  });
+
+  test('the same id in another project is another message', async () => {
+    const store = create();
+    await store.claim('b1', [chunk(['a'])]);
+    const id = randomUUID();
+    expect(await store.claim('b2', [{ chunkId: id, owner: id, keys: [messageKey('q', 'a')] }])).toEqual([
+      claimed([true]),
+    ]);
+  });
+
+  test('of a hundred chunks that race for a message, one has it', async () => {
+    const store = create();
+    const claims = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => store.claim(`b${index}`, [chunk(['x'])])),
+    );
+    expect(claims.flat().filter((claim) => claim.status === 'claimed' && claim.owned[0])).toHaveLength(1);
+  });
+
+  test('a replayed chunk has the messages of the chunk it was', async () => {
+    const store = create();
+    const first = chunk(['a']);
+    await store.claim('b1', [first]);
+    expect(await store.claim('b2', [{ ...first, chunkId: randomUUID(), owner: first.chunkId }])).toEqual([
+      claimed([true]),
+    ]);
+  });
+});
+
+test('Redis: a chunk that comes again names the batch it belongs to, and is done once that is', async () => {
+  const store = redisStore();
+  const [a, b] = [chunk(['1', '2']), chunk(['2', '3'])];
+  await store.claim('first', [a, b]);
+  expect(await store.claim('second', [a, chunk(['3', '4'])])).toEqual([
+    { status: 'assigned', batchId: 'first' },
+    claimed([false, true]),
+  ]);
+  expect(await store.chunksOf('first')).toEqual([a.chunkId, b.chunkId]);
+  // Put together again, the batch has the same messages as before.
+  expect(await store.claim('first', [a, b])).toEqual([claimed([true, true]), claimed([false, true])]);
+  expect(await store.chunksOf('first')).toEqual([a.chunkId, b.chunkId]);
+  await store.complete('first', [a.chunkId, b.chunkId]);
+  expect(await store.claim('third', [a])).toEqual([{ status: 'done' }]);
+  expect(await store.chunksOf('first')).toEqual([]);
+});
+
+test('Redis: claims expire after two days at most, so that memory is bounded', async () => {
+  const prefix = `{${keyPrefix}${randomUUID()}}`;
+  const store = createRedisIdempotencyStore(redis, prefix);
+  await store.claim('b', [chunk(Array.from({ length: 50 }, (_, index) => String(index)))]);
+  const keys = await redis.keys(`${prefix}:*`);
+  expect(keys.length).toBeGreaterThan(10);
+  for (const key of keys) {
+    const ttl = await redis.ttl(key);
+    expect(ttl, key).toBeGreaterThan(86_400);
+    expect(ttl, key).toBeLessThanOrEqual(604_800);
+  }
+});
+
+test('in-process: what the process before stored is known', async () => {
+  const stored = messageKey('p', 'old');
+  const store = createInProcessIdempotencyStore({
+    load: async function* () {
+      yield { key: stored, storedAt: Date.now() - 1_000 };
+    },
+    now: Date.now,
+  });
+  expect(await store.claim('b', [chunk(['old', 'new'])])).toEqual([claimed([false, true])]);
+});
+
+test('in-process: memory is bounded, and what was forgotten is looked up', async () => {
+  let time = 1_000_000_000;
+  const store = memoryStore({ maxKeys: 10, now: () => time });
+  const before = store.horizon(time);
+  for (let index = 0; index < 20; index++) {
+    time += 1_000;
+    await store.claim(`b${index}`, [chunk([String(index)])]);
+  }
+  expect(await store.claim('again', [chunk(['19', '0'])])).toEqual([claimed([false, true])]);
+  expect(store.horizon(time)).toBeGreaterThanOrEqual(1_000_000_000 + 10_000);
+  expect(before).toBeLessThan(1_000_000_000);
+});
+
+test('in-process: messages of a batch that failed can be claimed again, and everything is looked up meanwhile', async () => {
+  let time = 1_000_000_000;
+  const store = memoryStore({ now: () => time });
+  const failed = chunk(['a']);
+  await store.claim('b1', [failed]);
+  await store.abandon(failed.keys);
+  expect(await store.claim('b2', [chunk(['a'])])).toEqual([claimed([true])]);
+  expect(store.horizon(time)).toBe(Number.POSITIVE_INFINITY);
+  time += 25 * 3_600_000;
+  expect(store.horizon(time)).toBeLessThan(time);
+});
