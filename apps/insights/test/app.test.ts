@@ -136,6 +136,29 @@ describe('an answer', () => {
   });
 });
 
+describe('a report with structure', () => {
+  const at = 'startDate=2026-11-01&endDate=2026-11-02';
+
+  test('takes the short form, JSON text, or a body', async () => {
+    const short = await get(`/insights/shop/funnel?steps=screen_view,purchase&${at}`);
+    const steps = [{ name: 'screen_view' }, { anyOf: ['purchase'] }];
+    const long = await get(`/insights/shop/funnel?steps=${encodeURIComponent(JSON.stringify(steps))}&${at}`);
+    const posted = await app.inject({
+      method: 'POST',
+      url: '/insights/shop/funnel',
+      headers: reader,
+      payload: { steps, startDate: '2026-11-01', endDate: '2026-11-02' },
+    });
+    expect(short.json().data.steps.map((step: { count: number }) => step.count)).toEqual([1, 1]);
+    expect(long.json().data).toEqual(short.json().data);
+    expect(posted.json().data).toEqual(short.json().data);
+    const users = await get(`/insights/shop/funnel/users?steps=screen_view,purchase&step=2&${at}`);
+    expect(users.json().data).toMatchObject([{ id: 'd1', reached: 2 }]);
+    const retention = await get(`/insights/shop/retention?periods=2&${at}`);
+    expect(retention.json().data.cohorts.map((cohort: { size: number }) => cohort.size)).toEqual([0, 1]);
+  });
+});
+
 describe('access', () => {
   const url = '/insights/shop/metrics';
 
@@ -197,6 +220,9 @@ describe('what is wrong is 400 with the name of the field', () => {
     ['pages?by=middle', 'by'],
     ['pages?limit=0', 'limit'],
     ['pages?cursor=x', 'cursor'],
+    ['funnel', 'steps'],
+    ['funnel?steps=a', 'steps'],
+    ['retention?periods=91', 'periods'],
     ['breakdown', 'dimension'],
     ['breakdown?dimension=secret', 'dimension'],
   ])('%s', async (path, field) => {

@@ -6,10 +6,13 @@ import { type Plan, type Project, planOf } from './query/plan.ts';
 import { createRunner, defaultLimits, type QueryLimits, type Runner } from './query/run.ts';
 import { tablesOf } from './query/tables.ts';
 import { breakdown } from './reports/breakdown.ts';
+import { funnel } from './reports/funnel.ts';
+import { funnelUsers } from './reports/funnel-users.ts';
 import { live } from './reports/live.ts';
 import { metrics } from './reports/metrics.ts';
 import { pages } from './reports/pages.ts';
 import type { Report } from './reports/report.ts';
+import { retention } from './reports/retention.ts';
 import { timeseries } from './reports/timeseries.ts';
 import { formatInstant } from './time/zone.ts';
 
@@ -70,6 +73,9 @@ export function createReports(options: ReportsOptions) {
     pages: ask(pages),
     breakdown: ask(breakdown),
     live: ask(live),
+    funnel: ask(funnel),
+    funnelUsers: ask(funnelUsers),
+    retention: ask(retention),
   };
 }
 

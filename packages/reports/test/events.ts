@@ -1,4 +1,4 @@
-import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
+import type { EventRow, ProfileChangeRow } from '@gatrix/analytics-clickhouse-schema';
 import type { Random } from './random.ts';
 
 /** An event that happened, with nothing known about it but what is given. */
@@ -137,4 +137,21 @@ function randomEvent(random: Random, projectId: string, dayStart: number, step: 
     properties_number: numbers,
     properties_bool: flags,
   });
+}
+
+/** A change of a profile, with nothing known about it but what is given. */
+export function changeRow(
+  known: Partial<ProfileChangeRow> & Pick<ProfileChangeRow, 'id' | 'project_id' | 'timestamp' | 'kind'>,
+): ProfileChangeRow {
+  return {
+    profile_id: '',
+    device_id: '',
+    created_at: known.timestamp,
+    traits: '',
+    alias: '',
+    property: '',
+    amount: 0,
+    groups: [],
+    ...known,
+  };
 }

@@ -81,13 +81,13 @@ export const breakdownDimensions = [
 ] as const;
 export type BreakdownDimension = (typeof breakdownDimensions)[number] | `properties.${string}`;
 
-export const breakdownParameters = commonParameters.extend({
-  dimension: z
-    .union([z.enum(breakdownDimensions), z.templateLiteral(['properties.', z.string().min(1)])], {
-      error: `must be properties.<key> or one of ${breakdownDimensions.join(', ')}`,
-    })
-    .describe('One of the listed columns, or properties.<key>'),
-});
+export const breakdownDimension = z
+  .union([z.enum(breakdownDimensions), z.templateLiteral(['properties.', z.string().min(1)])], {
+    error: `must be properties.<key> or one of ${breakdownDimensions.join(', ')}`,
+  })
+  .describe('One of the listed columns, or properties.<key>');
+
+export const breakdownParameters = commonParameters.extend({ dimension: breakdownDimension });
 export type BreakdownParameters = z.output<typeof breakdownParameters>;
 
 export const breakdownData = z.array(

@@ -65,6 +65,19 @@ export function sessionsStartedIn(plan: Plan, span: Span, columns: readonly Sess
   HAVING started >= ${param.time(span.from)} AND started < ${param.time(span.to)}`;
 }
 
+/** When the last event of any session that started before the range's end happened. */
+export function lastSessionEvent(plan: Plan): Sql {
+  return sql`(
+    SELECT max(ended) FROM (
+      SELECT max(ended_at) AS ended
+      FROM ${plan.tables.sessions}
+      WHERE project_id = ${param.string(plan.projectId)}
+      GROUP BY session_id
+      HAVING min(started_at) < ${param.time(plan.range.to)}
+    )
+  )`;
+}
+
 /** The start (milliseconds) of the bucket that a time column lies in. Expects at least one bucket. */
 export function bucketOf(column: Sql, buckets: readonly Bucket[]): Sql {
   const [first] = buckets;

@@ -18,6 +18,8 @@ export const defaultLimits: QueryLimits = {
 /** Runs queries one answer needs, and counts the rows they read. */
 export interface Runner {
   run<Row>(statement: Sql): Promise<Row[]>;
+  /** For results that are large: calls back with each row, an array in the order of the columns. */
+  stream<Row extends readonly unknown[]>(statement: Sql, onRow: (row: Row) => void): Promise<void>;
   rowsRead(): number;
 }
 
@@ -32,19 +34,21 @@ export function createRunner(
 ): Runner {
   // In the query's text, because an embedded engine keeps settings that come beside it for the next query.
   const settings = settingsOf(limits);
+  const limited = (statement: Sql) => {
+    signal?.throwIfAborted();
+    const { query, query_params } = toQuery(statement);
+    return {
+      query: `${query}\n${settings}`,
+      query_params,
+      ...(signal ? { abort_signal: signal } : {}),
+    };
+  };
   let rowsRead = 0;
   return {
     rowsRead: () => rowsRead,
     run: async <Row>(statement: Sql): Promise<Row[]> => {
-      signal?.throwIfAborted();
-      const { query, query_params } = toQuery(statement);
       try {
-        const result = await clickhouse.query({
-          query: `${query}\n${settings}`,
-          query_params,
-          format: 'JSON',
-          ...(signal ? { abort_signal: signal } : {}),
-        });
+        const result = await clickhouse.query({ ...limited(statement), format: 'JSON' });
         const answer = await result.json<Row>();
         rowsRead += answer.statistics?.rows_read ?? 0;
         return answer.data;
@@ -52,7 +56,25 @@ export function createRunner(
         throw explain(error, limits);
       }
     },
+    stream: async <Row extends readonly unknown[]>(statement: Sql, onRow: (row: Row) => void) => {
+      try {
+        const result = await clickhouse.query({ ...limited(statement), format: 'JSONCompactEachRow' });
+        for await (const rows of result.stream<Row>()) {
+          for (const row of rows) onRow(row.json<Row>());
+        }
+        rowsRead += rowsReadOf(result.response_headers['x-clickhouse-summary']);
+      } catch (error) {
+        throw explain(error, limits);
+      }
+    },
   };
+}
+
+function rowsReadOf(summary: string | string[] | undefined): number {
+  if (typeof summary !== 'string') return 0;
+  const parsed: unknown = JSON.parse(summary);
+  if (typeof parsed !== 'object' || parsed === null || !('read_rows' in parsed)) return 0;
+  return Number(parsed.read_rows);
 }
 
 function settingsOf(limits: QueryLimits): string {

@@ -1,5 +1,5 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
-import { isPageView, matching, within } from '../query/compile.ts';
+import { isPageView, lastSessionEvent, matching, within } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 
 /**
@@ -7,7 +7,6 @@ import type { Plan } from '../query/plan.ts';
  * milliseconds lie between, in sum (`duration_ms`). Events of a session follow each other by (timestamp, id).
  */
 export function viewDurations(plan: Plan): Sql {
-  // The last event of any session that had one in the range bounds the search for next events.
   return sql`
   SELECT view.1 AS spent_on, count() AS durations, sum(view.2) AS duration_ms
   FROM (
@@ -23,14 +22,7 @@ export function viewDurations(plan: Plan): Sql {
       FROM ${plan.tables.events}
       WHERE project_id = ${param.string(plan.projectId)} AND session_id != ''
         AND timestamp >= ${param.time(plan.range.from)}
-        AND timestamp <= (
-          SELECT max(ended) FROM (
-            SELECT max(ended_at) AS ended FROM ${plan.tables.sessions}
-            WHERE project_id = ${param.string(plan.projectId)}
-            GROUP BY session_id
-            HAVING min(started_at) < ${param.time(plan.range.to)}
-          )
-        )
+        AND timestamp <= ${lastSessionEvent(plan)}
     )
     GROUP BY session_id
   )

@@ -35,8 +35,10 @@ export function sessionsOf(events: readonly EventRow[]): Session[] {
 }
 
 /** By time, then by id in ClickHouse's order of UUIDs: the second half counts before the first. */
-export function byTime(a: EventRow, b: EventRow): number {
-  const key = (event: EventRow) => event.id.slice(19) + event.id.slice(0, 18);
+type Dated = Pick<EventRow, 'id' | 'timestamp'>;
+
+export function byTime(a: Dated, b: Dated): number {
+  const key = (event: Dated) => event.id.slice(19) + event.id.slice(0, 18);
   return a.timestamp - b.timestamp || (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
 }
 

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { breakdownDimension } from './overview.ts';
+import { commonParameters } from './parameters.ts';
+
+const eventName = z.string().min(1).max(200);
+
+export const retentionParameters = commonParameters.extend({
+  startEvent: eventName.optional().describe('Default: any event'),
+  returnEvent: eventName.optional().describe('Default: any event'),
+  period: z.enum(['day', 'week', 'month']).default('day'),
+  periods: z.coerce.number().int().min(1).max(90).default(8).describe('Columns, period 0 included'),
+  criterion: z.enum(['on', 'on_or_after']).default('on'),
+  cohort: z.enum(['first_time', 'recurring']).default('first_time'),
+  breakdown: breakdownDimension.optional().describe("By the value at the user's start event"),
+});
+export type RetentionParameters = z.output<typeof retentionParameters>;
+
+const count = z.number().int().nonnegative();
+const percent = z.number().min(0).max(100);
+
+export const retentionResult = z.object({
+  cohorts: z.array(
+    z.object({
+      date: z.string().describe("The period's start, local with offset"),
+      size: count,
+      values: z.array(count).describe('Who came back in period k; values[0] is the size'),
+      percentages: z.array(percent),
+      complete: z.array(z.boolean()).describe('False where the period is not over'),
+    }),
+  ),
+  average: z.array(percent).describe('Weighted by size, over complete periods; 0 where there is none'),
+});
+export type RetentionResult = z.output<typeof retentionResult>;
+
+export const retentionData = retentionResult.extend({
+  breakdown: z.array(retentionResult.extend({ name: z.string() })).optional(),
+});
+export type RetentionData = z.output<typeof retentionData>;

@@ -1,0 +1,48 @@
+import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import type { Plan } from '../query/plan.ts';
+import type { Runner } from '../query/run.ts';
+import { personsOfAliases } from './aliases.ts';
+
+/** How to tell the person behind a row of `events`. */
+export interface Persons {
+  /** The person's id; '' for an event of nobody known. */
+  readonly id: Sql;
+  /** What stands between `FROM events` and `WHERE`. */
+  readonly join: Sql;
+}
+
+/**
+ * Spec: "`profile_id` where known, else the profile that the device was ever identified as, else the device". Of
+ * several profiles of a device the last counts; ids that an alias joins are one person, under one of these ids.
+ */
+export async function personsOf(plan: Plan, runner: Runner): Promise<Persons> {
+  const project = param.string(plan.projectId);
+  const aliases = await runner.run<{
+    profile_id: string;
+    alias: string;
+  }>(sql`SELECT DISTINCT profile_id, alias
+FROM ${plan.tables.profileChanges}
+WHERE project_id = ${project} AND kind = 'alias' AND alias != ''`);
+  const [identified] = await runner.run<{ devices: number }>(sql`SELECT count() AS devices FROM (
+  SELECT 1 FROM ${plan.tables.deviceProfiles} WHERE project_id = ${project} LIMIT 1
+)`);
+  const isAnyIdentified = (identified?.devices ?? 0) > 0;
+  const own = isAnyIdentified
+    ? sql`multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id)`
+    : sql`if(profile_id != '', profile_id, device_id)`;
+  const join = isAnyIdentified
+    ? sql` LEFT ANY JOIN (
+    SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
+    FROM ${plan.tables.deviceProfiles}
+    WHERE project_id = ${project}
+    GROUP BY device_id
+  ) AS identities ON device_id = identities.identified_device`
+    : sql``;
+  return { id: joined(own, personsOfAliases(aliases)), join };
+}
+
+function joined(own: Sql, persons: ReadonlyMap<string, string>): Sql {
+  if (persons.size === 0) return own;
+  const ids = param.strings([...persons.keys()]);
+  return sql`transform(${own}, ${ids}, ${param.strings([...persons.values()])}, ${own})`;
+}

@@ -1,0 +1,33 @@
+import {
+  type FunnelUsersData,
+  type FunnelUsersParameters,
+  funnelUsersData,
+  funnelUsersParameters,
+} from '@gatrix/analytics-protocol/insights';
+import { progressOf } from '../funnel/people.ts';
+import { nextCursor } from '../query/plan.ts';
+import { formatInstant } from '../time/zone.ts';
+import type { Report } from './report.ts';
+
+/** Who reached a step of the funnel, or with `dropped` who reached the step before and not this one; latest first. */
+export const funnelUsers: Report<FunnelUsersParameters, FunnelUsersData> = {
+  name: 'funnelUsers',
+  summary: 'Who reached a step of a funnel, or dropped off before it',
+  parameters: funnelUsersParameters,
+  data: funnelUsersData,
+  find: async (plan, parameters, runner) => {
+    const people = await progressOf(plan, parameters, { ids: true, starts: true }, runner);
+    const wanted = [...people].filter(({ reachedAt }) =>
+      parameters.dropped ? reachedAt.length === parameters.step - 1 : reachedAt.length >= parameters.step,
+    );
+    wanted.sort((a, b) => (b.reachedAt[0] ?? 0) - (a.reachedAt[0] ?? 0) || (a.id < b.id ? -1 : 1));
+    const rows = wanted.slice(plan.offset, plan.offset + plan.limit + 1);
+    const data = rows.slice(0, plan.limit).map(({ id, reachedAt }) => ({
+      id,
+      reached: reachedAt.length,
+      started_at: formatInstant(plan.zone, reachedAt[0] ?? 0),
+      reached_at: formatInstant(plan.zone, reachedAt.at(-1) ?? 0),
+    }));
+    return { data, nextCursor: nextCursor(plan, rows.length) };
+  },
+};

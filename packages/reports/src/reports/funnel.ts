@@ -1,0 +1,83 @@
+import {
+  type FunnelData,
+  type FunnelParameters,
+  funnelData,
+  funnelParameters,
+  type Interval,
+} from '@gatrix/analytics-protocol/insights';
+import { type Progress, progressOf } from '../funnel/people.ts';
+import { summaryOf, timeToConvert } from '../funnel/summary.ts';
+import type { Plan } from '../query/plan.ts';
+import { bucketsIn, isIncomplete } from '../query/series.ts';
+import { percent } from '../query/shape.ts';
+import type { Report } from './report.ts';
+
+/**
+ * How many come how far through steps. Spec: an attempt starts with a step-1 event in the range; each later step falls
+ * within `window` of it, the bound included, and may lie past the range's end; one event fulfils one step; events of
+ * one instant come in either order; a user's result is the furthest of all attempts. An attempt that meets an
+ * exclusion goes no further. `any` starts with any step's event, and step k counts who fulfilled at least k of them.
+ */
+export const funnel: Report<FunnelParameters, FunnelData> = {
+  name: 'funnel',
+  summary: 'How many people come how far through a series of steps',
+  parameters: funnelParameters,
+  data: funnelData,
+  find: async (plan, parameters, runner) => {
+    const columns = { ids: false, starts: parameters.trend };
+    const people = [...(await progressOf(plan, parameters, columns, runner))];
+    const names = parameters.steps.map((step) => step.anyOf.join(' | '));
+    return {
+      data: {
+        ...summaryOf(people, names),
+        ...(parameters.breakdown ? { breakdown: byValue(people, names, plan.limit) } : {}),
+        ...(parameters.trend
+          ? { trend: trendOf(plan, people, parameters.interval ?? 'day', names.length) }
+          : {}),
+        ...(parameters.timeToConvert ? { time_to_convert: timeToConvert(people, names.length) } : {}),
+      },
+    };
+  },
+};
+
+/** Most starters first, then by value. */
+function byValue(people: readonly Progress[], names: readonly string[], limit: number) {
+  const groups = new Map<string, Progress[]>();
+  for (const person of people) {
+    const group = groups.get(person.value);
+    if (group) group.push(person);
+    else groups.set(person.value, [person]);
+  }
+  return [...groups]
+    .map(([name, group]) => ({ name, ...summaryOf(group, names) }))
+    .sort((a, b) => (b.steps[0]?.count ?? 0) - (a.steps[0]?.count ?? 0) || (a.name < b.name ? -1 : 1))
+    .slice(0, limit);
+}
+
+/** By the bucket in which the attempt started. */
+function trendOf(
+  plan: Plan,
+  people: readonly Progress[],
+  interval: Interval,
+  stepCount: number,
+): NonNullable<FunnelData['trend']> {
+  const buckets = bucketsIn(plan, plan.range, interval);
+  const counts = buckets.map(() => ({ started: 0, converted: 0 }));
+  for (const { reachedAt } of people) {
+    const start = reachedAt[0] ?? 0;
+    const count = counts[buckets.findLastIndex((bucket) => bucket.start <= start)];
+    if (!count) continue;
+    count.started += 1;
+    if (reachedAt.length === stepCount) count.converted += 1;
+  }
+  return buckets.map((bucket, index) => {
+    const { started, converted } = counts[index] ?? { started: 0, converted: 0 };
+    return {
+      date: bucket.date,
+      started,
+      converted,
+      conversion: percent(converted, started),
+      ...(isIncomplete(bucket, plan.range, plan.now) ? { incomplete: true as const } : {}),
+    };
+  });
+}

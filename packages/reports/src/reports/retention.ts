@@ -1,0 +1,183 @@
+import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import {
+  type RetentionData,
+  type RetentionParameters,
+  type RetentionResult,
+  retentionData,
+  retentionParameters,
+} from '@gatrix/analytics-protocol/insights';
+import { personsOf } from '../persons/persons.ts';
+import { bucketOf, matching } from '../query/compile.ts';
+import { InvalidParametersError } from '../query/errors.ts';
+import type { Plan } from '../query/plan.ts';
+import type { Runner } from '../query/run.ts';
+import { mean, percent } from '../query/shape.ts';
+import type { Bucket } from '../time/buckets.ts';
+import { addUnits, maxBuckets, startOfUnit } from '../time/buckets.ts';
+import { formatInstant, instantOf, localDay } from '../time/zone.ts';
+import { dimensionOf } from './dimension.ts';
+import type { Report } from './report.ts';
+
+/**
+ * Who comes back, by calendar period of the zone. Spec: the range is widened to whole periods; `first_time` puts a user
+ * in the period of their first start event ever, `recurring` in every period with one; period k counts who has a return
+ * event in it (`on`), or in it or later (`on_or_after`). Filters choose among start and return events alike.
+ */
+export const retention: Report<RetentionParameters, RetentionData> = {
+  name: 'retention',
+  summary: 'How many users come back in the periods after their first',
+  parameters: retentionParameters,
+  data: retentionData,
+  find: async (plan, parameters, runner) => {
+    const { cohorts, all } = periodsOf(plan, parameters);
+    const rows = cohorts.length === 0 ? [] : await returnsOf(plan, parameters, cohorts, all, runner);
+    const resultOf = (own: readonly Row[]) => shape(plan, parameters, cohorts, all, own);
+    if (!parameters.breakdown) return { data: resultOf(rows) };
+    const names = [...new Set(rows.map((row) => row.value))];
+    const sizeOf = (name: string) =>
+      rows.reduce(
+        (sum, row) => sum + (row.value === name && row.cohort === row.returned ? row.people : 0),
+        0,
+      );
+    const breakdown = names
+      .map((name) => ({ name, size: sizeOf(name) }))
+      .sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1))
+      .slice(0, plan.limit)
+      .map(({ name }) => ({ name, ...resultOf(rows.filter((row) => row.value === name)) }));
+    return { data: { ...resultOf(rows), breakdown } };
+  },
+};
+
+/** `returned` equal to `cohort` counts the cohort itself. Both are starts of periods, milliseconds. */
+interface Row {
+  readonly cohort: number;
+  readonly returned: number;
+  readonly value: string;
+  readonly people: number;
+}
+
+/** The periods that the range touches, and those with as many behind them as are asked for. */
+function periodsOf(
+  plan: Plan,
+  { period, periods }: RetentionParameters,
+): { cohorts: Bucket[]; all: Bucket[] } {
+  const { zone, range } = plan;
+  if (range.to <= range.from) return { cohorts: [], all: [] };
+  const all: Bucket[] = [];
+  let day = startOfUnit(period, localDay(zone, range.from));
+  let count = 0;
+  for (let more = periods - 1; more > 0 || (all.at(-1)?.end ?? range.from) < range.to; ) {
+    const start = instantOf(zone, day);
+    day = addUnits(period, day, 1);
+    const end = instantOf(zone, day);
+    // A zone that skips a whole day has no such period.
+    if (end === start) continue;
+    all.push({ start, end, date: formatInstant(zone, start) });
+    if (start < range.to) count = all.length;
+    else more -= 1;
+    if (all.length > maxBuckets) {
+      throw new InvalidParametersError([
+        { field: 'period', message: `gives more than ${maxBuckets} periods` },
+      ]);
+    }
+  }
+  return { cohorts: all.slice(0, count), all };
+}
+
+async function returnsOf(
+  plan: Plan,
+  parameters: RetentionParameters,
+  cohorts: readonly Bucket[],
+  all: readonly Bucket[],
+  runner: Runner,
+): Promise<Row[]> {
+  const persons = await personsOf(plan, runner);
+  const source = parameters.breakdown ? dimensionOf(plan, parameters.breakdown) : undefined;
+  const first = cohorts[0]?.start ?? 0;
+  const behindCohorts = cohorts.at(-1)?.end ?? 0;
+  const isOn = parameters.criterion === 'on';
+  const isFirstTime = parameters.cohort === 'first_time';
+  const behindAll = all.at(-1)?.end ?? 0;
+  const until = isOn ? sql` AND timestamp < ${param.time(behindAll)}` : sql``;
+  const since = isFirstTime ? sql`` : sql` AND timestamp >= ${param.time(first)}`;
+  const isStartPeriod = sql`starts_here AND period < ${param.integer(behindCohorts)}`;
+  const starts = isFirstTime
+    ? sql`[argMinIf((period, value), period, starts_here)]`
+    : sql`groupArrayIf((period, value), ${isStartPeriod})`;
+  const isNew = isFirstTime ? sql` AND minIf(started, starts_here) >= ${param.time(first)}` : sql``;
+  const returned = isOn
+    ? sql`arrayFilter(p -> p > start.1, returns)`
+    : sql`if(returns[1] > start.1, returns, [])`;
+  return runner.run<Row>(sql`SELECT start.1 AS cohort, returned, start.2 AS value, count() AS people
+FROM (
+  SELECT arrayJoin(starts) AS start, arrayJoin(arrayConcat([start.1], ${returned})) AS returned
+  FROM (
+    SELECT
+      ${starts} AS starts,
+      ${isOn ? sql`groupArrayIf(period, returns_here)` : sql`[maxIf(period, returns_here)]`} AS returns
+    FROM (
+      SELECT
+        person, period,
+        max(is_start) AS starts_here,
+        minIf(timestamp, is_start) AS started,
+        ${source ? sql`argMinIf(value, (timestamp, id), is_start)` : sql`''`} AS value,
+        max(is_return) AS returns_here
+      FROM (
+        SELECT
+          ${persons.id} AS person, timestamp, ${source ? sql`id, ${source.value} AS value,` : sql``}
+          if(timestamp >= ${param.time(behindAll)}, ${param.integer(behindAll)}, ${bucketOf(sql`timestamp`, all)}) AS period,
+          ${named(parameters.startEvent)} AS is_start, ${named(parameters.returnEvent)} AS is_return
+        FROM ${plan.tables.events}${persons.join}${source?.join ?? sql``}
+        WHERE project_id = ${param.string(plan.projectId)}${since}${until}${matching(plan)}
+      )
+      WHERE person != '' AND (is_start OR is_return)
+      GROUP BY person, period
+    )
+    GROUP BY person
+    HAVING countIf(${isStartPeriod}) > 0${isNew}
+  )
+)
+GROUP BY cohort, returned, value`);
+}
+
+function named(event: string | undefined): Sql {
+  return event === undefined ? sql`1` : sql`name = ${param.string(event)}`;
+}
+
+function shape(
+  plan: Plan,
+  { periods, criterion }: RetentionParameters,
+  cohorts: readonly Bucket[],
+  all: readonly Bucket[],
+  rows: readonly Row[],
+): RetentionResult {
+  const indexOf = new Map(all.map((bucket, index) => [bucket.start, index]));
+  const counts = cohorts.map(() => Array.from({ length: periods }, () => 0));
+  for (const { cohort, returned, people } of rows) {
+    const from = indexOf.get(cohort) ?? 0;
+    const values = counts[from];
+    if (!values) continue;
+    const distance = (indexOf.get(returned) ?? all.length) - from;
+    // Who was last seen in a period came back "on or after" every one before it, too.
+    const first = criterion === 'on' || distance === 0 ? distance : 1;
+    for (let k = first; k <= Math.min(distance, periods - 1); k += 1) values[k] = (values[k] ?? 0) + people;
+  }
+  const shaped = cohorts.map(({ date }, index) => {
+    const values = counts[index] ?? [];
+    const size = values[0] ?? 0;
+    return {
+      date,
+      size,
+      values,
+      percentages: values.map((value) => percent(value, size)),
+      complete: values.map((_, k) => (all[index + k]?.end ?? Number.POSITIVE_INFINITY) <= plan.now),
+    };
+  });
+  const average = Array.from({ length: periods }, (_, k) => {
+    const complete = shaped.filter((cohort) => cohort.complete[k]);
+    const people = complete.reduce((sum, cohort) => sum + (cohort.values[k] ?? 0), 0);
+    const size = complete.reduce((sum, cohort) => sum + cohort.size, 0);
+    return mean(people * 100, size);
+  });
+  return { cohorts: shaped, average };
+}

@@ -1,0 +1,345 @@
+import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
+import { funnelParameters, funnelUsersParameters } from '@gatrix/analytics-protocol/insights';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createReports, parseParameters, type Reports } from '../src/index.ts';
+import { type Engine, startEngine } from './engine.ts';
+import { changeRow, eventRow } from './events.ts';
+import { reachedOracle } from './oracle/funnel.ts';
+import { personOracle } from './oracle/persons.ts';
+import { createRandom, type Random } from './random.ts';
+
+const now = Date.UTC(2026, 5, 1);
+const from = Date.UTC(2026, 3, 1);
+const minute = 60_000;
+const orders = ['ordered', 'strict', 'any'] as const;
+const windows = { '2m': 2 * minute, '5m': 5 * minute, '1h': 60 * minute };
+
+/** Few people with few events, many of them at the same time, of which some fit several steps. */
+function randomPeople(random: Random, projectId: string) {
+  const events = Array.from({ length: random.integer(0, 40) }, () =>
+    eventRow({
+      id: random.uuid(),
+      project_id: projectId,
+      timestamp: from + random.integer(-3, 15) * minute,
+      name: random.pick(['a', 'b', 'c', 'd']),
+      device_id: random.pick(['d0', 'd1', 'd2', 'd3', 'd4', '']),
+      profile_id: random.pick(['', '', '', 'p0', 'p1', 'p2']),
+      session_id: random.pick(['s0', 's1', 's2', '']),
+      country: random.pick(['KR', 'US']),
+    }),
+  );
+  const changes = Array.from({ length: random.integer(0, 3) }, () =>
+    random.chance(0.5)
+      ? changeRow({
+          id: random.uuid(),
+          project_id: projectId,
+          timestamp: from + random.integer(-3, 15) * minute,
+          kind: 'identify',
+          profile_id: random.pick(['p0', 'p3']),
+          device_id: random.pick(['d0', 'd1']),
+        })
+      : changeRow({
+          id: random.uuid(),
+          project_id: projectId,
+          timestamp: from,
+          kind: 'alias',
+          profile_id: random.pick(['p0', 'p1', 'd4']),
+          alias: random.pick(['p2', 'd3', 'p0']),
+        }),
+  );
+  const steps: string[][] = Array.from({ length: random.integer(2, 4) }, () => [
+    ...new Set([random.pick(['a', 'b', 'c']), random.pick(['a', 'b', 'c'])]),
+  ]);
+  return { projectId, events, changes, steps, window: random.pick(['2m', '5m', '1h']) };
+}
+
+const cases = Array.from({ length: 40 }, (_, seed) => randomPeople(createRandom(seed + 1), `f${seed}`));
+
+let engine: Engine;
+let reports: Reports;
+let written = 0;
+
+beforeAll(async () => {
+  engine = await startEngine();
+  reports = createReports({ ...engine, now: () => now });
+  await engine.insertEvents(cases.flatMap(({ events }) => events));
+  await engine.insertChanges(cases.flatMap(({ changes }) => changes));
+});
+afterAll(() => engine.close());
+
+const startDate = new Date(from).toISOString();
+const endDate = new Date(from + 10 * minute).toISOString();
+const inRange = (time: number) => time >= from && time < from + 10 * minute;
+
+function groupsOf(events: readonly EventRow[], key: (event: EventRow) => string): EventRow[][] {
+  return [...new Set(events.map(key))]
+    .filter((id) => id !== '')
+    .map((id) => events.filter((event) => key(event) === id));
+}
+
+describe('on random people with events at the same time', () => {
+  for (const order of orders) {
+    test(`/funnel, ${order}, counts what trying every choice of events finds`, async () => {
+      for (const { projectId, events, changes, steps, window } of cases) {
+        const keys = {
+          user: personOracle(events, changes),
+          device: (event: EventRow) => event.device_id,
+          session: (event: EventRow) => event.session_id,
+        };
+        for (const by of ['user', 'device', 'session'] as const) {
+          const parameters = parseParameters(funnelParameters, {
+            steps: steps.map((anyOf) => ({ anyOf })),
+            startDate,
+            endDate,
+            order,
+            by,
+            window,
+          });
+          const { data } = await reports.funnel({ id: projectId }, parameters);
+          const question = {
+            steps: steps.map((anyOf) => (event: EventRow) => anyOf.includes(event.name)),
+            windowMs: windows[window as keyof typeof windows],
+            order,
+            inRange,
+          };
+          const reached = groupsOf(events, keys[by]).map((own) => reachedOracle(own, question));
+          const expected = steps.map((_, i) => reached.filter((count) => count > i).length);
+          expect(
+            data.steps.map(({ count }) => count),
+            `${projectId} ${order} ${by}`,
+          ).toEqual(expected);
+        }
+      }
+    });
+  }
+
+  test('/funnel within one session finds the best of each person in any session', async () => {
+    for (const { projectId, events, changes, steps } of cases) {
+      const parameters = parseParameters(funnelParameters, {
+        steps: steps.map((anyOf) => ({ anyOf })),
+        startDate,
+        endDate,
+        window: 'session',
+      });
+      const { data } = await reports.funnel({ id: projectId }, parameters);
+      const question = {
+        steps: steps.map((anyOf) => (event: EventRow) => anyOf.includes(event.name)),
+        windowMs: Number.POSITIVE_INFINITY,
+        order: 'ordered' as const,
+        inRange,
+      };
+      const reached = groupsOf(events, personOracle(events, changes)).map((own) =>
+        Math.max(
+          0,
+          ...groupsOf(own, (event) => event.session_id).map((part) => reachedOracle(part, question)),
+        ),
+      );
+      const expected = steps.map((_, i) => reached.filter((count) => count > i).length);
+      expect(
+        data.steps.map(({ count }) => count),
+        projectId,
+      ).toEqual(expected);
+    }
+  });
+});
+
+describe('by example', () => {
+  /** Writes `who name@minute` events and answers a funnel over them. */
+  async function funnelOf(script: string, parameters: Record<string, unknown>) {
+    written += 1;
+    const projectId = `example${written}`;
+    const rows = script.split(/\s*,\s*/).map((line) => {
+      const [who = '', name = '', at = '0', country = ''] = line.split(/[ @]/);
+      return eventRow({
+        id: crypto.randomUUID(),
+        project_id: projectId,
+        timestamp: from + Number(at) * minute,
+        name,
+        device_id: who,
+        country,
+      });
+    });
+    await engine.insertEvents(rows);
+    const input = { startDate, endDate, window: '1h', ...parameters };
+    return {
+      funnel: async () =>
+        (await reports.funnel({ id: projectId }, parseParameters(funnelParameters, input))).data,
+      users: async (more: Record<string, unknown>) =>
+        (
+          await reports.funnelUsers(
+            { id: projectId },
+            parseParameters(funnelUsersParameters, { ...input, ...more }),
+          )
+        ).data,
+    };
+  }
+  const counts = async (script: string, parameters: Record<string, unknown>) => {
+    const { funnel } = await funnelOf(script, parameters);
+    return (await funnel()).steps.map(({ count }) => count);
+  };
+
+  test('one event fulfils one step, so a step named twice needs two events', async () => {
+    expect(await counts('x a@0, y a@0, y a@1', { steps: 'a,a' })).toEqual([2, 1]);
+  });
+
+  test('the bound of the window is included, one millisecond behind it is not', async () => {
+    expect(await counts('x a@0, x b@5, y a@0, y b@5.0001', { steps: 'a,b', window: '5m' })).toEqual([2, 1]);
+  });
+
+  test('later steps may lie past the end of the range, the first may not', async () => {
+    expect(await counts('x a@9, x b@30, y a@10, y b@11', { steps: 'a,b' })).toEqual([1, 1]);
+  });
+
+  test('the furthest of all attempts counts, also where it is not the first', async () => {
+    expect(await counts('x a@0, x b@1, x a@2, x b@7, x c@8', { steps: 'a,b,c', window: '6m' })).toEqual([
+      1, 1, 1,
+    ]);
+  });
+
+  test('an exclusion between its steps ends the attempt where it is, another may still come through', async () => {
+    const steps = 'a,b,c';
+    const exclusions = [{ event: 'x', from: 1, to: 2 }];
+    expect(await counts('u a@0, u x@1, u b@2, u c@3', { steps, exclusions })).toEqual([1, 0, 0]);
+    expect(await counts('u a@0, u b@1, u x@2, u c@3', { steps, exclusions })).toEqual([1, 1, 1]);
+    expect(await counts('u a@0, u x@1, u a@2, u b@3', { steps, exclusions })).toEqual([1, 1, 0]);
+    expect(await counts('u a@0, u b@1, u x@2, u c@3', { steps, exclusions: [{ event: 'x' }] })).toEqual([
+      1, 1, 0,
+    ]);
+    expect(await counts('u a@0, u x@1, u b@1', { steps, exclusions })).toEqual([1, 1, 0]);
+  });
+
+  test('filters of a step and of the whole decide which events there are', async () => {
+    const script = 'x a@0 KR, x b@1 US, y a@0 KR, y b@1 KR';
+    const isKorean = { field: 'country', op: 'is', value: 'KR' };
+    expect(await counts(script, { steps: [{ name: 'a' }, { name: 'b', filters: isKorean }] })).toEqual([
+      2, 1,
+    ]);
+    expect(await counts(script, { steps: 'b,a', filters: isKorean, order: 'any' })).toEqual([2, 1]);
+  });
+
+  test('rates, losses and medians follow from the counts and times', async () => {
+    const { funnel } = await funnelOf('x a@0, x b@1, x c@4, y a@0, y b@3, z a@0, w a@2', {
+      steps: 'a,b,c',
+      timeToConvert: true,
+    });
+    expect(await funnel()).toEqual({
+      steps: [
+        {
+          name: 'a',
+          count: 4,
+          conversion_from_start: 100,
+          conversion_from_previous: 100,
+          drop_off: 0,
+          median_seconds: null,
+        },
+        {
+          name: 'b',
+          count: 2,
+          conversion_from_start: 50,
+          conversion_from_previous: 50,
+          drop_off: 2,
+          median_seconds: 120,
+        },
+        {
+          name: 'c',
+          count: 1,
+          conversion_from_start: 25,
+          conversion_from_previous: 50,
+          drop_off: 1,
+          median_seconds: 180,
+        },
+      ],
+      overall: 25,
+      time_to_convert: {
+        median: 240,
+        mean: 240,
+        p75: 240,
+        p90: 240,
+        histogram: expect.arrayContaining([{ from: 216, to: 240, count: 1 }]),
+      },
+    });
+  });
+
+  test('nobody is a funnel of zeros', async () => {
+    expect(await counts('x z@0', { steps: 'a,b' })).toEqual([0, 0]);
+  });
+
+  test('a breakdown counts everyone once, under the value of the attributed step', async () => {
+    const script = 'x a@0 KR, x b@1 US, y a@0 US, z a@0 KR, z b@1 KR';
+    const by = async (attribution: string) => {
+      const { funnel } = await funnelOf(script, { steps: 'a,b', breakdown: 'country', attribution });
+      const { breakdown = [] } = await funnel();
+      return breakdown.map(({ name, steps }) => [name, ...steps.map(({ count }) => count)]);
+    };
+    expect(await by('first')).toEqual([
+      ['KR', 2, 2],
+      ['US', 1, 0],
+    ]);
+    expect(await by('last')).toEqual([
+      ['US', 2, 1],
+      ['KR', 1, 1],
+    ]);
+    expect(await by('step:2')).toEqual([
+      ['', 1, 0],
+      ['KR', 1, 1],
+      ['US', 1, 1],
+    ]);
+  });
+
+  test('the trend shows attempts where they started', async () => {
+    const { funnel } = await funnelOf('x a@0, x b@5, y a@1', {
+      steps: 'a,b',
+      trend: true,
+      interval: 'minute',
+    });
+    const { trend = [] } = await funnel();
+    expect(trend).toHaveLength(10);
+    expect(trend.slice(0, 3).map(({ started, converted }) => [started, converted])).toEqual([
+      [1, 1],
+      [1, 0],
+      [0, 0],
+    ]);
+  });
+
+  test('users lists who reached a step, and who was lost before it', async () => {
+    const { users } = await funnelOf('x a@0, x b@5, y a@1, z a@2', { steps: 'a,b' });
+    expect((await users({ step: 2 })).map(({ id }) => id)).toEqual(['x']);
+    expect(await users({ step: 2, dropped: true })).toEqual([
+      {
+        id: 'z',
+        reached: 1,
+        started_at: '2026-04-01T00:02:00+00:00',
+        reached_at: '2026-04-01T00:02:00+00:00',
+      },
+      {
+        id: 'y',
+        reached: 1,
+        started_at: '2026-04-01T00:01:00+00:00',
+        reached_at: '2026-04-01T00:01:00+00:00',
+      },
+    ]);
+    expect((await users({ step: 1 })).map(({ id }) => id)).toEqual(['z', 'y', 'x']);
+  });
+});
+
+test('what is not a funnel is refused by name', () => {
+  const problems = (input: Record<string, unknown>) => {
+    try {
+      parseParameters(funnelParameters, input);
+      return [];
+    } catch (error) {
+      return error instanceof Error && 'problems' in error
+        ? (error.problems as { field: string }[]).map((p) => p.field)
+        : [];
+    }
+  };
+  expect(problems({})).toEqual(['steps']);
+  expect(problems({ steps: 'a' })).toEqual(['steps']);
+  expect(problems({ steps: 'a,b', window: '400d' })).toEqual(['window']);
+  expect(problems({ steps: 'a,b', window: '5 minutes' })).toEqual(['window']);
+  expect(problems({ steps: 'a,b', attribution: 'step:3' })).toEqual(['attribution']);
+  expect(problems({ steps: 'a,b', exclusions: [{ event: 'x', from: 2, to: 2 }] })).toEqual([
+    'exclusions.0.from',
+  ]);
+  expect(problems({ steps: [{ name: 'a' }, {}] })).toEqual(['steps.1']);
+});
