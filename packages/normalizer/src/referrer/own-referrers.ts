@@ -144,6 +144,7 @@ HubSpot: hubspotemail
 SendGrid: sendgrid sendgrid.net
 Klaviyo: klaviyo klclick.com
 Stibee: stibee stibee.com
+1und1: deref-1und1-02.de
 GMX: deref-gmx.net deref-gmx.com deref-gmx.de deref-gmx.at deref-gmx.ch deref-gmx.fr deref-gmx.es deref-gmx.it deref-gmx.co.uk lightmailer.gmx.net lightmailer.gmx.com lightmailer.gmx.de lightmailer.gmx.at lightmailer.gmx.ch lightmailer.gmx.fr lightmailer.gmx.es lightmailer.gmx.it lightmailer.gmx.co.uk lightmailer-bs.gmx.net lightmailer-bap.gmx.net
 Web.de: deref-web.de deref-web-02.de lightmailer.web.de lightmailer-bs.web.de lightmailer-bap.web.de 3c.web.de 3c-bap.web.de
 Bluewin: email.bluewin.ch rich-v01.bluewin.ch rich-v02.bluewin.ch

@@ -2,6 +2,13 @@ type Field = 'name' | 'version' | 'vendor' | 'model' | 'type';
 type Rule = Field | readonly [Field, string | ((match: string) => string)];
 
 const dotted = ['version', (match: string) => match.replaceAll('_', '.')] as const;
+/** What Outlook counts and what it is called. */
+const outlookYears: Readonly<Record<string, string>> = {
+  '12': '2007',
+  '14': '2010',
+  '15': '2013',
+  '16': '2016',
+};
 const named = (text: string) => ['name', text] as const;
 const made = (vendor: string, type: string) =>
   [['vendor', vendor] as const, ['type', type] as const] as const;
@@ -18,13 +25,13 @@ export const extensions: Readonly<
     ['version', named('Steam')],
     [/\bnintendobrowser\/([\w.]+)/i],
     ['version', named('Nintendo Browser')],
-    [/fban\/messenger.*fbav\/([\w.]+)/i, /fb_iab\/orca-android.*fbav\/([\w.]+)/i],
+    [/fban\/messenger.*fbav\/([\w.]+)/i, /fb_iab\/(?:orca-android|messenger).*fbav\/([\w.]+)/i],
     ['version', named('Facebook Messenger')],
-    [/fb(?:an|_iab)\/.*?fbav\/([\w.]+)/i, /\bfbav\/([\w.]+)/i],
+    [/fb(?:an|_iab)\/.*?fbav\/([\w.]+)/i, /\bfbav\/([\w.]+)/i, /\bfban\//i],
     ['version', named('Facebook')],
     [/\bbarcelona ([\w.]+)/i],
     ['version', named('Threads')],
-    [/\[pinterest\/[\w.]+\](?:.*version\/([\w.]+))?/i, /\bpinterest(?: for \w+)?\/([\w.]+)/i],
+    [/\[pinterest\/[\w.]+\](?:.*version\/([\w.]+))?/i, /\bpinterest(?: for [\w ]+)?\/([\w.]+)/i],
     ['version', named('Pinterest')],
     [/\b(?:bytedancewebview|trill_|aweme_?)\/?([\w.]*)/i],
     ['version', named('TikTok')],
@@ -44,13 +51,17 @@ export const extensions: Readonly<
     ['version', named('Google App')],
     [/\bucweb\/?([\d.]+)(?!.*ucbrowser)/i, /ucbrowser\/?([\d.]+)/i],
     ['version', named('UC Browser')],
-    [/\b(?:microsoft outlook|msoffice)[ /]([\d.]+)/i],
-    ['version', named('Outlook')],
+    [/\b(?:microsoft (?:office )?outlook(?: mail)?|msoffice)[ /](\d+)/i],
+    [['version', (release) => outlookYears[release] ?? release], named('Outlook')],
+    [/\boutlook-express\//i],
+    [named('Windows Live Mail')],
+    [/\broku\/dvp-([\d.]+)/i],
+    ['version', named('Roku')],
     [/\bwosbrowser\/([\w.]+)/i],
     ['version', named('webOS Browser')],
     [/\b(?:nokiabrowser|browserng)\/([\w.]+)/i],
     ['version', named('Nokia Browser')],
-    [/\b(thunderbird|galeon|elinks|hbbtv)[/ ]\(?([\w.]+)/i],
+    [/\b(thunderbird|galeon|elinks|hbbtv|otter|qutebrowser|crosswalk|mobileiron)[/ ]\(?([\w.]+)/i],
     ['name', 'version'],
     [/\b(?:bb10|blackberry|playbook|rim tablet)\b.*version\/([\w.]+)/i, /^blackberry\w*\/([\d.]+)/i],
     ['version', named('BlackBerry Browser')],
@@ -92,9 +103,15 @@ export const extensions: Readonly<
     [dotted, named('iOS')],
     [/\b(?:bb10|blackberry)\b.*version\/([\d.]+)/i],
     ['version', named('BlackBerry OS')],
+    [/\bgoogletv[ /]?(\d\.[\d.]+)?/i],
+    ['version', named('Google TV')],
     [/\bs60v\d/i],
     [named('Symbian OS')],
-    [/\b(?:android|adr)[ /]([\d.]+)(?! .*x86\))/i, /\bkf[a-z]{2,4} build\b.*\bsilk\//i],
+    [
+      /\b(?:android|adr)[ /]([\d.]+)(?! .*x86\))/i,
+      /^juc ?\(linux; ?u; ?(?:android)?([\d.]+)/i,
+      /\bkf[a-z]{2,4} build\b.*\bsilk\//i,
+    ],
     ['version', named('Android')],
   ],
   device: [
