@@ -2,10 +2,9 @@
 export class MetadataUnavailableError extends Error {
   override readonly name = 'MetadataUnavailableError';
 
+  /** `cause` is why. */
   constructor(cause: unknown) {
-    const reason =
-      cause instanceof Error ? cause.message || String((cause as { code?: unknown }).code) : String(cause);
-    super(`the metadata database is not available: ${reason}`, { cause });
+    super('the metadata database is not available', { cause });
   }
 }
 
@@ -15,13 +14,19 @@ export class MetadataUnavailableError extends Error {
  */
 export type ConstraintKind = 'duplicate' | 'missing_reference' | 'invalid_value';
 
+const constraintMessages: Readonly<Record<ConstraintKind, string>> = {
+  duplicate: 'the id is taken',
+  missing_reference: 'what it belongs to does not exist',
+  invalid_value: 'a value is too long, or not one of those allowed',
+};
+
 /** The database refused a write; the same write will always be refused. */
 export class MetadataConstraintError extends Error {
   override readonly name = 'MetadataConstraintError';
   readonly kind: ConstraintKind;
 
   constructor(kind: ConstraintKind, cause: unknown) {
-    super(`${kind.replace('_', ' ')}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(constraintMessages[kind], { cause });
     this.kind = kind;
   }
 }

@@ -3,7 +3,6 @@ export interface Lru<T> {
   get(key: string): T | undefined;
   set(key: string, value: T): void;
   delete(key: string): void;
-  readonly size: number;
 }
 
 export function createLru<T>(maxEntries: number): Lru<T> {
@@ -24,8 +23,5 @@ export function createLru<T>(maxEntries: number): Lru<T> {
       if (entries.size > maxEntries && !oldest.done) entries.delete(oldest.value);
     },
     delete: (key) => void entries.delete(key),
-    get size() {
-      return entries.size;
-    },
   };
 }

@@ -12,7 +12,7 @@ export interface TcpGate {
 }
 
 /** A way to a server that can be shut: outages without stopping the server. */
-export async function openTcpGate(targetPort: number): Promise<TcpGate> {
+export async function openTcpGate(host: string, port: number): Promise<TcpGate> {
   let state: 'open' | 'refuse' | 'hang' = 'open';
   const sockets = new Set<Socket>();
   const track = (socket: Socket) => {
@@ -23,7 +23,7 @@ export async function openTcpGate(targetPort: number): Promise<TcpGate> {
   const server = createServer((incoming) => {
     track(incoming);
     if (state === 'refuse') return void incoming.destroy();
-    const outgoing = connect(targetPort, '127.0.0.1');
+    const outgoing = connect(port, host);
     track(outgoing);
     const pass = (from: Socket, to: Socket) => {
       from.on('data', (chunk) => {

@@ -1,22 +1,10 @@
+import { mysqlForTest } from '@gatrix/analytics-test-services';
 import { type Connection, createConnection } from 'mysql2/promise';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createMetadata, MetadataConstraintError } from '../src/index.ts';
-import { type MariaDb, startMariaDb } from './mariadb.ts';
 
-let server: MariaDb;
-
-beforeAll(async () => {
-  server = await startMariaDb();
-});
-afterAll(() => server?.stop());
-
-async function withUsers(
-  database: string,
-  idColumn: string,
-  ids: string,
-  run: (url: string, db: Connection) => Promise<void>,
-) {
-  const url = await server.createDatabase(database);
+async function withUsers(idColumn: string, ids: string, run: (url: string, db: Connection) => Promise<void>) {
+  const { url } = await mysqlForTest();
   const connection = await createConnection(url);
   await connection.query(`CREATE TABLE g_users (id ${idColumn} PRIMARY KEY) ENGINE = InnoDB`);
   await connection.query(`INSERT INTO g_users VALUES ${ids}`);
@@ -25,10 +13,9 @@ async function withUsers(
 }
 
 test.each([
-  ['a number', 'by_number', 'INT UNSIGNED', '(12), (13)', ['12', '13'], ['12abc', '12.0', ' 12', '99']],
+  ['a number', 'INT UNSIGNED', '(12), (13)', ['12', '13'], ['12abc', '12.0', ' 12', '99']],
   [
     'a ULID in a collation that ignores case',
-    'by_ulid',
     'CHAR(26) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci',
     "('01HZXA'), ('01HZXB')",
     ['01HZXA', '01HZXB'],
@@ -36,9 +23,9 @@ test.each([
   ],
 ])(
   'with %s as the id of users, owners and members must exist and are told apart exactly',
-  async (_, database, column, rows, users, strangers) => {
+  async (_, column, rows, users, strangers) => {
     const [owner = '', member = ''] = users;
-    await withUsers(database, column, rows, async (url, users) => {
+    await withUsers(column, rows, async (url, users) => {
       await createMetadata({ url }).migrate();
       const metadata = createMetadata({ url, usersTable: 'g_users' });
       await metadata.migrate();
@@ -67,7 +54,7 @@ test.each([
 );
 
 test('a users table that does not exist is named in the error, and nothing is half done', async () => {
-  const url = await server.createDatabase('without_users');
+  const { url } = await mysqlForTest();
   const metadata = createMetadata({ url, usersTable: 'g_users' });
   await expect(metadata.migrate()).rejects.toThrow('the users table g_users has no column id');
   expect(await metadata.pendingMigrations()).toEqual([]);

@@ -70,3 +70,12 @@ test('client addresses are removed, and a server that cannot be reached is still
   expect(output()).not.toMatch(/203\.0\.113\.7|2001:db8/);
   expect(entries()[2].address).toBe('http://127.0.0.1:3002');
 });
+
+test.each(['a', ':', '"', '\\"', 'a://b:', '"ip":['])('a megabyte of %s does not hold up the log', (part) => {
+  const { logger, output } = captured();
+  const begun = performance.now();
+  logger.info({ text: part.repeat(1_000_000 / part.length) });
+  // It takes milliseconds; anything that backtracks takes minutes.
+  expect(performance.now() - begun).toBeLessThan(3_000);
+  expect(output()).toContain('"level":"info"');
+});

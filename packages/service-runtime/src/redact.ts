@@ -45,7 +45,8 @@ const escapedKeys = keyed(keys, '\\\\"');
 const bareAddress = /("address"\s*:\s*)"[0-9a-f.:]+"/gi;
 const inQuery =
   /([?&](?:client_?secret|openpanel-client-secret|secret|password|token|access_token)=)[^&\s"\\#]*/gi;
-const inUrl = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@"\\]*):[^\s/"\\]*@/gi;
+// Bounded, and anchored at `://`, because a line may be long: what backtracks would take quadratic time.
+const inUrl = /(:\/\/[^\s:/@"\\]{0,128}):[^\s/"\\]{0,512}@/g;
 const bearer = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;
 
 /**

@@ -50,13 +50,12 @@ async function failureOf(check: () => Promise<void>, signal: AbortSignal): Promi
   }
 }
 
-/** Node's refusal of `localhost` (two addresses, two refusals) is an AggregateError whose message is empty. */
+/** What went wrong, causes included. Node's refusal of `localhost` (two addresses) has an empty message of its own. */
 function describe(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(describe).join(', ');
   if (!(error instanceof Error)) return String(error);
-  if (error.message !== '') return error.message;
-  if (error.cause !== undefined) return describe(error.cause);
-  return 'code' in error ? String(error.code) : error.name;
+  const own = error.message || ('code' in error ? String(error.code) : error.name);
+  return error.cause === undefined ? own : `${own}: ${describe(error.cause)}`;
 }
 
 function onlyAbort(error: unknown): void {

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test, vi } from 'vitest';
 
+const tsx = import.meta.resolve('tsx');
 const fixture = fileURLToPath(new URL('./service-fixture.ts', import.meta.url));
 const children: ChildProcess[] = [];
 
@@ -12,7 +13,7 @@ afterEach(() => {
 });
 
 function run(mode: string, port = 0) {
-  const child = spawn(process.execPath, ['--import', 'tsx', fixture, mode, String(port)]);
+  const child = spawn(process.execPath, ['--import', tsx, fixture, mode, String(port)]);
   children.push(child);
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => {
@@ -61,7 +62,7 @@ test('a dependency that is not up is waited for, with the reason, and then the s
   await once(server, 'close');
 
   const service = run('waits', port);
-  await service.says(`waiting for backend: connect ECONNREFUSED 127.0.0.1:${port}`);
+  await service.says(`waiting for backend: not there: connect ECONNREFUSED 127.0.0.1:${port}`);
   expect(service.output()).not.toContain('fixture started');
   await listen(port);
   await service.says('backend is up');

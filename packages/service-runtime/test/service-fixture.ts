@@ -12,7 +12,7 @@ const reach = () =>
       socket.destroy();
       resolve();
     });
-    socket.on('error', reject);
+    socket.on('error', (cause) => reject(new Error('not there', { cause })));
   });
 
 await runService({

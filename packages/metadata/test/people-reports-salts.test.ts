@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { createMetadata } from '../src/index.ts';
+import { onBothEngines, refused, unusual } from './both-engines.ts';
+
+onBothEngines('members, reports, annotations and salts', (store) => {
+  describe('members', () => {
+    test('the owner and members have roles, others have none', async () => {
+      const { id } = await store.newProject({ userId: 'owner' });
+      await store.metadata.members.add({ projectId: id, userId: 'm', role: 'viewer' });
+      expect(await store.metadata.members.roleOf(id, 'owner')).toBe('owner');
+      expect(await store.metadata.members.roleOf(id, 'm')).toBe('viewer');
+      expect(await store.metadata.members.isMember(id, 'owner')).toBe(true);
+      for (const stranger of ['x', 'M', 'OWNER', '', 'm ']) {
+        expect(await store.metadata.members.isMember(id, stranger), stranger).toBe(false);
+      }
+      expect(await store.metadata.members.isMember('nowhere', 'm')).toBe(false);
+    });
+
+    test('adding again changes the role, also when it is done twenty times at once', async () => {
+      const { id: projectId } = await store.newProject();
+      const add = () => store.metadata.members.add({ projectId, userId: 'm', role: 'viewer' });
+      await Promise.all(Array.from({ length: 20 }, add));
+      await store.metadata.members.add({ projectId, userId: 'm', role: 'admin' });
+      expect(await store.metadata.members.list(projectId)).toEqual([
+        { projectId, userId: 'm', role: 'admin', createdAt: store.time },
+      ]);
+      expect(await store.metadata.members.remove(projectId, 'm')).toBe(true);
+      expect(await store.metadata.members.remove(projectId, 'm')).toBe(false);
+      await expect(
+        store.metadata.members.add({ projectId: 'nowhere', userId: 'm', role: 'admin' }),
+      ).rejects.toEqual(refused('missing_reference'));
+    });
+  });
+
+  test('saved reports keep their query as it is', async () => {
+    const { id: projectId } = await store.newProject();
+    const query = {
+      steps: [{ name: unusual }],
+      window: '24h',
+      ratio: 1.5,
+      nothing: null,
+      deep: [[1, [true]]],
+    };
+    const report = await store.metadata.savedReports.create({
+      projectId,
+      name: unusual,
+      report: 'funnel',
+      query,
+    });
+    expect(report).toMatchObject({
+      projectId,
+      query,
+      createdBy: null,
+      createdAt: store.time,
+      updatedAt: store.time,
+    });
+    expect(await store.metadata.savedReports.list(projectId)).toEqual([report]);
+    store.time += 5;
+    const updated = await store.metadata.savedReports.update(report.id, { query: [] });
+    expect(updated).toEqual({ ...report, query: [], updatedAt: store.time });
+    expect(await store.metadata.savedReports.get(report.id)).toEqual(updated);
+    expect(await store.metadata.savedReports.delete(report.id)).toBe(true);
+    expect(await store.metadata.savedReports.update(report.id, { name: 'x' })).toBeUndefined();
+  });
+
+  test('annotations are found by the moment they speak of', async () => {
+    const { id: projectId } = await store.newProject();
+    const at = (text: string, moment: number) =>
+      store.metadata.annotations.create({ projectId, at: moment, text });
+    const late = await at(unusual, Date.UTC(2031, 0, 1, 0, 0, 0, 1));
+    const early = await at('early', Date.UTC(1999, 11, 31, 23, 59, 59, 999));
+    expect(await store.metadata.annotations.list(projectId)).toEqual([early, late]);
+    expect(await store.metadata.annotations.list(projectId, { from: late.at })).toEqual([late]);
+    expect(await store.metadata.annotations.list(projectId, { to: late.at })).toEqual([early]);
+    expect(await store.metadata.annotations.update(late.id, { text: 'new' })).toEqual({
+      ...late,
+      text: 'new',
+    });
+    expect(await store.metadata.annotations.delete(late.id)).toBe(true);
+    expect(await store.metadata.annotations.get(late.id)).toBeUndefined();
+  });
+
+  describe('salts', () => {
+    const day = (offset: number) => new Date(store.time + offset * 86_400_000).toISOString().slice(0, 10);
+
+    test('a day has one salt, whoever asks first, on every instance', async () => {
+      const other = createMetadata({ url: store.url, now: () => store.time });
+      const asked = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => (index % 2 ? store.metadata : other).salts.forDay(day(0))),
+      );
+      const third = createMetadata({ url: store.url, now: () => store.time });
+      const salts = new Set(
+        [...asked, await third.salts.forDay(day(0))].map((salt) => salt?.toString('hex')),
+      );
+      await Promise.all([other.close(), third.close()]);
+      expect([...salts]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    });
+
+    test('a salt is gone 48 hours after its day began, and is never made again', async () => {
+      const first = day(0);
+      const salt = await store.metadata.salts.forDay(first);
+      expect(await store.metadata.salts.forDay(day(-1))).not.toEqual(salt);
+      store.time += 86_400_000;
+      expect(await store.metadata.salts.forDay(first)).toEqual(salt);
+      store.time += 86_400_000;
+      expect(await store.metadata.salts.forDay(first)).toBeUndefined();
+      await store.metadata.salts.forDay(day(0));
+      expect(await store.metadata.salts.prune(day(0)), 'the new day has dropped the old ones').toBe(0);
+      expect(await store.metadata.salts.forDay(day(30))).toBeUndefined();
+    });
+  });
+});
