@@ -1,3 +1,4 @@
+import { MetadataUnavailableError } from '@gatrix/analytics-metadata';
 import { InvalidParametersError, QueryLimitError } from '@gatrix/analytics-reports';
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { InsightsError, statusOf } from '../errors.ts';
@@ -48,6 +49,9 @@ export function toInsightsError(error: unknown): InsightsError {
   }
   if (!(error instanceof Error)) return new InsightsError('internal', 'something went wrong', [], error);
   if (error.name === 'AbortError') return new InsightsError('client_gone', 'the client left', [], error);
+  if (error instanceof MetadataUnavailableError) {
+    return new InsightsError('unavailable', 'a database cannot be reached', [], error);
+  }
   const code = 'code' in error ? String(error.code) : '';
   if (connectionProblems.has(code)) {
     return new InsightsError('unavailable', 'a database cannot be reached', [], error);

@@ -1,0 +1,16 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+
+/** A client that only reads: the server then stops a query whose asker closed the connection. */
+export const readerSettings = {
+  use_multipart_params_auto: true,
+  // 2: settings may still come with a query, which is how each carries its limits.
+  clickhouse_settings: { readonly: '2', cancel_http_readonly_queries_on_client_close: 1 },
+} as const;
+
+/** Rejects, with the reason, while ClickHouse does not answer. */
+export function clickhouseCheck(clickhouse: ClickHouseClient): () => Promise<void> {
+  return async () => {
+    const result = await clickhouse.ping();
+    if (!result.success) throw result.error;
+  };
+}

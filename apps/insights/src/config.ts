@@ -1,0 +1,41 @@
+import {
+  clickhouseConfig,
+  clickhouseEnv,
+  databaseConfig,
+  databaseEnv,
+  type Environment,
+  envInteger,
+  envPort,
+  loadConfig,
+  loggerConfig,
+  serviceEnv,
+} from '@gatrix/analytics-service-runtime';
+import { z } from 'zod';
+
+const schema = z.object({
+  ...serviceEnv,
+  ...clickhouseEnv,
+  ...databaseEnv,
+  PORT: envPort(3003),
+  HOST: z.string().default('0.0.0.0'),
+  JWT_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+  JWT_ISSUER: z.string().optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  QUERY_TIMEOUT_SECONDS: envInteger({ fallback: 30, min: 1, max: 3_600 }),
+  QUERY_MEMORY_MB: envInteger({ fallback: 4_096, min: 64 }),
+});
+
+/** Insights' settings. Throws ConfigError with every problem. */
+export function loadInsightsConfig(env: Environment) {
+  const values = loadConfig(schema, env);
+  return {
+    ...values,
+    logger: loggerConfig(values),
+    clickhouse: clickhouseConfig(values),
+    database: databaseConfig(values),
+    jwt: values.JWT_SECRET
+      ? { secret: values.JWT_SECRET, issuer: values.JWT_ISSUER, audience: values.JWT_AUDIENCE }
+      : undefined,
+    limits: { timeoutSeconds: values.QUERY_TIMEOUT_SECONDS, memoryBytes: values.QUERY_MEMORY_MB * 1024 ** 2 },
+  };
+}
