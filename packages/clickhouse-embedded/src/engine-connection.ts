@@ -26,11 +26,10 @@ export function createEngineConnection(
 ): ClientConnection {
   const run = async (params: QueryParams, body?: Readable): Promise<Reply> => {
     const queryId = params.query_id || randomUUID();
-    const outcome = await engine
-      .run(toRequest(params, queryId, options.database, body))
-      .catch((error: unknown) => {
-        throw params.abort_signal?.aborted ? new Error('The user aborted a request.') : error;
-      });
+    const outcome = await unlessAborted(
+      engine.run(toRequest(params, queryId, options.database, body)),
+      params.abort_signal,
+    );
     return toReply(engine, queryId, outcome);
   };
   return {
@@ -59,6 +58,25 @@ export function createEngineConnection(
     },
     close: () => options.close(),
   };
+}
+
+/** Rejects at an abort at once, as over HTTP; the engine takes a while to stop. */
+async function unlessAborted(
+  pending: Promise<QueryOutcome>,
+  signal: AbortSignal | undefined,
+): Promise<QueryOutcome> {
+  if (!signal) return await pending;
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(new Error('The user aborted a request.'));
+  });
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    return await Promise.race([pending, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 function toRequest(

@@ -6,7 +6,7 @@ export function clickHouseError(code: number, type: string, message: string): Cl
 }
 
 const exception = /Code: (\d+)\. (?:DB::)?Exception: /g;
-const type = /\s*\(([A-Z][A-Z0-9_]{2,})\)(?:\s*\(version [^)]*\))*\s*$/;
+const type = /\s*\(([A-Z][A-Z0-9_]{2,})\)(?:\s*\(version [^)]*\))*\.?\s*$/;
 
 /**
  * What the engine threw, as the error that `@clickhouse/client` throws. The engine nests an exception into itself
@@ -23,6 +23,10 @@ export function fromEngine(error: unknown): Error {
     name = found[1] ?? name;
     message = message.slice(0, found.index);
   }
-  message = message.replace(/\(in file\/uri [^)]*\)(?:: )?/g, '').trimEnd();
+  message = message
+    .replace(/\(in file\/uri [^)]*\)(?:: )?/g, '')
+    // As 24.12 writes it. Without quotes `@clickhouse/client` takes a word in capitals for the error's name.
+    .replace(/(failed at position \d+) \(([^')][^)]*)\)/, "$1 ('$2')")
+    .trimEnd();
   return clickHouseError(Number(last[1]), name, `${message} `);
 }

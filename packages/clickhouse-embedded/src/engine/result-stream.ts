@@ -25,7 +25,7 @@ export function openCursor(
   let open = true;
   let rows = 0;
   let bytes = 0;
-  let header = 0;
+  let header: Uint8Array = new Uint8Array();
   const fetch = async () => {
     try {
       const chunk = await native.StreamFetch(handle);
@@ -47,10 +47,15 @@ export function openCursor(
       const chunk = await nativeCall(cancellation, fetch());
       if (chunk.done) return undefined;
       const isFirst = bytes === 0;
-      if (isFirst) header = headerLength(chunk.bytes, query.format, query.headerLines);
       rows += chunk.numRows;
       bytes += chunk.bytes.length;
-      return isFirst ? chunk.bytes : chunk.bytes.subarray(header);
+      if (isFirst) {
+        header = chunk.bytes.subarray(0, headerLength(chunk.bytes, query.format, query.headerLines));
+        return chunk.bytes;
+      }
+      // That of `extremes` begins without a header.
+      const repeated = Buffer.compare(chunk.bytes.subarray(0, header.length), header) === 0;
+      return repeated ? chunk.bytes.subarray(header.length) : chunk.bytes;
     },
     free() {
       // TRICKY: only an open handle may be cancelled; one that ended or failed is gone already.
@@ -103,17 +108,18 @@ export function cursorStream(
     },
   });
   cancellation.signal.addEventListener('abort', onAbort, { once: true });
-  return readable;
+  return quiet(readable);
 }
 
-/** A result in memory. It takes in silence the error that `ResultSet.close()` destroys an unread stream with. */
+/** A result in memory. */
 export function bytesStream(chunks: readonly Uint8Array[]): Readable {
-  const readable = Readable.from(
-    chunks.filter((chunk) => chunk.length > 0),
-    { objectMode: false },
-  );
-  readable.on('error', () => {});
-  return readable;
+  const filled = chunks.filter((chunk) => chunk.length > 0);
+  return quiet(Readable.from(filled, { objectMode: false }));
+}
+
+/** `ResultSet.close()` destroys an unread stream with an error that no one listens for; who reads gets it anyway. */
+function quiet(readable: Readable): Readable {
+  return readable.on('error', () => {});
 }
 
 function reason(signal: AbortSignal): Error {

@@ -33,6 +33,8 @@ export interface StatementRun extends Cancellation {
   readonly defaultFormat: string;
   /** Statements that set up the connection. */
   readonly prelude: string;
+  /** Whether the result may come as it is computed. */
+  readonly streamable: boolean;
   connect(): NativeConnection;
   /** Called once, when nothing of the query is left and its connection is closed. */
   onEnd(): void;
@@ -53,7 +55,7 @@ export async function runStatement(run: StatementRun): Promise<QueryOutcome> {
     connection = run.connect();
     const started = process.hrtime.bigint();
     if (run.prelude) await nativeCall(run, run.native.QueryAsyncConnection(connection, run.prelude, 'Null'));
-    if (run.statement.kind === 'select') {
+    if (run.statement.kind === 'select' && run.streamable) {
       const { sql, format = run.defaultFormat } = run.statement;
       const headerLines = streamedHeaderLines(format);
       if (headerLines !== undefined) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -22,13 +22,15 @@ export interface Uploads {
  */
 export async function openUploads(dataDirectory: string): Promise<Uploads> {
   const directory = join(dataDirectory, '.uploads');
-  // What a killed process left behind.
-  await rm(directory, { recursive: true, force: true });
+  const own = `${process.pid}-`;
   await mkdir(directory, { recursive: true });
+  // What a killed process left behind; the engine's lock makes sure that no other process lives here.
+  const left = (await readdir(directory)).filter((name) => !name.startsWith(own));
+  await Promise.all(left.map((name) => rm(join(directory, name), { force: true })));
 
   return {
     async store(data, body, signal) {
-      const path = join(directory, randomUUID());
+      const path = join(directory, own + randomUUID());
       const upload: Upload = { path, remove: () => rm(path, { force: true }) };
       try {
         await pipeline(Readable.from(chunks(data, body)), createWriteStream(path), signal ? { signal } : {});

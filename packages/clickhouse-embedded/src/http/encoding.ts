@@ -10,7 +10,10 @@ import {
 } from 'node:zlib';
 import { clickHouseError } from '../errors.ts';
 
-const encoders: Readonly<Record<string, (level: number) => Transform>> = {
+/** A compressor, which can be told to give out what it holds. */
+export type Encoder = Transform & { flush(done: () => void): void };
+
+const encoders: Readonly<Record<string, (level: number) => Encoder>> = {
   gzip: (level) => createGzip({ level }),
   deflate: (level) => createDeflate({ level }),
   br: () => createBrotliCompress({ params: {} }),
@@ -40,7 +43,7 @@ export function decodeBody(request: IncomingMessage): Readable {
 
 export interface ResponseEncoding {
   readonly name: string;
-  create(): Transform;
+  create(): Encoder;
 }
 
 /** The first encoding of `Accept-Encoding` that is known here. */

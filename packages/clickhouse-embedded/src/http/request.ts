@@ -60,8 +60,10 @@ export function* settingsOf(url: URLSearchParams): Generator<readonly [string, s
   }
 }
 
+/** The one asked for, unless it could not stand in a header. */
 export function queryIdOf(url: URLSearchParams): string {
-  return url.get('query_id') || randomUUID();
+  const asked = url.get('query_id') ?? '';
+  return /^[\x21-\x7e][\x20-\x7e]*$/.test(asked) ? asked : randomUUID();
 }
 
 /** From the headers, else from basic authentication, else from the URL. */

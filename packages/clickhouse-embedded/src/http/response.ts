@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ClickHouseError } from '@clickhouse/client';
 import type { QueryOutcome } from '../engine/run.ts';
 import { clickHouseError } from '../errors.ts';
@@ -9,6 +11,8 @@ import { summaryHeader } from '../summary.ts';
 import { contentType } from './content-type.ts';
 import type { ResponseEncoding } from './encoding.ts';
 import { statusOf } from './status.ts';
+
+const exceptionDelayMs = 50;
 
 /** Answers with a result; an error in its middle goes behind the rows in ClickHouse's own form, and cuts the answer. */
 export async function sendResult(
@@ -29,21 +33,32 @@ export async function sendResult(
     'X-ClickHouse-Exception-Tag': tag,
     ...(options.encoding ? { 'Content-Encoding': options.encoding.name } : {}),
   });
+  const encoder = options.encoding?.create();
   let failed = false;
   const withException = async function* (stream: Readable) {
     try {
       for await (const chunk of stream) yield chunk;
     } catch (error) {
       failed = true;
+      // Clients read the block only where it comes in one piece, so the rows go out before it.
+      if (encoder) await new Promise<void>((resolve) => encoder.flush(() => resolve()));
+      await delay(exceptionDelayMs);
       yield exceptionBlock(tag, exceptionText(error, options.version));
     }
   };
   const body = withException(outcome.stream);
-  if (options.encoding) await pipeline(body, options.encoding.create(), response, { end: false });
+  if (encoder) await pipeline(body, encoder, response, { end: false });
   else await pipeline(body, response, { end: false });
-  // The missing last chunk tells clients that do not know the tag that the answer is not whole.
-  if (failed) response.socket?.end();
+  if (failed) await cutOff(response);
   else response.end();
+}
+
+/**
+ * Ends an answer without its last chunk, which tells clients that do not know the tag that it is not whole. Those that
+ * know it hang up by themselves, and get the time to: a cut would overtake the error that they are about to read.
+ */
+async function cutOff(response: ServerResponse): Promise<void> {
+  await once(response, 'close', { signal: AbortSignal.timeout(1000) }).catch(() => response.socket?.end());
 }
 
 /** Answers with an error as ClickHouse does. */

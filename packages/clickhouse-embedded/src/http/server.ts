@@ -34,10 +34,9 @@ const maxRequestLineBytes = 1_048_576 + 65_536;
  */
 export async function startClickHouseHttp(options: ClickHouseHttpOptions): Promise<ClickHouseHttp> {
   const engine = await openEngine(options);
-  const server = createServer(
-    { maxHeaderSize: maxRequestLineBytes },
-    (request, response) => void handle(engine, options, request, response),
-  );
+  const server = createServer({ maxHeaderSize: maxRequestLineBytes }, (request, response) => {
+    handle(engine, options, request, response).catch(() => response.destroy());
+  });
   // An insert may take as long as its rows take to come.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 10_000;

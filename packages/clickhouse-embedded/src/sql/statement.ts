@@ -3,7 +3,12 @@ import { type Token, tokenize } from './tokens.ts';
 
 /** A statement, seen as far as it matters to how it is run. */
 export type Statement =
-  | { readonly kind: 'select' | 'other'; readonly sql: string; readonly format: string | undefined }
+  | {
+      /** `select`: its result can come chunk by chunk. */
+      readonly kind: 'select' | 'other';
+      readonly sql: string;
+      readonly format: string | undefined;
+    }
   | {
       /** `INSERT … FORMAT X` or `… VALUES`: `head`, where `FROM INFILE` goes in, `tail`; the data from `dataStart` on. */
       readonly kind: 'insert';
@@ -26,12 +31,14 @@ export type Statement =
 export function parseStatement(sql: string): Statement {
   const reader = tokenize(sql);
   const first = reader.next();
-  if (first.done) throw clickHouseError(62, 'SYNTAX_ERROR', 'Empty query ');
+  if (first.done || first.value.text === ';') throw clickHouseError(62, 'SYNTAX_ERROR', 'Empty query ');
   if (first.value.text === 'INSERT') return parseInsert(sql, reader);
   const tokens = [first.value, ...reader];
   const end = endOfStatement(tokens);
   refuseFiles(tokens);
-  const isSelect = ['SELECT', 'WITH', '(', 'FROM'].includes(first.value.text);
+  // Totals come in a chunk of their own, which lacks its header or has it in the wrong place.
+  const hasTotals = tokens.some((token) => token.text === 'TOTALS');
+  const isSelect = ['SELECT', 'WITH', '(', 'FROM'].includes(first.value.text) && !hasTotals;
   return {
     kind: isSelect ? 'select' : 'other',
     sql: sql.slice(0, end),

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fromEngine } from '../errors.ts';
+import { sqlString } from '../sql/literals.ts';
+import type { NativeBinding, NativeConnection } from './native.ts';
+import { connectionArguments, serverDefaults } from './settings.ts';
+
+/** The connection that holds the data directory and its lock, and that no query runs on. */
+export interface Admin {
+  readonly version: string;
+  readonly timezone: string;
+  /** Asks the queries with this `log_comment` to stop. Takes 1 ms of the event loop, and no thread of libuv's pool. */
+  kill(marker: string): void;
+  close(): void;
+}
+
+/** @throws Error `the data directory … is used by another process`, or what else the engine refuses it for. */
+export function connectAdmin(native: NativeBinding, path: string, memoryLimitBytes: number): Admin {
+  const connection = connect(native, path, [
+    ...connectionArguments(serverDefaults),
+    `--max_server_memory_usage=${memoryLimitBytes}`,
+    '--mark_cache_size=134217728',
+    '--uncompressed_cache_size=16777216',
+  ]);
+  const [version = '', timezone = ''] = native
+    .QueryWithConnection(connection, 'SELECT version(), timezone()', 'TSV')
+    .trim()
+    .split('\t');
+  return {
+    version,
+    timezone,
+    kill(marker) {
+      const sql = `KILL QUERY WHERE Settings['log_comment'] = ${sqlString(marker)} ASYNC`;
+      native.QueryWithConnection(connection, sql, 'TSV');
+    },
+    close: () => native.CloseConnection(connection),
+  };
+}
+
+function connect(native: NativeBinding, path: string, args: readonly string[]): NativeConnection {
+  try {
+    return native.CreateConnection(path, args);
+  } catch (error) {
+    const owner = lockOwner(path);
+    if (owner === undefined) throw fromEngine(error);
+    throw new Error(`the data directory ${path} is used by another process (pid ${owner})`, { cause: error });
+  }
+}
+
+/** The live process that the engine's lock file names. The lock itself is the kernel's and goes with its holder. */
+function lockOwner(path: string): number | undefined {
+  try {
+    const pid = Number(/^PID: (\d+)/m.exec(readFileSync(join(path, 'status'), 'utf8'))?.[1]);
+    if (!Number.isInteger(pid) || pid === process.pid) return undefined;
+    process.kill(pid, 0);
+    return pid;
+  } catch {
+    // No lock file, or no such process: something else is wrong with the directory.
+    return undefined;
+  }
+}

@@ -1,0 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEmbeddedClickHouse } from '../src/index.ts';
+import { describeContract } from './contract.ts';
+
+describeContract('in the process', async () => {
+  const path = await mkdtemp(join(tmpdir(), 'gatrix-embedded-'));
+  const { client, close } = await createEmbeddedClickHouse({ path });
+  return {
+    client,
+    async close() {
+      await close();
+      await rm(path, { recursive: true });
+    },
+  };
+});
