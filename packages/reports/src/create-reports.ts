@@ -11,6 +11,7 @@ import { funnelUsers } from './reports/funnel-users.ts';
 import { live } from './reports/live.ts';
 import { metrics } from './reports/metrics.ts';
 import { pages } from './reports/pages.ts';
+import { query } from './reports/query.ts';
 import type { Report } from './reports/report.ts';
 import { retention } from './reports/retention.ts';
 import { timeseries } from './reports/timeseries.ts';
@@ -76,6 +77,7 @@ export function createReports(options: ReportsOptions) {
     funnel: ask(funnel),
     funnelUsers: ask(funnelUsers),
     retention: ask(retention),
+    query: ask(query),
   };
 }
 

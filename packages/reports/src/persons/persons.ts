@@ -15,7 +15,8 @@ export interface Persons {
  * Spec: "`profile_id` where known, else the profile that the device was ever identified as, else the device". Of
  * several profiles of a device the last counts; ids that an alias joins are one person, under one of these ids.
  */
-export async function personsOf(plan: Plan, runner: Runner): Promise<Persons> {
+export async function personsOf(plan: Plan, runner: Runner, areNeeded = true): Promise<Persons> {
+  if (!areNeeded) return { id: sql`''`, join: sql`` };
   const project = param.string(plan.projectId);
   const aliases = await runner.run<{
     profile_id: string;

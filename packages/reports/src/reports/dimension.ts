@@ -35,11 +35,14 @@ export function dimensionOf(plan: Plan, name: BreakdownDimension): Dimension {
   }
   const column = identifier(name);
   if (!acquisition.includes(name)) return { value: sql`toString(${column})`, join: sql``, condition: sql`` };
+  // Named after the dimension, because a query may have several.
+  const id = identifier(`session_of_${name}`);
+  const first = identifier(`first_${name}`);
   const join = sql` LEFT ANY JOIN (
-    SELECT session_id AS joined_id, tupleElement(argMinMerge(entry), ${param.string(name)}) AS entry_value
+    SELECT session_id AS ${id}, tupleElement(argMinMerge(entry), ${param.string(name)}) AS ${first}
     FROM ${plan.tables.sessions}
     WHERE project_id = ${param.string(plan.projectId)} AND session_id != ''
     GROUP BY session_id
-  ) AS of_session ON session_id = of_session.joined_id`;
-  return { value: sql`if(session_id = '', toString(${column}), entry_value)`, join, condition: sql`` };
+  ) AS of_${id} ON session_id = of_${id}.${id}`;
+  return { value: sql`if(session_id = '', toString(${column}), ${first})`, join, condition: sql`` };
 }

@@ -1,0 +1,96 @@
+import { joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import type { QueryParameters, Series } from '@gatrix/analytics-protocol/insights';
+import { compileFilter } from '../filters/compile.ts';
+import type { Persons } from '../persons/persons.ts';
+import { bucketOf, eventsIn, type Span } from '../query/compile.ts';
+import type { Plan } from '../query/plan.ts';
+import type { Runner } from '../query/run.ts';
+import { dimensionOf } from '../reports/dimension.ts';
+import type { Bucket } from '../time/buckets.ts';
+import { aggregationSql, needsPerson, numberOf } from './aggregation.ts';
+
+export interface SeriesQuestion {
+  readonly plan: Plan;
+  readonly series: Series;
+  /** Its place in the request, to name it in an error. */
+  readonly index: number;
+  readonly breakdowns: QueryParameters['breakdowns'];
+  readonly persons: Persons;
+  readonly span: Span;
+}
+
+/** The breakdowns' values joined to one text: lists of texts as JSON are equal where the lists are. */
+export type Key = string;
+
+/** The value over the whole span by breakdown values: of those wanted, or of the `limit` that are largest. */
+export async function totalsOf(
+  question: SeriesQuestion,
+  wanted: readonly Key[] | { readonly limit: number },
+  runner: Runner,
+): Promise<Map<Key, number | null>> {
+  const [where, end] =
+    'limit' in wanted
+      ? [sql``, sql`LIMIT ${param.limit(wanted.limit)}`]
+      : [whereWanted(question.breakdowns.length, wanted), sql``];
+  const rows = await runner.run<{ key: string[]; value: number | null }>(sql`SELECT
+  key, ${aggregationSql[question.series.aggregation]} AS value
+FROM (${eventsOfSeries(question, sql`0`)})${where}
+GROUP BY key
+ORDER BY value DESC NULLS LAST, key
+${end}`);
+  return new Map(rows.map((row) => [JSON.stringify(row.key), row.value]));
+}
+
+/** The value by breakdown values and start of the bucket, for the breakdown values wanted. */
+export async function pointsOf(
+  question: SeriesQuestion,
+  buckets: readonly Bucket[],
+  wanted: readonly Key[],
+  runner: Runner,
+): Promise<Map<Key, Map<number, number | null>>> {
+  const points = new Map<Key, Map<number, number | null>>(wanted.map((key) => [key, new Map()]));
+  if (buckets.length === 0 || wanted.length === 0) return points;
+  const rows = await runner.run<{ key: string[]; bucket: number; value: number | null }>(sql`SELECT
+  key, bucket, ${aggregationSql[question.series.aggregation]} AS value
+FROM (${eventsOfSeries(question, bucketOf(sql`timestamp`, buckets))})${whereWanted(question.breakdowns.length, wanted)}
+GROUP BY key, bucket`);
+  for (const row of rows) points.get(JSON.stringify(row.key))?.set(row.bucket, row.value);
+  return points;
+}
+
+/** Each value on its own lets more pass than the lists together, never less; who asks drops the rest. */
+function whereWanted(breakdownCount: number, wanted: readonly Key[]): Sql {
+  if (breakdownCount === 0) return sql``;
+  const lists = wanted.map((key): string[] => JSON.parse(key));
+  const conditions = Array.from({ length: breakdownCount }, (_, i) => {
+    const values = [...new Set(lists.map((list) => list[i] ?? ''))];
+    return sql`has(${param.strings(values)}, key[${param.limit(i + 1)}])`;
+  });
+  return sql` WHERE ${joinSql(conditions, sql` AND `)}`;
+}
+
+function eventsOfSeries(question: SeriesQuestion, bucket: Sql): Sql {
+  const { plan, series, span, breakdowns } = question;
+  const dimensions = breakdowns.map((name) => dimensionOf(plan, name));
+  const persons = needsPerson(series) ? question.persons : { id: sql`''`, join: sql`` };
+  const { number, isThere } = numberOf(series);
+  const key =
+    dimensions.length > 0
+      ? sql`[${joinSql(
+          dimensions.map(({ value }) => value),
+          sql`, `,
+        )}]`
+      : sql`emptyArrayString()`;
+  const named = series.event === undefined ? sql`` : sql` AND name = ${param.string(series.event)}`;
+  const filter = series.filters
+    ? sql` AND ${compileFilter(series.filters, plan.zone, `series.${question.index}.filters`)}`
+    : sql``;
+  return sql`
+  SELECT ${key} AS key, ${bucket} AS bucket, ${persons.id} AS person, session_id, ${number} AS number, ${isThere} AS has_number
+  FROM ${plan.tables.events}${persons.join}${joinSql(
+    dimensions.map(({ join }) => join),
+    sql``,
+  )}
+  WHERE ${eventsIn(plan, span)}${named}${filter}
+`;
+}

@@ -1,0 +1,143 @@
+import {
+  type QueryData,
+  type QueryLine,
+  type QueryParameters,
+  queryData,
+  queryParameters,
+} from '@gatrix/analytics-protocol/insights';
+import { needsPerson } from '../explore/aggregation.ts';
+import { type Formula, parseFormula, type Values } from '../explore/formula.ts';
+import { type Key, pointsOf, type SeriesQuestion, totalsOf } from '../explore/series-values.ts';
+import { personsOf } from '../persons/persons.ts';
+import { InvalidParametersError } from '../query/errors.ts';
+import type { Plan } from '../query/plan.ts';
+import type { Runner } from '../query/run.ts';
+import { bucketsIn, isIncomplete } from '../query/series.ts';
+import type { Bucket } from '../time/buckets.ts';
+import type { Range } from '../time/range.ts';
+import type { Report } from './report.ts';
+
+/**
+ * Up to ten series A, B, … of events, aggregated over the range and, with `interval`, by bucket; by up to three
+ * breakdowns (the values that are largest in A first, then in B, …, at most `limit`); and formulas over the series.
+ * Percentiles are exact and interpolated; `unique_sessions` counts the sessions of the events.
+ */
+export const query: Report<QueryParameters, QueryData> = {
+  name: 'query',
+  summary: 'Any series of events, aggregated, broken down, by interval, with formulas',
+  parameters: queryParameters,
+  data: queryData,
+  find: async (plan, parameters, runner) => {
+    const formulas = formulasOf(parameters);
+    const current = await linesOf(plan, parameters, plan.range, undefined, runner);
+    const previous = plan.compared && (await linesOf(plan, parameters, plan.compared, current.keys, runner));
+    const data: QueryData = current.keys.flatMap((key) => {
+      const breakdown: string[] = JSON.parse(key);
+      const lines = [
+        ...parameters.series.map((_, i) => ({
+          letter: letterOf(i),
+          lineIn: (all: Lines) => all.seriesLine(key, i),
+        })),
+        ...formulas.map(({ text, formula }) => ({
+          formula: text,
+          lineIn: (all: Lines) => all.formulaLine(key, formula),
+        })),
+      ];
+      return lines.map(({ lineIn, ...about }) => ({
+        ...about,
+        breakdown,
+        ...lineIn(current),
+        ...(previous ? { previous: lineIn(previous) } : {}),
+      }));
+    });
+    return { data };
+  },
+};
+
+interface Lines {
+  readonly keys: readonly Key[];
+  seriesLine(key: Key, series: number): QueryLine;
+  formulaLine(key: Key, formula: Formula): QueryLine;
+}
+
+async function linesOf(
+  plan: Plan,
+  parameters: QueryParameters,
+  range: Range,
+  keys: readonly Key[] | undefined,
+  runner: Runner,
+): Promise<Lines> {
+  const { series, breakdowns, interval } = parameters;
+  const persons = await personsOf(plan, runner, series.some(needsPerson));
+  const buckets = interval ? bucketsIn(plan, range, interval) : undefined;
+  const questions = series.map(
+    (one, index): SeriesQuestion => ({ plan, series: one, index, breakdowns, persons, span: range }),
+  );
+  const wanted = keys ?? (await keysOf(questions, plan.limit, runner));
+  const totals = await inTurn(questions, (question) => totalsOf(question, wanted, runner));
+  const points =
+    buckets && (await inTurn(questions, (question) => pointsOf(question, buckets, wanted, runner)));
+  const emptyOf = (index: number) => (isCount(series[index]?.aggregation) ? 0 : null);
+  const totalAt = (key: Key, index: number) => totals[index]?.get(key) ?? emptyOf(index);
+  const pointAt = (key: Key, index: number, bucket: Bucket) =>
+    points?.[index]?.get(key)?.get(bucket.start) ?? emptyOf(index);
+  const line = (total: number | null, at: (bucket: Bucket) => number | null): QueryLine => ({
+    total,
+    ...(buckets ? { data: buckets.map((bucket) => pointOf(plan, range, bucket, at(bucket))) } : {}),
+  });
+  const by =
+    (value: (index: number) => number | null): Values =>
+    (letter) =>
+      value(letters.indexOf(letter));
+  return {
+    keys: wanted,
+    seriesLine: (key, index) => line(totalAt(key, index), (bucket) => pointAt(key, index, bucket)),
+    formulaLine: (key, formula) =>
+      line(formula(by((index) => totalAt(key, index))), (bucket) =>
+        formula(by((index) => pointAt(key, index, bucket))),
+      ),
+  };
+}
+
+const letters = [...'ABCDEFGHIJ'];
+
+function letterOf(index: number): string {
+  return letters[index] ?? '';
+}
+
+/** Nothing counted is 0, the mean or maximum of nothing is nothing. */
+function isCount(aggregation: string | undefined): boolean {
+  return ['total', 'unique_users', 'unique_sessions', 'sum'].includes(aggregation ?? '');
+}
+
+function pointOf(plan: Plan, range: Range, bucket: Bucket, value: number | null) {
+  return {
+    date: bucket.date,
+    value,
+    ...(isIncomplete(bucket, range, plan.now) ? { incomplete: true as const } : {}),
+  };
+}
+
+/** The breakdown values that are largest in the first series, then in the second, and so on. */
+async function keysOf(questions: readonly SeriesQuestion[], limit: number, runner: Runner): Promise<Key[]> {
+  // Without breakdowns there is one line whether there are events or not.
+  if (questions[0]?.breakdowns.length === 0) return ['[]'];
+  const largest = await inTurn(questions, (question) => totalsOf(question, { limit }, runner));
+  return [...new Set(largest.flatMap((totals) => [...totals.keys()]))].slice(0, limit);
+}
+
+/** One after the other, so that one request does not take all of the server. */
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}
+
+function formulasOf({ formulas, series }: QueryParameters): { text: string; formula: Formula }[] {
+  return formulas.map((text, index) => {
+    const formula = parseFormula(text, letters.slice(0, series.length));
+    if (formula) return { text, formula };
+    const message = `must be arithmetic over ${series.map((_, i) => letterOf(i)).join(', ')}`;
+    throw new InvalidParametersError([{ field: `formulas.${index}`, message }]);
+  });
+}
