@@ -1,10 +1,12 @@
-import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client';
 import { type EngineOptions, openEngine } from './engine/engine.ts';
 import { createEngineConnection } from './engine-connection.ts';
 
 export interface EmbeddedClickHouseOptions extends EngineOptions {
   /** The current database of every query; it must exist. Default: `default`. */
   readonly database?: string | undefined;
+  /** As in the options of `createClient`. */
+  readonly log?: NonNullable<ClickHouseClientConfigOptions['log']> | undefined;
 }
 
 export interface EmbeddedClickHouse {
@@ -28,5 +30,5 @@ export async function createEmbeddedClickHouse(
     return closed;
   };
   const connection = createEngineConnection(engine, { database: options.database, close });
-  return { client: createClient({ connection }), close };
+  return { client: createClient({ connection, ...(options.log ? { log: options.log } : {}) }), close };
 }

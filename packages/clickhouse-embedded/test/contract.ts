@@ -395,7 +395,7 @@ export function describeContract(name: string, open: () => Promise<Face>): void 
       });
 
       test('default_format holds where the statement names none', async () => {
-        const clickhouse_settings = { default_format: 'JSONCompactEachRow' };
+        const clickhouse_settings = { default_format: 'JSONCompactEachRow' } as const;
         const { stream } = await client.exec({ query: 'SELECT 1, 2', clickhouse_settings });
         expect(await text(stream)).toBe('[1, 2]\n');
       });

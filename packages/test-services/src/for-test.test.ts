@@ -1,4 +1,4 @@
-import { createClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import { redisAnswers } from './answers.ts';
@@ -28,7 +28,7 @@ test('two askers share a ClickHouse and have databases of their own', async () =
   const client = createClient(first);
   await client.command({ query: 'CREATE TABLE t (a Int32) ENGINE = Memory' });
   await client.close();
-  const other = createClient(second);
+  const other = createClient({ ...second, log: { level: ClickHouseLogLevel.OFF } });
   await expect(other.query({ query: 'SELECT * FROM t' })).rejects.toMatchObject({ code: '60' });
   await other.close();
 });

@@ -9,13 +9,16 @@ import { loadNative } from './native.ts';
 import { prelude } from './prelude.ts';
 import { type QueryOutcome, runStatement } from './run.ts';
 import { connectionArguments, serverDefaults } from './settings.ts';
-import { createSlots } from './slots.ts';
+import { createSlots, type Slots } from './slots.ts';
 import { openUploads, type Upload } from './uploads.ts';
 
 export interface EngineOptions {
   /** The data directory. One process at a time, one directory per process. */
   readonly path: string;
-  /** How many queries run at once; more wait in order. Each takes a thread of libuv's pool (UV_THREADPOOL_SIZE, 4). */
+  /**
+   * How many statements run at once, one of them an insert of rows; more wait in order. Default: 4. Each takes a thread
+   * of libuv's pool (`UV_THREADPOOL_SIZE`, 4), which files, DNS and compression need, too.
+   */
   readonly connections?: number | undefined;
   /** Above it queries fail with MEMORY_LIMIT_EXCEEDED. Default: half of the machine's memory. */
   readonly memoryLimitBytes?: number | undefined;
@@ -58,7 +61,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const admin = connectAdmin(native, path, options.memoryLimitBytes ?? Math.floor(totalmem() / 2));
   const uploads = await openUploads(path);
   const defaults = connectionArguments(serverDefaults);
-  const slots = createSlots(options.connections ?? 4);
+  const connections = options.connections ?? 4;
+  const slots = createSlots(connections);
+  // One connection is kept for inserts of rows, so that they never wait for reports.
+  const querySlots = createSlots(Math.max(1, connections - 1));
   const running = new Map<string, { readonly abort: AbortController; readonly ended: Promise<void> }>();
   let closed = false;
 
@@ -97,7 +103,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     let giveBack = () => {};
     try {
       upload = await storeRows(statement, request, signal);
-      giveBack = await slots.take(signal);
+      giveBack = await (statement.kind === 'insert'
+        ? slots.take(signal)
+        : takeBoth(querySlots, slots, signal));
     } catch (error) {
       await upload?.remove();
       leave();
@@ -144,4 +152,18 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       admin.close();
     },
   };
+}
+
+async function takeBoth(first: Slots, second: Slots, signal: AbortSignal): Promise<() => void> {
+  const leaveFirst = await first.take(signal);
+  try {
+    const leaveSecond = await second.take(signal);
+    return () => {
+      leaveSecond();
+      leaveFirst();
+    };
+  } catch (error) {
+    leaveFirst();
+    throw error;
+  }
 }

@@ -71,7 +71,8 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  // Not relative to a base, which `//…` would replace the host of.
+  const url = new URL(`http://localhost${request.url ?? '/'}`);
   if (url.pathname === '/ping' || url.pathname === '/replicas_status')
     return sendText(response, 200, 'Ok.\n');
   if (url.pathname !== '/') {
