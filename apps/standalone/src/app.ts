@@ -11,7 +11,13 @@ import {
   registerIngestServer,
   version,
 } from '@gatrix/analytics-ingest/app';
-import { registerInsights } from '@gatrix/analytics-insights/app';
+import {
+  createSessionAccess,
+  createSignInLinks,
+  dashboardOptions,
+  registerDashboard,
+  registerInsights,
+} from '@gatrix/analytics-insights/app';
 import { createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
 import { createBotDetector, createNormalizer } from '@gatrix/analytics-normalizer';
 import {
@@ -26,6 +32,7 @@ import { startWorker } from '@gatrix/analytics-worker/app';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import type { StandaloneConfig } from './config.ts';
 import { type Credentials, ensureCredentials } from './credentials.ts';
+import { dashboardDirectory } from './dashboard-directory.ts';
 import { deadLetterFile } from './dead-letter-file.ts';
 import { openSessions, storedMessageKeys } from './stored-state.ts';
 import { markRunning, repairDerived } from './unclean-stop.ts';
@@ -33,6 +40,8 @@ import { markRunning, repairDerived } from './unclean-stop.ts';
 export interface Standalone {
   readonly url: string;
   readonly credentials: Credentials;
+  /** Opens the dashboard and signs in, once; undefined where the dashboard is not built. */
+  readonly signInUrl: string | undefined;
   close(): Promise<void>;
 }
 
@@ -113,6 +122,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
       saltOf: metadata.salts.forDay,
       geoOf,
       botOf: createBotDetector(),
+      pageBotOf: createBotDetector({ programsAreRobots: true }),
       checks,
       now: Date.now,
       settings: {
@@ -126,6 +136,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
       },
     }),
   );
+  const links = createSignInLinks();
   await app.register(async (scope) =>
     registerInsights(
       scope,
@@ -137,16 +148,20 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
         jwt: config.JWT_SECRET
           ? { secret: config.JWT_SECRET, issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE }
           : undefined,
+        sessions: createSessionAccess({ metadata, links, now: Date.now }),
         checks,
         settings: { version },
       },
       { cors: false },
     ),
   );
+  const dashboard = dashboardOptions(config, dashboardDirectory());
+  if (dashboard) await app.register(async (scope) => registerDashboard(scope, dashboard));
   await app.listen({ host: config.HOST, port: config.PORT });
   return {
     url,
     credentials,
+    signInUrl: dashboard && `${url}/#token=${links.create(credentials.root.id)}`,
     async close() {
       await app.close();
       await queue.close();

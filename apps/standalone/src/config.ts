@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { dashboardEnv } from '@gatrix/analytics-insights/app';
 import {
   type Environment,
   envInteger,
@@ -19,6 +20,7 @@ const schema = z.object({
   RATE_LIMIT_MAX: envInteger({ fallback: 100, min: 1 }),
   RATE_LIMIT_MAX_ORIGIN: envInteger({ fallback: 1_000, min: 1 }),
   QUEUE_MAX_BACKLOG: envInteger({ fallback: 500_000, min: 1 }),
+  ...dashboardEnv,
   JWT_SECRET: z.string().optional(),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),

@@ -7,7 +7,7 @@ export function botName(userAgent: string): string | null {
   return suspectedBotName(userAgent);
 }
 
-/** The same for a user agent that is known to be neither a client runtime's nor an HTTP library's. */
+/** The same where client runtimes and HTTP libraries count as robots, too. */
 export function suspectedBotName(userAgent: string): string | null {
   const match = isbotMatch(userAgent);
   return match === null ? null : readableName(userAgent, match);

@@ -8,6 +8,7 @@ export interface AccessLogEntry {
   readonly target: string;
   readonly status: number;
   readonly referrer: string;
+  /** `-` where the request had none; every browser has one. */
   readonly userAgent: string;
 }
 
@@ -31,7 +32,7 @@ export function parseLine(line: string): AccessLogEntry | undefined {
     target: unescapeLog(target),
     status: Number(status),
     referrer: referrer === '-' ? '' : unescapeLog(referrer),
-    userAgent: userAgent === '-' ? '' : unescapeLog(userAgent),
+    userAgent: unescapeLog(userAgent),
   };
 }
 

@@ -104,8 +104,8 @@ function visitorOf(facts: RequestFacts, { address, userAgent }: Magic): Visitor 
  * visitor with curl is a robot.
  */
 function botNameOf(deps: IngestDeps, facts: RequestFacts, visitor: Visitor, magic: Magic): string {
-  if (magic.userAgent === undefined && isServer(facts, visitor)) return '';
-  return deps.botOf(visitor.userAgent) ?? '';
+  if (magic.userAgent !== undefined) return deps.pageBotOf(visitor.userAgent) ?? '';
+  return isServer(facts, visitor) ? '' : (deps.botOf(visitor.userAgent) ?? '');
 }
 
 async function visit(

@@ -1,25 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { BlockList, isIP } from 'node:net';
-
-/** Networks, as CIDR or single addresses. Throws where an entry is neither. */
-export function createAddressSet(entries: readonly string[]): (address: string) => boolean {
-  const list = new BlockList();
-  for (const entry of entries) {
-    const [network = '', prefix] = entry.split('/');
-    const family = isIP(network);
-    if (family === 0) throw new Error(`${entry} is not an address or a CIDR`);
-    const type = family === 6 ? 'ipv6' : 'ipv4';
-    const bits = prefix === undefined ? (family === 6 ? 128 : 32) : Number(prefix);
-    if (!Number.isInteger(bits) || bits < 0 || bits > (family === 6 ? 128 : 32)) {
-      throw new Error(`${entry} is not an address or a CIDR`);
-    }
-    list.addSubnet(network, bits, type);
-  }
-  return (address) => {
-    const family = isIP(address);
-    return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
-  };
-}
+import { isIP } from 'node:net';
+import type { AddressSet } from './address-set.ts';
 
 /** Loopback, private and link-local networks: where one's own reverse proxies are. */
 export const defaultTrustedProxies = [
@@ -40,7 +21,7 @@ export const defaultTrustedProxies = [
 export function clientAddress(
   peer: string,
   headers: IncomingHttpHeaders,
-  isTrustedProxy: (address: string) => boolean,
+  isTrustedProxy: AddressSet,
 ): string {
   const own = bare(peer) ?? '';
   if (!isTrustedProxy(own)) return own;
