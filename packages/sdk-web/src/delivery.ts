@@ -7,9 +7,6 @@ const maxBatchMessages = 50;
 /** Also what may be in flight as keepalive: the page shares 65,536 bytes, and the envelope needs some of the rest. */
 const maxBatchBytes = 60000;
 
-/** Answered for good: delivered, or refused in a way that another attempt would not change. */
-const isFinal = (status: number): boolean => /^2|^4(?!08|25|29)/.test(`${status}`);
-
 /**
  * A function that sends one batch, and is true where the next may follow at once. It never rejects. Called while a
  * request is in flight it sends what the keepalive budget leaves room for beside it.
@@ -57,8 +54,10 @@ export const createSendBatch = (
     const [status, text, retryAfter] = await post(batch, total <= maxBatchBytes);
     inFlightBytes -= bytes;
     batch.forEach(inFlight.delete, inFlight);
-    retry.endAttempt(isFinal(status), status, retryAfter);
-    if (isFinal(status)) settle(batch, status, text);
-    return true;
+    // Delivered, or refused in a way that another attempt would not change.
+    const isFinal = /^2|^4(?!08|25|29)/.test(`${status}`);
+    retry.endAttempt(isFinal, status, retryAfter);
+    if (isFinal) settle(batch, status, text);
+    return isFinal;
   };
 };

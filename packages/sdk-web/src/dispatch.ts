@@ -20,10 +20,10 @@ export const createDispatch = (
   giveUp: (json: string, reason: string) => void,
 ): Dispatch => {
   let flight: Promise<void> | undefined;
-  let task: ReturnType<typeof setTimeout> | undefined;
+  let isScheduled = false;
 
   const flush = async (): Promise<void> => {
-    task = undefined;
+    isScheduled = false;
     if (maySend()) {
       outbox.persist();
       flight ??= drain();
@@ -60,7 +60,12 @@ export const createDispatch = (
   return {
     schedule: () => {
       if (outbox.isLeft()) leave();
-      else if (!task) task = setTimeout(flush);
+      else if (!isScheduled) {
+        isScheduled = true;
+        // At once, so that a page or browser that closes right now has sent it; but while nothing can be sent anyway
+        // many small tasks must not each write the whole outbox.
+        (flight || retry.isWaiting() ? setTimeout : queueMicrotask)(flush);
+      }
     },
     flush,
     stop: () => {

@@ -38,6 +38,8 @@ export interface BrowserProcess {
 export interface Profile {
   readonly directory: string;
   readonly open: () => Promise<BrowserProcess>;
+  /** A browser that nobody drives, as the back/forward cache and prerendering need it; the page acts on its own. */
+  readonly visit: (url: string) => void;
   readonly remove: () => void;
 }
 
@@ -49,18 +51,19 @@ export function createProfile(): Profile {
     process.kill(-child.pid, 'SIGKILL');
     await once(child, 'exit');
   };
+  const start = (url: string): ChildProcess => {
+    const args = [...flags, `--user-data-dir=${directory}`, '--remote-debugging-port=0', url];
+    const child = spawn(executablePath, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+    running.add(child);
+    return child;
+  };
   return {
     directory,
+    visit: (url) => {
+      start(url).stderr?.resume();
+    },
     open: async () => {
-      const child = spawn(
-        executablePath,
-        [...flags, `--user-data-dir=${directory}`, '--remote-debugging-port=0', 'about:blank'],
-        {
-          detached: true,
-          stdio: ['ignore', 'ignore', 'pipe'],
-        },
-      );
-      running.add(child);
+      const child = start('about:blank');
       const browser = await chromium.connectOverCDP(await debuggingUrl(child));
       const context = browser.contexts()[0];
       if (!context) throw new Error('the browser has no context');

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface SentMessage {
@@ -29,8 +29,14 @@ export interface Arrival {
   };
 }
 
-/** What to answer: a status, or whatever the test does with the response itself. */
-export type Script = (arrival: Arrival, response: ServerResponse) => number | undefined;
+export interface Reply {
+  readonly status: number;
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What to answer: a status, all of it, `reset` to cut the connection, or nothing at all. */
+export type Script = (arrival: Arrival) => number | Reply | 'reset' | 'silence';
 
 /** The server of the tests: answers as its script says and remembers all that arrived. */
 export interface Collector {
@@ -69,13 +75,16 @@ export async function startCollector(): Promise<Collector> {
     const text = Buffer.concat(chunks).toString();
     const arrival = { at: Date.now(), headers: request.headers, text, body: JSON.parse(text) };
     arrivals.push(arrival);
-    const status = state.script(arrival, response);
-    if (status === undefined) return;
-    if (status === 200) acceptedArrivals.push(arrival);
-    response.writeHead(status, { 'content-type': 'application/json' });
-    response.end(
-      status === 200 ? '{"success":true}' : '{"success":false,"error":{"code":"scripted","message":""}}',
-    );
+    const scripted = state.script(arrival);
+    if (scripted === 'silence') return;
+    if (scripted === 'reset') {
+      request.socket.destroy();
+      return;
+    }
+    const reply: Reply = typeof scripted === 'number' ? { status: scripted } : scripted;
+    if (reply.status === 200) acceptedArrivals.push(arrival);
+    response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
+    response.end(JSON.stringify(reply.body ?? { success: reply.status === 200 }));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

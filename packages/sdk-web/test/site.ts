@@ -13,6 +13,10 @@ export interface Site {
   head: string;
   /** Headers of every page. */
   headers: Record<string, string>;
+  /** Told of the path of every request. */
+  onRequest: (path: string) => void;
+  /** Answers that wait until their promise is there, by path. */
+  readonly held: Map<string, () => Promise<void>>;
   /** Whole pages by path, in place of the usual one. */
   readonly pages: Map<string, string>;
   readonly reset: () => void;
@@ -20,8 +24,9 @@ export interface Site {
 }
 
 export async function startSite(buildDirectory: string, collectorUrl: string): Promise<Site> {
-  const initial = { options: '', head: '', headers: {} };
-  const state: { options: string; head: string; headers: Record<string, string> } = { ...initial };
+  const initial = { options: '', head: '', headers: {}, onRequest: () => undefined };
+  const state: Pick<Site, keyof typeof initial> = { ...initial };
+  const held = new Map<string, () => Promise<void>>();
   const pages = new Map<string, string>();
 
   const usualPage = () => `<!doctype html><title>Page</title>${state.head}
@@ -36,8 +41,10 @@ export async function startSite(buildDirectory: string, collectorUrl: string): P
       });
     </script>`;
 
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://site');
+    state.onRequest(pathname);
+    await held.get(pathname)?.();
     if (/\.(js|cjs)$/.test(pathname)) {
       response.writeHead(200, { 'content-type': 'text/javascript' });
       response.end(readFileSync(join(buildDirectory, pathname)));
@@ -54,8 +61,10 @@ export async function startSite(buildDirectory: string, collectorUrl: string): P
   return Object.assign(state, {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     pages,
+    held,
     reset: () => {
       Object.assign(state, initial);
+      held.clear();
       pages.clear();
     },
     close: async () => {

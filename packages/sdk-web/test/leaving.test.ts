@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createProfile, type Profile } from './chromium.ts';
+import { call, expectNames, numbered, useFixture } from './fixture.ts';
+
+const fixture = useFixture();
+const profiles: Profile[] = [];
+const newProfile = (): Profile => {
+  const profile = createProfile();
+  profiles.push(profile);
+  return profile;
+};
+afterEach(() => {
+  for (const profile of profiles.splice(0)) profile.remove();
+});
+
+/** Chromium writes localStorage to disk some seconds later; until then SIGKILL takes it along. */
+const isOnDisk = (profile: Profile, text: string): boolean => {
+  const directory = join(profile.directory, 'Default/Local Storage/leveldb');
+  return readdirSync(directory).some(
+    (file) => file.endsWith('.log') && readFileSync(join(directory, file), 'latin1').includes(text),
+  );
+};
+
+describe('leaving the page', () => {
+  it('G1: an event tracked just before navigating arrives, 20 of 20, without a preflight', async () => {
+    const { collector, site } = fixture;
+    const other = 'data:text/html,elsewhere';
+    site.options = 'pageViews: false';
+    const page = await fixture.open();
+    for (const name of numbered('leave', 20)) {
+      await page.goto(site.url);
+      await page.evaluate(`setTimeout(() => { gatrix('track', '${name}'); location.href = '/next'; })`);
+      await page.waitForURL('**/next');
+    }
+    // Nothing is left to a later page of the SDK: this one has none.
+    await page.goto(other);
+    await expectNames(collector, numbered('leave', 20));
+    expect(collector.preflights).toBe(0);
+  });
+
+  it('G1: an event tracked in pagehide, with a request in flight, arrives although no page follows', async () => {
+    const { collector, site } = fixture;
+    site.options = 'pageViews: false';
+    site.pages.set('/elsewhere', 'elsewhere');
+    collector.script = ({ body }) => (body.batch[0]?.payload.name === 'first' ? 'silence' : 200);
+    const page = await fixture.open();
+    await page.evaluate("addEventListener('pagehide', () => gatrix('track', 'in-pagehide'))");
+    await call(page, 'track', 'first');
+    await expect.poll(() => collector.arrivals.length).toBe(1);
+    await page.goto(`${site.url}/elsewhere`);
+    await expectNames(collector, ['in-pagehide']);
+  });
+
+  it('G2: the last event survives quitting the browser, 19 of 20', async () => {
+    const { collector, site } = fixture;
+    site.options = 'pageViews: false';
+    const profile = newProfile();
+    for (const name of numbered('quit', 20)) {
+      const { context, quit } = await profile.open();
+      const page = context.pages()[0] ?? (await context.newPage());
+      await page.goto(site.url);
+      await call(page, 'track', name);
+      await quit();
+    }
+    const arrived = new Set(collector.names());
+    expect(numbered('quit', 20).filter((name) => arrived.has(name)).length).toBeGreaterThanOrEqual(19);
+  }, 90_000);
+
+  it('G3: three events tracked offline arrive after the browser was closed and the site visited again', async () => {
+    const { collector, site } = fixture;
+    site.options = 'pageViews: false';
+    const profile = newProfile();
+    const first = await profile.open();
+    const page = first.context.pages()[0] ?? (await first.context.newPage());
+    await page.goto(site.url);
+    await first.context.setOffline(true);
+    for (const name of numbered('offline', 3)) await call(page, 'track', name);
+    await page.close({ runBeforeUnload: true });
+    await first.quit();
+    expect(collector.names()).toEqual([]);
+
+    const second = await profile.open();
+    const visit = await second.context.newPage();
+    await visit.goto(site.url);
+    await expectNames(collector, numbered('offline', 3), 5_000);
+    await second.kill();
+  });
+
+  it('G3: they also arrive after SIGKILL', async () => {
+    const { collector, site } = fixture;
+    site.options = 'pageViews: false';
+    const profile = newProfile();
+    const first = await profile.open();
+    const page = first.context.pages()[0] ?? (await first.context.newPage());
+    await page.goto(site.url);
+    await first.context.setOffline(true);
+    for (const name of numbered('killed', 3)) await call(page, 'track', name);
+    await expect.poll(() => isOnDisk(profile, 'killed-2'), { timeout: 15_000 }).toBe(true);
+    await first.kill();
+
+    const second = await profile.open();
+    const visit = await second.context.newPage();
+    await visit.clock.install({ time: Date.now() + 16_000 });
+    await visit.goto(site.url);
+    await expectNames(collector, numbered('killed', 3));
+    await second.kill();
+  }, 60_000);
+
+  it('G4: five tabs with 20 unsent events each, all closed: 100 arrive at the next visit', async () => {
+    const { collector, context, site } = fixture;
+    site.options = 'pageViews: false';
+    const tabs = await Promise.all(Array.from({ length: 5 }, () => fixture.open()));
+    await context.setOffline(true);
+    for (const [tab, page] of tabs.entries())
+      for (const name of numbered(`tab-${tab}`, 20)) await call(page, 'track', name);
+    await Promise.all(tabs.map((page) => page.close({ runBeforeUnload: true })));
+    await expect.poll(() => context.pages().length).toBe(0);
+    await context.setOffline(false);
+    expect(collector.names()).toEqual([]);
+
+    await fixture.open();
+    await expectNames(
+      collector,
+      tabs.flatMap((_, tab) => numbered(`tab-${tab}`, 20)),
+      25_000,
+    );
+  });
+});

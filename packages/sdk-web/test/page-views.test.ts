@@ -1,0 +1,149 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createProfile, type Profile } from './chromium.ts';
+import type { SentMessage } from './collector.ts';
+import { call, useFixture } from './fixture.ts';
+
+const fixture = useFixture();
+const profiles: Profile[] = [];
+const visit = (url: string): void => {
+  const profile = createProfile();
+  profiles.push(profile);
+  profile.visit(url);
+};
+afterEach(() => {
+  for (const profile of profiles.splice(0)) profile.remove();
+});
+
+const views = (): SentMessage[] =>
+  fixture.collector.accepted().filter(({ payload }) => payload.name === 'screen_view');
+const paths = (): string[] => views().map(({ payload }) => `${payload.path}`.replace(fixture.site.url, ''));
+/** A last event shows that nothing else was to come before it. */
+const expectPaths = async (page: Parameters<typeof call>[0], expected: readonly string[]): Promise<void> => {
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+  await call(page, 'track', 'end');
+  await expect.poll(() => fixture.collector.names()).toContain('end');
+  expect(paths()).toEqual(expected);
+};
+
+describe('page views', () => {
+  it('G12: load, push, replace with a new path, back and forward count once each', async () => {
+    const page = await fixture.open('/start?utm_source=x');
+    await page.evaluate("history.pushState({}, '', '/pushed')");
+    await page.evaluate("history.replaceState({}, '', '/replaced')");
+    await page.evaluate(
+      'new Promise((done) => { addEventListener("popstate", done, { once: true }); history.back(); })',
+    );
+    await page.evaluate(
+      'new Promise((done) => { addEventListener("popstate", done, { once: true }); history.forward(); })',
+    );
+    await expectPaths(page, [
+      '/start?utm_source=x',
+      '/pushed',
+      '/replaced',
+      '/start?utm_source=x',
+      '/replaced',
+    ]);
+  });
+
+  it('G12: a push of another query counts; the same path, a replaced query and an anchor do not', async () => {
+    const page = await fixture.open('/list');
+    await page.evaluate("history.pushState({}, '', '/list?page=2')");
+    await page.evaluate("history.pushState({ scroll: 9 }, '', '/list?page=2')");
+    await page.evaluate("history.replaceState({}, '', '/list?page=3')");
+    await page.evaluate("history.pushState({}, '', '/list?page=3')");
+    await page.evaluate("location.hash = 'section'");
+    await expectPaths(page, ['/list', '/list?page=2']);
+  });
+
+  it('G12: a push that is replaced within the same task, as routers redirect, is one view', async () => {
+    const page = await fixture.open('/');
+    await page.evaluate(
+      "history.pushState({}, '', '/guarded'); history.replaceState({}, '', '/login'); document.title = 'Log in'",
+    );
+    await expectPaths(page, ['/', '/login']);
+    expect(views()[1]?.payload.title).toBe('Log in');
+  });
+
+  it('G12: init twice is one client, and its page is counted once', async () => {
+    const { site } = fixture;
+    site.head = '';
+    const page = await fixture.open('/');
+    await page.evaluate(
+      (apiUrl) => Reflect.get(globalThis, 'gatrix')('init', { clientId: 'c-1', apiUrl }),
+      fixture.collector.url,
+    );
+    await page.evaluate("history.pushState({}, '', '/next')");
+    await expectPaths(page, ['/', '/next']);
+  });
+
+  it('G12: a view of its own is not counted again, and its path and title are as given', async () => {
+    const page = await fixture.open('/');
+    await page.evaluate(
+      "history.pushState({}, '', '/shop?item=1'); gatrix('screenView', '/shop', { title: 'Shop', shelf: 2 })",
+    );
+    await expectPaths(page, ['/', '/shop']);
+    expect(views()[1]?.payload).toMatchObject({ title: 'Shop', properties: { shelf: 2 } });
+    expect(views()[1]?.payload.referrer).toBe(`${fixture.site.url}/`);
+  });
+
+  it('G12: with pageViews "hash" a route in the hash is a view', async () => {
+    fixture.site.options = "pageViews: 'hash'";
+    const page = await fixture.open('/#/one');
+    await page.evaluate("location.hash = '/two'");
+    await expectPaths(page, ['/#/one', '/#/two']);
+  });
+
+  it('G12: a prerendered page counts when it is shown, and not before', async () => {
+    const { collector, site } = fixture;
+    const seen: string[] = [];
+    site.onRequest = (path) => seen.push(path);
+    site.pages.set(
+      '/from',
+      `<!doctype html><script type="speculationrules">{"prerender":[{"source":"list","urls":["/prerendered"]}]}</script>
+       <script>
+         addEventListener('load', async () => {
+           await (await fetch('/wait-for-prerender')).text();
+           location.href = '/prerendered';
+         });
+       </script>`,
+    );
+    site.head = `<script>
+      wasPrerendered = document.prerendering;
+      if (wasPrerendered) fetch('/is-prerendering');
+    </script>`;
+    // The answer is held until the prerendered page has run, and the collector has heard of nothing.
+    site.held.set('/wait-for-prerender', async () => {
+      await expect.poll(() => seen, { timeout: 8_000 }).toContain('/is-prerendering');
+      expect(collector.arrivals.length).toBe(0);
+    });
+    visit(`${site.url}/from`);
+    await expect.poll(paths, { timeout: 15_000 }).toEqual(['/prerendered']);
+  });
+
+  it('G12, G13: the page is kept in the back/forward cache, and its return counts', async () => {
+    const { collector, site } = fixture;
+    const seen: string[] = [];
+    site.onRequest = (path) => seen.push(path);
+    site.pages.set(
+      '/elsewhere',
+      '<!doctype html><script>addEventListener("load", () => setTimeout(() => history.back()))</script>',
+    );
+    site.options = 'pageViews: true';
+    site.head = `<script>
+      addEventListener('pageshow', (event) => {
+        if (event.persisted) fetch('/restored');
+        else setTimeout(async () => {
+          await gatrix('flush');
+          gatrix('track', 'leaving');
+          location.href = '/elsewhere';
+        });
+      });
+    </script>`;
+    visit(`${site.url}/cached`);
+    await expect.poll(() => seen, { timeout: 15_000 }).toContain('/restored');
+    await expect.poll(paths).toEqual(['/cached', '/cached']);
+    expect(collector.names()).toContain('leaving');
+    const sessions = new Set(collector.accepted().map(({ payload }) => payload.sessionId));
+    expect(sessions.size).toBe(1);
+  });
+});
