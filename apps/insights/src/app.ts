@@ -9,9 +9,14 @@ import { registerHealth } from './routes/health.ts';
 import { registerOpenApi } from './routes/openapi.ts';
 import { registerReady } from './routes/ready.ts';
 import { registerReport } from './routes/reports.ts';
+import { registerSession } from './routes/session.ts';
 
+export { createSessionAccess, type SessionAccess } from './access/sessions.ts';
+export { createSignInLinks, type SignInLinks } from './access/sign-in-links.ts';
 export type { JwtSettings } from './access/tokens.ts';
+export { dashboardEnv, dashboardOptions } from './dashboard-env.ts';
 export type { ClientType, InsightsDeps, ProjectInfo, VerifiedClient } from './deps.ts';
+export { type DashboardOptions, registerDashboard } from './plugins/dashboard.ts';
 
 /**
  * Registers everything under `/insights`; its plugins and error form stay inside the scope of `app`, so that another
@@ -36,6 +41,7 @@ export async function registerInsights(
   }
 
   for (const procedure of Object.values(procedures)) registerReport(app, deps, procedure);
+  if (deps.sessions) registerSession(app, deps, deps.sessions);
   registerOpenApi(app, procedures, deps.settings.version);
   registerDocs(app, procedures, deps.settings.version);
 }

@@ -11,6 +11,7 @@ import {
   serviceEnv,
 } from '@gatrix/analytics-service-runtime';
 import { z } from 'zod';
+import { dashboardEnv, dashboardOptions } from './dashboard-env.ts';
 
 const schema = z.object({
   ...serviceEnv,
@@ -18,6 +19,7 @@ const schema = z.object({
   ...databaseEnv,
   PORT: envPort(3003),
   HOST: z.string().default('0.0.0.0'),
+  ...dashboardEnv,
   JWT_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
@@ -36,6 +38,7 @@ export function loadInsightsConfig(env: Environment) {
     jwt: values.JWT_SECRET
       ? { secret: values.JWT_SECRET, issuer: values.JWT_ISSUER, audience: values.JWT_AUDIENCE }
       : undefined,
+    dashboard: dashboardOptions(values),
     limits: { timeoutSeconds: values.QUERY_TIMEOUT_SECONDS, memoryBytes: values.QUERY_MEMORY_MB * 1024 ** 2 },
   };
 }

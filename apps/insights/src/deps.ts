@@ -1,4 +1,5 @@
 import type { Reports } from '@gatrix/analytics-reports';
+import type { SessionAccess } from './access/sessions.ts';
 import type { JwtSettings } from './access/tokens.ts';
 
 export type ClientType = 'write' | 'read' | 'root';
@@ -31,6 +32,8 @@ export interface InsightsDeps {
   readonly reports: Reports;
   /** Without it, Bearer tokens are refused. */
   readonly jwt: JwtSettings | undefined;
+  /** Without it, nobody signs in to the dashboard. */
+  readonly sessions?: SessionAccess | undefined;
   /** What /ready asks, by name; a check rejects while its dependency is down. */
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
   readonly settings: { readonly version: string };

@@ -4,7 +4,7 @@ import { createClientDirectory, createMetadata } from '@gatrix/analytics-metadat
 import { createReports } from '@gatrix/analytics-reports';
 import { createLogger, runService } from '@gatrix/analytics-service-runtime';
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
-import { registerInsights, registerInsightsServer } from './app.ts';
+import { createSessionAccess, registerDashboard, registerInsights, registerInsightsServer } from './app.ts';
 import { clickhouseCheck, readerSettings } from './clickhouse.ts';
 import { loadInsightsConfig } from './config.ts';
 import { version } from './version.ts';
@@ -29,11 +29,14 @@ const deps = {
   members: metadata.members,
   reports: createReports({ clickhouse: reader, database, now: Date.now, limits: config.limits }),
   jwt: config.jwt,
+  sessions: createSessionAccess({ metadata, now: Date.now }),
   checks,
   settings: { version },
 };
 registerInsightsServer(app, deps);
 await app.register(async (scope) => registerInsights(scope, deps));
+const { dashboard } = config;
+if (dashboard) await app.register(async (scope) => registerDashboard(scope, dashboard));
 // Listening comes first: while a dependency is down, /ready says which.
 await app.listen({ host: config.HOST, port: config.PORT });
 await runService({

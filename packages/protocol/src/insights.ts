@@ -1,7 +1,11 @@
 export type { AnswerMeta, InsightsAnswer, ParameterProblem } from './insights/answers.ts';
+export * from './insights/audience.ts';
 export * from './insights/filter.ts';
 export * from './insights/funnel.ts';
+export * from './insights/lists.ts';
+export * from './insights/names.ts';
 export * from './insights/overview.ts';
 export * from './insights/parameters.ts';
 export * from './insights/query.ts';
 export * from './insights/retention.ts';
+export type { DashboardProject, DashboardSession } from './insights/session.ts';

@@ -1,6 +1,7 @@
 import type { InsightsDeps, ProjectInfo } from '../deps.ts';
 import { InsightsError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
+import { openSession } from './sessions.ts';
 import { userOf } from './tokens.ts';
 
 /**
@@ -31,6 +32,12 @@ async function mayRead(deps: InsightsDeps, credentials: Credentials, projectId: 
     const userId = deps.jwt && (await userOf(token, deps.jwt));
     if (userId === undefined) throw new InsightsError('unauthorized', 'the token is not valid');
     return deps.members.isMember(projectId, userId);
+  }
+  if (credentials.session !== undefined && deps.sessions) {
+    const opened = await openSession(credentials.session, deps.sessions);
+    if (!opened) throw new InsightsError('unauthorized', 'the session is over: sign in again');
+    if ('client' in opened) return opened.client.projectId === projectId;
+    return mayRead(deps, { ...credentials, token: opened.token, session: undefined }, projectId);
   }
   const missing = 'send openpanel-client-id and openpanel-client-secret, or Authorization: Bearer';
   throw new InsightsError('unauthorized', missing);

@@ -1,10 +1,13 @@
 import type { FastifyRequest } from 'fastify';
+import { sessionCookieOf } from './session-cookie.ts';
 
 /** Who a request says it is. */
 export interface Credentials {
   readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;
   readonly token: string | undefined;
+  /** The dashboard's cookie. */
+  readonly session: string | undefined;
 }
 
 /** Headers first, then `clientId` and `clientSecret` of the query string. */
@@ -16,6 +19,7 @@ export function credentialsOf(request: FastifyRequest): Credentials {
     clientId: textOf(headers['openpanel-client-id']) ?? textOf(query.clientId),
     clientSecret: textOf(headers['openpanel-client-secret']) ?? textOf(query.clientSecret),
     token: bearer?.[1],
+    session: sessionCookieOf(request),
   };
 }
 

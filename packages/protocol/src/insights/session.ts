@@ -1,0 +1,15 @@
+/** What `GET /insights/session` says about who is signed in to the dashboard. */
+export interface DashboardSession {
+  /** `read` and `root` clients see their project, a Gatrix user all of theirs. */
+  readonly role: 'read' | 'root' | 'user';
+  readonly projects: readonly DashboardProject[];
+}
+
+export interface DashboardProject {
+  readonly id: string;
+  readonly name: string;
+  /** IANA name. */
+  readonly timezone: string;
+  /** The id of a client that may send events of the project, where there is one. */
+  readonly writeClientId?: string;
+}
