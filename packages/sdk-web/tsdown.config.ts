@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { minify } from 'terser';
 import { defineConfig } from 'tsdown';
 
@@ -28,30 +27,34 @@ const shrink = async (code: string, pattern: RegExp | undefined) => {
 const smallScript = {
   name: 'small-script',
   renderChunk: (code: string) => shrink(code, new RegExp(`^(${internalNames.replaceAll(' ', '|')})$`)),
-  async generateBundle(
-    this: { emitFile: (file: { type: 'asset'; fileName: string; source: string }) => unknown },
-    _options: unknown,
-    bundle: Record<string, { type: string; code?: string }>,
-  ) {
-    for (const [file, chunk] of Object.entries(bundle)) {
+  async generateBundle(_options: unknown, bundle: Record<string, { type: string; code?: string }>) {
+    for (const chunk of Object.values(bundle)) {
       if (chunk.type !== 'chunk' || !chunk.code) continue;
       chunk.code = await shrink(chunk.code, undefined);
-      const hash = createHash('sha256').update(chunk.code).digest('hex').slice(0, 12);
-      this.emitFile({ type: 'asset', fileName: 'sdk.json', source: `${JSON.stringify({ file, hash })}\n` });
     }
   },
 };
 
 export default defineConfig([
   {
-    entry: { index: 'src/index.ts', react: 'src/react.ts' },
+    entry: ['index', 'react', 'web-vitals', 'outgoing-links', 'data-attributes'].map(
+      (name) => `src/${name}.ts`,
+    ),
     format: ['esm', 'cjs'],
     platform: 'neutral',
     target: 'es2021',
     clean: false,
-    dts: { oxc: true, tsconfig: 'tsconfig.src.json' },
+    dts: { oxc: true },
     outExtensions: ({ format }) =>
       format === 'cjs' ? { js: '.cjs', dts: '.d.cts' } : { js: '.js', dts: '.d.ts' },
+  },
+  {
+    entry: ['src/script-file.ts'],
+    format: 'esm',
+    platform: 'node',
+    clean: false,
+    dts: { oxc: true },
+    outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
   },
   {
     entry: { sdk: 'src/sdk-script.ts' },

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Arrival } from './collector.ts';
-import { call, drops, expectNames, numbered, storedKeys, useFixture } from './fixture.ts';
+import { call, createFixture, drops, expectNames, numbered, storedKeys } from './fixture.ts';
 
-const fixture = useFixture();
+const fixture = createFixture();
 
 /** Tracks all of them within one task. */
 const trackAll = (page: Page, names: readonly string[], properties?: object): Promise<void> =>

@@ -16,7 +16,7 @@ export interface Fixture {
 }
 
 /** One build, browser, site and collector for a test file; one browser context a test. */
-export function useFixture(): Fixture {
+export function createFixture(): Fixture {
   let browser: Browser;
   let collector: Collector;
   let site: Site;

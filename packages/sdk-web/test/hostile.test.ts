@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { call, drops, expectNames, useFixture } from './fixture.ts';
+import { call, createFixture, drops, expectNames } from './fixture.ts';
 
-const fixture = useFixture();
+const fixture = createFixture();
 
 describe('a hostile page', () => {
   it.each([

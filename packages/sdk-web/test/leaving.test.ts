@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createProfile, type Profile } from './chromium.ts';
-import { call, expectNames, numbered, useFixture } from './fixture.ts';
+import { call, createFixture, expectNames, numbered } from './fixture.ts';
 
-const fixture = useFixture();
+const fixture = createFixture();
 const profiles: Profile[] = [];
 const newProfile = (): Profile => {
   const profile = createProfile();

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createProfile, type Profile } from './chromium.ts';
 import type { SentMessage } from './collector.ts';
-import { call, useFixture } from './fixture.ts';
+import { call, createFixture } from './fixture.ts';
 
-const fixture = useFixture();
+const fixture = createFixture();
 const profiles: Profile[] = [];
 const visit = (url: string): void => {
   const profile = createProfile();

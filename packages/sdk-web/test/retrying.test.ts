@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Arrival, Script } from './collector.ts';
-import { call, drops, expectNames, numbered, runClock, useFixture } from './fixture.ts';
+import { call, createFixture, drops, expectNames, numbered, runClock } from './fixture.ts';
 
-const fixture = useFixture();
+const fixture = createFixture();
 
 /** A page without views of its own, on a clock that only the test moves. */
 const openStopped = async (): Promise<Page> => {

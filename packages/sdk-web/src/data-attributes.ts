@@ -1,0 +1,17 @@
+import type { Analytics } from './types.ts';
+
+/**
+ * Records the event that a clicked element names: `<button data-track="buy" data-item="sword">` is `buy` with
+ * `{ item: 'sword' }`. Returns the function that stops it.
+ */
+export function trackDataAttributes(analytics: Pick<Analytics, 'track'>): () => void {
+  const stop = new AbortController();
+  const onClick = ({ target }: Event): void => {
+    const element = target instanceof Element ? target.closest<HTMLElement>('[data-track]') : null;
+    if (!element) return;
+    const { track, ...properties } = element.dataset;
+    if (track) analytics.track(track, properties);
+  };
+  globalThis.document?.addEventListener('click', onClick, { capture: true, signal: stop.signal });
+  return () => stop.abort();
+}
