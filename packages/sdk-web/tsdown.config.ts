@@ -35,6 +35,9 @@ const smallScript = {
   },
 };
 
+const outExtensions = ({ format }: { format: string }) =>
+  format === 'cjs' ? { js: '.cjs', dts: '.d.cts' } : { js: '.js', dts: '.d.ts' };
+
 export default defineConfig([
   {
     entry: ['index', 'react', 'web-vitals', 'outgoing-links', 'data-attributes'].map(
@@ -45,16 +48,15 @@ export default defineConfig([
     target: 'es2021',
     clean: false,
     dts: { oxc: true },
-    outExtensions: ({ format }) =>
-      format === 'cjs' ? { js: '.cjs', dts: '.d.cts' } : { js: '.js', dts: '.d.ts' },
+    outExtensions,
   },
   {
     entry: ['src/script-file.ts'],
-    format: 'esm',
+    format: ['esm', 'cjs'],
     platform: 'node',
     clean: false,
     dts: { oxc: true },
-    outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
+    outExtensions,
   },
   {
     entry: { sdk: 'src/sdk-script.ts' },
