@@ -15,7 +15,10 @@ export function openApiOf(procedures: readonly AnyProcedure[], version: string):
     },
     security: [{ clientId: [], clientSecret: [] }, { bearer: [] }],
     paths: Object.fromEntries(
-      procedures.map((procedure) => [`/insights/{projectId}${procedure.path}`, operations(procedure)]),
+      procedures.map((procedure) => [
+        `/insights/{projectId}${procedure.path.replace(/:(\w+)/g, '{$1}')}`,
+        operations(procedure),
+      ]),
     ),
     components: {
       securitySchemes: {

@@ -1,27 +1,11 @@
-import {
-  breakdownData,
-  breakdownParameters,
-  type CommonParameters,
-  funnelData,
-  funnelParameters,
-  funnelUsersData,
-  funnelUsersParameters,
-  liveData,
-  liveParameters,
-  metricsData,
-  metricsParameters,
-  pagesData,
-  pagesParameters,
-  retentionData,
-  retentionParameters,
-  timeseriesData,
-  timeseriesParameters,
-} from '@gatrix/analytics-protocol/insights';
+import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
 import {
   type Ask,
   type AskOptions,
+  definitions,
   type Project,
   parseParameters,
+  type Report,
   type ReportAnswer,
   type Reports,
 } from '@gatrix/analytics-reports';
@@ -30,7 +14,7 @@ import type { z } from 'zod';
 /** A question about a project that REST, tRPC and the OpenAPI document all offer. */
 export interface Procedure<Parameters, Data> {
   readonly name: string;
-  /** Behind `/insights/:projectId`. */
+  /** Behind `/insights/:projectId`; `:name` is a parameter of that name. */
   readonly path: string;
   readonly methods: readonly ('GET' | 'POST')[];
   readonly summary: string;
@@ -40,97 +24,62 @@ export interface Procedure<Parameters, Data> {
   answer(project: Project, input: unknown, options: AskOptions): Promise<ReportAnswer<Data>>;
 }
 
-export type AnyProcedure = Pick<
-  Procedure<unknown, unknown>,
-  'name' | 'path' | 'methods' | 'summary' | 'parameters' | 'data' | 'answer'
->;
+export type AnyProcedure = Procedure<unknown, unknown>;
 
 /** All of them: the table of contents of the query API. */
 export function createProcedures(reports: Reports) {
+  const { profile, profileEvents } = definitions;
   return {
-    metrics: procedure({
-      name: 'metrics',
-      path: '/metrics',
-      methods: ['GET'],
-      summary: 'Visitors, sessions, page views, events, duration, bounce rate and revenue of a range',
-      parameters: metricsParameters,
-      data: metricsData,
-      ask: reports.metrics,
-    }),
-    timeseries: procedure({
-      name: 'timeseries',
-      path: '/timeseries',
-      methods: ['GET'],
-      summary: 'The same by interval, zero-filled',
-      parameters: timeseriesParameters,
-      data: timeseriesData,
-      ask: reports.timeseries,
-    }),
-    pages: procedure({
-      name: 'pages',
-      path: '/pages',
-      methods: ['GET'],
-      summary: 'Top, entry and exit pages',
-      parameters: pagesParameters,
-      data: pagesData,
-      ask: reports.pages,
-    }),
-    breakdown: procedure({
-      name: 'breakdown',
-      path: '/breakdown',
-      methods: ['GET'],
-      summary: 'Sessions, visitors, page views and revenue by a dimension',
-      parameters: breakdownParameters,
-      data: breakdownData,
-      ask: reports.breakdown,
-    }),
-    live: procedure({
-      name: 'live',
-      path: '/live',
-      methods: ['GET'],
-      summary: 'Who is here now: devices with an event received in the last 5 minutes',
-      parameters: liveParameters,
-      data: liveData,
-      ask: reports.live,
-    }),
-    funnel: procedure({
-      name: 'funnel',
-      path: '/funnel',
-      methods: ['GET', 'POST'],
-      summary: 'How many people come how far through a series of steps',
-      parameters: funnelParameters,
-      data: funnelData,
-      ask: reports.funnel,
-    }),
-    funnelUsers: procedure({
-      name: 'funnelUsers',
-      path: '/funnel/users',
-      methods: ['GET', 'POST'],
-      summary: 'Who reached a step of a funnel, or with dropped=true who was lost before it',
-      parameters: funnelUsersParameters,
-      data: funnelUsersData,
-      ask: reports.funnelUsers,
-    }),
-    retention: procedure({
-      name: 'retention',
-      path: '/retention',
-      methods: ['GET', 'POST'],
-      summary: 'How many users come back in the periods after their first',
-      parameters: retentionParameters,
-      data: retentionData,
-      ask: reports.retention,
-    }),
+    metrics: get('/metrics', definitions.metrics, reports.metrics),
+    timeseries: get('/timeseries', definitions.timeseries, reports.timeseries),
+    pages: get('/pages', definitions.pages, reports.pages),
+    breakdown: get('/breakdown', definitions.breakdown, reports.breakdown),
+    live: get('/live', definitions.live, reports.live),
+    funnel: getOrPost('/funnel', definitions.funnel, reports.funnel),
+    funnelUsers: getOrPost('/funnel/users', definitions.funnelUsers, reports.funnelUsers),
+    retention: getOrPost('/retention', definitions.retention, reports.retention),
+    query: post('/query', definitions.query, reports.query),
+    activeUsers: get('/active-users', definitions.activeUsers, reports.activeUsers),
+    lifecycle: get('/lifecycle', definitions.lifecycle, reports.lifecycle),
+    monetization: get('/monetization', definitions.monetization, reports.monetization),
+    events: get('/events', definitions.events, reports.events),
+    sessions: get('/sessions', definitions.sessions, reports.sessions),
+    profiles: get('/profiles', definitions.profiles, reports.profiles),
+    profile: get('/profiles/:id', profile, reports.profile),
+    profileEvents: get('/profiles/:id/events', profileEvents, reports.profileEvents),
+    eventNames: get('/names/events', definitions.eventNames, reports.eventNames),
+    propertyNames: get('/names/properties', definitions.propertyNames, reports.propertyNames),
+    valueNames: get('/names/values', definitions.valueNames, reports.valueNames),
   } as const;
 }
 
 export type Procedures = ReturnType<typeof createProcedures>;
 
+function get<P extends CommonParameters, D>(path: string, report: Report<P, D>, ask: Ask<P, D>) {
+  return procedure(path, ['GET'], report, ask);
+}
+
+function post<P extends CommonParameters, D>(path: string, report: Report<P, D>, ask: Ask<P, D>) {
+  return procedure(path, ['POST'], report, ask);
+}
+
+function getOrPost<P extends CommonParameters, D>(path: string, report: Report<P, D>, ask: Ask<P, D>) {
+  return procedure(path, ['GET', 'POST'], report, ask);
+}
+
 function procedure<Parameters extends CommonParameters, Data>(
-  definition: Omit<Procedure<Parameters, Data>, 'answer'> & { readonly ask: Ask<Parameters, Data> },
+  path: string,
+  methods: Procedure<Parameters, Data>['methods'],
+  { name, summary, parameters, data }: Report<Parameters, Data>,
+  ask: Ask<Parameters, Data>,
 ): Procedure<Parameters, Data> {
-  const { ask, ...rest } = definition;
   return {
-    ...rest,
-    answer: (project, input, options) => ask(project, parseParameters(rest.parameters, input), options),
+    name,
+    path,
+    methods,
+    summary,
+    parameters,
+    data,
+    answer: (project, input, options) => ask(project, parseParameters(parameters, input), options),
   };
 }

@@ -159,6 +159,37 @@ describe('a report with structure', () => {
   });
 });
 
+test('lists, names and people answer under their paths', async () => {
+  const answers = await Promise.all(
+    [
+      'events?limit=1',
+      'sessions',
+      'profiles',
+      'profiles/d1',
+      'profiles/d1/events?limit=2',
+      'names/events',
+      'names/properties',
+      'names/values?field=path',
+      'active-users',
+      'lifecycle',
+      'monetization',
+    ].map(async (path) => {
+      const response = await get(`/insights/shop/${path}`);
+      return [path, response.statusCode, response.json().data];
+    }),
+  );
+  expect(answers.map(([path, status]) => [path, status])).toEqual(answers.map(([path]) => [path, 200]));
+  expect(answers[3]?.[2]).toMatchObject({ id: 'd1', total_events: 3, total_revenue: 12.5 });
+  expect((await get('/insights/shop/profiles/nobody')).statusCode).toBe(404);
+  const query = await app.inject({
+    method: 'POST',
+    url: '/insights/shop/query',
+    headers: reader,
+    payload: { series: [{ event: 'purchase', aggregation: 'sum', property: 'revenue' }] },
+  });
+  expect(query.json().data).toEqual([{ letter: 'A', breakdown: [], total: 12.5 }]);
+});
+
 describe('access', () => {
   const url = '/insights/shop/metrics';
 

@@ -1,20 +1,12 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { param, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { AnswerMeta, CommonParameters } from '@gatrix/analytics-protocol/insights';
+import { definitions } from './definitions.ts';
 import { regularExpressionsIn } from './filters/regular-expressions.ts';
 import { type Plan, type Project, planOf } from './query/plan.ts';
 import { createRunner, defaultLimits, type QueryLimits, type Runner } from './query/run.ts';
 import { tablesOf } from './query/tables.ts';
-import { breakdown } from './reports/breakdown.ts';
-import { funnel } from './reports/funnel.ts';
-import { funnelUsers } from './reports/funnel-users.ts';
-import { live } from './reports/live.ts';
-import { metrics } from './reports/metrics.ts';
-import { pages } from './reports/pages.ts';
-import { query } from './reports/query.ts';
 import type { Report } from './reports/report.ts';
-import { retention } from './reports/retention.ts';
-import { timeseries } from './reports/timeseries.ts';
 import { formatInstant } from './time/zone.ts';
 
 export interface ReportsOptions {
@@ -69,15 +61,26 @@ export function createReports(options: ReportsOptions) {
     };
 
   return {
-    metrics: ask(metrics),
-    timeseries: ask(timeseries),
-    pages: ask(pages),
-    breakdown: ask(breakdown),
-    live: ask(live),
-    funnel: ask(funnel),
-    funnelUsers: ask(funnelUsers),
-    retention: ask(retention),
-    query: ask(query),
+    metrics: ask(definitions.metrics),
+    timeseries: ask(definitions.timeseries),
+    pages: ask(definitions.pages),
+    breakdown: ask(definitions.breakdown),
+    live: ask(definitions.live),
+    funnel: ask(definitions.funnel),
+    funnelUsers: ask(definitions.funnelUsers),
+    retention: ask(definitions.retention),
+    query: ask(definitions.query),
+    activeUsers: ask(definitions.activeUsers),
+    lifecycle: ask(definitions.lifecycle),
+    monetization: ask(definitions.monetization),
+    events: ask(definitions.events),
+    sessions: ask(definitions.sessions),
+    profiles: ask(definitions.profiles),
+    profile: ask(definitions.profile),
+    profileEvents: ask(definitions.profileEvents),
+    eventNames: ask(definitions.eventNames),
+    propertyNames: ask(definitions.propertyNames),
+    valueNames: ask(definitions.valueNames),
   };
 }
 

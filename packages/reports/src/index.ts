@@ -6,7 +6,9 @@ export {
   type Reports,
   type ReportsOptions,
 } from './create-reports.ts';
-export { InvalidParametersError, type LimitKind, QueryLimitError } from './query/errors.ts';
+export { definitions } from './definitions.ts';
+export { InvalidParametersError, type LimitKind, NotFoundError, QueryLimitError } from './query/errors.ts';
 export { parseParameters } from './query/parse.ts';
 export type { Project } from './query/plan.ts';
 export { defaultLimits, type QueryLimits } from './query/run.ts';
+export type { Report } from './reports/report.ts';

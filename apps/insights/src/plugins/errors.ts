@@ -1,5 +1,5 @@
 import { MetadataUnavailableError } from '@gatrix/analytics-metadata';
-import { InvalidParametersError, QueryLimitError } from '@gatrix/analytics-reports';
+import { InvalidParametersError, NotFoundError, QueryLimitError } from '@gatrix/analytics-reports';
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { InsightsError, statusOf } from '../errors.ts';
 
@@ -47,6 +47,7 @@ export function toInsightsError(error: unknown): InsightsError {
     const details = [{ field: error.limit, message: error.message }];
     return new InsightsError('query_limit', error.message, details, error);
   }
+  if (error instanceof NotFoundError) return new InsightsError('not_found', error.message);
   if (!(error instanceof Error)) return new InsightsError('internal', 'something went wrong', [], error);
   if (error.name === 'AbortError') return new InsightsError('client_gone', 'the client left', [], error);
   if (error instanceof MetadataUnavailableError) {

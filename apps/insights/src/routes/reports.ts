@@ -7,14 +7,19 @@ import type { AnyProcedure } from '../procedures.ts';
 
 /** `GET` takes a procedure's parameters from the query string, `POST` from a JSON body. */
 export function registerReport(app: FastifyInstance, deps: InsightsDeps, procedure: AnyProcedure): void {
-  app.route<{ Params: { projectId: string } }>({
+  app.route<{ Params: { projectId: string } & Record<string, string> }>({
     method: [...procedure.methods],
     url: `/insights/:projectId${procedure.path}`,
     handler: async (request, reply) => {
-      const project = await authorize(deps, credentialsOf(request), request.params.projectId);
+      const { projectId, ...inPath } = request.params;
+      const project = await authorize(deps, credentialsOf(request), projectId);
       const input = request.method === 'POST' ? bodyOf(request) : queryOf(request);
       const signal = untilGone(reply);
-      const { data, meta } = await procedure.answer(project, withoutCredentials(input), { signal });
+      const { data, meta } = await procedure.answer(
+        project,
+        { ...withoutCredentials(input), ...inPath },
+        { signal },
+      );
       return { success: true, data, meta };
     },
   });

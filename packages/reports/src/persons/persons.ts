@@ -1,7 +1,7 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
-import { personsOfAliases } from './aliases.ts';
+import { type Alias, personsOfAliases } from './aliases.ts';
 
 /** How to tell the person behind a row of `events`. */
 export interface Persons {
@@ -18,12 +18,7 @@ export interface Persons {
 export async function personsOf(plan: Plan, runner: Runner, areNeeded = true): Promise<Persons> {
   if (!areNeeded) return { id: sql`''`, join: sql`` };
   const project = param.string(plan.projectId);
-  const aliases = await runner.run<{
-    profile_id: string;
-    alias: string;
-  }>(sql`SELECT DISTINCT profile_id, alias
-FROM ${plan.tables.profileChanges}
-WHERE project_id = ${project} AND kind = 'alias' AND alias != ''`);
+  const aliases = await aliasesOf(plan, runner);
   const [identified] = await runner.run<{ devices: number }>(sql`SELECT count() AS devices FROM (
   SELECT 1 FROM ${plan.tables.deviceProfiles} WHERE project_id = ${project} LIMIT 1
 )`);
@@ -39,10 +34,18 @@ WHERE project_id = ${project} AND kind = 'alias' AND alias != ''`);
     GROUP BY device_id
   ) AS identities ON device_id = identities.identified_device`
     : sql``;
-  return { id: joined(own, personsOfAliases(aliases)), join };
+  return { id: personSql(own, personsOfAliases(aliases)), join };
 }
 
-function joined(own: Sql, persons: ReadonlyMap<string, string>): Sql {
+/** All `alias` messages of the project. */
+export async function aliasesOf(plan: Plan, runner: Runner): Promise<Alias[]> {
+  return runner.run<Alias>(sql`SELECT DISTINCT profile_id, alias
+FROM ${plan.tables.profileChanges}
+WHERE project_id = ${param.string(plan.projectId)} AND kind = 'alias' AND alias != ''`);
+}
+
+/** The person of an id, by the map of `personsOfAliases`. */
+export function personSql(own: Sql, persons: ReadonlyMap<string, string>): Sql {
   if (persons.size === 0) return own;
   const ids = param.strings([...persons.keys()]);
   return sql`transform(${own}, ${ids}, ${param.strings([...persons.values()])}, ${own})`;

@@ -31,9 +31,13 @@ export function matching(plan: Plan): Sql {
 
 const sessionColumns = {
   device: sql`any(device_id) AS device`,
+  person: sql`max(profile_id) AS person`,
   ended: sql`max(ended_at) AS ended`,
   seconds: sql`toUnixTimestamp64Milli(max(ended_at)) - toUnixTimestamp64Milli(started) AS duration_ms`,
   views: sql`uniqExactMerge(page_views) AS views`,
+  others: sql`uniqExactMerge(other_events) AS others`,
+  sales: sql`groupUniqArrayMerge(revenues) AS sales`,
+  first: sql`argMinMerge(entry) AS first`,
   custom: sql`max(has_custom_event) AS custom`,
   entryPath: sql`argMinIfMerge(entry_path) AS entered_on`,
   exitPath: sql`argMaxIfMerge(exit_path) AS left_from`,

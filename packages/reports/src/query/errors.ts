@@ -23,3 +23,8 @@ export class QueryLimitError extends Error {
     this.limit = limit;
   }
 }
+
+/** What was asked for by its id is not there. */
+export class NotFoundError extends Error {
+  override readonly name = 'NotFoundError';
+}

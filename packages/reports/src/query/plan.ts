@@ -3,7 +3,6 @@ import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
 import { compileFilter } from '../filters/compile.ts';
 import { comparedRange, type Range, rangeOf } from '../time/range.ts';
 import { createZone, type Zone } from '../time/zone.ts';
-import { InvalidParametersError } from './errors.ts';
 import type { Tables } from './tables.ts';
 
 /** Whose data, and the zone their days are in where a request names none. */
@@ -25,7 +24,7 @@ export interface Plan {
   /** A condition on rows of `events`, where the request has filters. */
   readonly filter: Sql | undefined;
   readonly limit: number;
-  readonly offset: number;
+  readonly cursor: string | undefined;
 }
 
 const defaultLimit = 100;
@@ -43,19 +42,6 @@ export function planOf(project: Project, parameters: CommonParameters, tables: T
     compared: parameters.compare && comparedRange(range, parameters.compare, zone),
     filter: parameters.filters && compileFilter(parameters.filters, zone),
     limit: parameters.limit ?? defaultLimit,
-    offset: offsetOf(parameters.cursor),
+    cursor: parameters.cursor,
   };
-}
-
-/** The cursor behind a page of rows, where there are more than `limit`. */
-export function nextCursor(plan: Plan, rowCount: number): string | undefined {
-  return rowCount > plan.limit ? String(plan.offset + plan.limit) : undefined;
-}
-
-function offsetOf(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  if (!/^\d{1,9}$/.test(cursor)) {
-    throw new InvalidParametersError([{ field: 'cursor', message: 'is not a cursor of this list' }]);
-  }
-  return Number(cursor);
 }

@@ -6,6 +6,10 @@ export interface Tables {
   readonly sessions: Sql;
   readonly deviceProfiles: Sql;
   readonly profileChanges: Sql;
+  readonly profileActivity: Sql;
+  readonly profiles: Sql;
+  readonly groups: Sql;
+  readonly ingestCounters: Sql;
 }
 
 export function tablesOf(database: string): Tables {
@@ -15,5 +19,9 @@ export function tablesOf(database: string): Tables {
     sessions: sql`${db}.sessions`,
     deviceProfiles: sql`${db}.device_profiles`,
     profileChanges: sql`${db}.profile_changes`,
+    profileActivity: sql`${db}.profile_activity`,
+    profiles: sql`${db}.profiles`,
+    groups: sql`${db}.groups`,
+    ingestCounters: sql`${db}.ingest_counters`,
   };
 }

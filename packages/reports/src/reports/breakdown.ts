@@ -6,7 +6,8 @@ import {
   breakdownParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { eventsIn, isPageView, type Span, sessionsStartedIn, within } from '../query/compile.ts';
-import { nextCursor, type Plan } from '../query/plan.ts';
+import { nextOffset, offsetOf } from '../query/offset.ts';
+import type { Plan } from '../query/plan.ts';
 import { dimensionOf } from './dimension.ts';
 import type { Report } from './report.ts';
 
@@ -39,8 +40,8 @@ FROM (
 GROUP BY name
 HAVING sessions > 0 OR countIf(in_range) > 0
 ORDER BY sessions DESC, unique_visitors DESC, name
-LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(plan.offset)}`);
-    return { data: rows.slice(0, plan.limit), nextCursor: nextCursor(plan, rows.length) };
+LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`);
+    return { data: rows.slice(0, plan.limit), nextCursor: nextOffset(plan, rows.length) };
   },
 };
 

@@ -5,7 +5,7 @@ import {
   funnelUsersParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { progressOf } from '../funnel/people.ts';
-import { nextCursor } from '../query/plan.ts';
+import { nextOffset, offsetOf } from '../query/offset.ts';
 import { formatInstant } from '../time/zone.ts';
 import type { Report } from './report.ts';
 
@@ -21,13 +21,13 @@ export const funnelUsers: Report<FunnelUsersParameters, FunnelUsersData> = {
       parameters.dropped ? reachedAt.length === parameters.step - 1 : reachedAt.length >= parameters.step,
     );
     wanted.sort((a, b) => (b.reachedAt[0] ?? 0) - (a.reachedAt[0] ?? 0) || (a.id < b.id ? -1 : 1));
-    const rows = wanted.slice(plan.offset, plan.offset + plan.limit + 1);
+    const rows = wanted.slice(offsetOf(plan), offsetOf(plan) + plan.limit + 1);
     const data = rows.slice(0, plan.limit).map(({ id, reachedAt }) => ({
       id,
       reached: reachedAt.length,
       started_at: formatInstant(plan.zone, reachedAt[0] ?? 0),
       reached_at: formatInstant(plan.zone, reachedAt.at(-1) ?? 0),
     }));
-    return { data, nextCursor: nextCursor(plan, rows.length) };
+    return { data, nextCursor: nextOffset(plan, rows.length) };
   },
 };

@@ -6,7 +6,8 @@ import {
   pagesParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { eventsIn, isBounce, isPageView, sessionsStartedIn, within } from '../query/compile.ts';
-import { nextCursor, type Plan } from '../query/plan.ts';
+import { nextOffset, offsetOf } from '../query/offset.ts';
+import type { Plan } from '../query/plan.ts';
 import { meanSeconds, percent } from '../query/shape.ts';
 import { horizonOf, reach, startedSessions } from './breakdown.ts';
 import { viewDurations } from './page-durations.ts';
@@ -34,7 +35,7 @@ export const pages: Report<PagesParameters, PagesData> = {
       bounce_rate: percent(row.bounced, row.entered),
       avg_duration: meanSeconds(row.duration_ms, row.durations),
     }));
-    return { data, nextCursor: nextCursor(plan, rows.length) };
+    return { data, nextCursor: nextOffset(plan, rows.length) };
   },
 };
 
@@ -65,7 +66,7 @@ FROM (
   GROUP BY page
   HAVING page_views > 0 OR sessions > 0
   ORDER BY page_views DESC, page
-  LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(plan.offset)}
+  LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}
 ) AS viewed
 LEFT ANY JOIN (
   SELECT entered_on, count() AS entered, countIf(${isBounce}) AS bounced
@@ -93,5 +94,5 @@ FROM (${sessionsStartedIn(plan, plan.range, ['device', 'seconds', 'views', 'cust
 WHERE views > 0
 GROUP BY page
 ORDER BY sessions DESC, page
-LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(plan.offset)}`;
+LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`;
 }

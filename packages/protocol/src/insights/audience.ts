@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { commonParameters } from './parameters.ts';
+
+const count = z.number().int().nonnegative();
+const percent = z.number().min(0).max(100);
+const incomplete = z.literal(true).optional();
+const date = z.string().describe('Local start with offset');
+
+export const activeUsersParameters = commonParameters;
+export type ActiveUsersParameters = z.output<typeof activeUsersParameters>;
+export const activeUsersData = z.array(
+  z.object({
+    date,
+    dau: count.describe('Active on the day'),
+    wau: count.describe('Active on the day or one of the 6 before'),
+    mau: count.describe('Active on the day or one of the 29 before'),
+    stickiness: percent.describe('dau / mau'),
+    incomplete,
+  }),
+);
+export type ActiveUsersData = z.output<typeof activeUsersData>;
+
+export const lifecycleParameters = commonParameters;
+export type LifecycleParameters = z.output<typeof lifecycleParameters>;
+export const lifecycleData = z.array(
+  z.object({
+    date,
+    new: count.describe('First active ever in this interval'),
+    returning: count.describe('Active in this and the interval before'),
+    resurrecting: count.describe('Active in this, not in the one before, and before that'),
+    dormant: count.describe('Active in the interval before, not in this'),
+    incomplete,
+  }),
+);
+export type LifecycleData = z.output<typeof lifecycleData>;
+
+export const monetizationParameters = commonParameters.extend({
+  days: z.coerce.number().int().min(1).max(90).default(30).describe('Columns of ltv, day 0 included'),
+});
+export type MonetizationParameters = z.output<typeof monetizationParameters>;
+
+const money = z.number();
+export const monetizationData = z.object({
+  revenue: money,
+  payers: count.describe('Who has an event with revenue in the range'),
+  active_users: count,
+  arpdau: money.describe('Revenue per user and day of activity'),
+  arppu: money.describe('Revenue per payer'),
+  payer_conversion: percent.describe('Payers among active users'),
+  series: z.array(
+    z.object({
+      date,
+      revenue: money,
+      payers: count,
+      dau: count,
+      arpdau: money,
+      arppu: money,
+      payer_conversion: percent,
+      incomplete,
+    }),
+  ),
+  ltv: z
+    .array(
+      z.object({
+        date: date.describe('The day on which these users were first active ever'),
+        size: count,
+        values: z.array(money).describe('Revenue per user from the first day to day k, both included'),
+        complete: z.array(z.boolean()).describe('False where day k is not over'),
+      }),
+    )
+    .describe('By cohort day'),
+});
+export type MonetizationData = z.output<typeof monetizationData>;

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { commonParameters } from './parameters.ts';
+
+const properties = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+const count = z.number().int().nonnegative();
+const instant = z.string().describe('Local instant with offset');
+
+export const eventsParameters = commonParameters;
+export type EventsParameters = z.output<typeof eventsParameters>;
+
+export const eventItem = z.object({
+  id: z.string(),
+  name: z.string(),
+  timestamp: instant.describe('When it happened'),
+  created_at: instant.describe('When it was received'),
+  device_id: z.string(),
+  profile_id: z.string(),
+  session_id: z.string(),
+  path: z.string(),
+  origin: z.string(),
+  title: z.string(),
+  referrer: z.string(),
+  referrer_name: z.string(),
+  referrer_type: z.string(),
+  channel: z.string(),
+  utm_source: z.string(),
+  utm_medium: z.string(),
+  utm_campaign: z.string(),
+  utm_term: z.string(),
+  utm_content: z.string(),
+  country: z.string(),
+  region: z.string(),
+  city: z.string(),
+  os: z.string(),
+  os_version: z.string(),
+  browser: z.string(),
+  browser_version: z.string(),
+  device: z.string(),
+  brand: z.string(),
+  model: z.string(),
+  revenue: z.number(),
+  groups: z.array(z.string()),
+  properties,
+});
+export type EventItem = z.output<typeof eventItem>;
+export const eventsData = z.array(eventItem);
+
+export const sessionsParameters = commonParameters;
+export type SessionsParameters = z.output<typeof sessionsParameters>;
+
+export const sessionItem = z.object({
+  id: z.string(),
+  device_id: z.string(),
+  profile_id: z.string(),
+  started_at: instant,
+  ended_at: instant,
+  duration: z.number().nonnegative().describe('Seconds from the first event to the last'),
+  page_views: count,
+  events: count.describe('All of them, page views included'),
+  is_bounce: z.boolean(),
+  entry_path: z.string(),
+  exit_path: z.string(),
+  revenue: z.number(),
+  referrer: z.string(),
+  referrer_name: z.string(),
+  referrer_type: z.string(),
+  channel: z.string(),
+  utm_source: z.string(),
+  utm_medium: z.string(),
+  utm_campaign: z.string(),
+  country: z.string(),
+  region: z.string(),
+  city: z.string(),
+  os: z.string(),
+  browser: z.string(),
+  device: z.string(),
+});
+export type SessionItem = z.output<typeof sessionItem>;
+export const sessionsData = z.array(sessionItem);
+
+export const profilesParameters = commonParameters.extend({
+  search: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Part of an id, a name or an email, in any case of letters'),
+});
+export type ProfilesParameters = z.output<typeof profilesParameters>;
+
+export const profileItem = z.object({
+  id: z.string(),
+  first_name: z.string(),
+  last_name: z.string(),
+  email: z.string(),
+  avatar: z.string(),
+  properties,
+  aliases: z.array(z.string()).describe('The other ids of the same person'),
+  groups: z.array(z.string()),
+  first_seen_at: instant,
+  last_seen_at: instant,
+});
+export type ProfileItem = z.output<typeof profileItem>;
+export const profilesData = z.array(profileItem);
+
+export const profileParameters = commonParameters.extend({ id: z.string().min(1).max(500) });
+export type ProfileParameters = z.output<typeof profileParameters>;
+
+export const profileData = profileItem.extend({
+  device_ids: z.array(z.string()),
+  total_events: count,
+  total_sessions: count,
+  total_revenue: z.number(),
+});
+export type ProfileData = z.output<typeof profileData>;

@@ -1,0 +1,44 @@
+import { activeUsers } from './reports/active-users.ts';
+import { breakdown } from './reports/breakdown.ts';
+import { eventNames } from './reports/event-names.ts';
+import { events } from './reports/events.ts';
+import { funnel } from './reports/funnel.ts';
+import { funnelUsers } from './reports/funnel-users.ts';
+import { lifecycle } from './reports/lifecycle.ts';
+import { live } from './reports/live.ts';
+import { metrics } from './reports/metrics.ts';
+import { monetization } from './reports/monetization.ts';
+import { pages } from './reports/pages.ts';
+import { profile } from './reports/profile.ts';
+import { profileEvents } from './reports/profile-events.ts';
+import { profiles } from './reports/profiles.ts';
+import { propertyNames } from './reports/property-names.ts';
+import { query } from './reports/query.ts';
+import { retention } from './reports/retention.ts';
+import { sessions } from './reports/sessions.ts';
+import { timeseries } from './reports/timeseries.ts';
+import { valueNames } from './reports/value-names.ts';
+
+/** Every report there is: its schemas, its summary and how it is found. */
+export const definitions = {
+  metrics,
+  timeseries,
+  pages,
+  breakdown,
+  live,
+  funnel,
+  funnelUsers,
+  retention,
+  query,
+  activeUsers,
+  lifecycle,
+  monetization,
+  events,
+  sessions,
+  profiles,
+  profile,
+  profileEvents,
+  eventNames,
+  propertyNames,
+  valueNames,
+} as const;

@@ -1,0 +1,75 @@
+import { param, sql } from '@gatrix/analytics-clickhouse-schema';
+import {
+  type LifecycleData,
+  type LifecycleParameters,
+  lifecycleData,
+  lifecycleParameters,
+} from '@gatrix/analytics-protocol/insights';
+import { periodNumber } from '../audience/activity.ts';
+import { personsOf } from '../persons/persons.ts';
+import { matching } from '../query/compile.ts';
+import { bucketsIn } from '../query/series.ts';
+import type { Report } from './report.ts';
+
+/**
+ * Who is new, returning, resurrecting and dormant, by interval (default: day). A range that begins or ends inside an
+ * interval is widened to whole ones. With filters only matching events make someone active, also for the first time.
+ */
+export const lifecycle: Report<LifecycleParameters, LifecycleData> = {
+  name: 'lifecycle',
+  summary: 'New, returning, resurrecting and dormant users by interval',
+  parameters: lifecycleParameters,
+  data: lifecycleData,
+  find: async (plan, parameters, runner) => {
+    const interval = parameters.interval ?? 'day';
+    const shown = bucketsIn(plan, plan.range, interval);
+    const first = shown[0]?.start;
+    const end = shown.at(-1)?.end;
+    if (first === undefined || end === undefined) return { data: [] };
+    // One more in front: who is dormant in the first interval was active in that one.
+    const all = bucketsIn(plan, { ...plan.range, from: first - 1, to: end }, interval);
+    const start = all[0]?.start ?? first;
+    const persons = await personsOf(plan, runner);
+    const rows = await runner.run<Row>(sql`SELECT state.1 AS period, state.2 AS kind, count() AS people
+FROM (
+  SELECT arrayJoin(arrayConcat(
+    arrayMap(p -> (p, multiIf(p = first, 'new', has(periods, p - 1), 'returning', 'resurrecting')), periods),
+    arrayMap(p -> (p + 1, 'dormant'), arrayFilter(p -> NOT has(periods, p + 1), periods))
+  )) AS state
+  FROM (
+    SELECT
+      groupUniqArrayIf(period, period >= 0) AS periods,
+      if(min(timestamp) >= ${param.time(start)}, min(period), -1) AS first
+    FROM (
+      SELECT
+        ${persons.id} AS person, timestamp,
+        if(timestamp >= ${param.time(start)}, ${periodNumber(all)}, -1) AS period
+      FROM ${plan.tables.events}${persons.join}
+      WHERE project_id = ${param.string(plan.projectId)} AND timestamp < ${param.time(end)}${matching(plan)}
+    )
+    WHERE person != ''
+    GROUP BY person
+  )
+)
+GROUP BY period, kind`);
+    const counts = new Map(rows.map((row) => [`${row.period} ${row.kind}`, row.people]));
+    const data = shown.map((bucket, index) => {
+      const count = (kind: string) => counts.get(`${index + all.length - shown.length} ${kind}`) ?? 0;
+      return {
+        date: bucket.date,
+        new: count('new'),
+        returning: count('returning'),
+        resurrecting: count('resurrecting'),
+        dormant: count('dormant'),
+        ...(bucket.end > plan.now ? { incomplete: true as const } : {}),
+      };
+    });
+    return { data };
+  },
+};
+
+interface Row {
+  readonly period: number;
+  readonly kind: string;
+  readonly people: number;
+}

@@ -1,0 +1,46 @@
+import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import {
+  type PropertyNamesData,
+  type PropertyNamesParameters,
+  propertyNamesData,
+  propertyNamesParameters,
+} from '@gatrix/analytics-protocol/insights';
+import { containing, ofEvent } from '../lists/search.ts';
+import { eventsIn } from '../query/compile.ts';
+import { nextOffset, offsetOf } from '../query/offset.ts';
+import type { Report } from './report.ts';
+
+/** The properties of events in the range with their types, most frequent first; one sent in two types is there twice. */
+export const propertyNames: Report<PropertyNamesParameters, PropertyNamesData> = {
+  name: 'propertyNames',
+  summary: 'Names and types of properties, most frequent first',
+  parameters: propertyNamesParameters,
+  data: propertyNamesData,
+  find: async (plan, parameters, runner) => {
+    const tagged = (type: Sql, keys: Sql) => sql`arrayMap(k -> (toString(k), ${type}), mapKeys(${keys}))`;
+    const rows = await runner.run<Row>(sql`SELECT property.1 AS key, property.2 AS type, count() AS count
+FROM (
+  SELECT arrayJoin(arrayConcat(
+    ${tagged(sql`'string'`, sql`properties`)},
+    ${tagged(sql`'number'`, sql`properties_number`)},
+    ${tagged(sql`'boolean'`, sql`properties_bool`)}
+  )) AS property
+  FROM ${plan.tables.events}
+  WHERE ${eventsIn(plan, plan.range)}${ofEvent(parameters.event)}
+)
+WHERE 1${containing(sql`property.1`, parameters.search)}
+GROUP BY key, type
+ORDER BY count DESC, key, type
+LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`);
+    const data = rows
+      .slice(0, plan.limit)
+      .map(({ key, type, count }) => ({ name: `properties.${key}`, type, count }));
+    return { data, nextCursor: nextOffset(plan, rows.length) };
+  },
+};
+
+interface Row {
+  readonly key: string;
+  readonly type: PropertyNamesData[number]['type'];
+  readonly count: number;
+}

@@ -1,0 +1,50 @@
+import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import {
+  type NamesData,
+  namesData,
+  type ValueNamesParameters,
+  valueNamesParameters,
+} from '@gatrix/analytics-protocol/insights';
+import { type Field, fieldOf, propertyIsSet, propertyText } from '../filters/fields.ts';
+import { containing, ofEvent } from '../lists/search.ts';
+import { eventsIn } from '../query/compile.ts';
+import { InvalidParametersError } from '../query/errors.ts';
+import { nextOffset, offsetOf } from '../query/offset.ts';
+import type { Report } from './report.ts';
+
+/** The values of a field among events in the range, as text, most frequent first; events without one are left out. */
+export const valueNames: Report<ValueNamesParameters, NamesData> = {
+  name: 'valueNames',
+  summary: 'Values of a field, most frequent first',
+  parameters: valueNamesParameters,
+  data: namesData,
+  find: async (plan, parameters, runner) => {
+    const { value, isSet } = readingOf(fieldOf(parameters.field, 'field'));
+    const rows = await runner.run<NamesData[number]>(sql`SELECT value AS name, count() AS count
+FROM (
+  SELECT ${value} AS value
+  FROM ${plan.tables.events}
+  WHERE ${eventsIn(plan, plan.range)}${ofEvent(parameters.event)} AND ${isSet}
+)
+WHERE 1${containing(sql`value`, parameters.search)}
+GROUP BY value
+ORDER BY count DESC, value
+LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`);
+    return { data: rows.slice(0, plan.limit), nextCursor: nextOffset(plan, rows.length) };
+  },
+};
+
+function readingOf(field: Field): { value: Sql; isSet: Sql } {
+  switch (field.kind) {
+    case 'text':
+      return { value: sql`toString(${field.text})`, isSet: sql`${field.text} != ''` };
+    case 'number':
+      return { value: sql`toString(${field.number})`, isSet: field.isSet };
+    case 'texts':
+      return { value: sql`toString(arrayJoin(${field.texts}))`, isSet: sql`notEmpty(${field.texts})` };
+    case 'property':
+      return { value: propertyText(field.key), isSet: propertyIsSet(field.key) };
+    case 'time':
+      throw new InvalidParametersError([{ field: 'field', message: 'has too many values to list' }]);
+  }
+}

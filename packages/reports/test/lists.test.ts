@@ -1,0 +1,234 @@
+import {
+  eventNamesParameters,
+  eventsParameters,
+  profileParameters,
+  profilesParameters,
+  propertyNamesParameters,
+  sessionsParameters,
+  valueNamesParameters,
+} from '@gatrix/analytics-protocol/insights';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createReports, NotFoundError, parseParameters, type Reports } from '../src/index.ts';
+import { type Engine, startEngine } from './engine.ts';
+import { changeRow, eventRow, randomScene } from './events.ts';
+import { localDate } from './oracle/local-time.ts';
+import { revenueOf } from './oracle/overview.ts';
+import { byTime, sessionsOf } from './oracle/sessions.ts';
+import { createRandom } from './random.ts';
+
+const now = Date.UTC(2026, 4, 2);
+const scenes = Array.from({ length: 12 }, (_, seed) => randomScene(createRandom(seed + 2000), `l${seed}`));
+
+let engine: Engine;
+let reports: Reports;
+
+beforeAll(async () => {
+  engine = await startEngine();
+  reports = createReports({ ...engine, now: () => now });
+  await engine.insertEvents(scenes.flatMap((scene) => scene.events));
+});
+afterAll(() => engine.close());
+
+describe('on random events with equal times', () => {
+  test('/events in pages of any size is every event of the range once, newest first', async () => {
+    for (const { projectId, timezone, startDate, endDate, events } of scenes) {
+      const ids: string[] = [];
+      for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+        const parameters = parseParameters(eventsParameters, { startDate, endDate, limit: 7, cursor });
+        const { data, meta } = await reports.events({ id: projectId, timezone }, parameters);
+        ids.push(...data.map(({ id }) => id));
+        cursor = meta.nextCursor;
+      }
+      const inRange = events.filter((event) => {
+        const date = localDate(timezone, event.timestamp);
+        return date >= startDate && date <= endDate;
+      });
+      expect(ids, projectId).toEqual([...inRange].sort((a, b) => byTime(b, a)).map(({ id }) => id));
+    }
+  });
+
+  test('/sessions in pages of any size is every session that started in the range once, with its own figures', async () => {
+    for (const { projectId, timezone, startDate, endDate, events } of scenes) {
+      const found: unknown[] = [];
+      for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+        const parameters = parseParameters(sessionsParameters, { startDate, endDate, limit: 2, cursor });
+        const { data, meta } = await reports.sessions({ id: projectId, timezone }, parameters);
+        found.push(
+          ...data.map((row) => [
+            row.id,
+            row.duration,
+            row.page_views,
+            row.events,
+            row.is_bounce,
+            row.entry_path,
+            row.revenue,
+          ]),
+        );
+        cursor = meta.nextCursor;
+      }
+      const expected = sessionsOf(events)
+        .filter(
+          ({ start }) => localDate(timezone, start) >= startDate && localDate(timezone, start) <= endDate,
+        )
+        .sort((a, b) => b.start - a.start || (a.id < b.id ? 1 : -1))
+        .map((session) => [
+          session.id,
+          session.durationMs / 1000,
+          session.views.length,
+          session.events.length,
+          session.isBounce,
+          session.views[0]?.path ?? '',
+          revenueOf(session.events),
+        ]);
+      expect(found, projectId).toEqual(expected);
+    }
+  });
+});
+
+describe('people', () => {
+  const project = { id: 'people' };
+  const at = (hours: number) => Date.UTC(2026, 4, 1) + hours * 3_600_000;
+
+  beforeAll(async () => {
+    const id = () => crypto.randomUUID();
+    const event = (hours: number, known: object) =>
+      eventRow({ id: id(), project_id: project.id, timestamp: at(hours), ...known });
+    await engine.insertEvents([
+      event(0, { device_id: 'phone', session_id: 's1', name: 'before' }),
+      event(1, { device_id: 'phone', session_id: 's1', profile_id: 'ann', name: 'login' }),
+      event(2, { profile_id: 'ann@old', name: 'server', revenue: 5 }),
+      event(3, {
+        device_id: 'laptop',
+        session_id: 's2',
+        name: 'after',
+        properties: { plan: 'pro' },
+        properties_number: { level: 3 },
+      }),
+      event(4, { device_id: 'kiosk', profile_id: 'bob', name: 'login', properties_bool: { vip: true } }),
+      event(5, { device_id: 'stranger', name: 'before' }),
+    ]);
+    const change = (hours: number, kind: 'identify' | 'alias', known: object) =>
+      changeRow({ id: id(), project_id: project.id, timestamp: at(hours), kind, ...known });
+    await engine.insertChanges([
+      change(6, 'identify', { profile_id: 'ann', device_id: 'laptop' }),
+      change(7, 'alias', { profile_id: 'ann', alias: 'ann@old' }),
+    ]);
+    await engine.clickhouse.insert({
+      table: `${engine.database}.profiles`,
+      format: 'JSONEachRow',
+      values: [
+        {
+          project_id: project.id,
+          profile_id: 'ann',
+          first_name: 'Ann',
+          properties: '{"level":3}',
+          version: 1,
+        },
+        {
+          project_id: project.id,
+          profile_id: 'ann',
+          first_name: 'Anna',
+          properties: '{"level":4}',
+          version: 2,
+        },
+        {
+          project_id: project.id,
+          profile_id: 'ann@old',
+          first_name: 'A.',
+          email: 'Ann@Example.com',
+          properties: '{"level":1,"old":true}',
+          version: 1,
+        },
+      ],
+    });
+  });
+
+  test('/profiles joins the ids of an alias, last seen first, the newest traits of the own id before the others', async () => {
+    const { data } = await reports.profiles(project, parseParameters(profilesParameters, {}));
+    expect(data).toEqual([
+      {
+        id: 'ann',
+        first_name: 'Anna',
+        last_name: '',
+        email: 'Ann@Example.com',
+        avatar: '',
+        properties: { level: 4, old: true },
+        aliases: ['ann@old'],
+        groups: [],
+        first_seen_at: '2026-05-01T01:00:00+00:00',
+        last_seen_at: '2026-05-01T07:00:00+00:00',
+      },
+      expect.objectContaining({ id: 'bob', aliases: [], properties: {} }),
+    ]);
+  });
+
+  test('/profiles comes in pages, and finds ids, names and emails in any case', async () => {
+    const ask = async (input: Record<string, unknown>) =>
+      reports.profiles(project, parseParameters(profilesParameters, input));
+    const first = await ask({ limit: 1 });
+    const second = await ask({ limit: 1, cursor: first.meta.nextCursor });
+    expect([...first.data, ...second.data].map(({ id }) => id)).toEqual(['ann', 'bob']);
+    expect(second.meta.nextCursor).toBeUndefined();
+    for (const search of ['ANN', 'anna', 'example.COM', '@OLD']) {
+      expect(
+        (await ask({ search })).data.map(({ id }) => id),
+        search,
+      ).toEqual(['ann']);
+    }
+    expect((await ask({ search: `no'body%` })).data).toEqual([]);
+  });
+
+  test('/profiles/:id is the same by every id of a person, with their anonymous past', async () => {
+    for (const id of ['ann', 'ann@old']) {
+      const { data } = await reports.profile(project, parseParameters(profileParameters, { id }));
+      expect(data).toMatchObject({
+        id: 'ann',
+        total_events: 4,
+        total_sessions: 2,
+        total_revenue: 5,
+        device_ids: ['laptop', 'phone'],
+        first_seen_at: '2026-05-01T00:00:00+00:00',
+        last_seen_at: '2026-05-01T07:00:00+00:00',
+      });
+    }
+    const unknown = reports.profile(project, parseParameters(profileParameters, { id: 'nobody' }));
+    await expect(unknown).rejects.toBeInstanceOf(NotFoundError);
+  });
+
+  test('/profiles/:id/events has them all, newest first, and a device of nobody has its own', async () => {
+    const of = async (id: string) =>
+      (await reports.profileEvents(project, parseParameters(profileParameters, { id }))).data.map(
+        ({ name }) => name,
+      );
+    expect(await of('ann')).toEqual(['after', 'server', 'login', 'before']);
+    expect(await of('stranger')).toEqual(['before']);
+    expect(await of('phone')).toEqual([]);
+  });
+
+  test('an event has its properties as they were sent', async () => {
+    const filters = { field: 'name', op: 'is', value: 'after' };
+    const { data } = await reports.events(project, parseParameters(eventsParameters, { filters }));
+    expect(data).toMatchObject([
+      { properties: { plan: 'pro', level: 3 }, timestamp: '2026-05-01T03:00:00+00:00' },
+    ]);
+  });
+
+  test('/names offers events, properties with their types, and values', async () => {
+    expect(
+      (await reports.eventNames(project, parseParameters(eventNamesParameters, { search: 'B' }))).data,
+    ).toEqual([{ name: 'before', count: 2 }]);
+    expect((await reports.propertyNames(project, parseParameters(propertyNamesParameters, {}))).data).toEqual(
+      [
+        { name: 'properties.level', type: 'number', count: 1 },
+        { name: 'properties.plan', type: 'string', count: 1 },
+        { name: 'properties.vip', type: 'boolean', count: 1 },
+      ],
+    );
+    const values = async (input: Record<string, unknown>) =>
+      (await reports.valueNames(project, parseParameters(valueNamesParameters, input))).data;
+    expect(await values({ field: 'properties.level' })).toEqual([{ name: '3', count: 1 }]);
+    expect(await values({ field: 'name', event: 'login' })).toEqual([{ name: 'login', count: 2 }]);
+    expect(await values({ field: 'device_id', limit: 1 })).toEqual([{ name: 'phone', count: 2 }]);
+    await expect(values({ field: 'colour' })).rejects.toMatchObject({ problems: [{ field: 'field' }] });
+  });
+});
