@@ -469,6 +469,34 @@ export function describeContract(name: string, open: () => Promise<Face>): void 
         await until(0);
       });
 
+      test('an insert does not wait for queries, however many', async () => {
+        await table('a UInt32, s String')();
+        const abort = new AbortController();
+        const outcomes = Promise.allSettled(
+          Array.from({ length: 8 }, () => rows(slow, { abort_signal: abort.signal })),
+        );
+        const before = await client.insert({ table: 't', values: [{ a: 1 }], format: 'JSONEachRow' });
+        expect(before.summary?.written_rows).toBe('1');
+        abort.abort();
+        await outcomes;
+        await until(0);
+      });
+
+      test('an abort stops its own query and no other, whatever their comments', async () => {
+        const abort = new AbortController();
+        const clickhouse_settings = { log_comment: 'the same' };
+        const aborted = expect(
+          rows(slow, { clickhouse_settings, abort_signal: abort.signal }),
+        ).rejects.toThrow();
+        const other = rows('SELECT sleepEachRow(0.1) FROM numbers(5) SETTINGS max_block_size = 1', {
+          clickhouse_settings,
+        });
+        await until(1);
+        abort.abort();
+        await aborted;
+        expect(await other).toHaveLength(5);
+      });
+
       test('a hundred queries at once are all answered', async () => {
         const answers = await Promise.all(
           Array.from({ length: 100 }, (_, index) => rows(`SELECT ${index} AS a`)),

@@ -21,10 +21,15 @@ afterAll(async () => {
 
 const url = (params: Record<string, string> = {}) => `${server.url}/?${new URLSearchParams(params)}`;
 const post = (
-  body: string | Uint8Array | FormData,
+  body: string | Buffer | FormData,
   params: Record<string, string> = {},
   headers: Record<string, string> = {},
-) => fetch(url(params), { method: 'POST', body, headers });
+) =>
+  fetch(url(params), {
+    method: 'POST',
+    body: Buffer.isBuffer(body) ? new Uint8Array(body) : body,
+    headers,
+  });
 
 describe('a query', () => {
   test('in the URL of a GET', async () => {

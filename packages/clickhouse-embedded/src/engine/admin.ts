@@ -5,19 +5,28 @@ import { sqlString } from '../sql/literals.ts';
 import type { NativeBinding, NativeConnection } from './native.ts';
 import { connectionArguments, serverDefaults } from './settings.ts';
 
+/**
+ * TRICKY: the engine makes up its queries' ids, so they are found by a setting that is of use to NATS and Redis tables
+ * only, and that every connection carries its query's id in.
+ */
+const marker = 'stream_like_engine_insert_queue';
+
 /** The connection that holds the data directory and its lock, and that no query runs on. */
 export interface Admin {
   readonly version: string;
   readonly timezone: string;
-  /** Asks the queries with this `log_comment` to stop. Takes 1 ms of the event loop, and no thread of libuv's pool. */
-  kill(marker: string): void;
+  /** Opens a connection whose queries `kill` finds. */
+  connectFor(queryId: string): NativeConnection;
+  /** Asks a query to stop. Takes 1 ms of the event loop, and no thread of libuv's pool, which may be full. */
+  kill(queryId: string): void;
   close(): void;
 }
 
 /** @throws Error `the data directory … is used by another process`, or what else the engine refuses it for. */
 export function connectAdmin(native: NativeBinding, path: string, memoryLimitBytes: number): Admin {
+  const defaults = connectionArguments(serverDefaults);
   const connection = connect(native, path, [
-    ...connectionArguments(serverDefaults),
+    ...defaults,
     `--max_server_memory_usage=${memoryLimitBytes}`,
     '--mark_cache_size=134217728',
     '--uncompressed_cache_size=16777216',
@@ -29,8 +38,9 @@ export function connectAdmin(native: NativeBinding, path: string, memoryLimitByt
   return {
     version,
     timezone,
-    kill(marker) {
-      const sql = `KILL QUERY WHERE Settings['log_comment'] = ${sqlString(marker)} ASYNC`;
+    connectFor: (queryId) => native.CreateConnection(path, [...defaults, `--${marker}=${queryId}`]),
+    kill(queryId) {
+      const sql = `KILL QUERY WHERE Settings['${marker}'] = ${sqlString(queryId)} ASYNC`;
       native.QueryWithConnection(connection, sql, 'TSV');
     },
     close: () => native.CloseConnection(connection),

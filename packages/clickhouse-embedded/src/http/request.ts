@@ -102,7 +102,7 @@ function splitStatement(bytes: Buffer): { sql: string; body: Readable | undefine
 }
 
 async function readForm(bytes: Buffer, type: string, url: URLSearchParams): Promise<HttpQuery> {
-  const form = await new Response(bytes, { headers: { 'content-type': type } }).formData();
+  const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
   const fields = [...form].flatMap(([name, value]) =>
     typeof value === 'string' ? [[name, value] as const] : [],
   );
