@@ -68,11 +68,15 @@ function onNumber(number: Sql, op: FilterOperator, values: readonly FilterScalar
   });
 }
 
+/** ClickHouse keeps times up to the year 2299, milliseconds. */
+const latest = Date.UTC(2299, 11, 31);
+
 function onTime(time: Sql, op: FilterOperator, values: readonly FilterScalar[], where: Where): Sql {
   if (op !== 'is' && op !== 'in' && !isComparison(op)) throw unfit(where, 'does not fit a time field');
   return anyOf(values, (value) => {
     if (typeof value === 'boolean') throw unfit(where, 'must be a time for this field');
     const wanted = typeof value === 'number' ? value : instantIn(value, where);
+    if (Math.abs(wanted) > latest) throw unfit(where, 'lies outside of what can be stored');
     return sql`${time} ${isComparison(op) ? comparisons[op] : sql`=`} ${param.time(wanted)}`;
   });
 }
