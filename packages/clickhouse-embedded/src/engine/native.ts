@@ -5,7 +5,7 @@ export interface NativeConnection {
   readonly __connection?: never;
 }
 
-export interface NativeStream {
+interface NativeStream {
   readonly __stream?: never;
 }
 

@@ -11,7 +11,7 @@ import {
 import { clickHouseError } from '../errors.ts';
 
 /** A compressor, which can be told to give out what it holds. */
-export type Encoder = Transform & { flush(done: () => void): void };
+type Encoder = Transform & { flush(done: () => void): void };
 
 const encoders: Readonly<Record<string, (level: number) => Encoder>> = {
   gzip: (level) => createGzip({ level }),
