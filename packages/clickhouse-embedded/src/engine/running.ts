@@ -1,7 +1,7 @@
 import { clickHouseError } from '../errors.ts';
 
 /** A query from its entry until nothing of it is left. */
-export interface RunningQuery {
+interface RunningQuery {
   readonly signal: AbortSignal;
   leave(): void;
 }
