@@ -1,18 +1,25 @@
-import helmet from '@fastify/helmet';
 import type { ClientDirectory } from '@gatrix/analytics-metadata';
 import type { FastifyInstance } from 'fastify';
 import { watchBacklog } from './accept/backlog.ts';
 import { createGate } from './accept/gate.ts';
-import type { IngestDeps } from './deps.ts';
+import { createHttpLibraryTest } from './accept/http-library.ts';
+import type { IngestDeps, RouteDeps } from './deps.ts';
+import { createIngestMetrics } from './metrics/ingest-metrics.ts';
 import { registerBody } from './plugins/body.ts';
 import { registerCors } from './plugins/cors.ts';
 import { registerErrors, registerNotFound } from './plugins/errors.ts';
+import { registerForward } from './plugins/forward.ts';
+import { registerRequestId } from './plugins/request-id.ts';
+import { registerRequestMetrics } from './plugins/request-metrics.ts';
+import { registerSecurityHeaders } from './plugins/security-headers.ts';
 import { registerDecrement } from './routes/decrement.ts';
 import { registerDeviceId } from './routes/device-id.ts';
 import { registerHealth } from './routes/health.ts';
 import { registerIdentify } from './routes/identify.ts';
 import { registerIncrement } from './routes/increment.ts';
+import { registerMetrics } from './routes/metrics.ts';
 import { registerReady } from './routes/ready.ts';
+import { registerSdk } from './routes/sdk.ts';
 import { registerTrack } from './routes/track.ts';
 
 export { defaultTrustedProxies } from './access/client-address.ts';
@@ -23,45 +30,48 @@ export {
 } from './access/rate-limiter.ts';
 export type { IngestDeps, IngestSettings } from './deps.ts';
 export { loadGeoLookup } from './geo-file.ts';
+export { createIngestMetrics, type IngestMetrics } from './metrics/ingest-metrics.ts';
+export { ingestServerOptions } from './server-options.ts';
 export { version } from './version.ts';
 
 /** Registers ingest's routes; all of its own plugins stay inside the scope of `app`. */
 export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Promise<void> {
-  const backlog = watchBacklog(deps.queue, deps.settings.maxBacklog, (error) => {
-    app.log.warn({ err: error }, 'the backlog is not known');
+  const { queue, settings } = deps;
+  const metrics = deps.metrics ?? createIngestMetrics();
+  const backlog = watchBacklog(queue, settings.maxBacklog, {
+    onBacklog: metrics.backlog,
+    onError: (error) => app.log.warn({ err: error }, 'the backlog is not known'),
   });
   app.addHook('onClose', async () => backlog.close());
-  const gate = createGate(deps, backlog.hasRoom);
-  const counting: IngestDeps = {
+  const routeDeps: RouteDeps = {
     ...deps,
-    queue: {
-      ...deps.queue,
-      async publish(parts) {
-        backlog.add(parts.reduce((sum, { messages }) => sum + messages.length, 0));
-        await deps.queue.publish(parts);
-      },
-    },
+    queue: backlog.counting(queue),
+    metrics,
+    gate: createGate({ ...deps, metrics }, backlog.hasRoom),
+    isHttpLibrary: createHttpLibraryTest(),
   };
-  const routeDeps = { ingest: counting, gate };
 
   registerErrors(app);
+  registerRequestMetrics(app, metrics);
+  // Before the rest: what is forwarded keeps its body and its headers.
+  await registerForward(app, settings.insightsUrl);
   registerBody(app);
-  await app.register(helmet, {
-    contentSecurityPolicy: false,
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-  });
+  registerSecurityHeaders(app);
 
   registerTrack(app, routeDeps);
   registerIdentify(app, routeDeps);
   registerIncrement(app, routeDeps);
   registerDecrement(app, routeDeps);
   registerDeviceId(app, routeDeps);
-  registerHealth(app, deps.settings.version);
+  registerHealth(app, settings.version);
   registerReady(app, deps.checks);
+  registerMetrics(app, metrics, settings.metricsToken);
+  registerSdk(app);
 }
 
-/** What a server has besides the routes that are registered in it: CORS for all of them, and 404 for all else. */
+/** What a server has besides the routes that are registered in it: request ids and CORS for all, and 404 for all else. */
 export async function registerIngestServer(app: FastifyInstance, directory: ClientDirectory): Promise<void> {
   registerNotFound(app);
-  await registerCors(app, directory);
+  registerRequestId(app);
+  registerCors(app, directory);
 }

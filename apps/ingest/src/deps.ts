@@ -2,7 +2,9 @@ import type { ClientDirectory } from '@gatrix/analytics-metadata';
 import type { GeoLocation } from '@gatrix/analytics-normalizer';
 import type { EventQueue } from '@gatrix/analytics-queue';
 import type { SessionStore } from '@gatrix/analytics-sessions';
+import type { Gate } from './accept/gate.ts';
 import type { RateLimiter } from './access/rate-limiter.ts';
+import type { IngestMetrics } from './metrics/ingest-metrics.ts';
 
 /** Everything that ingest works with. */
 export interface IngestDeps {
@@ -19,8 +21,17 @@ export interface IngestDeps {
   readonly pageBotOf: (userAgent: string) => string | null;
   /** What /ready asks, by name. */
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
+  /** Where none are given, what is counted can be read at /metrics alone. */
+  readonly metrics?: IngestMetrics | undefined;
   readonly now: () => number;
   readonly settings: IngestSettings;
+}
+
+/** What the routes work with. */
+export interface RouteDeps extends Omit<IngestDeps, 'metrics'> {
+  readonly metrics: IngestMetrics;
+  readonly gate: Gate;
+  readonly isHttpLibrary: (userAgent: string) => boolean;
 }
 
 export interface IngestSettings {
@@ -36,4 +47,6 @@ export interface IngestSettings {
   readonly maxBacklog: number;
   /** `INSIGHTS_URL`: where /insights, /trpc and /manage are forwarded. */
   readonly insightsUrl: string | undefined;
+  /** `METRICS_TOKEN`: who sends it as a bearer token may read /metrics; without it there is no such route. */
+  readonly metricsToken?: string | undefined;
 }

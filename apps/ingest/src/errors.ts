@@ -2,6 +2,7 @@ import type { FieldError, IngestErrorCode } from '@gatrix/analytics-protocol/tra
 
 /** The one table from error code to HTTP status. */
 export const statusOf: Readonly<Record<IngestErrorCode, number>> = {
+  invalid_request: 400,
   invalid_json: 400,
   invalid_body: 400,
   invalid_message: 400,
@@ -9,12 +10,15 @@ export const statusOf: Readonly<Record<IngestErrorCode, number>> = {
   forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,
+  timeout: 408,
   batch_too_large: 413,
   body_too_large: 413,
   unsupported_media_type: 415,
   unsupported_type: 422,
   rate_limited: 429,
+  headers_too_large: 431,
   internal: 500,
+  bad_gateway: 502,
   unavailable: 503,
 };
 

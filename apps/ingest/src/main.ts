@@ -8,10 +8,17 @@ import {
 } from '@gatrix/analytics-queue';
 import { createLogger, runService } from '@gatrix/analytics-service-runtime';
 import { createRedisSessionStore } from '@gatrix/analytics-sessions';
-import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
-import { createRedisRateLimiter, registerIngest, registerIngestServer } from './app.ts';
+import { fastify } from 'fastify';
+import {
+  createIngestMetrics,
+  createRedisRateLimiter,
+  ingestServerOptions,
+  registerIngest,
+  registerIngestServer,
+} from './app.ts';
 import { loadIngestConfig } from './config.ts';
 import { loadGeoLookup } from './geo-file.ts';
+import { startMetricsServer } from './metrics/metrics-server.ts';
 import { version } from './version.ts';
 
 const config = loadIngestConfig(process.env);
@@ -23,27 +30,32 @@ const prefix = config.QUEUE_PREFIX;
 const shards = config.EVENT_QUEUE_SHARDS;
 const onError = (error: Error) => logger.warn({ err: error }, 'queue');
 const deadLetters = createBullDeadLetters({ work, prefix, shards });
-const queue = createBullEventQueue({ requests, work, prefix, shards, deadLetters, onError });
+const metrics = createIngestMetrics();
+const queue = createBullEventQueue({
+  requests,
+  work,
+  prefix,
+  shards,
+  deadLetters,
+  onError,
+  onChunk: metrics.chunk,
+});
 const checks = { redis: queue.ping, mysql: metadata.ping };
 
-const loggerInstance: FastifyBaseLogger = logger;
-const app = fastify({
-  loggerInstance,
-  logController: new LogController({ disableRequestLogging: true }),
-  requestIdHeader: 'x-request-id',
-});
+const app = fastify(ingestServerOptions(logger));
 const directory = createClientDirectory({ metadata });
 await registerIngestServer(app, directory);
 await registerIngest(app, {
   directory,
   queue,
   sessions: createRedisSessionStore(requests, prefix),
-  rateLimiter: createRedisRateLimiter(requests, prefix, Date.now),
+  rateLimiter: createRedisRateLimiter(requests, prefix),
   saltOf: metadata.salts.forDay,
   geoOf: await loadGeoLookup(config.GEOIP_DATABASE_PATH, logger),
   botOf: createBotDetector(),
   pageBotOf: createBotDetector({ programsAreRobots: true }),
   checks,
+  metrics,
   now: Date.now,
   settings: {
     version,
@@ -53,9 +65,14 @@ await registerIngest(app, {
     rateLimitMaxOrigin: config.RATE_LIMIT_MAX_ORIGIN,
     maxBacklog: config.QUEUE_MAX_BACKLOG,
     insightsUrl: config.INSIGHTS_URL,
+    metricsToken: config.METRICS_TOKEN,
   },
 });
 // Listening comes first: while a dependency is down, /ready says which, and /track answers 503.
+const metricsServer =
+  config.METRICS_PORT === undefined
+    ? undefined
+    : await startMetricsServer(metrics, { host: config.HOST, port: config.METRICS_PORT });
 await app.listen({ host: config.HOST, port: config.PORT });
 await runService({
   name: 'ingest',
@@ -66,6 +83,7 @@ await runService({
     return {
       async close() {
         await app.close();
+        metricsServer?.close();
         await Promise.all([queue.close(), deadLetters.close(), metadata.close()]);
         requests.disconnect();
         work.disconnect();

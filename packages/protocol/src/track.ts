@@ -9,10 +9,12 @@ export {
 } from './track/answers.ts';
 export {
   type Envelope,
+  emptyEnvelope,
   type ParsedEnvelope,
   parseBareEnvelope,
   parseEnvelope,
 } from './track/envelope.ts';
+export { parseInstant } from './track/instant.ts';
 export {
   type FieldError,
   fieldErrors,
@@ -20,8 +22,10 @@ export {
   type MessageType,
   maxBatchMessages,
   maxBodyBytes,
+  maxPropertyDepth,
   messageTypes,
   type ParsedMessage,
+  parseBarePayload,
   parseMessage,
   parsePayload,
 } from './track/messages.ts';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 import {
   type AssignedSession,
@@ -60,6 +61,8 @@ while i <= #ARGV do
 end
 return answers`;
 
+const assignSha = createHash('sha1').update(assignScript).digest('hex');
+
 /** Sessions in Redis. Requests of one turn of the event loop go in one call. */
 export function createRedisSessionStore(redis: Redis | Cluster, prefix: string): SessionStore {
   let waiting: {
@@ -78,13 +81,23 @@ export function createRedisSessionStore(redis: Redis | Cluster, prefix: string):
         String(request.deviceIds.length),
         ...request.deviceIds,
       ]);
-      const answers = await redis.eval(assignScript, 1, prefix, ...args);
+      const answers = await run(args);
       if (!Array.isArray(answers)) throw new Error('unexpected answer of the session script');
       taken.forEach(({ resolve }, index) => {
         resolve({ deviceId: String(answers[index * 2]), sessionId: String(answers[index * 2 + 1]) });
       });
     } catch (error) {
       for (const { reject } of taken) reject(error);
+    }
+  }
+
+  /** By its hash: Redis keeps scripts, and the text would be most of what is sent. */
+  async function run(args: readonly string[]): Promise<unknown> {
+    try {
+      return await redis.evalsha(assignSha, 1, prefix, ...args);
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+      return await redis.eval(assignScript, 1, prefix, ...args);
     }
   }
 

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import type { Message } from '@gatrix/analytics-protocol/track';
+import { type Message, parseInstant } from '@gatrix/analytics-protocol/track';
 import type { QueuedMessage } from '@gatrix/analytics-queue';
 import { cookielessDeviceIds } from '@gatrix/analytics-sessions';
-import type { IngestDeps } from '../deps.ts';
+import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
 import { derivedMessageId, newMessageId } from './message-id.ts';
 import { messageTime } from './message-time.ts';
@@ -12,17 +12,24 @@ export interface AcceptedMessage {
   readonly visitor: Visitor;
   /** The message, and the identify that a `__identify` property brought along. */
   readonly queued: readonly [QueuedMessage, ...QueuedMessage[]];
+  /** What the sender is told, also where the message itself belongs to no device. */
+  readonly deviceId: string;
 }
 
 /** Gives a checked message its id, time, device and session. Throws IngestError where it may not be stored. */
 export async function acceptMessage(
-  deps: IngestDeps,
+  deps: RouteDeps,
   facts: RequestFacts,
   message: Message,
 ): Promise<AcceptedMessage> {
   const { payload } = message;
   const magic = message.type === 'track' ? magicOf(message.payload.properties, facts) : {};
   const visitor = visitorOf(facts, magic);
+  if (visitor !== facts.visitor && facts.isBlocked(visitor.address)) {
+    throw new IngestError('forbidden', 'the address is on the block list', {
+      details: [{ field: 'payload.properties.__ip', message: 'is on the block list' }],
+    });
+  }
   const timestamp = messageTime({
     timestamp: payload.timestamp ?? magic.timestamp,
     sentAt: facts.envelope.sentAt,
@@ -31,13 +38,16 @@ export async function acceptMessage(
   refuseBeforeRetention(facts, timestamp);
   const profileId =
     ('profileId' in payload ? payload.profileId : undefined) ?? magic.identify?.profileId ?? '';
-  refuseBlockedProfile(facts, profileId);
+  refuseBlockedProfile(facts, 'profileId', profileId);
+  if (message.type === 'alias') refuseBlockedProfile(facts, 'alias', message.payload.alias);
   const botName = botNameOf(deps, facts, visitor, magic);
   const { deviceId, sessionId } =
     botName === '' ? await visit(deps, facts, visitor, message, magic, profileId, timestamp) : noVisit;
+  const told =
+    deviceId === '' && botName === '' ? await ownDevice(deps, facts, visitor, timestamp) : deviceId;
   const id = payload.id ?? newMessageId(facts.receivedAt);
   const queued: QueuedMessage = { id, deviceId, sessionId, profileId, timestamp, botName, message };
-  if (!magic.identify || botName !== '') return { visitor, queued: [queued] };
+  if (!magic.identify || botName !== '') return { visitor, queued: [queued], deviceId: told };
   const identify: QueuedMessage = {
     ...queued,
     id: derivedMessageId(id, 'identify'),
@@ -48,7 +58,7 @@ export async function acceptMessage(
       payload: { id: undefined, timestamp: undefined, deviceId: undefined, ...magic.identify },
     },
   };
-  return { visitor, queued: [queued, identify] };
+  return { visitor, queued: [queued, identify], deviceId: told };
 }
 
 const noVisit = { deviceId: '', sessionId: '' };
@@ -78,8 +88,8 @@ function magicOf(properties: Readonly<Record<string, unknown>>, facts: RequestFa
 }
 
 function timeOf(value: string | number): number {
-  const milliseconds = typeof value === 'number' ? value : Date.parse(value);
-  if (Number.isFinite(milliseconds) && Math.abs(milliseconds) <= 8.64e15) return Math.trunc(milliseconds);
+  const milliseconds = parseInstant(value);
+  if (milliseconds !== undefined) return milliseconds;
   const message = 'is not a date';
   throw new IngestError('invalid_message', `payload.properties.__timestamp ${message}`, {
     details: [{ field: 'payload.properties.__timestamp', message }],
@@ -103,13 +113,13 @@ function visitorOf(facts: RequestFacts, { address, userAgent }: Magic): Visitor 
  * HTTP libraries are servers, not robots; but a user agent that a verified sender passes on was a visitor's, and a
  * visitor with curl is a robot.
  */
-function botNameOf(deps: IngestDeps, facts: RequestFacts, visitor: Visitor, magic: Magic): string {
+function botNameOf(deps: RouteDeps, facts: RequestFacts, visitor: Visitor, magic: Magic): string {
   if (magic.userAgent !== undefined) return deps.pageBotOf(visitor.userAgent) ?? '';
-  return isServer(facts, visitor) ? '' : (deps.botOf(visitor.userAgent) ?? '');
+  return isServer(deps, facts, visitor) ? '' : (deps.botOf(visitor.userAgent) ?? '');
 }
 
 async function visit(
-  deps: IngestDeps,
+  deps: RouteDeps,
   facts: RequestFacts,
   visitor: Visitor,
   message: Message,
@@ -125,7 +135,7 @@ async function visit(
   }
   if (type === 'alias' || type === 'increment' || type === 'decrement' || type === 'group') return noVisit;
   // A server that speaks of a profile is nobody's device.
-  const isAboutProfile = profileId !== '' && (facts.trust === 'secret' || isServer(facts, visitor));
+  const isAboutProfile = profileId !== '' && (facts.trust === 'secret' || isServer(deps, facts, visitor));
   if (sentDevice === undefined && isAboutProfile) return { deviceId: '', sessionId: sentSession ?? '' };
   const deviceIds =
     sentDevice === undefined ? await cookieless(deps, facts, visitor, timestamp) : ([sentDevice] as const);
@@ -135,9 +145,21 @@ async function visit(
   return currentSession(deps, facts, deviceIds, timestamp);
 }
 
+/** The sender's own device, for messages that belong to none; servers have none. SDKs remember the last answer's. */
+async function ownDevice(
+  deps: RouteDeps,
+  facts: RequestFacts,
+  visitor: Visitor,
+  timestamp: number,
+): Promise<string> {
+  if (facts.trust === 'secret' || isServer(deps, facts, visitor)) return '';
+  const [, today] = await cookieless(deps, facts, visitor, timestamp);
+  return today;
+}
+
 /** The device ids of a visitor without one: yesterday's and today's, by the message's own day. */
 export function cookieless(
-  deps: IngestDeps,
+  deps: RouteDeps,
   facts: Pick<RequestFacts, 'access'>,
   visitor: Visitor,
   timestamp: number,
@@ -151,7 +173,7 @@ export function cookieless(
 }
 
 export async function currentSession(
-  deps: IngestDeps,
+  deps: RouteDeps,
   { access }: Pick<RequestFacts, 'access'>,
   deviceIds: readonly [string, ...string[]],
   timestamp: number,
@@ -178,9 +200,9 @@ function refuseBeforeRetention({ access, receivedAt }: RequestFacts, timestamp: 
   });
 }
 
-function refuseBlockedProfile({ access }: RequestFacts, profileId: string): void {
+function refuseBlockedProfile({ access }: RequestFacts, field: string, profileId: string): void {
   if (profileId === '' || !access.project.settings.blockedProfiles?.includes(profileId)) return;
   throw new IngestError('forbidden', 'the profile is on the block list', {
-    details: [{ field: 'payload.profileId', message: 'is on the block list' }],
+    details: [{ field: `payload.${field}`, message: 'is on the block list' }],
   });
 }

@@ -7,9 +7,10 @@ import {
   type SingleAnswer,
 } from '@gatrix/analytics-protocol/track';
 import type { ChunkPart, QueuedMessage } from '@gatrix/analytics-queue';
-import type { IngestDeps } from '../deps.ts';
+import type { RouteDeps } from '../deps.ts';
 import { IngestError, statusOf } from '../errors.ts';
 import { type AcceptedMessage, acceptMessage } from './accept-message.ts';
+import { countRejected } from './count-rejected.ts';
 import { type RequestFacts, requestContext, type Visitor } from './request-facts.ts';
 
 export interface Answer {
@@ -27,19 +28,20 @@ export interface NoneAccepted {
 
 /** Checks one message and makes it durable. */
 export async function acceptSingle(
-  deps: IngestDeps,
+  deps: RouteDeps,
   facts: RequestFacts,
   parsed: ParsedMessage,
 ): Promise<Answer> {
   const accepted = await accept(deps, facts, parsed);
-  await deps.queue.publish(toParts(deps, facts, [accepted]));
-  const [{ id, deviceId, sessionId, botName }] = accepted.queued;
+  await publish(deps, facts, [accepted]);
+  const { deviceId, queued } = accepted;
+  const [{ id, sessionId, botName }] = queued;
   if (botName !== '') return { status: 202, body: { success: true, bot: { name: botName } } };
   return { status: 200, body: { success: true, id, deviceId, sessionId } };
 }
 
 /** Checks each message by itself, and makes the good ones durable before answering. */
-export async function acceptBatch(deps: IngestDeps, facts: RequestFacts): Promise<Answer> {
+export async function acceptBatch(deps: RouteDeps, facts: RequestFacts): Promise<Answer> {
   // All at once, so that their sessions are assigned in one call; in order, because each takes the same way.
   const outcomes = await Promise.all(
     facts.envelope.messages.map((input) => accept(deps, facts, parseMessage(input)).catch(refusal)),
@@ -55,15 +57,22 @@ export async function acceptBatch(deps: IngestDeps, facts: RequestFacts): Promis
     const error = { code: 'invalid_message', message: 'no message of the batch was accepted', details };
     return { status: 400, body: { success: false, accepted: 0, rejected, error } };
   }
-  await deps.queue.publish(toParts(deps, facts, accepted));
+  await publish(deps, facts, accepted);
   return { status: 200, body: { success: true, accepted: accepted.length, rejected } };
 }
 
-async function accept(
-  deps: IngestDeps,
+async function publish(
+  deps: RouteDeps,
   facts: RequestFacts,
-  parsed: ParsedMessage,
-): Promise<AcceptedMessage> {
+  accepted: readonly AcceptedMessage[],
+): Promise<void> {
+  await deps.queue.publish(toParts(deps, facts, accepted));
+  deps.metrics.accepted(accepted.length);
+  const bots = accepted.filter(({ queued }) => queued[0].botName !== '').length;
+  if (bots > 0) deps.metrics.bots(bots);
+}
+
+async function accept(deps: RouteDeps, facts: RequestFacts, parsed: ParsedMessage): Promise<AcceptedMessage> {
   try {
     if (!parsed.ok) throw new IngestError(parsed.code, parsed.message, { details: parsed.details });
     return await acceptMessage(deps, facts, parsed.message);
@@ -79,13 +88,8 @@ function refusal(error: unknown): IngestError {
   throw error;
 }
 
-function countRejected(deps: IngestDeps, { access, receivedAt }: RequestFacts, reason: string): void {
-  const minute = Math.floor(receivedAt / 60_000) * 60_000;
-  deps.queue.count({ projectId: access.project.id, minute, kind: 'rejected', reason, count: 1 });
-}
-
 /** One part for each visitor that the request speaks for. */
-function toParts(deps: IngestDeps, facts: RequestFacts, accepted: readonly AcceptedMessage[]): ChunkPart[] {
+function toParts(deps: RouteDeps, facts: RequestFacts, accepted: readonly AcceptedMessage[]): ChunkPart[] {
   const byVisitor = new Map<string, { visitor: Visitor; messages: QueuedMessage[] }>();
   for (const { visitor, queued } of accepted) {
     const key = `${visitor.address}\n${visitor.userAgent}`;

@@ -1,10 +1,10 @@
-import type { EventQueue } from '@gatrix/analytics-queue';
+import { countMessages, type EventQueue } from '@gatrix/analytics-queue';
 
 /** Knows, without asking for every request, whether the queue may take more. */
 export interface BacklogWatch {
-  hasRoom(): boolean;
-  /** Messages taken since the queue was last asked. */
-  add(messages: number): void;
+  readonly hasRoom: () => boolean;
+  /** The queue, whose new messages count at once. */
+  counting(queue: EventQueue): EventQueue;
   close(): void;
 }
 
@@ -13,35 +13,44 @@ const askEveryMs = 250;
 export function watchBacklog(
   queue: EventQueue,
   maxBacklog: number,
-  onError: (error: unknown) => void,
+  { onBacklog, onError }: { onBacklog: (messages: number) => void; onError: (error: unknown) => void },
 ): BacklogWatch {
   let known = 0;
   let added = 0;
-  let asking = false;
-  const timer = setInterval(() => {
-    if (asking) return;
-    asking = true;
+  let isAsking = false;
+  let isFailing = false;
+
+  async function ask(): Promise<void> {
     const before = added;
-    queue
-      .backlog()
-      .then(
-        (backlog) => {
-          known = backlog;
-          added -= before;
-        },
-        // The queue itself says so when it cannot take messages.
-        onError,
-      )
-      .finally(() => {
-        asking = false;
-      });
+    try {
+      known = await queue.backlog();
+      added -= before;
+      isFailing = false;
+      onBacklog(known);
+    } catch (error) {
+      // The queue itself says so when it cannot take messages; the log needs to hear it once.
+      if (!isFailing) onError(error);
+      isFailing = true;
+    }
+  }
+
+  const timer = setInterval(() => {
+    if (isAsking) return;
+    isAsking = true;
+    void ask().finally(() => {
+      isAsking = false;
+    });
   }, askEveryMs);
   timer.unref();
   return {
     hasRoom: () => known + added < maxBacklog,
-    add(messages) {
-      added += messages;
-    },
+    counting: (counted) => ({
+      ...counted,
+      publish(parts) {
+        added += countMessages({ parts });
+        return counted.publish(parts);
+      },
+    }),
     close: () => clearInterval(timer),
   };
 }

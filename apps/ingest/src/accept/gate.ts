@@ -1,11 +1,14 @@
-import { randomUUID } from 'node:crypto';
+import type { ClientWithProject } from '@gatrix/analytics-metadata';
 import type { Envelope } from '@gatrix/analytics-protocol/track';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type AddressSet, createAddressSet } from '../access/address-set.ts';
 import { authorize, type Trust } from '../access/authorize.ts';
-import { clientAddress, createAddressSet } from '../access/client-address.ts';
+import { clientAddress } from '../access/client-address.ts';
 import { credentialsOf, headerText } from '../access/credentials.ts';
-import type { IngestDeps } from '../deps.ts';
+import type { RateCounter } from '../access/rate-limiter.ts';
+import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
+import { countRejected } from './count-rejected.ts';
 import type { RequestFacts } from './request-facts.ts';
 
 /** Lets a request in: who it is, whether it may write, not too often, and not while the queue is full. */
@@ -15,8 +18,11 @@ export type Gate = (
   envelope: Envelope,
 ) => Promise<RequestFacts>;
 
-export function createGate(deps: IngestDeps, hasRoom: () => boolean): Gate {
+type GateDeps = Omit<RouteDeps, 'gate' | 'isHttpLibrary'>;
+
+export function createGate(deps: GateDeps, hasRoom: () => boolean): Gate {
   const isTrustedProxy = createAddressSet(deps.settings.trustedProxies);
+  const isBlocked = createBlockLists();
 
   return async (request, reply, envelope) => {
     const authorization = await authorize(
@@ -24,15 +30,24 @@ export function createGate(deps: IngestDeps, hasRoom: () => boolean): Gate {
       credentialsOf(request, envelope),
     );
     if (!authorization.ok) {
+      // A page of an origin that may not write learns nothing from the answer.
       if (authorization.code === 'forbidden') reply.removeHeader('access-control-allow-origin');
+      deps.metrics.rejected(authorization.code, envelope.messages.length);
       throw new IngestError(authorization.code, authorization.message);
     }
     const { access, trust } = authorization;
+    const receivedAt = deps.now();
     const address = clientAddress(request.socket.remoteAddress ?? '', request.headers, isTrustedProxy);
-    if (isBlocked(address, access.project.settings.blockedIps))
-      throw new IngestError('forbidden', 'the address is on the block list');
-    await limitRate(deps, reply, trust, `${access.client.id}:${address}`);
+    try {
+      if (isBlocked(access, address)) throw new IngestError('forbidden', 'the address is on the block list');
+      await limitRate(deps, reply, access, trust, address);
+    } catch (error) {
+      const count = envelope.messages.length;
+      if (error instanceof IngestError) countRejected(deps, { access, receivedAt }, error.code, count);
+      throw error;
+    }
     if (!hasRoom()) {
+      deps.metrics.rejected('unavailable', envelope.messages.length);
       throw new IngestError('unavailable', 'the queue is full; nothing was accepted', {
         retryAfterSeconds: 5,
       });
@@ -41,29 +56,46 @@ export function createGate(deps: IngestDeps, hasRoom: () => boolean): Gate {
       access,
       trust,
       envelope,
-      requestId: typeof request.id === 'string' ? request.id : randomUUID(),
-      receivedAt: deps.now(),
+      requestId: request.id,
+      receivedAt,
       headers: request.headers,
       visitor: { address, userAgent: headerText(request.headers['user-agent'])?.slice(0, 2_048) ?? '' },
+      isBlocked: (other) => isBlocked(access, other),
     };
   };
 }
 
-function isBlocked(address: string, blocked: readonly string[] | undefined): boolean {
-  if (!blocked || blocked.length === 0) return false;
-  return createAddressSet(blocked)(address);
+/** The projects' block lists, read once as long as the settings stay the same. */
+function createBlockLists(): (access: ClientWithProject, address: string) => boolean {
+  const lists = new WeakMap<readonly string[], AddressSet>();
+  return ({ project }, address) => {
+    const blocked = project.settings.blockedIps;
+    if (!blocked || blocked.length === 0) return false;
+    const known = lists.get(blocked);
+    if (known) return known(address);
+    // One entry that is no address must neither open the list nor stop the project.
+    const list = createAddressSet(blocked, { skipInvalid: true });
+    lists.set(blocked, list);
+    return list(address);
+  };
 }
 
-async function limitRate(deps: IngestDeps, reply: FastifyReply, trust: Trust, key: string): Promise<void> {
+async function limitRate(
+  deps: GateDeps,
+  reply: FastifyReply,
+  access: ClientWithProject,
+  trust: Trust,
+  address: string,
+): Promise<void> {
   if (trust === 'secret') return;
-  const { rateLimitMax, rateLimitMaxOrigin } = deps.settings;
-  const limit = trust === 'origin' ? rateLimitMaxOrigin : rateLimitMax;
-  const rate = await deps.rateLimiter.hit(key, limit).catch((error: unknown) => {
-    throw new IngestError('unavailable', 'cannot take messages now; nothing was accepted', {
-      retryAfterSeconds: 5,
-      cause: error,
+  const rate = await deps.rateLimiter
+    .hit(countersOf(deps, access, trust, address))
+    .catch((error: unknown) => {
+      throw new IngestError('unavailable', 'cannot take messages now; nothing was accepted', {
+        retryAfterSeconds: 5,
+        cause: error,
+      });
     });
-  });
   reply.header('ratelimit-limit', String(rate.limit));
   reply.header('ratelimit-remaining', String(rate.remaining));
   reply.header('ratelimit-reset', String(rate.resetSeconds));
@@ -72,4 +104,23 @@ async function limitRate(deps: IngestDeps, reply: FastifyReply, trust: Trust, ke
       retryAfterSeconds: rate.resetSeconds,
     });
   }
+}
+
+/** An address counts for each client by itself, and where the project says so the client as a whole. */
+function countersOf(
+  { settings }: Pick<RouteDeps, 'settings'>,
+  { client, project }: ClientWithProject,
+  trust: Trust,
+  address: string,
+): readonly [RateCounter, ...RateCounter[]] {
+  const { addressPerMinute, originPerMinute, clientPerMinute } = project.settings.rateLimit ?? {};
+  const limit =
+    trust === 'origin'
+      ? (originPerMinute ?? settings.rateLimitMaxOrigin)
+      : (addressPerMinute ?? settings.rateLimitMax);
+  // TRICKY: two kinds of requests have two limits, so they are counted apart.
+  const ofAddress = { key: `${client.id}:${trust}:${address}`, limit };
+  return clientPerMinute === undefined
+    ? [ofAddress]
+    : [ofAddress, { key: `${client.id}:`, limit: clientPerMinute }];
 }

@@ -1,16 +1,21 @@
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { promisify, TextDecoder } from 'node:util';
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { maxBodyBytes } from '@gatrix/analytics-protocol/track';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { IngestError } from '../errors.ts';
 
+const gzipDecoder = decoderOf(promisify(gunzip));
 const decoders: Readonly<Record<string, (data: Buffer) => Promise<Buffer>>> = {
-  gzip: (data) => promisify(gunzip)(data, { maxOutputLength: maxBodyBytes }),
-  deflate: (data) => promisify(inflate)(data, { maxOutputLength: maxBodyBytes }),
-  br: (data) => promisify(brotliDecompress)(data, { maxOutputLength: maxBodyBytes }),
+  gzip: gzipDecoder,
+  'x-gzip': gzipDecoder,
+  deflate: (data) => (hasZlibHeader(data) ? zlibDecoder(data) : rawDecoder(data)),
+  br: decoderOf(promisify(brotliDecompress)),
 };
+const zlibDecoder = decoderOf(promisify(inflate));
+const rawDecoder = decoderOf(promisify(inflateRaw));
 
-const isJson = /^(application\/(json|[\w.-]+\+json)|text\/[\w.+-]+)\s*(;|$)/i;
+const isJson = /^\s*(application\/(json|[\w.-]+\+json)|text\/[\w.+-]+)\s*(;|$)/i;
+const charsetForm = /;\s*charset\s*=\s*"?([^\s;"]+)/i;
 
 /** Bodies are JSON, also as text/plain (beacons) and without a content type; gzip, deflate and br are undone. */
 export function registerBody(app: FastifyInstance): void {
@@ -18,37 +23,82 @@ export function registerBody(app: FastifyInstance): void {
   app.addContentTypeParser(
     '*',
     { parseAs: 'buffer', bodyLimit: maxBodyBytes },
-    async (request: FastifyRequest, body: Buffer) => {
-      const type = request.headers['content-type'];
-      if (type !== undefined && !isJson.test(type)) {
-        throw new IngestError(
-          'unsupported_media_type',
-          `content type ${type.slice(0, 100)} is not JSON or text`,
-        );
-      }
-      const plain = await decode(body, request.headers['content-encoding']);
-      try {
-        return JSON.parse(plain.toString('utf8')) as unknown;
-      } catch (error) {
-        throw new IngestError('invalid_json', 'the body is not JSON', { cause: error });
-      }
+    (request: FastifyRequest, body: Buffer, done) => {
+      const { 'content-type': type, 'content-encoding': encoding } = request.headers;
+      if (encoding === undefined) return parseInto(done, body, type);
+      decode(body, encoding).then((plain) => parseInto(done, plain, type), done);
     },
   );
 }
 
-async function decode(body: Buffer, encoding: string | undefined): Promise<Buffer> {
-  if (encoding === undefined || encoding === 'identity') return body;
-  const decoder = decoders[encoding.trim().toLowerCase()];
-  if (!decoder)
+function parseInto(
+  done: (error: Error | null, body?: unknown) => void,
+  body: Buffer,
+  type: string | undefined,
+): void {
+  let parsed: unknown;
+  try {
+    parsed = parse(body, type);
+  } catch (error) {
+    done(error instanceof Error ? error : new Error(String(error)));
+    return;
+  }
+  done(null, parsed);
+}
+
+function parse(body: Buffer, type: string | undefined): unknown {
+  if (type !== undefined && type !== 'application/json' && !isJson.test(type)) {
+    throw new IngestError('unsupported_media_type', `content type ${type.slice(0, 100)} is not JSON or text`);
+  }
+  const text = textOf(body, charsetForm.exec(type ?? '')?.[1] ?? 'utf-8');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new IngestError('invalid_json', 'the body is not JSON', { cause: error });
+  }
+}
+
+/** Without the byte order mark that some editors and exports put in front. */
+function textOf(body: Buffer, charset: string): string {
+  if (charset.toLowerCase() === 'utf-8') return body.toString('utf8', hasMark(body) ? 3 : 0);
+  try {
+    return new TextDecoder(charset).decode(body);
+  } catch (error) {
+    throw new IngestError('unsupported_media_type', `charset ${charset.slice(0, 50)} is not known`, {
+      cause: error,
+    });
+  }
+}
+
+async function decode(body: Buffer, encoding: string): Promise<Buffer> {
+  const name = encoding.trim().toLowerCase();
+  if (name === '' || name === 'identity') return body;
+  const decoder = Object.hasOwn(decoders, name) ? decoders[name] : undefined;
+  if (!decoder) {
     throw new IngestError('unsupported_media_type', 'content encoding is none of gzip, deflate, br');
+  }
   try {
     return await decoder(body);
   } catch (error) {
     if (error instanceof RangeError) {
-      throw new IngestError('body_too_large', 'the body is larger than 1 MiB after decompression', {
-        cause: error,
-      });
+      const message = 'the body is larger than 1 MiB after decompression';
+      throw new IngestError('body_too_large', message, { cause: error });
     }
-    throw new IngestError('invalid_body', `the body is not ${encoding}`, { cause: error });
+    throw new IngestError('invalid_body', `the body is not ${name}`, { cause: error });
   }
+}
+
+/** Stops, with a RangeError, as soon as there is more than a body may have: a bomb is not unpacked first. */
+function decoderOf(decompress: (data: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>) {
+  return (data: Buffer) => decompress(data, { maxOutputLength: maxBodyBytes });
+}
+
+/** RFC 1950: method 8, and a checksum; HTTP's deflate has this header, and some senders leave it out. */
+function hasZlibHeader(data: Buffer): boolean {
+  const [first = 0, second = 0] = data;
+  return (first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0;
+}
+
+function hasMark([first, second, third]: Buffer): boolean {
+  return first === 0xef && second === 0xbb && third === 0xbf;
 }

@@ -1,27 +1,40 @@
 import { MetadataUnavailableError } from '@gatrix/analytics-metadata';
 import { errorAnswer } from '@gatrix/analytics-protocol/track';
 import { QueueUnavailableError } from '@gatrix/analytics-queue';
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, HTTPMethods } from 'fastify';
 import { IngestError, statusOf } from '../errors.ts';
+import { securityHeaders } from './security-headers.ts';
 
 /** Every answer that is not a success has the error form. */
 export function registerErrors(app: FastifyInstance): void {
   app.setErrorHandler((thrown: FastifyError, request, reply) => {
     const error = toIngestError(thrown);
-    if (error.code === 'internal') request.log.error({ err: thrown }, 'request failed');
-    else if (error.code === 'unavailable') request.log.warn({ err: thrown }, 'request refused');
+    const requestId = request.id;
+    if (error.code === 'internal') request.log.error({ err: thrown, requestId }, 'request failed');
+    else if (error.code === 'unavailable' || error.code === 'bad_gateway')
+      request.log.warn({ err: thrown, requestId }, 'request refused');
     if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
     return reply.code(statusOf[error.code]).send(errorAnswer(error.code, error.message, error.details));
   });
 }
 
-/** A path that nobody serves has the error form, too. For the server as a whole. */
+const methods: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** A path that nobody serves, or not with this method, has the error form, too. For the server as a whole. */
 export function registerNotFound(app: FastifyInstance): void {
-  app.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
-      .send(errorAnswer('not_found', `there is no ${request.method} ${request.url.split('?')[0]}`)),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    const url = request.url.split('?')[0] ?? '';
+    const allowed = methods.filter((method) => app.hasRoute({ method, url }));
+    reply.headers(securityHeaders);
+    if (allowed.length === 0) {
+      return reply.code(404).send(errorAnswer('not_found', `there is no ${request.method} ${url}`));
+    }
+    const message = `${url} takes ${allowed.join(', ')}, not ${request.method}`;
+    return reply
+      .code(405)
+      .header('allow', [...allowed, 'OPTIONS'].join(', '))
+      .send(errorAnswer('method_not_allowed', message));
+  });
 }
 
 function toIngestError(error: FastifyError): IngestError {

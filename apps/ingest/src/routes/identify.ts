@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { type BareRouteDeps, registerBareRoute } from './bare-payload.ts';
+import type { RouteDeps } from '../deps.ts';
+import { registerBareRoute } from './bare-payload.ts';
 
 /** `POST /identify`: the bare payload of that type. */
-export function registerIdentify(app: FastifyInstance, deps: BareRouteDeps): void {
+export function registerIdentify(app: FastifyInstance, deps: RouteDeps): void {
   registerBareRoute(app, deps, 'identify');
 }

@@ -2,6 +2,7 @@ import type { FieldError } from './messages.ts';
 
 /** The codes of ingest's errors; apps/ingest maps each to its status. */
 export type IngestErrorCode =
+  | 'invalid_request'
   | 'invalid_json'
   | 'invalid_body'
   | 'invalid_message'
@@ -9,13 +10,16 @@ export type IngestErrorCode =
   | 'forbidden'
   | 'not_found'
   | 'method_not_allowed'
+  | 'timeout'
   | 'batch_too_large'
   | 'body_too_large'
   | 'unsupported_media_type'
   | 'unsupported_type'
+  | 'headers_too_large'
   | 'rate_limited'
-  | 'unavailable'
-  | 'internal';
+  | 'internal'
+  | 'bad_gateway'
+  | 'unavailable';
 
 export interface ErrorAnswer {
   readonly success: false;

@@ -21,6 +21,16 @@ export type ParsedEnvelope =
       readonly details: readonly FieldError[];
     };
 
+/** Of a request that has no body. */
+export const emptyEnvelope: Envelope = {
+  messages: [],
+  isBatch: false,
+  clientId: undefined,
+  clientSecret: undefined,
+  sentAt: undefined,
+  sdk: undefined,
+};
+
 /** Takes apart the body of `/track`: one message, an array of them, or `{ clientId?, sentAt?, sdk?, batch }`. */
 export function parseEnvelope(body: unknown): ParsedEnvelope {
   if (Array.isArray(body)) return withMessages(body, true, {});
@@ -46,8 +56,15 @@ function withMessages(
     const message = `a batch has at most ${maxBatchMessages} messages`;
     return { ok: false, code: 'batch_too_large', message, details: [{ field: 'batch', message }] };
   }
-  const sentAt = instant.optional().safeParse(about.sentAt ?? undefined);
-  if (!sentAt.success) return invalid('sentAt', 'is not a date');
+  for (const field of ['clientId', 'clientSecret']) {
+    const value = about[field];
+    // Not taken for absent: who names a client must not count as the default one.
+    if (value !== undefined && value !== null && typeof value !== 'string')
+      return invalid(field, 'must be a string');
+  }
+  const sentAt = about.sentAt ?? undefined;
+  const parsedSentAt = sentAt === undefined ? undefined : instant.safeParse(sentAt);
+  if (parsedSentAt?.success === false) return invalid('sentAt', 'is not a date');
   return {
     ok: true,
     envelope: {
@@ -55,7 +72,7 @@ function withMessages(
       isBatch,
       clientId: text(about.clientId),
       clientSecret: text(about.clientSecret),
-      sentAt: sentAt.data,
+      sentAt: parsedSentAt?.data,
       sdk: sdkOf(about.sdk),
     },
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseInstant } from './instant.ts';
 
 /** At most this many messages travel in one request. */
 export const maxBatchMessages = 1_000;
@@ -26,16 +27,20 @@ const optionalText = (maxLength: number) =>
 export const instant = z
   .union([z.string(), z.number()], { error: 'must be an ISO 8601 date or milliseconds' })
   .transform((value, context) => {
-    const milliseconds = typeof value === 'number' ? value : Date.parse(value);
-    if (Number.isFinite(milliseconds) && Math.abs(milliseconds) <= 8.64e15) return Math.trunc(milliseconds);
+    const milliseconds = parseInstant(value);
+    if (milliseconds !== undefined) return milliseconds;
     context.addIssue({ code: 'custom', message: 'is not a date' });
     return z.NEVER;
   });
 
+/** Properties nested deeper than this are an attack: writing them as JSON again would overflow the stack. */
+export const maxPropertyDepth = 100;
+
 const properties = z
-  .record(z.string(), z.unknown())
+  .record(z.string(), z.unknown(), { error: 'must be an object' })
   .nullish()
-  .transform((value) => value ?? {});
+  .transform((value) => value ?? {})
+  .refine((value) => isShallow(value), `must not be nested deeper than ${maxPropertyDepth} levels`);
 
 const groups = z
   .array(requiredIdentifier)
@@ -65,37 +70,21 @@ export const trackPayload = z.object({
   groups,
 });
 
-/** Keys of an identify payload that are not traits. */
-const identifyKeys = new Set([
-  'id',
-  'timestamp',
-  'profileId',
-  'deviceId',
-  'properties',
-  'clientId',
-  'clientSecret',
-  'sentAt',
-  'sdk',
-]);
-
 /** firstName, lastName, email, avatar, `properties` and any other top-level key are traits. */
 export const identifyPayload = z
   .looseObject({
-    ...delivery,
+    timestamp: delivery.timestamp,
     profileId: requiredIdentifier,
     deviceId: optionalIdentifier,
     properties,
   })
-  .transform((payload) => ({
-    id: payload.id,
-    timestamp: payload.timestamp,
-    profileId: payload.profileId,
-    deviceId: payload.deviceId,
-    traits: {
-      ...payload.properties,
-      ...Object.fromEntries(Object.entries(payload).filter(([key]) => !identifyKeys.has(key))),
-    },
-  }));
+  .refine((value) => isShallow(value), `must not be nested deeper than ${maxPropertyDepth} levels`)
+  .transform(({ id, timestamp, profileId, deviceId, properties: nested, ...others }) => {
+    const key = delivery.id.safeParse(id);
+    // Hosts have ids among their users' traits; only a UUID is an idempotency key.
+    const traits = key.success ? { ...nested, ...others } : { ...nested, ...others, id };
+    return { id: key.data, timestamp, profileId, deviceId, traits };
+  });
 
 export const aliasPayload = z.object({
   ...delivery,
@@ -188,6 +177,15 @@ export function parsePayload(type: MessageType, payload: unknown, field = ''): P
   return invalid(fieldErrors(result.error, field));
 }
 
+/** What a bare payload says about its sender rather than about its subject. */
+const senderKeys = new Set(['clientId', 'clientSecret', 'sentAt', 'sdk']);
+
+/** Checks the body of `/identify` and so on: the payload, beside which the sender may have named itself. */
+export function parseBarePayload(type: MessageType, body: unknown): ParsedMessage {
+  if (!isObject(body)) return parsePayload(type, body);
+  return parsePayload(type, Object.fromEntries(Object.entries(body).filter(([key]) => !senderKeys.has(key))));
+}
+
 /** zod's issues as field errors; a path is joined with dots behind `prefix`. */
 export function fieldErrors(error: z.ZodError, prefix = ''): FieldError[] {
   return error.issues.map((issue) => ({
@@ -208,4 +206,14 @@ function isMessageType(value: unknown): value is MessageType {
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isShallow(value: unknown, levels = maxPropertyDepth): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (levels === 0) return false;
+  for (const key in value) {
+    const inner: unknown = (value as Record<string, unknown>)[key];
+    if (typeof inner === 'object' && !isShallow(inner, levels - 1)) return false;
+  }
+  return true;
 }

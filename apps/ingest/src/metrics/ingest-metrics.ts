@@ -1,0 +1,59 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What ingest counts, in Prometheus' form. */
+export interface IngestMetrics {
+  accepted(messages: number): void;
+  rejected(reason: string, messages: number): void;
+  bots(messages: number): void;
+  request(route: string, status: number, seconds: number): void;
+  /** One chunk that became durable, or did not. */
+  chunk(messages: number, seconds: number, isDurable: boolean): void;
+  backlog(messages: number): void;
+  readonly contentType: string;
+  /** The Prometheus text. */
+  text(): Promise<string>;
+}
+
+const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+const sizes = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000];
+
+/** Metrics of their own registry, so that one process can hold two of them. */
+export function createIngestMetrics(): IngestMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const named = (name: string, help: string) => ({ name: `gatrix_ingest_${name}`, help, registers });
+  const accepted = new Counter(named('messages_accepted_total', 'Messages that became durable'));
+  const bots = new Counter(named('messages_bots_total', 'Accepted messages that robots sent'));
+  const rejected = new Counter({
+    ...named('messages_rejected_total', 'Messages that were refused, by reason'),
+    labelNames: ['reason'],
+  });
+  const requests = new Histogram({
+    ...named('http_request_duration_seconds', 'HTTP requests, by route and status'),
+    labelNames: ['route', 'status'],
+    buckets: seconds,
+  });
+  const chunkSizes = new Histogram({
+    ...named('chunk_messages', 'Messages in a chunk of the queue'),
+    buckets: sizes,
+  });
+  const publishing = new Histogram({
+    ...named('publish_duration_seconds', 'Time until a chunk is durable in the queue'),
+    labelNames: ['outcome'],
+    buckets: seconds,
+  });
+  const backlog = new Gauge(named('backlog_messages', 'Messages that wait in the queue'));
+  return {
+    accepted: (messages) => accepted.inc(messages),
+    rejected: (reason, messages) => rejected.inc({ reason }, messages),
+    bots: (messages) => bots.inc(messages),
+    request: (route, status, duration) => requests.observe({ route, status }, duration),
+    chunk(messages, duration, isDurable) {
+      chunkSizes.observe(messages);
+      publishing.observe({ outcome: isDurable ? 'durable' : 'failed' }, duration);
+    },
+    backlog: (messages) => backlog.set(messages),
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  };
+}

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { IngestError } from '../errors.ts';
+
+/** The script build of the browser SDK, and what it weighs less when it is sent. */
+interface Script {
+  readonly hash: string;
+  readonly plain: Buffer;
+  readonly gzip: Buffer;
+  readonly br: Buffer;
+}
+
+const manifest = z.object({ file: z.string(), hash: z.string() });
+
+/** Fixes reach pages within a day; the name with the hash is for pages that pin a version. */
+const shortCache = 'public, max-age=86400, stale-while-revalidate=604800';
+const longCache = 'public, max-age=31536000, immutable';
+
+/** `GET /sdk.js` and `/sdk-<hash>.js`: the browser SDK, first-party. 503 where the bundle was not built. */
+export function registerSdk(app: FastifyInstance, directory = sdkDirectory): void {
+  const script = rememberSuccess(() => loadScript(directory()));
+  app.get('/sdk.js', async (request, reply) => sendScript(request, reply, await script(), shortCache));
+  app.get<{ Params: { hash: string } }>('/sdk-:hash.js', async (request, reply) => {
+    const found = await script();
+    if (request.params.hash !== found.hash)
+      throw new IngestError('not_found', `this server has /sdk-${found.hash}.js`);
+    return sendScript(request, reply, found, longCache);
+  });
+}
+
+function sendScript(request: FastifyRequest, reply: FastifyReply, script: Script, cache: string) {
+  const encoding = encodingFor(request.headers['accept-encoding'] ?? '');
+  const etag = `"${script.hash}${encoding === undefined ? '' : `-${encoding}`}"`;
+  reply.headers({
+    'cache-control': cache,
+    etag,
+    vary: 'Accept-Encoding',
+    'access-control-allow-origin': '*',
+    'timing-allow-origin': '*',
+  });
+  if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send();
+  if (encoding !== undefined) reply.header('content-encoding', encoding);
+  return reply.type('text/javascript; charset=utf-8').send(script[encoding ?? 'plain']);
+}
+
+function encodingFor(accepted: string): 'br' | 'gzip' | undefined {
+  const isAccepted = (name: string) =>
+    new RegExp(`(?:^|,)\\s*${name}\\s*(?:;\\s*q=(?!0(?:\\.0*)?\\s*(?:,|$))[\\d.]+\\s*)?(?:,|$)`, 'i').test(
+      accepted,
+    );
+  return (['br', 'gzip'] as const).find(isAccepted);
+}
+
+function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+  const known = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return known.includes(etag) || known.includes('*');
+}
+
+async function loadScript(directory: string): Promise<Script> {
+  try {
+    const { file, hash } = manifest.parse(JSON.parse(await readFile(join(directory, 'sdk.json'), 'utf8')));
+    const plain = await readFile(join(directory, file));
+    const [small, smaller] = await Promise.all([promisify(gzip)(plain), promisify(brotliCompress)(plain)]);
+    return { hash, plain, gzip: small, br: smaller };
+  } catch (error) {
+    throw new IngestError('unavailable', 'the browser SDK is not built here: run pnpm build', {
+      cause: error,
+      retryAfterSeconds: 60,
+    });
+  }
+}
+
+function sdkDirectory(): string {
+  const require = createRequire(import.meta.url);
+  return join(dirname(require.resolve('@gatrix/analytics-sdk/package.json')), 'dist');
+}
+
+/** What was loaded once is kept; what failed is tried again by whoever asks next. */
+function rememberSuccess<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => {
+    loaded ??= load().catch((error: unknown) => {
+      loaded = undefined;
+      throw error;
+    });
+    return loaded;
+  };
+}

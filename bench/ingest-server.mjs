@@ -1,0 +1,78 @@
+// The servers that bench/ingest.mjs measures: ingest as it is deployed, and the same Fastify answering a constant.
+// Prints its port; answers `cpu` on its standard input with the microseconds of CPU it has used.
+import { mkdtempSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const require = createRequire(new URL('../apps/ingest/package.json', import.meta.url));
+const load = (name) => import(require.resolve(name));
+const [kind, redisUrl] = process.argv.slice(2);
+
+async function constant() {
+  const { fastify } = await load('fastify');
+  const app = fastify({ logger: false });
+  const answer = { success: true, id: '0', deviceId: '0', sessionId: '0' };
+  app.post('/track', async () => answer);
+  return app;
+}
+
+async function ingest() {
+  const { fastify, LogController } = await load('fastify');
+  const { createClientDirectory, createMetadata } = await load('@gatrix/analytics-metadata');
+  const queues = await load('@gatrix/analytics-queue');
+  const { createBotDetector } = await load('@gatrix/analytics-normalizer');
+  const { createRedisSessionStore } = await load('@gatrix/analytics-sessions');
+  const { createLogger } = await load('@gatrix/analytics-service-runtime');
+  const module = await import('../apps/ingest/src/app.ts');
+  const metadata = createMetadata({ url: `sqlite:${join(mkdtempSync(join(tmpdir(), 'bench-')), 'm.db')}` });
+  await metadata.migrate();
+  const project = await metadata.projects.create({ name: 'bench', domain: 'example.com' });
+  const { client } = await metadata.clients.create({ projectId: project.id, name: 'w', type: 'write' });
+  const requests = queues.connectForRequests({ url: redisUrl });
+  const work = queues.connectForWork({ url: redisUrl });
+  await new Promise((resolve) => requests.once('ready', resolve));
+  const prefix = '{bench}';
+  const deadLetters = queues.createBullDeadLetters({ work, prefix, shards: 1 });
+  const queue = queues.createBullEventQueue({ requests, work, prefix, deadLetters, onError: console.error });
+  const logger = createLogger({ name: 'ingest', level: 'info', production: true });
+  const app = fastify(module.ingestServerOptions?.(logger) ?? {
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    requestIdHeader: 'x-request-id',
+  });
+  const directory = createClientDirectory({ metadata });
+  await module.registerIngestServer(app, directory);
+  await module.registerIngest(app, {
+    directory,
+    queue,
+    sessions: createRedisSessionStore(requests, prefix),
+    rateLimiter: module.createRedisRateLimiter(requests, prefix, Date.now),
+    saltOf: metadata.salts.forDay,
+    geoOf: await module.loadGeoLookup(undefined, logger),
+    botOf: createBotDetector(),
+    checks: {},
+    now: Date.now,
+    settings: {
+      version: 'bench',
+      defaultClientId: undefined,
+      trustedProxies: module.defaultTrustedProxies,
+      rateLimitMax: 1e9,
+      rateLimitMaxOrigin: 1e9,
+      maxBacklog: 1e9,
+      insightsUrl: undefined,
+    },
+  });
+  return { app, clientId: client.id };
+}
+
+const { app, clientId } = kind === 'ingest' ? await ingest() : { app: await constant(), clientId: 'none' };
+await app.listen({ host: '127.0.0.1', port: 0 });
+console.log(JSON.stringify({ port: app.server.address().port, clientId }));
+createInterface({ input: process.stdin })
+  .on('close', () => process.exit(0))
+  .on('line', () => {
+  const { user, system } = process.cpuUsage();
+  console.log(JSON.stringify({ cpuUs: user + system, rss: process.memoryUsage().rss }));
+});
