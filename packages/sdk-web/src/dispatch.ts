@@ -26,6 +26,8 @@ export const createDispatch = (
     isScheduled = false;
     if (maySend()) {
       outbox.persist();
+      // What comes while a flight ends is not in it.
+      await flight;
       flight ??= drain();
       await flight;
     }

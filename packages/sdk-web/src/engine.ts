@@ -75,7 +75,7 @@ export const createEngine = (options: AnalyticsOptions, listen: Listen): Engine 
 
   listen(globalThis.document, 'prerenderingchange', release);
   // What an earlier page left is sent even where this one never tracks anything.
-  release();
+  dispatch.schedule();
 
   return {
     accept,

@@ -38,9 +38,10 @@ export const watchPageViews = (
   let pending: 0 | Weight = 0;
 
   const markSeen = () => {
-    const path = location.pathname + (mode === 'hash' ? location.hash : '');
+    const { pathname, search, hash }: Partial<Location> = globalThis.location ?? {};
+    const path = pathname + (mode === 'hash' ? `${hash}` : '');
     // By weight; an object is equal to no other.
-    seen = [0, path, path + location.search, {}];
+    seen = [0, path, path + search, {}];
     return seen;
   };
 

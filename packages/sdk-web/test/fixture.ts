@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { buildSdk } from './build.ts';
@@ -7,6 +8,7 @@ import { type Site, startSite } from './site.ts';
 
 export interface Fixture {
   readonly browser: Browser;
+  readonly buildDirectory: string;
   readonly collector: Collector;
   readonly site: Site;
   /** New for every test. */
@@ -18,12 +20,14 @@ export interface Fixture {
 /** One build, browser, site and collector for a test file; one browser context a test. */
 export function createFixture(): Fixture {
   let browser: Browser;
+  let buildDirectory: string;
   let collector: Collector;
   let site: Site;
   let context: BrowserContext;
   beforeAll(async () => {
     collector = await startCollector();
-    site = await startSite(buildSdk(), collector.url);
+    buildDirectory = buildSdk();
+    site = await startSite(buildDirectory, collector.url);
     browser = await launchChromium();
   });
   beforeEach(async () => {
@@ -38,8 +42,12 @@ export function createFixture(): Fixture {
     await browser.close();
     await site.close();
     await collector.close();
+    rmSync(buildDirectory, { recursive: true });
   });
   return {
+    get buildDirectory() {
+      return buildDirectory;
+    },
     get browser() {
       return browser;
     },
