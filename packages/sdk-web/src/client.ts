@@ -53,7 +53,7 @@ export const startAnalytics = (
   };
   const change = (type: 'increment' | 'decrement') => (property: string, value?: number) =>
     record(type, () => ({ property, value }));
-  const views = watchPageViews(pageViews, lifetime.signal, listen, () => view());
+  const views = watchPageViews(pageViews, address, lifetime.signal, listen, () => view());
 
   return {
     track: event,
@@ -89,9 +89,6 @@ export const startAnalytics = (
       lifetime.abort();
       engine.stop();
       onDestroy();
-    },
-    get dropped() {
-      return engine.droppedCount();
     },
   };
 };

@@ -10,7 +10,6 @@ import type { AnalyticsOptions, DropReason, Message } from './types.ts';
 /** Consent, ids, storage and delivery of messages: what the calls of the API stand on. */
 export interface Engine {
   readonly accept: (message: Message) => void;
-  readonly droppedCount: () => number;
   readonly setConsent: (isGranted: boolean) => void;
   readonly forgetIds: () => void;
   readonly flush: () => Promise<void>;
@@ -31,10 +30,8 @@ export const createEngine = (options: AnalyticsOptions, listen: Listen): Engine 
     (options.respectGpc && (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl);
   /** `undefined` is pending. */
   let isGranted = isRefused ? false : options.consent === 'pending' ? undefined : true;
-  let dropped = 0;
 
   const drop = (message: Message, reason: DropReason): void => {
-    dropped++;
     if (options.debug) console.warn(reason, message);
     attempt(() => options.onDrop?.(message, reason));
   };
@@ -79,7 +76,6 @@ export const createEngine = (options: AnalyticsOptions, listen: Listen): Engine 
 
   return {
     accept,
-    droppedCount: () => dropped,
     setConsent: (granted) => {
       isGranted = granted;
       if (!granted) {

@@ -25,7 +25,7 @@ export const createIdentity = (store: Store, sessionKey: string): Identity => {
 
   const liveSession = (at: number): Session | undefined =>
     attempt(() => {
-      const session: Session = JSON.parse(store(sessionKey) ?? '');
+      const session: Session = JSON.parse(store(sessionKey) as string);
       // TRICKY: whatever else was stored there makes NaN, which is not below anything.
       return Math.abs(at - session[2]) < idleMs && at - session[1] < longestMs ? session : undefined;
     });

@@ -71,7 +71,7 @@ export const createOutbox = (store: Store, prefix: string, maxQueue: number): Ou
       clearTimeout(adoption);
       for (const key of localKeys(prefix)) {
         if (unsent.length || isLeft) return;
-        const [beat, ...messages] = attempt(() => JSON.parse(store(key) ?? '')) ?? [0];
+        const [beat, ...messages] = attempt(() => JSON.parse(store(key) as string)) ?? [0];
         if (Math.abs(Date.now() - beat) < abandonedMs) adoption = setTimeout(retry, abandonedMs);
         else {
           store(key, null);

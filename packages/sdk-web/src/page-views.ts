@@ -29,7 +29,8 @@ const patchHistory = (settleSoon: (weight: Weight) => void, signal: AbortSignal)
 
 /** Calls `count` once for each real page view. A view that is pushed and replaced within one task is one. */
 export const watchPageViews = (
-  mode: boolean | 'hash',
+  isAutomatic: unknown,
+  address: () => string | undefined,
   signal: AbortSignal,
   listen: Listen,
   count: () => void,
@@ -38,10 +39,9 @@ export const watchPageViews = (
   let pending: 0 | Weight = 0;
 
   const markSeen = () => {
-    const { pathname, search, hash }: Partial<Location> = globalThis.location ?? {};
-    const path = pathname + (mode === 'hash' ? `${hash}` : '');
+    const url = address();
     // By weight; an object is equal to no other.
-    seen = [0, path, path + search, {}];
+    seen = [0, url?.replace(/\?[^#]*/, ''), url, {}];
     return seen;
   };
 
@@ -54,7 +54,7 @@ export const watchPageViews = (
     if (weight > pending) pending = weight;
   };
 
-  if (mode && globalThis.document) {
+  if (isAutomatic && globalThis.document) {
     patchHistory(settleSoon, signal);
     // Also fired where the hash alone changes.
     listen(globalThis, 'popstate', () => settleSoon(2));

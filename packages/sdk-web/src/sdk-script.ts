@@ -8,7 +8,7 @@ interface Stub {
 }
 type Call =
   | [method: 'init', options: AnalyticsOptions]
-  | [method: Exclude<keyof Analytics, 'dropped'>, ...unknown[]];
+  | [method: keyof Analytics, ...unknown[]];
 
 const page = globalThis as { gatrix?: Stub };
 let analytics: Analytics | undefined;
@@ -18,7 +18,6 @@ const call = ([method, ...rest]: Call): unknown => {
   if (method !== 'init')
     return (analytics?.[method] as ((...rest: unknown[]) => unknown) | undefined)?.(...rest);
   analytics = createAnalytics(rest[0] as AnalyticsOptions, () => calledAt ?? Date.now());
-  return analytics;
 };
 
 const waiting = page.gatrix?.q ?? [];

@@ -124,6 +124,4 @@ export interface Analytics<Events extends object = AnyEvents> {
   flush(): Promise<void>;
   /** Remove every listener, timer and patch. Unsent events stay stored for the next page. */
   destroy(): void;
-  /** How many messages were given up since the page loaded. */
-  readonly dropped: number;
 }
