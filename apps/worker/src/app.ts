@@ -1,5 +1,6 @@
 import type { InsertTarget } from '@gatrix/analytics-clickhouse-schema';
 import type { EventQueue, Tasks } from '@gatrix/analytics-queue';
+import { consumeAggregations, scheduleAggregations } from './consumers/aggregations.ts';
 import { consumeEvents } from './consumers/events.ts';
 import { consumeProfiles } from './consumers/profiles.ts';
 import { consumeSessions } from './consumers/sessions.ts';
@@ -26,9 +27,15 @@ export function startWorker(deps: WorkerDeps): { close(): Promise<void> } {
     maxChunks: deps.concurrency,
   });
   const events = consumeEvents(deps.queue, pipeline, deps.concurrency);
-  const tasks = [consumeProfiles(deps, deps.tasks), consumeSessions(deps, deps.tasks)];
+  const tasks = [
+    consumeProfiles(deps, deps.tasks),
+    consumeSessions(deps, deps.tasks),
+    consumeAggregations(deps, deps.tasks, deps.logger),
+  ];
+  const checks = scheduleAggregations(deps, deps.tasks, deps);
   return {
     async close() {
+      checks.close();
       // Closing the pipeline stores what is in hand, which is what closing the consumer waits for.
       await Promise.all([events.close(), pipeline.close(closePatienceMs)]);
       await Promise.all(tasks.map((consumer) => consumer.close()));

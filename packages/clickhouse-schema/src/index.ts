@@ -1,4 +1,5 @@
 export { type BatcherOptions, createBatcher } from './batcher.ts';
+export { activeProjects, type CheckedRange, checkSessions } from './check-sessions.ts';
 export {
   createMaterializedView,
   createTable,
