@@ -14,7 +14,6 @@ const shrink = async (code: string, pattern: RegExp | undefined) => {
     compress: {
       passes: 4,
       inline: 1,
-      unsafe: true,
       unsafe_arrows: true,
       unsafe_methods: true,
       keep_fargs: false,
@@ -24,9 +23,14 @@ const shrink = async (code: string, pattern: RegExp | undefined) => {
   return shrunk;
 };
 
+/** A script runs in a page: what Node and workers lack is always there. */
+const onlyForPages = (code: string) =>
+  code.replaceAll('document?.', 'document.').replaceAll('?.addEventListener?.', '.addEventListener');
+
 const smallScript = {
   name: 'small-script',
-  renderChunk: (code: string) => shrink(code, new RegExp(`^(${internalNames.replaceAll(' ', '|')})$`)),
+  renderChunk: (code: string) =>
+    shrink(onlyForPages(code), new RegExp(`^(${internalNames.replaceAll(' ', '|')})$`)),
   async generateBundle(_options: unknown, bundle: Record<string, { type: string; code?: string }>) {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== 'chunk' || !chunk.code) continue;

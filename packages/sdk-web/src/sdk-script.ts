@@ -6,9 +6,7 @@ interface Stub {
   (...call: Call): unknown;
   q?: [calledAt: number, call: Call][];
 }
-type Call =
-  | [method: 'init', options: AnalyticsOptions]
-  | [method: keyof Analytics, ...unknown[]];
+type Call = [method: 'init', options: AnalyticsOptions] | [method: keyof Analytics, ...unknown[]];
 
 const page = globalThis as { gatrix?: Stub };
 let analytics: Analytics | undefined;

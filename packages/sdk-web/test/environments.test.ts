@@ -113,7 +113,7 @@ describe('React', () => {
       outExtensions: () => ({ js: '.js' }),
     });
     const html = renderOnServer(collector.url);
-    expect(html).toBe('<button>Buy</button>');
+    expect(html).toBe('<button type="button">Buy</button>');
     site.pages.set(
       '/react',
       `<!doctype html><div id="root">${html}</div>

@@ -95,8 +95,6 @@ describe('page views', () => {
 
   it('G12: a prerendered page counts when it is shown, and not before', async () => {
     const { collector, site } = fixture;
-    const seen: string[] = [];
-    site.onRequest = (path) => seen.push(path);
     site.pages.set(
       '/from',
       `<!doctype html><script type="speculationrules">{"prerender":[{"source":"list","urls":["/prerendered"]}]}</script>
@@ -113,7 +111,7 @@ describe('page views', () => {
     </script>`;
     // The answer is held until the prerendered page has run, and the collector has heard of nothing.
     site.held.set('/wait-for-prerender', async () => {
-      await expect.poll(() => seen, { timeout: 8_000 }).toContain('/is-prerendering');
+      await expect.poll(() => site.requests, { timeout: 8_000 }).toContain('/is-prerendering');
       expect(collector.arrivals.length).toBe(0);
     });
     visit(`${site.url}/from`);
@@ -122,8 +120,6 @@ describe('page views', () => {
 
   it('G12, G13: the page is kept in the back/forward cache, and its return counts', async () => {
     const { collector, site } = fixture;
-    const seen: string[] = [];
-    site.onRequest = (path) => seen.push(path);
     site.pages.set(
       '/elsewhere',
       '<!doctype html><script>addEventListener("load", () => setTimeout(() => history.back()))</script>',
@@ -140,7 +136,7 @@ describe('page views', () => {
       });
     </script>`;
     visit(`${site.url}/cached`);
-    await expect.poll(() => seen, { timeout: 15_000 }).toContain('/restored');
+    await expect.poll(() => site.requests, { timeout: 15_000 }).toContain('/restored');
     await expect.poll(paths).toEqual(['/cached', '/cached']);
     expect(collector.names()).toContain('leaving');
     const sessions = new Set(collector.accepted().map(({ payload }) => payload.sessionId));

@@ -38,7 +38,7 @@ const Shop = () => {
   useEffect(() => {
     Object.assign(globalThis, { logOut: () => setUser(null), analytics });
   }, [analytics]);
-  return h('button', { onClick: () => track('bought', { item: 'sword' }) }, 'Buy');
+  return h('button', { type: 'button', onClick: () => track('bought', { item: 'sword' }) }, 'Buy');
 };
 
 const App = (props: AnalyticsProviderProps) => h(StrictMode, null, h(AnalyticsProvider, props, h(Shop)));

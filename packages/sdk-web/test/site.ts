@@ -13,8 +13,8 @@ export interface Site {
   head: string;
   /** Headers of every page. */
   headers: Record<string, string>;
-  /** Told of the path of every request. */
-  onRequest: (path: string) => void;
+  /** The paths of all requests so far. */
+  readonly requests: string[];
   /** Answers that wait until their promise is there, by path. */
   readonly held: Map<string, () => Promise<void>>;
   /** Whole pages by path, in place of the usual one. */
@@ -24,8 +24,9 @@ export interface Site {
 }
 
 export async function startSite(buildDirectory: string, collectorUrl: string): Promise<Site> {
-  const initial = { options: '', head: '', headers: {}, onRequest: () => undefined };
+  const initial = { options: '', head: '', headers: {} };
   const state: Pick<Site, keyof typeof initial> = { ...initial };
+  const requests: string[] = [];
   const held = new Map<string, () => Promise<void>>();
   const pages = new Map<string, string>();
 
@@ -43,7 +44,7 @@ export async function startSite(buildDirectory: string, collectorUrl: string): P
 
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://site');
-    state.onRequest(pathname);
+    requests.push(pathname);
     await held.get(pathname)?.();
     if (/\.(js|cjs)$/.test(pathname)) {
       response.writeHead(200, { 'content-type': 'text/javascript' });
@@ -62,7 +63,9 @@ export async function startSite(buildDirectory: string, collectorUrl: string): P
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     pages,
     held,
+    requests,
     reset: () => {
+      requests.length = 0;
       Object.assign(state, initial);
       held.clear();
       pages.clear();
