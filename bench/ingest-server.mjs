@@ -37,11 +37,13 @@ async function ingest() {
   const deadLetters = queues.createBullDeadLetters({ work, prefix, shards: 1 });
   const queue = queues.createBullEventQueue({ requests, work, prefix, deadLetters, onError: console.error });
   const logger = createLogger({ name: 'ingest', level: 'info', production: true });
-  const app = fastify(module.ingestServerOptions?.(logger) ?? {
-    loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
-    requestIdHeader: 'x-request-id',
-  });
+  const app = fastify(
+    module.ingestServerOptions?.(logger) ?? {
+      loggerInstance: logger,
+      logController: new LogController({ disableRequestLogging: true }),
+      requestIdHeader: 'x-request-id',
+    },
+  );
   const directory = createClientDirectory({ metadata });
   await module.registerIngestServer(app, directory);
   await module.registerIngest(app, {
@@ -52,6 +54,7 @@ async function ingest() {
     saltOf: metadata.salts.forDay,
     geoOf: await module.loadGeoLookup(undefined, logger),
     botOf: createBotDetector(),
+    pageBotOf: createBotDetector({ programsAreRobots: true }),
     checks: {},
     now: Date.now,
     settings: {
@@ -73,6 +76,6 @@ console.log(JSON.stringify({ port: app.server.address().port, clientId }));
 createInterface({ input: process.stdin })
   .on('close', () => process.exit(0))
   .on('line', () => {
-  const { user, system } = process.cpuUsage();
-  console.log(JSON.stringify({ cpuUs: user + system, rss: process.memoryUsage().rss }));
-});
+    const { user, system } = process.cpuUsage();
+    console.log(JSON.stringify({ cpuUs: user + system, rss: process.memoryUsage().rss }));
+  });

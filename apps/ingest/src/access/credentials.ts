@@ -25,6 +25,8 @@ export function headerText(value: string | string[] | undefined): string | undef
 
 export function queryText(query: unknown, name: string): string | undefined {
   if (typeof query !== 'object' || query === null) return undefined;
-  const value = (query as Record<string, unknown>)[name];
+  const sent = (query as Record<string, unknown>)[name];
+  // What is sent twice must not count as absent; joined, it is nobody's.
+  const value = Array.isArray(sent) ? sent.join(',') : sent;
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,32 +1,58 @@
+import { domainToASCII } from 'node:url';
+
 /**
  * Whether a request's `Origin` is one of the entries: exact origins (`https://example.com`), hosts
  * (`example.com`, `example.com:8080`; without a port any port is meant), `*.example.com` for whole labels in front
- * of it, with or without a scheme, or `*`.
+ * of it, with or without a scheme, or `*`. International names match in either form.
  */
 export function originMatches(origin: string, entries: readonly string[]): boolean {
-  return entries.some((entry) => matchesEntry(origin.toLowerCase(), entry.trim().toLowerCase()));
+  const actual = parseOrigin(origin.toLowerCase());
+  return entries.some((entry) => entry === '*' || (actual !== undefined && matchesEntry(actual, entry)));
 }
 
-function matchesEntry(origin: string, entry: string): boolean {
-  if (entry === '') return false;
-  if (entry === '*') return true;
-  const actual = parse(origin);
-  const wanted = parse(entry.includes('://') ? entry : `any://${entry}`);
-  if (!actual || !wanted) return false;
-  if (wanted.scheme !== 'any' && wanted.scheme !== actual.scheme) return false;
+interface Origin {
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: string;
+}
+
+function matchesEntry(actual: Origin, entry: string): boolean {
+  const wanted = parseEntry(entry.trim().toLowerCase());
+  if (!wanted) return entry.trim() === '*';
+  if (wanted.scheme !== '' && wanted.scheme !== actual.scheme) return false;
   // An entry with a scheme is an exact origin, whose missing port is the scheme's own.
-  if ((wanted.port !== '' || wanted.scheme !== 'any') && wanted.port !== actual.port) return false;
-  if (wanted.host.startsWith('*.'))
-    return actual.host.endsWith(wanted.host.slice(1)) && actual.host.length > wanted.host.length - 1;
-  return wanted.host === actual.host;
+  if ((wanted.port !== '' || wanted.scheme !== '') && wanted.port !== actual.port) return false;
+  return wanted.host.startsWith('*.')
+    ? actual.host.endsWith(wanted.host.slice(1))
+    : wanted.host === actual.host;
 }
 
-const originForm = /^([a-z][a-z0-9+.-]*):\/\/(\[[0-9a-f:.]+\]|[^/:@?#]+)(?::(\d+))?\/?$/;
+/** Nothing but labels, so that no user name, path or blank hides in it. */
+const originForm = /^([a-z][a-z0-9+.-]*):\/\/([a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::(\d+))?$/;
+const entryForm = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(\[[0-9a-f:.]+\]|[^/:@?#\s]+)(?::(\d+))?\/?$/;
 
-function parse(origin: string): { scheme: string; host: string; port: string } | undefined {
+function parseOrigin(origin: string): Origin | undefined {
   const match = originForm.exec(origin);
   if (!match) return undefined;
   const [, scheme = '', host = '', port = ''] = match;
-  const isDefault = (scheme === 'https' && port === '443') || (scheme === 'http' && port === '80');
-  return { scheme, host, port: isDefault ? '' : port };
+  return { scheme, host, port: portOf(scheme, port) };
+}
+
+function parseEntry(entry: string): Origin | undefined {
+  const match = entryForm.exec(entry);
+  if (!match) return undefined;
+  const [, scheme = '', name = '', port = ''] = match;
+  const isWild = name.startsWith('*.');
+  const host = toAscii(isWild ? name.slice(2) : name);
+  return { scheme, host: isWild ? `*.${host}` : host, port: portOf(scheme, port) };
+}
+
+function toAscii(host: string): string {
+  return host.startsWith('[') ? host : domainToASCII(host);
+}
+
+const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
+
+function portOf(scheme: string, port: string): string {
+  return port === '' ? (defaultPorts[`${scheme}:`] ?? '') : port;
 }

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { browser, lastOf, startTestServer } from './fixture.ts';
+
+const minute = 60_000;
+const noon = Date.UTC(2026, 10, 23, 12);
+
+async function started(start = noon, retentionDays = 0) {
+  const clock = { now: start };
+  const salts = new Map<string, Buffer>();
+  const server = await startTestServer({
+    project: { settings: { retentionDays } },
+    deps: {
+      now: () => clock.now,
+      saltOf: async (day) => {
+        const salt = salts.get(day) ?? Buffer.from(`salt of ${day}`);
+        salts.set(day, salt);
+        return salt;
+      },
+    },
+  });
+  const view = async (payload: object = {}, headers: Record<string, string> = {}) =>
+    (await server.page('/track', { type: 'track', payload: { name: 'screen_view', ...payload } }, headers))
+      .body;
+  return { clock, server, view };
+}
+
+describe('device and session', () => {
+  test('no cookie: the device follows from address, user agent and project; the client’s own id wins', async () => {
+    const { server, view } = await started();
+    const first = await view();
+    expect(await view()).toMatchObject({ deviceId: first.deviceId, sessionId: first.sessionId });
+    const elsewhere = await view({}, { 'x-forwarded-for': '203.0.113.1' });
+    const otherAgent = await view(
+      {},
+      { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Firefox/130.0' },
+    );
+    expect(new Set([first.deviceId, elsewhere.deviceId, otherAgent.deviceId]).size).toBe(3);
+    expect((await view({ deviceId: 'mine' })).deviceId).toBe('mine');
+    expect(await view({ deviceId: 'mine', sessionId: 'ours' })).toMatchObject({ sessionId: 'ours' });
+    await server.close();
+  });
+
+  test('30 minutes after the last event a new session begins; a late event finds the one of its time', async () => {
+    const { server, clock, view } = await started();
+    const first = await view();
+    clock.now += 29 * minute;
+    expect((await view()).sessionId).toBe(first.sessionId);
+    clock.now += 31 * minute;
+    const second = await view();
+    expect(second.sessionId).not.toBe(first.sessionId);
+    const late = await view({ timestamp: new Date(noon + 10 * minute).toISOString() });
+    expect(late.sessionId).toBe(first.sessionId);
+    await server.close();
+  });
+
+  test('a session survives midnight UTC, with its device', async () => {
+    const { server, clock, view } = await started(Date.UTC(2026, 10, 23, 23, 50));
+    const before = await view();
+    clock.now += 20 * minute;
+    expect(await view()).toMatchObject({ deviceId: before.deviceId, sessionId: before.sessionId });
+    clock.now += 40 * minute;
+    expect((await view()).deviceId).not.toBe(before.deviceId);
+    await server.close();
+  });
+
+  test('device-id tells what the next event gets', async () => {
+    const { server, view } = await started();
+    const headers = {
+      origin: 'https://example.com',
+      'openpanel-client-id': server.write.id,
+      'user-agent': browser,
+    };
+    const told = await server.send('/track/device-id', { headers });
+    expect(told.body).toEqual({ success: true, deviceId: expect.any(String), sessionId: expect.any(String) });
+    expect(await view()).toMatchObject(told.body);
+    await server.close();
+  });
+
+  test.each([
+    [
+      'a secret and a profile, no device',
+      'secret',
+      'Mozilla/5.0 Chrome/131.0.0.0',
+      { profileId: 'u' },
+      false,
+    ],
+    ['a server user agent and a profile, no device', 'origin', 'node', { profileId: 'u' }, false],
+    ['a secret and no profile', 'secret', 'Mozilla/5.0 Chrome/131.0.0.0', {}, true],
+    ['a secret, a profile and a device', 'secret', 'node', { profileId: 'u', deviceId: 'd' }, true],
+    ['a page with a profile', 'origin', 'Mozilla/5.0 Chrome/131.0.0.0', { profileId: 'u' }, true],
+  ])('%s: a session is opened: %5$s', async (_title, trust, agent, payload, isOpened) => {
+    const { server } = await started();
+    const body = { type: 'track', payload: { name: 'x', ...payload } };
+    const send = trust === 'secret' ? server.server : server.page;
+    const answer = await send('/track', body, { 'user-agent': agent });
+    expect(answer.status).toBe(200);
+    expect(answer.body.sessionId !== '').toBe(isOpened);
+    expect(lastOf(server, 'track').message.sessionId).toBe(answer.body.sessionId);
+    await server.close();
+  });
+
+  test('answers of types without a session still name the page’s device', async () => {
+    const { server, view } = await started();
+    const { deviceId } = await view();
+    for (const [type, payload] of [
+      ['increment', { profileId: 'u', property: 'p' }],
+      ['identify', { profileId: 'u' }],
+      ['group', { id: 'g', type: 't', name: 'n' }],
+    ] as const) {
+      expect((await server.page('/track', { type, payload })).body.deviceId).toBe(deviceId);
+    }
+    await server.close();
+  });
+});
+
+describe('time', () => {
+  test.each([
+    ['none', undefined, undefined, 0],
+    ['past times are kept', -5 * 24 * 60 * minute, undefined, -5 * 24 * 60 * minute],
+    ['a minute ahead is kept', minute, undefined, minute],
+    ['further ahead is now', minute + 1, undefined, 0],
+    ['a clock three days ahead', 3 * 24 * 60 * minute - 10_000, 3 * 24 * 60 * minute, -10_000],
+    ['a clock an hour behind', -60 * minute - 10_000, -60 * minute, -10_000],
+  ])('%s', async (_title, timestamp, sentAt, expected) => {
+    const { server } = await started();
+    const iso = (offset: number) => new Date(noon + offset).toISOString();
+    const payload = { name: 'x', ...(timestamp !== undefined && { timestamp: iso(timestamp) }) };
+    const batch = [{ type: 'track', payload }];
+    await server.page('/track', { batch, ...(sentAt !== undefined && { sentAt: iso(sentAt) }) });
+    expect(lastOf(server, 'track').message.timestamp).toBe(noon + expected);
+    await server.close();
+  });
+
+  test('what is older than the project keeps is refused, to the millisecond', async () => {
+    const { server } = await started(noon, 7);
+    const at = (time: number) =>
+      server.page('/track', { type: 'track', payload: { name: 'x', timestamp: time } });
+    expect((await at(noon - 7 * 24 * 60 * minute)).status).toBe(200);
+    const { status, body } = await at(noon - 7 * 24 * 60 * minute - 1);
+    expect([status, body.error.details[0].field]).toEqual([400, 'payload.timestamp']);
+    expect((await at(-1)).status).toBe(400);
+    await server.close();
+  });
+});
