@@ -10,14 +10,21 @@ export function periodNumber(buckets: readonly Bucket[]): Sql {
   return sql`transform(${bucketOf(sql`timestamp`, buckets)}, ${param.integers(starts)}, ${numbers}, toInt64(-1))`;
 }
 
-/** Distinct (person, period) of the events that meet the conditions: one row each. */
-export function activePeriods(
+/**
+ * What persons did in each period, from events that meet the conditions: `person`, `period` and the columns given,
+ * which fold rows of one profile, device and period. Persons are told apart once for each of these, not for each event.
+ */
+export function byPersonAndPeriod(
   events: Sql,
   persons: Persons,
-  buckets: readonly Bucket[],
-  conditions: Sql,
+  query: { readonly period: Sql; readonly columns?: Sql; readonly carried?: Sql; readonly conditions: Sql },
 ): Sql {
-  return sql`SELECT DISTINCT ${persons.id} AS person, ${periodNumber(buckets)} AS period
-  FROM ${events}${persons.join}
-  WHERE ${conditions}`;
+  const { period, columns = sql``, carried = sql``, conditions } = query;
+  return sql`SELECT ${persons.id} AS person, period${carried}
+  FROM (
+    SELECT device_id, profile_id, ${period} AS period${columns}
+    FROM ${events}
+    WHERE ${conditions}
+    GROUP BY device_id, profile_id, period
+  ) AS known${persons.join}`;
 }

@@ -70,10 +70,8 @@ function whereWanted(breakdownCount: number, wanted: readonly Key[]): Sql {
 }
 
 function eventsOfSeries(question: SeriesQuestion, bucket: Sql): Sql {
-  const { plan, series, span, breakdowns } = question;
-  const dimensions = breakdowns.map((name) => dimensionOf(plan, name));
-  const persons = needsPerson(series) ? question.persons : { id: sql`''`, join: sql`` };
-  const { number, isThere } = numberOf(series);
+  const { plan, series, span, breakdowns, persons } = question;
+  const dimensions = breakdowns.map((name) => dimensionOf(plan, name, span.from));
   const key =
     dimensions.length > 0
       ? sql`[${joinSql(
@@ -85,12 +83,25 @@ function eventsOfSeries(question: SeriesQuestion, bucket: Sql): Sql {
   const filter = series.filters
     ? sql` AND ${compileFilter(series.filters, plan.zone, `series.${question.index}.filters`)}`
     : sql``;
-  return sql`
-  SELECT ${key} AS key, ${bucket} AS bucket, ${persons.id} AS person, session_id, ${number} AS number, ${isThere} AS has_number
-  FROM ${plan.tables.events}${persons.join}${joinSql(
+  const from = sql`${plan.tables.events}${joinSql(
     dimensions.map(({ join }) => join),
     sql``,
   )}
-  WHERE ${eventsIn(plan, span)}${named}${filter}
+  WHERE ${eventsIn(plan, span)}${named}${filter}`;
+  if (!needsPerson(series)) {
+    const { number, isThere } = numberOf(series);
+    return sql`
+  SELECT ${key} AS key, ${bucket} AS bucket, session_id, ${number} AS number, ${isThere} AS has_number
+  FROM ${from}
+`;
+  }
+  // Persons are told apart once for each profile and device, not for each event.
+  return sql`
+  SELECT key, bucket, ${persons.id} AS person, events
+  FROM (
+  SELECT ${key} AS key, ${bucket} AS bucket, device_id, profile_id, count() AS events
+  FROM ${from}
+  GROUP BY key, bucket, device_id, profile_id
+  ) AS known${persons.join}
 `;
 }

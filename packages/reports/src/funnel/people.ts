@@ -2,8 +2,9 @@ import type { FunnelParameters } from '@gatrix/analytics-protocol/insights';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { anyOrderAttempt } from './any-order.ts';
+import { readSequence } from './event-code.ts';
 import { orderedAttempt } from './ordered.ts';
-import type { FunnelRules, Sequence } from './sequence.ts';
+import type { FunnelRules } from './sequence.ts';
 import { type SequenceColumns, sequencesOf } from './sequences.ts';
 import { strictAttempt } from './strict.ts';
 
@@ -34,14 +35,17 @@ export async function progressOf(
   };
   const furthest = new Map<string, Progress>();
   const statement = await sequencesOf(plan, parameters, columns, runner);
-  await runner.stream<SequenceRow>(statement, ([id, people, times, fits, kills, values]) => {
-    const sequence: Sequence = { times, fits, kills };
+  await runner.binary(statement, (reader) => {
+    const id = reader.string();
+    const people = reader.uint32();
+    const sequence = readSequence(reader, parameters);
+    const values = reader.strings();
     const attempt = attemptOf[parameters.order](sequence, rules);
     if (attempt.length === 0) return;
     const progress = {
       id,
       people,
-      reachedAt: attempt.map((event) => plan.range.from + (times[event] ?? 0)),
+      reachedAt: attempt.map((event) => plan.range.from + (sequence.times[event] ?? 0)),
       value: attributed(parameters.attribution, attempt, values),
     };
     const before = furthest.get(id);
@@ -49,15 +53,6 @@ export async function progressOf(
   });
   return furthest.values();
 }
-
-type SequenceRow = readonly [
-  id: string,
-  people: number,
-  times: number[],
-  fits: number[],
-  kills: number[],
-  values: string[],
-];
 
 /** With a window of one session someone has a sequence for each. */
 function isFurther(a: Progress, b: Progress): boolean {

@@ -1,11 +1,11 @@
 /** What one person (or device, or session) did, in the order of time; as parallel arrays. */
 export interface Sequence {
   /** Milliseconds. */
-  readonly times: readonly number[];
+  readonly times: ArrayLike<number>;
   /** Bit i: the event fits step i (from 0). */
-  readonly fits: readonly number[];
+  readonly fits: ArrayLike<number>;
   /** Bit i: the event is fatal by exclusion i. */
-  readonly kills: readonly number[];
+  readonly kills: ArrayLike<number>;
 }
 
 export interface FunnelRules {
@@ -29,7 +29,7 @@ export interface Moment {
   readonly end: number;
 }
 
-export function momentsOf(times: readonly number[]): Moment[] {
+export function momentsOf(times: ArrayLike<number>): Moment[] {
   const moments: Moment[] = [];
   for (let begin = 0; begin < times.length; ) {
     const time = times[begin] ?? 0;

@@ -6,6 +6,7 @@ import { lastSessionEvent, matching } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { dimensionOf } from '../reports/dimension.ts';
+import { eventCode } from './event-code.ts';
 
 /** What is wanted of those, too, who never come past the first step; without any they are only counted. */
 export interface SequenceColumns {
@@ -14,8 +15,8 @@ export interface SequenceColumns {
 }
 
 /**
- * One row for each person (device, session) who may have an attempt: id, how many (1), and the arrays of a Sequence,
- * times relative to the range's start, and breakdown values. Who has no event for step 2 is cut down to the first one.
+ * One row for each person (device, session) who may have an attempt: id, how many (1), their events as codes in the
+ * order of time, and breakdown values. Who has no event for step 2 is cut down to the first one.
  */
 export async function sequencesOf(
   plan: Plan,
@@ -23,47 +24,66 @@ export async function sequencesOf(
   columns: SequenceColumns,
   runner: Runner,
 ): Promise<Sql> {
-  const { unit, join } = await unitOf(plan, parameters, runner);
   const isPerSession = parameters.window === 'session';
-  const group = isPerSession ? sql`unit, session_id` : sql`unit`;
-  const isAny = parameters.order === 'any';
   const needsEvents = columns.starts || parameters.breakdown !== undefined;
-  const isShort = isAny ? sql`0` : sql`bitAnd(all_fits, 2) = 0`;
+  const isShort = parameters.order === 'any' ? sql`0` : sql`bitAnd(fitting, 2) = 0`;
+  const code = parameters.breakdown ? sql`event.1` : sql`event`;
   // Sorted, the first event of step 1 is the earliest, and HAVING says that one lies in the range.
-  const short = needsEvents
-    ? sql`[arrayFirst(step -> bitAnd(step.2, 1) = 1, all_steps)]`
-    : sql`[(0, 1, 0, '')]`;
-  const found = sql`SELECT unit, if(${isShort}, ${short}, all_steps) AS steps, ${isShort} AS is_short
-FROM (
-  SELECT ${group}, arraySort(groupArray((at, fit, kill, step_value))) AS all_steps, groupBitOr(fit) AS all_fits
-  FROM (
-    SELECT ${unit} AS unit${isPerSession ? sql`, session_id` : sql``}, ${columnsOf(plan, parameters)}
-    FROM ${plan.tables.events}${join}
-    WHERE ${eventsOfSteps(plan, parameters)}
-  )
-  WHERE unit != ''
-  GROUP BY ${group}
-  HAVING countIf(${isAny ? sql`fit != 0` : sql`bitAnd(fit, 1) = 1`} AND at < ${param.integer(plan.range.to - plan.range.from)}) > 0
-)`;
-  const values = parameters.breakdown ? sql`steps.4` : sql`[]`;
+  const short = needsEvents ? sql`[arrayFirst(event -> bitAnd(${code}, 1) = 1, events)]` : sql`[toUInt64(1)]`;
+  const cut = sql`SELECT unit, if(${isShort}, ${short}, events) AS events, ${isShort} AS is_short
+FROM (${await eventsByUnit(plan, parameters, runner)})`;
+  const values = parameters.breakdown ? sql`arrayMap(event -> event.2, events)` : sql`emptyArrayString()`;
+  const codes = sql`arrayMap(event -> ${code}, events)`;
   if (columns.ids || needsEvents || isPerSession) {
-    return sql`SELECT unit, 1, steps.1, steps.2, steps.3, ${values} FROM (${found})`;
+    return sql`SELECT unit, toUInt32(1), ${codes}, ${values} FROM (${cut})`;
   }
-  return sql`SELECT id, count(), any(steps).1, any(steps).2, any(steps).3, []
-FROM (SELECT if(is_short, '', unit) AS id, steps FROM (${found}))
+  return sql`SELECT id, toUInt32(count()), any(codes), emptyArrayString()
+FROM (SELECT if(is_short, '', unit) AS id, ${codes} AS codes FROM (${cut}))
 GROUP BY id`;
 }
 
-async function unitOf(
-  plan: Plan,
-  parameters: FunnelParameters,
-  runner: Runner,
-): Promise<{ unit: Sql; join: Sql }> {
+/** The sorted events of each unit. Persons are told apart once for each profile and device, not for each event. */
+async function eventsByUnit(plan: Plan, parameters: FunnelParameters, runner: Runner): Promise<Sql> {
+  // Within one session, a session is no further told apart.
+  const session = parameters.window === 'session' && parameters.by !== 'session' ? sql`, session_id` : sql``;
+  const { key, unit, join } = await unitOf(plan, parameters, runner);
   const source = parameters.breakdown ? dimensionOf(plan, parameters.breakdown).join : sql``;
-  if (parameters.by === 'device') return { unit: sql`device_id`, join: source };
-  if (parameters.by === 'session') return { unit: sql`session_id`, join: source };
+  const isStart = parameters.order === 'any' ? sql`fit != 0` : sql`bitAnd(fit, 1) = 1`;
+  const code = eventCode(sql`at`, sql`kill`, sql`fit`, parameters);
+  const event = parameters.breakdown ? sql`(${code}, step_value)` : code;
+  return sql`
+  SELECT ${unit} AS unit${session}, arraySort(groupArrayArray(events)) AS events, groupBitOr(fitting) AS fitting
+  FROM (
+    SELECT ${key}${session},
+      groupArray(${event}) AS events,
+      groupBitOr(fit) AS fitting,
+      countIf(${isStart} AND at < ${param.integer(plan.range.to - plan.range.from)}) AS starts
+    FROM (
+      SELECT ${key}${session}, ${columnsOf(plan, parameters)}
+      FROM ${plan.tables.events}${source}
+      WHERE ${eventsOfSteps(plan, parameters)}
+    )
+    GROUP BY ${key}${session}
+  ) AS known${join}
+  WHERE unit != ''
+  GROUP BY unit${session}
+  HAVING sum(starts) > 0`;
+}
+
+interface Unit {
+  /** The columns that tell units apart as far as events themselves do. */
+  readonly key: Sql;
+  readonly unit: Sql;
+  readonly join: Sql;
+}
+
+async function unitOf(plan: Plan, { by }: FunnelParameters, runner: Runner): Promise<Unit> {
+  if (by === 'device') return { key: sql`device_id`, unit: sql`device_id`, join: sql`` };
+  if (by === 'session') {
+    return { key: sql`session_id`, unit: sql`session_id`, join: sql`` };
+  }
   const persons = await personsOf(plan, runner);
-  return { unit: persons.id, join: sql`${persons.join}${source}` };
+  return { key: sql`device_id, profile_id`, unit: persons.id, join: persons.join };
 }
 
 function columnsOf(plan: Plan, parameters: FunnelParameters): Sql {

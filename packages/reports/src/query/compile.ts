@@ -69,6 +69,19 @@ export function sessionsStartedIn(plan: Plan, span: Span, columns: readonly Sess
   HAVING started >= ${param.time(span.from)} AND started < ${param.time(span.to)}`;
 }
 
+/** When the first event happened of any session that had not ended before `from`. */
+export function firstSessionEvent(plan: Plan, from: number): Sql {
+  return sql`(
+    SELECT min(started) FROM (
+      SELECT min(started_at) AS started
+      FROM ${plan.tables.sessions}
+      WHERE project_id = ${param.string(plan.projectId)}
+      GROUP BY session_id
+      HAVING max(ended_at) >= ${param.time(from)}
+    )
+  )`;
+}
+
 /** When the last event of any session that started before the range's end happened. */
 export function lastSessionEvent(plan: Plan): Sql {
   return sql`(

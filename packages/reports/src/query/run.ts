@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { type Sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
 import { InvalidParametersError, type LimitKind, QueryLimitError } from './errors.ts';
+import { type RowReader, readRows } from './row-binary.ts';
 
 export interface QueryLimits {
   readonly timeoutSeconds: number;
@@ -18,8 +19,8 @@ export const defaultLimits: QueryLimits = {
 /** Runs queries one answer needs, and counts the rows they read. */
 export interface Runner {
   run<Row>(statement: Sql): Promise<Row[]>;
-  /** For results that are large: calls back with each row, an array in the order of the columns. */
-  stream<Row extends readonly unknown[]>(statement: Sql, onRow: (row: Row) => void): Promise<void>;
+  /** For results that are large: calls back with a reader for each row, who reads the columns in their order. */
+  binary(statement: Sql, onRow: (reader: RowReader) => void): Promise<void>;
   rowsRead(): number;
 }
 
@@ -53,28 +54,25 @@ export function createRunner(
         rowsRead += answer.statistics?.rows_read ?? 0;
         return answer.data;
       } catch (error) {
-        throw explain(error, limits);
+        throw explain(error, limits, signal);
       }
     },
-    stream: async <Row extends readonly unknown[]>(statement: Sql, onRow: (row: Row) => void) => {
+    binary: async (statement, onRow) => {
+      const { query, ...rest } = limited(statement);
       try {
-        const result = await clickhouse.query({ ...limited(statement), format: 'JSONCompactEachRow' });
-        for await (const rows of result.stream<Row>()) {
-          for (const row of rows) onRow(row.json<Row>());
-        }
-        rowsRead += rowsReadOf(result.response_headers['x-clickhouse-summary']);
+        const result = await clickhouse.exec({
+          ...rest,
+          query: `${query}\nFORMAT RowBinary`,
+          // The whole result first, so that what goes wrong late is an error and not bytes among the rows.
+          clickhouse_settings: { wait_end_of_query: 1 },
+        });
+        rowsRead += Number(result.summary?.read_rows ?? 0);
+        await readRows(result.stream, onRow);
       } catch (error) {
-        throw explain(error, limits);
+        throw explain(error, limits, signal);
       }
     },
   };
-}
-
-function rowsReadOf(summary: string | string[] | undefined): number {
-  if (typeof summary !== 'string') return 0;
-  const parsed: unknown = JSON.parse(summary);
-  if (typeof parsed !== 'object' || parsed === null || !('read_rows' in parsed)) return 0;
-  return Number(parsed.read_rows);
 }
 
 function settingsOf(limits: QueryLimits): string {
@@ -99,7 +97,8 @@ const limitOfCode: Record<string, LimitKind> = {
   396: 'rows',
 };
 
-function explain(error: unknown, limits: QueryLimits): unknown {
+function explain(error: unknown, limits: QueryLimits, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return signal.reason;
   // By its code, because the client and an embedded engine may each have a ClickHouseError of their own.
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === '427') {

@@ -5,7 +5,7 @@ import {
   activeUsersData,
   activeUsersParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { activePeriods } from '../audience/activity.ts';
+import { byPersonAndPeriod, periodNumber } from '../audience/activity.ts';
 import { personsOf } from '../persons/persons.ts';
 import { eventsIn } from '../query/compile.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
@@ -37,8 +37,8 @@ FROM (
     arrayMap(i -> (days[i] + width, -1), arrayFilter(i -> i = length(days) OR days[i + 1] > days[i] + width - 1, arrayEnumerate(days)))
   )) AS step
   FROM (
-    SELECT arraySort(groupArray(toInt32(period))) AS days
-    FROM (${activePeriods(plan.tables.events, persons, all, eventsIn(plan, span))})
+    SELECT arraySort(groupUniqArray(toInt32(period))) AS days
+    FROM (${byPersonAndPeriod(plan.tables.events, persons, { period: periodNumber(all), conditions: eventsIn(plan, span) })})
     WHERE person != ''
     GROUP BY person
   )

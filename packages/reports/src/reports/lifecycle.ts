@@ -5,7 +5,7 @@ import {
   lifecycleData,
   lifecycleParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { periodNumber } from '../audience/activity.ts';
+import { byPersonAndPeriod, periodNumber } from '../audience/activity.ts';
 import { personsOf } from '../persons/persons.ts';
 import { matching } from '../query/compile.ts';
 import { bucketsIn } from '../query/series.ts';
@@ -39,13 +39,12 @@ FROM (
   FROM (
     SELECT
       groupUniqArrayIf(period, period >= 0) AS periods,
-      if(min(timestamp) >= ${param.time(start)}, min(period), -1) AS first
+      min(period) AS first
     FROM (
-      SELECT
-        ${persons.id} AS person, timestamp,
-        if(timestamp >= ${param.time(start)}, ${periodNumber(all)}, -1) AS period
-      FROM ${plan.tables.events}${persons.join}
-      WHERE project_id = ${param.string(plan.projectId)} AND timestamp < ${param.time(end)}${matching(plan)}
+      ${byPersonAndPeriod(plan.tables.events, persons, {
+        period: sql`if(timestamp >= ${param.time(start)}, ${periodNumber(all)}, -1)`,
+        conditions: sql`project_id = ${param.string(plan.projectId)} AND timestamp < ${param.time(end)}${matching(plan)}`,
+      })}
     )
     WHERE person != ''
     GROUP BY person

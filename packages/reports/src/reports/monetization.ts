@@ -1,11 +1,11 @@
-import { param, sql } from '@gatrix/analytics-clickhouse-schema';
+import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type MonetizationData,
   type MonetizationParameters,
   monetizationData,
   monetizationParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { periodNumber } from '../audience/activity.ts';
+import { byPersonAndPeriod, periodNumber } from '../audience/activity.ts';
 import { type Persons, personsOf } from '../persons/persons.ts';
 import { eventsIn, matching } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
@@ -32,9 +32,9 @@ export const monetization: Report<MonetizationParameters, MonetizationData> = {
     const daily = days.length === 0 ? [] : await dailyOf(plan, days, persons, runner);
     const [whole] = await runner.run<Totals>(sql`SELECT
   sum(amount) AS revenue,
-  uniqExactIf(person, person != '' AND amount != 0) AS payers,
+  uniqExactIf(person, person != '' AND paid > 0) AS payers,
   uniqExactIf(person, person != '') AS active
-FROM (SELECT ${persons.id} AS person, revenue AS amount FROM ${plan.tables.events}${persons.join} WHERE ${eventsIn(plan, plan.range)})`);
+FROM (${paymentsIn(plan, persons, sql`0`, eventsIn(plan, plan.range))})`);
     const { revenue, payers, active } = whole ?? nothing;
     const activeDays = daily.reduce((sum, day) => sum + day.active, 0);
     const byDay = new Map(daily.map((row) => [row.period, row]));
@@ -64,6 +64,13 @@ interface Totals {
 
 const nothing: Totals = { revenue: 0, payers: 0, active: 0 };
 
+/** `person`, `period`, what was paid (`amount`) and in how many events (`paid`). */
+function paymentsIn(plan: Plan, persons: Persons, period: Sql, conditions: Sql): Sql {
+  const columns = sql`, sum(revenue) AS amount, countIf(revenue != 0) AS paid`;
+  const query = { period, columns, carried: sql`, amount, paid`, conditions };
+  return byPersonAndPeriod(plan.tables.events, persons, query);
+}
+
 function figuresOf({ revenue, payers, active }: Totals) {
   return {
     revenue,
@@ -79,13 +86,9 @@ function dailyOf(plan: Plan, days: readonly Bucket[], persons: Persons, runner: 
   return runner.run<Totals & { period: number }>(sql`SELECT
   period,
   sum(amount) AS revenue,
-  uniqExactIf(person, person != '' AND amount != 0) AS payers,
+  uniqExactIf(person, person != '' AND paid > 0) AS payers,
   uniqExactIf(person, person != '') AS active
-FROM (
-  SELECT ${persons.id} AS person, revenue AS amount, ${periodNumber(days)} AS period
-  FROM ${plan.tables.events}${persons.join}
-  WHERE ${eventsIn(plan, plan.range)}
-)
+FROM (${paymentsIn(plan, persons, periodNumber(days), eventsIn(plan, plan.range))})
 GROUP BY period`);
 }
 
@@ -110,16 +113,17 @@ async function lifetimeValues(
   cohort, payment.1 AS period, sum(payment.2) AS revenue, countIf(payment.1 = -1) AS people
 FROM (
   SELECT
-    minIf(period, period >= 0) AS cohort,
+    min(period) AS cohort,
     arrayJoin(arrayConcat([(toInt64(-1), toDecimal64(0, 6))], groupArrayIf((period, amount), amount != 0))) AS payment
-  FROM (
-    SELECT ${persons.id} AS person, timestamp, revenue AS amount, if(timestamp >= ${param.time(first)}, ${periodNumber(all)}, -1) AS period
-    FROM ${plan.tables.events}${persons.join}
-    WHERE project_id = ${param.string(plan.projectId)} AND timestamp < ${param.time(end)}${matching(plan)}
-  )
+  FROM (${paymentsIn(
+    plan,
+    persons,
+    sql`if(timestamp >= ${param.time(first)}, ${periodNumber(all)}, -1)`,
+    sql`project_id = ${param.string(plan.projectId)} AND timestamp < ${param.time(end)}${matching(plan)}`,
+  )})
   WHERE person != ''
   GROUP BY person
-  HAVING min(timestamp) >= ${param.time(first)}
+  HAVING min(period) >= 0
 )
 WHERE cohort < ${param.integer(cohorts.length)}
 GROUP BY cohort, period`);

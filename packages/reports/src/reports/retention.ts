@@ -6,6 +6,7 @@ import {
   retentionData,
   retentionParameters,
 } from '@gatrix/analytics-protocol/insights';
+import { byPersonAndPeriod } from '../audience/activity.ts';
 import { personsOf } from '../persons/persons.ts';
 import { bucketOf, matching } from '../query/compile.ts';
 import { InvalidParametersError } from '../query/errors.ts';
@@ -92,7 +93,7 @@ async function returnsOf(
   runner: Runner,
 ): Promise<Row[]> {
   const persons = await personsOf(plan, runner);
-  const source = parameters.breakdown ? dimensionOf(plan, parameters.breakdown) : undefined;
+  const source = parameters.breakdown ? dimensionOf(plan, parameters.breakdown, 0) : undefined;
   const first = cohorts[0]?.start ?? 0;
   const behindCohorts = cohorts.at(-1)?.end ?? 0;
   const isOn = parameters.criterion === 'on';
@@ -108,6 +109,19 @@ async function returnsOf(
   const returned = isOn
     ? sql`arrayFilter(p -> p > start.1, returns)`
     : sql`if(returns[1] > start.1, returns, [])`;
+  const isStart = named(parameters.startEvent);
+  const query = {
+    period: sql`if(timestamp >= ${param.time(behindAll)}, ${param.integer(behindAll)}, ${bucketOf(sql`timestamp`, all)})`,
+    columns: sql`,
+      max(${isStart}) AS does_start, max(${named(parameters.returnEvent)}) AS does_return,
+      minIf(timestamp, ${isStart}) AS first_start${
+        source
+          ? sql`, argMinIf((${source.value}, timestamp, id), (timestamp, id), ${isStart}) AS first_event`
+          : sql``
+      }`,
+    carried: sql`, does_start, does_return, first_start${source ? sql`, first_event` : sql``}`,
+    conditions: sql`project_id = ${param.string(plan.projectId)}${since}${until}${matching(plan)}`,
+  };
   return runner.run<Row>(sql`SELECT start.1 AS cohort, returned, start.2 AS value, count() AS people
 FROM (
   SELECT arrayJoin(starts) AS start, arrayJoin(arrayConcat([start.1], ${returned})) AS returned
@@ -118,19 +132,12 @@ FROM (
     FROM (
       SELECT
         person, period,
-        max(is_start) AS starts_here,
-        minIf(timestamp, is_start) AS started,
-        ${source ? sql`argMinIf(value, (timestamp, id), is_start)` : sql`''`} AS value,
-        max(is_return) AS returns_here
-      FROM (
-        SELECT
-          ${persons.id} AS person, timestamp, ${source ? sql`id, ${source.value} AS value,` : sql``}
-          if(timestamp >= ${param.time(behindAll)}, ${param.integer(behindAll)}, ${bucketOf(sql`timestamp`, all)}) AS period,
-          ${named(parameters.startEvent)} AS is_start, ${named(parameters.returnEvent)} AS is_return
-        FROM ${plan.tables.events}${persons.join}${source?.join ?? sql``}
-        WHERE project_id = ${param.string(plan.projectId)}${since}${until}${matching(plan)}
-      )
-      WHERE person != '' AND (is_start OR is_return)
+        max(does_start) AS starts_here,
+        minIf(first_start, does_start) AS started,
+        ${source ? sql`argMinIf(first_event.1, (first_event.2, first_event.3), does_start)` : sql`''`} AS value,
+        max(does_return) AS returns_here
+      FROM (${byPersonAndPeriod(sql`${plan.tables.events}${source?.join ?? sql``}`, persons, query)})
+      WHERE person != '' AND (does_start OR does_return)
       GROUP BY person, period
     )
     GROUP BY person
