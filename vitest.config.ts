@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 // The `source` condition resolves workspace packages to their TypeScript, so tests need no build.
 export default defineConfig({
   resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'module', 'default'] } },
+  // TRICKY: no `import` here: it would reach Node's own `require`, and hand ES modules to CommonJS packages.
+  ssr: { resolve: { conditions: ['source', 'node', 'module', 'default'] } },
   test: {
     include: ['{apps,packages}/*/{src,test}/**/*.test.ts'],
     // Redis, MariaDB and ClickHouse start when the first test file asks for them, once for the whole run.

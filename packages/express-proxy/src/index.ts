@@ -1,0 +1,1 @@
+export { type AnalyticsProxy, type AnalyticsProxyOptions, analyticsProxy } from './analytics-proxy.ts';
