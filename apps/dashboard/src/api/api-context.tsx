@@ -1,0 +1,42 @@
+import type { DashboardProject, DashboardSession, InsightsAnswer } from '@gatrix/analytics-protocol/insights';
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
+import type { Http } from './http.ts';
+import { askReport, type ReportName, type ReportTypes } from './reports.ts';
+
+export interface Api {
+  readonly http: Http;
+  readonly session: DashboardSession;
+  readonly project: DashboardProject;
+}
+
+export const ApiContext = createContext<Api | undefined>(undefined);
+
+/** The signed-in person's view of the server. Only below the sign-in. */
+export function useApi(): Api {
+  const api = useContext(ApiContext);
+  if (!api) throw new Error('useApi needs a signed-in session around it');
+  return api;
+}
+
+export interface ReportOptions {
+  readonly enabled?: boolean | undefined;
+  /** Asks again after as many milliseconds. */
+  readonly refreshMs?: number | undefined;
+}
+
+/** A report of the project; the answer before stays until the next one is there. */
+export function useReport<Name extends ReportName>(
+  name: Name,
+  query: ReportTypes[Name]['query'],
+  { enabled = true, refreshMs }: ReportOptions = {},
+): UseQueryResult<InsightsAnswer<ReportTypes[Name]['data']>> {
+  const { http, project } = useApi();
+  return useQuery({
+    queryKey: ['report', project.id, name, query],
+    queryFn: ({ signal }) => askReport(http, project.id, name, query, signal),
+    enabled,
+    placeholderData: keepPreviousData,
+    ...(refreshMs === undefined ? {} : { refetchInterval: refreshMs }),
+  });
+}

@@ -1,0 +1,68 @@
+import type {
+  BreakdownData,
+  BreakdownDimension,
+  Compare,
+  Filter,
+  FunnelData,
+  InsightsAnswer,
+  Interval,
+  LiveData,
+  MetricsData,
+  PagesData,
+  RetentionData,
+  TimeseriesData,
+} from '@gatrix/analytics-protocol/insights';
+import type { Http } from './http.ts';
+
+/** The parameters that all reports share, as they travel. */
+export interface CommonQuery {
+  readonly startDate?: string | undefined;
+  readonly endDate?: string | undefined;
+  readonly timezone?: string | undefined;
+  readonly interval?: Interval | undefined;
+  readonly compare?: Compare | undefined;
+  readonly filters?: Filter | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface FunnelQuery extends CommonQuery {
+  readonly steps: readonly { readonly name: string }[];
+  readonly window?: string | undefined;
+  readonly order?: 'ordered' | 'strict' | 'any' | undefined;
+  readonly by?: 'user' | 'device' | 'session' | undefined;
+  readonly breakdown?: BreakdownDimension | undefined;
+}
+
+export interface RetentionQuery extends CommonQuery {
+  readonly startEvent?: string | undefined;
+  readonly returnEvent?: string | undefined;
+  readonly period?: 'day' | 'week' | 'month' | undefined;
+  readonly periods?: number | undefined;
+  readonly criterion?: 'on' | 'on_or_after' | undefined;
+  readonly cohort?: 'first_time' | 'recurring' | undefined;
+}
+
+/** Each report: what it is asked with, and what it answers. */
+export interface ReportTypes {
+  metrics: { query: CommonQuery; data: MetricsData };
+  timeseries: { query: CommonQuery; data: TimeseriesData };
+  pages: { query: CommonQuery & { readonly by: 'top' | 'entry' | 'exit' }; data: PagesData };
+  breakdown: { query: CommonQuery & { readonly dimension: BreakdownDimension }; data: BreakdownData };
+  live: { query: CommonQuery; data: LiveData };
+  funnel: { query: FunnelQuery; data: FunnelData };
+  retention: { query: RetentionQuery; data: RetentionData };
+}
+
+export type ReportName = keyof ReportTypes;
+
+/** Asks a project's report. */
+export function askReport<Name extends ReportName>(
+  http: Http,
+  projectId: string,
+  name: Name,
+  query: ReportTypes[Name]['query'],
+  signal?: AbortSignal,
+): Promise<InsightsAnswer<ReportTypes[Name]['data']>> {
+  return http.get(`insights/${encodeURIComponent(projectId)}/${name}`, { ...query }, signal);
+}

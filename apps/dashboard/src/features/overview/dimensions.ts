@@ -1,0 +1,74 @@
+import type { BreakdownDimension } from '@gatrix/analytics-protocol/insights';
+import type { MessageKey } from '../../ui/i18n/en.ts';
+
+/** A list of a card: what it asks, and the field that a click filters by. */
+export type Ranking =
+  | {
+      readonly report: 'pages';
+      readonly by: 'top' | 'entry' | 'exit';
+      readonly field: 'path';
+      readonly label: MessageKey;
+      readonly empty?: MessageKey;
+    }
+  | {
+      readonly report: 'breakdown';
+      readonly dimension: BreakdownDimension;
+      readonly field: string;
+      readonly label: MessageKey;
+      /** A list that has nothing but the empty value says this instead. */
+      readonly empty?: MessageKey;
+    };
+
+export interface CardDefinition {
+  readonly title: MessageKey;
+  readonly rankings: readonly [Ranking, ...Ranking[]];
+}
+
+function by(dimension: BreakdownDimension, label: MessageKey, empty?: MessageKey): Ranking {
+  return { report: 'breakdown', dimension, field: dimension, label, ...(empty && { empty }) };
+}
+
+function pages(which: 'top' | 'entry' | 'exit', label: MessageKey): Ranking {
+  return { report: 'pages', by: which, field: 'path', label };
+}
+
+/** The overview's cards, in their order. */
+export const cards: readonly CardDefinition[] = [
+  {
+    title: 'overview.sources',
+    rankings: [
+      by('referrer_name', 'overview.referrers'),
+      by('channel', 'overview.channels'),
+      by('utm_campaign', 'overview.campaigns', 'overview.noCampaigns'),
+    ],
+  },
+  {
+    title: 'overview.pages',
+    rankings: [
+      pages('top', 'overview.topPages'),
+      pages('entry', 'overview.entryPages'),
+      pages('exit', 'overview.exitPages'),
+    ],
+  },
+  {
+    title: 'overview.places',
+    rankings: [
+      by('country', 'overview.countries'),
+      by('region', 'overview.regions'),
+      by('city', 'overview.cities'),
+    ],
+  },
+  {
+    title: 'overview.devices',
+    rankings: [
+      by('browser', 'overview.browsers'),
+      by('os', 'overview.systems'),
+      by('device', 'overview.deviceTypes'),
+    ],
+  },
+  { title: 'overview.events', rankings: [by('name', 'overview.events')] },
+];
+
+export function rankingKey(ranking: Ranking): string {
+  return ranking.report === 'pages' ? `pages-${ranking.by}` : ranking.dimension;
+}

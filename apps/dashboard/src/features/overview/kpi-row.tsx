@@ -1,0 +1,62 @@
+import type { MetricsData } from '@gatrix/analytics-protocol/insights';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { Delta } from './delta.tsx';
+import { exactValue, type Metric, metrics, shortValue } from './metrics.ts';
+
+export interface KpiRowProps {
+  readonly data: MetricsData;
+  readonly chosen: Metric;
+  readonly onChoose: (metric: Metric) => void;
+}
+
+/** The key figures with their change; one of them is what the chart shows. */
+export function KpiRow({ data, chosen, onChoose }: KpiRowProps) {
+  const { t } = useI18n();
+  const shown = metrics.filter(
+    ({ id }) => id !== 'revenue' || data.total_revenue !== 0 || (data.previous?.total_revenue ?? 0) !== 0,
+  );
+  return (
+    <section className="kpis" aria-label={t('overview.kpis')}>
+      {shown.map((metric) =>
+        metric.series ? (
+          <button
+            key={metric.id}
+            type="button"
+            className="kpi"
+            data-metric={metric.id}
+            aria-pressed={metric.id === chosen.id}
+            onClick={() => onChoose(metric)}
+          >
+            <Kpi metric={metric} data={data} />
+          </button>
+        ) : (
+          <div key={metric.id} className="kpi" data-metric={metric.id}>
+            <Kpi metric={metric} data={data} />
+          </div>
+        ),
+      )}
+    </section>
+  );
+}
+
+function Kpi({ metric, data }: { readonly metric: Metric; readonly data: MetricsData }) {
+  const { t, format } = useI18n();
+  const value = data[metric.total];
+  const previous = data.previous?.[metric.total];
+  return (
+    <>
+      <span className="kpi__label">{t(metric.label)}</span>
+      <span className="kpi__value number" title={exactValue(metric.unit, value, format)}>
+        {shortValue(metric.unit, value, format)}
+      </span>
+      {previous !== undefined && (
+        <Delta
+          value={value}
+          previous={previous}
+          isInverse={metric.isInverse}
+          title={t('compare.to', { value: exactValue(metric.unit, previous, format) })}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import type { MetricsValues, TimeseriesValues } from '@gatrix/analytics-protocol/insights';
+import type { MessageKey } from '../../ui/i18n/en.ts';
+import type { Format } from '../../ui/i18n/format.ts';
+
+type Unit = 'count' | 'percent' | 'seconds' | 'decimal' | 'money';
+
+/** A key figure: where it stands in the answers, and how it reads. */
+export interface Metric {
+  readonly id: string;
+  readonly label: MessageKey;
+  readonly unit: Unit;
+  readonly total: keyof MetricsValues;
+  /** Where the series has it, the chart can show it. */
+  readonly series?: Exclude<keyof TimeseriesValues, 'date' | 'incomplete'>;
+  /** Falling is good. */
+  readonly isInverse?: boolean;
+}
+
+export const metrics: readonly [Metric, ...Metric[]] = [
+  {
+    id: 'visitors',
+    label: 'metric.visitors',
+    unit: 'count',
+    total: 'unique_visitors',
+    series: 'unique_visitors',
+  },
+  {
+    id: 'sessions',
+    label: 'metric.sessions',
+    unit: 'count',
+    total: 'total_sessions',
+    series: 'total_sessions',
+  },
+  {
+    id: 'views',
+    label: 'metric.views',
+    unit: 'count',
+    total: 'total_screen_views',
+    series: 'total_screen_views',
+  },
+  { id: 'events', label: 'metric.events', unit: 'count', total: 'total_events', series: 'total_events' },
+  {
+    id: 'bounce',
+    label: 'metric.bounce',
+    unit: 'percent',
+    total: 'bounce_rate',
+    series: 'bounce_rate',
+    isInverse: true,
+  },
+  {
+    id: 'duration',
+    label: 'metric.duration',
+    unit: 'seconds',
+    total: 'avg_session_duration',
+    series: 'avg_session_duration',
+  },
+  { id: 'viewsPerSession', label: 'metric.viewsPerSession', unit: 'decimal', total: 'views_per_session' },
+  { id: 'revenue', label: 'metric.revenue', unit: 'money', total: 'total_revenue' },
+];
+
+/** Short, as it stands in a tile or at an axis. */
+export function shortValue(unit: Unit, value: number, format: Format): string {
+  switch (unit) {
+    case 'count':
+    case 'money':
+      return format.short(value);
+    case 'percent':
+      return format.percent(value);
+    case 'seconds':
+      return format.duration(value);
+    case 'decimal':
+      return format.decimal(value);
+  }
+}
+
+/** To the last digit, as it stands where the pointer rests. */
+export function exactValue(unit: Unit, value: number, format: Format): string {
+  if (unit === 'percent') return `${format.exact(value)} %`;
+  if (unit === 'seconds') return `${format.exact(value)} s`;
+  return format.exact(value);
+}

@@ -1,0 +1,48 @@
+import type { InsightsAnswer } from '@gatrix/analytics-protocol/insights';
+import { useReport } from '../../api/api-context.tsx';
+import type { Http } from '../../api/http.ts';
+import { askReport, type CommonQuery } from '../../api/reports.ts';
+import type { Ranking } from './dimensions.ts';
+import { breakdownRows, pageRows, type RankedRow } from './ranked-rows.ts';
+
+/** The rows of a list, for the range and filters of the page. */
+export function useRanking(ranking: Ranking, query: CommonQuery) {
+  const isPages = ranking.report === 'pages';
+  const pages = useReport('pages', { ...query, by: isPages ? ranking.by : 'top' }, { enabled: isPages });
+  const breakdown = useReport(
+    'breakdown',
+    { ...query, dimension: isPages ? 'name' : ranking.dimension },
+    { enabled: !isPages },
+  );
+  const asked = isPages ? pages : breakdown;
+  const rows = isPages
+    ? pages.data && pageRows(ranking.by, pages.data.data)
+    : breakdown.data && breakdownRows(breakdown.data.data);
+  return {
+    rows,
+    error: asked.error,
+    isStale: asked.isPlaceholderData,
+    refetch: () => void asked.refetch(),
+  };
+}
+
+/** The same, one page of rows after another. */
+export async function askRanking(
+  http: Http,
+  projectId: string,
+  ranking: Ranking,
+  query: CommonQuery,
+  signal?: AbortSignal,
+): Promise<{ readonly rows: readonly RankedRow[]; readonly nextCursor: string | undefined }> {
+  if (ranking.report === 'pages') {
+    const answer = await askReport(http, projectId, 'pages', { ...query, by: ranking.by }, signal);
+    return { rows: pageRows(ranking.by, answer.data), nextCursor: cursorOf(answer) };
+  }
+  const { dimension } = ranking;
+  const answer = await askReport(http, projectId, 'breakdown', { ...query, dimension }, signal);
+  return { rows: breakdownRows(answer.data), nextCursor: cursorOf(answer) };
+}
+
+function cursorOf(answer: InsightsAnswer<unknown>): string | undefined {
+  return answer.meta.nextCursor;
+}

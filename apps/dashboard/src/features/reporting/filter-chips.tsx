@@ -1,0 +1,43 @@
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import type { FilterChoice } from './report-state.ts';
+import { useReporting } from './reporting-context.tsx';
+import { fieldLabel, valueLabel } from './values.ts';
+
+/** The filters that are on; each can be taken away. */
+export function FilterChips() {
+  const { t, format } = useI18n();
+  const { state, change, toggleFilter } = useReporting();
+  if (state.filters.length === 0) return null;
+  const textOf = ({ field, op, value }: FilterChoice) =>
+    op === 'isSet' || op === 'isNotSet' ? '' : valueLabel(field, value, t, format);
+  return (
+    <ul className="filter-chips" aria-label={t('filter.label')}>
+      {state.filters.map((filter) => {
+        const field = fieldLabel(filter.field, t);
+        const text = `${field} ${t(`op.${filter.op}`)} ${textOf(filter)}`;
+        return (
+          <li key={`${filter.field}~${filter.op}~${filter.value}`} className="filter-chip">
+            <span className="filter-chip__text" title={text}>
+              {field} {t(`op.${filter.op}`)} <b>{textOf(filter)}</b>
+            </span>
+            <button
+              type="button"
+              aria-label={t('filter.remove', { filter: text })}
+              onClick={() => toggleFilter(filter)}
+            >
+              <Icon name="close" size={14} />
+            </button>
+          </li>
+        );
+      })}
+      {state.filters.length > 1 && (
+        <li>
+          <button type="button" className="tab" onClick={() => change({ filters: [] })}>
+            {t('filter.clear')}
+          </button>
+        </li>
+      )}
+    </ul>
+  );
+}

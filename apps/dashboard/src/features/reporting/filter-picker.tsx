@@ -1,0 +1,132 @@
+import { Popover } from '@base-ui/react/popover';
+import { type FormEvent, useId, useState } from 'react';
+import { useReport } from '../../api/api-context.tsx';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import { filterFields, filterOperators } from './report-state.ts';
+import { useReporting } from './reporting-context.tsx';
+import { fieldLabel, valueLabel } from './values.ts';
+
+/** Adds a filter by hand, with the values of the range as suggestions. */
+export function FilterPicker() {
+  const { t } = useI18n();
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
+      <Popover.Trigger className="button" aria-label={t('filter.apply')}>
+        <Icon name="filter" />
+        {t('filter.add')}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner className="popup-layer" sideOffset={6} align="end">
+          <Popover.Popup className="popup" aria-label={t('filter.apply')}>
+            <FilterForm onDone={() => setIsOpen(false)} />
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function FilterForm({ onDone }: { readonly onDone: () => void }) {
+  const { t } = useI18n();
+  const { toggleFilter } = useReporting();
+  const [field, setField] = useState('path');
+  const [property, setProperty] = useState('');
+  const [op, setOp] = useState<(typeof filterOperators)[number]>('is');
+  const [value, setValue] = useState('');
+  const suggestionsId = useId();
+  const isProperty = field === 'properties';
+  const needsValue = op !== 'isSet' && op !== 'isNotSet';
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    toggleFilter({
+      field: isProperty ? `properties.${property}` : field,
+      op,
+      value: needsValue ? value : '',
+    });
+    onDone();
+  };
+  return (
+    <form className="filter-picker" onSubmit={submit}>
+      <label className="field">
+        {t('filter.field')}
+        <select className="select" value={field} onChange={({ target }) => setField(target.value)}>
+          {filterFields.map((name) => (
+            <option key={name} value={name}>
+              {fieldLabel(name, t)}
+            </option>
+          ))}
+          <option value="properties">{t('filter.property')}</option>
+        </select>
+      </label>
+      {isProperty && (
+        <label className="field">
+          {t('filter.propertyName')}
+          <input
+            className="input"
+            required
+            value={property}
+            onChange={({ target }) => setProperty(target.value)}
+          />
+        </label>
+      )}
+      <label className="field">
+        {t('filter.operator')}
+        <select
+          className="select"
+          value={op}
+          onChange={({ target }) => setOp(filterOperators.find((known) => known === target.value) ?? 'is')}
+        >
+          {filterOperators.map((name) => (
+            <option key={name} value={name}>
+              {t(`op.${name}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {needsValue && (
+        <label className="field">
+          {t('filter.value')}
+          <input
+            className="input"
+            required
+            list={suggestionsId}
+            value={value}
+            onChange={({ target }) => setValue(target.value)}
+          />
+        </label>
+      )}
+      {!isProperty && <Suggestions id={suggestionsId} field={field} />}
+      <button type="submit" className="button button--primary">
+        {t('filter.apply')}
+      </button>
+    </form>
+  );
+}
+
+function Suggestions({ id, field }: { readonly id: string; readonly field: string }) {
+  const { t, format } = useI18n();
+  const { query } = useReporting();
+  const all = { ...query, compare: undefined, filters: undefined, limit: 100 };
+  const pages = useReport('pages', { ...all, by: 'top' }, { enabled: field === 'path' });
+  const dimension = filterFields.find((name) => name === field && name !== 'path') ?? 'name';
+  const values = useReport(
+    'breakdown',
+    { ...all, dimension: dimension === 'path' ? 'name' : dimension },
+    { enabled: field !== 'path' },
+  );
+  const names =
+    field === 'path'
+      ? (pages.data?.data.map(({ path }) => path) ?? [])
+      : (values.data?.data.map(({ name }) => name) ?? []);
+  return (
+    <datalist id={id}>
+      {names
+        .filter((name) => name !== '')
+        .map((name) => (
+          <option key={name} value={name} label={valueLabel(field, name, t, format)} />
+        ))}
+    </datalist>
+  );
+}

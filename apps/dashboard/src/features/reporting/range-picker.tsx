@@ -1,0 +1,107 @@
+import { Popover } from '@base-ui/react/popover';
+import { type FormEvent, useState } from 'react';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import { daysOf, presets, type RangeChoice } from './date-range.ts';
+import { useReporting } from './reporting-context.tsx';
+
+/** The range: a preset, or two days. */
+export function RangePicker() {
+  const { t, format } = useI18n();
+  const { state, days, today, change } = useReporting();
+  const [isOpen, setIsOpen] = useState(false);
+  const label =
+    typeof state.range === 'string'
+      ? t(`range.${state.range}`)
+      : days.from === days.to
+        ? format.day(days.from)
+        : `${format.day(days.from)} – ${format.day(days.to)}`;
+  const choose = (range: RangeChoice) => {
+    change({ range, interval: undefined });
+    setIsOpen(false);
+  };
+  return (
+    <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
+      <Popover.Trigger className="button" aria-label={`${t('range.label')}: ${label}`}>
+        <Icon name="calendar" />
+        {label}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner className="popup-layer" sideOffset={6} align="end">
+          <Popover.Popup className="popup range-picker" aria-label={t('range.label')}>
+            {presets.map((preset) => (
+              <button
+                key={preset}
+                type="button"
+                className="menu-item"
+                aria-pressed={state.range === preset}
+                onClick={() => choose(preset)}
+                title={spanOf(preset, today, format.day)}
+              >
+                {t(`range.${preset}`)}
+              </button>
+            ))}
+            <div className="menu-line" />
+            <CustomRange initial={days} today={today} onChoose={choose} />
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function spanOf(choice: RangeChoice, today: string, day: (day: string) => string): string {
+  const { from, to } = daysOf(choice, today);
+  return from === to ? day(from) : `${day(from)} – ${day(to)}`;
+}
+
+interface CustomRangeProps {
+  readonly initial: { readonly from: string; readonly to: string };
+  readonly today: string;
+  readonly onChoose: (range: RangeChoice) => void;
+}
+
+function CustomRange({ initial, today, onChoose }: CustomRangeProps) {
+  const { t } = useI18n();
+  const [from, setFrom] = useState(initial.from);
+  const [to, setTo] = useState(initial.to);
+  const isInvalid = from > to;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!isInvalid) onChoose({ from, to });
+  };
+  return (
+    <form className="range-picker__custom" onSubmit={submit} aria-label={t('range.custom')}>
+      <label className="field">
+        {t('range.from')}
+        <input
+          className="input"
+          type="date"
+          required
+          max={today}
+          value={from}
+          onChange={({ target }) => setFrom(target.value)}
+        />
+      </label>
+      <label className="field">
+        {t('range.to')}
+        <input
+          className="input"
+          type="date"
+          required
+          max={today}
+          value={to}
+          onChange={({ target }) => setTo(target.value)}
+        />
+      </label>
+      {isInvalid && (
+        <p className="range-picker__error" role="alert">
+          {t('range.invalid')}
+        </p>
+      )}
+      <button type="submit" className="button" disabled={isInvalid}>
+        {t('range.apply')}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,132 @@
+import type {
+  BreakdownDimension,
+  Compare,
+  Filter,
+  FilterLeaf,
+  Interval,
+} from '@gatrix/analytics-protocol/insights';
+import type { CommonQuery } from '../../api/reports.ts';
+import { type DayRange, daysOf, intervalsFor, isDay, presets, type RangeChoice } from './date-range.ts';
+
+export const filterOperators = [
+  'is',
+  'isNot',
+  'contains',
+  'notContains',
+  'startsWith',
+  'endsWith',
+  'isSet',
+  'isNotSet',
+] as const;
+
+/** A condition as the page knows it: one field, one value. */
+export interface FilterChoice {
+  readonly field: string;
+  readonly op: (typeof filterOperators)[number];
+  readonly value: string;
+}
+
+/** What the reader asks, on every report. All of it stands in the address. */
+export interface ReportState {
+  readonly range: RangeChoice;
+  readonly compare: Compare | undefined;
+  readonly interval: Interval | undefined;
+  readonly filters: readonly FilterChoice[];
+}
+
+export const filterFields: readonly (BreakdownDimension | 'path')[] = [
+  'path',
+  'name',
+  'channel',
+  'referrer_name',
+  'utm_source',
+  'utm_medium',
+  'utm_campaign',
+  'country',
+  'region',
+  'city',
+  'browser',
+  'os',
+  'device',
+];
+const compares = ['previous_period', 'previous_year'] as const;
+const intervals = ['minute', 'hour', 'day', 'week', 'month'] as const;
+
+/** Reads an address's search; what it does not understand falls back to the default. */
+export function readState(search: URLSearchParams): ReportState {
+  const compare = search.get('compare');
+  return {
+    range: readRange(search),
+    compare:
+      compare === 'none' ? undefined : (compares.find((known) => known === compare) ?? 'previous_period'),
+    interval: intervals.find((known) => known === search.get('interval')),
+    filters: search.getAll('filter').flatMap(readFilter),
+  };
+}
+
+/** Writes a state into an address's search, beside what else stands there; defaults are left out. */
+export function writeState(search: URLSearchParams, state: ReportState): URLSearchParams {
+  const next = new URLSearchParams(search);
+  for (const key of ['range', 'from', 'to', 'compare', 'interval', 'filter']) next.delete(key);
+  if (typeof state.range === 'object') {
+    next.set('from', state.range.from);
+    next.set('to', state.range.to);
+  } else if (state.range !== '7d') next.set('range', state.range);
+  if (state.compare === undefined) next.set('compare', 'none');
+  else if (state.compare !== 'previous_period') next.set('compare', state.compare);
+  if (state.interval) next.set('interval', state.interval);
+  for (const { field, op, value } of state.filters) next.append('filter', `${field}~${op}~${value}`);
+  return next;
+}
+
+/** The days of the state, and the report parameters that they and the rest come to. */
+export function queryOf(
+  state: ReportState,
+  today: string,
+): { readonly days: DayRange; readonly interval: Interval; readonly query: CommonQuery } {
+  const days = daysOf(state.range, today);
+  const possible = intervalsFor(days);
+  const interval = possible.find((known) => known === state.interval) ?? possible[0];
+  return {
+    days,
+    interval,
+    query: {
+      startDate: days.from,
+      endDate: days.to,
+      compare: state.compare,
+      filters: filterOf(state.filters),
+    },
+  };
+}
+
+/** All of them hold, as the query API takes it. */
+export function filterOf(choices: readonly FilterChoice[]): Filter | undefined {
+  if (choices.length === 0) return undefined;
+  return { and: choices.map(leafOf) };
+}
+
+function leafOf({ field, op, value }: FilterChoice): FilterLeaf {
+  return op === 'isSet' || op === 'isNotSet' ? { field, op } : { field, op, value };
+}
+
+export function isSameFilter(a: FilterChoice, b: FilterChoice): boolean {
+  return a.field === b.field && a.op === b.op && a.value === b.value;
+}
+
+function readRange(search: URLSearchParams): RangeChoice {
+  const from = search.get('from') ?? '';
+  const to = search.get('to') ?? '';
+  if (isDay(from) && isDay(to) && from <= to) return { from, to };
+  return presets.find((preset) => preset === search.get('range')) ?? '7d';
+}
+
+function readFilter(text: string): FilterChoice[] {
+  const [field = '', name = '', ...rest] = text.split('~');
+  const op = filterOperators.find((known) => known === name);
+  if (!op || !isField(field)) return [];
+  return [{ field, op, value: rest.join('~') }];
+}
+
+function isField(field: string): boolean {
+  return /^[a-z_]+$/.test(field) || /^(properties|profile|session)\../.test(field);
+}

@@ -1,0 +1,46 @@
+import type { MessageKey } from '../../ui/i18n/en.ts';
+import type { Format } from '../../ui/i18n/format.ts';
+import type { Translate } from '../../ui/i18n/locale.ts';
+
+const fieldKeys: Readonly<Record<string, MessageKey>> = {
+  name: 'field.name',
+  path: 'field.path',
+  channel: 'field.channel',
+  referrer_name: 'field.referrer_name',
+  referrer: 'field.referrer',
+  referrer_type: 'field.referrer_type',
+  utm_source: 'field.utm_source',
+  utm_medium: 'field.utm_medium',
+  utm_campaign: 'field.utm_campaign',
+  utm_term: 'field.utm_term',
+  utm_content: 'field.utm_content',
+  country: 'field.country',
+  region: 'field.region',
+  city: 'field.city',
+  browser: 'field.browser',
+  browser_version: 'field.browser_version',
+  os: 'field.os',
+  os_version: 'field.os_version',
+  device: 'field.device',
+  brand: 'field.brand',
+  model: 'field.model',
+};
+
+/** A field as the reader calls it. */
+export function fieldLabel(field: string, t: Translate): string {
+  const key = fieldKeys[field];
+  if (key) return t(key);
+  return field.replace(/^(properties|profile|session)\./, '');
+}
+
+/** A value as the reader calls it; the empty one says what its absence means. */
+export function valueLabel(field: string, value: string, t: Translate, format: Format): string {
+  if (value === '') {
+    if (field === 'referrer_name' || field === 'referrer') return t('value.direct');
+    if (field === 'utm_campaign') return t('value.noCampaign');
+    return t(field in fieldKeys ? 'value.unknown' : 'value.none');
+  }
+  if (field === 'country') return format.country(value);
+  if (field === 'channel' || field === 'device') return value.charAt(0).toUpperCase() + value.slice(1);
+  return value;
+}

@@ -1,0 +1,83 @@
+import { Link } from 'react-router';
+import { useApi, useReport } from '../../api/api-context.tsx';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { Snippet } from './snippet.tsx';
+import { codeSnippet, curlSnippet, webSnippet } from './snippets.ts';
+import './set-up.css';
+
+/** How to send events, and whether they arrive. */
+export function Page() {
+  const { t } = useI18n();
+  const { project } = useApi();
+  const host = document.baseURI.replace(/\/$/, '');
+  const clientId = project.writeClientId;
+  return (
+    <>
+      <header className="report-bar">
+        <div className="report-bar__title">
+          <h1>{t('setUp.title')}</h1>
+          <span className="muted">{t('setUp.intro', { project: project.name })}</span>
+        </div>
+      </header>
+      <FirstEvent />
+      {clientId === undefined ? (
+        <p className="card set-up__note">{t('setUp.noClient')}</p>
+      ) : (
+        <>
+          <Snippet title={t('setUp.web')} hint={t('setUp.webHint')} code={webSnippet(host, clientId)} />
+          <Snippet title={t('setUp.code')} hint={t('setUp.codeHint')} code={codeSnippet(host, clientId)} />
+          <Snippet title={t('setUp.curl')} hint={t('setUp.curlHint')} code={curlSnippet(host, clientId)} />
+        </>
+      )}
+      <section className="card card--plain">
+        <div className="card__body">
+          <h2>{t('setUp.facts')}</h2>
+          <dl className="facts">
+            <dt>{t('setUp.host')}</dt>
+            <dd>
+              <code>{host}</code>
+            </dd>
+            <dt>{t('setUp.clientId')}</dt>
+            <dd>
+              <code>{clientId ?? '–'}</code>
+            </dd>
+            <dt>{t('setUp.projectId')}</dt>
+            <dd>
+              <code>{project.id}</code>
+            </dd>
+            <dt>{t('setUp.timezone')}</dt>
+            <dd>{project.timezone}</dd>
+          </dl>
+        </div>
+      </section>
+    </>
+  );
+}
+
+const waitingMs = 2_000;
+const arrivedMs = 15_000;
+
+/** Waits for the first event, whenever it says it happened. */
+function FirstEvent() {
+  const { t, format } = useI18n();
+  const all = { startDate: '1970-01-01', endDate: '2199-12-31' };
+  const first = useReport('metrics', all, { refreshMs: waitingMs });
+  const count = first.data?.data.total_events ?? 0;
+  useReport('metrics', all, { refreshMs: arrivedMs, enabled: count > 0 });
+  return (
+    <section className={`card set-up__state ${count > 0 ? 'set-up__state--on' : ''}`} aria-live="polite">
+      <span className="set-up__dot" aria-hidden="true" />
+      <div>
+        <h2>{t(count > 0 ? 'setUp.arrived' : 'setUp.waiting')}</h2>
+        <p className="muted" title={count > 0 ? format.exact(count) : undefined}>
+          {count > 0 ? t('setUp.arrivedHint', { count: format.short(count) }) : t('setUp.waitingHint')}
+        </p>
+      </div>
+      {count > 0 && (
+        <Link className="button" to="/">
+          {t('setUp.toOverview')}
+        </Link>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,39 @@
+import { NavLink, useLocation } from 'react-router';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { Icon, type IconName } from '../../ui/icons.tsx';
+
+const entries = [
+  { to: '/', name: 'overview' },
+  { to: '/live', name: 'live' },
+  { to: '/set-up', name: 'setUp' },
+] as const satisfies readonly { readonly to: string; readonly name: IconName }[];
+
+/** Links between the pages; range, comparison and filters go along. */
+export function Navigation({ onNavigate }: { readonly onNavigate?: () => void }) {
+  const { t } = useI18n();
+  const search = carriedSearch(useLocation().search);
+  return (
+    <nav className="navigation" aria-label={t('nav.label')}>
+      {entries.map(({ to, name }) => (
+        <NavLink
+          key={to}
+          to={{ pathname: to, search }}
+          end={to === '/'}
+          className="navigation__link"
+          {...(onNavigate && { onClick: onNavigate })}
+        >
+          <Icon name={name} size={18} />
+          {t(`nav.${name}`)}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}
+
+const carried = ['range', 'from', 'to', 'compare', 'filter'];
+
+function carriedSearch(search: string): string {
+  const next = new URLSearchParams();
+  for (const [key, value] of new URLSearchParams(search)) if (carried.includes(key)) next.append(key, value);
+  return next.toString();
+}

@@ -1,0 +1,42 @@
+import { useI18n } from '../i18n/i18n-context.tsx';
+import { lineColor } from './options.ts';
+import type { TimeChartProps } from './time-chart.tsx';
+
+export interface ChartTooltipProps
+  extends Pick<
+    TimeChartProps,
+    'dates' | 'previousDates' | 'incomplete' | 'lines' | 'interval' | 'formatValue'
+  > {
+  readonly index: number;
+  /** Pixels from the chart's left edge. */
+  readonly left: number;
+}
+
+/** The values of one date, said aloud as well. */
+export function ChartTooltip(props: ChartTooltipProps) {
+  const { dates, previousDates, incomplete, lines, interval, formatValue, index, left } = props;
+  const { t, format } = useI18n();
+  const dateOf = (kind: string | undefined) => (kind === 'previous' ? previousDates?.[index] : dates[index]);
+  const isRight = index > dates.length / 2;
+  return (
+    <div className={`chart__tooltip ${isRight ? 'chart__tooltip--left' : ''}`} style={{ left }} role="status">
+      {!lines.some(({ kind }) => kind === 'previous') && (
+        <div className="chart__tooltip-date">{format.bucket(dates[index] ?? '', interval)}</div>
+      )}
+      {lines.map(({ label, values, kind }, line) => {
+        const value = values[index];
+        const date = dateOf(kind);
+        const hasPrevious = lines.some((other) => other.kind === 'previous');
+        if (value === undefined || (kind === 'previous' && date === undefined)) return null;
+        return (
+          <div key={`${label} ${kind ?? ''}`} className="chart__tooltip-row">
+            <span className="chart__key" style={{ background: `var(${lineColor(lines, line)})` }} />
+            <span>{hasPrevious && date !== undefined ? format.bucket(date, interval) : label}</span>
+            <b className="number">{value === null ? '–' : formatValue(value)}</b>
+          </div>
+        );
+      })}
+      {incomplete[index] && <div className="muted">{t('chart.incomplete')}</div>}
+    </div>
+  );
+}

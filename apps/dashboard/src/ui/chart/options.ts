@@ -1,0 +1,96 @@
+import type uPlot from 'uplot';
+import type { ChartLine, DrawnSeries } from './line-data.ts';
+
+export interface ChartOptions {
+  readonly width: number;
+  readonly height: number;
+  readonly series: readonly DrawnSeries[];
+  readonly lines: readonly ChartLine[];
+  readonly tick: (index: number) => string;
+  readonly formatValue: (value: number) => string;
+  readonly onCursor: (index: number | undefined, left: number) => void;
+}
+
+/** How the charting library is to draw; colours are the page's. */
+export function chartOptions(options: ChartOptions): uPlot.Options {
+  const { width, height, series, lines, tick, formatValue, onCursor } = options;
+  const axis = { stroke: color('--muted'), font: '11px system-ui, sans-serif', ticks: { show: false } };
+  return {
+    width,
+    height,
+    padding: [10, 26, 0, 0],
+    legend: { show: false },
+    cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { size: 7 } },
+    scales: {
+      x: { time: false, range: (_plot, min, max) => (min === max ? [min - 1, max + 1] : [min, max]) },
+      y: { range: fromZero },
+    },
+    axes: [
+      {
+        ...axis,
+        grid: { show: false },
+        incrs: [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 15, 20, 24, 28, 30, 48, 60, 72, 90, 120, 240],
+        space: 72,
+        size: 30,
+        values: (_plot, splits) => splits.map((index) => (Number.isInteger(index) ? tick(index) : '')),
+      },
+      {
+        ...axis,
+        grid: { stroke: color('--line'), width: 1 },
+        size: (_plot, values) => 14 + 7 * Math.max(3, ...(values ?? []).map((text) => text.length)),
+        space: 46,
+        values: (_plot, splits) => splits.map(formatValue),
+      },
+    ],
+    series: [{}, ...series.map((drawn) => seriesOptions(drawn, lines))],
+    hooks: {
+      setCursor: [
+        (plot) => {
+          const { idx, left = -1 } = plot.cursor;
+          const isOver = left >= 0 && idx !== null && idx !== undefined;
+          onCursor(isOver ? idx : undefined, isOver ? plot.valToPos(idx, 'x') + plot.over.offsetLeft : 0);
+        },
+      ],
+    },
+  };
+}
+
+function seriesOptions(drawn: DrawnSeries, lines: readonly ChartLine[]): uPlot.Series {
+  const line = lines[drawn.line];
+  const isPrevious = line?.kind === 'previous';
+  const stroke = color(lineColor(lines, drawn.line));
+  const isLonely = drawn.values.filter((value) => value !== null).length === 1;
+  const isOnly = lines.filter(({ kind }) => kind !== 'previous').length === 1;
+  return {
+    label: line?.label ?? '',
+    stroke,
+    width: isPrevious ? 1.5 : 2,
+    spanGaps: false,
+    points: { show: isLonely, size: 7, fill: stroke },
+    ...(drawn.isDashed ? { dash: isPrevious ? [4, 4] : [2, 4] } : {}),
+    ...(isOnly && !isPrevious
+      ? { fill: `color-mix(in srgb, ${stroke} ${drawn.isDashed ? 5 : 11}%, transparent)` }
+      : {}),
+  };
+}
+
+/** The name of the colour that a line has, in the chart and in its legend. */
+export function lineColor(lines: readonly ChartLine[], index: number): string {
+  if (lines[index]?.kind === 'previous') return '--previous';
+  const place = lines.slice(0, index).filter(({ kind }) => kind !== 'previous').length;
+  return `--line-${(place % 8) + 1}`;
+}
+
+function fromZero(_plot: uPlot, _min: number, max: number | null): [number, number] {
+  return [0, max === null || max <= 0 ? 1 : max * 1.08];
+}
+
+/** A custom property's colour as the canvas understands it: `light-dark()` resolves only where it is used. */
+function color(name: string): string {
+  const probe = document.createElement('i');
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const value = getComputedStyle(probe).color;
+  probe.remove();
+  return value;
+}

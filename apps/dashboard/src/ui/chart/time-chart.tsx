@@ -1,0 +1,102 @@
+import type { Interval } from '@gatrix/analytics-protocol/insights';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import type uPlot from 'uplot';
+import { useI18n } from '../i18n/i18n-context.tsx';
+import { useTheme } from '../theme.tsx';
+import { ChartTable } from './chart-table.tsx';
+import { ChartTooltip } from './chart-tooltip.tsx';
+import { type ChartLine, drawnSeries } from './line-data.ts';
+import { chartOptions } from './options.ts';
+import './time-chart.css';
+
+export interface TimeChartProps {
+  /** The whole chart in words. */
+  readonly label: string;
+  /** Buckets' starts, `2026-11-01T00:00:00+09:00`. */
+  readonly dates: readonly string[];
+  /** The starts of the buckets compared with, where there are any. */
+  readonly previousDates?: readonly (string | undefined)[];
+  readonly incomplete: readonly boolean[];
+  readonly lines: readonly ChartLine[];
+  readonly interval: Interval;
+  readonly formatValue: (value: number) => string;
+  readonly height?: number;
+}
+
+/** Lines over time. Pointer and arrow keys read it out point by point; the table has all of it. */
+export function TimeChart(props: TimeChartProps) {
+  const { label, dates, incomplete, lines, interval, formatValue, height = 260 } = props;
+  const { t, format } = useI18n();
+  const { isDark } = useTheme();
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const [cursor, setCursor] = useState<{ readonly index: number; readonly left: number } | undefined>();
+  const hintId = useId();
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    let isGone = false;
+    let observer: ResizeObserver | undefined;
+    void import('uplot').then(({ default: UPlot }) => {
+      if (isGone) return;
+      const series = drawnSeries(lines, incomplete);
+      const options = chartOptions({
+        width: element.clientWidth,
+        height,
+        series,
+        lines,
+        tick: (index) => format.tick(dates[index] ?? '', interval),
+        formatValue,
+        onCursor: (index, left) => setCursor(index === undefined ? undefined : { index, left }),
+      });
+      const made = new UPlot(
+        options,
+        [dates.map((_, index) => index), ...series.map(({ values }) => values)],
+        element,
+      );
+      plot.current = made;
+      observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
+      observer.observe(element);
+    });
+    return () => {
+      isGone = true;
+      observer?.disconnect();
+      plot.current?.destroy();
+      plot.current = null;
+      setCursor(undefined);
+    };
+  }, [lines, incomplete, dates, interval, format, formatValue, height, isDark]);
+
+  const move = (event: KeyboardEvent) => {
+    const made = plot.current;
+    const step = { ArrowLeft: -1, ArrowRight: 1, Home: -dates.length, End: dates.length }[event.key];
+    if (!made || step === undefined) return;
+    event.preventDefault();
+    const start = cursor?.index ?? (step > 0 ? -1 : dates.length);
+    const index = Math.min(Math.max(start + step, 0), dates.length - 1);
+    made.setCursor({ left: made.valToPos(index, 'x'), top: height / 3 });
+  };
+
+  return (
+    <figure className="chart">
+      <div
+        className="chart__plot"
+        role="application"
+        aria-label={label}
+        aria-describedby={hintId}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move along the points
+        tabIndex={0}
+        onKeyDown={move}
+        style={{ height }}
+      >
+        <div ref={host} aria-hidden="true" />
+        {cursor && <ChartTooltip {...props} index={cursor.index} left={cursor.left} />}
+      </div>
+      <span id={hintId} className="visually-hidden">
+        {t('chart.hint')}
+      </span>
+      <ChartTable {...props} />
+    </figure>
+  );
+}

@@ -1,0 +1,109 @@
+import type { Interval } from '@gatrix/analytics-protocol/insights';
+
+/** Numbers, times and names as a language writes them. */
+export interface Format {
+  /** Short: 1.2K. */
+  short(value: number): string;
+  /** To the last digit. */
+  exact(value: number): string;
+  /** Of a value in percent, 0 to 100. */
+  percent(value: number): string;
+  decimal(value: number): string;
+  /** Of seconds: 3m 12s. */
+  duration(seconds: number): string;
+  /** A bucket's start (`2026-11-01T00:00:00+09:00`), as long as its interval needs. */
+  bucket(date: string, interval: Interval): string;
+  /** The same for an axis, where room is short. */
+  tick(date: string, interval: Interval): string;
+  /** Of a day, `2026-11-01`. */
+  day(day: string): string;
+  month(day: string): string;
+  /** Of an instant in a zone, to the second. */
+  time(instant: string, timezone: string): string;
+  country(code: string): string;
+  list(values: readonly string[]): string;
+}
+
+export function createFormat(locale: string): Format {
+  const number = (options: Intl.NumberFormatOptions) => {
+    const formatter = new Intl.NumberFormat(locale, options);
+    return (value: number) => formatter.format(value);
+  };
+  const compact = number({ notation: 'compact', maximumFractionDigits: 1 });
+  const exact = number({ maximumFractionDigits: 2 });
+  const percent = number({ style: 'percent', maximumFractionDigits: 1 });
+  const regions = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const dates = new Map<string, Intl.DateTimeFormat>();
+  const date = (name: string, options: Intl.DateTimeFormatOptions) => {
+    const known = dates.get(name) ?? new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+    dates.set(name, known);
+    return known;
+  };
+  return {
+    short: (value) => (Math.abs(value) < 1000 ? exact(value) : compact(value)),
+    exact,
+    percent: (value) => percent(value / 100),
+    decimal: number({ minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+    duration: durationFormat(locale),
+    bucket: (start, interval) => date(`b-${interval}`, bucketOptions[interval]).format(localTime(start)),
+    tick: (start, interval) => date(`t-${interval}`, tickOptions[interval]).format(localTime(start)),
+    day: (day) => date('day', { dateStyle: 'medium' }).format(new Date(`${day}T00:00:00Z`)),
+    month: (day) =>
+      date('month', { month: 'long', year: 'numeric' }).format(new Date(`${day.slice(0, 7)}-01T00:00:00Z`)),
+    time: (instant, timeZone) =>
+      date(`time-${timeZone}`, { timeZone, dateStyle: 'medium', timeStyle: 'medium' }).format(
+        new Date(instant),
+      ),
+    country: (code) => (/^[A-Z]{2}$/.test(code) ? (regions.of(code) ?? code) : code),
+    list: (values) => list.format(values),
+  };
+}
+
+/** The clock on the wall at a bucket's start, as if it were UTC. */
+function localTime(start: string): Date {
+  return new Date(`${start.slice(0, 19)}Z`);
+}
+
+const bucketOptions: Record<Interval, Intl.DateTimeFormatOptions> = {
+  minute: { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  hour: {
+    weekday: 'short',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  },
+  day: { weekday: 'short', month: 'short', day: 'numeric', year: 'numeric' },
+  week: { month: 'short', day: 'numeric', year: 'numeric' },
+  month: { month: 'long', year: 'numeric' },
+};
+
+const tickOptions: Record<Interval, Intl.DateTimeFormatOptions> = {
+  minute: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  hour: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  day: { month: 'short', day: 'numeric' },
+  week: { month: 'short', day: 'numeric' },
+  month: { month: 'short', year: '2-digit' },
+};
+
+function durationFormat(locale: string): (seconds: number) => string {
+  const unit = (name: string) => {
+    const formatter = new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow' });
+    return (value: number) => formatter.format(value);
+  };
+  const [days, hours, minutes, seconds] = [unit('day'), unit('hour'), unit('minute'), unit('second')];
+  return (value) => {
+    const total = Math.round(value);
+    if (total < 60) return seconds(total);
+    if (total < 3600) return joined(minutes(Math.floor(total / 60)), total % 60, seconds);
+    if (total < 86_400)
+      return joined(hours(Math.floor(total / 3600)), Math.floor((total % 3600) / 60), minutes);
+    return joined(days(Math.floor(total / 86_400)), Math.floor((total % 86_400) / 3600), hours);
+  };
+}
+
+function joined(first: string, rest: number, format: (value: number) => string): string {
+  return rest === 0 ? first : `${first} ${format(rest)}`;
+}

@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react';
+
+/** Line drawings of 24 by 24 in the colour of the text; they decorate, the words beside them speak. */
+const drawings = {
+  overview: <path d="M4 20V10m5.3 10V4m5.4 16v-7M20 20V8" />,
+  live: (
+    <>
+      <circle cx="12" cy="12" r="2.5" />
+      <path d="M7.5 7.5a6.4 6.4 0 0 0 0 9m9 0a6.4 6.4 0 0 0 0-9M4.6 4.6a10.5 10.5 0 0 0 0 14.8m14.8 0a10.5 10.5 0 0 0 0-14.8" />
+    </>
+  ),
+  explore: <path d="M3 17l5.5-6 4 3.5L20 6m0 0h-5m5 0v5" />,
+  funnels: <path d="M3.5 5h17l-6.5 7.5V19l-4 1.5v-8z" />,
+  retention: <path d="M4 4h4v4H4zm6 0h4v4h-4zm6 0h4v4h-4zM4 10h4v4H4zm6 0h4v4h-4zM4 16h4v4H4z" />,
+  setUp: <path d="M8 7l-5 5 5 5m8-10l5 5-5 5M13.5 4l-3 16" />,
+  calendar: <path d="M4 6.5h16V20H4zM4 11h16M8.5 3.5v5m7-5v5" />,
+  compare: <path d="M8 4L4 8l4 4M4 8h12m0 4l4 4-4 4m4-4H8" />,
+  filter: <path d="M4 6h16M7 12h10m-6.5 6h3" />,
+  close: <path d="M6 6l12 12M18 6L6 18" />,
+  menu: <path d="M4 6.5h16M4 12h16M4 17.5h16" />,
+  settings: (
+    <>
+      <circle cx="12" cy="12" r="3.2" />
+      <path d="M12 3v3m0 12v3M3 12h3m12 0h3M5.6 5.6l2.1 2.1m8.6 8.6l2.1 2.1M5.6 18.4l2.1-2.1m8.6-8.6l2.1-2.1" />
+    </>
+  ),
+  check: <path d="M5 12.5l4.5 4.5L19 7.5" />,
+  up: <path d="M12 19V5m-6 6l6-6 6 6" />,
+  down: <path d="M12 5v14m-6-6l6 6 6-6" />,
+  plus: <path d="M12 5v14M5 12h14" />,
+  download: <path d="M12 4v11m-5-4.5l5 5 5-5M4.5 20h15" />,
+} satisfies Record<string, ReactNode>;
+
+export type IconName = keyof typeof drawings;
+
+export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
+  return (
+    <svg
+      aria-hidden="true"
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.9}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      {drawings[name]}
+    </svg>
+  );
+}
