@@ -8,9 +8,13 @@ import { fileURLToPath } from 'node:url';
 const isRegistered = process.execArgv.includes('--conditions=source');
 if (!isRegistered) {
   const flags = ['--import', 'tsx', '--conditions=source'];
-  const child = spawn(process.execPath, [...flags, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  });
+  const child = spawn(
+    process.execPath,
+    [...flags, fileURLToPath(import.meta.url), ...process.argv.slice(2)],
+    {
+      stdio: 'inherit',
+    },
+  );
   child.on('exit', (code) => process.exit(code ?? 1));
 } else {
   await main(Number(process.argv[2] ?? 5), Number(process.argv[3] ?? 3));
@@ -31,7 +35,9 @@ async function main(rounds, seconds) {
       single: [ingest, single(ingest.clientId), 1],
       batch: [ingest, batch(ingest.clientId, 50), 50],
     };
-    const cases = Object.fromEntries(Object.entries(all).filter(([name]) => !only || only.split(',').includes(name)));
+    const cases = Object.fromEntries(
+      Object.entries(all).filter(([name]) => !only || only.split(',').includes(name)),
+    );
     for (const [server, body] of Object.values(cases)) await run(server, body, 1_500);
     const results = Object.fromEntries(Object.keys(cases).map((name) => [name, []]));
     for (let round = 0; round < rounds; round++) {
@@ -41,7 +47,8 @@ async function main(rounds, seconds) {
         results[name].push({ ...result, events: result.perSecond * events });
       }
     }
-    if (only) console.log(results); else report(results);
+    if (only) console.log(results);
+    else report(results);
   } finally {
     for (const { child } of servers) child.stdin.end();
     await redis.stop();
@@ -70,9 +77,13 @@ function report({ constant, single: one, batch: fifty }) {
 function startServer(kind, ...args) {
   const file = fileURLToPath(new URL('ingest-server.mjs', import.meta.url));
   const extra = (process.env.BENCH_SERVER_FLAGS ?? '').split(' ').filter(Boolean);
-  const child = spawn(process.execPath, [...extra, '--import', 'tsx', '--conditions=source', file, kind, ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...extra, '--import', 'tsx', '--conditions=source', file, kind, ...args],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return nextLine(lines, 'port').then((line) => ({ ...line, child, lines }));
 }
@@ -102,7 +113,9 @@ async function run(server, body, ms) {
   );
   const before = await usage(server);
   const begun = performance.now();
-  const latencies = (await Promise.all(Array.from({ length: 64 }, () => connection(server.port, request, begun + ms)))).flat();
+  const latencies = (
+    await Promise.all(Array.from({ length: 64 }, () => connection(server.port, request, begun + ms)))
+  ).flat();
   const elapsed = performance.now() - begun;
   const after = await usage(server);
   latencies.sort((a, b) => a - b);
@@ -172,5 +185,10 @@ function single(clientId) {
 
 function batch(clientId, size) {
   const sentAt = new Date().toISOString();
-  return JSON.stringify({ clientId, sentAt, sdk: 'web@0.1.0', batch: Array.from({ length: size }, (_, i) => event(i)) });
+  return JSON.stringify({
+    clientId,
+    sentAt,
+    sdk: 'web@0.1.0',
+    batch: Array.from({ length: size }, (_, i) => event(i)),
+  });
 }

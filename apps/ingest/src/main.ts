@@ -29,7 +29,7 @@ const work = connectForWork(config.redis);
 const prefix = config.QUEUE_PREFIX;
 const shards = config.EVENT_QUEUE_SHARDS;
 const onError = (error: Error) => logger.warn({ err: error }, 'queue');
-const deadLetters = createBullDeadLetters({ work, prefix, shards });
+const deadLetters = createBullDeadLetters({ work, prefix });
 const metrics = createIngestMetrics();
 const queue = createBullEventQueue({
   requests,
@@ -38,7 +38,6 @@ const queue = createBullEventQueue({
   shards,
   deadLetters,
   onError,
-  onChunk: metrics.chunk,
 });
 const checks = { redis: queue.ping, mysql: metadata.ping };
 

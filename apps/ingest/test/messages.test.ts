@@ -115,7 +115,7 @@ describe('track', () => {
     [101, 400],
     [100, 200],
   ])('%i levels of properties: %i', async (levels, status) => {
-    const nested = '{"a":'.repeat(levels) + '{}' + '}'.repeat(levels);
+    const nested = `${'{"a":'.repeat(levels)}{}${'}'.repeat(levels)}`;
     // The properties themselves are the first level.
     const text = `{"type":"track","payload":{"name":"x","properties":${nested.slice(5, -1)}}}`;
     expect((await server.server('/track', text)).status).toBe(status);

@@ -66,7 +66,16 @@ async function publish(
   facts: RequestFacts,
   accepted: readonly AcceptedMessage[],
 ): Promise<void> {
-  await deps.queue.publish(toParts(deps, facts, accepted));
+  const begun = performance.now();
+  const told = (isDurable: boolean) =>
+    deps.metrics.published(accepted.length, (performance.now() - begun) / 1_000, isDurable);
+  try {
+    await deps.queue.publish(toParts(deps, facts, accepted));
+  } catch (error) {
+    told(false);
+    throw error;
+  }
+  told(true);
   deps.metrics.accepted(accepted.length);
   const bots = accepted.filter(({ queued }) => queued[0].botName !== '').length;
   if (bots > 0) deps.metrics.bots(bots);

@@ -6,8 +6,8 @@ export interface IngestMetrics {
   rejected(reason: string, messages: number): void;
   bots(messages: number): void;
   request(route: string, status: number, seconds: number): void;
-  /** One chunk that became durable, or did not. */
-  chunk(messages: number, seconds: number, isDurable: boolean): void;
+  /** What one request handed to the queue, which became durable or did not. */
+  published(messages: number, seconds: number, isDurable: boolean): void;
   backlog(messages: number): void;
   readonly contentType: string;
   /** The Prometheus text. */
@@ -33,12 +33,12 @@ export function createIngestMetrics(): IngestMetrics {
     labelNames: ['route', 'status'],
     buckets: seconds,
   });
-  const chunkSizes = new Histogram({
-    ...named('chunk_messages', 'Messages in a chunk of the queue'),
+  const publishedSizes = new Histogram({
+    ...named('published_messages', 'Messages that one request handed to the queue'),
     buckets: sizes,
   });
   const publishing = new Histogram({
-    ...named('publish_duration_seconds', 'Time until a chunk is durable in the queue'),
+    ...named('publish_duration_seconds', 'Time until the messages of a request are durable in the queue'),
     labelNames: ['outcome'],
     buckets: seconds,
   });
@@ -48,8 +48,8 @@ export function createIngestMetrics(): IngestMetrics {
     rejected: (reason, messages) => rejected.inc({ reason }, messages),
     bots: (messages) => bots.inc(messages),
     request: (route, status, duration) => requests.observe({ route, status }, duration),
-    chunk(messages, duration, isDurable) {
-      chunkSizes.observe(messages);
+    published(messages, duration, isDurable) {
+      publishedSizes.observe(messages);
       publishing.observe({ outcome: isDurable ? 'durable' : 'failed' }, duration);
     },
     backlog: (messages) => backlog.set(messages),

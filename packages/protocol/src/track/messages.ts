@@ -6,16 +6,39 @@ export const maxBatchMessages = 1_000;
 /** At most this many bytes, after decompression. */
 export const maxBodyBytes = 1_048_576;
 
-const identifier = z
+const count = new Intl.NumberFormat('en');
+
+/**
+ * Text of some length, in code points. TRICKY: not by zod's own `min` and `max`, which read `length` of anything that
+ * has one, and throw where a sender made it an object.
+ */
+function text(min: number, max: number, schema: z.ZodType<string> = z.string('must be a string')) {
+  return schema
+    .refine((value) => value.length >= min, 'must not be empty')
+    .refine(
+      (value) => value.length <= max || (value.length <= max * 2 && Array.from(value).length <= max),
+      `must be at most ${count.format(max)} characters`,
+    );
+}
+
+function list<T extends z.ZodType>(item: T, min: number, max: number) {
+  return z
+    .array(item, 'must be an array')
+    .refine((value) => value.length >= min, 'must not be empty')
+    .refine((value) => value.length <= max, `must have at most ${count.format(max)} entries`);
+}
+
+const maxIdentifier = 256;
+const anyIdentifier = z
   .union([z.string(), z.number()], { error: 'must be a string or a number' })
-  .transform(String)
-  .pipe(z.string().max(256, 'must be at most 256 characters'));
+  .transform(String);
+const identifier = text(0, maxIdentifier, anyIdentifier);
 
 /** OpenPanel's clients send null or '' where they know nothing. */
 const optionalIdentifier = identifier
   .nullish()
   .transform((value) => (value === null || value === '' ? undefined : value));
-const requiredIdentifier = identifier.pipe(z.string().min(1, 'must not be empty'));
+const requiredIdentifier = text(1, maxIdentifier, anyIdentifier);
 
 const optionalText = (maxLength: number) =>
   z
@@ -42,9 +65,7 @@ const properties = z
   .transform((value) => value ?? {})
   .refine((value) => isShallow(value), `must not be nested deeper than ${maxPropertyDepth} levels`);
 
-const groups = z
-  .array(requiredIdentifier)
-  .max(100, 'must have at most 100 entries')
+const groups = list(requiredIdentifier, 0, 100)
   .nullish()
   .transform((value) => value ?? []);
 
@@ -59,7 +80,7 @@ const delivery = {
 
 export const trackPayload = z.object({
   ...delivery,
-  name: z.string().min(1, 'must not be empty').max(200, 'must be at most 200 characters'),
+  name: text(1, 200),
   properties,
   profileId: optionalIdentifier,
   deviceId: optionalIdentifier,
@@ -95,7 +116,7 @@ export const aliasPayload = z.object({
 export const changePayload = z.object({
   ...delivery,
   profileId: requiredIdentifier,
-  property: z.string().min(1, 'must not be empty').max(256, 'must be at most 256 characters'),
+  property: text(1, 256),
   value: z
     .number('must be a number')
     .positive('must be greater than 0')
@@ -107,15 +128,15 @@ export const groupPayload = z
   .object({
     id: requiredIdentifier,
     timestamp: delivery.timestamp,
-    type: z.string().min(1, 'must not be empty').max(200, 'must be at most 200 characters'),
-    name: z.string().max(1_024, 'must be at most 1,024 characters'),
+    type: text(1, 200),
+    name: text(0, 1_024),
     properties,
   })
   .transform(({ id, ...rest }) => ({ ...rest, groupId: id, id: undefined }));
 
 export const assignGroupPayload = z.object({
   ...delivery,
-  groupIds: z.array(requiredIdentifier).min(1, 'must not be empty').max(100, 'must have at most 100 entries'),
+  groupIds: list(requiredIdentifier, 1, 100),
   profileId: optionalIdentifier,
   deviceId: optionalIdentifier,
 });

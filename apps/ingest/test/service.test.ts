@@ -1,0 +1,331 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { createInProcessEventQueue, type EventQueue, QueueUnavailableError } from '@gatrix/analytics-queue';
+import { fastify } from 'fastify';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createIngestMetrics } from '../src/app.ts';
+import { loadIngestConfig } from '../src/config.ts';
+import { startMetricsServer } from '../src/metrics/metrics-server.ts';
+import { registerErrors } from '../src/plugins/errors.ts';
+import { registerSdk } from '../src/routes/sdk.ts';
+import { errorForm, startTestServer } from './fixture.ts';
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function start(options: Parameters<typeof startTestServer>[0] = {}) {
+  const server = await startTestServer({ isDefault: true, ...options });
+  closers.push(server.close);
+  return server;
+}
+
+const event = { type: 'track', payload: { name: 'x' } };
+
+describe('health and readiness', () => {
+  test('/health answers as long as the process lives, /ready while its dependencies do', async () => {
+    let isDown = false;
+    const redis = async () => {
+      if (isDown) throw new Error('connection refused');
+    };
+    const server = await start({ deps: { checks: { redis, mysql: async () => undefined } } });
+    const health = { status: 'ok', uptime: expect.any(Number), version: '1.2.3' };
+    expect(await server.send('/health')).toMatchObject({ status: 200, body: health });
+    expect((await server.send('/ready')).status).toBe(200);
+    isDown = true;
+    const down = await server.send('/ready');
+    expect(down.status).toBe(503);
+    expect(down.body).toEqual(errorForm('unavailable'));
+    expect(down.body.error.details).toEqual([{ field: 'redis', message: 'connection refused' }]);
+    expect(down.headers.get('retry-after')).not.toBeNull();
+    expect((await server.send('/health')).body).toEqual(health);
+  });
+});
+
+describe('a queue that cannot', () => {
+  const queueThat = (changes: Partial<EventQueue>): EventQueue => ({
+    ...createInProcessEventQueue(),
+    ...changes,
+  });
+
+  test('take a message: 503 with Retry-After, and nothing was accepted', async () => {
+    const queue = queueThat({
+      publish: async () => {
+        throw new QueueUnavailableError('away');
+      },
+    });
+    const server = await start({ deps: { queue } });
+    for (const body of [event, [event, event]]) {
+      const answer = await server.server('/track', body);
+      expect(answer.status).toBe(503);
+      expect(answer.headers.get('retry-after')).toBe('5');
+      expect(answer.body).toEqual(errorForm('unavailable'));
+    }
+  });
+
+  test('hold more: 503 before it is asked', async () => {
+    let isFull = true;
+    const publish = vi.fn(async () => undefined);
+    const queue = queueThat({ publish, backlog: async () => (isFull ? 10 : 0) });
+    const server = await start({ deps: { queue }, settings: { maxBacklog: 10 } });
+    const status = async () => (await server.server('/track', event)).status;
+    await vi.waitFor(async () => expect(await status()).toBe(503), 5_000);
+    publish.mockClear();
+    expect((await server.server('/track', event)).headers.get('retry-after')).toBe('5');
+    expect(publish).not.toHaveBeenCalled();
+    isFull = false;
+    await vi.waitFor(async () => expect(await status()).toBe(200), 5_000);
+  });
+});
+
+describe('request ids', () => {
+  test('a sane x-request-id is taken, echoed and logged; another is replaced', async () => {
+    const queue: EventQueue = {
+      ...createInProcessEventQueue(),
+      publish: async () => {
+        throw new Error('boom');
+      },
+    };
+    const server = await start({ deps: { queue } });
+    const failed = await server.server('/track', event, { 'x-request-id': 'trace-1:a/b' });
+    expect(failed.status).toBe(500);
+    expect(failed.body.error.message).not.toContain('boom');
+    expect(failed.headers.get('x-request-id')).toBe('trace-1:a/b');
+    const lines = server.log.map((line) => JSON.parse(line)).filter(({ level }) => level === 'error');
+    expect(lines).toEqual([expect.objectContaining({ requestId: 'trace-1:a/b' })]);
+    for (const bad of ['x'.repeat(200), 'a b', '{"a":1}']) {
+      const { headers } = await server.send('/health', { headers: { 'x-request-id': bad } });
+      expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    }
+    expect((await server.send('/nope')).headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('the id travels with the messages', async () => {
+    const server = await start();
+    await server.server('/track', event, { 'x-request-id': 'trace-2' });
+    expect(server.received[0]?.context.requestId).toBe('trace-2');
+  });
+});
+
+describe('/metrics', () => {
+  test('is not there without a token, and only for who has it', async () => {
+    expect((await (await start()).send('/metrics')).status).toBe(404);
+    const server = await start({ settings: { metricsToken: 'a-token-of-some-length' } });
+    for (const authorization of ['', 'Bearer wrong', 'a-token-of-some-length', 'Basic YTpi']) {
+      const answer = await server.send('/metrics', { headers: { authorization } });
+      expect(answer.status).toBe(401);
+      expect(answer.body).toEqual(errorForm('unauthorized'));
+    }
+    await server.server('/track', [event, event, 5]);
+    await server.post('/track', event, { 'openpanel-client-id': 'nope' });
+    await server.server('/track', event, { 'user-agent': 'Googlebot/2.1' });
+    const {
+      status,
+      headers,
+      text: body,
+    } = await server.send('/metrics', {
+      headers: { authorization: 'Bearer a-token-of-some-length' },
+    });
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toMatch(/^text\/plain/);
+    expect(body).toContain('gatrix_ingest_messages_accepted_total 3');
+    expect(body).toContain('gatrix_ingest_messages_bots_total 1');
+    expect(body).toContain('gatrix_ingest_messages_rejected_total{reason="invalid_message"} 1');
+    expect(body).toContain('gatrix_ingest_messages_rejected_total{reason="unauthorized"} 1');
+    expect(body).toMatch(/http_request_duration_seconds_count\{route="\/track",status="200"\} 1/);
+    expect(body).toMatch(/http_request_duration_seconds_count\{route="\/track",status="401"\} 1/);
+    expect(body).toContain('gatrix_ingest_backlog_messages');
+  });
+
+  test('on a port of their own they need none', async () => {
+    const metrics = createIngestMetrics();
+    const { port, close } = await startMetricsServer(metrics, { host: '127.0.0.1', port: 0 });
+    closers.push(close);
+    metrics.published(7, 0.002, true);
+    const body = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(body).toContain('gatrix_ingest_published_messages_sum 7');
+    expect(body).toContain('gatrix_ingest_publish_duration_seconds_count{outcome="durable"} 1');
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404);
+  });
+});
+
+describe('/sdk.js', () => {
+  const source = 'self.gatrix=1;'.repeat(50);
+
+  async function startSdk() {
+    const directory = mkdtempSync(join(tmpdir(), 'sdk-'));
+    const app = fastify();
+    registerErrors(app);
+    registerSdk(app, () => directory);
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    closers.push(
+      () => app.close(),
+      () => rmSync(directory, { recursive: true }),
+    );
+    const build = () => {
+      writeFileSync(join(directory, 'sdk.js'), source);
+      writeFileSync(join(directory, 'sdk.json'), JSON.stringify({ file: 'sdk.js', hash: 'abc123' }));
+    };
+    return { url, build };
+  }
+
+  test('503 while it is not built, and served as soon as it is', async () => {
+    const { url, build } = await startSdk();
+    const missing = await fetch(`${url}/sdk.js`);
+    expect(missing.status).toBe(503);
+    expect(await missing.json()).toEqual(errorForm('unavailable'));
+    build();
+    const found = await fetch(`${url}/sdk.js`);
+    expect(found.status).toBe(200);
+    expect(found.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(found.headers.get('cache-control')).toMatch(/^public, max-age=86400/);
+    expect(await found.text()).toBe(source);
+  });
+
+  test('under its hash it is immutable for a year, under another it is not there', async () => {
+    const { url, build } = await startSdk();
+    build();
+    const hashed = await fetch(`${url}/sdk-abc123.js`);
+    expect(hashed.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(await hashed.text()).toBe(source);
+    expect((await fetch(`${url}/sdk-000000.js`)).status).toBe(404);
+  });
+
+  test.each([
+    ['br', 'br'],
+    ['gzip, deflate', 'gzip'],
+    ['gzip, deflate, br, zstd', 'br'],
+    ['br;q=0, gzip;q=0.5', 'gzip'],
+    ['identity', null],
+    ['', null],
+  ])('Accept-Encoding %j gets %s, and the ETag of just that', async (accepted, encoding) => {
+    const { url, build } = await startSdk();
+    build();
+    const headers = { 'accept-encoding': accepted };
+    const full = await fetch(`${url}/sdk.js`, { headers });
+    expect(full.headers.get('content-encoding')).toBe(encoding);
+    expect(full.headers.get('vary')).toContain('Accept-Encoding');
+    expect(await full.text()).toBe(source);
+    const etag = full.headers.get('etag') ?? '';
+    const again = await fetch(`${url}/sdk.js`, {
+      headers: { ...headers, 'if-none-match': `"x", W/${etag}` },
+    });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+    expect((await fetch(`${url}/sdk.js`, { headers: { ...headers, 'if-none-match': '"x"' } })).status).toBe(
+      200,
+    );
+  });
+
+  test('ingest lets pages of other origins load it', async () => {
+    const { headers } = await (await start()).send('/sdk.js', { headers: { origin: 'https://anyone.io' } });
+    expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect(headers.get('access-control-allow-origin')).toMatch(/^(\*|https:\/\/anyone\.io)$/);
+  });
+});
+
+describe('INSIGHTS_URL', () => {
+  async function startInsights(answer: (request: IncomingMessage, body: string) => unknown) {
+    const requests: IncomingMessage[] = [];
+    const upstream: Server = createServer(async (request, response) => {
+      requests.push(request);
+      if (request.url?.startsWith('/insights/stream')) {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write('data: 1\n\n');
+        return;
+      }
+      const body = JSON.stringify(answer(request, await text(request)));
+      response.writeHead(201, { 'content-type': 'application/json', 'x-upstream': 'yes' }).end(body);
+    });
+    await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+    const close = async () => {
+      upstream.closeAllConnections();
+      await new Promise((resolve) => upstream.close(resolve));
+    };
+    closers.push(close);
+    return { url: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`, requests, close };
+  }
+
+  test('forwards method, path, query, body and headers, and the answer back', async () => {
+    const insights = await startInsights(({ method, url, headers }, body) => ({
+      method,
+      url,
+      headers,
+      body,
+    }));
+    const server = await start({ settings: { insightsUrl: insights.url } });
+    for (const path of ['/insights/p/metrics?period=7d&a=%2F', '/trpc/x.y', '/manage/projects']) {
+      const answer = await server.send(path, {
+        method: 'POST',
+        body: '{"a": "ü"}',
+        headers: { 'content-type': 'application/json', authorization: 'Bearer t', 'x-request-id': 'r-1' },
+      });
+      expect(answer.status).toBe(201);
+      expect(answer.headers.get('x-upstream')).toBe('yes');
+      expect(answer.body).toMatchObject({ method: 'POST', url: path, body: '{"a": "ü"}' });
+      expect(answer.body.headers).toMatchObject({
+        authorization: 'Bearer t',
+        'x-request-id': 'r-1',
+        'x-forwarded-for': '127.0.0.1',
+      });
+    }
+    expect((await server.send('/insightsX')).status).toBe(404);
+  });
+
+  test('streams pass at once, and end when the reader leaves', async () => {
+    const insights = await startInsights(() => ({}));
+    const server = await start({ settings: { insightsUrl: insights.url } });
+    const leaving = new AbortController();
+    const answer = await fetch(`${server.url}/insights/stream`, { signal: leaving.signal });
+    const reader = answer.body?.getReader();
+    expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('data: 1\n\n');
+    const [request] = insights.requests;
+    expect(request?.socket.destroyed).toBe(false);
+    leaving.abort();
+    await vi.waitFor(() => expect(request?.socket.destroyed).toBe(true), 5_000);
+  });
+
+  test('502 in the error form while nobody answers; 404 where none is set', async () => {
+    const insights = await startInsights(() => ({}));
+    const server = await start({ settings: { insightsUrl: insights.url } });
+    await insights.close();
+    const { status, body } = await server.send('/insights/p/metrics');
+    expect(status).toBe(502);
+    expect(body).toEqual(errorForm('bad_gateway'));
+    expect((await (await start()).send('/insights/p/metrics')).status).toBe(404);
+  });
+});
+
+describe('settings', () => {
+  test('every problem is named at once', () => {
+    const env = {
+      PORT: 'x',
+      TRUSTED_PROXIES: 'nonsense',
+      METRICS_TOKEN: 'short',
+      INSIGHTS_URL: 'ftp://a',
+      QUEUE_PREFIX: 'a',
+    };
+    const problems = (() => {
+      try {
+        loadIngestConfig(env);
+        return '';
+      } catch (error) {
+        return String(error);
+      }
+    })();
+    for (const name of Object.keys(env)) expect(problems).toContain(name);
+  });
+
+  test('defaults are those of the plan', () => {
+    expect(loadIngestConfig({})).toMatchObject({
+      PORT: 3002,
+      RATE_LIMIT_MAX: 100,
+      RATE_LIMIT_MAX_ORIGIN: 1_000,
+    });
+    expect(loadIngestConfig({}).METRICS_PORT ?? loadIngestConfig({}).METRICS_TOKEN).toBeUndefined();
+  });
+});
