@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { InsertTarget } from '@gatrix/analytics-clickhouse-schema';
 import type { EventQueue, Tasks } from '@gatrix/analytics-queue';
 import { consumeAggregations, scheduleAggregations } from './consumers/aggregations.ts';
@@ -37,8 +38,13 @@ export function startWorker(deps: WorkerDeps): { close(): Promise<void> } {
     async close() {
       checks.close();
       // Closing the pipeline stores what is in hand, which is what closing the consumer waits for.
-      await Promise.all([events.close(), pipeline.close(closePatienceMs)]);
-      await Promise.all(tasks.map((consumer) => consumer.close()));
+      const closed = Promise.all([
+        events.close(),
+        pipeline.close(closePatienceMs),
+        ...tasks.map((consumer) => consumer.close()),
+      ]);
+      // What has not ended by then, because Redis is away or a fold hangs, is done again by another worker.
+      await Promise.race([closed, delay(closePatienceMs + 1_500, undefined, { ref: false })]);
     },
   };
 }

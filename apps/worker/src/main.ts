@@ -3,6 +3,7 @@ import { migrate } from '@gatrix/analytics-clickhouse-schema';
 import { createRedisIdempotencyStore } from '@gatrix/analytics-idempotency';
 import { createNormalizer } from '@gatrix/analytics-normalizer';
 import {
+  chunkKey,
   connectForRequests,
   connectForWork,
   createBullDeadLetters,
@@ -40,9 +41,9 @@ await runService({
   async start() {
     if (config.AUTO_MIGRATE) await migrate({ clickhouse, database, cluster });
     const onError = (error: Error) => logger.warn({ err: error }, 'queue');
-    const deadLetters = createBullDeadLetters({ work, prefix, shards });
-    const tasks = createBullTasks({ work, prefix, onError });
+    const deadLetters = createBullDeadLetters({ work, prefix });
     const lockDurationMs = config.WORKER_LOCK_DURATION;
+    const tasks = createBullTasks({ work, prefix, onError, lockDurationMs });
     const queue = createBullEventQueue({
       requests,
       work,
@@ -58,7 +59,11 @@ await runService({
       queue,
       tasks,
       deadLetters,
-      idempotency: createRedisIdempotencyStore(work, prefix),
+      idempotency: createRedisIdempotencyStore({
+        redis: work,
+        prefix,
+        chunkKey: (chunkId) => chunkKey(prefix, chunkId),
+      }),
       normalizer: createNormalizer(),
       logger,
       now: Date.now,
@@ -67,6 +72,7 @@ await runService({
       concurrency: config.WORKER_CONCURRENCY,
       // The chunks stay in Redis until they are stored, however long that takes.
       insertPatienceMs: Number.POSITIVE_INFINITY,
+      isReplicated: cluster !== undefined,
     });
     logger.info({ database, shards, port: health.port }, 'consuming');
     return {

@@ -21,8 +21,19 @@ export interface PipelineDeps extends InsertTarget {
   readonly maxChunks: number;
   /** How long an insert is tried; for ever where something else keeps the messages meanwhile. */
   readonly insertPatienceMs: number;
+  /** The tables are Replicated ones. */
+  readonly isReplicated?: boolean;
+  /** Counts what happens, for the metrics. */
+  readonly observer?: PipelineObserver;
   /** Told after rows are stored, before their senders or chunks are answered. */
   readonly onStored?: (batch: StoredBatch) => void;
+}
+
+export interface PipelineObserver {
+  /** A batch was stored; from its claims to its end. */
+  stored(batch: StoredBatch, elapsedMs: number): void;
+  /** ClickHouse did not do something, and is asked again. */
+  retried(): void;
 }
 
 export interface PipelineContext extends PipelineDeps {
@@ -72,4 +83,6 @@ export interface ClaimedChunk extends PreparedChunk {
 export interface StoredBatch {
   readonly batch: Batch;
   readonly rows: RowBatch;
+  /** Its inserts took more than one attempt, so that views may have missed some of it. */
+  readonly isInterrupted: boolean;
 }

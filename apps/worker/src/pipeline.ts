@@ -31,26 +31,40 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     maxItems: deps.maxChunks,
     maxInFlight: 2,
     async flush(chunks) {
-      const claimed = await claim(context, chunks);
-      await store(claimed.batch);
-      for (const batchId of claimed.interrupted) {
-        const batch = await recover(context, batchId);
-        if (batch) await store(batch);
-      }
+      const { batch, interrupted } = await claim(context, chunks);
+      const outcomes = await Promise.allSettled([
+        store(batch),
+        ...[...interrupted].map(([batchId, own]) => finish(batchId, own)),
+      ]);
+      for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     },
   });
 
   async function store(batch: Batch): Promise<void> {
     if (batch.chunks.length === 0) return;
+    const startedAt = performance.now();
     try {
       const fresh = await dropStored(context, batch);
       const written = await write(context, fresh);
       await announce(context, written);
       await complete(context, written);
+      context.observer?.stored(written, performance.now() - startedAt);
     } catch (error) {
-      await context.idempotency.abandon(batch.chunks.flatMap(({ owned }) => owned.map(({ key }) => key)));
+      await context.idempotency.abandon(batch.id);
       throw error;
     }
+  }
+
+  /** An interrupted batch comes again chunk by chunk, and is finished once. */
+  const finishing = new Map<string, Promise<void>>();
+  function finish(batchId: string, own: readonly PreparedChunk[]): Promise<void> {
+    const known = finishing.get(batchId);
+    if (known) return known;
+    const work = recover(context, batchId, own)
+      .then(store)
+      .finally(() => finishing.delete(batchId));
+    finishing.set(batchId, work);
+    return work;
   }
 
   return {

@@ -15,13 +15,16 @@ const dayMs = 86_400_000;
 /** Parameters travel in the URL, which has a limit. */
 const maxIdsPerQuery = 2_000;
 
-/** Which of the messages a table holds already, as `projectId id`. Reads only the days and names in question. */
+/**
+ * Which of the messages a table holds already: `projectId id` → when that row was received (milliseconds). Reads
+ * only the days and names in question.
+ */
 export async function findStoredIds(
   target: InsertTarget,
   table: Exclude<BatchTable, 'ingest_counters'>,
   queries: readonly StoredIdQuery[],
-): Promise<Set<string>> {
-  const stored = new Set<string>();
+): Promise<Map<string, number>> {
+  const stored = new Map<string, number>();
   for (let first = 0; first < queries.length; first += maxIdsPerQuery) {
     await find(target, table, queries.slice(first, first + maxIdsPerQuery), stored);
   }
@@ -32,7 +35,7 @@ async function find(
   { clickhouse, database }: InsertTarget,
   table: Exclude<BatchTable, 'ingest_counters'>,
   queries: readonly StoredIdQuery[],
-  stored: Set<string>,
+  stored: Map<string, number>,
 ): Promise<void> {
   const days = new Set<string>();
   for (const { timestamp } of queries) {
@@ -40,7 +43,7 @@ async function find(
   }
   const named = queries.every(({ name }) => name !== undefined);
   const result = await clickhouse.query({
-    query: `SELECT project_id, id FROM ${database}.${table}
+    query: `SELECT project_id, id, toString(toUnixTimestamp64Milli(created_at)) FROM ${database}.${table}
 WHERE project_id IN {projects:Array(String)}
   AND toDate(timestamp) IN {days:Array(Date)}
   ${named ? 'AND name IN {names:Array(String)}' : ''}
@@ -53,5 +56,7 @@ WHERE project_id IN {projects:Array(String)}
     },
     format: 'JSONCompactEachRow',
   });
-  for (const [projectId, id] of await result.json<[string, string]>()) stored.add(`${projectId} ${id}`);
+  for (const [projectId, id, createdAt] of await result.json<[string, string, string]>()) {
+    stored.set(`${projectId} ${id}`, Number(createdAt));
+  }
 }

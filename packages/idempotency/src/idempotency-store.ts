@@ -29,8 +29,8 @@ export interface IdempotencyStore {
   chunksOf(batchId: string): Promise<string[]>;
   /** The batch is stored: its chunks are done. */
   complete(batchId: string, chunkIds: readonly string[]): Promise<void>;
-  /** A batch failed for good in this process; whether the messages it owned are stored is not known. */
-  abandon(ownedKeys: readonly Buffer[]): Promise<void>;
+  /** A batch failed for good in this process; whether its messages are stored is not known. */
+  abandon(batchId: string): Promise<void>;
   /**
    * Messages that happened before this time may have been stored earlier than the store remembers: look for
    * them in ClickHouse. Milliseconds since the epoch.

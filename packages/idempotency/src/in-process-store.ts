@@ -1,4 +1,9 @@
-import { claimMemoryMs, type IdempotencyStore } from './idempotency-store.ts';
+import {
+  type ChunkClaim,
+  type ChunkKeys,
+  claimMemoryMs,
+  type IdempotencyStore,
+} from './idempotency-store.ts';
 
 export interface InProcessStoreOptions {
   /**
@@ -11,14 +16,24 @@ export interface InProcessStoreOptions {
   readonly maxKeys?: number;
 }
 
+/** A batch on its way, and who waits to hear what became of it. */
+interface OpenBatch {
+  readonly keys: string[];
+  readonly settled: Promise<void>;
+  settle(): void;
+}
+
 /**
  * Claims of a process that is the only writer. A chunk never comes twice here; what makes a message a duplicate
- * is that it was stored, or is being stored, by this process or by the one before it on the same data.
+ * is that it was stored by this process or by the one before it on the same data. A copy of a message that is on
+ * its way waits: it may not be answered before the message is stored, and has to store it if that fails.
  */
 export function createInProcessIdempotencyStore(options: InProcessStoreOptions): IdempotencyStore {
   const maxKeys = options.maxKeys ?? 2_000_000;
   // Insertion order is age.
   const seen = new Map<string, number>();
+  const open = new Map<string, OpenBatch>();
+  const onTheirWay = new Map<string, OpenBatch>();
   let forgottenUntil = 0;
   // After a failed insert every message is looked up, until the senders' retries are surely over.
   let uncertainUntil = 0;
@@ -40,36 +55,72 @@ export function createInProcessIdempotencyStore(options: InProcessStoreOptions):
     }
   }
 
+  /** Claims all keys in one go. */
+  function claimNow(batch: OpenBatch, chunks: readonly ChunkKeys[]): ChunkClaim[] {
+    const now = options.now();
+    return chunks.map(({ chunkId, owner, keys }) => ({
+      status: 'claimed' as const,
+      owned: keys.map((buffer) => {
+        const key = buffer.toString('latin1');
+        // A replayed chunk is looked up in ClickHouse; it claimed its messages when it first came.
+        if (seen.has(key) && owner === chunkId) return false;
+        seen.set(key, now);
+        onTheirWay.set(key, batch);
+        batch.keys.push(key);
+        return true;
+      }),
+    }));
+  }
+
+  function settle(batchId: string): OpenBatch | undefined {
+    const batch = open.get(batchId);
+    if (!batch) return undefined;
+    open.delete(batchId);
+    for (const key of batch.keys) onTheirWay.delete(key);
+    return batch;
+  }
+
   return {
-    async claim(_batchId, chunks) {
+    async claim(batchId, chunks) {
       loading ??= load().catch((error: unknown) => {
         loading = undefined;
         throw error;
       });
       await loading;
-      const now = options.now();
-      const claims = chunks.map(({ chunkId, owner, keys }) => ({
-        status: 'claimed' as const,
-        owned: keys.map((buffer) => {
-          const key = buffer.toString('latin1');
-          // A replayed chunk is looked up in ClickHouse; it claimed its messages when it first came.
-          if (seen.has(key) && owner === chunkId) return false;
-          seen.set(key, now);
-          return true;
-        }),
-      }));
+      const keys = chunks.flatMap((chunk) => chunk.keys.map((key) => key.toString('latin1')));
+      for (;;) {
+        const others = new Set(keys.flatMap((key) => onTheirWay.get(key) ?? []));
+        if (others.size === 0) break;
+        await Promise.all([...others].map(({ settled }) => settled));
+      }
+      const batch = openBatch();
+      open.set(batchId, batch);
+      const claims = claimNow(batch, chunks);
       forget();
       return claims;
     },
     chunksOf: async () => [],
-    complete: async () => undefined,
-    async abandon(ownedKeys) {
-      for (const key of ownedKeys) seen.delete(key.toString('latin1'));
+    async complete(batchId) {
+      settle(batchId)?.settle();
+    },
+    async abandon(batchId) {
+      const batch = settle(batchId);
+      if (!batch) return;
+      for (const key of batch.keys) seen.delete(key);
       uncertainUntil = options.now() + claimMemoryMs;
+      batch.settle();
     },
     horizon(now) {
       if (now < uncertainUntil) return Number.POSITIVE_INFINITY;
       return Math.max(now - claimMemoryMs + 3_600_000, forgottenUntil);
     },
   };
+}
+
+function openBatch(): OpenBatch {
+  let settle: () => void = () => undefined;
+  const settled = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  return { keys: [], settled, settle: () => settle() };
 }

@@ -2,4 +2,4 @@ export type { ChunkClaim, ChunkKeys, IdempotencyStore } from './idempotency-stor
 export { claimMemoryMs } from './idempotency-store.ts';
 export { createInProcessIdempotencyStore } from './in-process-store.ts';
 export { messageKey } from './message-key.ts';
-export { createRedisIdempotencyStore } from './redis-store.ts';
+export { createRedisIdempotencyStore, type RedisStoreOptions } from './redis-store.ts';

@@ -1,10 +1,20 @@
-import type { Cluster, Redis } from 'ioredis';
+import type { Cluster, Redis, Result } from 'ioredis';
 import { type ChunkClaim, claimMemoryMs, type IdempotencyStore } from './idempotency-store.ts';
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    gatrixClaim(prefix: string, batchId: string, ...chunks: (string | Buffer)[]): Result<unknown, Context>;
+    gatrixComplete(prefix: string, batchId: string, ...jobs: string[]): Result<unknown, Context>;
+  }
+}
 
 /**
  * A message key is a field of one of 65,536 small hashes a day, which Redis packs as list packs: 30 to 45 bytes
  * a message. Today's and yesterday's are looked at, so a claim lives 24 to 48 hours.
  * The value is the owning chunk; a chunk that comes again therefore claims the same messages.
+ *
+ * Which batch a chunk is part of is a field of the chunk's own job. It goes when the job does, and a chunk without
+ * a job is done, however late a process that was frozen with it in hand asks.
  */
 const claimScript = `
 local prefix = KEYS[1]
@@ -12,13 +22,14 @@ local batch = ARGV[1]
 local day = math.floor(redis.call('TIME')[1] / 86400)
 local today = prefix .. ':seen:' .. day .. ':'
 local yesterday = prefix .. ':seen:' .. (day - 1) .. ':'
+local members = prefix .. ':batch:' .. batch
 local answers = {}
-local members = {}
-for i = 2, #ARGV, 3 do
-  local chunk, owner, keys = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-  local assignment = prefix .. ':chunk:' .. chunk
-  local assigned = redis.call('GET', assignment)
-  if assigned and assigned ~= batch then
+for i = 2, #ARGV, 4 do
+  local chunk, job, owner, keys = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+  local assigned = redis.call('HGET', job, 'batch')
+  if not assigned and redis.call('EXISTS', job) == 0 then
+    answers[#answers + 1] = 'done'
+  elseif assigned and assigned ~= batch then
     answers[#answers + 1] = assigned
   else
     local flags = {}
@@ -38,43 +49,52 @@ for i = 2, #ARGV, 3 do
       flags[#flags + 1] = known == owner and '1' or '0'
     end
     if not assigned then
-      redis.call('SET', assignment, batch, 'EX', 604800)
-      members[#members + 1] = chunk
+      redis.call('HSET', job, 'batch', batch)
+      redis.call('RPUSH', members, chunk)
     end
     answers[#answers + 1] = '=' .. table.concat(flags)
   end
 end
-if #members > 0 then
-  redis.call('RPUSH', prefix .. ':batch:' .. batch, unpack(members))
-  redis.call('EXPIRE', prefix .. ':batch:' .. batch, 604800)
-end
+redis.call('EXPIRE', members, 2592000)
 return answers`;
 
-/** A chunk is known as done for longer than any publisher or worker can still hold on to it. */
-const doneMemorySeconds = 600;
 const done = 'done';
 
 const completeScript = `
 for i = 2, #ARGV do
-  redis.call('SET', KEYS[1] .. ':chunk:' .. ARGV[i], '${done}', 'EX', ${doneMemorySeconds})
+  if redis.call('EXISTS', ARGV[i]) == 1 then redis.call('HSET', ARGV[i], 'batch', '${done}') end
 end
 redis.call('DEL', KEYS[1] .. ':batch:' .. ARGV[1])
 return 1`;
 
-/** Claims in Redis, shared by all workers. `prefix` is hash-tagged: all keys are in one slot of a cluster. */
-export function createRedisIdempotencyStore(redis: Redis | Cluster, prefix: string): IdempotencyStore {
+export interface RedisStoreOptions {
+  readonly redis: Redis | Cluster;
+  /** Hash-tagged: all keys are in one slot of a cluster. */
+  readonly prefix: string;
+  /** The hash that exists for as long as a chunk is not completed: its job in the queue. */
+  readonly chunkKey: (chunkId: string) => string;
+}
+
+/** Claims in Redis, shared by all workers. */
+export function createRedisIdempotencyStore(options: RedisStoreOptions): IdempotencyStore {
+  const { redis, prefix, chunkKey } = options;
+  redis.defineCommand('gatrixClaim', { numberOfKeys: 1, lua: claimScript });
+  redis.defineCommand('gatrixComplete', { numberOfKeys: 1, lua: completeScript });
   return {
     async claim(batchId, chunks) {
-      const args: (string | Buffer)[] = [batchId];
-      for (const { chunkId, owner, keys } of chunks)
-        args.push(chunkId, ownerMark(owner), Buffer.concat(keys));
-      const answers = await redis.eval(claimScript, 1, prefix, ...args);
+      const args = chunks.flatMap(({ chunkId, owner, keys }) => [
+        chunkId,
+        chunkKey(chunkId),
+        ownerMark(owner),
+        Buffer.concat(keys),
+      ]);
+      const answers = await redis.gatrixClaim(prefix, batchId, ...args);
       if (!Array.isArray(answers)) throw new Error('unexpected answer of the claim script');
       return answers.map((answer) => toClaim(String(answer)));
     },
     chunksOf: (batchId) => redis.lrange(`${prefix}:batch:${batchId}`, 0, -1),
     async complete(batchId, chunkIds) {
-      await redis.eval(completeScript, 1, prefix, batchId, ...chunkIds);
+      await redis.gatrixComplete(prefix, batchId, ...chunkIds.map(chunkKey));
     },
     // The claims and the batch stay: whoever gets its chunks next finishes it.
     abandon: async () => undefined,

@@ -18,7 +18,20 @@ beforeAll(async () => {
 });
 afterAll(() => redis.disconnect());
 
-const redisStore = () => createRedisIdempotencyStore(redis, `{${keyPrefix}${randomUUID()}}`);
+/** Every chunk that is asked about has its job, as in the queue, unless it is taken away. */
+function redisStore(prefix = `{${keyPrefix}${randomUUID()}}`): IdempotencyStore {
+  const chunkKey = (chunkId: string) => `${prefix}:job:${chunkId}`;
+  const store = createRedisIdempotencyStore({ redis, prefix, chunkKey });
+  return {
+    ...store,
+    async claim(batchId, chunks) {
+      for (const { chunkId } of chunks)
+        if (!gone.has(chunkId)) await redis.hset(chunkKey(chunkId), 'data', '{}');
+      return store.claim(batchId, chunks);
+    },
+  };
+}
+const gone = new Set<string>();
 const memoryStore = (options: { maxKeys?: number; now?: () => number } = {}) =>
   createInProcessIdempotencyStore({ load: async function* () {}, now: Date.now, ...options });
 
@@ -39,6 +52,7 @@ describe.each([
       claimed([true, true]),
       claimed([false, true]),
     ]);
+    await store.complete('b1', []);
     expect(await store.claim('b2', [chunk(['c', 'd', 'a'])])).toEqual([claimed([false, true, false])]);
   });
 
@@ -54,7 +68,11 @@ describe.each([
   test('of a hundred chunks that race for a message, one has it', async () => {
     const store = create();
     const claims = await Promise.all(
-      Array.from({ length: 100 }, (_, index) => store.claim(`b${index}`, [chunk(['x'])])),
+      Array.from({ length: 100 }, async (_, index) => {
+        const claims = await store.claim(`b${index}`, [chunk(['x'])]);
+        await store.complete(`b${index}`, []);
+        return claims;
+      }),
     );
     expect(claims.flat().filter((claim) => claim.status === 'claimed' && claim.owned[0])).toHaveLength(1);
   });
@@ -63,6 +81,7 @@ describe.each([
     const store = create();
     const first = chunk(['a']);
     await store.claim('b1', [first]);
+    await store.complete('b1', [first.chunkId]);
     expect(await store.claim('b2', [{ ...first, chunkId: randomUUID(), owner: first.chunkId }])).toEqual([
       claimed([true]),
     ]);
@@ -88,15 +107,59 @@ test('Redis: a chunk that comes again names the batch it belongs to, and is done
 
 test('Redis: claims expire after two days at most, so that memory is bounded', async () => {
   const prefix = `{${keyPrefix}${randomUUID()}}`;
-  const store = createRedisIdempotencyStore(redis, prefix);
+  const store = redisStore(prefix);
   await store.claim('b', [chunk(Array.from({ length: 50 }, (_, index) => String(index)))]);
-  const keys = await redis.keys(`${prefix}:*`);
+  const keys = await redis.keys(`${prefix}:seen:*`);
   expect(keys.length).toBeGreaterThan(10);
   for (const key of keys) {
     const ttl = await redis.ttl(key);
     expect(ttl, key).toBeGreaterThan(86_400);
-    expect(ttl, key).toBeLessThanOrEqual(604_800);
+    expect(ttl, key).toBeLessThanOrEqual(172_800);
   }
+});
+
+test('Redis: a chunk whose job is gone is done, however late a worker that was frozen with it asks', async () => {
+  const prefix = `{${keyPrefix}${randomUUID()}}`;
+  const store = redisStore(prefix);
+  const late = chunk(['a']);
+  await store.claim('first', [late]);
+  await store.complete('first', [late.chunkId]);
+  await redis.del(`${prefix}:job:${late.chunkId}`);
+  gone.add(late.chunkId);
+  expect(await store.claim('second', [late])).toEqual([{ status: 'done' }]);
+  expect(await store.chunksOf('second')).toEqual([]);
+});
+
+test('Redis: a batch of more chunks than a Lua stack has room for is one batch', async () => {
+  const store = redisStore();
+  const chunks = Array.from({ length: 10_000 }, (_, index) => chunk([String(index)]));
+  const claims = await store.claim('big', chunks);
+  expect(claims.every((claim) => claim.status === 'claimed')).toBe(true);
+  expect(await store.chunksOf('big')).toEqual(chunks.map(({ chunkId }) => chunkId));
+});
+
+test('in-process: a copy of a message on its way is answered only after that one is stored', async () => {
+  const store = memoryStore();
+  await store.claim('b1', [chunk(['a', 'b'])]);
+  let isAnswered = false;
+  const copy = store.claim('b2', [chunk(['a', 'c'])]).then((claims) => {
+    isAnswered = true;
+    return claims;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(isAnswered).toBe(false);
+  await store.complete('b1', []);
+  expect(await copy).toEqual([claimed([false, true])]);
+});
+
+test('in-process: a copy stores the message itself where the first one failed', async () => {
+  const store = memoryStore();
+  await store.claim('b1', [chunk(['a'])]);
+  const copies = [store.claim('b2', [chunk(['a'])]), store.claim('b3', [chunk(['a'])])];
+  await store.abandon('b1');
+  expect(await copies[0]).toEqual([claimed([true])]);
+  await store.complete('b2', []);
+  expect(await copies[1]).toEqual([claimed([false])]);
 });
 
 test('in-process: what the process before stored is known', async () => {
@@ -117,6 +180,7 @@ test('in-process: memory is bounded, and what was forgotten is looked up', async
   for (let index = 0; index < 20; index++) {
     time += 1_000;
     await store.claim(`b${index}`, [chunk([String(index)])]);
+    await store.complete(`b${index}`, []);
   }
   expect(await store.claim('again', [chunk(['19', '0'])])).toEqual([claimed([false, true])]);
   expect(store.horizon(time)).toBeGreaterThanOrEqual(1_000_000_000 + 10_000);
@@ -128,7 +192,7 @@ test('in-process: messages of a batch that failed can be claimed again, and ever
   const store = memoryStore({ now: () => time });
   const failed = chunk(['a']);
   await store.claim('b1', [failed]);
-  await store.abandon(failed.keys);
+  await store.abandon('b1');
   expect(await store.claim('b2', [chunk(['a'])])).toEqual([claimed([true])]);
   expect(store.horizon(time)).toBe(Number.POSITIVE_INFINITY);
   time += 25 * 3_600_000;

@@ -1,6 +1,7 @@
 import { type Job, Queue } from 'bullmq';
-import { countMessages, type EventChunk } from './chunk.ts';
-import { type DeadLetter, type DeadLetters, eventQueueName, eventRetryPolicy } from './event-queue.ts';
+import { chunkJobOptions } from './bullmq-events.ts';
+import type { EventChunk } from './chunk.ts';
+import { type DeadLetter, type DeadLetters, eventQueueName } from './event-queue.ts';
 import type { RedisConnection } from './redis.ts';
 
 export const deadLetterQueueName = 'analytics-dead-letters';
@@ -8,7 +9,6 @@ export const deadLetterQueueName = 'analytics-dead-letters';
 export interface BullDeadLettersOptions {
   readonly work: RedisConnection;
   readonly prefix: string;
-  readonly shards?: number;
 }
 
 /** Dead letters on Redis: jobs that nothing consumes, until `gatrix-analytics dlq` says what to do with them. */
@@ -21,8 +21,7 @@ export function createBullDeadLetters(
     prefix,
     skipVersionCheck: true,
   });
-  const eventsName = (options.shards ?? 1) === 1 ? eventQueueName : `${eventQueueName}-0`;
-  const events = new Queue<EventChunk>(eventsName, { connection: work, prefix, skipVersionCheck: true });
+  const events = new Queue<EventChunk>(eventQueueName, { connection: work, prefix, skipVersionCheck: true });
   const find = async (id: string): Promise<Job<DeadLetter> | undefined> => letters.getJob(jobIdOf(id));
 
   return {
@@ -40,14 +39,8 @@ export function createBullDeadLetters(
       const job = await find(id);
       if (!job) return false;
       const chunk = replayedChunk(job.data);
-      await events.add('chunk', chunk, {
-        // The same letter replayed twice at once is one job.
-        jobId: chunk.id,
-        attempts: eventRetryPolicy.attempts,
-        backoff: { type: 'exponential', delay: eventRetryPolicy.backoffMs },
-        removeOnComplete: true,
-      });
-      await work.incrby(`${prefix}:backlog`, countMessages(chunk));
+      // The same letter replayed twice at once is one job.
+      await events.add('chunk', chunk, { jobId: chunk.id, ...chunkJobOptions });
       await job.remove();
       return true;
     },
@@ -67,8 +60,13 @@ export function createBullDeadLetters(
 /** A new chunk that keeps the old one's claims, and looks in ClickHouse before it stores anything. */
 export function replayedChunk(letter: DeadLetter): EventChunk {
   const chunk = letter.chunk as EventChunk;
-  // The id is made from the letter's, so that a letter replayed twice at once is one chunk.
-  return { ...chunk, id: `${letter.id}.r`, owner: chunk.owner ?? chunk.id, verify: true };
+  // The id is made from the letter's, so that a letter replayed twice at once is one chunk; in the first shard.
+  return {
+    ...chunk,
+    id: `s0.${letter.id.replaceAll(':', '-')}.r`,
+    owner: chunk.owner ?? chunk.id,
+    verify: true,
+  };
 }
 
 /** BullMQ keeps `:` for itself. */

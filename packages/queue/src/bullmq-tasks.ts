@@ -13,7 +13,12 @@ export interface BullTasksOptions {
   readonly work: RedisConnection;
   readonly prefix: string;
   readonly onError: (error: Error) => void;
+  /** A worker that was killed gives up its tasks after this long. Default: 30 s. */
+  readonly lockDurationMs?: number;
 }
+
+/** Between two attempts, once several have failed. */
+const maxBackoffMs = 60_000;
 
 /** The task queues on Redis. */
 export function createBullTasks(options: BullTasksOptions): Tasks & { close(): Promise<void> } {
@@ -32,7 +37,7 @@ export function createBullTasks(options: BullTasksOptions): Tasks & { close(): P
 
 function createBullTaskQueue<T>(
   definition: TaskQueueDefinition<T>,
-  { work, prefix, onError }: BullTasksOptions,
+  { work, prefix, onError, lockDurationMs }: BullTasksOptions,
 ): TaskQueue<T> & { close(): Promise<void> } {
   const queue = new Queue(definition.name, { connection: work, prefix, skipVersionCheck: true });
   queue.on('error', onError);
@@ -40,7 +45,7 @@ function createBullTaskQueue<T>(
     async add(task) {
       await queue.add('task', task, {
         attempts: definition.attempts,
-        backoff: { type: 'exponential', delay: definition.backoffMs },
+        backoff: { type: 'custom' },
         removeOnComplete: true,
         removeOnFail: { count: 10_000 },
       });
@@ -52,9 +57,18 @@ function createBullTaskQueue<T>(
         concurrency,
         skipVersionCheck: true,
         maxStalledCount: 20,
+        ...(lockDurationMs === undefined
+          ? {}
+          : { lockDuration: lockDurationMs, stalledInterval: lockDurationMs / 2 }),
+        settings: {
+          backoffStrategy: (attempts) => Math.min(definition.backoffMs * 2 ** (attempts - 1), maxBackoffMs),
+        },
       });
       worker.on('error', onError);
-      return { close: () => worker.close() };
+      worker.on('failed', (_job, error) => onError(error));
+      return {
+        close: () => worker.close(),
+      };
     },
     close: () => queue.close(),
   };

@@ -35,10 +35,22 @@ export interface EventQueue {
   consume(handler: ChunkHandler, options?: ConsumeOptions): EventConsumer;
   /** A chunk that is not yet completed, for the recovery of a batch it was part of. */
   load(chunkId: string): Promise<EventChunk | undefined>;
-  /** Messages that wait or are being worked on. */
+  /** Messages that wait or are being worked on; Infinity where the store is too full to take more safely. */
   backlog(): Promise<number>;
+  state(): Promise<EventQueueState>;
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Chunks by state, and the messages in all of them. */
+export interface EventQueueState {
+  readonly waiting: number;
+  readonly active: number;
+  /** Given back, to be tried again later. */
+  readonly delayed: number;
+  readonly messages: number;
+  /** When the chunk that waits longest came; milliseconds since the epoch. */
+  readonly oldestWaitingAt: number | undefined;
 }
 
 export interface ConsumeOptions {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { countMessages } from './chunk.ts';
 import { createChunkPublisher } from './chunk-publisher.ts';
 import type { ChunkHandler, DeadLetter, DeadLetters, EventQueue } from './event-queue.ts';
@@ -13,7 +14,9 @@ export interface InProcessQueueOptions {
 export function createInProcessEventQueue(options: InProcessQueueOptions = {}): EventQueue {
   let handler: ChunkHandler | undefined;
   let backlog = 0;
+  let chunks = 0;
   const publisher = createChunkPublisher({
+    newId: randomUUID,
     lingerMs: options.lingerMs ?? 2,
     maxMessages: options.maxMessages ?? 1_000,
     maxInFlight: 64,
@@ -21,12 +24,14 @@ export function createInProcessEventQueue(options: InProcessQueueOptions = {}): 
       if (!handler) throw new QueueUnavailableError('nothing consumes the queue');
       const messages = countMessages(chunk);
       backlog += messages;
+      chunks += 1;
       try {
         await handler(chunk);
       } catch (error) {
         throw new QueueUnavailableError('the messages could not be stored', { cause: error });
       } finally {
         backlog -= messages;
+        chunks -= 1;
       }
     },
   });
@@ -49,6 +54,13 @@ export function createInProcessEventQueue(options: InProcessQueueOptions = {}): 
     // Nothing outlives the process, so that there is never a batch to recover.
     load: async () => undefined,
     backlog: async () => backlog,
+    state: async () => ({
+      waiting: 0,
+      active: chunks,
+      delayed: 0,
+      messages: backlog,
+      oldestWaitingAt: undefined,
+    }),
     ping: async () => undefined,
     async close() {
       clearInterval(counterTimer);

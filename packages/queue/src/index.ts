@@ -16,11 +16,13 @@ export {
   type DeadLetters,
   type EventConsumer,
   type EventQueue,
+  type EventQueueState,
   QueueUnavailableError,
   RetryLaterError,
 } from './event-queue.ts';
 export { createInProcessEventQueue, createInProcessTasks, createStoredDeadLetters } from './in-process.ts';
 export { connectForRequests, connectForWork, pingRedis, type RedisConnection } from './redis.ts';
+export { chunkKey } from './shards.ts';
 export type {
   AggregationTask,
   ProfileTask,

@@ -17,11 +17,14 @@ export interface TaskQueueDefinition<T> {
   readonly backoffMs: number;
 }
 
+/** A week of attempts, a minute apart in the end: what follows from stored events outlives any outage. */
+const attempts = 10_000;
+
 /** Profiles whose changes were stored and are to be folded anew. */
 export const profileQueue = {
   name: 'analytics-profiles',
   schema: z.object({ projectId: z.string(), profileIds: z.array(z.string()) }),
-  attempts: 10,
+  attempts,
   backoffMs: 1_000,
 } satisfies TaskQueueDefinition<unknown>;
 export type ProfileTask = z.infer<typeof profileQueue.schema>;
@@ -36,7 +39,7 @@ export const sessionQueue = {
     from: z.number(),
     to: z.number(),
   }),
-  attempts: 10,
+  attempts,
   backoffMs: 1_000,
 } satisfies TaskQueueDefinition<unknown>;
 export type SessionTask = z.infer<typeof sessionQueue.schema>;
@@ -45,7 +48,7 @@ export type SessionTask = z.infer<typeof sessionQueue.schema>;
 export const aggregationQueue = {
   name: 'analytics-aggregations',
   schema: z.object({ projectId: z.string(), from: z.number(), to: z.number() }),
-  attempts: 10,
+  attempts,
   backoffMs: 5_000,
 } satisfies TaskQueueDefinition<unknown>;
 export type AggregationTask = z.infer<typeof aggregationQueue.schema>;

@@ -1,26 +1,32 @@
 import type { PipelineContext, StoredBatch } from '../pipeline-types.ts';
+import { orLater } from './or-later.ts';
+
+/** Ids travel to ClickHouse in a URL, and one may have 256 characters. */
+const idsPerTask = 500;
 
 /** Asks for the work that follows from the rows, before their chunks count as done. */
 export async function announce(context: PipelineContext, stored: StoredBatch): Promise<void> {
-  const { batch, rows } = stored;
+  const { rows, isInterrupted } = stored;
+  const { tasks } = context;
   for (const [projectId, profileIds] of idsByProject(rows.profile_changes, ({ profile_id }) => profile_id)) {
-    await context.tasks.profiles.add({ projectId, profileIds });
+    await orLater('the queue', tasks.profiles.add({ projectId, profileIds }));
   }
-  if (batch.isRecovery) {
+  if (isInterrupted) {
     const times = rows.events.map(({ timestamp }) => timestamp);
     const from = times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
     const to = times.reduce((most, time) => Math.max(most, time), 0);
     for (const [projectId, sessionIds] of idsByProject(rows.events, ({ session_id }) => session_id)) {
-      await context.tasks.sessions.add({ projectId, sessionIds, from, to });
+      await orLater('the queue', tasks.sessions.add({ projectId, sessionIds, from, to }));
     }
   }
   context.onStored?.(stored);
 }
 
+/** Distinct ids, in pieces. */
 function idsByProject<Row extends { readonly project_id: string }>(
   rows: readonly Row[],
   idOf: (row: Row) => string,
-): Map<string, string[]> {
+): [projectId: string, ids: string[]][] {
   const projects = new Map<string, Set<string>>();
   for (const row of rows) {
     const id = idOf(row);
@@ -29,5 +35,12 @@ function idsByProject<Row extends { readonly project_id: string }>(
     if (known) known.add(id);
     else projects.set(row.project_id, new Set([id]));
   }
-  return new Map([...projects].map(([projectId, ids]) => [projectId, [...ids]]));
+  return [...projects].flatMap(([projectId, set]) => {
+    const ids = [...set];
+    const pieces = Math.ceil(ids.length / idsPerTask);
+    return Array.from({ length: pieces }, (_, piece): [string, string[]] => [
+      projectId,
+      ids.slice(piece * idsPerTask, (piece + 1) * idsPerTask),
+    ]);
+  });
 }

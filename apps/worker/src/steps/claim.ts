@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { RetryLaterError } from '@gatrix/analytics-queue';
 import type { Batch, ClaimedChunk, PipelineContext, PreparedChunk } from '../pipeline-types.ts';
+import { orLater } from './or-later.ts';
 
 export interface Claimed {
   readonly batch: Batch;
-  /** Batches that some of the chunks belong to already, and that nobody finished. */
-  readonly interrupted: readonly string[];
+  /** Batches that chunks belong to already, and that nobody finished, with those chunks. */
+  readonly interrupted: ReadonlyMap<string, readonly PreparedChunk[]>;
 }
 
 /** Makes the chunks one batch and says which of their messages are theirs to store. */
@@ -19,24 +19,28 @@ export async function claimFor(
   { idempotency }: PipelineContext,
   batchId: string,
   chunks: readonly PreparedChunk[],
-): Promise<{ readonly claimed: ClaimedChunk[]; readonly interrupted: string[] }> {
-  const claims = await idempotency
-    .claim(
+): Promise<{
+  readonly claimed: ClaimedChunk[];
+  readonly interrupted: ReadonlyMap<string, readonly PreparedChunk[]>;
+}> {
+  const claims = await orLater(
+    'the claims store',
+    idempotency.claim(
       batchId,
       chunks.map(({ chunk, messages }) => ({
         chunkId: chunk.id,
         owner: chunk.owner ?? chunk.id,
         keys: messages.map(({ key }) => key),
       })),
-    )
-    .catch((error: unknown) => {
-      throw new RetryLaterError('the claims store did not answer', { cause: error });
-    });
+    ),
+  );
   const claimed: ClaimedChunk[] = [];
-  const interrupted = new Set<string>();
+  const interrupted = new Map<string, PreparedChunk[]>();
   for (const [index, prepared] of chunks.entries()) {
     const answer = claims[index];
-    if (answer?.status === 'assigned') interrupted.add(answer.batchId);
+    if (answer?.status === 'assigned') {
+      interrupted.set(answer.batchId, [...(interrupted.get(answer.batchId) ?? []), prepared]);
+    }
     if (answer?.status !== 'claimed') continue;
     const { owned } = answer;
     claimed.push({
@@ -45,5 +49,5 @@ export async function claimFor(
       duplicates: [...prepared.repeated, ...prepared.messages.filter((_, position) => !owned[position])],
     });
   }
-  return { claimed, interrupted: [...interrupted] };
+  return { claimed, interrupted };
 }

@@ -21,20 +21,37 @@ export async function dropStored(context: PipelineContext, batch: Batch): Promis
   if (stored.size === 0) return batch;
   return {
     ...batch,
-    chunks: batch.chunks.map((chunk) => ({
-      ...chunk,
-      owned: chunk.owned.filter((message) => !stored.has(message)),
-      duplicates: [...chunk.duplicates, ...chunk.owned.filter((message) => stored.has(message))],
-    })),
+    chunks: batch.chunks.map((chunk) => {
+      const isCopy = (message: PreparedMessage) =>
+        stored.has(message) && !isOwnRow(batch, chunk, message, stored.get(message));
+      return {
+        ...chunk,
+        owned: chunk.owned.filter((message) => !isCopy(message)),
+        duplicates: [...chunk.duplicates, ...chunk.owned.filter(isCopy)],
+      };
+    }),
   };
 }
 
-/** Which of the messages are rows in ClickHouse already. */
+/**
+ * A row that the batch itself stored before it was interrupted was received when the message was; it stays, so that
+ * the batch is the same as before. A chunk from the dead letters may have been stored long before it failed.
+ */
+function isOwnRow(
+  batch: Batch,
+  { chunk }: ClaimedChunk,
+  message: PreparedMessage,
+  storedCreatedAt: number | undefined,
+): boolean {
+  return batch.isRecovery && chunk.verify !== true && storedCreatedAt === message.source.context.receivedAt;
+}
+
+/** Which of the messages are rows in ClickHouse already, and when those were received. */
 export async function storedAmong(
   context: PipelineContext,
   messages: readonly PreparedMessage[],
-): Promise<Set<PreparedMessage>> {
-  const stored = new Set<PreparedMessage>();
+): Promise<Map<PreparedMessage, number>> {
+  const stored = new Map<PreparedMessage, number>();
   for (const [table, group] of groupByTable(messages)) {
     const found = await untilStored(context, () =>
       findStoredIds(
@@ -48,7 +65,10 @@ export async function storedAmong(
         })),
       ),
     );
-    for (const message of group) if (found.has(`${message.projectId} ${message.id}`)) stored.add(message);
+    for (const message of group) {
+      const createdAt = found.get(`${message.projectId} ${message.id}`);
+      if (createdAt !== undefined) stored.set(message, createdAt);
+    }
   }
   return stored;
 }

@@ -8,6 +8,7 @@ import {
   type RequestContext,
 } from '@gatrix/analytics-queue';
 import type { MessageTable, PipelineContext, PreparedChunk, PreparedMessage } from '../pipeline-types.ts';
+import { orLater } from './or-later.ts';
 
 /** Messages → rows. A message that never can be one goes to the dead letters alone. */
 export async function normalize(context: PipelineContext, chunk: EventChunk): Promise<PreparedChunk> {
@@ -18,12 +19,13 @@ export async function normalize(context: PipelineContext, chunk: EventChunk): Pr
     for (const [index, raw] of part.messages.entries()) {
       const prepared = prepare(context, chunk.owner ?? chunk.id, part.context, raw);
       if ('reason' in prepared) {
-        await context.deadLetters.add({
+        const letter = {
           id: `${chunk.id}.${partIndex}.${index}`,
           reason: prepared.reason,
           failedAt: context.now(),
           chunk: { id: chunk.id, parts: [{ context: part.context, messages: [raw] }], counters: [] },
-        });
+        };
+        await orLater('the dead letters', context.deadLetters.add(letter));
         continue;
       }
       const key = prepared.key.toString('latin1');

@@ -15,24 +15,38 @@ export function isDataError(error: unknown): boolean {
 
 /**
  * Does something in ClickHouse, again and again while it is away, for as long as the pipeline has patience.
- * Data that ClickHouse can never take is thrown at once.
+ * `attempt` is told how often it failed before. Data that ClickHouse can never take is thrown at once.
  */
-export async function untilStored<T>(context: PipelineContext, attempt: () => Promise<T>): Promise<T> {
+export async function untilStored<T>(
+  context: PipelineContext,
+  attempt: (failures: number) => Promise<T>,
+): Promise<T> {
   const giveUpAt = context.now() + context.insertPatienceMs;
-  for (let tries = 0; ; tries++) {
+  for (let failures = 0; ; failures++) {
     try {
-      return await attempt();
+      return await unlessClosing(context.closing, attempt(failures));
     } catch (error) {
       if (isDataError(error)) throw error;
       if (context.closing.aborted || context.now() >= giveUpAt) {
         throw new RetryLaterError('ClickHouse did not take the batch', { cause: error });
       }
-      const waitMs = Math.min(100 * 2 ** tries, 5_000);
+      const waitMs = Math.min(100 * 2 ** failures, 5_000);
+      context.observer?.retried();
       context.logger.warn(
-        { err: error, tries: tries + 1, waitMs },
+        { err: error, failures: failures + 1, waitMs },
         'ClickHouse did not answer; trying again',
       );
       await delay(waitMs, undefined, { signal: context.closing }).catch(() => undefined);
     }
   }
+}
+
+/** An answer that does not come in time to close is not waited for: who gets the batch next asks again. */
+function unlessClosing<T>(closing: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(new Error('closing'));
+    if (closing.aborted) onAbort();
+    closing.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => closing.removeEventListener('abort', onAbort));
+  });
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type IngestCounterRow, insertRows, type RowBatch } from '@gatrix/analytics-clickhouse-schema';
 import type {
   Batch,
@@ -9,48 +8,62 @@ import type {
   StoredBatch,
 } from '../pipeline-types.ts';
 import { storedAmong } from './drop-stored.ts';
+import { orLater } from './or-later.ts';
 import { isDataError, untilStored } from './until-stored.ts';
 
 const messageTables: readonly MessageTable[] = ['events', 'events_bots', 'profile_changes', 'groups'];
 
 /** Inserts the batch's rows, a table at a time, under tokens made from the batch's id. */
 export async function write(context: PipelineContext, batch: Batch): Promise<StoredBatch> {
+  let isInterrupted = batch.isRecovery;
   for (const table of messageTables) {
     const messages = batch.chunks.flatMap(({ owned }) => owned.filter((message) => message.table === table));
-    await insert(context, table, messages, `${batch.id}:${table}`);
-    if (batch.isRecovery) await insertMissing(context, table, messages, `${batch.id}:${table}:missing`);
+    const token = `${batch.id}:${table}`;
+    const wasRetried = await insert(context, table, messages, token);
+    if (wasRetried || batch.isRecovery) await insertMissing(context, table, messages, `${token}:missing`);
+    isInterrupted ||= wasRetried;
   }
   const counters = countersOf(batch);
-  await untilStored(context, () => insertRows(context, 'ingest_counters', counters, `${batch.id}:counters`));
-  return { batch, rows: rowsOf(batch, counters) };
+  await insertCounters(context, counters, `${batch.id}:counters`);
+  return { batch, rows: rowsOf(batch, counters), isInterrupted };
 }
 
-/** A row that ClickHouse can never take is found by halving, and goes to the dead letters alone. */
+/**
+ * Resolves with whether an attempt failed before one did not. A row that ClickHouse can never take is found by
+ * halving, and goes to the dead letters alone.
+ */
 async function insert(
   context: PipelineContext,
   table: MessageTable,
   messages: readonly PreparedMessage[],
   token: string,
-): Promise<void> {
-  if (messages.length === 0) return;
+): Promise<boolean> {
+  if (messages.length === 0) return false;
+  let wasRetried = false;
   try {
-    await untilStored(context, () =>
-      insertRows(context, table, messages.map(({ row }) => row) as RowBatch[typeof table], token),
-    );
+    await untilStored(context, (failures) => {
+      wasRetried = failures > 0;
+      return insertRows(context, table, messages.map(({ row }) => row) as RowBatch[typeof table], token);
+    });
+    return wasRetried;
   } catch (error) {
     if (!isDataError(error)) throw error;
     const [only] = messages;
-    if (messages.length === 1 && only) return bury(context, only, error);
+    if (messages.length === 1 && only) {
+      await bury(context, only, error);
+      return wasRetried;
+    }
     const middle = Math.ceil(messages.length / 2);
-    await insert(context, table, messages.slice(0, middle), `${token}:0`);
-    await insert(context, table, messages.slice(middle), `${token}:1`);
+    const first = await insert(context, table, messages.slice(0, middle), `${token}:0`);
+    const second = await insert(context, table, messages.slice(middle), `${token}:1`);
+    return wasRetried || first || second;
   }
 }
 
 /**
  * TRICKY: a server that was killed between noting a token and committing the part it stands for has the one
- * without the other. Only after an interruption, and after a pause in which a slow insert of the process before
- * can end, what is missing is inserted under another token.
+ * without the other. So after an interruption, what is missing is inserted under another token. Replicas commit
+ * both in one transaction, and one that lags would seem to miss what it has not fetched yet.
  */
 async function insertMissing(
   context: PipelineContext,
@@ -58,15 +71,26 @@ async function insertMissing(
   messages: readonly PreparedMessage[],
   token: string,
 ): Promise<void> {
-  if (messages.length === 0) return;
-  await delay(1_000, undefined, { signal: context.closing }).catch(() => undefined);
+  if (messages.length === 0 || context.isReplicated === true) return;
   const stored = await storedAmong(context, messages);
-  await insert(
-    context,
-    table,
-    messages.filter((message) => !stored.has(message)),
-    token,
-  );
+  const missing = messages.filter((message) => !stored.has(message));
+  if (missing.length === 0) return;
+  context.logger.warn({ table, rows: missing.length }, 'inserting rows that an interrupted insert left out');
+  await insert(context, table, missing, token);
+}
+
+/** Counts that no table can take, from a poisoned chunk, cost the messages nothing. */
+async function insertCounters(
+  context: PipelineContext,
+  counters: readonly IngestCounterRow[],
+  token: string,
+): Promise<void> {
+  try {
+    await untilStored(context, () => insertRows(context, 'ingest_counters', counters, token));
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    context.logger.error({ err: error, counters }, 'ClickHouse refused counters; they are dropped');
+  }
 }
 
 async function bury(context: PipelineContext, message: PreparedMessage, error: unknown): Promise<void> {
@@ -75,7 +99,7 @@ async function bury(context: PipelineContext, message: PreparedMessage, error: u
     { err: error, projectId, id },
     'ClickHouse refused a row; it goes to the dead letters',
   );
-  await context.deadLetters.add({
+  const letter = {
     id: `${projectId}.${id}`,
     reason: `refused by ClickHouse: ${error instanceof Error ? error.message : String(error)}`,
     failedAt: context.now(),
@@ -84,7 +108,8 @@ async function bury(context: PipelineContext, message: PreparedMessage, error: u
       parts: [{ context: source.context, messages: [source.message] }],
       counters: [],
     },
-  });
+  };
+  await orLater('the dead letters', context.deadLetters.add(letter));
 }
 
 function rowsOf(batch: Batch, counters: readonly IngestCounterRow[]): RowBatch {

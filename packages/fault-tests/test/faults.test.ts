@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  createRandom,
+  describeOutcomes,
+  type FaultSystem,
+  faults,
+  isFlawless,
+  type Outcome,
+  runScenario,
+  startSystem,
+} from '../src/index.ts';
+
+/** `FAULT_SEED=7` repeats a run, `FAULT_SEEDS=10` makes ten of each fault; else one whose seed is new each time. */
+const firstSeed = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000);
+const seeds = Array.from({ length: Number(process.env.FAULT_SEEDS ?? 1) }, (_, index) => firstSeed + index);
+
+let system: FaultSystem;
+const outcomes: Outcome[] = [];
+let started = 0;
+
+beforeAll(async () => {
+  system = await startSystem({ random: createRandom(firstSeed) });
+}, 120_000);
+
+afterAll(async () => {
+  const keepLogs = outcomes.length < started || !outcomes.every(isFlawless);
+  console.log(`\n${describeOutcomes(outcomes)}\n${keepLogs ? `logs: ${system?.logDir}\n` : ''}`);
+  await system?.close({ keepLogs });
+}, 60_000);
+
+describe.each(seeds)('seed %i', (seed) => {
+  test.each(faults)(
+    'what was acknowledged is stored exactly once: $name',
+    async (fault) => {
+      started += 1;
+      const outcome = await runScenario(system, fault, seed);
+      outcomes.push(outcome);
+      const { lost, doubled, unknown, wrong } = outcome;
+      expect({ lost, doubled, unknown, wrong }).toEqual({ lost: [], doubled: [], unknown: [], wrong: [] });
+      expect(outcome.acknowledged).toBeGreaterThan(50);
+    },
+    180_000,
+  );
+});

@@ -1,0 +1,125 @@
+import { DelayedError, type Job, Queue, Worker } from 'bullmq';
+import { chunkFrame, countMessages, type EventChunk } from './chunk.ts';
+import {
+  type ChunkHandler,
+  type DeadLetters,
+  type EventConsumer,
+  eventRetryPolicy,
+  RetryLaterError,
+} from './event-queue.ts';
+import type { RedisConnection } from './redis.ts';
+import { shardName } from './shards.ts';
+
+export interface BullConsumerOptions {
+  readonly work: RedisConnection;
+  readonly prefix: string;
+  readonly handler: ChunkHandler;
+  readonly concurrency: number;
+  readonly lockDurationMs: number;
+  readonly deadLetters: DeadLetters;
+  /** How many shards there are now: they can become more. */
+  readonly countShards: () => Promise<number>;
+  readonly onDone: (messages: number) => void;
+  readonly onError: (error: Error) => void;
+}
+
+/** A chunk whose worker died this often is itself the danger. */
+const maxStalledCount = 20;
+
+const retryLaterMs = 1_000;
+const lookAroundEveryMs = 5_000;
+
+/** Consumes every shard of the event queue, those that appear later too. */
+export function consumeShards(options: BullConsumerOptions): EventConsumer {
+  const { onError } = options;
+  const shards: Shard[] = [];
+  let isClosing = false;
+
+  async function lookAround(): Promise<void> {
+    try {
+      const count = await options.countShards();
+      while (shards.length < count && !isClosing) shards.push(consumeShard(options, shards.length));
+      for (const shard of shards) await shard.buryFailed();
+    } catch (error) {
+      if (!isClosing) onError(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  shards.push(consumeShard(options, 0));
+  let looking = lookAround();
+  const timer = setInterval(() => {
+    looking = looking.then(lookAround);
+  }, lookAroundEveryMs);
+  timer.unref();
+  return {
+    async close() {
+      isClosing = true;
+      clearInterval(timer);
+      await Promise.all(shards.map((shard) => shard.closeWorker()));
+      await looking;
+      await Promise.all(shards.map((shard) => shard.closeQueue()));
+    },
+  };
+}
+
+interface Shard {
+  /** Takes chunks that BullMQ has given up, because their workers died again and again, to the dead letters. */
+  buryFailed(): Promise<void>;
+  closeWorker(): Promise<void>;
+  closeQueue(): Promise<void>;
+}
+
+function consumeShard(options: BullConsumerOptions, shard: number): Shard {
+  const { work, prefix, concurrency, lockDurationMs, onError } = options;
+  const common = { connection: work, prefix, skipVersionCheck: true };
+  const worker = new Worker<EventChunk>(shardName(shard), (job, token) => process(options, job, token), {
+    ...common,
+    concurrency,
+    lockDuration: lockDurationMs,
+    stalledInterval: lockDurationMs / 2,
+    maxStalledCount,
+    drainDelay: 1,
+  });
+  worker.on('error', onError);
+  const queue = new Queue<EventChunk>(shardName(shard), common);
+  queue.on('error', onError);
+  return {
+    async buryFailed() {
+      for (const job of await queue.getFailed(0, 99)) {
+        await bury(options, job, job.failedReason ?? 'failed');
+        await job.remove();
+      }
+    },
+    closeWorker: () => worker.close(),
+    closeQueue: () => queue.close(),
+  };
+}
+
+async function process(
+  options: BullConsumerOptions,
+  job: Job<EventChunk>,
+  token: string | undefined,
+): Promise<void> {
+  const frame = chunkFrame.safeParse(job.data);
+  if (!frame.success) {
+    const [issue] = frame.error.issues;
+    return bury(options, job, `not a chunk: ${issue?.path.join('.')} ${issue?.message}`);
+  }
+  // Messages inside are checked one by one by the worker's first step.
+  const chunk = frame.data as EventChunk;
+  try {
+    await options.handler(chunk);
+  } catch (error) {
+    if (error instanceof RetryLaterError) {
+      await job.moveToDelayed(Date.now() + retryLaterMs, token);
+      throw new DelayedError();
+    }
+    if (job.attemptsMade + 1 < eventRetryPolicy.attempts) throw error;
+    await bury(options, job, error instanceof Error ? error.message : String(error));
+  }
+  options.onDone(countMessages(chunk));
+}
+
+async function bury(options: BullConsumerOptions, job: Job<EventChunk>, reason: string): Promise<void> {
+  await options.deadLetters.add({ id: job.id ?? '', reason, failedAt: Date.now(), chunk: job.data });
+}
