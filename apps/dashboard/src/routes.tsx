@@ -16,6 +16,9 @@ export function createRoutes(basename: string) {
         children: [
           { index: true, ...page(() => import('./features/overview/overview-page.tsx')) },
           { path: 'live', ...page(() => import('./features/live/live-page.tsx')) },
+          { path: 'explore', ...page(() => import('./features/explore/explore-page.tsx')) },
+          { path: 'funnels', ...page(() => import('./features/funnels/funnels-page.tsx')) },
+          { path: 'retention', ...page(() => import('./features/retention/retention-page.tsx')) },
           { path: 'set-up', ...page(() => import('./features/set-up/set-up-page.tsx')) },
           { path: '*', Component: NotFoundPage },
         ],

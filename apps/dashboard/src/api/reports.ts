@@ -1,4 +1,5 @@
 import type {
+  Aggregation,
   BreakdownData,
   BreakdownDimension,
   Compare,
@@ -9,6 +10,7 @@ import type {
   LiveData,
   MetricsData,
   PagesData,
+  QueryData,
   RetentionData,
   TimeseriesData,
 } from '@gatrix/analytics-protocol/insights';
@@ -43,6 +45,16 @@ export interface RetentionQuery extends CommonQuery {
   readonly cohort?: 'first_time' | 'recurring' | undefined;
 }
 
+export interface SeriesQuery extends CommonQuery {
+  readonly series: readonly {
+    readonly event?: string | undefined;
+    readonly aggregation: Aggregation;
+    readonly property?: string | undefined;
+  }[];
+  readonly breakdowns: readonly BreakdownDimension[];
+  readonly formulas: readonly string[];
+}
+
 /** Each report: what it is asked with, and what it answers. */
 export interface ReportTypes {
   metrics: { query: CommonQuery; data: MetricsData };
@@ -52,9 +64,13 @@ export interface ReportTypes {
   live: { query: CommonQuery; data: LiveData };
   funnel: { query: FunnelQuery; data: FunnelData };
   retention: { query: RetentionQuery; data: RetentionData };
+  query: { query: SeriesQuery; data: QueryData };
 }
 
 export type ReportName = keyof ReportTypes;
+
+/** Reports whose question is too big for an address. */
+const posted: ReadonlySet<ReportName> = new Set(['query']);
 
 /** Asks a project's report. */
 export function askReport<Name extends ReportName>(
@@ -64,5 +80,7 @@ export function askReport<Name extends ReportName>(
   query: ReportTypes[Name]['query'],
   signal?: AbortSignal,
 ): Promise<InsightsAnswer<ReportTypes[Name]['data']>> {
-  return http.get(`insights/${encodeURIComponent(projectId)}/${name}`, { ...query }, signal);
+  const path = `insights/${encodeURIComponent(projectId)}/${name}`;
+  if (posted.has(name)) return http.send('POST', path, query, signal);
+  return http.get(path, { ...query }, signal);
 }

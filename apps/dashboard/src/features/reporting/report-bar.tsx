@@ -7,6 +7,7 @@ import { FilterChips } from './filter-chips.tsx';
 import { FilterPicker } from './filter-picker.tsx';
 import { RangePicker } from './range-picker.tsx';
 import './report-bar.css';
+import './split.css';
 import { useReporting } from './reporting-context.tsx';
 
 export interface ReportBarProps {

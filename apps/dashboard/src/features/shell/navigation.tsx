@@ -5,6 +5,9 @@ import { Icon, type IconName } from '../../ui/icons.tsx';
 const entries = [
   { to: '/', name: 'overview' },
   { to: '/live', name: 'live' },
+  { to: '/explore', name: 'explore' },
+  { to: '/funnels', name: 'funnels' },
+  { to: '/retention', name: 'retention' },
   { to: '/set-up', name: 'setUp' },
 ] as const satisfies readonly { readonly to: string; readonly name: IconName }[];
 

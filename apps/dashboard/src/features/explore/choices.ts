@@ -1,0 +1,31 @@
+import type { Aggregation, BreakdownDimension } from '@gatrix/analytics-protocol/insights';
+
+// Named here again: the contract's list would bring its validator into the page.
+export const aggregations = [
+  'total',
+  'unique_users',
+  'unique_sessions',
+  'per_user',
+  'sum',
+  'avg',
+  'min',
+  'max',
+  'median',
+  'p75',
+  'p90',
+  'p95',
+  'p99',
+] as const satisfies readonly Aggregation[];
+
+export const breakdowns: readonly BreakdownDimension[] = [
+  'name',
+  'country',
+  'device',
+  'os',
+  'browser',
+  'channel',
+  'referrer_name',
+  'utm_campaign',
+];
+
+export type { Aggregation, BreakdownDimension };

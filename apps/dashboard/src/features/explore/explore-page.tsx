@@ -1,0 +1,90 @@
+import { useReport } from '../../api/api-context.tsx';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { intervalsFor } from '../reporting/date-range.ts';
+import { IntervalPicker, ReportBar } from '../reporting/report-bar.tsx';
+import { useReporting } from '../reporting/reporting-context.tsx';
+import { useSearchState } from '../reporting/use-search-state.ts';
+import { fieldLabel } from '../reporting/values.ts';
+import { breakdowns } from './choices.ts';
+import './explore.css';
+import { ExploreResult } from './explore-result.tsx';
+import { isUnfinished, propertyPath, readSeries, writeSeries } from './explore-state.ts';
+import { FormulaField } from './formula-field.tsx';
+import { SeriesEditor } from './series-editor.tsx';
+
+/** Any event, counted any way, over time. */
+export function Page() {
+  const { t } = useI18n();
+  const { query, interval, days } = useReporting();
+  const { search, change } = useSearchState();
+  const series = readSeries(search);
+  const breakdown = breakdowns.find((known) => known === search.get('breakdown'));
+  const formula = search.get('formula') ?? '';
+  const isReady = !series.some(isUnfinished);
+  const asked = useReport(
+    'query',
+    {
+      ...query,
+      compare: undefined,
+      interval,
+      series: series.map(({ event, aggregation, property }) => ({
+        event: event === '' ? undefined : event,
+        aggregation,
+        property: propertyPath(property),
+      })),
+      breakdowns: breakdown ? [breakdown] : [],
+      formulas: formula === '' ? [] : [formula],
+      limit: 8,
+    },
+    { enabled: isReady },
+  );
+  const data = asked.data?.data;
+  return (
+    <>
+      <ReportBar title={t('explore.title')}>
+        <span className="muted">{t('explore.intro')}</span>
+      </ReportBar>
+      <div className="split">
+        <section className="card card--plain">
+          <div className="card__body form">
+            <SeriesEditor series={series} onChange={(next) => change({ series: writeSeries(next) })} />
+            <FormulaField
+              key={formula}
+              formula={formula}
+              onChange={(next) => change({ formula: next || undefined })}
+            />
+            <SelectField
+              label={t('explore.breakdown')}
+              value={breakdown ?? ''}
+              options={[
+                { value: '', label: t('funnel.noBreakdown') },
+                ...breakdowns.map((value) => ({ value, label: fieldLabel(value, t) })),
+              ]}
+              onChange={(value) => change({ breakdown: value === '' ? undefined : value })}
+            />
+          </div>
+        </section>
+        <section className="card card--plain" aria-busy={asked.isFetching}>
+          <div className="card__body">
+            <div className="explore__head">
+              <IntervalPicker possible={intervalsFor(days)} interval={interval} />
+            </div>
+            {asked.error ? (
+              <ErrorState error={asked.error} retry={() => void asked.refetch()} />
+            ) : !data ? (
+              <Skeleton height={320} />
+            ) : data.length === 0 ? (
+              <EmptyState>{t('state.empty')}</EmptyState>
+            ) : (
+              <div className={asked.isPlaceholderData ? 'is-stale' : undefined}>
+                <ExploreResult data={data} series={series} breakdown={breakdown} interval={interval} />
+              </div>
+            )}
+          </div>
+        </section>
+      </div>
+    </>
+  );
+}

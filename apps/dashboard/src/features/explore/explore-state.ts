@@ -1,0 +1,44 @@
+import { type Aggregation, aggregations } from './choices.ts';
+
+/** A series as the page knows it; '' is any event, and no property. */
+export interface SeriesChoice {
+  readonly event: string;
+  readonly aggregation: Aggregation;
+  readonly property: string;
+}
+
+export const maxSeries = 10;
+const defaultSeries: SeriesChoice = { event: '', aggregation: 'unique_users', property: '' };
+
+/** The series in an address: `series=aggregation~property~event`. */
+export function readSeries(search: URLSearchParams): readonly SeriesChoice[] {
+  const series = search.getAll('series').flatMap((text) => {
+    const [name, property = '', ...event] = text.split('~');
+    const aggregation = aggregations.find((known) => known === name);
+    return aggregation ? [{ aggregation, property, event: event.join('~') }] : [];
+  });
+  return series.length > 0 ? series.slice(0, maxSeries) : [defaultSeries];
+}
+
+export function writeSeries(series: readonly SeriesChoice[]): string[] {
+  return series.map(({ aggregation, property, event }) => `${aggregation}~${property}~${event}`);
+}
+
+export function letterOf(index: number): string {
+  return String.fromCharCode('A'.charCodeAt(0) + index);
+}
+
+/** True where the aggregation is of a property that is not named yet. */
+export function isUnfinished({ aggregation, property }: SeriesChoice): boolean {
+  return needsProperty(aggregation) && property === '';
+}
+
+export function needsProperty(aggregation: Aggregation): boolean {
+  return !['total', 'unique_users', 'unique_sessions', 'per_user'].includes(aggregation);
+}
+
+/** A property as the query API names it. */
+export function propertyPath(property: string): string | undefined {
+  if (property === '') return undefined;
+  return property === 'revenue' || property.startsWith('properties.') ? property : `properties.${property}`;
+}

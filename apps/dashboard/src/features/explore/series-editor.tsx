@@ -1,0 +1,101 @@
+import { useState } from 'react';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import { SelectField, type SelectOption } from '../../ui/select-field.tsx';
+import { useEventNames } from '../reporting/use-event-names.ts';
+import { aggregations } from './choices.ts';
+import { letterOf, maxSeries, needsProperty, type SeriesChoice } from './explore-state.ts';
+
+export interface SeriesEditorProps {
+  readonly series: readonly SeriesChoice[];
+  readonly onChange: (series: readonly SeriesChoice[]) => void;
+}
+
+export function SeriesEditor({ series, onChange }: SeriesEditorProps) {
+  const { t } = useI18n();
+  const names = useEventNames(series.map(({ event }) => event));
+  const events = [{ value: '', label: t('explore.anyEvent') }, ...names];
+  return (
+    <>
+      {series.map((choice, index) => (
+        <SeriesFields
+          key={`${letterOf(index)} ${choice.property}`}
+          letter={letterOf(index)}
+          choice={choice}
+          events={events}
+          canRemove={series.length > 1}
+          onChange={(next) => onChange(series.map((known, place) => (place === index ? next : known)))}
+          onRemove={() => onChange(series.filter((_, place) => place !== index))}
+        />
+      ))}
+      <button
+        type="button"
+        className="button"
+        disabled={series.length >= maxSeries}
+        onClick={() => onChange([...series, { event: '', aggregation: 'total', property: '' }])}
+      >
+        <Icon name="plus" />
+        {t('explore.add')}
+      </button>
+    </>
+  );
+}
+
+interface SeriesFieldsProps {
+  readonly letter: string;
+  readonly choice: SeriesChoice;
+  readonly events: readonly SelectOption<string>[];
+  readonly canRemove: boolean;
+  readonly onChange: (choice: SeriesChoice) => void;
+  readonly onRemove: () => void;
+}
+
+function SeriesFields({ letter, choice, events, canRemove, onChange, onRemove }: SeriesFieldsProps) {
+  const { t } = useI18n();
+  const [property, setProperty] = useState(choice.property);
+  const isOfProperty = needsProperty(choice.aggregation);
+  return (
+    <fieldset className="series">
+      <legend className="series__letter">{letter}</legend>
+      <SelectField
+        isBare
+        label={`${letter}: ${t('explore.event')}`}
+        value={choice.event}
+        options={events}
+        onChange={(event) => onChange({ ...choice, event })}
+      />
+      <SelectField
+        isBare
+        label={`${letter}: ${t('explore.measure')}`}
+        value={choice.aggregation}
+        options={aggregations.map((value) => ({ value, label: t(`agg.${value}`) }))}
+        onChange={(aggregation) =>
+          onChange({ ...choice, aggregation, property: needsProperty(aggregation) ? choice.property : '' })
+        }
+      />
+      {isOfProperty && (
+        <input
+          className="input"
+          aria-label={`${letter}: ${t('explore.property')}`}
+          placeholder={`${t('explore.property')}: revenue`}
+          value={property}
+          onChange={({ target }) => setProperty(target.value)}
+          onBlur={() =>
+            property.trim() !== choice.property && onChange({ ...choice, property: property.trim() })
+          }
+          onKeyDown={({ key }) => key === 'Enter' && onChange({ ...choice, property: property.trim() })}
+        />
+      )}
+      {canRemove && (
+        <button
+          type="button"
+          className="button button--plain button--icon series__remove"
+          aria-label={t('explore.remove', { letter })}
+          onClick={onRemove}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,74 @@
+import type { RetentionResult } from '@gatrix/analytics-protocol/insights';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+
+export interface HeatTableProps {
+  readonly data: RetentionResult;
+  readonly period: 'day' | 'week' | 'month';
+}
+
+/** A row per cohort, a column per period; the more came back, the stronger the colour. */
+export function HeatTable({ data, period }: HeatTableProps) {
+  const { t, format } = useI18n();
+  const cohorts = data.cohorts.filter(({ size }) => size > 0);
+  const unit = t(`retention.${period}`);
+  // Few products keep half of their people: the scale ends at the best period, but not below a quarter.
+  const later = cohorts.flatMap(({ percentages }) => percentages.slice(1));
+  const scale = Math.max(25, ...later);
+  const heat = (percentage: number) => Math.min(100, (percentage / scale) * 100);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className="heat-scroll" aria-label={t('retention.title')} tabIndex={0}>
+      <table className="heat number">
+        <caption className="muted">{t('retention.caption')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('retention.cohortColumn')}</th>
+            <th scope="col">{t('retention.size')}</th>
+            {data.average.map((_, index) => (
+              <th scope="col" key={index} title={`${unit} ${index}`}>
+                {index}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <tr className="heat__average">
+            <th scope="row">{t('retention.average')}</th>
+            <td />
+            {data.average.map((percentage, index) => (
+              <td key={index}>{format.percent(percentage)}</td>
+            ))}
+          </tr>
+          {cohorts.map(({ date, size, values, percentages, complete }) => (
+            <tr key={date}>
+              <th scope="row">{format.tick(date, period)}</th>
+              <td title={format.exact(size)}>{format.short(size)}</td>
+              {values.map((count, index) => {
+                const percentage = percentages[index] ?? 0;
+                const isComplete = complete[index] ?? false;
+                if (!isComplete && count === 0) {
+                  return <td key={index} />;
+                }
+                const text = t('retention.cell', {
+                  percent: format.percent(percentage),
+                  count: format.exact(count),
+                  size: format.exact(size),
+                });
+                return (
+                  <td
+                    key={index}
+                    className={`heat__cell ${isComplete ? '' : 'heat__cell--open'} ${heat(percentage) > 55 ? 'heat__cell--strong' : ''}`}
+                    style={{ '--heat': heat(percentage) }}
+                    title={isComplete ? text : `${text} · ${t('retention.incomplete')}`}
+                  >
+                    {format.percent(percentage)}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
