@@ -5,7 +5,9 @@ import { registerErrors, registerNotFound } from './plugins/errors.ts';
 import { registerSecurityHeaders } from './plugins/security-headers.ts';
 import { createProcedures } from './procedures.ts';
 import { registerDocs } from './routes/docs.ts';
+import { registerExport } from './routes/export.ts';
 import { registerHealth } from './routes/health.ts';
+import { registerLiveStream } from './routes/live-stream.ts';
 import { registerOpenApi } from './routes/openapi.ts';
 import { registerReady } from './routes/ready.ts';
 import { registerReport } from './routes/reports.ts';
@@ -42,6 +44,8 @@ export async function registerInsights(
 
   for (const procedure of Object.values(procedures)) registerReport(app, deps, procedure);
   if (deps.sessions) registerSession(app, deps, deps.sessions);
+  registerExport(app, deps);
+  registerLiveStream(app, deps);
   registerOpenApi(app, procedures, deps.settings.version);
   registerDocs(app, procedures, deps.settings.version);
 }

@@ -159,6 +159,42 @@ describe('a report with structure', () => {
   });
 });
 
+test('/live/stream sends server-sent events and stops asking when the client leaves', async () => {
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const [address] = app.addresses();
+  const leaving = new AbortController();
+  const response = await fetch(`http://127.0.0.1:${address?.port}/insights/shop/live/stream`, {
+    headers: reader,
+    signal: leaving.signal,
+  });
+  expect(response.headers.get('content-type')).toContain('text/event-stream');
+  const first = await response.body?.getReader().read();
+  expect(new TextDecoder().decode(first?.value)).toBe('event: count\ndata: {"count":0}\n\n');
+  leaving.abort();
+  expect((await fetch(`http://127.0.0.1:${address?.port}/insights/shop/live/stream`)).status).toBe(401);
+});
+
+test('/export streams a file', async () => {
+  const response = await get('/insights/shop/export?format=csv&startDate=2026-11-01&endDate=2026-11-02');
+  expect(response.headers['content-disposition']).toBe('attachment; filename="events.csv"');
+  expect(response.body.trimEnd().split('\n')).toHaveLength(4);
+  expect((await get('/insights/shop/export?format=xlsx')).json().error.details[0].field).toBe('format');
+});
+
+test('/flows and /ingest-health answer', async () => {
+  const flows = await app.inject({
+    method: 'POST',
+    url: '/insights/shop/flows',
+    headers: reader,
+    payload: { event: 'screen_view', startDate: '2026-11-01', endDate: '2026-11-02' },
+  });
+  expect(flows.json().data.paths).toEqual([{ path: ['screen_view', 'screen_view', 'purchase'], count: 1 }]);
+  expect((await get('/insights/shop/ingest-health')).json().data).toMatchObject({
+    accepted: 0,
+    queue_depth: null,
+  });
+});
+
 test('lists, names and people answer under their paths', async () => {
   const answers = await Promise.all(
     [

@@ -1,7 +1,10 @@
 export type { AnswerMeta, InsightsAnswer, ParameterProblem } from './insights/answers.ts';
 export * from './insights/audience.ts';
+export * from './insights/export.ts';
 export * from './insights/filter.ts';
+export * from './insights/flows.ts';
 export * from './insights/funnel.ts';
+export * from './insights/ingest-health.ts';
 export * from './insights/lists.ts';
 export * from './insights/names.ts';
 export * from './insights/overview.ts';

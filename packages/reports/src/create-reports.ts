@@ -1,9 +1,16 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { param, sql } from '@gatrix/analytics-clickhouse-schema';
-import type { AnswerMeta, CommonParameters } from '@gatrix/analytics-protocol/insights';
+import type {
+  AnswerMeta,
+  CommonParameters,
+  ExportParameters,
+  LiveParameters,
+} from '@gatrix/analytics-protocol/insights';
 import { definitions } from './definitions.ts';
+import { type ExportFile, exportEvents } from './export-events.ts';
 import { regularExpressionsIn } from './filters/regular-expressions.ts';
-import { type Plan, type Project, planOf } from './query/plan.ts';
+import { type LiveMessage, liveFeed } from './live-feed.ts';
+import { type Plan, type Project, planOf, type QueueStatus } from './query/plan.ts';
 import { createRunner, defaultLimits, type QueryLimits, type Runner } from './query/run.ts';
 import { tablesOf } from './query/tables.ts';
 import type { Report } from './reports/report.ts';
@@ -15,6 +22,8 @@ export interface ReportsOptions {
   /** The clock, milliseconds since the epoch. */
   readonly now: () => number;
   readonly limits?: Partial<QueryLimits> | undefined;
+  /** For /ingest-health: what waits to be stored. */
+  readonly queueStatus?: (() => Promise<QueueStatus>) | undefined;
 }
 
 export interface ReportAnswer<Data> {
@@ -42,11 +51,14 @@ export function createReports(options: ReportsOptions) {
   const tables = tablesOf(options.database);
   const limits = { ...defaultLimits, ...options.limits };
 
+  const planNow = (project: Project, parameters: CommonParameters) =>
+    planOf(project, parameters, { tables, now: options.now(), queueStatus: options.queueStatus });
+
   const ask =
     <Parameters extends CommonParameters, Data>(report: Report<Parameters, Data>): Ask<Parameters, Data> =>
     async (project, parameters, { signal } = {}) => {
       const startedAt = performance.now();
-      const plan = planOf(project, parameters, tables, options.now());
+      const plan = planNow(project, parameters);
       const runner = createRunner(options.clickhouse, limits, signal);
       await checkRegularExpressions(parameters, runner);
       const found = await report.find(plan, parameters, runner);
@@ -61,6 +73,25 @@ export function createReports(options: ReportsOptions) {
     };
 
   return {
+    /** A file of events; see `exportEvents`. */
+    exportEvents: async (
+      project: Project,
+      parameters: ExportParameters,
+      { signal }: AskOptions = {},
+    ): Promise<ExportFile> => {
+      const plan = planNow(project, parameters);
+      await checkRegularExpressions(parameters, createRunner(options.clickhouse, limits, signal));
+      return exportEvents(options.clickhouse, plan, parameters, limits, signal);
+    },
+    /** Counts and events as they come; see `liveFeed`. */
+    liveFeed: (
+      project: Project,
+      parameters: LiveParameters,
+      signal: AbortSignal,
+    ): AsyncGenerator<LiveMessage> => {
+      const runner = createRunner(options.clickhouse, limits, signal);
+      return liveFeed(() => planNow(project, parameters), runner, signal);
+    },
     metrics: ask(definitions.metrics),
     timeseries: ask(definitions.timeseries),
     pages: ask(definitions.pages),
@@ -70,6 +101,8 @@ export function createReports(options: ReportsOptions) {
     funnelUsers: ask(definitions.funnelUsers),
     retention: ask(definitions.retention),
     query: ask(definitions.query),
+    flows: ask(definitions.flows),
+    ingestHealth: ask(definitions.ingestHealth),
     activeUsers: ask(definitions.activeUsers),
     lifecycle: ask(definitions.lifecycle),
     monetization: ask(definitions.monetization),

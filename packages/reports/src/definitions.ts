@@ -2,8 +2,10 @@ import { activeUsers } from './reports/active-users.ts';
 import { breakdown } from './reports/breakdown.ts';
 import { eventNames } from './reports/event-names.ts';
 import { events } from './reports/events.ts';
+import { flows } from './reports/flows.ts';
 import { funnel } from './reports/funnel.ts';
 import { funnelUsers } from './reports/funnel-users.ts';
+import { ingestHealth } from './reports/ingest-health.ts';
 import { lifecycle } from './reports/lifecycle.ts';
 import { live } from './reports/live.ts';
 import { metrics } from './reports/metrics.ts';
@@ -30,6 +32,8 @@ export const definitions = {
   funnelUsers,
   retention,
   query,
+  flows,
+  ingestHealth,
   activeUsers,
   lifecycle,
   monetization,

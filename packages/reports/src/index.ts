@@ -7,8 +7,10 @@ export {
   type ReportsOptions,
 } from './create-reports.ts';
 export { definitions } from './definitions.ts';
+export type { ExportFile } from './export-events.ts';
+export type { LiveMessage } from './live-feed.ts';
 export { InvalidParametersError, type LimitKind, NotFoundError, QueryLimitError } from './query/errors.ts';
 export { parseParameters } from './query/parse.ts';
-export type { Project } from './query/plan.ts';
+export type { Project, QueueStatus } from './query/plan.ts';
 export { defaultLimits, type QueryLimits } from './query/run.ts';
 export type { Report } from './reports/report.ts';

@@ -11,6 +11,14 @@ export interface Project {
   readonly timezone?: string | undefined;
 }
 
+/** What waits to be stored. */
+export interface QueueStatus {
+  /** Messages. */
+  readonly depth: number;
+  /** How long the oldest has waited, milliseconds; null where none waits or nobody knows. */
+  readonly oldestAgeMs: number | null;
+}
+
 /** What every report needs to know of a request, resolved against the project and the clock. */
 export interface Plan {
   readonly projectId: string;
@@ -25,12 +33,19 @@ export interface Plan {
   readonly filter: Sql | undefined;
   readonly limit: number;
   readonly cursor: string | undefined;
+  /** Asks the queue, where there is one to ask. */
+  readonly queueStatus: (() => Promise<QueueStatus>) | undefined;
 }
 
 const defaultLimit = 100;
 
 /** Throws InvalidParametersError for a range that ends before it starts, an unknown field or a foreign cursor. */
-export function planOf(project: Project, parameters: CommonParameters, tables: Tables, now: number): Plan {
+export function planOf(
+  project: Project,
+  parameters: CommonParameters,
+  sources: { readonly tables: Tables; readonly now: number; readonly queueStatus?: Plan['queueStatus'] },
+): Plan {
+  const { tables, now, queueStatus } = sources;
   const zone = createZone(parameters.timezone ?? project.timezone ?? 'UTC');
   const range = rangeOf(parameters, zone, now);
   return {
@@ -43,5 +58,6 @@ export function planOf(project: Project, parameters: CommonParameters, tables: T
     filter: parameters.filters && compileFilter(parameters.filters, zone),
     limit: parameters.limit ?? defaultLimit,
     cursor: parameters.cursor,
+    queueStatus,
   };
 }

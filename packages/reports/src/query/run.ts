@@ -75,7 +75,8 @@ export function createRunner(
   };
 }
 
-function settingsOf(limits: QueryLimits): string {
+/** The limits as a SETTINGS clause. */
+export function settingsOf(limits: QueryLimits): string {
   return [
     `SETTINGS max_execution_time = ${limits.timeoutSeconds}`,
     `max_memory_usage = ${limits.memoryBytes}`,

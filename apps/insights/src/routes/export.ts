@@ -1,0 +1,20 @@
+import { exportParameters } from '@gatrix/analytics-protocol/insights';
+import { parseParameters } from '@gatrix/analytics-reports';
+import type { FastifyInstance } from 'fastify';
+import { authorize } from '../access/authorize.ts';
+import { credentialsOf, queryOf, withoutCredentials } from '../access/credentials.ts';
+import type { InsightsDeps } from '../deps.ts';
+import { untilGone } from './reports.ts';
+
+/** `GET /insights/:projectId/export`: the events of the range as a file, streamed. */
+export function registerExport(app: FastifyInstance, deps: InsightsDeps): void {
+  app.get<{ Params: { projectId: string } }>('/insights/:projectId/export', async (request, reply) => {
+    const project = await authorize(deps, credentialsOf(request), request.params.projectId);
+    const parameters = parseParameters(exportParameters, withoutCredentials(queryOf(request)));
+    const file = await deps.reports.exportEvents(project, parameters, { signal: untilGone(reply) });
+    return reply
+      .type(file.contentType)
+      .header('content-disposition', `attachment; filename="${file.fileName}"`)
+      .send(file.stream);
+  });
+}

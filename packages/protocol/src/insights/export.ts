@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { commonParameters } from './parameters.ts';
+
+export const exportParameters = commonParameters.extend({
+  format: z.enum(['ndjson', 'csv', 'parquet']).default('ndjson'),
+  bom: z
+    .stringbool()
+    .or(z.boolean())
+    .default(false)
+    .describe('csv: begins with a byte order mark, for Excel'),
+});
+export type ExportParameters = z.output<typeof exportParameters>;

@@ -1,0 +1,89 @@
+import { Readable } from 'node:stream';
+import type { ClickHouseClient } from '@clickhouse/client';
+import { type Sql, sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
+import type { ExportParameters } from '@gatrix/analytics-protocol/insights';
+import { type EventRecord, eventColumns, eventItemOf } from './lists/event-rows.ts';
+import { eventsIn } from './query/compile.ts';
+import type { Plan } from './query/plan.ts';
+import { type QueryLimits, settingsOf } from './query/run.ts';
+
+export interface ExportFile {
+  readonly stream: Readable;
+  readonly contentType: string;
+  readonly fileName: string;
+}
+
+const byteOrderMark = '\uFEFF';
+const exportTimeoutSeconds = 6 * 3600;
+
+/**
+ * The events of the range as a file that is written while it is read, whatever its size, by day, name, device and time:
+ * the order they are stored in, so that nothing needs to be sorted. An error on the way destroys the stream.
+ */
+export async function exportEvents(
+  clickhouse: ClickHouseClient,
+  plan: Plan,
+  parameters: ExportParameters,
+  limits: QueryLimits,
+  signal: AbortSignal | undefined,
+): Promise<ExportFile> {
+  const settings = settingsOf({ ...limits, timeoutSeconds: exportTimeoutSeconds });
+  const ask = (columns: Sql) => {
+    const { query, query_params } = toQuery(sql`SELECT ${columns}
+FROM ${plan.tables.events}
+WHERE ${eventsIn(plan, plan.range)}
+ORDER BY project_id, toDate(timestamp), name, device_id, timestamp`);
+    return { query: `${query}\n${settings}`, query_params, ...(signal ? { abort_signal: signal } : {}) };
+  };
+  const fileName = `events.${parameters.format}`;
+  if (parameters.format === 'ndjson') {
+    const result = await clickhouse.query({ ...ask(eventColumns), format: 'JSONEachRow' });
+    const stream = Readable.from(linesOf(plan, result.stream<EventRecord>()));
+    return { stream, contentType: 'application/x-ndjson; charset=utf-8', fileName };
+  }
+  const isCsv = parameters.format === 'csv';
+  const { query, ...rest } = ask(isCsv ? csvColumns : parquetColumns);
+  const result = await clickhouse.exec({
+    ...rest,
+    query: `${query}\nFORMAT ${isCsv ? 'CSVWithNames' : 'Parquet'}`,
+  });
+  const contentType = isCsv ? 'text/csv; charset=utf-8' : 'application/vnd.apache.parquet';
+  const stream = isCsv && parameters.bom ? Readable.from(withMark(result.stream)) : result.stream;
+  return { stream, contentType, fileName };
+}
+
+async function* linesOf(
+  plan: Plan,
+  batches: AsyncIterable<readonly { json<T>(): T }[]>,
+): AsyncGenerator<string> {
+  for await (const rows of batches) {
+    let lines = '';
+    for (const row of rows) lines += `${JSON.stringify(eventItemOf(plan, row.json<EventRecord>()))}\n`;
+    yield lines;
+  }
+}
+
+async function* withMark(stream: AsyncIterable<Buffer>): AsyncGenerator<string | Buffer> {
+  yield byteOrderMark;
+  yield* stream;
+}
+
+const isoTime = (column: Sql) => sql`concat(replaceOne(toString(${column}), ' ', 'T'), 'Z')`;
+
+/** Properties of all three types as one JSON object. */
+const propertiesJson = sql`concat('{', arrayStringConcat(arrayConcat(
+    arrayMap((k, v) -> concat(toJSONString(k), ':', toJSONString(v)), mapKeys(properties), mapValues(properties)),
+    arrayMap((k, v) -> concat(toJSONString(k), ':', toJSONString(v)), mapKeys(properties_number), mapValues(properties_number)),
+    arrayMap((k, v) -> concat(toJSONString(k), ':', toJSONString(v)), mapKeys(properties_bool), mapValues(properties_bool))
+  ), ','), '}')`;
+
+const plainColumns = sql`device_id, profile_id, session_id,
+  path, origin, title, referrer, referrer_name, referrer_type, channel,
+  utm_source, utm_medium, utm_campaign, utm_term, utm_content,
+  country, region, city, os, os_version, browser, browser_version, device, brand, model, revenue`;
+
+const csvColumns = sql`toString(events.id) AS id, name, ${isoTime(sql`timestamp`)} AS timestamp, ${isoTime(sql`created_at`)} AS created_at,
+  ${plainColumns}, toJSONString(groups) AS groups, ${propertiesJson} AS properties`;
+
+const parquetColumns = sql`toString(events.id) AS id, name, timestamp, created_at,
+  ${plainColumns}, groups, ${propertiesJson} AS properties`;
