@@ -1,0 +1,162 @@
+// B6, B7, B8 and B12 of the performance plan. Run: node --conditions=source --import tsx bench/reports.ts [events …]
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClickHouseClient } from '@clickhouse/client';
+import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
+import { migrate } from '@gatrix/analytics-clickhouse-schema';
+import * as protocol from '@gatrix/analytics-protocol/insights';
+import { createReports, parseParameters } from '@gatrix/analytics-reports';
+import { generateEvents } from './generate-events.ts';
+import { createPlanTable, planStatements } from './plan-table.ts';
+
+const end = Date.UTC(2026, 10, 20);
+const range = { startDate: '2026-10-21', endDate: '2026-11-19' };
+const planRange = { projectId: 'bench', startDate: '2026-10-21 00:00:00', endDate: '2026-11-19 23:59:59' };
+const rounds = 5;
+
+const sizes = process.argv.slice(2).map(Number);
+for (const events of sizes.length > 0 ? sizes : [1_000_000, 10_000_000]) {
+  const path = mkdtempSync(join(tmpdir(), 'bench-reports-'));
+  const engine = await createEmbeddedClickHouse({ path });
+  try {
+    await migrate({ clickhouse: engine.client, database: 'analytics' });
+    await generateEvents({
+      clickhouse: engine.client,
+      database: 'analytics',
+      projectId: 'bench',
+      events,
+      days: 60,
+      end,
+    });
+    await createPlanTable(engine.client);
+    console.log(JSON.stringify({ events, ...(await measure(engine.client)) }, null, 2));
+  } finally {
+    await engine.close();
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+
+async function measure(clickhouse: ClickHouseClient) {
+  const reports = createReports({ clickhouse, database: 'analytics', now: () => end });
+  const project = { id: 'bench', timezone: 'UTC' };
+  const overview = [
+    () => reports.metrics(project, parseParameters(protocol.metricsParameters, range)),
+    () =>
+      reports.timeseries(
+        project,
+        parseParameters(protocol.timeseriesParameters, { ...range, interval: 'day' }),
+      ),
+    () => reports.pages(project, parseParameters(protocol.pagesParameters, { ...range, limit: '10' })),
+    ...['country', 'browser', 'os', 'referrer_name'].map(
+      (dimension) => () =>
+        reports.breakdown(
+          project,
+          parseParameters(protocol.breakdownParameters, { ...range, dimension, limit: '10' }),
+        ),
+    ),
+  ];
+  const scan = () =>
+    read(
+      clickhouse,
+      `SELECT uniqExact(device_id) FROM analytics.events WHERE project_id = {projectId:String} AND timestamp >= {startDate:DateTime} AND timestamp <= {endDate:DateTime}`,
+    );
+  const b7 = {
+    funnel: () =>
+      reports.funnel(
+        project,
+        parseParameters(protocol.funnelParameters, {
+          ...range,
+          steps: [{ name: 'screen_view' }, { name: 'shop_open' }, { name: 'purchase' }],
+        }),
+      ),
+    retention: () =>
+      reports.retention(
+        project,
+        parseParameters(protocol.retentionParameters, { ...range, period: 'week', periods: 8 }),
+      ),
+    query: () =>
+      reports.query(
+        project,
+        parseParameters(protocol.queryParameters, {
+          ...range,
+          series: [{ event: 'level_up', aggregation: 'unique_users' }],
+          breakdowns: ['country'],
+          interval: 'day',
+        }),
+      ),
+  };
+  const samples = { ours: [] as number[], plan: [] as number[], scan: [] as number[] };
+  const perReport: Record<string, number[]> = { funnel: [], retention: [], query: [] };
+  for (let round = 0; round < rounds; round++) {
+    samples.plan.push(await timed(planStatements.map((statement) => () => read(clickhouse, statement))));
+    samples.ours.push(await timed(overview));
+    samples.scan.push(await timed([scan]));
+    for (const [name, report] of Object.entries(b7)) perReport[name]?.push(await timed([report]));
+  }
+  const bytes = await sizes8(clickhouse);
+  return {
+    b6: {
+      oursMs: median(samples.ours),
+      planMs: median(samples.plan),
+      timesFaster: round2(median(samples.plan.map((plan, index) => plan / (samples.ours[index] ?? 1)))),
+    },
+    b7: {
+      scanMs: median(samples.scan),
+      ...Object.fromEntries(
+        Object.entries(perReport).map(([name, times]) => [
+          name,
+          {
+            ms: median(times),
+            timesScan: round2(median(times.map((time, index) => time / (samples.scan[index] ?? 1)))),
+          },
+        ]),
+      ),
+    },
+    b8: bytes,
+  };
+}
+
+async function timed(work: readonly (() => Promise<unknown>)[]): Promise<number> {
+  const started = performance.now();
+  for (const one of work) await one();
+  return performance.now() - started;
+}
+
+async function read(clickhouse: ClickHouseClient, query: string): Promise<unknown> {
+  return (await clickhouse.query({ query, query_params: planRange, format: 'JSON' })).json();
+}
+
+async function sizes8(clickhouse: ClickHouseClient) {
+  for (const table of ['analytics.events', 'analytics.sessions', 'plan.events'])
+    await clickhouse.command({ query: `OPTIMIZE TABLE ${table} FINAL` });
+  const result = await clickhouse.query({
+    query: `SELECT database, table, sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND database IN ('analytics', 'plan') GROUP BY ALL`,
+    format: 'JSONEachRow',
+  });
+  const rows = await result.json<{ database: string; table: string; bytes: string }>();
+  const of = (filter: (row: { database: string; table: string }) => boolean) =>
+    rows.filter(filter).reduce((sum, { bytes }) => sum + Number(bytes), 0);
+  const plan = of(({ database }) => database === 'plan');
+  const alone = of(({ database, table }) => database === 'analytics' && table === 'events');
+  const all = of(({ database }) => database === 'analytics');
+  const [count] = await (
+    await clickhouse.query({ query: 'SELECT count() AS n FROM analytics.events', format: 'JSONEachRow' })
+  ).json<{ n: string }>();
+  const events = Number(count?.n ?? 1);
+  return {
+    planBytesPerEvent: round2(plan / events),
+    eventsAlone: round2(alone / events),
+    all: round2(all / events),
+    ratioAlone: round2(alone / plan),
+    ratioAll: round2(all / plan),
+  };
+}
+
+function median(values: readonly number[]): number {
+  return round2([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0);
+}
+
+function round2(value: number): number {
+  return Math.round(value * 100) / 100;
+}
