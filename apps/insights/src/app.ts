@@ -12,6 +12,7 @@ import { registerOpenApi } from './routes/openapi.ts';
 import { registerReady } from './routes/ready.ts';
 import { registerReport } from './routes/reports.ts';
 import { registerSession } from './routes/session.ts';
+import { registerTrpc } from './trpc.ts';
 
 export { createSessionAccess, type SessionAccess } from './access/sessions.ts';
 export { createSignInLinks, type SignInLinks } from './access/sign-in-links.ts';
@@ -19,9 +20,10 @@ export type { JwtSettings } from './access/tokens.ts';
 export { dashboardEnv, dashboardOptions } from './dashboard-env.ts';
 export type { ClientType, InsightsDeps, ProjectInfo, VerifiedClient } from './deps.ts';
 export { type DashboardOptions, registerDashboard } from './plugins/dashboard.ts';
+export type { InsightsRouter } from './trpc.ts';
 
 /**
- * Registers everything under `/insights`; its plugins and error form stay inside the scope of `app`, so that another
+ * Registers everything under `/insights`, and tRPC under `/trpc`; its plugins and error form stay inside the scope of `app`, so that another
  * app's routes may stand beside it.
  */
 export async function registerInsights(
@@ -46,6 +48,7 @@ export async function registerInsights(
   if (deps.sessions) registerSession(app, deps, deps.sessions);
   registerExport(app, deps);
   registerLiveStream(app, deps);
+  await registerTrpc(app, deps, procedures);
   registerOpenApi(app, procedures, deps.settings.version);
   registerDocs(app, procedures, deps.settings.version);
 }

@@ -174,6 +174,38 @@ test('/live/stream sends server-sent events and stops asking when the client lea
   expect((await fetch(`http://127.0.0.1:${address?.port}/insights/shop/live/stream`)).status).toBe(401);
 });
 
+describe('tRPC', () => {
+  const ask = async (path: string, input: unknown, headers: Record<string, string> = reader) => {
+    const response = await get(`/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`, headers);
+    return { status: response.statusCode, body: response.json() };
+  };
+  const range = { startDate: '2026-11-01', endDate: '2026-11-02' };
+
+  test('gives the same data as REST', async () => {
+    const { body } = await ask('metrics', { projectId: 'shop', ...range });
+    const rest = (await get('/insights/shop/metrics?startDate=2026-11-01&endDate=2026-11-02')).json();
+    expect(body.result.data.data).toEqual(rest.data);
+    expect(body.result.data.meta.timezone).toBe('Asia/Seoul');
+    const funnel = await ask('funnel', {
+      projectId: 'shop',
+      steps: [{ name: 'screen_view' }, 'purchase'],
+      ...range,
+    });
+    expect(funnel.body.result.data.data.overall).toBe(100);
+  });
+
+  test('refuses for the same reasons with the same names', async () => {
+    const wrong = await ask('metrics', { projectId: 'shop', timezone: 'Mars' });
+    expect(wrong).toMatchObject({
+      status: 400,
+      body: { error: { data: { error: 'invalid_parameters', details: [{ field: 'timezone' }] } } },
+    });
+    expect((await ask('metrics', { projectId: 'other' })).status).toBe(403);
+    expect((await ask('metrics', { projectId: 'shop' }, {})).status).toBe(401);
+    expect(JSON.stringify(wrong.body)).not.toContain('.ts:');
+  });
+});
+
 test('/export streams a file', async () => {
   const response = await get('/insights/shop/export?format=csv&startDate=2026-11-01&endDate=2026-11-02');
   expect(response.headers['content-disposition']).toBe('attachment; filename="events.csv"');

@@ -1,0 +1,105 @@
+import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
+import { initTRPC, TRPCError } from '@trpc/server';
+import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { authorize } from './access/authorize.ts';
+import { credentialsOf } from './access/credentials.ts';
+import type { InsightsDeps } from './deps.ts';
+import { InsightsError, type InsightsErrorCode } from './errors.ts';
+import { toInsightsError } from './plugins/errors.ts';
+import type { Procedure, Procedures } from './procedures.ts';
+
+interface Context {
+  readonly deps: InsightsDeps;
+  readonly request: FastifyRequest;
+}
+
+const trpcCodes: Partial<Record<InsightsErrorCode, TRPCError['code']>> = {
+  invalid_json: 'PARSE_ERROR',
+  invalid_parameters: 'BAD_REQUEST',
+  unauthorized: 'UNAUTHORIZED',
+  forbidden: 'FORBIDDEN',
+  not_found: 'NOT_FOUND',
+  query_limit: 'UNPROCESSABLE_CONTENT',
+  client_gone: 'CLIENT_CLOSED_REQUEST',
+  unavailable: 'SERVICE_UNAVAILABLE',
+};
+
+/** The procedures as tRPC queries: the input is a report's parameters with `projectId`, the output `{ data, meta }`. */
+export function createRouter(procedures: Procedures) {
+  const t = initTRPC.context<Context>().create({
+    errorFormatter: ({ shape, error }) => {
+      const known = error.cause instanceof InsightsError ? error.cause : undefined;
+      const { stack: _inside, ...data } = shape.data;
+      return { ...shape, data: { ...data, error: known?.code ?? 'internal', details: known?.details ?? [] } };
+    },
+  });
+
+  const query = <Parameters extends CommonParameters, Data>(procedure: Procedure<Parameters, Data>) =>
+    t.procedure
+      .input(z.looseObject({ projectId: z.string() }))
+      .query(async ({ ctx, input: { projectId, ...parameters }, signal }) => {
+        try {
+          const project = await authorize(ctx.deps, credentialsOf(ctx.request), projectId);
+          return await procedure.answer(project, parameters, { signal });
+        } catch (error) {
+          throw asTrpcError(error);
+        }
+      });
+
+  return t.router({
+    metrics: query(procedures.metrics),
+    timeseries: query(procedures.timeseries),
+    pages: query(procedures.pages),
+    breakdown: query(procedures.breakdown),
+    live: query(procedures.live),
+    funnel: query(procedures.funnel),
+    funnelUsers: query(procedures.funnelUsers),
+    retention: query(procedures.retention),
+    query: query(procedures.query),
+    flows: query(procedures.flows),
+    activeUsers: query(procedures.activeUsers),
+    lifecycle: query(procedures.lifecycle),
+    monetization: query(procedures.monetization),
+    ingestHealth: query(procedures.ingestHealth),
+    events: query(procedures.events),
+    sessions: query(procedures.sessions),
+    profiles: query(procedures.profiles),
+    profile: query(procedures.profile),
+    profileEvents: query(procedures.profileEvents),
+    eventNames: query(procedures.eventNames),
+    propertyNames: query(procedures.propertyNames),
+    valueNames: query(procedures.valueNames),
+  });
+}
+
+export type InsightsRouter = ReturnType<typeof createRouter>;
+
+/** tRPC at `/trpc`. Credentials are those of REST; large inputs go as POST (`methodOverride`). */
+export async function registerTrpc(
+  app: FastifyInstance,
+  deps: InsightsDeps,
+  procedures: Procedures,
+): Promise<void> {
+  await app.register(fastifyTRPCPlugin<InsightsRouter>, {
+    prefix: '/trpc',
+    trpcOptions: {
+      router: createRouter(procedures),
+      allowMethodOverride: true,
+      createContext: ({ req }) => ({ deps, request: req }),
+      onError: ({ error, req }) => {
+        if (error.code === 'INTERNAL_SERVER_ERROR') req.log.error({ err: error.cause ?? error }, 'tRPC');
+      },
+    },
+  });
+}
+
+function asTrpcError(error: unknown): TRPCError {
+  const known = toInsightsError(error);
+  return new TRPCError({
+    code: trpcCodes[known.code] ?? 'INTERNAL_SERVER_ERROR',
+    message: known.message,
+    cause: known,
+  });
+}
