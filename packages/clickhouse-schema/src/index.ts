@@ -7,6 +7,14 @@ export {
   deduplicationWindow,
   type TableDefinition,
 } from './ddl.ts';
+export {
+  changeRetention,
+  type Erased,
+  type EraseTarget,
+  eraseDevice,
+  erasePerson,
+  eraseProject,
+} from './erase.ts';
 export { type BatchTable, batchTables, type InsertTarget, insertRows, type RowBatch } from './insert-rows.ts';
 export { type MigrateOptions, migrate, pendingMigrations } from './migrate.ts';
 export { type Migration, migrations } from './migrations/index.ts';

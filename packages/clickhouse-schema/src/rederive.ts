@@ -1,7 +1,7 @@
 import type { InsertTarget } from './insert-rows.ts';
 import { deviceProfiles, profileActivity, sessionsFromEvents } from './migrations/0001-events.ts';
 
-const sessionColumns =
+export const sessionColumns =
   'project_id, session_id, device_id, profile_id, started_at, ended_at, page_views, other_events, has_custom_event, revenues, entry_path, exit_path, entry, retention_until';
 
 /** Equal states would be taken for the same insert and dropped. */

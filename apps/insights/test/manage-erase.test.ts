@@ -1,0 +1,348 @@
+import { randomUUID } from 'node:crypto';
+import type { CommandParams } from '@clickhouse/client';
+import {
+  changeRetention,
+  type EventRow,
+  eraseDevice,
+  erasePerson,
+  eraseProject,
+  insertRows,
+  type ProfileChangeRow,
+} from '@gatrix/analytics-clickhouse-schema';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Engine, startEngine } from '../../../packages/reports/test/engine.ts';
+import { changeRow, eventRow, randomScene } from '../../../packages/reports/test/events.ts';
+import { personOracle } from '../../../packages/reports/test/oracle/persons.ts';
+import { createRandom, type Random } from '../../../packages/reports/test/random.ts';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await startEngine();
+});
+afterAll(() => engine.close());
+// A mutation visits every part there is, those of the test before, too.
+afterEach(async () => {
+  for (const [table] of await projectTables()) {
+    await engine.clickhouse.command({ query: `TRUNCATE TABLE analytics.${table}` });
+  }
+});
+
+const seeds = [1, 2, 3, 4, 8];
+const at = Date.parse('2026-03-01T12:00:00Z');
+
+describe('erasing a person', () => {
+  test.each(seeds)('leaves what there would be without them (seed %i)', async (seed) => {
+    const random = createRandom(seed);
+    const [full, rest] = [`full${seed}`, `rest${seed}`];
+    const events = [...randomScene(random, full).events, ...randomScene(random, full).events];
+    const changes = randomChanges(random, full, events);
+    const id = random.pick(['p0', 'p1', 'p2', 'd3']);
+    const personOf = personOracle(events, changes);
+    const erased = personOf(someone({ profile_id: id }));
+    const isKept = (row: EventRow | ProfileChangeRow) => personOf(someone(row)) !== erased;
+
+    await store(full, events, changes);
+    await store(rest, events.filter(isKept), changes.filter(isKept));
+    const answer = await erasePerson(engine, full, id);
+
+    expect(answer.events).toBe(events.filter((event) => !isKept(event)).length);
+    expect(await contentsOf(full)).toEqual(await contentsOf(rest));
+    expect(await erasePerson(engine, full, id)).toMatchObject({ events: 0 });
+    expect(await contentsOf(full)).toEqual(await contentsOf(rest));
+  });
+
+  test("takes the profile's row, under every alias, and no other project's", async () => {
+    const alias = { kind: 'alias', profile_id: 'ann', alias: 'ann@old' } as const;
+    for (const project of ['mine', 'other']) {
+      await engine.insertChanges([
+        changeRow({ id: randomUUID(), project_id: project, timestamp: at, ...alias }),
+      ]);
+      for (const id of ['ann', 'ann@old', 'bob']) await insertProfile(project, id, []);
+    }
+    expect(await erasePerson(engine, 'mine', 'ann@old')).toMatchObject({ ids: ['ann@old', 'ann'] });
+    expect(await profileIdsOf('mine')).toEqual(['bob']);
+    expect(await profileIdsOf('other')).toEqual(['ann', 'ann@old', 'bob']);
+  });
+
+  test('with more devices than a statement has room for takes them all', async () => {
+    const devices = Array.from({ length: 1_500 }, (_, index) => `device ${index} ${'x'.repeat(50)}`);
+    const rows = devices.flatMap((device_id) => [
+      someone({ project_id: 'many', device_id, session_id: device_id }),
+      someone({ project_id: 'many', device_id, session_id: device_id, profile_id: 'ann' }),
+    ]);
+    await engine.insertEvents([...rows, someone({ project_id: 'many', device_id: 'd', session_id: 's' })]);
+    expect(await erasePerson(engine, 'many', 'ann')).toMatchObject({ events: 3_000 });
+    const { events, sessions, devices: linked } = await contentsOf('many');
+    expect([events.length, sessions.length, linked.length]).toEqual([1, 1, 0]);
+  });
+
+  test('repairs the sessions that a call which broke off, or a batch in between, left behind', async () => {
+    const row = { project_id: 'broken', device_id: 'd', session_id: 's', profile_id: 'ann' };
+    await engine.insertEvents([someone(row), someone({ ...row, session_id: 's2' })]);
+    await engine.clickhouse.command({
+      query: `ALTER TABLE analytics.events DELETE WHERE project_id = 'broken'`,
+      clickhouse_settings: { mutations_sync: '2' },
+    });
+    expect((await contentsOf('broken')).sessions).toHaveLength(2);
+    await erasePerson(engine, 'broken', 'ann');
+    expect((await contentsOf('broken')).sessions).toEqual([]);
+  });
+
+  test('without an id is refused, since rows without one are of everybody', async () => {
+    await expect(erasePerson(engine, 'mine', '')).rejects.toThrow(TypeError);
+    await expect(eraseDevice(engine, 'mine', '')).rejects.toThrow(TypeError);
+  });
+});
+
+test('erasing a device takes what came from it, and leaves what people said of themselves', async () => {
+  const project_id = 'devices';
+  const ann = { project_id, profile_id: 'ann' };
+  await engine.insertEvents([
+    someone({ ...ann, device_id: 'lost', session_id: 's1', timestamp: at + 5_000 }),
+    someone({ project_id, device_id: 'lost', session_id: 's1' }),
+    someone({ ...ann, device_id: 'kept', session_id: 's2' }),
+  ]);
+  const traits = '{"plan":"pro"}';
+  const identify = { ...ann, kind: 'identify', timestamp: at, device_id: 'lost', traits } as const;
+  await engine.insertChanges([changeRow({ id: randomUUID(), ...identify })]);
+  await insertProfile(project_id, 'ann', ['kept', 'lost']);
+
+  expect(await eraseDevice(engine, project_id, 'lost')).toEqual({ events: 2 });
+  const contents = await contentsOf(project_id);
+  expect(contents.events).toHaveLength(1);
+  expect(contents.sessions).toHaveLength(1);
+  expect(contents.devices).toEqual([['kept', 'ann']]);
+  expect(contents.activity).toEqual([['ann', at, at]]);
+  expect(contents.changes).toMatchObject([['ann', '', 'identify', traits, '']]);
+  expect(
+    JSON.stringify(await rowsOf(`SELECT * FROM analytics.profiles WHERE project_id = '${project_id}'`)),
+  ).not.toContain('lost');
+  expect(await eraseDevice(engine, project_id, 'lost')).toEqual({ events: 0 });
+});
+
+test('erasing a project empties every table that has projects, and no other project', async () => {
+  const tables = await projectTables();
+  for (const project_id of ['gone', 'stays']) {
+    const row = { project_id, device_id: 'd', profile_id: 'ann', session_id: 's' };
+    await engine.insertEvents([someone(row)]);
+    await engine.insertChanges([changeRow({ ...row, id: randomUUID(), timestamp: at, kind: 'identify' })]);
+    await insertProfile(project_id, 'ann', []);
+    const common = { id: randomUUID(), project_id, timestamp: at, created_at: at };
+    const bot = { ...common, name: 'x', bot_name: 'b', path: '', referrer: '', country: '', user_agent: '' };
+    await insertRows(engine, 'events_bots', [bot], randomUUID());
+    const group = { ...common, group_id: 'g', type: 't', name: 'n', properties: '{}' };
+    await insertRows(engine, 'groups', [group], randomUUID());
+    const counter = {
+      project_id,
+      minute: Math.floor(Date.now() / 60_000) * 60_000,
+      kind: 'accepted',
+      reason: '',
+      count: 1,
+    };
+    await insertRows(engine, 'ingest_counters', [counter], randomUUID());
+  }
+  const counts = async (project: string) => {
+    const counted = tables.map(async ([table]) => {
+      const [row] = await rowsOf<[number]>(
+        `SELECT count() FROM analytics.${table} WHERE project_id = '${project}'`,
+      );
+      return [table, (row?.[0] ?? 0) > 0];
+    });
+    return Object.fromEntries(await Promise.all(counted));
+  };
+  const all = (value: boolean) => Object.fromEntries(tables.map(([table]) => [table, value]));
+  expect(await counts('gone')).toEqual(all(true));
+  expect(await eraseProject(engine, 'gone')).toEqual({ events: 1 });
+  expect(await counts('gone')).toEqual(all(false));
+  expect(await counts('stays')).toEqual(all(true));
+  expect(await eraseProject(engine, 'gone')).toEqual({ events: 0 });
+});
+
+describe("changing a project's retention", () => {
+  const dayMs = 86_400_000;
+  const ages = [1, 20, 100];
+  const agesOf = async (project: string, table: string, column: string) => {
+    const rows = await rowsOf<[number]>(
+      `SELECT dateDiff('day', min(${column}), now64(3, 'UTC')) AS age FROM analytics.${table} WHERE project_id = '${project}' GROUP BY session_id ORDER BY age`,
+    );
+    return rows.map(([age]) => age);
+  };
+  const insert = (project_id: string, retention_days = 0) =>
+    engine.insertEvents(
+      ages.map((age) =>
+        someone({
+          project_id,
+          retention_days,
+          session_id: `s${age}`,
+          device_id: 'd',
+          timestamp: Date.now() - age * dayMs - 60_000,
+        }),
+      ),
+    );
+
+  test('takes the rows that are too old now, and no other project', async () => {
+    await insert('short');
+    await insert('long');
+    await changeRetention(engine, 'short', 30);
+    await vi.waitFor(async () => {
+      expect(await agesOf('short', 'events', 'timestamp')).toEqual([1, 20]);
+      expect(await agesOf('short', 'sessions', 'started_at')).toEqual([1, 20]);
+    }, 10_000);
+    expect(await agesOf('long', 'events', 'timestamp')).toEqual(ages);
+    expect(await agesOf('long', 'sessions', 'started_at')).toEqual(ages);
+  });
+
+  test('to none keeps all that is left', async () => {
+    await insert('short', 200);
+    await changeRetention(engine, 'short', 0);
+    await vi.waitFor(async () => {
+      const kept = await rowsOf<[number, string]>(
+        `SELECT DISTINCT (SELECT max(retention_days) FROM analytics.events WHERE project_id = 'short'), toString(retention_until) FROM analytics.sessions WHERE project_id = 'short'`,
+      );
+      expect(kept).toEqual([[0, '2106-01-01 00:00:00']]);
+    }, 10_000);
+    expect(await agesOf('short', 'events', 'timestamp')).toEqual(ages);
+  });
+});
+
+test('on a cluster the local tables of all shards are changed, and each is waited for', async () => {
+  const row = { project_id: 'p', device_id: 'd', session_id: 's', profile_id: 'ann' };
+  await engine.insertEvents([someone(row)]);
+  const { target, commands } = recorded({ cluster: 'shards' });
+  await erasePerson(target, 'p', 'ann');
+  expect(commands.map(({ query }) => query.split('\n')[0])).toMatchInlineSnapshot(`
+    [
+      "ALTER TABLE analytics.sessions_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND session_id IN {p1:Array(String)}",
+      "INSERT INTO analytics.sessions (project_id, session_id, device_id, profile_id, started_at, ended_at, page_views, other_events, has_custom_event, revenues, entry_path, exit_path, entry, retention_until)",
+      "ALTER TABLE analytics.events_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND (profile_id IN {p1:Array(String)} OR (profile_id = '' AND device_id IN {p2:Array(String)}))",
+      "ALTER TABLE analytics.profile_changes_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND kind != 'alias' AND (profile_id IN {p1:Array(String)} OR (profile_id = '' AND device_id IN {p2:Array(String)}))",
+      "ALTER TABLE analytics.profile_activity_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND profile_id IN {p1:Array(String)}",
+      "ALTER TABLE analytics.profiles_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND profile_id IN {p1:Array(String)}",
+      "ALTER TABLE analytics.device_profiles_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND (device_id IN {p1:Array(String)} OR finalizeAggregation(profile_id_state) IN {p2:Array(String)})",
+      "ALTER TABLE analytics.profile_changes_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND kind = 'alias' AND (profile_id IN {p1:Array(String)} OR alias IN {p2:Array(String)})",
+      "INSERT INTO analytics.device_profiles (project_id, device_id, profile_id_state)",
+      "INSERT INTO analytics.device_profiles (project_id, device_id, profile_id_state)",
+    ]
+  `);
+  commands.length = 0;
+  await eraseDevice(target, 'p', 'd');
+  await eraseProject(target, 'p');
+  const changes = commands.filter(({ query }) => !query.startsWith('INSERT'));
+  expect(changes).toHaveLength(16);
+  for (const { query, clickhouse_settings } of changes) {
+    expect(query).toMatch(
+      /^ALTER TABLE analytics\.\w+_local ON CLUSTER 'shards' (DELETE|UPDATE .+) WHERE project_id = /s,
+    );
+    expect(clickhouse_settings).toMatchObject({ mutations_sync: '2' });
+  }
+  commands.length = 0;
+  await changeRetention(target, 'p', 30);
+  expect(commands.map(({ query }) => query)).toMatchInlineSnapshot(`
+    [
+      "ALTER TABLE analytics.events_local ON CLUSTER 'shards' UPDATE retention_days = {p0:UInt32} WHERE project_id = {p1:String} AND retention_days != {p2:UInt32}",
+      "ALTER TABLE analytics.sessions_local ON CLUSTER 'shards' UPDATE retention_until = toDateTime(ended_at, 'UTC') + toIntervalDay({p0:UInt32}) WHERE project_id = {p1:String} AND retention_until != toDateTime(ended_at, 'UTC') + toIntervalDay({p2:UInt32})",
+    ]
+  `);
+});
+
+/** A target whose commands are written down instead of run; it still answers queries. */
+function recorded({ cluster }: { cluster: string }) {
+  const commands: CommandParams[] = [];
+  const clickhouse = new Proxy(engine.clickhouse, {
+    get: (client, name) => {
+      if (name === 'command') return async (params: CommandParams) => void commands.push(params);
+      const member: unknown = Reflect.get(client, name);
+      return typeof member === 'function' ? member.bind(client) : member;
+    },
+  });
+  return { target: { clickhouse, database: engine.database, cluster }, commands };
+}
+
+function someone(known: Partial<EventRow>): EventRow {
+  return eventRow({ id: randomUUID(), project_id: 'mine', timestamp: at, ...known, name: 'screen_view' });
+}
+
+function randomChanges(random: Random, project_id: string, events: readonly EventRow[]): ProfileChangeRow[] {
+  const times = events.map(({ timestamp }) => timestamp);
+  const ids = ['p0', 'p1', 'p2', 'p3', 'd2', 'd3'] as const;
+  return Array.from({ length: random.pick([0, 2, 6]) }, () =>
+    changeRow({
+      id: random.uuid(),
+      project_id,
+      timestamp: random.pick([at, ...times]),
+      device_id: random.pick(['', 'd0', 'd1']),
+      ...random.pick([
+        { kind: 'identify', profile_id: random.pick(['p0', 'p1', 'p2']), traits: '{"plan":"pro"}' },
+        { kind: 'alias', profile_id: random.pick(ids), alias: random.pick(ids) },
+        { kind: 'assign_group', groups: ['g'] },
+      ] as const),
+    }),
+  );
+}
+
+/** In two inserts, as they might come: states of both are there to be merged. */
+async function store(
+  project_id: string,
+  events: readonly EventRow[],
+  changes: readonly ProfileChangeRow[],
+): Promise<void> {
+  const [own, said] = [events, changes].map((rows) => rows.map((row) => ({ ...row, project_id })));
+  const middle = Math.floor(events.length / 2);
+  await engine.insertEvents((own as EventRow[]).slice(0, middle));
+  await engine.insertChanges(said as ProfileChangeRow[]);
+  await engine.insertEvents((own as EventRow[]).slice(middle));
+}
+
+/** Tables, not views, that have a project's rows. */
+function projectTables(): Promise<[string][]> {
+  return rowsOf(
+    `SELECT table FROM system.columns WHERE database = 'analytics' AND name = 'project_id' AND table NOT LIKE '%\\_from\\_%' ORDER BY table`,
+  );
+}
+
+async function insertProfile(project_id: string, profile_id: string, device_ids: readonly string[]) {
+  await engine.clickhouse.insert({
+    table: 'analytics.profiles',
+    values: [{ project_id, profile_id, device_ids, version: 1 }],
+    format: 'JSONEachRow',
+  });
+}
+
+async function profileIdsOf(project: string): Promise<string[]> {
+  const rows = await rowsOf<[string]>(
+    `SELECT profile_id FROM analytics.profiles WHERE project_id = '${project}' ORDER BY profile_id`,
+  );
+  return rows.map(([id]) => id);
+}
+
+/** All that is stored of a project but its profiles, with states read out. */
+async function contentsOf(project: string) {
+  const of = (columns: string, table: string, more: string) =>
+    rowsOf(`SELECT ${columns} FROM analytics.${table} WHERE project_id = '${project}' ${more}`);
+  const last = 'argMaxMerge(profile_id_state)';
+  const milli = (value: string) => `toUnixTimestamp64Milli(${value})`;
+  return {
+    events: await of('* EXCEPT project_id', 'events', 'ORDER BY id'),
+    changes: await of('profile_id, device_id, kind, traits, alias', 'profile_changes', 'ORDER BY id'),
+    sessions: await of(
+      `session_id, any(device_id), max(profile_id), min(started_at), max(ended_at), uniqExactMerge(page_views), uniqExactMerge(other_events), max(has_custom_event), arraySort(groupUniqArrayMerge(revenues)), argMinIfMerge(entry_path), argMaxIfMerge(exit_path), argMinMerge(entry), max(retention_until)`,
+      'sessions',
+      'GROUP BY session_id ORDER BY session_id',
+    ),
+    devices: await of(`device_id, ${last}`, 'device_profiles', 'GROUP BY device_id ORDER BY device_id'),
+    activity: await of(
+      `profile_id, ${milli('min(first_seen_at)')}, ${milli('max(last_seen_at)')}`,
+      'profile_activity',
+      'GROUP BY profile_id ORDER BY profile_id',
+    ),
+  };
+}
+
+async function rowsOf<Row>(query: string): Promise<Row[]> {
+  const result = await engine.clickhouse.query({
+    query,
+    format: 'JSONCompactEachRow',
+    clickhouse_settings: { output_format_json_quote_64bit_integers: 0 },
+  });
+  return result.json<Row>();
+}
