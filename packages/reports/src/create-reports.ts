@@ -8,8 +8,10 @@ import type {
 } from '@gatrix/analytics-protocol/insights';
 import { definitions } from './definitions.ts';
 import { type ExportFile, exportEvents } from './export-events.ts';
-import { regularExpressionsIn } from './filters/regular-expressions.ts';
+import { leavesIn, patternsOf } from './filters/leaves.ts';
 import { type LiveMessage, liveFeed } from './live-feed.ts';
+import { personsOfAliases } from './persons/aliases.ts';
+import { aliasesOf } from './persons/persons.ts';
 import { type Plan, type Project, planOf, type QueueStatus } from './query/plan.ts';
 import { createRunner, defaultLimits, type QueryLimits, type Runner } from './query/run.ts';
 import { tablesOf } from './query/tables.ts';
@@ -51,16 +53,26 @@ export function createReports(options: ReportsOptions) {
   const tables = tablesOf(options.database);
   const limits = { ...defaultLimits, ...options.limits };
 
-  const planNow = (project: Project, parameters: CommonParameters) =>
-    planOf(project, parameters, { tables, now: options.now(), queueStatus: options.queueStatus });
+  /** Checks what only ClickHouse can check, and finds out what filters need. Plans are made from it at any time. */
+  const planner = async (project: Project, parameters: CommonParameters, runner: Runner) => {
+    const leaves = leavesIn(parameters);
+    for (const pattern of leaves.flatMap(patternsOf)) {
+      // ClickHouse is the judge of its own regular expressions, and says nothing where no row meets one.
+      await runner.run(sql`SELECT match('', ${param.string(pattern)})`);
+    }
+    const asksProfiles = leaves.some(({ field }) => field.startsWith('profile.'));
+    const known = asksProfiles ? await aliasesOf({ tables, projectId: project.id }, runner) : [];
+    const aliases = personsOfAliases(known);
+    return () =>
+      planOf(project, parameters, { tables, now: options.now(), queueStatus: options.queueStatus, aliases });
+  };
 
   const ask =
     <Parameters extends CommonParameters, Data>(report: Report<Parameters, Data>): Ask<Parameters, Data> =>
     async (project, parameters, { signal } = {}) => {
       const startedAt = performance.now();
-      const plan = planNow(project, parameters);
       const runner = createRunner(options.clickhouse, limits, signal);
-      await checkRegularExpressions(parameters, runner);
+      const plan = (await planner(project, parameters, runner))();
       const found = await report.find(plan, parameters, runner);
       const meta: AnswerMeta = {
         ...spanOf(plan),
@@ -79,18 +91,18 @@ export function createReports(options: ReportsOptions) {
       parameters: ExportParameters,
       { signal }: AskOptions = {},
     ): Promise<ExportFile> => {
-      const plan = planNow(project, parameters);
-      await checkRegularExpressions(parameters, createRunner(options.clickhouse, limits, signal));
+      const runner = createRunner(options.clickhouse, limits, signal);
+      const plan = (await planner(project, parameters, runner))();
       return exportEvents(options.clickhouse, plan, parameters, limits, signal);
     },
     /** Counts and events as they come; see `liveFeed`. */
-    liveFeed: (
+    liveFeed: async function* (
       project: Project,
       parameters: LiveParameters,
       signal: AbortSignal,
-    ): AsyncGenerator<LiveMessage> => {
+    ): AsyncGenerator<LiveMessage> {
       const runner = createRunner(options.clickhouse, limits, signal);
-      return liveFeed(() => planNow(project, parameters), runner, signal);
+      yield* liveFeed(await planner(project, parameters, runner), runner, signal);
     },
     metrics: ask(definitions.metrics),
     timeseries: ask(definitions.timeseries),
@@ -121,12 +133,4 @@ export type Reports = ReturnType<typeof createReports>;
 
 function spanOf(plan: Plan): { start: string; end: string } {
   return { start: formatInstant(plan.zone, plan.range.from), end: formatInstant(plan.zone, plan.range.to) };
-}
-
-/** ClickHouse is the judge of its own regular expressions, and says nothing where no row meets one. */
-async function checkRegularExpressions(parameters: CommonParameters, runner: Runner): Promise<void> {
-  if (!parameters.filters) return;
-  for (const pattern of regularExpressionsIn(parameters.filters)) {
-    await runner.run(sql`SELECT match('', ${param.string(pattern)})`);
-  }
 }

@@ -81,7 +81,7 @@ function eventsOfSeries(question: SeriesQuestion, bucket: Sql): Sql {
       : sql`emptyArrayString()`;
   const named = series.event === undefined ? sql`` : sql` AND name = ${param.string(series.event)}`;
   const filter = series.filters
-    ? sql` AND ${compileFilter(series.filters, plan.zone, `series.${question.index}.filters`)}`
+    ? sql` AND ${compileFilter(series.filters, plan, `series.${question.index}.filters`)}`
     : sql``;
   const from = sql`${plan.tables.events}${joinSql(
     dimensions.map(({ join }) => join),

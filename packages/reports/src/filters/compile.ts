@@ -1,22 +1,39 @@
 import { joinSql, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Filter, FilterLeaf } from '@gatrix/analytics-protocol/insights';
+import type { Tables } from '../query/tables.ts';
 import type { Zone } from '../time/zone.ts';
 import { fieldOf } from './fields.ts';
 import { conditionOn } from './operators.ts';
+import { relatedField } from './related.ts';
+
+/** Where a filter is asked: whose events, and what they belong to. */
+export interface FilterScope {
+  readonly projectId: string;
+  readonly tables: Tables;
+  readonly zone: Zone;
+  /** The persons of ids that aliases join; needed where a filter names `profile.*`. */
+  readonly aliases: ReadonlyMap<string, string>;
+}
 
 /**
  * A filter as a condition on a row of `events`. An empty `and` is true, an empty `or` false. A negative operator is
  * true wherever its positive is not, so also where the field has no value. Throws InvalidParametersError.
  */
-export function compileFilter(filter: Filter, zone: Zone, path = 'filters'): Sql {
-  if ('and' in filter) return combine(filter.and, sql` AND `, sql`1`, zone, `${path}.and`);
-  if ('or' in filter) return combine(filter.or, sql` OR `, sql`0`, zone, `${path}.or`);
-  return compileLeaf(filter, zone, path);
+export function compileFilter(filter: Filter, scope: FilterScope, path = 'filters'): Sql {
+  if ('and' in filter) return combine(filter.and, sql` AND `, sql`1`, scope, `${path}.and`);
+  if ('or' in filter) return combine(filter.or, sql` OR `, sql`0`, scope, `${path}.or`);
+  return compileLeaf(filter, scope, path);
 }
 
-function combine(filters: readonly Filter[], separator: Sql, empty: Sql, zone: Zone, path: string): Sql {
+function combine(
+  filters: readonly Filter[],
+  separator: Sql,
+  empty: Sql,
+  scope: FilterScope,
+  path: string,
+): Sql {
   if (filters.length === 0) return empty;
-  const parts = filters.map((child, index) => compileFilter(child, zone, `${path}.${index}`));
+  const parts = filters.map((child, index) => compileFilter(child, scope, `${path}.${index}`));
   return sql`(${joinSql(parts, separator)})`;
 }
 
@@ -27,10 +44,12 @@ const positives: Partial<Record<FilterLeaf['op'], FilterLeaf['op']>> = {
   isNotSet: 'isSet',
 };
 
-function compileLeaf(leaf: FilterLeaf, zone: Zone, path: string): Sql {
+function compileLeaf(leaf: FilterLeaf, scope: FilterScope, path: string): Sql {
   const positive = positives[leaf.op];
-  if (positive) return sql`NOT ${compileLeaf({ ...leaf, op: positive }, zone, path)}`;
-  const field = fieldOf(leaf.field, `${path}.field`);
+  if (positive) return sql`NOT ${compileLeaf({ ...leaf, op: positive }, scope, path)}`;
   const values = leaf.value === undefined ? [] : Array.isArray(leaf.value) ? leaf.value : [leaf.value];
-  return sql`(${conditionOn(field, leaf.op, values, { zone, path: `${path}.value` })})`;
+  const where = { zone: scope.zone, path: `${path}.value` };
+  const related = relatedField(leaf.field, scope);
+  if (related) return sql`(${related.toEvents(conditionOn(related.field, leaf.op, values, where))})`;
+  return sql`(${conditionOn(fieldOf(leaf.field, `${path}.field`), leaf.op, values, where)})`;
 }

@@ -1,13 +1,18 @@
 import { identifier, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import { InvalidParametersError } from '../query/errors.ts';
 
-/** How a field reads in SQL over a row of `events`. */
+/** How a field reads in SQL over a row of `events`, or of what an event belongs to. */
 export type Field =
   | { readonly kind: 'text'; readonly text: Sql }
   | { readonly kind: 'number'; readonly number: Sql; readonly isSet: Sql }
   | { readonly kind: 'time'; readonly time: Sql }
   | { readonly kind: 'texts'; readonly texts: Sql }
-  | { readonly kind: 'property'; readonly key: string };
+  | { readonly kind: 'property'; readonly key: string }
+  /** A key of a flat JSON object. */
+  | { readonly kind: 'json'; readonly json: Sql; readonly key: string };
+
+/** A field of the event itself. */
+export type EventField = Exclude<Field, { readonly kind: 'json' }>;
 
 const textColumns = [
   'name',
@@ -43,7 +48,7 @@ const textColumns = [
   'sdk_version',
 ];
 
-const otherColumns: Record<string, Field> = {
+const otherColumns: Record<string, EventField> = {
   id: { kind: 'text', text: sql`toString(id)` },
   timestamp: { kind: 'time', time: sql`timestamp` },
   created_at: { kind: 'time', time: sql`created_at` },
@@ -58,7 +63,7 @@ const otherColumns: Record<string, Field> = {
 };
 
 /** The field by its name in a request. Throws InvalidParametersError that names `parameter` for an unknown one. */
-export function fieldOf(name: string, parameter: string): Field {
+export function fieldOf(name: string, parameter: string): EventField {
   if (textColumns.includes(name)) return { kind: 'text', text: identifier(name) };
   const column = Object.hasOwn(otherColumns, name) ? otherColumns[name] : undefined;
   if (column) return column;

@@ -32,6 +32,10 @@ export function conditionOn(
         : sql`${field.isSet} AND ${onNumber(field.number, op, values, where)}`;
     case 'time':
       return op === 'isSet' ? sql`1` : onTime(field.time, op, values, where);
+    case 'json':
+      return op === 'isSet'
+        ? sql`JSONHas(${field.json}, ${param.string(field.key)})`
+        : onJson(field, op, values);
     case 'property':
       return op === 'isSet' ? propertyIsSet(field.key) : onProperty(field.key, op, values);
   }
@@ -108,6 +112,37 @@ function onProperty(key: string, op: FilterOperator, values: readonly FilterScal
     if (flag !== undefined) {
       cases.push(sql`mapContains(properties_bool, ${k}) AND properties_bool[${k}] = ${param.bool(flag)}`);
     }
+    return joinSql(cases, sql` OR `);
+  });
+}
+
+/** On a key of a JSON object, as on a property. */
+function onJson(
+  { json, key }: Extract<Field, { kind: 'json' }>,
+  op: FilterOperator,
+  values: readonly FilterScalar[],
+): Sql {
+  const k = param.string(key);
+  const type = sql`toString(JSONType(${json}, ${k}))`;
+  const isNumber = sql`${type} IN ('Int64', 'UInt64', 'Double')`;
+  return anyOf(values, (value) => {
+    const number = asNumber(value);
+    if (isComparison(op) && number !== undefined) {
+      return sql`${isNumber} AND JSONExtractFloat(${json}, ${k}) ${comparisons[op]} ${param.float(number)}`;
+    }
+    if (op !== 'is' && op !== 'in') {
+      return sql`${type} = 'String' AND ${onText(sql`JSONExtractString(${json}, ${k})`, op, [value])}`;
+    }
+    const cases: Sql[] = [];
+    if (typeof value === 'string') {
+      cases.push(sql`${type} = 'String' AND JSONExtractString(${json}, ${k}) = ${param.string(value)}`);
+    }
+    if (number !== undefined) {
+      cases.push(sql`${isNumber} AND JSONExtractFloat(${json}, ${k}) = ${param.float(number)}`);
+    }
+    const flag = asFlag(value);
+    if (flag !== undefined)
+      cases.push(sql`${type} = 'Bool' AND JSONExtractBool(${json}, ${k}) = ${param.bool(flag)}`);
     return joinSql(cases, sql` OR `);
   });
 }

@@ -105,7 +105,7 @@ function bit(condition: Sql, index: number): Sql {
 function fitsStep(plan: Plan, step: FunnelStep, index: number): Sql {
   const name = sql`has(${param.strings(step.anyOf)}, name)`;
   return step.filters
-    ? sql`(${name} AND ${compileFilter(step.filters, plan.zone, `steps.${index}.filters`)})`
+    ? sql`(${name} AND ${compileFilter(step.filters, plan, `steps.${index}.filters`)})`
     : name;
 }
 

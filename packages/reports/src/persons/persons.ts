@@ -38,7 +38,7 @@ export async function personsOf(plan: Plan, runner: Runner, areNeeded = true): P
 }
 
 /** All `alias` messages of the project. */
-export async function aliasesOf(plan: Plan, runner: Runner): Promise<Alias[]> {
+export async function aliasesOf(plan: Pick<Plan, 'tables' | 'projectId'>, runner: Runner): Promise<Alias[]> {
   return runner.run<Alias>(sql`SELECT DISTINCT profile_id, alias
 FROM ${plan.tables.profileChanges}
 WHERE project_id = ${param.string(plan.projectId)} AND kind = 'alias' AND alias != ''`);

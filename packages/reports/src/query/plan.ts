@@ -35,6 +35,8 @@ export interface Plan {
   readonly cursor: string | undefined;
   /** Asks the queue, where there is one to ask. */
   readonly queueStatus: (() => Promise<QueueStatus>) | undefined;
+  /** The persons of ids that aliases join; empty where the request asks nothing of profiles. */
+  readonly aliases: ReadonlyMap<string, string>;
 }
 
 const defaultLimit = 100;
@@ -43,21 +45,20 @@ const defaultLimit = 100;
 export function planOf(
   project: Project,
   parameters: CommonParameters,
-  sources: { readonly tables: Tables; readonly now: number; readonly queueStatus?: Plan['queueStatus'] },
+  sources: Pick<Plan, 'tables' | 'now' | 'queueStatus' | 'aliases'>,
 ): Plan {
-  const { tables, now, queueStatus } = sources;
+  const { tables, now } = sources;
   const zone = createZone(parameters.timezone ?? project.timezone ?? 'UTC');
   const range = rangeOf(parameters, zone, now);
+  const scope = { projectId: project.id, tables, zone, aliases: sources.aliases };
   return {
+    ...sources,
     projectId: project.id,
-    tables,
     zone,
-    now,
     range,
     compared: parameters.compare && comparedRange(range, parameters.compare, zone),
-    filter: parameters.filters && compileFilter(parameters.filters, zone),
+    filter: parameters.filters && compileFilter(parameters.filters, scope),
     limit: parameters.limit ?? defaultLimit,
     cursor: parameters.cursor,
-    queueStatus,
   };
 }

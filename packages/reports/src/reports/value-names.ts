@@ -5,7 +5,7 @@ import {
   type ValueNamesParameters,
   valueNamesParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { type Field, fieldOf, propertyIsSet, propertyText } from '../filters/fields.ts';
+import { type EventField, fieldOf, propertyIsSet, propertyText } from '../filters/fields.ts';
 import { containing, ofEvent } from '../lists/search.ts';
 import { eventsIn } from '../query/compile.ts';
 import { InvalidParametersError } from '../query/errors.ts';
@@ -34,7 +34,7 @@ LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`);
   },
 };
 
-function readingOf(field: Field): { value: Sql; isSet: Sql } {
+function readingOf(field: EventField): { value: Sql; isSet: Sql } {
   switch (field.kind) {
     case 'text':
       return { value: sql`toString(${field.text})`, isSet: sql`${field.text} != ''` };
