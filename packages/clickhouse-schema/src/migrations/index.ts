@@ -2,6 +2,7 @@ import type { DdlTarget } from '../ddl.ts';
 import { events } from './0001-events.ts';
 import { profiles } from './0002-profiles.ts';
 import { operations } from './0003-operations.ts';
+import { live } from './0010-live.ts';
 
 export interface Migration {
   readonly id: string;
@@ -9,4 +10,4 @@ export interface Migration {
 }
 
 /** In the order they run. A migration that has shipped is never changed; a new one follows it. */
-export const migrations: readonly Migration[] = [events, profiles, operations];
+export const migrations: readonly Migration[] = [events, profiles, operations, live];
