@@ -40,17 +40,49 @@ describe('leaving the page', () => {
     expect(collector.preflights).toBe(0);
   });
 
-  it('G1: an event tracked in pagehide, with a request in flight, arrives although no page follows', async () => {
+  it.each([
+    ['', ''],
+    [', in a browser that does not say when a page is hidden', 'event.stopImmediatePropagation()'],
+  ])(
+    'G1: an event tracked in pagehide, with a request in flight, arrives although no page follows%s',
+    async (_, onHidden) => {
+      const { collector, site } = fixture;
+      site.options = 'pageViews: false';
+      site.head = `<script>addEventListener('visibilitychange', (event) => { ${onHidden} }, true)</script>`;
+      site.pages.set('/elsewhere', 'elsewhere');
+      collector.script = ({ body }) => (body.batch[0]?.payload.name === 'first' ? 'silence' : 200);
+      const page = await fixture.open();
+      await page.evaluate("addEventListener('pagehide', () => gatrix('track', 'in-pagehide'))");
+      await call(page, 'track', 'first');
+      await expect.poll(() => collector.arrivals.length).toBe(1);
+      await page.goto(`${site.url}/elsewhere`);
+      await expectNames(collector, ['in-pagehide']);
+    },
+  );
+
+  it('G1: what may be the last request is keepalive within the budget, without credentials or a header of ours', async () => {
     const { collector, site } = fixture;
     site.options = 'pageViews: false';
-    site.pages.set('/elsewhere', 'elsewhere');
-    collector.script = ({ body }) => (body.batch[0]?.payload.name === 'first' ? 'silence' : 200);
+    site.head = `<script>
+      sent = [];
+      originalFetch = window.fetch;
+      window.fetch = (url, init) => {
+        const { keepalive, credentials, headers, mode, body } = init;
+        sent.push({ keepalive, credentials, headers, mode, isText: typeof body === 'string' });
+        return originalFetch(url, init);
+      };
+    </script>`;
     const page = await fixture.open();
-    await page.evaluate("addEventListener('pagehide', () => gatrix('track', 'in-pagehide'))");
-    await call(page, 'track', 'first');
-    await expect.poll(() => collector.arrivals.length).toBe(1);
-    await page.goto(`${site.url}/elsewhere`);
-    await expectNames(collector, ['in-pagehide']);
+    await call(page, 'track', 'small');
+    await expectNames(collector, ['small']);
+    await call(page, 'flush');
+    await call(page, 'track', 'large', { text: 'x'.repeat(70_000) });
+    await expectNames(collector, ['small', 'large']);
+    const plain = { credentials: 'omit', isText: true };
+    expect(await page.evaluate('sent')).toEqual([
+      { keepalive: true, ...plain },
+      { keepalive: false, ...plain },
+    ]);
   });
 
   it('G2: the last event survives quitting the browser, 19 of 20', async () => {
