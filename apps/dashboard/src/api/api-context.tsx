@@ -1,8 +1,8 @@
 import type { DashboardProject, DashboardSession, InsightsAnswer } from '@gatrix/analytics-protocol/insights';
-import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, type UseQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import type { Http } from './http.ts';
-import { askReport, type ReportName, type ReportTypes } from './reports.ts';
+import { askReport, type ListName, type ReportName, type ReportTypes } from './reports.ts';
 
 export interface Api {
   readonly http: Http;
@@ -38,5 +38,18 @@ export function useReport<Name extends ReportName>(
     enabled,
     placeholderData: keepPreviousData,
     ...(refreshMs === undefined ? {} : { refetchInterval: refreshMs }),
+  });
+}
+
+/** A report that comes in pages: all rows so far, and how to get more. */
+export function useReportRows<Name extends ListName>(name: Name, query: ReportTypes[Name]['query']) {
+  const { http, project } = useApi();
+  return useInfiniteQuery({
+    queryKey: ['rows', project.id, name, query],
+    queryFn: ({ pageParam, signal }) =>
+      askReport(http, project.id, name, { ...query, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.meta.nextCursor,
+    placeholderData: keepPreviousData,
   });
 }

@@ -3,18 +3,25 @@ import type {
   BreakdownData,
   BreakdownDimension,
   Compare,
+  EventItem,
   Filter,
+  FlowsData,
   FunnelData,
+  IngestHealthData,
   InsightsAnswer,
   Interval,
   LiveData,
   MetricsData,
+  MonetizationData,
   PagesData,
+  ProfileData,
+  ProfileItem,
   QueryData,
   RetentionData,
+  SessionItem,
   TimeseriesData,
 } from '@gatrix/analytics-protocol/insights';
-import type { Http } from './http.ts';
+import type { Http, QueryValue } from './http.ts';
 
 /** The parameters that all reports share, as they travel. */
 export interface CommonQuery {
@@ -55,6 +62,13 @@ export interface SeriesQuery extends CommonQuery {
   readonly formulas: readonly string[];
 }
 
+export interface FlowsQuery extends CommonQuery {
+  readonly event: string;
+  readonly direction: 'after' | 'before';
+  readonly depth: number;
+  readonly show: 'events' | 'pages';
+}
+
 /** Each report: what it is asked with, and what it answers. */
 export interface ReportTypes {
   metrics: { query: CommonQuery; data: MetricsData };
@@ -65,12 +79,23 @@ export interface ReportTypes {
   funnel: { query: FunnelQuery; data: FunnelData };
   retention: { query: RetentionQuery; data: RetentionData };
   query: { query: SeriesQuery; data: QueryData };
+  flows: { query: FlowsQuery; data: FlowsData };
+  monetization: { query: CommonQuery & { readonly days?: number }; data: MonetizationData };
+  'ingest-health': { query: CommonQuery; data: IngestHealthData };
+  events: { query: CommonQuery; data: readonly EventItem[] };
+  sessions: { query: CommonQuery; data: readonly SessionItem[] };
+  profiles: { query: CommonQuery & { readonly search?: string | undefined }; data: readonly ProfileItem[] };
+  profile: { query: CommonQuery & { readonly id: string }; data: ProfileData };
+  profileEvents: { query: CommonQuery & { readonly id: string }; data: readonly EventItem[] };
 }
 
 export type ReportName = keyof ReportTypes;
 
+/** Reports that come in pages of rows. */
+export type ListName = 'events' | 'sessions' | 'profiles' | 'profileEvents';
+
 /** Reports whose question is too big for an address. */
-const posted: ReadonlySet<ReportName> = new Set(['query']);
+const posted: ReadonlySet<ReportName> = new Set(['query', 'flows']);
 
 /** Asks a project's report. */
 export function askReport<Name extends ReportName>(
@@ -80,7 +105,12 @@ export function askReport<Name extends ReportName>(
   query: ReportTypes[Name]['query'],
   signal?: AbortSignal,
 ): Promise<InsightsAnswer<ReportTypes[Name]['data']>> {
-  const path = `insights/${encodeURIComponent(projectId)}/${name}`;
-  if (posted.has(name)) return http.send('POST', path, query, signal);
-  return http.get(path, { ...query }, signal);
+  const { id, ...rest }: Readonly<Record<string, QueryValue>> = { ...query };
+  const path = `insights/${encodeURIComponent(projectId)}/${pathOf(name, String(id ?? ''))}`;
+  return posted.has(name) ? http.send('POST', path, rest, signal) : http.get(path, rest, signal);
+}
+
+function pathOf(name: ReportName, id: string): string {
+  if (name === 'profile') return `profiles/${encodeURIComponent(id)}`;
+  return name === 'profileEvents' ? `profiles/${encodeURIComponent(id)}/events` : name;
 }

@@ -6,6 +6,7 @@ import type { MessageKey } from '../../ui/i18n/en.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState, ErrorState, Skeleton, SkeletonRows } from '../../ui/states.tsx';
 import { fieldLabel, valueLabel } from '../reporting/values.ts';
+import { EventTicker } from './event-ticker.tsx';
 import './live.css';
 
 const refreshMs = 5_000;
@@ -41,6 +42,7 @@ export function Page() {
             <PerMinute />
           </div>
           <Lists data={live.data?.data} />
+          <EventTicker />
         </>
       )}
     </>

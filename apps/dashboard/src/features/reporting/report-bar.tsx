@@ -14,11 +14,12 @@ export interface ReportBarProps {
   readonly title: ReactNode;
   /** Reports without a previous period hide the comparison. */
   readonly canCompare?: boolean;
+  readonly canFilter?: boolean;
   readonly children?: ReactNode;
 }
 
 /** A report's heading with what it is asked: range, comparison and filters. */
-export function ReportBar({ title, canCompare = false, children }: ReportBarProps) {
+export function ReportBar({ title, canCompare = false, canFilter = true, children }: ReportBarProps) {
   return (
     <>
       <header className="report-bar">
@@ -27,12 +28,12 @@ export function ReportBar({ title, canCompare = false, children }: ReportBarProp
           {children}
         </div>
         <div className="report-bar__tools">
-          <FilterPicker />
+          {canFilter && <FilterPicker />}
           {canCompare && <ComparePicker />}
           <RangePicker />
         </div>
       </header>
-      <FilterChips />
+      {canFilter && <FilterChips />}
     </>
   );
 }

@@ -8,6 +8,12 @@ const entries = [
   { to: '/explore', name: 'explore' },
   { to: '/funnels', name: 'funnels' },
   { to: '/retention', name: 'retention' },
+  { to: '/flows', name: 'flows' },
+  { to: '/users', name: 'users' },
+  { to: '/sessions', name: 'sessions' },
+  { to: '/events', name: 'events' },
+  { to: '/monetization', name: 'monetization' },
+  { to: '/ingest-health', name: 'health' },
   { to: '/set-up', name: 'setUp' },
 ] as const satisfies readonly { readonly to: string; readonly name: IconName }[];
 

@@ -18,8 +18,8 @@ export interface Format {
   /** Of a day, `2026-11-01`. */
   day(day: string): string;
   month(day: string): string;
-  /** Of an instant in a zone, to the second. */
-  time(instant: string, timezone: string): string;
+  /** Of an instant with its offset: the clock there, to the second. */
+  time(instant: string): string;
   country(code: string): string;
   list(values: readonly string[]): string;
 }
@@ -51,10 +51,8 @@ export function createFormat(locale: string): Format {
     day: (day) => date('day', { dateStyle: 'medium' }).format(new Date(`${day}T00:00:00Z`)),
     month: (day) =>
       date('month', { month: 'long', year: 'numeric' }).format(new Date(`${day.slice(0, 7)}-01T00:00:00Z`)),
-    time: (instant, timeZone) =>
-      date(`time-${timeZone}`, { timeZone, dateStyle: 'medium', timeStyle: 'medium' }).format(
-        new Date(instant),
-      ),
+    time: (instant) =>
+      date('time', { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(localTime(instant)),
     country: (code) => (/^[A-Z]{2}$/.test(code) ? (regions.of(code) ?? code) : code),
     list: (values) => list.format(values),
   };

@@ -1,0 +1,127 @@
+import { useReport } from '../../api/api-context.tsx';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { ReportBar } from '../reporting/report-bar.tsx';
+import { useReporting } from '../reporting/reporting-context.tsx';
+import { useEventNames } from '../reporting/use-event-names.ts';
+import { oneOf, useSearchState } from '../reporting/use-search-state.ts';
+import { FlowDiagram } from './flow-diagram.tsx';
+import './flows.css';
+
+const directions = ['after', 'before'] as const;
+const kinds = ['events', 'pages'] as const;
+const depths = ['3', '2', '4', '5', '6'] as const;
+
+function useFlow() {
+  const { search, change } = useSearchState();
+  const wanted = search.get('anchor') ?? '';
+  const names = useEventNames([wanted]);
+  return {
+    anchor: wanted || (names[0]?.value ?? ''),
+    names,
+    direction: oneOf(search, 'direction', directions),
+    show: oneOf(search, 'show', kinds),
+    depth: oneOf(search, 'depth', depths),
+    change,
+  };
+}
+
+export function Page() {
+  const { t, format } = useI18n();
+  const { query } = useReporting();
+  const flow = useFlow();
+  const { anchor, direction, show, depth } = flow;
+  const asked = useReport(
+    'flows',
+    { ...query, compare: undefined, event: anchor, direction, show, depth: Number(depth), limit: 8 },
+    { enabled: anchor !== '' },
+  );
+  const data = asked.data?.data;
+  return (
+    <>
+      <ReportBar title={t('flows.title')}>
+        <span className="muted">{t('flows.intro')}</span>
+      </ReportBar>
+      <FlowForm {...flow} />
+      <section className="card card--plain" aria-busy={asked.isFetching}>
+        <div className="card__body">
+          {anchor === '' && <EmptyState>{t('state.empty')}</EmptyState>}
+          {asked.error && !data && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
+          {anchor !== '' && !asked.error && !data && <Skeleton height={360} />}
+          {data?.sessions === 0 && <EmptyState>{t('flows.empty', { event: anchor })}</EmptyState>}
+          {data && data.sessions > 0 && (
+            <div className={asked.isPlaceholderData ? 'is-stale' : undefined}>
+              <p className="muted">{t('flows.sessions', { count: format.exact(data.sessions) })}</p>
+              <FlowDiagram data={data} direction={direction} />
+              <h2>{t('flows.paths')}</h2>
+              <Paths paths={data.paths} />
+            </div>
+          )}
+        </div>
+      </section>
+    </>
+  );
+}
+
+function FlowForm({ anchor, names, direction, show, depth, change }: ReturnType<typeof useFlow>) {
+  const { t } = useI18n();
+  return (
+    <section className="card card--plain">
+      <div className="card__body flow-form">
+        <SelectField
+          label={t('flows.anchor')}
+          value={anchor}
+          options={names}
+          onChange={(value) => change({ anchor: value })}
+        />
+        <SelectField
+          label={t('flows.direction')}
+          value={direction}
+          options={directions.map((value) => ({ value, label: t(`flows.${value}`) }))}
+          onChange={(value) => change({ direction: value })}
+        />
+        <SelectField
+          label={t('flows.show')}
+          value={show}
+          options={kinds.map((value) => ({ value, label: t(`flows.${value}`) }))}
+          onChange={(value) => change({ show: value })}
+        />
+        <SelectField
+          label={t('flows.depth')}
+          value={depth}
+          options={[...depths].sort().map((value) => ({ value, label: value }))}
+          onChange={(value) => change({ depth: value })}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Paths({
+  paths,
+}: {
+  readonly paths: readonly { readonly path: readonly string[]; readonly count: number }[];
+}) {
+  const { t, format } = useI18n();
+  return (
+    <table className="table">
+      <thead>
+        <tr>
+          <th scope="col">{t('flows.path')}</th>
+          <th scope="col" className="number">
+            {t('metric.sessions')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {paths.slice(0, 15).map(({ path, count }) => (
+          <tr key={path.join(' → ')}>
+            <th scope="row">{path.join(' → ')}</th>
+            <td className="number">{format.exact(count)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

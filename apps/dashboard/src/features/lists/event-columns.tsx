@@ -1,0 +1,27 @@
+import type { EventItem } from '@gatrix/analytics-protocol/insights';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { valueLabel } from '../reporting/values.ts';
+import { EventDetails } from './event-details.tsx';
+import { PersonLink, placeOf } from './person-link.tsx';
+import type { RowsColumn } from './rows-card.tsx';
+
+/** The columns of a list of events; a person's own timeline leaves the person out. */
+export function useEventColumns({ withPerson }: { readonly withPerson: boolean }): RowsColumn<EventItem>[] {
+  const { t, format } = useI18n();
+  return [
+    { label: t('list.time'), cell: (event) => format.time(event.timestamp) },
+    { label: t('field.name'), cell: (event) => <EventDetails event={event} /> },
+    { label: t('field.path'), cell: (event) => <span title={event.path}>{event.path}</span> },
+    ...(withPerson
+      ? [{ label: t('list.person'), cell: (event: EventItem) => <PersonLink id={event.profile_id} /> }]
+      : []),
+    { label: t('list.place'), cell: (event) => placeOf(event, format.country) },
+    {
+      label: t('field.device'),
+      cell: (event) =>
+        [event.browser, event.os, valueLabel('device', event.device, t, format)]
+          .filter((part) => part !== '')
+          .join(' · '),
+    },
+  ];
+}

@@ -1,0 +1,77 @@
+import type { InsightsAnswer } from '@gatrix/analytics-protocol/insights';
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import './rows-card.css';
+
+export interface RowsColumn<Row> {
+  readonly label: string;
+  readonly cell: (row: Row) => ReactNode;
+  readonly isNumber?: boolean;
+}
+
+export interface RowsCardProps<Row> {
+  readonly label: string;
+  readonly asked: UseInfiniteQueryResult<InfiniteData<InsightsAnswer<readonly Row[]>>>;
+  readonly columns: readonly RowsColumn<Row>[];
+  readonly keyOf: (row: Row) => string;
+  readonly empty: ReactNode;
+}
+
+/** A list that goes on: a table, and a button for its next rows. */
+export function RowsCard<Row>({ label, asked, columns, keyOf, empty }: RowsCardProps<Row>) {
+  const { t, format } = useI18n();
+  const rows = asked.data?.pages.flatMap((page) => page.data);
+  return (
+    <section className="card card--plain" aria-label={label} aria-busy={asked.isFetching}>
+      <div className="card__body">
+        {asked.error && !rows && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
+        {!asked.error && !rows && <SkeletonRows count={12} />}
+        {rows?.length === 0 && empty}
+        {rows && rows.length > 0 && (
+          <>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+            <section className="rows" aria-label={label} tabIndex={0}>
+              <table className="table">
+                <thead>
+                  <tr>
+                    {columns.map((column) => (
+                      <th key={column.label} scope="col" className={column.isNumber ? 'number' : undefined}>
+                        {column.label}
+                      </th>
+                    ))}
+                  </tr>
+                </thead>
+                <tbody className={asked.isPlaceholderData ? 'is-stale' : undefined}>
+                  {rows.map((row) => (
+                    <tr key={keyOf(row)}>
+                      {columns.map((column) => (
+                        <td key={column.label} className={column.isNumber ? 'number' : undefined}>
+                          {column.cell(row)}
+                        </td>
+                      ))}
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </section>
+            <div className="rows__foot">
+              <span className="muted">{t('table.rows', { count: format.exact(rows.length) })}</span>
+              {asked.hasNextPage && (
+                <button
+                  type="button"
+                  className="button"
+                  disabled={asked.isFetchingNextPage}
+                  onClick={() => void asked.fetchNextPage()}
+                >
+                  {t('table.more')}
+                </button>
+              )}
+            </div>
+          </>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+import type { SessionItem } from '@gatrix/analytics-protocol/insights';
+import { useReportRows } from '../../api/api-context.tsx';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import { ReportBar } from '../reporting/report-bar.tsx';
+import { useReporting } from '../reporting/reporting-context.tsx';
+import { valueLabel } from '../reporting/values.ts';
+import { PersonLink, placeOf } from './person-link.tsx';
+import { RowsCard, type RowsColumn } from './rows-card.tsx';
+
+export function Page() {
+  const { t, format } = useI18n();
+  const { query } = useReporting();
+  const asked = useReportRows('sessions', { ...query, compare: undefined, limit: 50 });
+  const columns: RowsColumn<SessionItem>[] = [
+    { label: t('sessions.started'), cell: (session) => format.time(session.started_at) },
+    { label: t('list.person'), cell: (session) => <PersonLink id={session.profile_id} /> },
+    {
+      label: t('metric.duration'),
+      isNumber: true,
+      cell: (session) => (session.is_bounce ? t('sessions.bounce') : format.duration(session.duration)),
+    },
+    { label: t('metric.views'), isNumber: true, cell: (session) => format.exact(session.page_views) },
+    { label: t('metric.events'), isNumber: true, cell: (session) => format.exact(session.events) },
+    {
+      label: t('sessions.entry'),
+      cell: (session) => <span title={session.entry_path}>{session.entry_path}</span>,
+    },
+    {
+      label: t('sessions.exit'),
+      cell: (session) => <span title={session.exit_path}>{session.exit_path}</span>,
+    },
+    {
+      label: t('field.referrer_name'),
+      cell: (session) => valueLabel('referrer_name', session.referrer_name, t, format),
+    },
+    { label: t('list.place'), cell: (session) => placeOf(session, format.country) },
+    {
+      label: t('field.device'),
+      cell: (session) => [session.browser, session.os].filter((part) => part !== '').join(' · '),
+    },
+  ];
+  return (
+    <>
+      <ReportBar title={t('sessions.title')}>
+        <span className="muted">{t('sessions.intro')}</span>
+      </ReportBar>
+      <RowsCard
+        label={t('sessions.title')}
+        asked={asked}
+        columns={columns}
+        keyOf={(session) => session.id}
+        empty={<EmptyState>{t('sessions.empty')}</EmptyState>}
+      />
+    </>
+  );
+}

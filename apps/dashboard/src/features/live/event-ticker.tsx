@@ -1,0 +1,73 @@
+import type { EventItem } from '@gatrix/analytics-protocol/insights';
+import { useEffect, useState } from 'react';
+import { useApi } from '../../api/api-context.tsx';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import { EventDetails } from '../lists/event-details.tsx';
+import { PersonLink, placeOf } from '../lists/person-link.tsx';
+import '../lists/rows-card.css';
+import { useProjectChoice } from '../session/project-choice.ts';
+
+const shownEvents = 30;
+
+/** Events in the moment they are stored, the newest on top. */
+export function EventTicker() {
+  const { t, format } = useI18n();
+  const { isEmbedded } = useProjectChoice();
+  const { events, isInterrupted } = useEventStream(!isEmbedded);
+  // A stream of the browser's carries the session's cookie, and no token of a framing page.
+  if (isEmbedded) return null;
+  return (
+    <section className="card" aria-label={t('live.ticker')}>
+      <div className="card__head">
+        <h2>{t('live.ticker')}</h2>
+        {isInterrupted && <span className="muted">{t('live.tickerOff')}</span>}
+      </div>
+      <div className="card__body">
+        {events.length === 0 ? (
+          <EmptyState>{t('live.tickerWaiting')}</EmptyState>
+        ) : (
+          <div className="rows">
+            <table className="table">
+              <tbody>
+                {events.map((event) => (
+                  <tr key={event.id}>
+                    <td>{format.time(event.created_at)}</td>
+                    <td>
+                      <EventDetails event={event} />
+                    </td>
+                    <td title={event.path}>{event.path}</td>
+                    <td>
+                      <PersonLink id={event.profile_id} />
+                    </td>
+                    <td>{placeOf(event, format.country)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function useEventStream(isOn: boolean) {
+  const { project } = useApi();
+  const [events, setEvents] = useState<readonly EventItem[]>([]);
+  const [isInterrupted, setIsInterrupted] = useState(false);
+  useEffect(() => {
+    if (!isOn) return;
+    const source = new EventSource(
+      new URL(`insights/${encodeURIComponent(project.id)}/live/stream`, document.baseURI),
+    );
+    source.onopen = () => setIsInterrupted(false);
+    source.onerror = () => setIsInterrupted(true);
+    source.addEventListener('event', ({ data }: MessageEvent<string>) => {
+      const event: EventItem = JSON.parse(data);
+      setEvents((known) => [event, ...known.filter(({ id }) => id !== event.id)].slice(0, shownEvents));
+    });
+    return () => source.close();
+  }, [isOn, project.id]);
+  return { events, isInterrupted };
+}

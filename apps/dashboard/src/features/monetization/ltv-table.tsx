@@ -1,0 +1,52 @@
+import type { MonetizationData } from '@gatrix/analytics-protocol/insights';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import '../retention/retention.css';
+
+/** Revenue per user of each cohort, adding up from day to day. */
+export function LtvTable({ ltv }: { readonly ltv: MonetizationData['ltv'] }) {
+  const { t, format } = useI18n();
+  const cohorts = ltv.filter(({ size }) => size > 0);
+  const most = Math.max(0.01, ...cohorts.flatMap(({ values }) => values));
+  const days = Math.max(0, ...cohorts.map(({ values }) => values.length));
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className="heat-scroll" aria-label={t('money.ltv')} tabIndex={0}>
+      <table className="heat number">
+        <caption className="muted">{t('money.ltvCaption')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('retention.cohortColumn')}</th>
+            <th scope="col">{t('retention.size')}</th>
+            {Array.from({ length: days }, (_, day) => (
+              <th scope="col" key={day}>
+                {day}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {cohorts.map(({ date, size, values, complete }) => (
+            <tr key={date}>
+              <th scope="row">{format.tick(date, 'day')}</th>
+              <td title={format.exact(size)}>{format.short(size)}</td>
+              {values.map((value, day) => {
+                const share = (value / most) * 100;
+                if (!complete[day] && day > 0) return <td key={day} />;
+                return (
+                  <td
+                    key={day}
+                    className={`heat__cell ${complete[day] ? '' : 'heat__cell--open'} ${share > 55 ? 'heat__cell--strong' : ''}`}
+                    style={{ '--heat': share }}
+                    title={format.exact(value)}
+                  >
+                    {format.short(value)}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+import type { MonetizationData } from '@gatrix/analytics-protocol/insights';
+import { useMemo } from 'react';
+import { useReport } from '../../api/api-context.tsx';
+import { TimeChart } from '../../ui/chart/time-chart.tsx';
+import { Figures } from '../../ui/figures.tsx';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { ReportBar } from '../reporting/report-bar.tsx';
+import { useReporting } from '../reporting/reporting-context.tsx';
+import { LtvTable } from './ltv-table.tsx';
+
+export function Page() {
+  const { t } = useI18n();
+  const { query } = useReporting();
+  const asked = useReport('monetization', { ...query, compare: undefined, days: 15 });
+  const data = asked.data?.data;
+  return (
+    <>
+      <ReportBar title={t('money.title')}>
+        <span className="muted">{t('money.intro')}</span>
+      </ReportBar>
+      {asked.error && !data && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
+      {!asked.error && !data && <Skeleton height={360} />}
+      {data && (data.revenue === 0 ? <EmptyState>{t('money.empty')}</EmptyState> : <Money data={data} />)}
+    </>
+  );
+}
+
+function Money({ data }: { readonly data: MonetizationData }) {
+  const { t, format } = useI18n();
+  const chart = useMemo(
+    () => ({
+      dates: data.series.map(({ date }) => date),
+      incomplete: data.series.map(({ incomplete }) => incomplete === true),
+      lines: [{ label: t('metric.revenue'), values: data.series.map(({ revenue }) => revenue) }],
+    }),
+    [data, t],
+  );
+  const money = (label: string, value: number) => ({
+    label,
+    value: format.short(value),
+    exact: format.exact(value),
+  });
+  return (
+    <>
+      <Figures
+        label={t('money.title')}
+        figures={[
+          money(t('metric.revenue'), data.revenue),
+          money(t('money.payers'), data.payers),
+          money(t('money.active'), data.active_users),
+          money(t('money.arpdau'), data.arpdau),
+          money(t('money.arppu'), data.arppu),
+          {
+            label: t('money.conversion'),
+            value: format.percent(data.payer_conversion),
+            exact: `${format.exact(data.payer_conversion)} %`,
+          },
+        ]}
+      />
+      <section className="card card--plain">
+        <div className="card__body">
+          <h2>{t('metric.revenue')}</h2>
+          <TimeChart
+            {...chart}
+            label={t('chart.label', { metric: t('metric.revenue') })}
+            interval="day"
+            formatValue={format.short}
+          />
+        </div>
+      </section>
+      <section className="card card--plain">
+        <div className="card__body">
+          <h2>{t('money.ltv')}</h2>
+          <LtvTable ltv={data.ltv} />
+        </div>
+      </section>
+    </>
+  );
+}

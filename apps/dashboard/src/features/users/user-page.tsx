@@ -1,0 +1,93 @@
+import type { ProfileData } from '@gatrix/analytics-protocol/insights';
+import { Link, useLocation, useParams } from 'react-router';
+import { useReport, useReportRows } from '../../api/api-context.tsx';
+import { ApiError } from '../../api/http.ts';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { useEventColumns } from '../lists/event-columns.tsx';
+import { RowsCard } from '../lists/rows-card.tsx';
+import '../reporting/report-bar.css';
+import '../reporting/split.css';
+import { nameOf } from './users-page.tsx';
+import './users.css';
+
+/** One person: who they are, and all they did. */
+export function Page() {
+  const { t } = useI18n();
+  const { search } = useLocation();
+  const { id = '' } = useParams();
+  const profile = useReport('profile', { id });
+  const back = (
+    <Link className="button" to={{ pathname: '/users', search }}>
+      {t('users.back')}
+    </Link>
+  );
+  if (profile.error) {
+    const isUnknown = profile.error instanceof ApiError && profile.error.status === 404;
+    if (isUnknown) return <EmptyState action={back}>{t('users.unknown')}</EmptyState>;
+    return <ErrorState error={profile.error} retry={() => void profile.refetch()} />;
+  }
+  const data = profile.data?.data;
+  if (!data) return <Skeleton height={300} />;
+  return (
+    <>
+      <header className="report-bar">
+        <div className="report-bar__title">
+          <h1>{nameOf(data)}</h1>
+          <span className="muted">{data.email}</span>
+        </div>
+        {back}
+      </header>
+      <div className="split">
+        <Facts profile={data} />
+        <Timeline id={id} />
+      </div>
+    </>
+  );
+}
+
+function Facts({ profile }: { readonly profile: ProfileData }) {
+  const { t, format } = useI18n();
+  const facts: readonly (readonly [label: string, value: string])[] = [
+    ['Id', profile.id],
+    [t('users.lastSeen'), format.time(profile.last_seen_at)],
+    [t('users.firstSeen'), format.time(profile.first_seen_at)],
+    [t('metric.events'), format.exact(profile.total_events)],
+    [t('metric.sessions'), format.exact(profile.total_sessions)],
+    [t('metric.revenue'), format.exact(profile.total_revenue)],
+    [t('users.aliases'), format.list(profile.aliases)],
+    [t('users.groups'), format.list(profile.groups)],
+    [t('users.devices'), format.list(profile.device_ids)],
+    ...Object.entries(profile.properties).map(([key, value]) => [key, String(value)] as const),
+  ];
+  return (
+    <section className="card card--plain" aria-label={t('users.profile')}>
+      <dl className="card__body profile-facts">
+        {facts
+          .filter(([, value]) => value !== '')
+          .map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+    </section>
+  );
+}
+
+function Timeline({ id }: { readonly id: string }) {
+  const { t } = useI18n();
+  // All there is: the range of the lists is not this person's.
+  const asked = useReportRows('profileEvents', { id, startDate: '1970-01-01', limit: 50 });
+  const columns = useEventColumns({ withPerson: false });
+  return (
+    <RowsCard
+      label={t('users.timeline')}
+      asked={asked}
+      columns={columns}
+      keyOf={(event) => event.id}
+      empty={<EmptyState>{t('state.empty')}</EmptyState>}
+    />
+  );
+}

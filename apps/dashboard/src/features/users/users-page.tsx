@@ -1,0 +1,77 @@
+import type { ProfileItem } from '@gatrix/analytics-protocol/insights';
+import { type FormEvent, useState } from 'react';
+import { useReportRows } from '../../api/api-context.tsx';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import { PersonLink } from '../lists/person-link.tsx';
+import { RowsCard, type RowsColumn } from '../lists/rows-card.tsx';
+import '../reporting/report-bar.css';
+import { useSearchState } from '../reporting/use-search-state.ts';
+
+export function Page() {
+  const { t, format } = useI18n();
+  const { search, change } = useSearchState();
+  const wanted = search.get('search') ?? '';
+  const asked = useReportRows('profiles', { search: wanted || undefined, limit: 50 });
+  const columns: RowsColumn<ProfileItem>[] = [
+    {
+      label: t('users.name'),
+      cell: (profile) => <PersonLink id={profile.id} name={nameOf(profile)} />,
+    },
+    { label: t('users.email'), cell: (profile) => profile.email },
+    { label: t('users.lastSeen'), cell: (profile) => format.time(profile.last_seen_at) },
+    { label: t('users.firstSeen'), cell: (profile) => format.time(profile.first_seen_at) },
+    { label: t('users.groups'), cell: (profile) => format.list(profile.groups) },
+  ];
+  return (
+    <>
+      <header className="report-bar">
+        <div className="report-bar__title">
+          <h1>{t('users.title')}</h1>
+          <span className="muted">{t('users.intro')}</span>
+        </div>
+      </header>
+      <SearchForm key={wanted} wanted={wanted} onSearch={(next) => change({ search: next || undefined })} />
+      <RowsCard
+        label={t('users.title')}
+        asked={asked}
+        columns={columns}
+        keyOf={(profile) => profile.id}
+        empty={<EmptyState>{wanted ? t('users.noMatch', { search: wanted }) : t('users.empty')}</EmptyState>}
+      />
+    </>
+  );
+}
+
+export function nameOf(profile: Pick<ProfileItem, 'id' | 'first_name' | 'last_name'>): string {
+  return [profile.first_name, profile.last_name].filter((part) => part !== '').join(' ') || profile.id;
+}
+
+interface SearchFormProps {
+  readonly wanted: string;
+  readonly onSearch: (text: string) => void;
+}
+
+function SearchForm({ wanted, onSearch }: SearchFormProps) {
+  const { t } = useI18n();
+  const [text, setText] = useState(wanted);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSearch(text.trim());
+  };
+  return (
+    <search>
+      <form onSubmit={submit}>
+        <input
+          className="input"
+          type="search"
+          aria-label={t('users.search')}
+          placeholder={t('users.search')}
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+          onBlur={() => text.trim() !== wanted && onSearch(text.trim())}
+        />
+      </form>
+    </search>
+  );
+}

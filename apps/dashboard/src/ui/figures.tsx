@@ -1,0 +1,24 @@
+import './figures.css';
+
+export interface Figure {
+  readonly label: string;
+  readonly value: string;
+  /** To the last digit. */
+  readonly exact: string;
+}
+
+/** A row of numbers with their names. */
+export function Figures({ label, figures }: { readonly label: string; readonly figures: readonly Figure[] }) {
+  return (
+    <section className="card figure-row" aria-label={label}>
+      {figures.map((figure) => (
+        <div key={figure.label} className="figure">
+          <span className="figure__label">{figure.label}</span>
+          <span className="figure__value number" title={figure.exact}>
+            {figure.value}
+          </span>
+        </div>
+      ))}
+    </section>
+  );
+}
