@@ -12,6 +12,7 @@ import { leavesIn, patternsOf } from './filters/leaves.ts';
 import { type LiveMessage, liveFeed } from './live-feed.ts';
 import { personsOfAliases } from './persons/aliases.ts';
 import { aliasesOf } from './persons/persons.ts';
+import type { Span } from './query/compile.ts';
 import { type Plan, type Project, planOf, type QueueStatus } from './query/plan.ts';
 import { createRunner, defaultLimits, type QueryLimits, type Runner } from './query/run.ts';
 import { tablesOf } from './query/tables.ts';
@@ -75,7 +76,7 @@ export function createReports(options: ReportsOptions) {
       const plan = (await planner(project, parameters, runner))();
       const found = await report.find(plan, parameters, runner);
       const meta: AnswerMeta = {
-        ...spanOf(plan),
+        ...formatSpan(plan, found.span ?? plan.range),
         timezone: plan.zone.name,
         tookMs: Math.round(performance.now() - startedAt),
         rowsRead: runner.rowsRead(),
@@ -131,6 +132,6 @@ export function createReports(options: ReportsOptions) {
 
 export type Reports = ReturnType<typeof createReports>;
 
-function spanOf(plan: Plan): { start: string; end: string } {
-  return { start: formatInstant(plan.zone, plan.range.from), end: formatInstant(plan.zone, plan.range.to) };
+function formatSpan({ zone }: Plan, { from, to }: Span): { start: string; end: string } {
+  return { start: formatInstant(zone, from), end: formatInstant(zone, to) };
 }

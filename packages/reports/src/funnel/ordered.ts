@@ -1,8 +1,8 @@
 import {
   type Attempt,
+  behindMoment,
   type FunnelRules,
   type Moment,
-  momentsOf,
   nextSteps,
   type Sequence,
 } from './sequence.ts';
@@ -20,7 +20,12 @@ export function orderedAttempt(sequence: Sequence, rules: FunnelRules): Attempt 
   // By steps reached: attempts there go on alike, so a moment is looked at once for all of them.
   const running: Running[][] = Array.from({ length: rules.stepCount + 1 }, () => []);
   let best: Attempt = [];
-  for (const moment of momentsOf(sequence.times)) {
+  for (let begin = 0, end = 0; begin < sequence.times.length; begin = end) {
+    const time = sequence.times[begin] ?? 0;
+    end = behindMoment(sequence.times, begin);
+    if (rules.exclusions.length === 0 && !matters(sequence, begin, end, running, time < rules.startBefore))
+      continue;
+    const moment = { time, begin, end };
     const killers = killersIn(sequence, moment, rules);
     for (let reached = rules.stepCount - 1; reached >= 1; reached -= 1) {
       const here = running[reached] ?? [];
@@ -45,6 +50,24 @@ export function orderedAttempt(sequence: Sequence, rules: FunnelRules): Attempt 
     if (best.length === rules.stepCount) return best;
   }
   return best;
+}
+
+/** Whether any event of the moment takes an attempt further or starts one; most take none. */
+function matters(
+  sequence: Sequence,
+  begin: number,
+  end: number,
+  running: readonly Running[][],
+  mayStart: boolean,
+): boolean {
+  for (let event = begin; event < end; event += 1) {
+    const fits = sequence.fits[event] ?? 0;
+    if (mayStart && (fits & 1) !== 0) return true;
+    for (let reached = 1; fits >> reached !== 0; reached += 1) {
+      if ((fits & (1 << reached)) !== 0 && (running[reached]?.length ?? 0) > 0) return true;
+    }
+  }
+  return false;
 }
 
 /** The best so far, or the earliest of these where they got further; kept as it is now. */

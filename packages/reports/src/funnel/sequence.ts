@@ -31,14 +31,18 @@ export interface Moment {
 
 export function momentsOf(times: ArrayLike<number>): Moment[] {
   const moments: Moment[] = [];
-  for (let begin = 0; begin < times.length; ) {
-    const time = times[begin] ?? 0;
-    let end = begin + 1;
-    while (end < times.length && times[end] === time) end += 1;
-    moments.push({ time, begin, end });
-    begin = end;
+  for (let begin = 0, end = 0; begin < times.length; begin = end) {
+    end = behindMoment(times, begin);
+    moments.push({ time: times[begin] ?? 0, begin, end });
   }
   return moments;
+}
+
+/** The index behind the last event at the time of the event at `begin`. */
+export function behindMoment(times: ArrayLike<number>, begin: number): number {
+  let end = begin + 1;
+  while (end < times.length && times[end] === times[begin]) end += 1;
+  return end;
 }
 
 /**

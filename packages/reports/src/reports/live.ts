@@ -24,6 +24,7 @@ export const live: Report<LiveParameters, LiveData> = {
     const [row] = await runner.run<Row>(liveDevices(plan));
     if (!row) throw new Error('an aggregate without GROUP BY gave no row');
     return {
+      span: { from: plan.now - windowMs, to: plan.now },
       data: {
         count: row.devices,
         pages: ranked(row.pages, plan.limit),

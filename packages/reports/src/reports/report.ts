@@ -1,11 +1,14 @@
 import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
 import type { z } from 'zod';
+import type { Span } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 
 export interface Found<Data> {
   readonly data: Data;
   readonly nextCursor?: string | undefined;
+  /** What the data is of, where that is not the range asked for. */
+  readonly span?: Span | undefined;
 }
 
 /** One report: what it takes, what it gives, and how it is found. Adding one is one file and one line of `index.ts`. */
