@@ -12,20 +12,26 @@ import {
 /** A late event finds its session for this long after the device was last heard of. */
 const memorySeconds = 48 * 3_600;
 
+/** Callers answered by one call to Redis, which does nothing else meanwhile. */
+const maxBatch = 200;
+
+interface Waiting {
+  readonly requests: readonly SessionRequest[];
+  readonly resolve: (sessions: AssignedSession[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** The same rules as session-intervals.ts, in Redis, where all instances see the same sessions. */
 const assignScript = `
 local idle, longest, most = ${sessionIdleMs}, ${sessionMaxMs}, ${maxSessionsPerDevice}
 local answers = {}
-local known = {}
+local known, changed = {}, {}
 local function load(key)
   if known[key] == nil then
     local packed = redis.call('GET', key)
     known[key] = packed and cmsgpack.unpack(packed) or {}
   end
   return known[key]
-end
-local function save(key, intervals)
-  redis.call('SET', key, cmsgpack.pack(intervals), 'EX', ${memorySeconds})
 end
 local i = 1
 while i <= #ARGV do
@@ -44,14 +50,14 @@ while i <= #ARGV do
     if best then
       best[2] = math.min(best[2], timestamp)
       best[3] = math.max(best[3], timestamp)
-      save(key, intervals)
+      changed[key] = intervals
       found = best[1]
       break
     elseif d == count then
       local id = string.sub(redis.sha1hex(project .. '\\n' .. device .. '\\n' .. ARGV[i + 1]), 1, 32)
       intervals[#intervals + 1] = { id, timestamp, timestamp }
       if #intervals > most then table.remove(intervals, 1) end
-      save(key, intervals)
+      changed[key] = intervals
       found = id
     end
   end
@@ -59,33 +65,43 @@ while i <= #ARGV do
   answers[#answers + 1] = found
   i = i + 3 + count
 end
+for key, intervals in pairs(changed) do
+  redis.call('SET', key, cmsgpack.pack(intervals), 'EX', ${memorySeconds})
+end
 return answers`;
 
 const assignSha = createHash('sha1').update(assignScript).digest('hex');
 
-/** Sessions in Redis. Requests of one turn of the event loop go in one call. */
+/** Sessions in Redis. One call is on its way at a time; what comes meanwhile goes in the next, together. */
 export function createRedisSessionStore(redis: Redis | Cluster, prefix: string): SessionStore {
-  let waiting: {
-    request: SessionRequest;
-    resolve: (session: AssignedSession) => void;
-    reject: (error: unknown) => void;
-  }[] = [];
+  let waiting: Waiting[] = [];
+  let isSending = false;
 
-  async function send(): Promise<void> {
-    const taken = waiting;
-    waiting = [];
+  async function sendAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const taken = waiting.slice(0, maxBatch);
+      waiting = waiting.slice(maxBatch);
+      await send(taken);
+    }
+    isSending = false;
+  }
+
+  async function send(taken: readonly Waiting[]): Promise<void> {
     try {
-      const args = taken.flatMap(({ request }) => [
-        request.projectId,
-        String(request.timestamp),
-        String(request.deviceIds.length),
-        ...request.deviceIds,
-      ]);
+      const args: string[] = [];
+      for (const { requests } of taken) {
+        for (const { projectId, timestamp, deviceIds } of requests) {
+          args.push(projectId, String(timestamp), String(deviceIds.length), ...deviceIds);
+        }
+      }
       const answers = await run(args);
       if (!Array.isArray(answers)) throw new Error('unexpected answer of the session script');
-      taken.forEach(({ resolve }, index) => {
-        resolve({ deviceId: String(answers[index * 2]), sessionId: String(answers[index * 2 + 1]) });
-      });
+      let next = 0;
+      for (const { requests, resolve } of taken) {
+        resolve(
+          requests.map(() => ({ deviceId: String(answers[next++]), sessionId: String(answers[next++]) })),
+        );
+      }
     } catch (error) {
       for (const { reject } of taken) reject(error);
     }
@@ -103,14 +119,11 @@ export function createRedisSessionStore(redis: Redis | Cluster, prefix: string):
 
   return {
     assign: (requests) =>
-      Promise.all(
-        requests.map(
-          (request) =>
-            new Promise<AssignedSession>((resolve, reject) => {
-              if (waiting.length === 0) setImmediate(() => void send());
-              waiting.push({ request, resolve, reject });
-            }),
-        ),
-      ),
+      new Promise((resolve, reject) => {
+        waiting.push({ requests, resolve, reject });
+        if (isSending) return;
+        isSending = true;
+        setImmediate(() => void sendAll());
+      }),
   };
 }

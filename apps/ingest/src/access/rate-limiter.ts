@@ -22,6 +22,8 @@ export interface RateLimiter {
 }
 
 const windowMs = 60_000;
+/** Requests in one call: Redis does nothing else meanwhile. */
+const maxBatch = 500;
 
 /** For each key the count and the milliseconds left of its window. */
 const hitScript = `
@@ -39,7 +41,7 @@ end
 return answers`;
 const hitSha = createHash('sha1').update(hitScript).digest('hex');
 
-/** Counters in Redis. Requests of one turn of the event loop go in one call. */
+/** Counters in Redis. One call is on its way at a time; what comes meanwhile goes in the next, together. */
 export function createRedisRateLimiter(redis: RedisConnection, prefix: string): RateLimiter {
   interface Waiting {
     readonly counters: readonly [RateCounter, ...RateCounter[]];
@@ -47,10 +49,18 @@ export function createRedisRateLimiter(redis: RedisConnection, prefix: string): 
     readonly reject: (error: unknown) => void;
   }
   let waiting: Waiting[] = [];
+  let isSending = false;
 
-  async function send(): Promise<void> {
-    const taken = waiting;
-    waiting = [];
+  async function sendAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const taken = waiting.slice(0, maxBatch);
+      waiting = waiting.slice(maxBatch);
+      await send(taken);
+    }
+    isSending = false;
+  }
+
+  async function send(taken: readonly Waiting[]): Promise<void> {
     const keys = taken.flatMap(({ counters }) => counters.map(({ key }) => `${prefix}:rate:${key}`));
     try {
       const answers = await run(keys);
@@ -76,8 +86,10 @@ export function createRedisRateLimiter(redis: RedisConnection, prefix: string): 
   return {
     hit: (counters) =>
       new Promise((resolve, reject) => {
-        if (waiting.length === 0) setImmediate(() => void send());
         waiting.push({ counters, resolve, reject });
+        if (isSending) return;
+        isSending = true;
+        setImmediate(() => void sendAll());
       }),
   };
 }

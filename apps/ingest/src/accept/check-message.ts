@@ -1,0 +1,124 @@
+import { type Message, parseInstant } from '@gatrix/analytics-protocol/track';
+import type { RouteDeps } from '../deps.ts';
+import { IngestError } from '../errors.ts';
+import { newMessageId } from './message-id.ts';
+import { messageTime } from './message-time.ts';
+import { isServer, type RequestFacts, type Visitor } from './request-facts.ts';
+
+/** A message that may be stored, and what is known of it before its device and session are. */
+export interface CheckedMessage {
+  readonly message: Message;
+  readonly id: string;
+  readonly visitor: Visitor;
+  /** Milliseconds, corrected for the sender's clock. */
+  readonly timestamp: number;
+  /** '' where there is none, as in the two below. */
+  readonly profileId: string;
+  /** The sender's own. */
+  readonly deviceId: string;
+  readonly botName: string;
+  /** What a `__identify` property brought along. */
+  readonly identify: Magic['identify'];
+}
+
+/** Gives a message its id and time. Throws IngestError where it may not be stored. */
+export function checkMessage(deps: RouteDeps, facts: RequestFacts, message: Message): CheckedMessage {
+  const { payload } = message;
+  const magic = message.type === 'track' ? magicOf(message.payload.properties, facts) : noMagic;
+  const visitor = visitorOf(facts, magic);
+  if (visitor !== facts.visitor && facts.isBlocked(visitor.address)) {
+    throw refused('forbidden', 'properties.__ip', 'is on the block list');
+  }
+  const timestamp = messageTime({
+    timestamp: payload.timestamp ?? magic.timestamp,
+    sentAt: facts.envelope.sentAt,
+    receivedAt: facts.receivedAt,
+  });
+  refuseBeforeRetention(facts, timestamp);
+  const sentProfile = 'profileId' in payload ? payload.profileId : undefined;
+  const profileId = sentProfile ?? magic.identify?.profileId ?? '';
+  refuseBlockedProfile(facts, 'profileId', profileId);
+  if (message.type === 'alias') refuseBlockedProfile(facts, 'alias', message.payload.alias);
+  return {
+    message,
+    id: payload.id ?? newMessageId(facts.receivedAt),
+    visitor,
+    timestamp,
+    profileId,
+    deviceId: ('deviceId' in payload ? payload.deviceId : undefined) ?? magic.deviceId ?? '',
+    botName: botNameOf(deps, facts, visitor, magic),
+    identify: magic.identify,
+  };
+}
+
+/** OpenPanel's properties that are acted on here; the normalizer reads the others and drops them all. */
+interface Magic {
+  readonly timestamp?: number;
+  readonly deviceId?: string;
+  readonly address?: string;
+  readonly userAgent?: string;
+  readonly identify?: { readonly profileId: string; readonly traits: Record<string, unknown> };
+}
+
+const noMagic: Magic = {};
+
+function magicOf(properties: Readonly<Record<string, unknown>>, facts: RequestFacts): Magic {
+  const { __timestamp, __deviceId, __ip, __userAgent, __identify } = properties;
+  const isVerified = facts.trust === 'secret';
+  const identify = identifyOf(__identify);
+  return {
+    ...(typeof __timestamp === 'string' || typeof __timestamp === 'number'
+      ? { timestamp: timeOf(__timestamp) }
+      : {}),
+    ...(typeof __deviceId === 'string' && __deviceId !== '' ? { deviceId: __deviceId.slice(0, 256) } : {}),
+    ...(isVerified && typeof __ip === 'string' ? { address: __ip.trim().slice(0, 64) } : {}),
+    ...(isVerified && typeof __userAgent === 'string' ? { userAgent: __userAgent.slice(0, 2_048) } : {}),
+    ...(identify ? { identify } : {}),
+  };
+}
+
+function timeOf(value: string | number): number {
+  const milliseconds = parseInstant(value);
+  if (milliseconds !== undefined) return milliseconds;
+  throw refused('invalid_message', 'properties.__timestamp', 'is not a date');
+}
+
+function identifyOf(value: unknown): Magic['identify'] {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { profileId, properties, ...rest } = value as Record<string, unknown>;
+  if ((typeof profileId !== 'string' && typeof profileId !== 'number') || profileId === '') return undefined;
+  const nested = typeof properties === 'object' && properties !== null ? properties : {};
+  return { profileId: String(profileId).slice(0, 256), traits: { ...nested, ...rest } };
+}
+
+function visitorOf(facts: RequestFacts, { address, userAgent }: Magic): Visitor {
+  if (address === undefined && userAgent === undefined) return facts.visitor;
+  return { address: address ?? facts.visitor.address, userAgent: userAgent ?? facts.visitor.userAgent };
+}
+
+/**
+ * HTTP libraries are servers, not robots; but a user agent that a verified sender passes on was a visitor's, and a
+ * visitor with curl is a robot.
+ */
+function botNameOf(deps: RouteDeps, facts: RequestFacts, visitor: Visitor, magic: Magic): string {
+  if (magic.userAgent !== undefined) return deps.pageBotOf(visitor.userAgent) ?? '';
+  return isServer(deps, facts, visitor) ? '' : (deps.botOf(visitor.userAgent) ?? '');
+}
+
+function refuseBeforeRetention({ access, receivedAt }: RequestFacts, timestamp: number): void {
+  const days = access.project.settings.retentionDays ?? 0;
+  // ClickHouse's DateTime begins in 1970.
+  if (timestamp < 0) throw refused('invalid_message', 'timestamp', 'is before 1970');
+  if (days === 0 || timestamp >= receivedAt - days * 86_400_000) return;
+  throw refused('invalid_message', 'timestamp', `is older than the project keeps events (${days} days)`);
+}
+
+function refuseBlockedProfile({ access }: RequestFacts, field: string, profileId: string): void {
+  if (profileId === '' || !access.project.settings.blockedProfiles?.includes(profileId)) return;
+  throw refused('forbidden', field, 'is on the block list');
+}
+
+function refused(code: 'invalid_message' | 'forbidden', field: string, message: string): IngestError {
+  const path = `payload.${field}`;
+  return new IngestError(code, `${path} ${message}`, { details: [{ field: path, message }] });
+}

@@ -1,0 +1,69 @@
+import type { ChunkPart, QueuedMessage } from '@gatrix/analytics-queue';
+import type { RouteDeps } from '../deps.ts';
+import type { CheckedMessage } from './check-message.ts';
+import { derivedMessageId } from './message-id.ts';
+import { type RequestFacts, requestContext, type Visitor } from './request-facts.ts';
+import type { Visit } from './visits.ts';
+
+/** Makes the messages durable. Rejects with QueueUnavailableError where they cannot be; then none was accepted. */
+export async function publishMessages(
+  deps: RouteDeps,
+  facts: RequestFacts,
+  checked: readonly CheckedMessage[],
+  visits: readonly Visit[],
+): Promise<void> {
+  const begun = performance.now();
+  const told = (isDurable: boolean) =>
+    deps.metrics.published(checked.length, (performance.now() - begun) / 1_000, isDurable);
+  try {
+    await deps.queue.publish(partsOf(deps, facts, checked, visits));
+  } catch (error) {
+    told(false);
+    throw error;
+  }
+  told(true);
+  deps.metrics.accepted(checked.length);
+  const bots = checked.filter(({ botName }) => botName !== '').length;
+  if (bots > 0) deps.metrics.bots(bots);
+}
+
+/** One part for each visitor that the request speaks for. */
+function partsOf(
+  deps: RouteDeps,
+  facts: RequestFacts,
+  checked: readonly CheckedMessage[],
+  visits: readonly Visit[],
+): ChunkPart[] {
+  const byVisitor = new Map<string, { visitor: Visitor; messages: QueuedMessage[] }>();
+  checked.forEach((message, index) => {
+    const { visitor } = message;
+    const key = visitor === facts.visitor ? '' : `${visitor.address}\n${visitor.userAgent}`;
+    const known = byVisitor.get(key);
+    const messages = known?.messages ?? [];
+    messages.push(...queuedOf(message, visits[index]));
+    if (!known) byVisitor.set(key, { visitor, messages });
+  });
+  return Array.from(byVisitor.values(), ({ visitor, messages }) => ({
+    context: requestContext(deps, facts, visitor),
+    messages,
+  }));
+}
+
+/** The message, and the identify that a `__identify` property brought along. */
+function queuedOf(checked: CheckedMessage, visit: Visit | undefined): QueuedMessage[] {
+  const { id, profileId, timestamp, botName, message, identify } = checked;
+  const { deviceId = '', sessionId = '' } = visit ?? {};
+  const queued: QueuedMessage = { id, deviceId, sessionId, profileId, timestamp, botName, message };
+  if (!identify || botName !== '') return [queued];
+  const payload = { id: undefined, timestamp: undefined, deviceId: undefined, ...identify };
+  return [
+    queued,
+    {
+      ...queued,
+      id: derivedMessageId(id, 'identify'),
+      sessionId: '',
+      profileId: identify.profileId,
+      message: { type: 'identify', payload },
+    },
+  ];
+}
