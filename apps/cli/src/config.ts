@@ -6,7 +6,6 @@ import {
   databaseConfig,
   databaseEnv,
   type Environment,
-  envInteger,
   envPort,
   envUrl,
   loadConfig,
@@ -27,7 +26,6 @@ const schema = z.object({
   GATRIX_CLIENT_SECRET: z.string().optional(),
   GEOIP_DATABASE_PATH: z.string().optional(),
   QUEUE_PREFIX: z.string().default('{gatrix}'),
-  EVENT_QUEUE_SHARDS: envInteger({ fallback: 1, min: 1, max: 64 }),
 });
 
 export type CliConfig = ReturnType<typeof loadCliConfig>;

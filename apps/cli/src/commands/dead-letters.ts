@@ -69,11 +69,7 @@ async function withDeadLetters<T>(
       `a stand-alone run keeps its dead letters in ${config.dataDir}/dead-letters.ndjson`,
     );
   const connection = connectForWork(config.redis);
-  const letters = createBullDeadLetters({
-    work: connection,
-    prefix: config.QUEUE_PREFIX,
-    shards: config.EVENT_QUEUE_SHARDS,
-  });
+  const letters = createBullDeadLetters({ work: connection, prefix: config.QUEUE_PREFIX });
   try {
     return await work(letters);
   } finally {
