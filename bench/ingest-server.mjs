@@ -1,6 +1,6 @@
 // The servers that bench/ingest.mjs measures: ingest as it is deployed, and the same Fastify answering a constant.
 // Prints its port; answers `cpu` on its standard input with the microseconds of CPU it has used.
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,14 +19,16 @@ async function constant() {
 }
 
 async function ingest() {
-  const { fastify, LogController } = await load('fastify');
+  const { fastify } = await load('fastify');
   const { createClientDirectory, createMetadata } = await load('@gatrix/analytics-metadata');
   const queues = await load('@gatrix/analytics-queue');
   const { createBotDetector } = await load('@gatrix/analytics-normalizer');
   const { createRedisSessionStore } = await load('@gatrix/analytics-sessions');
   const { createLogger } = await load('@gatrix/analytics-service-runtime');
   const module = await import('../apps/ingest/src/app.ts');
-  const metadata = createMetadata({ url: `sqlite:${join(mkdtempSync(join(tmpdir(), 'bench-')), 'm.db')}` });
+  const directory = mkdtempSync(join(tmpdir(), 'bench-ingest-'));
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+  const metadata = createMetadata({ url: `sqlite:${join(directory, 'metadata.db')}` });
   await metadata.migrate();
   const project = await metadata.projects.create({ name: 'bench', domain: 'example.com' });
   const { client } = await metadata.clients.create({ projectId: project.id, name: 'w', type: 'write' });
@@ -34,23 +36,17 @@ async function ingest() {
   const work = queues.connectForWork({ url: redisUrl });
   await new Promise((resolve) => requests.once('ready', resolve));
   const prefix = '{bench}';
-  const deadLetters = queues.createBullDeadLetters({ work, prefix, shards: 1 });
+  const deadLetters = queues.createBullDeadLetters({ work, prefix });
   const queue = queues.createBullEventQueue({ requests, work, prefix, deadLetters, onError: console.error });
   const logger = createLogger({ name: 'ingest', level: 'info', production: true });
-  const app = fastify(
-    module.ingestServerOptions?.(logger) ?? {
-      loggerInstance: logger,
-      logController: new LogController({ disableRequestLogging: true }),
-      requestIdHeader: 'x-request-id',
-    },
-  );
-  const directory = createClientDirectory({ metadata });
-  await module.registerIngestServer(app, directory);
+  const app = fastify(module.ingestServerOptions(logger));
+  const clients = createClientDirectory({ metadata });
+  await module.registerIngestServer(app, clients);
   await module.registerIngest(app, {
-    directory,
+    directory: clients,
     queue,
     sessions: createRedisSessionStore(requests, prefix),
-    rateLimiter: module.createRedisRateLimiter(requests, prefix, Date.now),
+    rateLimiter: module.createRedisRateLimiter(requests, prefix),
     saltOf: metadata.salts.forDay,
     geoOf: await module.loadGeoLookup(undefined, logger),
     botOf: createBotDetector(),

@@ -29,16 +29,12 @@ async function main(rounds, seconds) {
     servers.push(ingest);
     const constant = await startServer('constant');
     servers.push(constant);
-    const only = process.env.BENCH_ONLY;
-    const all = {
-      constant: [constant, single(ingest.clientId), 1],
-      single: [ingest, single(ingest.clientId), 1],
-      batch: [ingest, batch(ingest.clientId, 50), 50],
+    const cases = {
+      constant: [constant, single, 1],
+      single: [ingest, single, 1],
+      batch: [ingest, (clientId, visitor) => batch(clientId, visitor, 50), 50],
     };
-    const cases = Object.fromEntries(
-      Object.entries(all).filter(([name]) => !only || only.split(',').includes(name)),
-    );
-    for (const [server, body] of Object.values(cases)) await run(server, body, 1_500);
+    for (const [server, body] of Object.values(cases)) await run(server, body, 3_000);
     const results = Object.fromEntries(Object.keys(cases).map((name) => [name, []]));
     for (let round = 0; round < rounds; round++) {
       for (const [name, [server, body, events]] of Object.entries(cases)) {
@@ -47,8 +43,7 @@ async function main(rounds, seconds) {
         results[name].push({ ...result, events: result.perSecond * events });
       }
     }
-    if (only) console.log(results);
-    else report(results);
+    report(results);
   } finally {
     for (const { child } of servers) child.stdin.end();
     await redis.stop();
@@ -76,10 +71,9 @@ function report({ constant, single: one, batch: fifty }) {
 
 function startServer(kind, ...args) {
   const file = fileURLToPath(new URL('ingest-server.mjs', import.meta.url));
-  const extra = (process.env.BENCH_SERVER_FLAGS ?? '').split(' ').filter(Boolean);
   const child = spawn(
     process.execPath,
-    [...extra, '--import', 'tsx', '--conditions=source', file, kind, ...args],
+    ['--max-semi-space-size=64', '--import', 'tsx', '--conditions=source', file, kind, ...args],
     {
       stdio: ['pipe', 'pipe', 'inherit'],
     },
@@ -102,19 +96,15 @@ function usage({ child, lines }) {
   return nextLine(lines, 'cpuUs');
 }
 
-/** 64 connections, each with one request on its way, for a while. */
-async function run(server, body, ms) {
-  const request = Buffer.from(
-    'POST /track HTTP/1.1\r\nhost: a.example.com\r\norigin: https://example.com\r\n' +
-      'user-agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36\r\n' +
-      'x-forwarded-for: 203.0.113.7\r\naccept-language: en\r\n' +
-      `openpanel-client-id: ${server.clientId}\r\ncontent-type: application/json\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+/** 64 visitors, each with a connection and one request on its way, for a while. */
+async function run(server, bodyOf, ms) {
+  const requests = Array.from({ length: 64 }, (_, visitor) =>
+    requestOf(bodyOf(server.clientId, visitor), visitor),
   );
   const before = await usage(server);
   const begun = performance.now();
   const latencies = (
-    await Promise.all(Array.from({ length: 64 }, () => connection(server.port, request, begun + ms)))
+    await Promise.all(requests.map((request) => connection(server.port, request, begun + ms)))
   ).flat();
   const elapsed = performance.now() - begun;
   const after = await usage(server);
@@ -125,6 +115,16 @@ async function run(server, body, ms) {
     p50: latencies[Math.floor(latencies.length * 0.5)],
     p99: latencies[Math.floor(latencies.length * 0.99)],
   };
+}
+
+/** As a browser on the project's own page sends it, by way of a proxy. */
+function requestOf(body, visitor) {
+  return Buffer.from(
+    'POST /track HTTP/1.1\r\nhost: a.example.com\r\norigin: https://example.com\r\n' +
+      'user-agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36\r\n' +
+      `x-forwarded-for: 203.0.113.${visitor}\r\naccept-language: en\r\ncontent-type: application/json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
 }
 
 function connection(port, request, until) {
@@ -164,31 +164,26 @@ function command(port, text) {
   });
 }
 
-function event(index) {
+function event(visitor, index) {
   return {
     type: 'track',
     payload: {
       name: index % 3 === 0 ? 'screen_view' : 'level_up',
-      deviceId: `device-${index}`,
+      deviceId: `device-${visitor}`,
       path: `/shop/items/${index}`,
       referrer: 'https://www.google.com/',
       title: 'Shop',
-      profileId: `user-${index}`,
+      profileId: `user-${visitor}`,
       properties: { level: index, coins: 12.5, mode: 'ranked', premium: index % 2 === 0 },
     },
   };
 }
 
-function single(clientId) {
-  return JSON.stringify({ clientId, ...event(1) });
+function single(clientId, visitor) {
+  return JSON.stringify({ clientId, ...event(visitor, 1) });
 }
 
-function batch(clientId, size) {
-  const sentAt = new Date().toISOString();
-  return JSON.stringify({
-    clientId,
-    sentAt,
-    sdk: 'web@0.1.0',
-    batch: Array.from({ length: size }, (_, i) => event(i)),
-  });
+function batch(clientId, visitor, size) {
+  const events = Array.from({ length: size }, (_, index) => event(visitor, index));
+  return JSON.stringify({ clientId, sentAt: new Date().toISOString(), sdk: 'web@0.1.0', batch: events });
 }
