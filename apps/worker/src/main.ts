@@ -14,6 +14,7 @@ import {
 import { createLogger, runService } from '@gatrix/analytics-service-runtime';
 import { startWorker } from './app.ts';
 import { loadWorkerConfig } from './config.ts';
+import { createErrorLog } from './error-log.ts';
 import { startHealthServer } from './health-server.ts';
 
 const config = loadWorkerConfig(process.env);
@@ -40,7 +41,7 @@ await runService({
   dependencies: Object.entries(checks).map(([name, check]) => ({ name, check })),
   async start() {
     if (config.AUTO_MIGRATE) await migrate({ clickhouse, database, cluster });
-    const onError = (error: Error) => logger.warn({ err: error }, 'queue');
+    const onError = createErrorLog({ logger, now: Date.now });
     const deadLetters = createBullDeadLetters({ work, prefix });
     const lockDurationMs = config.WORKER_LOCK_DURATION;
     const tasks = createBullTasks({ work, prefix, onError, lockDurationMs });

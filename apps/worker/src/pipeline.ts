@@ -55,6 +55,12 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     }
   }
 
+  const inHand = new Map<string, Promise<void>>();
+  async function take(chunk: EventChunk): Promise<void> {
+    if (closing.signal.aborted) throw new RetryLaterError('closing');
+    await batcher.add(await normalize(context, chunk));
+  }
+
   /** An interrupted batch comes again chunk by chunk, and is finished once. */
   const finishing = new Map<string, Promise<void>>();
   function finish(batchId: string, own: readonly PreparedChunk[]): Promise<void> {
@@ -68,10 +74,14 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   }
 
   return {
-    async process(chunk) {
-      if (closing.signal.aborted) throw new RetryLaterError('closing');
-      const prepared = await normalize(context, chunk);
-      await batcher.add(prepared);
+    process(chunk) {
+      // TRICKY: a lock that was lost gives this process a chunk that it has in hand. Twice in a batch, it would be
+      // stored twice.
+      const known = inHand.get(chunk.id);
+      if (known) return known;
+      const work = take(chunk).finally(() => inHand.delete(chunk.id));
+      inHand.set(chunk.id, work);
+      return work;
     },
     async close(timeoutMs) {
       const timer = setTimeout(() => closing.abort(), timeoutMs);
