@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { MetadataUnavailableError } from '@gatrix/analytics-metadata';
 import { createInProcessEventQueue, type EventQueue, QueueUnavailableError } from '@gatrix/analytics-queue';
 import { fastify } from 'fastify';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -81,6 +82,20 @@ describe('a queue that cannot', () => {
     isFull = false;
     await vi.waitFor(async () => expect(await status()).toBe(200), 5_000);
   });
+});
+
+test('clients that cannot be looked up: 503 with Retry-After', async () => {
+  const away = async () => {
+    throw new MetadataUnavailableError(new Error('connection refused'));
+  };
+  const server = await start({ deps: { directory: { find: away, verify: away } } });
+  for (const send of [server.page, server.server]) {
+    const { status, headers, body } = await send('/track', event);
+    expect(status).toBe(503);
+    expect(headers.get('retry-after')).toBe('5');
+    expect(body).toEqual(errorForm('unavailable'));
+  }
+  expect(server.received).toEqual([]);
 });
 
 describe('request ids', () => {
