@@ -1,10 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import { IngestError } from '../errors.ts';
 
 /** The script build of the browser SDK, and what it weighs less when it is sent. */
@@ -15,22 +11,23 @@ interface Script {
   readonly br: Buffer;
 }
 
-const manifest = z.object({ file: z.string(), hash: z.string() });
-
 /** Fixes reach pages within a day; the name with the hash is for pages that pin a version. */
 const shortCache = 'public, max-age=86400, stale-while-revalidate=604800';
 const longCache = 'public, max-age=31536000, immutable';
 
-/** `GET /sdk.js` and `/sdk-<hash>.js`: the browser SDK, first-party. 503 where the bundle was not built. */
-export function registerSdk(app: FastifyInstance, directory = sdkDirectory): void {
-  const script = rememberSuccess(() => loadScript(directory()));
+/** `GET /sdk.js` and `/sdk.<hash>.js`: the browser SDK, first-party. 503 where the bundle was not built. */
+export function registerSdk(app: FastifyInstance, read = readBuild): void {
+  const script = rememberSuccess(() => loadScript(read));
   app.get('/sdk.js', async (request, reply) => sendScript(request, reply, await script(), shortCache));
-  app.get<{ Params: { hash: string } }>('/sdk-:hash.js', async (request, reply) => {
-    const found = await script();
-    if (request.params.hash !== found.hash)
-      throw new IngestError('not_found', `this server has /sdk-${found.hash}.js`);
-    return sendScript(request, reply, found, longCache);
-  });
+  for (const path of ['/sdk.:hash.js', '/sdk-:hash.js']) {
+    app.get<{ Params: { hash: string } }>(path, async (request, reply) => {
+      const found = await script();
+      if (request.params.hash !== found.hash) {
+        throw new IngestError('not_found', `this server has /sdk.${found.hash}.js`);
+      }
+      return sendScript(request, reply, found, longCache);
+    });
+  }
 }
 
 function sendScript(request: FastifyRequest, reply: FastifyReply, script: Script, cache: string) {
@@ -61,10 +58,10 @@ function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
   return known.includes(etag) || known.includes('*');
 }
 
-async function loadScript(directory: string): Promise<Script> {
+async function loadScript(read: typeof readBuild): Promise<Script> {
   try {
-    const { file, hash } = manifest.parse(JSON.parse(await readFile(join(directory, 'sdk.json'), 'utf8')));
-    const plain = await readFile(join(directory, file));
+    const { code, hash } = await read();
+    const plain = Buffer.from(code);
     const [small, smaller] = await Promise.all([promisify(gzip)(plain), promisify(brotliCompress)(plain)]);
     return { hash, plain, gzip: small, br: smaller };
   } catch (error) {
@@ -75,9 +72,10 @@ async function loadScript(directory: string): Promise<Script> {
   }
 }
 
-function sdkDirectory(): string {
-  const require = createRequire(import.meta.url);
-  return join(dirname(require.resolve('@gatrix/analytics-sdk/package.json')), 'dist');
+/** Loaded when it is asked for: ingest starts where the SDK was never built. */
+async function readBuild(): Promise<{ readonly code: string; readonly hash: string }> {
+  const { readScriptBuild } = await import('@gatrix/analytics-sdk/script');
+  return readScriptBuild();
 }
 
 /** What was loaded once is kept; what failed is tried again by whoever asks next. */
