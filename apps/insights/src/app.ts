@@ -1,6 +1,7 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import type { InsightsDeps } from './deps.ts';
+import { registerManage } from './manage/register.ts';
 import { registerErrors, registerNotFound } from './plugins/errors.ts';
 import { registerSecurityHeaders } from './plugins/security-headers.ts';
 import { createProcedures } from './procedures.ts';
@@ -20,6 +21,7 @@ export type { JwtSettings } from './access/tokens.ts';
 export { dashboardEnv, dashboardOptions } from './dashboard-env.ts';
 export type { ClientType, InsightsDeps, ProjectInfo, VerifiedClient } from './deps.ts';
 export { type DashboardOptions, registerDashboard } from './plugins/dashboard.ts';
+export { routerOptions } from './server-options.ts';
 export type { InsightsRouter } from './trpc.ts';
 
 /**
@@ -38,7 +40,7 @@ export async function registerInsights(
   if (options.cors ?? true) {
     await app.register(cors, {
       origin: true,
-      methods: ['GET', 'POST', 'OPTIONS'],
+      methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
       allowedHeaders: ['content-type', 'authorization', 'openpanel-client-id', 'openpanel-client-secret'],
       maxAge: 86_400,
     });
@@ -46,6 +48,7 @@ export async function registerInsights(
 
   for (const procedure of Object.values(procedures)) registerReport(app, deps, procedure);
   if (deps.sessions) registerSession(app, deps, deps.sessions);
+  if (deps.manage) registerManage(app, deps, deps.manage);
   registerExport(app, deps);
   registerLiveStream(app, deps);
   await registerTrpc(app, deps, procedures);

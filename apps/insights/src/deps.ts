@@ -1,6 +1,7 @@
 import type { Reports } from '@gatrix/analytics-reports';
 import type { SessionAccess } from './access/sessions.ts';
 import type { JwtSettings } from './access/tokens.ts';
+import type { ManageDeps } from './manage/deps.ts';
 
 export type ClientType = 'write' | 'read' | 'root';
 
@@ -34,6 +35,8 @@ export interface InsightsDeps {
   readonly jwt: JwtSettings | undefined;
   /** Without it, nobody signs in to the dashboard. */
   readonly sessions?: SessionAccess | undefined;
+  /** Without it there is no `/manage`. */
+  readonly manage?: ManageDeps | undefined;
   /** What /ready asks, by name; a check rejects while its dependency is down. */
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
   readonly settings: { readonly version: string };

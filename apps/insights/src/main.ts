@@ -3,10 +3,11 @@ import { migrate } from '@gatrix/analytics-clickhouse-schema';
 import { createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
 import { createReports } from '@gatrix/analytics-reports';
 import { createLogger, runService } from '@gatrix/analytics-service-runtime';
-import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
+import { fastify } from 'fastify';
 import { createSessionAccess, registerDashboard, registerInsights, registerInsightsServer } from './app.ts';
 import { clickhouseCheck, readerSettings } from './clickhouse.ts';
 import { loadInsightsConfig } from './config.ts';
+import { serverOptions } from './server-options.ts';
 import { version } from './version.ts';
 
 const config = loadInsightsConfig(process.env);
@@ -14,15 +15,12 @@ const logger = createLogger({ name: 'insights', ...config.logger });
 const { database, cluster, ...server } = config.clickhouse;
 const timeout = { request_timeout: (config.limits.timeoutSeconds + 5) * 1000 };
 const reader = createClient({ ...server, ...timeout, ...readerSettings });
+// Erasing rewrites what is stored, which takes its time.
+const writer = createClient({ ...server, request_timeout: 600_000 });
 const metadata = createMetadata(config.database);
 const checks = { clickhouse: clickhouseCheck(reader), mysql: metadata.ping };
 
-const loggerInstance: FastifyBaseLogger = logger;
-const app = fastify({
-  loggerInstance,
-  logController: new LogController({ disableRequestLogging: true }),
-  requestIdHeader: 'x-request-id',
-});
+const app = fastify(serverOptions(logger));
 const deps = {
   clients: createClientDirectory({ metadata }),
   projects: metadata.projects,
@@ -30,6 +28,7 @@ const deps = {
   reports: createReports({ clickhouse: reader, database, now: Date.now, limits: config.limits }),
   jwt: config.jwt,
   sessions: createSessionAccess({ metadata, now: Date.now }),
+  manage: { metadata, store: { clickhouse: writer, database, cluster } },
   checks,
   settings: { version },
 };
@@ -45,15 +44,13 @@ await runService({
   dependencies: Object.entries(checks).map(([name, check]) => ({ name, check })),
   async start() {
     if (config.AUTO_MIGRATE) {
-      const writer = createClient(server);
       await migrate({ clickhouse: writer, database, cluster });
-      await writer.close();
       await metadata.migrate();
     }
     return {
       async close() {
         await app.close();
-        await Promise.all([reader.close(), metadata.close()]);
+        await Promise.all([reader.close(), writer.close(), metadata.close()]);
       },
     };
   },

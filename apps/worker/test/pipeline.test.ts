@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmbeddedClickHouse, type EmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
-import { migrate } from '@gatrix/analytics-clickhouse-schema';
+import { erasePerson, migrate } from '@gatrix/analytics-clickhouse-schema';
 import { createInProcessIdempotencyStore } from '@gatrix/analytics-idempotency';
 import { createNormalizer } from '@gatrix/analytics-normalizer';
 import { createInProcessTasks } from '@gatrix/analytics-queue';
@@ -154,4 +154,19 @@ test('profile changes count once each, in the order of their times', async () =>
   );
   expect(profile?.email).toBe('a@b.c');
   expect(JSON.parse(profile?.properties ?? '')).toEqual({ coins: 15.3, 'plan.name': 'pro' });
+});
+
+test('a person who was erased is not made again by a fold that waited', async () => {
+  const { pipeline } = pipelineOf();
+  await pipeline.process(chunkOf('p6', [increment('u1', 'coins', 5), increment('u2', 'coins', 5)]));
+  const target = { clickhouse: engine.client, database };
+  await erasePerson(target, 'p6', 'u1');
+  await writeProfiles(target, 'p6', ['u1', 'u2']);
+  await writeProfiles(target, 'p6', ['u1']);
+  expect(
+    await rowsOf(
+      engine.client,
+      `SELECT DISTINCT profile_id FROM analytics.profiles WHERE project_id = 'p6' ORDER BY profile_id`,
+    ),
+  ).toEqual([{ profile_id: 'u2' }]);
 });

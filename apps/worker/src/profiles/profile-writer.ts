@@ -23,9 +23,10 @@ export async function writeProfiles(
   // The version is the time before the changes are read: whoever reads later has the higher one and knows more.
   const version = await readVersion(target);
   const changes = await readChanges(target, projectId, profileIds);
+  // Without changes there was somebody whose data was erased since.
+  if (changes.size === 0) return;
   const seen = await readActivity(target, projectId, profileIds);
-  const rows = profileIds.map((profileId) => {
-    const own = changes.get(profileId) ?? [];
+  const rows = [...changes].map(([profileId, own]) => {
     const folded = foldProfile(own.map(toChange));
     const aliases = [...new Set(own.filter(({ kind }) => kind === 'alias').map(({ alias }) => alias))].sort();
     return toRow({ projectId, profileId, version, aliases, folded, seen: seen.get(profileId) ?? ['0', '0'] });

@@ -1,0 +1,72 @@
+import type { Project } from '@gatrix/analytics-metadata';
+import type { Credentials } from '../access/credentials.ts';
+import { openSession } from '../access/sessions.ts';
+import { userOf } from '../access/tokens.ts';
+import type { InsightsDeps, VerifiedClient } from '../deps.ts';
+import { InsightsError } from '../errors.ts';
+import type { ManageDeps } from './deps.ts';
+
+/** Who manages: a project's `root` client, or a Gatrix user. */
+export type Actor = { readonly clientId: string; readonly projectId: string } | { readonly userId: string };
+
+/** `viewer` looks, `admin` changes, `owner` also deletes the project and gives it away. A root client owns its own. */
+export type Role = 'viewer' | 'admin' | 'owner';
+
+const rank: Readonly<Record<Role, number>> = { viewer: 1, admin: 2, owner: 3 };
+
+/** Throws `unauthorized` where nobody is known by the credentials, `forbidden` for `read` and `write` clients. */
+export async function actorOf(
+  deps: Pick<InsightsDeps, 'clients' | 'jwt' | 'sessions'>,
+  credentials: Credentials,
+): Promise<Actor> {
+  const { clientId, clientSecret, token, session } = credentials;
+  if (clientId !== undefined && clientSecret !== undefined) {
+    const verified = await deps.clients.verify(clientId, clientSecret);
+    if (!verified.ok) throw new InsightsError('unauthorized', 'unknown client, or wrong secret');
+    return rootOf(verified.client);
+  }
+  if (token !== undefined) {
+    const userId = deps.jwt && (await userOf(token, deps.jwt));
+    if (userId === undefined) throw new InsightsError('unauthorized', 'the token is not valid');
+    return { userId };
+  }
+  if (session !== undefined && deps.sessions) {
+    const opened = await openSession(session, deps.sessions);
+    if (!opened) throw new InsightsError('unauthorized', 'the session is over: sign in again');
+    if ('client' in opened) return rootOf(opened.client);
+    return actorOf(deps, { ...credentials, token: opened.token, session: undefined });
+  }
+  const missing = 'send openpanel-client-id and openpanel-client-secret, or Authorization: Bearer';
+  throw new InsightsError('unauthorized', missing);
+}
+
+function rootOf({ id, projectId, type }: VerifiedClient): Actor {
+  if (type !== 'root') throw new InsightsError('forbidden', `a ${type} client may not manage`);
+  return { clientId: id, projectId };
+}
+
+/** The project and the actor's role in it. Throws `forbidden` below the role, and where there is no such project. */
+export async function accessTo(
+  { metadata }: ManageDeps,
+  actor: Actor,
+  projectId: string,
+  needed: Role,
+): Promise<{ readonly project: Project; readonly role: Role }> {
+  const role = await roleIn(metadata, actor, projectId);
+  const project = role && (await metadata.projects.get(projectId));
+  if (!role || !project)
+    throw new InsightsError('forbidden', 'these credentials may not manage this project');
+  if (rank[role] < rank[needed]) {
+    throw new InsightsError('forbidden', `this needs the role ${needed}; yours is ${role}`);
+  }
+  return { project, role };
+}
+
+async function roleIn(
+  { members }: Pick<ManageDeps['metadata'], 'members'>,
+  actor: Actor,
+  projectId: string,
+): Promise<Role | undefined> {
+  if ('userId' in actor) return members.roleOf(projectId, actor.userId);
+  return actor.projectId === projectId ? 'owner' : undefined;
+}

@@ -1,0 +1,9 @@
+import type { EraseTarget } from '@gatrix/analytics-clickhouse-schema';
+import type { Metadata } from '@gatrix/analytics-metadata';
+
+/** What management works with beside the query API. */
+export interface ManageDeps {
+  readonly metadata: Pick<Metadata, 'projects' | 'clients' | 'members' | 'savedReports' | 'annotations'>;
+  /** A client that may write, and waits long enough: erasing rewrites what is stored. */
+  readonly store: EraseTarget;
+}

@@ -1,0 +1,56 @@
+import type { FastifyInstance } from 'fastify';
+import type { InsightsDeps } from '../deps.ts';
+import type { ManageDeps } from './deps.ts';
+import { manageOpenApi } from './openapi.ts';
+import type { ManageRoute } from './route.ts';
+import * as annotations from './routes/annotations.ts';
+import * as clients from './routes/clients.ts';
+import * as members from './routes/members.ts';
+import * as persons from './routes/persons.ts';
+import * as projects from './routes/projects.ts';
+import * as savedReports from './routes/saved-reports.ts';
+
+/** All of management: its table of contents. */
+export const manageRoutes: readonly ManageRoute[] = [
+  projects.listProjects,
+  projects.createProject,
+  projects.getProject,
+  projects.updateProject,
+  projects.deleteProject,
+  clients.listClients,
+  clients.createClient,
+  clients.getClient,
+  clients.updateClient,
+  clients.rotateSecret,
+  clients.revokeClient,
+  members.listMembers,
+  members.setMember,
+  members.removeMember,
+  savedReports.listSavedReports,
+  savedReports.createSavedReport,
+  savedReports.getSavedReport,
+  savedReports.updateSavedReport,
+  savedReports.deleteSavedReport,
+  annotations.listAnnotations,
+  annotations.createAnnotation,
+  annotations.updateAnnotation,
+  annotations.deleteAnnotation,
+  persons.deletePerson,
+  persons.deleteDevice,
+];
+
+/** Registers everything under `/manage`, with its description at `/manage/openapi.json`. */
+export function registerManage(app: FastifyInstance, deps: InsightsDeps, manage: ManageDeps): void {
+  for (const route of manageRoutes) {
+    app.route({
+      method: route.method,
+      url: route.path,
+      handler: async (request, reply) => {
+        const data = await route.handle(deps, manage, request);
+        return reply.code(route.status).send({ success: true, data });
+      },
+    });
+  }
+  const document = manageOpenApi(manageRoutes, deps.settings.version);
+  app.get('/manage/openapi.json', async () => document);
+}

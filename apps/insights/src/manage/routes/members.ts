@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { InsightsError } from '../../errors.ts';
+import { instant, isoOf, userId } from '../fields.ts';
+import { invalid, nothing, type ProjectCall, projectRoute } from '../route.ts';
+
+const role = z.enum(['admin', 'viewer']).describe('admin may change the project, viewer may look');
+const member = z.object({
+  userId,
+  role: z.enum(['owner', 'admin', 'viewer']),
+  createdAt: instant.describe('When they joined; of the owner, when the project was made'),
+});
+
+export const listMembers = projectRoute('viewer', {
+  name: 'listMembers',
+  method: 'GET',
+  path: '/manage/projects/:projectId/members',
+  summary: 'The owner, then the members, oldest first',
+  input: nothing,
+  data: z.array(member),
+  answer: async ({ metadata, project }) => {
+    const owner = project.userId;
+    const members = (await metadata.members.list(project.id)).filter((one) => one.userId !== owner);
+    return [
+      ...(owner === null
+        ? []
+        : [{ userId: owner, role: 'owner' as const, createdAt: isoOf(project.createdAt) }]),
+      ...members.map((one) => ({ userId: one.userId, role: one.role, createdAt: isoOf(one.createdAt) })),
+    ];
+  },
+});
+
+export const setMember = projectRoute('admin', {
+  name: 'setMember',
+  method: 'PUT',
+  path: '/manage/projects/:projectId/members/:userId',
+  summary: 'Makes a user a member, or gives a member this role',
+  input: z.strictObject({ role }),
+  data: z.object({ userId, role }),
+  answer: async (call, input) => {
+    const user = userInPath(call);
+    await call.metadata.members.add({ projectId: call.project.id, userId: user, role: input.role });
+    return { userId: user, role: input.role };
+  },
+});
+
+export const removeMember = projectRoute('admin', {
+  name: 'removeMember',
+  method: 'DELETE',
+  path: '/manage/projects/:projectId/members/:userId',
+  summary: 'Ends a membership',
+  input: nothing,
+  data: z.object({ userId }),
+  answer: async (call) => {
+    const user = userInPath(call);
+    if (!(await call.metadata.members.remove(call.project.id, user))) {
+      throw new InsightsError('not_found', 'this user is no member');
+    }
+    return { userId: user };
+  },
+});
+
+function userInPath({ inPath, project }: ProjectCall): string {
+  const parsed = userId.safeParse(inPath('userId'));
+  if (!parsed.success) throw invalid([{ field: 'userId', message: 'must have 1 to 36 characters' }]);
+  if (parsed.data === project.userId) throw invalid([{ field: 'userId', message: 'owns the project' }]);
+  return parsed.data;
+}

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { manageRoutes } from '../src/manage/register.ts';
+import { type Headers, type Manage, startManage } from './manage-fixture.ts';
+
+let manage: Manage;
+beforeAll(async () => {
+  manage = await startManage();
+});
+afterAll(() => manage.close());
+
+/** Inputs that would do, so that nothing but access decides. */
+const inputs: Record<string, object> = {
+  createProject: { name: 'n' },
+  createClient: { name: 'n', type: 'write' },
+  setMember: { role: 'admin' },
+  createSavedReport: { name: 'n', report: 'funnel', query: {} },
+  createAnnotation: { at: '2026-11-01T00:00:00Z', text: 'x' },
+};
+const ofAnything = ['listProjects', 'createProject'];
+const ofProject = manageRoutes.filter(({ name }) => !ofAnything.includes(name));
+
+/** The statuses of all routes, by name, each asked about the project and things that are in it. */
+async function walk(
+  routes: typeof manageRoutes,
+  projectId: string,
+  headers: Headers,
+): Promise<Record<string, number>> {
+  const { metadata } = manage;
+  const inPath: Record<string, string> = {
+    projectId,
+    reportId: (await metadata.savedReports.list(projectId))[0]?.id ?? 'none',
+    annotationId: (await metadata.annotations.list(projectId))[0]?.id ?? 'none',
+    clientId: (await metadata.clients.listByProject(projectId))[0]?.id ?? 'none',
+    userId: 'viewer',
+    profileId: 'ann',
+    deviceId: 'd1',
+  };
+  const statuses: Record<string, number> = {};
+  for (const { name, method, path } of routes) {
+    const url = path.replace(/:(\w+)/g, (_, key: string) => inPath[key] ?? '');
+    const payload = method === 'GET' || method === 'DELETE' ? undefined : (inputs[name] ?? {});
+    statuses[name] = (await manage.ask(method, url, headers, payload)).status;
+  }
+  return statuses;
+}
+
+async function filledProject() {
+  const project = await manage.newProject();
+  await manage.metadata.savedReports.create({
+    projectId: project.projectId,
+    name: 'r',
+    report: 'x',
+    query: {},
+  });
+  await manage.metadata.annotations.create({ projectId: project.projectId, at: 0, text: 'x' });
+  return project;
+}
+
+const all = (routes: typeof manageRoutes, status: number | ((name: string) => number)) =>
+  Object.fromEntries(
+    routes.map((route) => [route.name, typeof status === 'number' ? status : status(route.name)]),
+  );
+const isReading = (name: string) => /^(list|get)/.test(name);
+
+test('nobody, a wrong secret, a foreign token and a revoked client are 401 on every path', async () => {
+  const { projectId, root } = await filledProject();
+  const revoked = await manage.newClient(projectId, 'root');
+  await manage.metadata.clients.revoke(revoked['openpanel-client-id']);
+  for (const headers of [
+    {},
+    { ...root, 'openpanel-client-secret': 'x' },
+    { authorization: 'Bearer x.y.z' },
+    revoked,
+  ]) {
+    expect(await walk(manageRoutes, projectId, headers)).toEqual(all(manageRoutes, 401));
+  }
+});
+
+test('read and write clients are 403 on every path, of their own project, too', async () => {
+  const { projectId } = await filledProject();
+  for (const type of ['read', 'write'] as const) {
+    const headers = await manage.newClient(projectId, type);
+    expect(await walk(manageRoutes, projectId, headers)).toEqual(all(manageRoutes, 403));
+  }
+});
+
+describe("another's project", () => {
+  test('is 403 on every path, for root clients and users, as one that does not exist', async () => {
+    const { projectId } = await filledProject();
+    const { root } = await manage.newProject('stranger');
+    for (const headers of [root, await manage.as('somebody')]) {
+      expect(await walk(ofProject, projectId, headers)).toEqual(all(ofProject, 403));
+      expect(await walk(ofProject, 'nowhere', headers)).toEqual(all(ofProject, 403));
+    }
+    expect(await manage.metadata.clients.listByProject(projectId)).toHaveLength(1);
+  });
+
+  test('lends nothing: its reports and annotations are not found below a project of one’s own', async () => {
+    const { projectId } = await filledProject();
+    const own = await manage.newProject('stranger');
+    const [report] = await manage.metadata.savedReports.list(projectId);
+    const [note] = await manage.metadata.annotations.list(projectId);
+    for (const path of [`saved-reports/${report?.id}`, `annotations/${note?.id}`]) {
+      const asked = [
+        await manage.ask('PATCH', `${own.path}/${path}`, own.root, {}),
+        await manage.ask('DELETE', `${own.path}/${path}`, own.root),
+      ];
+      expect(asked.map(({ status }) => status)).toEqual([404, 404]);
+    }
+    expect(await manage.metadata.savedReports.list(projectId)).toHaveLength(1);
+    expect(await manage.metadata.annotations.list(projectId)).toHaveLength(1);
+  });
+});
+
+describe('a member', () => {
+  test('who is a viewer reads all and changes nothing', async () => {
+    const { projectId } = await filledProject();
+    const statuses = await walk(ofProject, projectId, await manage.as('viewer'));
+    expect(statuses).toEqual(all(ofProject, (name) => (isReading(name) ? 200 : 403)));
+  });
+
+  test('who is an admin changes all, but does not delete the project or give it away', async () => {
+    const { projectId, path } = await filledProject();
+    const headers = await manage.as('admin');
+    const routes = ofProject.filter(({ name }) => name !== 'deleteProject');
+    const isCreating = (name: string) => name.startsWith('create');
+    expect(await walk(routes, projectId, headers)).toEqual(
+      all(routes, (name) => (isCreating(name) ? 201 : 200)),
+    );
+    expect((await manage.ask('DELETE', path, headers)).status).toBe(403);
+    expect((await manage.ask('PATCH', path, headers, { ownerId: 'admin' })).status).toBe(403);
+  });
+
+  test('who lost the membership loses access with it', async () => {
+    const { path } = await manage.newProject();
+    const owner = await manage.as('owner');
+    const viewer = await manage.as('viewer');
+    expect((await manage.ask('GET', path, viewer)).status).toBe(200);
+    expect((await manage.ask('DELETE', `${path}/members/viewer`, owner)).status).toBe(200);
+    expect((await manage.ask('GET', path, viewer)).status).toBe(403);
+  });
+});
+
+test("the dashboard's cookie of a root client manages, from the dashboard's own pages alone", async () => {
+  const { path, root } = await manage.newProject();
+  const signIn = async (headers: Headers) => {
+    const payload = {
+      clientId: headers['openpanel-client-id'],
+      clientSecret: headers['openpanel-client-secret'],
+    };
+    const response = await manage.app.inject({ method: 'POST', url: '/insights/session', payload });
+    return String(response.headers['set-cookie']).split(';')[0] ?? '';
+  };
+  const cookie = await signIn(root);
+  const patch = (headers: Headers) => manage.ask('PATCH', path, { cookie, ...headers }, { name: 'New' });
+  expect((await patch({ 'sec-fetch-site': 'same-origin' })).data.name).toBe('New');
+  expect((await patch({ 'sec-fetch-site': 'same-site' })).status).toBe(401);
+  expect((await patch({ origin: 'https://evil.test' })).status).toBe(401);
+  const reader = await signIn(await manage.newClient(path.split('/')[3] ?? '', 'read'));
+  expect((await patch({ cookie: reader })).status).toBe(403);
+});

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ClientType, createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
+import { createReports } from '@gatrix/analytics-reports';
+import Fastify from 'fastify';
+import { SignJWT } from 'jose';
+import { startEngine } from '../../../packages/reports/test/engine.ts';
+import { eventRow } from '../../../packages/reports/test/events.ts';
+import { createSessionAccess, registerInsights, routerOptions } from '../src/app.ts';
+
+const jwtSecret = 'a secret that is long enough for HS256';
+/** How long a change may take to be known everywhere. */
+export const directoryTtlMs = 300;
+
+/** Insights with management, on an embedded ClickHouse and SQLite. */
+export async function startManage() {
+  const directory = await mkdtemp(join(tmpdir(), 'manage-'));
+  const engine = await startEngine();
+  const metadata = createMetadata({ url: `sqlite:${join(directory, 'metadata.db')}` });
+  await metadata.migrate();
+  const deps = {
+    clients: createClientDirectory({ metadata, ttlMs: directoryTtlMs }),
+    projects: metadata.projects,
+    members: metadata.members,
+    reports: createReports({ ...engine, now: Date.now }),
+    jwt: { secret: jwtSecret, issuer: undefined, audience: undefined },
+    sessions: createSessionAccess({ metadata, now: Date.now }),
+    manage: { metadata, store: engine },
+    checks: {},
+    settings: { version: '1.2.3' },
+  };
+  const app = Fastify({ logger: { level: 'error' }, routerOptions });
+  await app.register(async (scope) => registerInsights(scope, deps));
+
+  const newClient = async (projectId: string, type: ClientType) => {
+    const { client, secret } = await metadata.clients.create({ projectId, name: type, type });
+    return { 'openpanel-client-id': client.id, 'openpanel-client-secret': secret };
+  };
+  const ask = async (method: Method, url: string, headers: Headers, payload?: object) => {
+    const response = await app.inject({ method, url, headers, ...(payload && { payload }) });
+    const body = response.json();
+    return { status: response.statusCode, body, data: body.data };
+  };
+  return {
+    app,
+    engine,
+    metadata,
+    ask,
+    newClient,
+    /** Headers of a user's token. */
+    as: async (userId: string): Promise<Headers> => {
+      const token = new SignJWT({ userId }).setProtectedHeader({ alg: 'HS256' }).setExpirationTime('1h');
+      return { authorization: `Bearer ${await token.sign(new TextEncoder().encode(jwtSecret))}` };
+    },
+    /** A project with an owner, an admin and a viewer, named after them, and a root client. */
+    newProject: async (ownerId = 'owner') => {
+      const project = await metadata.projects.create({ name: 'Shop', domain: 'shop.test', userId: ownerId });
+      const projectId = project.id;
+      await metadata.members.add({ projectId, userId: 'admin', role: 'admin' });
+      await metadata.members.add({ projectId, userId: 'viewer', role: 'viewer' });
+      return { projectId, path: `/manage/projects/${projectId}`, root: await newClient(projectId, 'root') };
+    },
+    insertEvent: (project_id: string, profile_id: string, timestamp = Date.now()) =>
+      engine.insertEvents([
+        eventRow({
+          id: randomUUID(),
+          project_id,
+          timestamp,
+          device_id: `device of ${profile_id}`,
+          session_id: randomUUID(),
+          profile_id,
+        }),
+      ]),
+    close: async () => {
+      await app.close();
+      await metadata.close();
+      await engine.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Headers = Record<string, string>;
+export type Manage = Awaited<ReturnType<typeof startManage>>;
