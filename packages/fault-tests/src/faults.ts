@@ -1,5 +1,7 @@
+import { publishPoison } from './poison.ts';
 import type { Fault } from './scenario.ts';
 import type { FaultSystem } from './system.ts';
+import { waitUntil } from './wait-until.ts';
 
 const calm: Fault = {
   name: 'none',
@@ -9,13 +11,11 @@ const calm: Fault = {
 const killIngest: Fault = {
   name: 'ingest killed',
   async run({ ingests }, { random, moment }) {
-    for (let round = 0; round < 2; round++) {
-      const victim = random.pick(ingests);
-      await victim.kill();
-      await moment(0, 300);
-      await victim.start();
-      await moment(100, 500);
-    }
+    const victim = random.pick(ingests);
+    await victim.kill();
+    await moment(0, 300);
+    await victim.start();
+    await moment(100, 500);
   },
 };
 
@@ -47,7 +47,7 @@ const killAllApps: Fault = {
 const killWorkerAtInsert: Fault = {
   name: 'worker killed at an insert',
   async run({ workers, clickhouseProxy: { faults } }, { random, moment }) {
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       const table = random.pick(['events', 'profile_changes', 'ingest_counters', 'profiles']);
       const phase = random.pick(['before', 'after'] as const);
       await new Promise<void>((resolve) => {
@@ -62,6 +62,21 @@ const killWorkerAtInsert: Fault = {
       await Promise.all(workers.map((worker) => worker.start()));
       await moment(0, 300);
     }
+  },
+};
+
+/** The gap between a batch being known as done and its jobs being gone. */
+const killWorkerAtCompletion: Fault = {
+  name: 'worker killed before its jobs complete',
+  async run({ workers, redisProxy }, { moment }) {
+    await new Promise<void>((resolve, reject) => {
+      redisProxy.onceSent('analytics-events:metrics:completed', () => {
+        Promise.all(workers.map((worker) => worker.kill())).then(() => resolve(), reject);
+      });
+    });
+    redisProxy.cut();
+    await Promise.all(workers.map((worker) => worker.start()));
+    await moment(0, 300);
   },
 };
 
@@ -181,7 +196,7 @@ const killMariadb: Fault = {
 const raceInstances: Fault = {
   name: 'workers killed in turn while copies race',
   async run({ workers }, { moment }) {
-    for (const victim of [...workers, ...workers]) {
+    for (const victim of workers) {
       await victim.kill();
       await moment(0, 100);
       await victim.start();
@@ -212,17 +227,32 @@ async function stopInOrder(app: FaultSystem['workers'][number]): Promise<void> {
   }
 }
 
+/** What nobody can store, between what everybody sends: only it goes to the dead letters. */
+const poison: Fault = {
+  name: 'poisoned chunks',
+  async run(system, { project, moment }) {
+    const { inspect, prefix } = system;
+    const letters = `${prefix}:analytics-dead-letters:wait`;
+    const before = await inspect.redis.llen(letters);
+    const expected = await publishPoison(system, project);
+    await moment(300, 600);
+    await waitUntil(
+      'the poison is among the dead letters',
+      30_000,
+      async () => (await inspect.redis.llen(letters)) === before + expected,
+    );
+  },
+};
+
 /** Frozen for longer than its locks last; when it wakes, its chunks are another's, or done. */
 const freezeWorker: Fault = {
   name: 'worker frozen past its locks',
   async run({ workers }, { random, moment }) {
-    for (let round = 0; round < 2; round++) {
-      const victim = random.pick(workers);
-      victim.freeze();
-      await moment(2_600, 3_500);
-      victim.thaw();
-      await moment(300, 800);
-    }
+    const victim = random.pick(workers);
+    victim.freeze();
+    await moment(4_200, 5_000);
+    victim.thaw();
+    await moment(300, 800);
   },
 };
 
@@ -232,6 +262,8 @@ export const faults: readonly Fault[] = [
   killWorker,
   killAllApps,
   killWorkerAtInsert,
+  killWorkerAtCompletion,
+  poison,
   raceInstances,
   stopUnderLoad,
   freezeWorker,

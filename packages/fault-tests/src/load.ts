@@ -101,7 +101,7 @@ export function startLoad({ urls, project, seed, senders = 8 }: LoadOptions): Lo
     const random = forkRandom(seed, `sender ${sender}`);
     for (let number = 0; !isFinishing; number++) {
       await send(random, number);
-      await delay(random.between(5, 40));
+      await delay(random.between(30, 120));
     }
   }
 

@@ -22,6 +22,9 @@ export interface Outcome extends Verdict {
   readonly fault: string;
   readonly seed: number;
   readonly failures: Ledger['failures'];
+  /** Seconds of the fault, and from its end until everything was stored. */
+  readonly faultSeconds: number;
+  readonly drainSeconds: number;
 }
 
 const drainTimeoutMs = 60_000;
@@ -31,6 +34,7 @@ export async function runScenario(system: FaultSystem, fault: Fault, seed: numbe
   const project = await system.createProject();
   const random = forkRandom(seed, fault.name);
   const moment = (leastMs: number, mostMs: number) => delay(random.between(leastMs, mostMs));
+  const startedAt = performance.now();
   const load = startLoad({ urls: system.ingestUrls, project, seed });
   try {
     await moment(200, 500);
@@ -39,9 +43,22 @@ export async function runScenario(system: FaultSystem, fault: Fault, seed: numbe
     await system.heal();
     await load.finish();
   }
+  const endedAt = performance.now();
   await waitForEmptyQueues(system, drainTimeoutMs);
+  const drainedAt = performance.now();
   const verdict = await verify(system, project.id, load.ledger);
-  return { fault: fault.name, seed, failures: load.ledger.failures, ...verdict };
+  return {
+    fault: fault.name,
+    seed,
+    failures: load.ledger.failures,
+    ...verdict,
+    faultSeconds: seconds(endedAt - startedAt),
+    drainSeconds: seconds(drainedAt - endedAt),
+  };
+}
+
+function seconds(milliseconds: number): number {
+  return Math.round(milliseconds / 100) / 10;
 }
 
 /** Whether nothing was lost, doubled, invented or miscounted. */
@@ -51,13 +68,26 @@ export function isFlawless({ lost, doubled, unknown, wrong }: Verdict): boolean 
 
 /** A table of outcomes, one line each. */
 export function describeOutcomes(outcomes: readonly Outcome[]): string {
-  const header = ['fault', 'seed', 'sent', 'acknowledged', 'stored', 'lost', 'doubled', 'wrong', 'failures'];
+  const header = [
+    'fault',
+    'seed',
+    'sent',
+    'acknowledged',
+    'stored',
+    'lost',
+    'doubled',
+    'wrong',
+    'fault s',
+    'drain s',
+    'failures',
+  ];
   const lines = outcomes.map((outcome) => [
     outcome.fault,
     ...[outcome.seed, outcome.sent, outcome.acknowledged, outcome.stored].map(String),
     ...[outcome.lost, outcome.doubled, [...outcome.unknown, ...outcome.wrong]].map(({ length }) =>
       String(length),
     ),
+    ...[outcome.faultSeconds, outcome.drainSeconds].map(String),
     [...outcome.failures].map(([reason, count]) => `${reason}×${count}`).join(' '),
   ]);
   const widths = header.map((_, column) =>

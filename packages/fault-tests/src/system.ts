@@ -57,7 +57,7 @@ const metadataDatabase = 'faults';
 
 /** Starts Redis (with AOF), MariaDB, ClickHouse, two ingest and two worker processes. */
 export async function startSystem(options: SystemOptions): Promise<FaultSystem> {
-  const { random, instances = 2, shards = 1, lockDurationMs = 1_500 } = options;
+  const { random, instances = 2, shards = 1, lockDurationMs = 2_500 } = options;
   const logDir = await mkdtemp(join(tmpdir(), 'gatrix-faults-'));
   const [redis, mariadb, clickhouse] = await Promise.all([startRedis(), startMariaDB(), startClickHouse()]);
   const redisProxy = await startTcpProxy(redis.port);

@@ -59,10 +59,11 @@ export interface ChunkPart {
 /** How often something happened at ingest in a minute: `kind` accepted | rejected | bot | truncated. */
 export const counterDelta = z.object({
   projectId: z.string(),
-  minute: z.number(),
+  /** Milliseconds since the epoch. */
+  minute: z.number().int().min(0).max(4e12),
   kind: z.string(),
   reason: z.string(),
-  count: z.number(),
+  count: z.number().int().min(0),
 });
 export type CounterDelta = z.infer<typeof counterDelta>;
 
