@@ -160,10 +160,9 @@ describe('a report with structure', () => {
 });
 
 test('/live/stream sends server-sent events and stops asking when the client leaves', async () => {
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const [address] = app.addresses();
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
   const leaving = new AbortController();
-  const response = await fetch(`http://127.0.0.1:${address?.port}/insights/shop/live/stream`, {
+  const response = await fetch(`${address}/insights/shop/live/stream`, {
     headers: reader,
     signal: leaving.signal,
   });
@@ -171,7 +170,7 @@ test('/live/stream sends server-sent events and stops asking when the client lea
   const first = await response.body?.getReader().read();
   expect(new TextDecoder().decode(first?.value)).toBe('event: count\ndata: {"count":0}\n\n');
   leaving.abort();
-  expect((await fetch(`http://127.0.0.1:${address?.port}/insights/shop/live/stream`)).status).toBe(401);
+  expect((await fetch(`${address}/insights/shop/live/stream`)).status).toBe(401);
 });
 
 describe('tRPC', () => {

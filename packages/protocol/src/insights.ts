@@ -1,14 +1,154 @@
-export type { AnswerMeta, InsightsAnswer, ParameterProblem } from './insights/answers.ts';
-export * from './insights/audience.ts';
-export * from './insights/export.ts';
-export * from './insights/filter.ts';
-export * from './insights/flows.ts';
-export * from './insights/funnel.ts';
-export * from './insights/ingest-health.ts';
-export * from './insights/lists.ts';
-export * from './insights/names.ts';
-export * from './insights/overview.ts';
-export * from './insights/parameters.ts';
-export * from './insights/query.ts';
-export * from './insights/retention.ts';
-export type { DashboardProject, DashboardSession } from './insights/session.ts';
+export type {
+  AnswerMeta,
+  InsightsAnswer,
+  ParameterProblem,
+} from './insights/answers.ts';
+export {
+  type ActiveUsersData,
+  type ActiveUsersParameters,
+  activeUsersData,
+  activeUsersParameters,
+  type LifecycleData,
+  type LifecycleParameters,
+  lifecycleData,
+  lifecycleParameters,
+  type MonetizationData,
+  type MonetizationParameters,
+  monetizationData,
+  monetizationParameters,
+} from './insights/audience.ts';
+export {
+  type ExportParameters,
+  exportParameters,
+} from './insights/export.ts';
+export {
+  type Filter,
+  type FilterLeaf,
+  type FilterOperator,
+  type FilterScalar,
+  filterLeaf,
+  filterOperators,
+  filters,
+} from './insights/filter.ts';
+export {
+  type FlowsData,
+  type FlowsParameters,
+  flowsData,
+  flowsParameters,
+} from './insights/flows.ts';
+export {
+  type FunnelData,
+  type FunnelParameters,
+  type FunnelResult,
+  type FunnelStep,
+  type FunnelUsersData,
+  type FunnelUsersParameters,
+  funnelData,
+  funnelParameters,
+  funnelResult,
+  funnelUsersData,
+  funnelUsersParameters,
+} from './insights/funnel.ts';
+export {
+  type IngestHealthData,
+  type IngestHealthParameters,
+  ingestHealthData,
+  ingestHealthParameters,
+} from './insights/ingest-health.ts';
+export {
+  type EventItem,
+  type EventsParameters,
+  eventItem,
+  eventsData,
+  eventsParameters,
+  type ProfileData,
+  type ProfileItem,
+  type ProfileParameters,
+  type ProfilesParameters,
+  profileData,
+  profileItem,
+  profileParameters,
+  profilesData,
+  profilesParameters,
+  type SessionItem,
+  type SessionsParameters,
+  sessionItem,
+  sessionsData,
+  sessionsParameters,
+} from './insights/lists.ts';
+export {
+  type EventNamesParameters,
+  eventNamesParameters,
+  type NamesData,
+  namesData,
+  type PropertyNamesData,
+  type PropertyNamesParameters,
+  propertyNamesData,
+  propertyNamesParameters,
+  type ValueNamesParameters,
+  valueNamesParameters,
+} from './insights/names.ts';
+export {
+  type BreakdownData,
+  type BreakdownDimension,
+  type BreakdownParameters,
+  breakdownData,
+  breakdownDimension,
+  breakdownDimensions,
+  breakdownParameters,
+  type LiveData,
+  type LiveParameters,
+  liveData,
+  liveParameters,
+  type MetricsData,
+  type MetricsParameters,
+  type MetricsValues,
+  metricsData,
+  metricsParameters,
+  metricsValues,
+  type PagesData,
+  type PagesParameters,
+  pagesData,
+  pagesParameters,
+  type TimeseriesData,
+  type TimeseriesParameters,
+  type TimeseriesValues,
+  timeseriesData,
+  timeseriesParameters,
+  timeseriesValues,
+} from './insights/overview.ts';
+export {
+  type CommonParameters,
+  type Compare,
+  commonParameters,
+  compare,
+  type Interval,
+  interval,
+  isDay,
+  isTimezone,
+  limit,
+  moment,
+  timezone,
+} from './insights/parameters.ts';
+export {
+  type Aggregation,
+  aggregations,
+  type QueryData,
+  type QueryLine,
+  type QueryParameters,
+  queryData,
+  queryParameters,
+  type Series,
+} from './insights/query.ts';
+export {
+  type RetentionData,
+  type RetentionParameters,
+  type RetentionResult,
+  retentionData,
+  retentionParameters,
+  retentionResult,
+} from './insights/retention.ts';
+export type {
+  DashboardProject,
+  DashboardSession,
+} from './insights/session.ts';

@@ -5,7 +5,7 @@ import type { ExportParameters } from '@gatrix/analytics-protocol/insights';
 import { type EventRecord, eventColumns, eventItemOf } from './lists/event-rows.ts';
 import { eventsIn } from './query/compile.ts';
 import type { Plan } from './query/plan.ts';
-import { type QueryLimits, settingsOf } from './query/run.ts';
+import { explain, type QueryLimits, settingsOf } from './query/run.ts';
 
 export interface ExportFile {
   readonly stream: Readable;
@@ -21,6 +21,20 @@ const exportTimeoutSeconds = 6 * 3600;
  * the order they are stored in, so that nothing needs to be sorted. An error on the way destroys the stream.
  */
 export async function exportEvents(
+  clickhouse: ClickHouseClient,
+  plan: Plan,
+  parameters: ExportParameters,
+  limits: QueryLimits,
+  signal: AbortSignal | undefined,
+): Promise<ExportFile> {
+  try {
+    return await fileOf(clickhouse, plan, parameters, limits, signal);
+  } catch (error) {
+    throw explain(error, limits, signal);
+  }
+}
+
+async function fileOf(
   clickhouse: ClickHouseClient,
   plan: Plan,
   parameters: ExportParameters,

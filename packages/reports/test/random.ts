@@ -11,7 +11,11 @@ export function createRandom(seed: number) {
   return {
     integer,
     chance: (probability: number) => next() < probability,
-    pick: <T>(values: readonly [T, ...T[]]): T => values[integer(0, values.length - 1)] ?? values[0],
+    pick: <const T>(values: readonly T[]): T => {
+      const value = values[integer(0, values.length - 1)];
+      if (value === undefined && values.length === 0) throw new Error('nothing to pick from');
+      return value as T;
+    },
     uuid: () => {
       const hex = Array.from({ length: 32 }, () => integer(0, 15).toString(16)).join('');
       return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;

@@ -98,7 +98,8 @@ const limitOfCode: Record<string, LimitKind> = {
   396: 'rows',
 };
 
-function explain(error: unknown, limits: QueryLimits, signal: AbortSignal | undefined): unknown {
+/** What an error of the client means: a limit, a wrong parameter, an asker who left, or itself. */
+export function explain(error: unknown, limits: QueryLimits, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason;
   // By its code, because the client and an embedded engine may each have a ClickHouseError of their own.
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

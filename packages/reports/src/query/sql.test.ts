@@ -1,0 +1,34 @@
+import { identifier, joinSql, param, sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
+import { expect, test } from 'vitest';
+
+test('values become parameters, in order, with their types', () => {
+  const query = toQuery(
+    sql`SELECT ${param.string(`it's`)} WHERE x > ${param.float(1.5)} AND y IN ${param.strings(['a'])}`,
+  );
+  expect(query).toEqual({
+    query: 'SELECT {p0:String} WHERE x > {p1:Float64} AND y IN {p2:Array(String)}',
+    query_params: { p0: `it's`, p1: 1.5, p2: ['a'] },
+  });
+});
+
+test('pieces compose, and equal pieces give equal text whatever their values', () => {
+  const condition = (value: string) => sql`name = ${param.string(value)}`;
+  const where = (...values: string[]) =>
+    toQuery(sql`WHERE ${joinSql(values.map(condition), sql` OR `)} LIMIT ${param.limit(1)}`);
+  expect(where('a', 'b').query).toBe('WHERE name = {p0:String} OR name = {p1:String} LIMIT {p2:UInt32}');
+  expect(where('x', 'y').query).toBe(where('a', 'b').query);
+  expect(where('a', 'b').query_params).toEqual({ p0: 'a', p1: 'b', p2: 1 });
+});
+
+test('a bare string does not compile, and what is no identifier is refused', () => {
+  // @ts-expect-error: only pieces and parameters may stand in SQL
+  expect(() => toQuery(sql`SELECT ${'1'}`)).toThrow();
+  for (const name of ['', 'a b', 'a;', '1a', 'a`', 'a.b'])
+    expect(() => identifier(name)).toThrow('not an identifier');
+});
+
+test('times are UTC to the millisecond, and only whole numbers are integers', () => {
+  expect(param.time(Date.UTC(2026, 0, 2, 3, 4, 5, 6)).value).toBe('2026-01-02 03:04:05.006');
+  expect(() => param.integer(1.5)).toThrow('not a whole number');
+  expect(() => param.limit(Number.NaN)).toThrow('not a whole number');
+});
