@@ -1,6 +1,6 @@
 import { attempt } from './attempt.ts';
 import { createDispatch } from './dispatch.ts';
-import { createIdentity } from './identity.ts';
+import { createIdentity, type Identity } from './identity.ts';
 import { createOutbox } from './outbox.ts';
 import { isPrerendering, type Listen } from './page.ts';
 import { createPost } from './post.ts';
@@ -16,58 +16,74 @@ export interface Engine {
   readonly stop: () => void;
 }
 
+type Drop = (message: Message, reason: DropReason) => undefined;
+
 /** 0 to 1, always the same for the same id. */
 const share = (id: string): number =>
   ([...id].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) | 0, 0) >>> 0) / 2 ** 32;
 
+/** `undefined` is pending. */
+const initialConsent = (options: AnalyticsOptions): boolean | undefined =>
+  !(globalThis.location || options.transport) ||
+  (options.respectGpc && (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl)
+    ? false
+    : options.consent === 'pending'
+      ? undefined
+      : true;
+
+/** The message as JSON; nothing where it was dropped, or where its device is not in the sample. */
+const prepare = (
+  { type, payload }: Message,
+  identity: Identity,
+  lot: number,
+  { beforeSend, sampleRate = 1 }: AnalyticsOptions,
+  drop: Drop,
+): string | undefined => {
+  const [deviceId, sessionId] = identity.idsAt(Date.parse(`${payload.timestamp}`));
+  if ((deviceId ? share(deviceId) : lot) >= sampleRate) return;
+  const full: Message = { type, payload: { ...payload, deviceId, ...(type === 'track' && { sessionId }) } };
+  const changed = beforeSend ? attempt(() => beforeSend(full)) : full;
+  if (!changed) return drop(full, 'before_send');
+  return attempt(() => JSON.stringify(changed)) ?? drop(full, 'serialization');
+};
+
 export const createEngine = (options: AnalyticsOptions, listen: Listen): Engine => {
-  const { clientId, persistence, maxQueue = 1000, beforeSend, sampleRate = 1 } = options;
-  const prefix = `gatrix.${clientId}.`;
+  const { persistence, maxQueue = 1000 } = options;
+  const prefix = `gatrix.${options.clientId}.`;
   const held: Message[] = [];
   const lot = Math.random();
-  const isRefused =
-    !(globalThis.location || options.transport) ||
-    (options.respectGpc && (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl);
-  /** `undefined` is pending. */
-  let isGranted = isRefused ? false : options.consent === 'pending' ? undefined : true;
+  let isGranted = initialConsent(options);
 
-  const drop = (message: Message, reason: DropReason): void => {
+  const drop: Drop = (message, reason) => {
     if (options.debug) console.warn(reason, message);
     attempt(() => options.onDrop?.(message, reason));
   };
   const giveUp = (json: string, reason: DropReason) => drop(JSON.parse(json), reason);
   const maySend = () => isGranted && !isPrerendering();
   const local = persistence === 'none' ? noStore : localStore;
-  const identity = createIdentity(
-    persistence === 'cookie' ? cookieStore(options.cookieDomain) : local,
-    `${prefix}session`,
-  );
+  const idStore = persistence === 'cookie' ? cookieStore(options.cookieDomain) : local;
+  const identity = createIdentity(idStore, `${prefix}session`);
   const outbox = createOutbox(local, `${prefix}outbox.`, maxQueue);
   const dispatch = createDispatch(outbox, listen, maySend, createPost(options), giveUp);
 
-  const pass = (message: Message): DropReason | false | undefined => {
-    const { type, payload } = message;
-    const [deviceId, sessionId] = identity.idsAt(Date.parse(`${payload.timestamp}`));
-    if ((deviceId ? share(deviceId) : lot) >= sampleRate) return;
-    const full: Message = { type, payload: { ...payload, deviceId, ...(type === 'track' && { sessionId }) } };
-    const changed = beforeSend ? attempt(() => beforeSend(full)) : full;
-    if (!changed) return 'before_send';
-    const json = attempt(() => JSON.stringify(changed));
-    if (!json) return 'serialization';
-    const isQueued = outbox.enqueue(json);
-    dispatch.schedule();
-    return !isQueued && 'queue_full';
-  };
   const accept = (message: Message): void => {
-    let reason: DropReason | false | undefined;
-    if (maySend()) reason = pass(message);
-    else if (held.length >= maxQueue) reason = 'queue_full';
+    if (maySend()) {
+      const json = prepare(message, identity, lot, options, drop);
+      if (!json) return;
+      if (!outbox.enqueue(json)) drop(message, 'queue_full');
+      dispatch.schedule();
+    } else if (held.length >= maxQueue) drop(message, 'queue_full');
     else if (isGranted !== false) held.push(message);
-    if (reason) drop(message, reason);
   };
   const release = () => {
     if (maySend()) held.splice(0).forEach(accept);
     dispatch.flush();
+  };
+  const forgetAll = () => {
+    held.length = 0;
+    outbox.removeSent(outbox.unsent());
+    identity.forgetIds();
+    for (const key of localKeys(prefix)) localStore(key, null);
   };
 
   listen(globalThis.document, 'prerenderingchange', release);
@@ -78,12 +94,7 @@ export const createEngine = (options: AnalyticsOptions, listen: Listen): Engine 
     accept,
     setConsent: (granted) => {
       isGranted = granted;
-      if (!granted) {
-        held.length = 0;
-        outbox.removeSent(outbox.unsent());
-        identity.forgetIds();
-        for (const key of localKeys(prefix)) localStore(key, null);
-      }
+      if (!granted) forgetAll();
       release();
     },
     forgetIds: identity.forgetIds,

@@ -18,7 +18,7 @@ const backoffMs = (failures: number, status: number): number =>
 
 /** Seconds or a date → milliseconds from now; nothing above 0 where there is none. */
 const retryAfterMs = (header: string | null): number =>
-  Number(header) * 1000 || Date.parse(`${header}`) - Date.now();
+  Number(header) * 1000 || Date.parse(header as string) - Date.now();
 
 export const createRetry = (run: () => void): Retry => {
   let failures = 0;

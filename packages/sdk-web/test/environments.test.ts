@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'tsdown';
 import { describe, expect, it } from 'vitest';
-import { call, createFixture, drops, expectNames, storedKeys } from './fixture.ts';
+import { call, createFixture, drops, eventually, expectNames, storedKeys } from './fixture.ts';
 import { renderOnServer } from './react-app.ts';
 
 const fixture = createFixture();
@@ -127,10 +127,10 @@ describe('React', () => {
     await page.waitForFunction('globalThis.go');
     await page.getByRole('button').click();
     await page.evaluate("go('/shop')");
-    await expect.poll(() => collector.names()).toContain('bought');
+    await eventually(() => collector.names()).toContain('bought');
     await page.evaluate('new Promise((done) => setTimeout(done))');
     await page.evaluate("analytics.track('end')");
-    await expect.poll(() => collector.names()).toContain('end');
+    await eventually(() => collector.names()).toContain('end');
 
     const kinds = collector
       .accepted()
@@ -145,7 +145,7 @@ describe('React', () => {
     await page.evaluate('logOut()');
     await page.evaluate('new Promise((done) => setTimeout(done))');
     await page.evaluate("analytics.track('logged-out')");
-    await expect.poll(() => collector.names()).toContain('logged-out');
+    await eventually(() => collector.names()).toContain('logged-out');
     expect(
       collector.accepted().find(({ payload }) => payload.name === 'logged-out')?.payload,
     ).not.toHaveProperty('profileId');
@@ -172,14 +172,14 @@ describe('cost', () => {
     const page = await fixture.open();
     await call(page, 'track', 'first');
     await expectNames(collector, ['screen_view', 'first']);
-    await expect.poll(() => page.evaluate('timers.size')).toBe(0);
+    await eventually(() => page.evaluate('timers.size')).toBe(0);
     collector.script = () => 503;
     await call(page, 'track', 'unsent');
-    await expect.poll(() => page.evaluate('timers.size')).toBe(2);
+    await eventually(() => page.evaluate('timers.size')).toBe(2);
     expect(await storedKeys(page)).toContainEqual(expect.stringContaining('outbox'));
     collector.script = () => 200;
     await expectNames(collector, ['screen_view', 'first', 'unsent']);
-    await expect.poll(() => page.evaluate('timers.size')).toBe(0);
+    await eventually(() => page.evaluate('timers.size')).toBe(0);
   });
 
   it('G18: after destroy no listener, timer or patch is left, and unsent events wait for the next page', async () => {
@@ -201,7 +201,7 @@ describe('cost', () => {
     expect(await listeners()).toEqual(expect.arrayContaining(['pagehide', 'popstate', 'visibilitychange']));
     collector.script = () => 503;
     await call(page, 'track', 'unsent');
-    await expect.poll(() => page.evaluate('timers.size')).toBe(2);
+    await eventually(() => page.evaluate('timers.size')).toBe(2);
     await call(page, 'destroy');
     expect(await listeners()).toEqual([]);
     expect(await page.evaluate('timers.size')).toBe(0);
@@ -213,7 +213,7 @@ describe('cost', () => {
     collector.script = () => 200;
     site.options = 'pageViews: false';
     await page.goto(`${site.url}/next`);
-    await expect.poll(() => collector.names()).toContain('unsent');
+    await eventually(() => collector.names()).toContain('unsent');
     expect(collector.names()).not.toContain('after');
   });
 });

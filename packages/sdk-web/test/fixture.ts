@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { buildSdk } from './build.ts';
 import { launchChromium } from './chromium.ts';
 import { type Collector, startCollector } from './collector.ts';
@@ -17,8 +17,13 @@ export interface Fixture {
   readonly open: (path?: string) => Promise<Page>;
 }
 
+/** Waits until it is so: long enough for a busy machine. */
+export const eventually = <T>(actual: () => T, options: { timeout?: number; interval?: number } = {}) =>
+  expect.poll(actual, { timeout: 10_000, interval: 20, ...options });
+
 /** One build, browser, site and collector for a test file; one browser context a test. */
 export function createFixture(): Fixture {
+  vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
   let browser: Browser;
   let buildDirectory: string;
   let collector: Collector;
@@ -84,7 +89,7 @@ export const expectNames = async (
   names: readonly string[],
   timeout = 10_000,
 ): Promise<void> => {
-  await expect.poll(() => collector.names().sort(), { timeout, interval: 20 }).toEqual([...names].sort());
+  await eventually(() => collector.names().sort(), { timeout }).toEqual([...names].sort());
 };
 
 /** `count` names: `name-0`, `name-1` and so on. */

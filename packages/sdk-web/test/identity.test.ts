@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { call, createFixture, expectNames, storedKeys } from './fixture.ts';
+import { call, createFixture, eventually, expectNames, storedKeys } from './fixture.ts';
 
 const fixture = createFixture();
 const minute = 60_000;
 
 const sessionOf = async (page: Page, name: string): Promise<unknown> => {
   await call(page, 'track', name);
-  await expect.poll(() => fixture.collector.names(), { interval: 20, timeout: 5_000 }).toContain(name);
+  await eventually(() => fixture.collector.names(), { interval: 20, timeout: 5_000 }).toContain(name);
   return fixture.collector.accepted().find(({ payload }) => payload.name === name)?.payload.sessionId;
 };
 const openAtClock = async (): Promise<Page> => {
@@ -94,7 +94,7 @@ describe('sessions', () => {
     </script>`,
     );
     await fixture.open('/legacy');
-    await expect.poll(() => collector.accepted().length).toBe(2);
+    await eventually(() => collector.accepted().length).toBe(2);
     const [view, profile] = collector.accepted();
     expect(view?.payload).toMatchObject({
       name: 'screen_view',
@@ -180,7 +180,7 @@ describe('consent', () => {
     await expectNames(collector, ['before']);
     collector.script = () => 503;
     await call(page, 'track', 'unsent');
-    await expect.poll(() => collector.arrivals.length).toBe(2);
+    await eventually(() => collector.arrivals.length).toBe(2);
     collector.script = () => 200;
     await call(page, 'optOut');
     await call(page, 'track', 'after');

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createProfile, type Profile } from './chromium.ts';
-import { call, createFixture, expectNames, numbered } from './fixture.ts';
+import { call, createFixture, eventually, expectNames, numbered } from './fixture.ts';
 
 const fixture = createFixture();
 const profiles: Profile[] = [];
@@ -54,7 +54,7 @@ describe('leaving the page', () => {
       const page = await fixture.open();
       await page.evaluate("addEventListener('pagehide', () => gatrix('track', 'in-pagehide'))");
       await call(page, 'track', 'first');
-      await expect.poll(() => collector.arrivals.length).toBe(1);
+      await eventually(() => collector.arrivals.length).toBe(1);
       await page.goto(`${site.url}/elsewhere`);
       await expectNames(collector, ['in-pagehide']);
     },
@@ -129,7 +129,7 @@ describe('leaving the page', () => {
     await page.goto(site.url);
     await first.context.setOffline(true);
     for (const name of numbered('killed', 3)) await call(page, 'track', name);
-    await expect.poll(() => isOnDisk(profile, 'killed-2'), { timeout: 15_000 }).toBe(true);
+    await eventually(() => isOnDisk(profile, 'killed-2'), { timeout: 15_000 }).toBe(true);
     await first.kill();
 
     const second = await profile.open();
@@ -148,7 +148,7 @@ describe('leaving the page', () => {
     for (const [tab, page] of tabs.entries())
       for (const name of numbered(`tab-${tab}`, 20)) await call(page, 'track', name);
     await Promise.all(tabs.map((page) => page.close({ runBeforeUnload: true })));
-    await expect.poll(() => context.pages().length).toBe(0);
+    await eventually(() => context.pages().length).toBe(0);
     await context.setOffline(false);
     expect(collector.names()).toEqual([]);
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createProfile, type Profile } from './chromium.ts';
 import type { SentMessage } from './collector.ts';
-import { call, createFixture } from './fixture.ts';
+import { call, createFixture, eventually } from './fixture.ts';
 
 const fixture = createFixture();
 const profiles: Profile[] = [];
@@ -21,7 +21,7 @@ const paths = (): string[] => views().map(({ payload }) => `${payload.path}`.rep
 const expectPaths = async (page: Parameters<typeof call>[0], expected: readonly string[]): Promise<void> => {
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
   await call(page, 'track', 'end');
-  await expect.poll(() => fixture.collector.names()).toContain('end');
+  await eventually(() => fixture.collector.names()).toContain('end');
   expect(paths()).toEqual(expected);
 };
 
@@ -111,11 +111,11 @@ describe('page views', () => {
     </script>`;
     // The answer is held until the prerendered page has run, and the collector has heard of nothing.
     site.held.set('/wait-for-prerender', async () => {
-      await expect.poll(() => site.requests, { timeout: 8_000 }).toContain('/is-prerendering');
+      await eventually(() => site.requests, { timeout: 8_000 }).toContain('/is-prerendering');
       expect(collector.arrivals.length).toBe(0);
     });
     visit(`${site.url}/from`);
-    await expect.poll(paths, { timeout: 15_000 }).toEqual(['/prerendered']);
+    await eventually(paths, { timeout: 15_000 }).toEqual(['/prerendered']);
   });
 
   it('G12, G13: the page is kept in the back/forward cache, and its return counts', async () => {
@@ -136,8 +136,8 @@ describe('page views', () => {
       });
     </script>`;
     visit(`${site.url}/cached`);
-    await expect.poll(() => site.requests, { timeout: 15_000 }).toContain('/restored');
-    await expect.poll(paths).toEqual(['/cached', '/cached']);
+    await eventually(() => site.requests, { timeout: 15_000 }).toContain('/restored');
+    await eventually(paths).toEqual(['/cached', '/cached']);
     expect(collector.names()).toContain('leaving');
     const sessions = new Set(collector.accepted().map(({ payload }) => payload.sessionId));
     expect(sessions.size).toBe(1);

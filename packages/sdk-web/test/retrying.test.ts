@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Arrival, Script } from './collector.ts';
-import { call, createFixture, drops, expectNames, numbered, runClock } from './fixture.ts';
+import { call, createFixture, drops, eventually, expectNames, numbered, runClock } from './fixture.ts';
 
 const fixture = createFixture();
 
@@ -29,7 +29,7 @@ describe('trying again', () => {
     const page = await fixture.open();
     const names = [...numbered('before', 5), ...numbered('after', 5)];
     for (const name of names.slice(0, 5)) await call(page, 'track', name);
-    await expect.poll(() => collector.arrivals.length).toBe(2);
+    await eventually(() => collector.arrivals.length).toBe(2);
     await page.reload();
     for (const name of names.slice(5)) {
       await call(page, 'track', name);
@@ -62,7 +62,8 @@ describe('trying again', () => {
       await page.evaluate((list) => {
         for (const name of list) Reflect.get(globalThis, 'gatrix')('track', name);
       }, names);
-      await runClock(page, 125_000);
+      await runClock(page, 20_000);
+      await runClock(page, 105_000, 2_500);
       expect(collector.names()).toEqual(names);
 
       const failed = collector.arrivals.filter((arrival) => sentAt(arrival) - start < 60_000);
@@ -82,7 +83,7 @@ describe('trying again', () => {
     const page = await openStopped();
     collector.script = () => 'reset';
     await call(page, 'track', 'kept');
-    await runClock(page, 40_000);
+    await runClock(page, 40_000, 1_000);
     const before = collector.arrivals.length;
     await page.evaluate(() => {
       for (let times = 0; times < 5; times += 1) dispatchEvent(new Event('online'));
@@ -140,9 +141,9 @@ describe('trying again', () => {
       return route.abort('blockedbyclient');
     });
     await call(page, 'track', 'blocked');
-    await runClock(page, 30_000);
+    await runClock(page, 30_000, 500);
     expect(blocked).toBe(5);
-    await runClock(page, 600_000, 2_000);
+    await runClock(page, 600_000, 5_000);
     expect(blocked).toBeLessThanOrEqual(15);
     expect(blocked).toBeGreaterThan(10);
     expect(await drops(page)).toEqual([]);

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createSnippet, stub } from '../src/snippet.ts';
 import { version } from '../src/version.ts';
-import { createFixture, expectNames } from './fixture.ts';
+import { createFixture, eventually, expectNames } from './fixture.ts';
 
 const fixture = createFixture();
 
@@ -31,9 +31,9 @@ describe('the script build', () => {
     let calledBefore = 0;
     site.held.set('/sdk.js', async () => {
       // The script is held until the page has made its calls, and a while has passed on the clock.
-      await expect.poll(() => site.requests).toContain('/calls-made');
+      await eventually(() => site.requests).toContain('/calls-made');
       calledBefore = Date.now();
-      await expect.poll(() => Date.now() - calledBefore).toBeGreaterThan(300);
+      await eventually(() => Date.now() - calledBefore).toBeGreaterThan(300);
     });
     site.pages.set(
       '/snippet',
@@ -45,7 +45,7 @@ describe('the script build', () => {
     );
     const page = await fixture.open('/snippet');
     await page.evaluate("gatrix('track', 'late')");
-    await expect.poll(() => collector.names()).toContain('late');
+    await eventually(() => collector.names()).toContain('late');
     const [early, profile, late] = collector.accepted();
     expect(early?.payload).toMatchObject({ name: 'early', properties: { level: 1 } });
     expect(Date.parse(`${early?.payload.timestamp}`)).toBeLessThanOrEqual(calledBefore);
@@ -119,7 +119,7 @@ describe('the optional entries', () => {
         Object.defineProperty(document, 'hidden', { value: true, configurable: true });
         document.dispatchEvent(new Event('visibilitychange'));
       });
-    await expect.poll(() => propertiesOf('web_vital').length).toBeGreaterThanOrEqual(3);
+    await eventually(() => propertiesOf('web_vital').length).toBeGreaterThanOrEqual(3);
     const vitals = propertiesOf('web_vital') as { metric: string; value: number; rating: string }[];
     const metrics = vitals.map(({ metric }) => metric);
     expect(metrics).toEqual(expect.arrayContaining(['TTFB', 'FCP', 'LCP']));
