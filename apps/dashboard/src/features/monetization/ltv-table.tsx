@@ -35,7 +35,7 @@ export function LtvTable({ ltv }: { readonly ltv: MonetizationData['ltv'] }) {
                 return (
                   <td
                     key={day}
-                    className={`heat__cell ${complete[day] ? '' : 'heat__cell--open'} ${share > 55 ? 'heat__cell--strong' : ''}`}
+                    className={complete[day] ? 'heat__cell' : 'heat__cell heat__cell--open'}
                     style={{ '--heat': share }}
                     title={format.exact(value)}
                   >

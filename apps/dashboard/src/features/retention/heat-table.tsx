@@ -57,7 +57,7 @@ export function HeatTable({ data, period }: HeatTableProps) {
                 return (
                   <td
                     key={index}
-                    className={`heat__cell ${isComplete ? '' : 'heat__cell--open'} ${heat(percentage) > 55 ? 'heat__cell--strong' : ''}`}
+                    className={isComplete ? 'heat__cell' : 'heat__cell heat__cell--open'}
                     style={{ '--heat': heat(percentage) }}
                     title={isComplete ? text : `${text} · ${t('retention.incomplete')}`}
                   >

@@ -1,0 +1,163 @@
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { accessibilityProblems, contrastProblems } from './accessibility.ts';
+import { openPage, settled, startBrowser } from './browser.ts';
+import { seedMessages } from './seed.ts';
+import { startServer, type TestServer } from './server.ts';
+
+const screenshots = fileURLToPath(new URL('./screenshots', import.meta.url));
+const funnel = '/funnels?range=30d&step=screen_view&step=sign_up&step=purchase';
+const pages = {
+  overview: '/',
+  live: '/live',
+  explore: '/explore?breakdown=country',
+  funnels: funnel,
+  retention: '/retention?range=30d',
+  flows: '/flows',
+  users: '/users',
+  user: '/users/player-0',
+  sessions: '/sessions',
+  events: '/events',
+  monetization: '/monetization',
+  health: '/ingest-health',
+  'set-up': '/set-up',
+};
+
+vi.setConfig({ testTimeout: 120_000 });
+
+let server: TestServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  await mkdir(screenshots, { recursive: true });
+  await server.send(seedMessages(Date.now()));
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+  test('every page can be used without sight and without a mouse, and its texts can be read', async () => {
+    const page = await openPage(browser, server, '/', { colorScheme });
+    const problems: Record<string, string[]> = {};
+    for (const [name, path] of Object.entries(pages)) {
+      await page.goto(server.url + path);
+      await settled(page);
+      const found = [...(await accessibilityProblems(page)), ...(await contrastProblems(page))];
+      if (found.length > 0) problems[name] = found;
+      await page.screenshot({ path: join(screenshots, `${name}-${colorScheme}.png`), fullPage: true });
+    }
+    expect(problems).toEqual({});
+    await page.context().close();
+  });
+});
+
+test('no page is wider than a phone', async () => {
+  const page = await openPage(browser, server, '/', { width: 360, height: 740, colorScheme: 'dark' });
+  const tooWide: string[] = [];
+  for (const [name, path] of Object.entries(pages)) {
+    await page.goto(server.url + path);
+    await settled(page);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (over > 0) tooWide.push(`${name}: ${over}`);
+    await page.screenshot({ path: join(screenshots, `${name}-phone.png`), fullPage: true });
+  }
+  expect(tooWide).toEqual([]);
+
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('dialog').getByRole('link', { name: 'Live' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Live' }).waitFor();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.context().close();
+});
+
+test('the chart is read point by point with the arrow keys, and has all its values in a table', async () => {
+  const page = await openPage(browser, server, '/?compare=none');
+  await settled(page);
+  const chart = page.getByRole('application', { name: 'Visitors over time' });
+  await page.locator('.chart canvas').waitFor();
+  await chart.focus();
+  await page.keyboard.press('Home');
+  const first = await chart.getByRole('status').textContent();
+  await page.keyboard.press('ArrowRight');
+  const second = await chart.getByRole('status').textContent();
+  await page.getByText('Show as a table').click();
+  const rows = page.getByRole('region', { name: 'Visitors over time' }).locator('tbody tr');
+  expect(await rows.count()).toBe(7);
+  for (const [index, text] of [first, second].entries()) {
+    const row = rows.nth(index);
+    expect(text).toContain(await row.locator('th').textContent());
+    expect(text).toContain(await row.locator('td').textContent());
+  }
+  await page.context().close();
+});
+
+test('the first thing the keyboard reaches skips the navigation', async () => {
+  const page = await openPage(browser, server, '/set-up');
+  await settled(page);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+  await page.context().close();
+});
+
+test('language and theme change at once and are kept', async () => {
+  const page = await openPage(browser, server, '/');
+  await page.getByLabel('Language').selectOption('ko');
+  await page.getByRole('heading', { level: 1, name: '개요' }).waitFor();
+  await page.getByLabel('테마').selectOption('dark');
+  const looks = () =>
+    page.evaluate(() => ({
+      background: getComputedStyle(document.body).backgroundColor,
+      paper: getComputedStyle(document.querySelector('.card') ?? document.body).backgroundColor,
+      language: document.documentElement.lang,
+    }));
+  const wanted = { background: 'rgb(18, 18, 18)', paper: 'rgb(30, 30, 30)', language: 'ko' };
+  expect(await looks()).toEqual(wanted);
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: '개요' }).waitFor();
+  expect(await looks()).toEqual(wanted);
+
+  await page.getByLabel('언어').selectOption('zh');
+  await page.getByRole('heading', { level: 1, name: '概览' }).waitFor();
+  await page.context().close();
+});
+
+test('a reader is met in the language of the browser', async () => {
+  const page = await openPage(browser, server, '/live', { locale: 'zh-CN' });
+  await page.getByRole('heading', { level: 1, name: '实时' }).waitFor();
+  await page.context().close();
+});
+
+test('the overview loads at most 250 KB, and nothing that breaks the content security policy', async () => {
+  const page = await openPage(browser, server, '/set-up');
+  const problems: string[] = [];
+  const files = new Set<string>();
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('response', (response) => {
+    const file = /\/assets\/([^?]+)$/.exec(response.url())?.[1];
+    if (file !== undefined) files.add(file);
+  });
+  await page.goto(`${server.url}/`);
+  await settled(page);
+  await page.locator('.world-map').waitFor();
+  const assets = join(server.pageDir, 'assets');
+  const compressed = new Set(await readdir(assets));
+  const sizes = await Promise.all(
+    [...files].map(
+      async (file) => (await stat(join(assets, compressed.has(`${file}.gz`) ? `${file}.gz` : file))).size,
+    ),
+  );
+  expect(files.size).toBeGreaterThan(5);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(250_000);
+  expect(problems).toEqual([]);
+  await page.context().close();
+});

@@ -1,0 +1,270 @@
+import type {
+  BreakdownData,
+  FunnelData,
+  MetricsData,
+  PagesData,
+  RetentionData,
+} from '@gatrix/analytics-protocol/insights';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openPage, settled, startBrowser } from './browser.ts';
+import { seedMessages } from './seed.ts';
+import { startServer, type TestServer } from './server.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let server: TestServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
+const days = () => {
+  const today = new Date().toISOString().slice(0, 10);
+  const first = new Date(Date.now() - 6 * 86_400_000).toISOString().slice(0, 10);
+  return `startDate=${first}&endDate=${today}`;
+};
+/** The figures as the tiles show them on hover, to the last digit. */
+const figures = async (page: Page) => {
+  await settled(page);
+  const tile = (id: string) => page.locator(`[data-metric="${id}"] .kpi__value`).getAttribute('title');
+  return {
+    visitors: await tile('visitors'),
+    sessions: await tile('sessions'),
+    views: await tile('views'),
+    events: await tile('events'),
+    bounce: await tile('bounce'),
+    revenue: await tile('revenue'),
+  };
+};
+const written = (data: MetricsData) => {
+  const exact = (value: number) => new Intl.NumberFormat('en', { maximumFractionDigits: 2 }).format(value);
+  return {
+    visitors: exact(data.unique_visitors),
+    sessions: exact(data.total_sessions),
+    views: exact(data.total_screen_views),
+    events: exact(data.total_events),
+    bounce: `${exact(data.bounce_rate)} %`,
+    revenue: exact(data.total_revenue),
+  };
+};
+
+describe('the first visit', () => {
+  test('the printed link signs in without a secret, works once, and leaves no token in the address', async () => {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(server.signInUrl);
+    await heading(page, 'Overview').waitFor();
+    expect(page.url()).toBe(`${server.url}/`);
+
+    const other = await (await browser.newContext()).newPage();
+    await other.goto(server.signInUrl);
+    await heading(other, 'Sign in').waitFor();
+    expect(await other.getByRole('alert').textContent()).toContain('used before');
+    await other.context().close();
+    await page.context().close();
+  });
+
+  test('an overview without any event leads to the set-up', async () => {
+    const page = await openPage(browser, server, '/');
+    await page.getByRole('main').getByRole('link', { name: 'Set-up' }).click();
+    await heading(page, 'Set-up').waitFor();
+    await page.context().close();
+  });
+
+  test('the set-up waits for the first event and turns green by itself', async () => {
+    const page = await openPage(browser, server, '/set-up');
+    await page.getByRole('heading', { name: 'Waiting for the first event' }).waitFor();
+    const snippet = await page.locator('pre').first().textContent();
+    expect(snippet).toContain(server.url);
+    expect(snippet).toContain(server.credentials.write.id);
+    await server.send(seedMessages(Date.now()));
+    await page.getByRole('heading', { name: 'Events are arriving' }).waitFor();
+    await page.context().close();
+  });
+});
+
+describe('the overview', () => {
+  test('shows the numbers that the query API gives', async () => {
+    const page = await openPage(browser, server, '/');
+    expect(await figures(page)).toEqual(written(await server.ask<MetricsData>(`/metrics?${days()}`)));
+
+    const sources = await server.ask<BreakdownData>(`/breakdown?dimension=referrer_name&${days()}`);
+    const rows = page.getByRole('region', { name: 'Sources' }).locator('tbody tr');
+    const shown = await rows.evaluateAll((all) =>
+      all.map((row) => [
+        row.querySelector('button')?.textContent,
+        row.querySelector('td.number')?.textContent,
+      ]),
+    );
+    expect(new Map(shown.map(([name, count]) => [name, Number(count)]))).toEqual(
+      new Map(sources.map(({ name, unique_visitors }) => [name || 'Direct or unknown', unique_visitors])),
+    );
+
+    const entries = await server.ask<PagesData>(`/pages?by=entry&${days()}`);
+    const pages = page.getByRole('region', { name: 'Pages' });
+    await pages.getByRole('tab', { name: 'Entry' }).click();
+    const first = pages.locator('tbody tr').first();
+    await first.getByRole('button', { name: entries[0]?.path ?? '', exact: true }).waitFor();
+    expect(await first.locator('td.number').first().textContent()).toBe(String(entries[0]?.sessions));
+    await page.context().close();
+  });
+
+  test('filters by what is clicked, keeps that in the address, and lets it go again', async () => {
+    const page = await openPage(browser, server, '/');
+    await page.getByRole('region', { name: 'Sources' }).getByRole('button', { name: 'Google' }).click();
+    const filters = JSON.stringify({ and: [{ field: 'referrer_name', op: 'is', value: 'Google' }] });
+    const filtered = written(
+      await server.ask<MetricsData>(`/metrics?${days()}&filters=${encodeURIComponent(filters)}`),
+    );
+    await page.getByRole('list', { name: 'Filters' }).waitFor();
+    expect(await figures(page)).toEqual(filtered);
+
+    await page.reload();
+    expect(await figures(page)).toEqual(filtered);
+
+    await page.getByRole('button', { name: /Remove the filter/ }).click();
+    await page.getByRole('list', { name: 'Filters' }).waitFor({ state: 'detached' });
+    expect(await figures(page)).toEqual(written(await server.ask<MetricsData>(`/metrics?${days()}`)));
+    await page.context().close();
+  });
+
+  test('a range and a filter chosen with the keyboard alone are in the shared address', async () => {
+    const page = await openPage(browser, server, '/');
+    await settled(page);
+    await page.getByRole('button', { name: /Date range/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Last 30 days' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/range=30d/);
+    await page.getByRole('button', { name: 'Add filter' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Field').selectOption('device');
+    await page.getByLabel('Value').fill('mobile');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/filter=device/);
+
+    const other = await openPage(browser, server, page.url().slice(server.url.length));
+    expect(await figures(other)).toEqual(await figures(page));
+    await other.context().close();
+    await page.context().close();
+  });
+
+  test('the details have every column, and leave as CSV that a spreadsheet opens', async () => {
+    const page = await openPage(browser, server, '/');
+    const pages = page.getByRole('region', { name: 'Pages' });
+    await pages.getByRole('button', { name: /Details/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('columnheader', { name: 'Bounce rate' }).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Export CSV' }).click(),
+    ]);
+    const { readFile } = await import('node:fs/promises');
+    const text = await readFile(await download.path(), 'utf8');
+    const top = await server.ask<PagesData>(`/pages?${days()}`);
+    expect(text.charCodeAt(0)).toBe(0xfeff);
+    expect(text.split('\r\n')[1]).toBe(
+      [top[0]?.path, top[0]?.views, top[0]?.unique_visitors, top[0]?.sessions].join(',') +
+        `,${top[0]?.bounce_rate},${top[0]?.avg_duration}`,
+    );
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+});
+
+describe('the reports', () => {
+  test('a funnel is built by hand and shows what the query API counts', async () => {
+    const page = await openPage(browser, server, '/funnels?range=30d');
+    await page.getByLabel('Step 1', { exact: true }).selectOption('sign_up');
+    await page.getByLabel('Step 2', { exact: true }).selectOption('purchase');
+    await settled(page);
+    const today = new Date().toISOString().slice(0, 10);
+    const first = new Date(Date.now() - 29 * 86_400_000).toISOString().slice(0, 10);
+    const data = await server.ask<FunnelData>(
+      `/funnel?steps=sign_up,purchase&startDate=${first}&endDate=${today}`,
+    );
+    const counts = await page.locator('.funnel tbody tr td:nth-child(2)').allTextContents();
+    expect(counts).toEqual(data.steps.map(({ count }) => String(count)));
+    expect(data.steps[1]?.count).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
+  test('retention has a row for each cohort with people, of the size the query API gives', async () => {
+    const page = await openPage(browser, server, '/retention?range=30d');
+    await settled(page);
+    const sizes = await page.locator('.heat tbody tr:not(.heat__average) td:nth-child(2)').allTextContents();
+    const data = await server.ask<RetentionData>('/retention?periods=15');
+    expect(sizes).toEqual(data.cohorts.filter(({ size }) => size > 0).map(({ size }) => String(size)));
+    expect(sizes.length).toBeGreaterThan(5);
+    await page.context().close();
+  });
+
+  test('an event shows up in the ticker the moment it is stored', async () => {
+    const page = await openPage(browser, server, '/live');
+    const ticker = page.getByRole('region', { name: 'As it happens' });
+    await ticker.waitFor();
+    await page.waitForResponse((response) => response.url().includes('/live/stream'));
+    await server.send([{ type: 'track', payload: { name: 'just_now', deviceId: 'someone' } }]);
+    await ticker.getByRole('button', { name: 'Show just_now' }).waitFor();
+    await page.context().close();
+  });
+
+  test('a person has their facts and all their events', async () => {
+    await server.send([
+      { type: 'identify', payload: { profileId: 'player-0', firstName: 'Ada', email: 'ada@example.com' } },
+    ]);
+    const page = await openPage(browser, server, '/users');
+    await page.getByRole('link', { name: 'Ada' }).click();
+    await heading(page, 'Ada').waitFor();
+    await page.getByText('ada@example.com').waitFor();
+    const { total_events } = await server.ask<{ total_events: number }>('/profiles/player-0');
+    await settled(page);
+    const timeline = page.getByRole('region', { name: 'Timeline' }).first();
+    expect(await timeline.locator('tbody tr').count()).toBe(total_events);
+    await page.context().close();
+  });
+});
+
+describe('when something fails', () => {
+  test('says what happened and loads again when asked', async () => {
+    const page = await openPage(browser, server, '/retention');
+    await settled(page);
+    await page.route('**/funnel?*', (route) => route.abort());
+    await page.goto(`${server.url}/funnels?step=sign_up&step=purchase`);
+    const alert = page.getByRole('alert');
+    await alert.waitFor({ timeout: 15_000 });
+    expect(await alert.textContent()).toContain('The server cannot be reached');
+    await page.unroute('**/funnel?*');
+    await alert.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Overall conversion').waitFor();
+    await page.context().close();
+  });
+
+  test('a session that is over leads to the sign-in, and from there back to the same report', async () => {
+    const page = await openPage(browser, server, '/?range=30d');
+    await settled(page);
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: /Date range/ }).click();
+    await page.getByRole('button', { name: 'Last 90 days' }).click();
+    await heading(page, 'Sign in').waitFor();
+    await page.getByLabel('Client id').fill(server.credentials.read.id);
+    await page.getByLabel('Client secret').fill('not the secret');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('Client secret').fill(server.credentials.read.secret);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await heading(page, 'Overview').waitFor();
+    expect(page.url()).toContain('range=90d');
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await heading(page, 'Sign in').waitFor();
+    await page.context().close();
+  });
+});
