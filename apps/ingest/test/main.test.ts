@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createMetadata } from '@gatrix/analytics-metadata';
+import { redisForTest } from '@gatrix/analytics-test-services';
+import { expect, test } from 'vitest';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+test('the process starts from its environment, answers what is durable, and ends with 0 on SIGTERM', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'ingest-main-'));
+  const databaseUrl = `sqlite:${join(directory, 'metadata.db')}`;
+  const metadata = createMetadata({ url: databaseUrl });
+  await metadata.migrate();
+  const project = await metadata.projects.create({ name: 'p', domain: '' });
+  const { client } = await metadata.clients.create({ projectId: project.id, name: 'w', type: 'write' });
+  await metadata.close();
+  const { redisUrl, keyPrefix } = await redisForTest();
+  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=source', main], {
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      REDIS_URL: redisUrl,
+      QUEUE_PREFIX: `{${keyPrefix}main}`,
+      DATABASE_URL: databaseUrl,
+      DEFAULT_CLIENT_ID: client.id,
+      NODE_ENV: 'production',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const url = await addressOf(createInterface({ input: child.stdout }));
+    const ready = async () => (await fetch(`${url}/ready`)).status;
+    await expect.poll(ready, { timeout: 10_000 }).toBe(200);
+    const answer = await fetch(`${url}/track`, {
+      method: 'POST',
+      body: JSON.stringify({ type: 'track', payload: { name: 'x' } }),
+    });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ success: true });
+    child.kill('SIGTERM');
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(0);
+  } finally {
+    child.kill('SIGKILL');
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+async function addressOf(lines: AsyncIterable<string>): Promise<string> {
+  for await (const line of lines) {
+    const address = /Server listening at (http:\/\/[^"]+)/.exec(line)?.[1];
+    if (address) return address;
+  }
+  throw new Error('it ended before it listened');
+}
