@@ -146,6 +146,8 @@ describe('volume', () => {
     });
     for (const name of numbered('steady', 30)) await call(page, 'track', name);
     await expectNames(collector, numbered('steady', 30));
+    await call(page, 'flush');
+    await page.unrouteAll({ behavior: 'wait' });
     expect(most).toBe(1);
     expect(collector.arrivals.length).toBeLessThan(30);
   });

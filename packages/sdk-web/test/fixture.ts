@@ -18,8 +18,10 @@ export interface Fixture {
 }
 
 /** Waits until it is so: long enough for a busy machine. */
-export const eventually = <T>(actual: () => T, options: { timeout?: number; interval?: number } = {}) =>
-  expect.poll(actual, { timeout: 10_000, interval: 20, ...options });
+export const eventually = (
+  actual: () => unknown,
+  options: { timeout?: number; interval?: number } = {},
+): ReturnType<typeof expect.poll> => expect.poll(actual, { timeout: 10_000, interval: 20, ...options });
 
 /** One build, browser, site and collector for a test file; one browser context a test. */
 export function createFixture(): Fixture {
