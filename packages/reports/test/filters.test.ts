@@ -96,8 +96,8 @@ function randomFilter(choice: Random, depth: number): Filter {
   return choice.chance(0.5) ? { and: children } : { or: children };
 }
 
-test('random filters, nested, pass the events that their oracle passes', async () => {
-  for (let seed = 1; seed <= 150; seed += 1) {
+test('random filters, nested, pass the events that their oracle passes', { timeout: 120_000 }, async () => {
+  for (let seed = 1; seed <= 100; seed += 1) {
     const filter = randomFilter(createRandom(seed), 3);
     const expected = events.filter((event) => passesOracle(event, filter)).length;
     expect(await countOf(filter), JSON.stringify(filter)).toBe(expected);

@@ -19,7 +19,7 @@ import {
 import { createRandom } from './random.ts';
 
 const now = Date.UTC(2027, 0, 1);
-const seeds = Array.from({ length: 40 }, (_, seed) => seed + 1);
+const seeds = Array.from({ length: 16 }, (_, seed) => seed + 1);
 const scenes = seeds.map((seed) => randomScene(createRandom(seed), `p${seed}`));
 
 let engine: Engine;
@@ -45,7 +45,7 @@ function rangeOf(scene: Scene) {
   return { project, inRange, parameters: { startDate, endDate } };
 }
 
-describe('on random events around days on which clocks change', () => {
+describe('on random events around days on which clocks change', { timeout: 120_000 }, () => {
   test('/metrics agrees with its oracle', async () => {
     for (const scene of scenes) {
       const { project, inRange, parameters } = rangeOf(scene);

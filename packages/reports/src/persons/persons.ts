@@ -18,11 +18,15 @@ export interface Persons {
 export async function personsOf(plan: Plan, runner: Runner, areNeeded = true): Promise<Persons> {
   if (!areNeeded) return { id: sql`''`, join: sql`` };
   const project = param.string(plan.projectId);
-  const aliases = await aliasesOf(plan, runner);
-  const [identified] = await runner.run<{ devices: number }>(sql`SELECT count() AS devices FROM (
-  SELECT 1 FROM ${plan.tables.deviceProfiles} WHERE project_id = ${project} LIMIT 1
+  // One question for both: a row of two empty texts says that some device was identified.
+  const rows = await runner.run<Alias>(sql`SELECT profile_id, alias FROM (
+  ${aliasQuery(plan)}
+  UNION ALL
+  SELECT '' AS profile_id, '' AS alias
+  FROM (SELECT 1 FROM ${plan.tables.deviceProfiles} WHERE project_id = ${project} LIMIT 1)
 )`);
-  const isAnyIdentified = (identified?.devices ?? 0) > 0;
+  const aliases = rows.filter(({ alias }) => alias !== '');
+  const isAnyIdentified = aliases.length < rows.length;
   const own = isAnyIdentified
     ? sql`multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id)`
     : sql`if(profile_id != '', profile_id, device_id)`;
@@ -39,9 +43,13 @@ export async function personsOf(plan: Plan, runner: Runner, areNeeded = true): P
 
 /** All `alias` messages of the project. */
 export async function aliasesOf(plan: Pick<Plan, 'tables' | 'projectId'>, runner: Runner): Promise<Alias[]> {
-  return runner.run<Alias>(sql`SELECT DISTINCT profile_id, alias
-FROM ${plan.tables.profileChanges}
-WHERE project_id = ${param.string(plan.projectId)} AND kind = 'alias' AND alias != ''`);
+  return runner.run<Alias>(aliasQuery(plan));
+}
+
+function aliasQuery({ tables, projectId }: Pick<Plan, 'tables' | 'projectId'>): Sql {
+  return sql`SELECT DISTINCT profile_id, alias
+FROM ${tables.profileChanges}
+WHERE project_id = ${param.string(projectId)} AND kind = 'alias' AND alias != ''`;
 }
 
 /** The person of an id, by the map of `personsOfAliases`. */
