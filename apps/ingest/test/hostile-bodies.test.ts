@@ -2,7 +2,7 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from './fixture.ts';
 
@@ -114,7 +114,7 @@ function makeBodies(random: () => number) {
     if (kind < 0.8) return Buffer.from(object(4, below(14)));
     if (kind < 0.85) return Buffer.from(value(4));
     if (kind < 0.9) return Buffer.from(message()).subarray(0, below(60));
-    if (kind < 0.99) return Buffer.from(Array.from({ length: below(200) }, () => below(256)));
+    if (kind < 0.994) return Buffer.from(Array.from({ length: below(200) }, () => below(256)));
     return Buffer.from(huge());
   };
 }
@@ -133,7 +133,7 @@ async function post(path: string, body: Buffer, headers: Record<string, string>)
 const codings = {
   gzip: gzipSync,
   deflate: deflateSync,
-  br: (body: Buffer) => brotliCompressSync(body, { params: {} }),
+  br: (body: Buffer) => brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
 };
 
 test('10,000 random and hostile bodies: never a 5xx, always JSON, and no memory kept', async () => {
@@ -193,7 +193,7 @@ test('10,000 random and hostile bodies: never a 5xx, always JSON, and no memory 
     if (status !== 415) expect(seen.get(status) ?? 0, `answers of ${status}`).toBeGreaterThan(0);
   }
   expect((await server.send('/health')).status).toBe(200);
-}, 60_000);
+}, 120_000);
 
 /** Without --expose-gc the heap's size says little; a full collection is asked for through V8's flag. */
 function heapAfterCollection(): number {

@@ -84,10 +84,10 @@ describe('@openpanel/sdk, unmodified, on a server', () => {
 
 describe('@openpanel/web, unmodified, on a page of another origin', () => {
   const require = createRequire(import.meta.url);
-  const fileOf = (name: string) => readFileSync(join(dirname(require.resolve(name)), 'index.js'));
+  const besides = (entry: string) => readFileSync(join(dirname(entry), 'index.js'));
   const files: Record<string, readonly [string, string | Buffer]> = {
-    '/web.js': ['text/javascript', fileOf('@openpanel/web')],
-    '/sdk.js': ['text/javascript', fileOf('@openpanel/sdk')],
+    '/web.js': ['text/javascript', besides(require.resolve('@openpanel/web'))],
+    '/sdk.js': ['text/javascript', besides(require.resolve('@openpanel/sdk'))],
   };
   const page = () => `<!doctype html><title>Shop</title>
 <script type="importmap">{"imports":{"@openpanel/sdk":"/sdk.js","@openpanel/web":"/web.js"}}</script>
