@@ -6,7 +6,10 @@ import { createRetry } from './retry.ts';
 
 /** When a message is stored and sent, through all that happens to a page. */
 export interface Dispatch {
-  /** To be called after a message was put into the outbox. */
+  /**
+   * To be called after a message was put into the outbox. It is sent at once, for a page or browser that closes right
+   * now; but while nothing can be sent anyway, many small tasks must not each write the whole outbox.
+   */
   readonly schedule: () => void;
   readonly flush: () => Promise<void>;
   readonly stop: () => void;
@@ -24,13 +27,12 @@ export const createDispatch = (
 
   const flush = async (): Promise<void> => {
     isScheduled = false;
-    if (maySend()) {
-      outbox.persist();
-      // What comes while a flight ends is not in it.
-      await flight;
-      flight ??= drain();
-      await flight;
-    }
+    if (!maySend()) return;
+    outbox.persist();
+    // What comes while a flight ends is not in it.
+    await flight;
+    flight ??= drain();
+    await flight;
   };
   const retry = createRetry(flush);
   const sendBatch = createSendBatch(outbox, retry, post, giveUp);
@@ -46,10 +48,9 @@ export const createDispatch = (
 
   listen(globalThis, 'pagehide', leave);
   listen(globalThis, 'pageshow', (event) => {
-    if ((event as PageTransitionEvent).persisted) {
-      outbox.setLeft(false);
-      void flush();
-    }
+    if (!(event as PageTransitionEvent).persisted) return;
+    outbox.setLeft(false);
+    void flush();
   });
   listen(globalThis, 'online', retry.hurry);
   listen(globalThis.document, 'visibilitychange', () => {
@@ -64,8 +65,6 @@ export const createDispatch = (
       if (outbox.isLeft()) leave();
       else if (!isScheduled) {
         isScheduled = true;
-        // At once, so that a page or browser that closes right now has sent it; but while nothing can be sent anyway
-        // many small tasks must not each write the whole outbox.
         (flight || retry.isWaiting() ? setTimeout : queueMicrotask)(flush);
       }
     },
