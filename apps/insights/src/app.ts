@@ -48,7 +48,7 @@ export async function registerInsights(
 
   for (const procedure of Object.values(procedures)) registerReport(app, deps, procedure);
   if (deps.sessions) registerSession(app, deps, deps.sessions);
-  if (deps.manage) registerManage(app, deps, deps.manage);
+  if (deps.manage) await registerManage(app, deps, deps.manage);
   registerExport(app, deps);
   registerLiveStream(app, deps);
   await registerTrpc(app, deps, procedures);

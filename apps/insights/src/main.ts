@@ -16,7 +16,7 @@ const { database, cluster, ...server } = config.clickhouse;
 const timeout = { request_timeout: (config.limits.timeoutSeconds + 5) * 1000 };
 const reader = createClient({ ...server, ...timeout, ...readerSettings });
 // Erasing rewrites what is stored, which takes its time.
-const writer = createClient({ ...server, request_timeout: 600_000 });
+const writer = createClient({ ...server, log: readerSettings.log, request_timeout: 600_000 });
 const metadata = createMetadata(config.database);
 const checks = { clickhouse: clickhouseCheck(reader), mysql: metadata.ping };
 

@@ -26,11 +26,12 @@ async function walk(
   headers: Headers,
 ): Promise<Record<string, number>> {
   const { metadata } = manage;
+  const clients = await metadata.clients.listByProject(projectId);
   const inPath: Record<string, string> = {
     projectId,
     reportId: (await metadata.savedReports.list(projectId))[0]?.id ?? 'none',
     annotationId: (await metadata.annotations.list(projectId))[0]?.id ?? 'none',
-    clientId: (await metadata.clients.listByProject(projectId))[0]?.id ?? 'none',
+    clientId: clients.find(({ type }) => type === 'write')?.id ?? 'none',
     userId: 'viewer',
     profileId: 'ann',
     deviceId: 'd1',
@@ -46,6 +47,7 @@ async function walk(
 
 async function filledProject() {
   const project = await manage.newProject();
+  await manage.newClient(project.projectId, 'write');
   await manage.metadata.savedReports.create({
     projectId: project.projectId,
     name: 'r',
@@ -92,7 +94,7 @@ describe("another's project", () => {
       expect(await walk(ofProject, projectId, headers)).toEqual(all(ofProject, 403));
       expect(await walk(ofProject, 'nowhere', headers)).toEqual(all(ofProject, 403));
     }
-    expect(await manage.metadata.clients.listByProject(projectId)).toHaveLength(1);
+    expect(await manage.metadata.clients.listByProject(projectId)).toHaveLength(2);
   });
 
   test('lends nothing: its reports and annotations are not found below a project of one’s own', async () => {
@@ -119,7 +121,7 @@ describe('a member', () => {
     expect(statuses).toEqual(all(ofProject, (name) => (isReading(name) ? 200 : 403)));
   });
 
-  test('who is an admin changes all, but does not delete the project or give it away', async () => {
+  test('who is an admin changes all, but does not delete the project, give it away, or become its root client', async () => {
     const { projectId, path } = await filledProject();
     const headers = await manage.as('admin');
     const routes = ofProject.filter(({ name }) => name !== 'deleteProject');
@@ -128,6 +130,10 @@ describe('a member', () => {
       all(routes, (name) => (isCreating(name) ? 201 : 200)),
     );
     expect((await manage.ask('DELETE', path, headers)).status).toBe(403);
+    const root = (await manage.metadata.clients.listByProject(projectId)).find(({ type }) => type === 'root');
+    expect((await manage.ask('POST', `/manage/clients/${root?.id}/rotate`, headers)).status).toBe(403);
+    const another = { name: 'mine', type: 'root' };
+    expect((await manage.ask('POST', `${path}/clients`, headers, another)).status).toBe(403);
     expect((await manage.ask('PATCH', path, headers, { ownerId: 'admin' })).status).toBe(403);
   });
 

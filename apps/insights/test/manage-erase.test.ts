@@ -64,6 +64,16 @@ describe('erasing a person', () => {
     expect(await profileIdsOf('other')).toEqual(['ann', 'ann@old', 'bob']);
   });
 
+  test('leaves no trace on a device that somebody else used later', async () => {
+    const row = { project_id: 'mine', device_id: 'd' };
+    await engine.insertEvents([someone({ ...row, profile_id: 'ann' })]);
+    await engine.insertEvents([someone({ ...row, profile_id: 'bob', timestamp: at + 1_000 })]);
+    await erasePerson(engine, 'mine', 'ann');
+    expect(
+      await rowsOf('SELECT finalizeAggregation(profile_id_state) FROM analytics.device_profiles'),
+    ).toEqual([['bob']]);
+  });
+
   test('with more devices than a statement has room for takes them all', async () => {
     const devices = Array.from({ length: 1_500 }, (_, index) => `device ${index} ${'x'.repeat(50)}`);
     const rows = devices.flatMap((device_id) => [
@@ -296,7 +306,7 @@ async function store(
 /** Tables, not views, that have a project's rows. */
 function projectTables(): Promise<[string][]> {
   return rowsOf(
-    `SELECT table FROM system.columns WHERE database = 'analytics' AND name = 'project_id' AND table NOT LIKE '%\\_from\\_%' ORDER BY table`,
+    `SELECT name FROM system.tables WHERE database = 'analytics' AND engine LIKE '%MergeTree' AND name IN (SELECT table FROM system.columns WHERE database = 'analytics' AND name = 'project_id') ORDER BY name`,
   );
 }
 

@@ -112,7 +112,8 @@ describe('clients', () => {
     const { status, data } = await manage.ask('POST', `${path}/clients`, root, sent);
     expect(status).toBe(201);
     expect(data).toMatchObject({ ...sent, secret: expect.stringMatching(/^gxs_/), revokedAt: null });
-    const rotated = await manage.ask('POST', `/manage/clients/${data.id}/rotate`, root);
+    const json = { 'content-type': 'application/json' };
+    const rotated = await manage.ask('POST', `/manage/clients/${data.id}/rotate`, { ...root, ...json });
     expect(rotated.data.secret).toMatch(/^gxs_/);
     const later = [
       await manage.ask('GET', `${path}/clients`, root),

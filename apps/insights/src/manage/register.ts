@@ -40,7 +40,18 @@ export const manageRoutes: readonly ManageRoute[] = [
 ];
 
 /** Registers everything under `/manage`, with its description at `/manage/openapi.json`. */
-export function registerManage(app: FastifyInstance, deps: InsightsDeps, manage: ManageDeps): void {
+export async function registerManage(
+  app: FastifyInstance,
+  deps: InsightsDeps,
+  manage: ManageDeps,
+): Promise<void> {
+  await app.register(async (scope) => {
+    acceptEmptyBodies(scope);
+    registerRoutes(scope, deps, manage);
+  });
+}
+
+function registerRoutes(app: FastifyInstance, deps: InsightsDeps, manage: ManageDeps): void {
   for (const route of manageRoutes) {
     app.route({
       method: route.method,
@@ -53,4 +64,14 @@ export function registerManage(app: FastifyInstance, deps: InsightsDeps, manage:
   }
   const document = manageOpenApi(manageRoutes, deps.settings.version);
   app.get('/manage/openapi.json', async () => document);
+}
+
+/** Many clients say that they send JSON also where they send nothing, as to `…/rotate`. */
+function acceptEmptyBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, body, done);
+  });
 }

@@ -44,6 +44,7 @@ export interface ProjectCall extends ActorCall {
 
 export interface ClientCall extends ActorCall {
   readonly client: Client;
+  readonly role: Role;
 }
 
 /** The input of an endpoint that takes none. */
@@ -73,8 +74,8 @@ export function clientRoute<Input, Data>(
   return route(definition, async (manage, actor, params) => {
     const client = await manage.metadata.clients.get(params.clientId ?? '');
     if (!client) throw new InsightsError('forbidden', 'these credentials may not manage this client');
-    await accessTo(manage, actor, client.projectId, needed);
-    return { ...manage, actor, client };
+    const { role } = await accessTo(manage, actor, client.projectId, needed);
+    return { ...manage, actor, client, role };
   });
 }
 

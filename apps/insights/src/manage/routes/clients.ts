@@ -1,6 +1,7 @@
-import type { Client } from '@gatrix/analytics-metadata';
+import type { Client, ClientType } from '@gatrix/analytics-metadata';
 import { z } from 'zod';
 import { InsightsError } from '../../errors.ts';
+import type { Role } from '../access.ts';
 import { cors, instant, isoOf, name } from '../fields.ts';
 import { clientRoute, invalid, nothing, projectRoute } from '../route.ts';
 
@@ -31,11 +32,13 @@ export const createClient = projectRoute('admin', {
   name: 'createClient',
   method: 'POST',
   path: '/manage/projects/:projectId/clients',
-  summary: 'Creates a client: write may send, read may query, root may do both and manage',
+  summary:
+    'Creates a client: write may send, read may query, root may do both and manage, and only owners make one',
   status: 201,
   input: z.strictObject({ name, type: client.shape.type, cors: cors.exactOptional() }),
   data: clientWithSecret,
-  answer: async ({ metadata, project }, input) => {
+  answer: async ({ metadata, project, role }, input) => {
+    assertMayHold(input.type, role);
     const created = await metadata.clients.create({ ...input, projectId: project.id });
     return { ...itemOf(created.client), secret: created.secret };
   },
@@ -69,7 +72,8 @@ export const rotateSecret = clientRoute('admin', {
   summary: 'Gives the client a new secret; the old one ends within 10 seconds',
   input: nothing,
   data: clientWithSecret,
-  answer: async ({ metadata, client: known }) => {
+  answer: async ({ metadata, client: known, role }) => {
+    assertMayHold(known.type, role);
     if (known.revokedAt !== null) throw invalid([{ field: 'clientId', message: 'is revoked, for good' }]);
     const secret = found(await metadata.clients.rotateSecret(known.id));
     return { ...itemOf(known), secret };
@@ -85,6 +89,13 @@ export const revokeClient = clientRoute('admin', {
   data: client,
   answer: async ({ metadata, client: { id } }) => itemOf(await metadata.clients.revoke(id).then(found)),
 });
+
+/** A root client may all that an owner may: whom it was lent would be one. */
+function assertMayHold(type: ClientType, role: Role): void {
+  if (type === 'root' && role !== 'owner') {
+    throw new InsightsError('forbidden', 'only the owner may have the secret of a root client');
+  }
+}
 
 function found<T>(value: T | undefined): T {
   if (value === undefined) throw new InsightsError('not_found', 'the client was deleted with its project');

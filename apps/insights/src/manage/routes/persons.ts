@@ -9,7 +9,7 @@ export const deletePerson = projectRoute('admin', {
   method: 'DELETE',
   path: '/manage/projects/:projectId/persons/:profileId',
   summary:
-    'Erases a person, by any of their ids: events, sessions, profile, aliases and the links to devices. What still waits in the queue is stored afterwards; the call can be repeated',
+    'Erases a person, by any of their ids: events, sessions, profile, aliases and the links to devices. What still waits in the queue is stored afterwards; the call can be repeated. Erased events that are sent again within 24 hours count as duplicates',
   input: nothing,
   data: z.object({
     ids: z.array(z.string()).describe('The profile ids that aliases joined'),
