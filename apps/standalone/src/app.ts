@@ -6,6 +6,7 @@ import { createInProcessIdempotencyStore } from '@gatrix/analytics-idempotency';
 import {
   createInProcessRateLimiter,
   defaultTrustedProxies,
+  ingestServerOptions,
   loadGeoLookup,
   registerIngest,
   registerIngestServer,
@@ -17,6 +18,7 @@ import {
   dashboardOptions,
   registerDashboard,
   registerInsights,
+  routerOptions,
 } from '@gatrix/analytics-insights/app';
 import { createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
 import { createBotDetector, createNormalizer } from '@gatrix/analytics-normalizer';
@@ -29,7 +31,7 @@ import { createReports } from '@gatrix/analytics-reports';
 import type { Logger } from '@gatrix/analytics-service-runtime';
 import { createInProcessSessionStore, sessionMaxMs } from '@gatrix/analytics-sessions';
 import { startWorker } from '@gatrix/analytics-worker/app';
-import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
+import { fastify } from 'fastify';
 import type { StandaloneConfig } from './config.ts';
 import { type Credentials, ensureCredentials } from './credentials.ts';
 import { dashboardDirectory } from './dashboard-directory.ts';
@@ -104,12 +106,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
     },
     sqlite: metadata.ping,
   };
-  const loggerInstance: FastifyBaseLogger = logger;
-  const app = fastify({
-    loggerInstance,
-    logController: new LogController({ disableRequestLogging: true }),
-    requestIdHeader: 'x-request-id',
-  });
+  const app = fastify({ ...ingestServerOptions(logger), routerOptions });
   await registerIngestServer(app, directory);
   await app.register(async (scope) =>
     registerIngest(scope, {
@@ -149,6 +146,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
           ? { secret: config.JWT_SECRET, issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE }
           : undefined,
         sessions: createSessionAccess({ metadata, links, now: Date.now }),
+        manage: { metadata, store: target },
         checks,
         settings: { version },
       },
