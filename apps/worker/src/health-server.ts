@@ -5,9 +5,13 @@ export interface HealthServerOptions {
   readonly host: string;
   readonly port: number;
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
+  readonly metrics: { readonly contentType: string; text(): Promise<string> };
 }
 
-/** `/health` answers as long as the process lives, `/ready` 503 with the names of the dependencies that are down. */
+/**
+ * `/health` answers as long as the process lives, `/ready` 503 with the names of the dependencies that are down,
+ * `/metrics` in Prometheus' form. The port is not for the public.
+ */
 export async function startHealthServer(
   options: HealthServerOptions,
 ): Promise<{ port: number; close(): void }> {
@@ -22,6 +26,14 @@ export async function startHealthServer(
         const message = `not ready: ${details.map(({ field }) => field).join(', ')} down`;
         answer(503, { success: false, error: { code: 'unavailable', message, details } });
       });
+    } else if (request.url === '/metrics') {
+      options.metrics.text().then(
+        (text) => response.writeHead(200, { 'content-type': options.metrics.contentType }).end(text),
+        (error: unknown) => {
+          const message = `the metrics cannot be read: ${error instanceof Error ? error.message : error}`;
+          answer(503, { success: false, error: { code: 'unavailable', message, details: [] } });
+        },
+      );
     } else answer(404, { success: false, error: { code: 'not_found', message: 'not found', details: [] } });
   });
   await new Promise<void>((resolve, reject) => {

@@ -1,6 +1,6 @@
 import type { Result } from 'ioredis';
 import type { EventQueueState } from './event-queue.ts';
-import type { RedisConnection } from './redis.ts';
+import { nodeInfos, type RedisConnection } from './redis.ts';
 import { shardName } from './shards.ts';
 
 declare module 'ioredis' {
@@ -95,10 +95,7 @@ export function createBacklog(
 
 /** Of the fullest node; 0 where memory has no limit, or where Redis makes room by evicting. */
 async function memoryShare(redis: RedisConnection): Promise<number> {
-  const nodes = 'nodes' in redis ? redis.nodes('master') : [redis];
-  const reports = await Promise.all(nodes.map((node) => node.info('memory')));
-  const shares = reports.map((report) => {
-    const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(report)?.[1] ?? '';
+  const shares = (await nodeInfos(redis)).map(({ field }) => {
     const limit = Number(field('maxmemory'));
     return limit > 0 && field('maxmemory_policy') === 'noeviction' ? Number(field('used_memory')) / limit : 0;
   });

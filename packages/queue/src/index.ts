@@ -21,7 +21,13 @@ export {
   RetryLaterError,
 } from './event-queue.ts';
 export { createInProcessEventQueue, createInProcessTasks, createStoredDeadLetters } from './in-process.ts';
-export { connectForRequests, connectForWork, pingRedis, type RedisConnection } from './redis.ts';
+export {
+  connectForRequests,
+  connectForWork,
+  durabilityProblems,
+  pingRedis,
+  type RedisConnection,
+} from './redis.ts';
 export { chunkKey } from './shards.ts';
 export type {
   AggregationTask,

@@ -54,6 +54,33 @@ function connect(
 
 const lastErrors = new WeakMap<RedisConnection, Error>();
 
+/** Why acknowledged messages could be lost with this Redis, in sentences; empty where they cannot. */
+export async function durabilityProblems(connection: RedisConnection): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { field } of await nodeInfos(connection)) {
+    if (field('aof_enabled') === '0') {
+      problems.push('Redis keeps no append-only file: what waits is lost when it restarts (appendonly yes)');
+    }
+    if (Number(field('maxmemory')) > 0 && field('maxmemory_policy') !== 'noeviction') {
+      problems.push(
+        `Redis may evict what waits: its maxmemory-policy is ${field('maxmemory_policy')} (set noeviction)`,
+      );
+    }
+  }
+  return [...new Set(problems)];
+}
+
+/** What `INFO` says on each node that takes writes. */
+export async function nodeInfos(
+  connection: RedisConnection,
+): Promise<{ readonly field: (name: string) => string }[]> {
+  const nodes = connection instanceof Cluster ? connection.nodes('master') : [connection];
+  const reports = await Promise.all(nodes.map((node) => node.info()));
+  return reports.map((report) => ({
+    field: (name) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(report)?.[1] ?? '',
+  }));
+}
+
 /** Rejects, with the reason, while Redis does not answer. */
 export async function pingRedis(connection: RedisConnection): Promise<void> {
   if (connection.status === 'connecting' || connection.status === 'connect') await settled(connection);

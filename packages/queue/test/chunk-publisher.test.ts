@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { type ChunkPart, countMessages, type EventChunk } from '../src/chunk.ts';
+import { createChunkPublisher } from '../src/chunk-publisher.ts';
+
+const context = {
+  projectId: 'p',
+  requestId: 'r',
+  receivedAt: 1,
+  userAgent: '',
+  geo: { country: '', region: '', city: '', latitude: null, longitude: null },
+  sdk: '',
+  isServer: false,
+  ownDomains: [],
+  retentionDays: 0,
+};
+
+function part(count: number, text = ''): ChunkPart {
+  const messages = Array.from({ length: count }, () => ({
+    ...{ id: randomUUID(), deviceId: text, sessionId: '', profileId: '', timestamp: 1, botName: '' },
+    message: {
+      type: 'alias' as const,
+      payload: { id: undefined, timestamp: undefined, profileId: 'a', alias: 'b' },
+    },
+  }));
+  return { context, messages };
+}
+
+/** A publisher whose chunks arrive when the test says so. */
+function publisherOf(options: { maxMessages: number; maxBytes?: number; maxInFlight?: number }) {
+  const sent: EventChunk[] = [];
+  const arrive: (() => void)[] = [];
+  const publisher = createChunkPublisher({
+    newId: randomUUID,
+    lingerMs: 0,
+    maxInFlight: 1,
+    ...options,
+    send: (chunk) =>
+      new Promise((resolve) => {
+        sent.push(chunk);
+        arrive.push(resolve);
+      }),
+  });
+  return { publisher, sent, arrive };
+}
+
+const turn = () => new Promise((resolve) => setTimeout(resolve, 2));
+
+test('while Redis is slow, what waits becomes many chunks and not one huge one', async () => {
+  const { publisher, sent, arrive } = publisherOf({ maxMessages: 100 });
+  const published = Promise.all(Array.from({ length: 50 }, () => publisher.publish([part(30)])));
+  for (let landed = 0; landed < 17; landed++) {
+    await turn();
+    arrive[landed]?.();
+  }
+  await published;
+  expect(sent.map(countMessages)).toEqual([...Array.from({ length: 16 }, () => 90), 60]);
+});
+
+test('a chunk is bounded in bytes, and one request that is larger travels alone', async () => {
+  const { publisher, sent, arrive } = publisherOf({ maxMessages: 1_000, maxBytes: 50_000 });
+  const published = Promise.all([
+    publisher.publish([part(1, 'x'.repeat(20_000))]),
+    publisher.publish([part(1, 'x'.repeat(20_000))]),
+    publisher.publish([part(1, 'x'.repeat(90_000))]),
+    publisher.publish([part(1)]),
+  ]);
+  for (let landed = 0; landed < 3; landed++) {
+    await turn();
+    arrive[landed]?.();
+  }
+  await published;
+  expect(sent.map(countMessages)).toEqual([2, 1, 1]);
+});

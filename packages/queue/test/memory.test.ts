@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { startRedis } from '@gatrix/analytics-test-services';
+import { Redis } from 'ioredis';
+import { expect, test, vi } from 'vitest';
+import {
+  connectForRequests,
+  connectForWork,
+  createBullDeadLetters,
+  createBullEventQueue,
+  durabilityProblems,
+} from '../src/index.ts';
+
+test('a Redis that is nearly full takes no more, while workers still have the room to empty it', async () => {
+  const service = await startRedis({ maxmemory: '20mb' });
+  const redis = new Redis(service.url);
+  const requests = connectForRequests({ url: service.url });
+  const work = connectForWork({ url: service.url });
+  const prefix = `{${randomUUID()}}`;
+  const deadLetters = createBullDeadLetters({ work, prefix });
+  const queue = createBullEventQueue({ requests, work, prefix, deadLetters, onError: () => undefined });
+  try {
+    await vi.waitFor(queue.ping);
+    expect(await queue.backlog()).toBe(0);
+    await redis.set('filling', 'x'.repeat(18_000_000));
+    await vi.waitFor(async () => expect(await queue.backlog()).toBe(Number.POSITIVE_INFINITY), 5_000);
+    await redis.del('filling');
+    await vi.waitFor(async () => expect(await queue.backlog()).toBe(0), 5_000);
+    expect(await durabilityProblems(requests)).toEqual([]);
+    await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    await redis.config('SET', 'appendonly', 'no');
+    expect(await durabilityProblems(requests)).toEqual([
+      expect.stringContaining('append-only'),
+      expect.stringContaining('allkeys-lru'),
+    ]);
+  } finally {
+    await queue.close();
+    await deadLetters.close();
+    for (const connection of [redis, requests, work]) connection.disconnect();
+    await service.stop();
+  }
+});
