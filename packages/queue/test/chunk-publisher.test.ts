@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type ChunkPart, countMessages, type EventChunk } from '../src/chunk.ts';
 import { createChunkPublisher } from '../src/chunk-publisher.ts';
 
@@ -44,13 +44,11 @@ function publisherOf(options: { maxMessages: number; maxBytes?: number; maxInFli
   return { publisher, sent, arrive };
 }
 
-const turn = () => new Promise((resolve) => setTimeout(resolve, 2));
-
 test('while Redis is slow, what waits becomes many chunks and not one huge one', async () => {
   const { publisher, sent, arrive } = publisherOf({ maxMessages: 100 });
   const published = Promise.all(Array.from({ length: 50 }, () => publisher.publish([part(30)])));
   for (let landed = 0; landed < 17; landed++) {
-    await turn();
+    await vi.waitFor(() => expect(sent).toHaveLength(landed + 1));
     arrive[landed]?.();
   }
   await published;
@@ -66,7 +64,7 @@ test('a chunk is bounded in bytes, and one request that is larger travels alone'
     publisher.publish([part(1)]),
   ]);
   for (let landed = 0; landed < 3; landed++) {
-    await turn();
+    await vi.waitFor(() => expect(sent).toHaveLength(landed + 1));
     arrive[landed]?.();
   }
   await published;

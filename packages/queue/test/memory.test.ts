@@ -21,7 +21,7 @@ test('a Redis that is nearly full takes no more, while workers still have the ro
   try {
     await vi.waitFor(queue.ping);
     expect(await queue.backlog()).toBe(0);
-    await redis.set('filling', 'x'.repeat(18_000_000));
+    for (let piece = 0; piece < 170; piece++) await redis.rpush('filling', 'x'.repeat(100_000));
     await vi.waitFor(async () => expect(await queue.backlog()).toBe(Number.POSITIVE_INFINITY), 5_000);
     await redis.del('filling');
     await vi.waitFor(async () => expect(await queue.backlog()).toBe(0), 5_000);
