@@ -118,7 +118,7 @@ describe('the overview', () => {
   test('filters by what is clicked, keeps that in the address, and lets it go again', async () => {
     const page = await openPage(browser, server, '/');
     await page.getByRole('region', { name: 'Sources' }).getByRole('button', { name: 'Google' }).click();
-    const filters = JSON.stringify({ and: [{ field: 'referrer_name', op: 'is', value: 'Google' }] });
+    const filters = JSON.stringify({ and: [{ field: 'session.referrer_name', op: 'is', value: 'Google' }] });
     const filtered = written(
       await server.ask<MetricsData>(`/metrics?${days()}&filters=${encodeURIComponent(filters)}`),
     );

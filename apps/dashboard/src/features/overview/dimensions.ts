@@ -6,7 +6,7 @@ export type Ranking =
   | {
       readonly report: 'pages';
       readonly by: 'top' | 'entry' | 'exit';
-      readonly field: 'path';
+      readonly field: string;
       readonly label: MessageKey;
       readonly empty?: MessageKey;
     }
@@ -24,12 +24,17 @@ export interface CardDefinition {
   readonly rankings: readonly [Ranking, ...Ranking[]];
 }
 
+/** How a visitor came is a fact of the session: filtered by it, figures are those of the row. */
+function cameBy(dimension: BreakdownDimension, label: MessageKey, empty?: MessageKey): Ranking {
+  return { ...by(dimension, label, empty), field: `session.${dimension}` };
+}
+
 function by(dimension: BreakdownDimension, label: MessageKey, empty?: MessageKey): Ranking {
   return { report: 'breakdown', dimension, field: dimension, label, ...(empty && { empty }) };
 }
 
 function pages(which: 'top' | 'entry' | 'exit', label: MessageKey): Ranking {
-  return { report: 'pages', by: which, field: 'path', label };
+  return { report: 'pages', by: which, field: which === 'top' ? 'path' : `session.${which}_path`, label };
 }
 
 /** The overview's cards, in their order. */
@@ -37,9 +42,9 @@ export const cards: readonly CardDefinition[] = [
   {
     title: 'overview.sources',
     rankings: [
-      by('referrer_name', 'overview.referrers'),
-      by('channel', 'overview.channels'),
-      by('utm_campaign', 'overview.campaigns', 'overview.noCampaigns'),
+      cameBy('referrer_name', 'overview.referrers'),
+      cameBy('channel', 'overview.channels'),
+      cameBy('utm_campaign', 'overview.campaigns', 'overview.noCampaigns'),
     ],
   },
   {

@@ -44,7 +44,13 @@ export function OverviewChart({ metric, data, interval, isCompared }: OverviewCh
           <Stroke kind="dotted" color="--line-1" label={t('chart.incomplete')} />
         )}
       </div>
-      <TimeChart {...chart} label={label} interval={interval} formatValue={formatValue} />
+      <TimeChart
+        {...chart}
+        label={label}
+        interval={interval}
+        formatValue={formatValue}
+        isWhole={metric.unit === 'count'}
+      />
     </>
   );
 }

@@ -52,7 +52,7 @@ function FilterForm({ onDone }: { readonly onDone: () => void }) {
       <label className="field">
         {t('filter.field')}
         <select className="select" value={field} onChange={({ target }) => setField(target.value)}>
-          {filterFields.map((name) => (
+          {filterFields.map(({ field: name }) => (
             <option key={name} value={name}>
               {fieldLabel(name, t)}
             </option>
@@ -109,17 +109,17 @@ function Suggestions({ id, field }: { readonly id: string; readonly field: strin
   const { t, format } = useI18n();
   const { query } = useReporting();
   const all = { ...query, compare: undefined, filters: undefined, limit: 100 };
-  const pages = useReport('pages', { ...all, by: 'top' }, { enabled: field === 'path' });
-  const dimension = filterFields.find((name) => name === field && name !== 'path') ?? 'name';
+  const dimension = filterFields.find((known) => known.field === field)?.dimension ?? 'path';
+  const isPath = dimension === 'path';
+  const pages = useReport('pages', { ...all, by: 'top' }, { enabled: isPath });
   const values = useReport(
     'breakdown',
-    { ...all, dimension: dimension === 'path' ? 'name' : dimension },
-    { enabled: field !== 'path' },
+    { ...all, dimension: isPath ? 'name' : dimension },
+    { enabled: !isPath },
   );
-  const names =
-    field === 'path'
-      ? (pages.data?.data.map(({ path }) => path) ?? [])
-      : (values.data?.data.map(({ name }) => name) ?? []);
+  const names = isPath
+    ? (pages.data?.data.map(({ path }) => path) ?? [])
+    : (values.data?.data.map(({ name }) => name) ?? []);
   return (
     <datalist id={id}>
       {names

@@ -34,20 +34,25 @@ export interface ReportState {
   readonly filters: readonly FilterChoice[];
 }
 
-export const filterFields: readonly (BreakdownDimension | 'path')[] = [
-  'path',
-  'name',
-  'channel',
-  'referrer_name',
-  'utm_source',
-  'utm_medium',
-  'utm_campaign',
-  'country',
-  'region',
-  'city',
-  'browser',
-  'os',
-  'device',
+/** What the list of fields offers: the field, and the dimension whose values are suggested for it. */
+export const filterFields: readonly {
+  readonly field: string;
+  readonly dimension: BreakdownDimension | 'path';
+}[] = [
+  { field: 'path', dimension: 'path' },
+  { field: 'session.entry_path', dimension: 'path' },
+  { field: 'name', dimension: 'name' },
+  { field: 'session.channel', dimension: 'channel' },
+  { field: 'session.referrer_name', dimension: 'referrer_name' },
+  { field: 'session.utm_source', dimension: 'utm_source' },
+  { field: 'session.utm_medium', dimension: 'utm_medium' },
+  { field: 'session.utm_campaign', dimension: 'utm_campaign' },
+  { field: 'country', dimension: 'country' },
+  { field: 'region', dimension: 'region' },
+  { field: 'city', dimension: 'city' },
+  { field: 'browser', dimension: 'browser' },
+  { field: 'os', dimension: 'os' },
+  { field: 'device', dimension: 'device' },
 ];
 const compares = ['previous_period', 'previous_year'] as const;
 const intervals = ['minute', 'hour', 'day', 'week', 'month'] as const;

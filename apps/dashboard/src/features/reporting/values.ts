@@ -5,6 +5,8 @@ import type { Translate } from '../../ui/i18n/locale.ts';
 const fieldKeys: Readonly<Record<string, MessageKey>> = {
   name: 'field.name',
   path: 'field.path',
+  entry_path: 'field.entry_path',
+  exit_path: 'field.exit_path',
   channel: 'field.channel',
   referrer_name: 'field.referrer_name',
   referrer: 'field.referrer',
@@ -28,13 +30,19 @@ const fieldKeys: Readonly<Record<string, MessageKey>> = {
 
 /** A field as the reader calls it. */
 export function fieldLabel(field: string, t: Translate): string {
-  const key = fieldKeys[field];
+  const key = fieldKeys[ofEvent(field)];
   if (key) return t(key);
   return field.replace(/^(properties|profile|session)\./, '');
 }
 
+/** How a session came has the names of its first event's fields. */
+function ofEvent(field: string): string {
+  return field.replace(/^session\./, '');
+}
+
 /** A value as the reader calls it; the empty one says what its absence means. */
-export function valueLabel(field: string, value: string, t: Translate, format: Format): string {
+export function valueLabel(name: string, value: string, t: Translate, format: Format): string {
+  const field = ofEvent(name);
   if (value === '') {
     if (field === 'referrer_name' || field === 'referrer') return t('value.direct');
     if (field === 'utm_campaign') return t('value.noCampaign');

@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import { useApi, useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { ClientsCard } from './clients-card.tsx';
 import { Snippet } from './snippet.tsx';
 import { codeSnippet, curlSnippet, webSnippet } from './snippets.ts';
 import './set-up.css';
@@ -8,7 +9,7 @@ import './set-up.css';
 /** How to send events, and whether they arrive. */
 export function Page() {
   const { t } = useI18n();
-  const { project } = useApi();
+  const { project, session } = useApi();
   const host = document.baseURI.replace(/\/$/, '');
   const clientId = project.writeClientId;
   return (
@@ -29,6 +30,7 @@ export function Page() {
           <Snippet title={t('setUp.curl')} hint={t('setUp.curlHint')} code={curlSnippet(host, clientId)} />
         </>
       )}
+      {session.role !== 'read' && <ClientsCard />}
       <section className="card card--plain">
         <div className="card__body">
           <h2>{t('setUp.facts')}</h2>

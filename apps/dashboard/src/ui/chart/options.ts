@@ -8,12 +8,14 @@ export interface ChartOptions {
   readonly lines: readonly ChartLine[];
   readonly tick: (index: number) => string;
   readonly formatValue: (value: number) => string;
+  /** Counts have no halves. */
+  readonly isWhole: boolean;
   readonly onCursor: (index: number | undefined, left: number) => void;
 }
 
 /** How the charting library is to draw; colours are the page's. */
 export function chartOptions(options: ChartOptions): uPlot.Options {
-  const { width, height, series, lines, tick, formatValue, onCursor } = options;
+  const { width, height, series, lines, tick, formatValue, isWhole, onCursor } = options;
   const axis = { stroke: color('--muted'), font: '11px system-ui, sans-serif', ticks: { show: false } };
   return {
     width,
@@ -39,7 +41,8 @@ export function chartOptions(options: ChartOptions): uPlot.Options {
         grid: { stroke: color('--line'), width: 1 },
         size: (_plot, values) => 14 + 7 * Math.max(3, ...(values ?? []).map((text) => text.length)),
         space: 46,
-        values: (_plot, splits) => splits.map(formatValue),
+        values: (_plot, splits) =>
+          splits.map((value) => (isWhole && !Number.isInteger(value) ? '' : formatValue(value))),
       },
     ],
     series: [{}, ...series.map((drawn) => seriesOptions(drawn, lines))],

@@ -20,12 +20,14 @@ export interface TimeChartProps {
   readonly lines: readonly ChartLine[];
   readonly interval: Interval;
   readonly formatValue: (value: number) => string;
+  /** Counts, that have no halves. */
+  readonly isWhole?: boolean;
   readonly height?: number;
 }
 
 /** Lines over time. Pointer and arrow keys read it out point by point; the table has all of it. */
 export function TimeChart(props: TimeChartProps) {
-  const { label, dates, incomplete, lines, interval, formatValue, height = 260 } = props;
+  const { label, dates, incomplete, lines, interval, formatValue, isWhole = false, height = 260 } = props;
   const { t, format } = useI18n();
   const { isDark } = useTheme();
   const host = useRef<HTMLDivElement>(null);
@@ -48,6 +50,7 @@ export function TimeChart(props: TimeChartProps) {
         lines,
         tick: (index) => format.tick(dates[index] ?? '', interval),
         formatValue,
+        isWhole,
         onCursor: (index, left) => setCursor(index === undefined ? undefined : { index, left }),
       });
       const made = new UPlot(
@@ -66,7 +69,7 @@ export function TimeChart(props: TimeChartProps) {
       plot.current = null;
       setCursor(undefined);
     };
-  }, [lines, incomplete, dates, interval, format, formatValue, height, isDark]);
+  }, [lines, incomplete, dates, interval, format, formatValue, isWhole, height, isDark]);
 
   const move = (event: KeyboardEvent) => {
     const made = plot.current;

@@ -112,6 +112,8 @@ export const en = {
 
   'field.name': 'Event',
   'field.path': 'Page',
+  'field.entry_path': 'Entry page',
+  'field.exit_path': 'Exit page',
   'field.channel': 'Channel',
   'field.referrer_name': 'Source',
   'field.referrer': 'Referrer',

@@ -113,6 +113,8 @@ export const ko: Messages = {
 
   'field.name': '이벤트',
   'field.path': '페이지',
+  'field.entry_path': '진입 페이지',
+  'field.exit_path': '이탈 페이지',
   'field.channel': '채널',
   'field.referrer_name': '유입 출처',
   'field.referrer': '리퍼러',

@@ -111,6 +111,8 @@ export const zh: Messages = {
 
   'field.name': '事件',
   'field.path': '页面',
+  'field.entry_path': '入口页面',
+  'field.exit_path': '退出页面',
   'field.channel': '渠道',
   'field.referrer_name': '来源',
   'field.referrer': '引荐来源',

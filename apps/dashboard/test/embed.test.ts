@@ -1,0 +1,79 @@
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { createMetadata } from '@gatrix/analytics-metadata';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startBrowser } from './browser.ts';
+import { startServer, type TestServer } from './server.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const secret = 'a secret that the backend signs its tokens with';
+let server: TestServer;
+let browser: Browser;
+let host: Server;
+let admin = '';
+let stranger = '';
+
+beforeAll(async () => {
+  host = createServer((request, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end(request.url === '/' ? framing() : '');
+  }).listen(0, '127.0.0.1');
+  await once(host, 'listening');
+  const address = host.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  // The same host under two names is two origins.
+  admin = `http://localhost:${port}`;
+  stranger = `http://127.0.0.1:${port}`;
+  [server, browser] = await Promise.all([
+    startServer({ JWT_SECRET: secret, DASHBOARD_EMBED_ORIGINS: admin }),
+    startBrowser(),
+  ]);
+  const metadata = createMetadata({ url: `sqlite:${join(server.dataDir, 'metadata.db')}` });
+  await metadata.members.add({ projectId: server.credentials.projectId, userId: '7', role: 'viewer' });
+  await metadata.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  host?.close();
+});
+
+/** What Gatrix's admin does: frames the page, and sends a token when the page says it is ready. */
+function framing(): string {
+  return `<!doctype html><iframe src="${server.url}/?embed=1&theme=dark" width="1200" height="800"></iframe><script>
+    addEventListener('message', ({ data, source, origin }) => {
+      if (origin === '${server.url}' && data.type === 'gatrix-analytics:ready')
+        source.postMessage({ type: 'gatrix-analytics:token', token: '${token('7')}' }, origin);
+    });
+  </script>`;
+}
+
+function token(userId: string): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const content = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ userId, exp: Math.floor(Date.now() / 1000) + 600 })}`;
+  return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
+}
+
+test('inside a listed page it shows the reports, without navigation, in the theme that was asked for', async () => {
+  const page = await browser.newPage();
+  await page.goto(`${admin}/`);
+  const frame = page.frameLocator('iframe');
+  await frame.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  expect(await frame.getByRole('navigation').count()).toBe(0);
+  const background = await frame.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+  expect(background).toBe('rgb(18, 18, 18)');
+  await page.close();
+});
+
+test('inside any other page it shows nothing', async () => {
+  const page = await browser.newPage();
+  const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'));
+  await page.goto(`${stranger}/`);
+  await refused;
+  expect(await page.frameLocator('iframe').getByRole('heading').count()).toBe(0);
+  await page.close();
+});
