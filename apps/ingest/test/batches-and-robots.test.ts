@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { errorForm, lastOf, startTestServer, type TestServer } from './fixture.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+beforeEach(() => {
+  server.received.length = 0;
+});
+afterAll(() => server.close());
+
+describe('batches', () => {
+  const event = (name: string) => ({ type: 'track', payload: { name } });
+  const good = event('x');
+
+  test('an array, and the form with batch, sentAt and sdk', async () => {
+    expect((await server.server('/track', [good, good])).body).toEqual({
+      success: true,
+      accepted: 2,
+      rejected: [],
+    });
+    const batch = [event('a'), event('b'), event('c')];
+    const { body } = await server.server('/track', {
+      sentAt: new Date().toISOString(),
+      sdk: 'web@2.0.0',
+      batch,
+    });
+    expect(body).toEqual({ success: true, accepted: 3, rejected: [] });
+    expect(lastOf(server, 'track').context.sdk).toBe('web@2.0.0');
+    expect(
+      server.received.map(({ message: { message: m } }) => m.type === 'track' && m.payload.name),
+    ).toEqual(['x', 'x', 'a', 'b', 'c']);
+  });
+
+  test('one bad message never costs its neighbours', async () => {
+    const batch = [good, 5, { type: 'replay' }, event(''), good, null];
+    const { status, body } = await server.server('/track', batch);
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      success: true,
+      accepted: 2,
+      rejected: [
+        { index: 1, code: 'invalid_message', message: expect.any(String) },
+        { index: 2, code: 'unsupported_type', message: expect.any(String) },
+        { index: 3, code: 'invalid_message', message: expect.stringContaining('payload.name') },
+        { index: 5, code: 'invalid_message', message: expect.any(String) },
+      ],
+    });
+    expect(server.received).toHaveLength(2);
+  });
+
+  test('none accepted is 400, with the list and in the error form', async () => {
+    const { status, body } = await server.server('/track', [event(''), { type: 'replay' }]);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ ...errorForm('invalid_message'), accepted: 0 });
+    expect(body.rejected.map(({ index }: { index: number }) => index)).toEqual([0, 1]);
+    expect(server.received).toEqual([]);
+  });
+
+  test('1,000 messages are accepted, 1,001 are not', async () => {
+    const batch = Array.from({ length: 1_000 }, () => good);
+    expect((await server.server('/track', batch)).body.accepted).toBe(1_000);
+    expect(server.received).toHaveLength(1_000);
+    const tooMany = await server.server('/track', { batch: [...batch, good] });
+    expect(tooMany.status).toBe(413);
+    expect(tooMany.body).toEqual(errorForm('batch_too_large'));
+    expect(server.received).toHaveLength(1_000);
+  });
+
+  test.each([
+    [[]],
+    [{ batch: [] }],
+    [{ batch: 'x' }],
+    [{ batch: null }],
+    [5],
+    ['"text"'],
+    ['null'],
+    ['true'],
+  ])('not a batch: %j', async (body) => {
+    const answer = await server.server('/track', body);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toEqual(errorForm('invalid_body'));
+  });
+
+  test('a sentAt that is no date is refused, and named', async () => {
+    const { status, body } = await server.server('/track', { sentAt: 'now', batch: [good] });
+    expect(status).toBe(400);
+    expect(body.error.details).toEqual([{ field: 'sentAt', message: 'is not a date' }]);
+  });
+
+  test('refused messages are counted by reason for the project', async () => {
+    server.counters.length = 0;
+    await server.server('/track', [event(''), event(''), { type: 'replay' }, good]);
+    expect(server.counters).toEqual([
+      expect.objectContaining({ kind: 'rejected', reason: 'invalid_message', count: 2 }),
+      expect.objectContaining({ kind: 'rejected', reason: 'unsupported_type', count: 1 }),
+    ]);
+  });
+});
+
+describe('robots', () => {
+  const bot = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
+  const body = { type: 'track', payload: { name: 'screen_view' } };
+
+  test('a bot is answered 202 with its name, and its event goes on marked', async () => {
+    const answer = await server.page('/track', body, { 'user-agent': bot });
+    expect(answer.status).toBe(202);
+    expect(answer.body).toEqual({ success: true, bot: { name: expect.stringMatching(/google/i) } });
+    expect(lastOf(server, 'track').message).toMatchObject({
+      botName: answer.body.bot.name,
+      deviceId: '',
+      sessionId: '',
+    });
+  });
+
+  test('bots count as accepted in a batch', async () => {
+    expect((await server.page('/track', [body, body], { 'user-agent': bot })).body.accepted).toBe(2);
+  });
+
+  test('curl is no bot, unless a verified sender passes it on', async () => {
+    expect((await server.page('/track', body, { 'user-agent': 'curl/8.5.0' })).status).toBe(200);
+    const passedOn = { type: 'track', payload: { name: 'x', properties: { __userAgent: 'curl/8.5.0' } } };
+    expect((await server.server('/track', passedOn)).status).toBe(202);
+    expect((await server.page('/track', passedOn)).status).toBe(200);
+  });
+});
