@@ -25,7 +25,7 @@ async function ingest() {
   const { createBotDetector } = await load('@gatrix/analytics-normalizer');
   const { createRedisSessionStore } = await load('@gatrix/analytics-sessions');
   const { createLogger } = await load('@gatrix/analytics-service-runtime');
-  const module = await import('../apps/ingest/src/app.ts');
+  const module = await import('@gatrix/analytics-ingest/app');
   const directory = mkdtempSync(join(tmpdir(), 'bench-ingest-'));
   process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
   const metadata = createMetadata({ url: `sqlite:${join(directory, 'metadata.db')}` });

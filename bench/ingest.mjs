@@ -21,7 +21,7 @@ if (!isRegistered) {
 }
 
 async function main(rounds, seconds) {
-  const { startRedis } = await import('../packages/test-services/src/index.ts');
+  const { startRedis } = await import('@gatrix/analytics-test-services');
   const redis = await startRedis();
   const servers = [];
   try {

@@ -20,7 +20,8 @@ try {
     });
     const ended = new Promise((resolve) => child.once('exit', resolve));
     while (!(await answers(port))) {
-      if (child.exitCode !== null || performance.now() - started > 60_000) throw new Error('npm start did not come up');
+      if (child.exitCode !== null || performance.now() - started > 60_000)
+        throw new Error('npm start did not come up');
       await delay(10);
     }
     times.push(performance.now() - started);

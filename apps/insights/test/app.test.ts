@@ -1,10 +1,9 @@
 import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
 import { createReports } from '@gatrix/analytics-reports';
+import { type Engine, eventRow, startEngine } from '@gatrix/analytics-reports/testing';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Engine, startEngine } from '../../../packages/reports/test/engine.ts';
-import { eventRow } from '../../../packages/reports/test/events.ts';
 import {
   type InsightsDeps,
   registerInsights,

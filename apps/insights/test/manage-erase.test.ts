@@ -9,11 +9,17 @@ import {
   insertRows,
   type ProfileChangeRow,
 } from '@gatrix/analytics-clickhouse-schema';
+import {
+  changeRow,
+  createRandom,
+  type Engine,
+  eventRow,
+  personOracle,
+  type Random,
+  randomScene,
+  startEngine,
+} from '@gatrix/analytics-reports/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Engine, startEngine } from '../../../packages/reports/test/engine.ts';
-import { changeRow, eventRow, randomScene } from '../../../packages/reports/test/events.ts';
-import { personOracle } from '../../../packages/reports/test/oracle/persons.ts';
-import { createRandom, type Random } from '../../../packages/reports/test/random.ts';
 
 let engine: Engine;
 beforeAll(async () => {

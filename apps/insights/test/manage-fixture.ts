@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ClientType, createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
 import { createReports } from '@gatrix/analytics-reports';
+import { eventRow, startEngine } from '@gatrix/analytics-reports/testing';
 import Fastify from 'fastify';
 import { SignJWT } from 'jose';
-import { startEngine } from '../../../packages/reports/test/engine.ts';
-import { eventRow } from '../../../packages/reports/test/events.ts';
 import { createSessionAccess, registerInsights, routerOptions } from '../src/app.ts';
 
 const jwtSecret = 'a secret that is long enough for HS256';
