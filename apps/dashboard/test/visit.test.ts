@@ -232,6 +232,31 @@ describe('the reports', () => {
   });
 });
 
+describe('clients', () => {
+  test('are made on the set-up page, with a secret that works until they are revoked', async () => {
+    const page = await openPage(browser, server, '/set-up');
+    const card = page.getByRole('region', { name: 'Clients' }).first();
+    await card.getByLabel('Name').fill('Reports for finance');
+    await card.getByLabel('Type').selectOption('read');
+    await card.getByRole('button', { name: 'Create a client' }).click();
+    const secret = await card.getByRole('status').locator('code').textContent();
+    const row = card.getByRole('row', { name: /Reports for finance/ });
+    const id = await row.locator('code').textContent();
+    const status = async () => {
+      const headers = { 'openpanel-client-id': id ?? '', 'openpanel-client-secret': secret ?? '' };
+      const { url, credentials } = server;
+      return (await fetch(`${url}/insights/${credentials.projectId}/metrics`, { headers })).status;
+    };
+    expect(await status()).toBe(200);
+
+    await row.getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
+    await row.getByText('revoked').waitFor();
+    await expect.poll(status, { timeout: 20_000, interval: 200 }).toBe(401);
+    await page.context().close();
+  });
+});
+
 describe('when something fails', () => {
   test('says what happened and loads again when asked', async () => {
     const page = await openPage(browser, server, '/retention');
