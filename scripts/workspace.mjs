@@ -73,9 +73,9 @@ function packages() {
 }
 
 function manifests() {
-  return ['pnpm-lock.yaml', 'pnpm-workspace.yaml'].map((file) => join(root, file)).concat(
-    packages().map((directory) => join(directory, 'package.json')),
-  );
+  return ['pnpm-lock.yaml', 'pnpm-workspace.yaml']
+    .map((file) => join(root, file))
+    .concat(packages().map((directory) => join(directory, 'package.json')));
 }
 
 function* sources() {
