@@ -74,17 +74,27 @@ function bandsOf(
     used.set(key, offset + thickness);
     return offset + thickness / 2;
   };
-  const sorted = [...links].sort((a, b) => (boxOf.get(a.target)?.y ?? 0) - (boxOf.get(b.target)?.y ?? 0));
-  return sorted.flatMap(({ source, target, count }) => {
-    const ends = [boxOf.get(source), boxOf.get(target)];
-    const [left, right] = ends.sort((a, b) => (a?.x ?? 0) - (b?.x ?? 0));
-    if (!left || !right) return [];
-    const thickness = Math.max(1, count * scale);
-    const y1 = left.y + take(`${left.id} out`, thickness);
-    const y2 = right.y + take(`${right.id} in`, thickness);
-    const x1 = left.x + boxWidth;
+  const ends = links.flatMap(({ source, target, count }) => {
+    const [left, right] = [boxOf.get(source), boxOf.get(target)].sort((a, b) => (a?.x ?? 0) - (b?.x ?? 0));
+    return left && right ? [{ left, right, thickness: Math.max(1, count * scale), count }] : [];
+  });
+  // At either end in the order of the other ends, so that bands of one box do not cross.
+  const leaving = new Map(
+    ends
+      .toSorted((a, b) => a.right.y - b.right.y)
+      .map((end) => [end, take(`${end.left.id} out`, end.thickness)]),
+  );
+  const reaching = new Map(
+    ends
+      .toSorted((a, b) => a.left.y - b.left.y)
+      .map((end) => [end, take(`${end.right.id} in`, end.thickness)]),
+  );
+  return ends.map((end) => {
+    const { left, right, thickness, count } = end;
+    const [x1, y1] = [left.x + boxWidth, left.y + (leaving.get(end) ?? 0)];
+    const y2 = right.y + (reaching.get(end) ?? 0);
     const middle = (x1 + right.x) / 2;
     const path = `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${right.x} ${y2}`;
-    return [{ key: `${source} ${target}`, count, source: left.name, target: right.name, path, thickness }];
+    return { key: `${left.id} ${right.id}`, count, source: left.name, target: right.name, path, thickness };
   });
 }

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { isUnfinished, propertyPath, readSeries, type SeriesChoice, writeSeries } from './explore-state.ts';
+
+test('series come back from the address as they were, whatever events are called', () => {
+  const series: SeriesChoice[] = [
+    { event: 'a~b & c', aggregation: 'p95', property: 'properties.load.ms' },
+    { event: '', aggregation: 'total', property: '' },
+  ];
+  const search = new URLSearchParams(writeSeries(series).map((text) => ['series', text]));
+  expect(readSeries(new URLSearchParams(search.toString()))).toEqual(series);
+});
+
+test('an address without series, or with nonsense, asks for everybody', () => {
+  const everybody = [{ event: '', aggregation: 'unique_users', property: '' }];
+  expect(readSeries(new URLSearchParams())).toEqual(everybody);
+  expect(readSeries(new URLSearchParams('series=drop~~x'))).toEqual(everybody);
+});
+
+test('a sum waits for its property, and a bare name is one of the event', () => {
+  expect(isUnfinished({ event: 'purchase', aggregation: 'sum', property: '' })).toBe(true);
+  expect(isUnfinished({ event: 'purchase', aggregation: 'total', property: '' })).toBe(false);
+  expect([propertyPath('level'), propertyPath('revenue'), propertyPath('')]).toEqual([
+    'properties.level',
+    'revenue',
+    undefined,
+  ]);
+});

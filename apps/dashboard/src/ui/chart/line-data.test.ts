@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { drawnSeries } from './line-data.ts';
+
+test('what is complete is solid; the way to an unfinished bucket is dashed', () => {
+  const lines = [{ label: 'now', values: [1, 2, 3, 4] }];
+  expect(drawnSeries(lines, [false, false, false, true])).toEqual([
+    { line: 0, isDashed: false, values: [1, 2, 3, null] },
+    { line: 0, isDashed: true, values: [null, null, 3, 4] },
+  ]);
+});
+
+test('a first bucket that the range cuts is dashed to the second', () => {
+  const [solid, dashed] = drawnSeries([{ label: 'now', values: [1, 2, 3] }], [true, false, false]);
+  expect([solid?.values, dashed?.values]).toEqual([
+    [null, 2, 3],
+    [1, 2, null],
+  ]);
+});
+
+test('a previous period is one dashed line, complete as it is', () => {
+  const drawn = drawnSeries([{ label: 'before', values: [1, null], kind: 'previous' }], [false, true]);
+  expect(drawn).toEqual([{ line: 0, isDashed: true, values: [1, null] }]);
+});

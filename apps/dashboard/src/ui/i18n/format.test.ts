@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { en } from './en.ts';
+import { createFormat } from './format.ts';
+import { ko } from './ko.ts';
+import { createTranslate, preferredLocale } from './locale.ts';
+import { zh } from './zh.ts';
+
+describe('numbers', () => {
+  test('are short from a thousand on, in the words of the language', () => {
+    expect([999, 1_234, 1_260_000].map(createFormat('en').short)).toEqual(['999', '1.2K', '1.3M']);
+    expect(createFormat('ko').short(12_345)).toBe('1.2만');
+    expect(createFormat('zh').short(12_345)).toBe('1.2万');
+  });
+
+  test('of seconds read as times', () => {
+    const { duration } = createFormat('en');
+    expect([0, 59.6, 60, 192, 3_600, 90_061].map(duration)).toEqual([
+      '0s',
+      '1m',
+      '1m',
+      '3m 12s',
+      '1h',
+      '1d 1h',
+    ]);
+  });
+});
+
+test('a bucket is named by the clock of its own zone, wherever the reader is', () => {
+  const { bucket } = createFormat('en');
+  expect(bucket('2026-11-01T00:00:00+09:00', 'day')).toBe('Sun, Nov 1, 2026');
+  expect(bucket('2026-11-01T23:00:00-05:00', 'hour')).toContain('23:00');
+});
+
+test('countries have their name in the language, and what is no country stays as it is', () => {
+  expect([createFormat('ko').country('KR'), createFormat('zh').country('JP')]).toEqual(['대한민국', '日本']);
+  expect(createFormat('en').country('T1')).toBe('T1');
+});
+
+test('every language says the same with the same values', () => {
+  const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+  for (const key of Object.keys(en) as (keyof typeof en)[]) {
+    expect([names(ko[key]), names(zh[key])], key).toEqual([names(en[key]), names(en[key])]);
+  }
+});
+
+test('a value is put where its name stands', () => {
+  expect(createTranslate(en)('overview.live', { count: '{count}' })).toBe('{count} online now');
+});
+
+test('the first language that the page speaks is taken, else English', () => {
+  expect(preferredLocale(['fr-FR', 'zh-Hant-TW', 'ko'])).toBe('zh');
+  expect(preferredLocale(['fr'])).toBe('en');
+});
