@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { CommandError, contextOf, withMetadata } from '../command-context.ts';
 import { table } from '../output.ts';
 
-/** `project create|list|show|update|delete` */
+/** `project create|list|update`; deleting, which also erases events, is `DELETE /manage/projects/:id`. */
 export function registerProject(program: Command): void {
   const project = program.command('project').description('projects');
 
@@ -47,24 +47,14 @@ export function registerProject(program: Command): void {
     .option('--name <name>')
     .option('--domain <domain>')
     .option('--timezone <zone>')
-    .option('--retention-days <days>', '0 keeps events for ever', Number)
     .action(
       async (
         id: string,
-        options: { name?: string; domain?: string; timezone?: string; retentionDays?: number },
+        options: { name?: string; domain?: string; timezone?: string },
         command: Command,
       ) => {
         const context = contextOf(command);
-        const { retentionDays, ...rest } = options;
-        if (retentionDays !== undefined && (!Number.isInteger(retentionDays) || retentionDays < 0)) {
-          throw new CommandError('--retention-days must be a whole number, 0 or more');
-        }
-        const updated = await withMetadata(context, (metadata) =>
-          metadata.projects.update(id, {
-            ...rest,
-            ...(retentionDays === undefined ? {} : { settings: { retentionDays } }),
-          }),
-        );
+        const updated = await withMetadata(context, (metadata) => metadata.projects.update(id, options));
         if (!updated) throw new CommandError(`there is no project ${id}`);
         context.output.result(updated, [`project  ${updated.id}  ${updated.name}`]);
       },
