@@ -1,8 +1,6 @@
-import { Menu } from '@base-ui/react/menu';
-import type { Compare, Interval } from '@gatrix/analytics-protocol/insights';
+import type { Interval } from '@gatrix/analytics-protocol/insights';
 import type { ReactNode } from 'react';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
-import { Icon } from '../../ui/icons.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { FilterPicker } from './filter-picker.tsx';
 import { RangePicker } from './range-picker.tsx';
@@ -38,42 +36,28 @@ export function ReportBar({ title, canCompare = false, canFilter = true, childre
   );
 }
 
-const compares: readonly (Compare | undefined)[] = [undefined, 'previous_period', 'previous_year'];
+const compares = ['none', 'previous_period', 'previous_year'] as const;
 
 function ComparePicker() {
   const { t } = useI18n();
   const { state, change } = useReporting();
-  const label = (value: Compare | undefined) => t(`compare.${value ?? 'none'}`);
+  const choose = (value: string) => {
+    const chosen = compares.find((known) => known === value);
+    change({ compare: chosen === 'none' ? undefined : chosen });
+  };
   return (
-    <Menu.Root>
-      <Menu.Trigger className="button" aria-label={`${t('compare.label')}: ${label(state.compare)}`}>
-        <Icon name="compare" />
-        <span className="report-bar__text">{label(state.compare)}</span>
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner className="popup-layer" sideOffset={6} align="end">
-          <Menu.Popup className="popup">
-            <Menu.RadioGroup
-              value={state.compare ?? 'none'}
-              onValueChange={(value: string) =>
-                change({ compare: compares.find((known) => known !== undefined && known === value) })
-              }
-            >
-              {compares.map((value) => (
-                <Menu.RadioItem
-                  key={value ?? 'none'}
-                  value={value ?? 'none'}
-                  className="menu-item"
-                  closeOnClick
-                >
-                  {label(value)}
-                </Menu.RadioItem>
-              ))}
-            </Menu.RadioGroup>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <select
+      className="select select--inline"
+      aria-label={t('compare.label')}
+      value={state.compare ?? 'none'}
+      onChange={({ target }) => choose(target.value)}
+    >
+      {compares.map((value) => (
+        <option key={value} value={value}>
+          {t(`compare.${value}`)}
+        </option>
+      ))}
+    </select>
   );
 }
 

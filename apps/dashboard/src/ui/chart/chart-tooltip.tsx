@@ -23,7 +23,8 @@ export function ChartTooltip(props: ChartTooltipProps) {
       {!lines.some(({ kind }) => kind === 'previous') && (
         <div className="chart__tooltip-date">{format.bucket(dates[index] ?? '', interval)}</div>
       )}
-      {lines.map(({ label, values, kind }, line) => {
+      {[...lines.keys()].reverse().map((line) => {
+        const { label = '', values = [], kind } = lines[line] ?? {};
         const value = values[index];
         const date = dateOf(kind);
         const hasPrevious = lines.some((other) => other.kind === 'previous');
