@@ -8,7 +8,7 @@ import { type CountedByHand, countByHand } from './count-by-hand.ts';
 import { freePort, type Running, runCli, startApp, waitForOk } from './processes.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const inventedLog = join(here, 'access.log');
+const inventedLog = join(here, 'access-log.txt');
 /** 10,000 lines of a real blog, where they are at hand. */
 const realLog = join(here, '../../../../shared/data/apache_access.log');
 const logs = [inventedLog, ...(existsSync(realLog) ? [realLog] : [])];
@@ -166,7 +166,7 @@ describe.each([
       const args = [
         '--json',
         'import',
-        'access-log',
+        'access-log.txt',
         log,
         '--project',
         deployment.projectId,
