@@ -26,7 +26,7 @@ const pages = {
   'set-up': '/set-up',
 };
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 
 let server: TestServer;
 let browser: Browser;

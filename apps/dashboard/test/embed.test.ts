@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startBrowser } from './browser.ts';
 import { startServer, type TestServer } from './server.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 180_000 });
 
 const secret = 'a secret that the backend signs its tokens with';
 let server: TestServer;

@@ -52,6 +52,9 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
+  // A test run that gives up in between does not leave the server behind.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
   const welcome = await welcomeOf(child);
   const credentials: Credentials = JSON.parse(await readFile(join(dataDir, 'credentials.json'), 'utf8'));
   const { url, projectId, read, write } = credentials;
@@ -79,6 +82,7 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
       const exited = once(child, 'exit');
       child.kill('SIGTERM');
       await exited;
+      process.off('exit', kill);
       await rm(directory, { recursive: true, force: true });
     },
   };

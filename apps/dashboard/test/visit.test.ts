@@ -11,7 +11,8 @@ import { openPage, settled, startBrowser } from './browser.ts';
 import { seedMessages } from './seed.ts';
 import { startServer, type TestServer } from './server.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+// A busy machine takes a minute to build the page and start the server.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 180_000 });
 
 let server: TestServer;
 let browser: Browser;
