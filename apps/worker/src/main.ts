@@ -1,4 +1,4 @@
-import { createClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { migrate } from '@gatrix/analytics-clickhouse-schema';
 import { createNormalizer } from '@gatrix/analytics-normalizer';
 import { createLogger, runService } from '@gatrix/analytics-service-runtime';
@@ -11,7 +11,13 @@ import { createWorkerMetrics } from './worker-metrics.ts';
 const config = loadWorkerConfig(process.env);
 const logger = createLogger({ name: 'worker', ...config.logger });
 const { database, cluster, ...connection } = config.clickhouse;
-const clickhouse = createClient({ ...connection, request_timeout: 60_000, max_open_connections: 8 });
+const clickhouse = createClient({
+  ...connection,
+  request_timeout: 60_000,
+  max_open_connections: 8,
+  // Every failure is logged, once, by who asked.
+  log: { level: ClickHouseLogLevel.OFF },
+});
 const redis = openRedisQueues({
   url: config.redis.url,
   prefix: config.QUEUE_PREFIX,

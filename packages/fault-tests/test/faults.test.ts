@@ -9,10 +9,10 @@ import {
   runScenario,
   startSystem,
 } from '../src/index.ts';
+import { loadFaultTestConfig } from './config.ts';
 
-/** `FAULT_SEED=7` repeats a run, `FAULT_SEEDS=10` makes ten of each fault; else one whose seed is new each time. */
-const firstSeed = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000);
-const seeds = Array.from({ length: Number(process.env.FAULT_SEEDS ?? 1) }, (_, index) => firstSeed + index);
+const { firstSeed, seeds: seedCount } = loadFaultTestConfig(process.env);
+const seeds = Array.from({ length: seedCount }, (_, index) => firstSeed + index);
 
 let system: FaultSystem;
 const outcomes: Outcome[] = [];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Cluster, Redis } from 'ioredis';
+import type { Cluster, Redis, Result } from 'ioredis';
 import {
   type AssignedSession,
   maxSessionsPerDevice,
@@ -8,6 +8,12 @@ import {
   sessionIdleMs,
   sessionMaxMs,
 } from './session-store.ts';
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    gatrixAssignSessions(prefix: string, ...requests: string[]): Result<unknown, Context>;
+  }
+}
 
 /** A late event finds its session for this long after the device was last heard of. */
 const memorySeconds = 48 * 3_600;

@@ -99,17 +99,29 @@ function trackRow(
   payload: Extract<QueuedMessage['message'], { type: 'track' }>['payload'],
 ) {
   const [sdkName, sdkVersion] = splitSdk(context.sdk);
+  // Written out: spreading three objects here took a fifth of a worker's time.
   const input: NormalizerInput = {
-    ...context,
-    ...queued,
+    id: queued.id,
+    projectId: context.projectId,
     name: payload.name,
+    deviceId: queued.deviceId,
+    profileId: queued.profileId,
+    sessionId: queued.sessionId,
+    timestamp: queued.timestamp,
+    receivedAt: context.receivedAt,
     path: payload.path,
     referrer: payload.referrer,
     title: payload.title,
     groups: payload.groups,
     properties: payload.properties,
+    userAgent: context.userAgent,
+    clientHints: context.clientHints,
+    geo: context.geo,
     sdkName,
     sdkVersion,
+    isServer: context.isServer,
+    ownDomains: context.ownDomains,
+    retentionDays: context.retentionDays,
   };
   if (queued.botName !== '') {
     return { table: 'events_bots', row: normalizeBot(input, queued.botName) } as const;
