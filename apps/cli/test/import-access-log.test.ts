@@ -166,7 +166,7 @@ describe.each([
       const args = [
         '--json',
         'import',
-        'access-log.txt',
+        'access-log',
         log,
         '--project',
         deployment.projectId,
