@@ -207,11 +207,10 @@ const raceInstances: Fault = {
 const stopUnderLoad: Fault = {
   name: 'SIGTERM under load',
   async run({ ingests, workers, clickhouseProxy: { faults } }, { random, moment }) {
-    for (const app of [random.pick(workers), random.pick(ingests)]) {
-      await stopInOrder(app);
-      await app.start();
-      await moment(100, 400);
-    }
+    const some = [random.pick(workers), random.pick(ingests)];
+    await Promise.all(some.map(stopInOrder));
+    await Promise.all(some.map((app) => app.start()));
+    await moment(100, 400);
     // While nothing can be stored, what is in hand is given back.
     faults.stalled = true;
     await moment(600, 900);

@@ -1,0 +1,330 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { createClient } from '@clickhouse/client';
+import { type EventRow, insertRows as insertTyped, migrate } from '@gatrix/analytics-clickhouse-schema';
+import { createRedisIdempotencyStore, messageKey } from '@gatrix/analytics-idempotency';
+import { createNormalizer, emptyGeoLookup } from '@gatrix/analytics-normalizer';
+import {
+  type ChunkPart,
+  connectForRequests,
+  connectForWork,
+  createBullDeadLetters,
+  createBullEventQueue,
+  pingRedis,
+  type QueuedMessage,
+} from '@gatrix/analytics-queue';
+import { startClickHouse, startRedis } from '@gatrix/analytics-test-services';
+import { Queue } from 'bullmq';
+
+const database = 'analytics';
+const prefix = '{bench}';
+const chunkSize = 100;
+
+const agents = [
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36',
+  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Safari/605.1.15',
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1',
+  'Mozilla/5.0 (Linux; Android 14; SM-S928N) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36',
+];
+
+export type Bed = Awaited<ReturnType<typeof startBed>>;
+
+/** Redis (AOF, everysec) and ClickHouse as processes of their own, and a publisher. */
+export async function startBed() {
+  const [redis, clickhouseService] = await Promise.all([startRedis(), startClickHouse()]);
+  const clickhouse = createClient({ url: clickhouseService.url, max_open_connections: 8 });
+  await migrate({ clickhouse, database });
+  const work = connectForWork({ url: redis.url });
+  const requests = connectForRequests({ url: redis.url });
+  await Promise.all([work.ping(), pingRedis(requests)]);
+  const onError = (error: Error) => console.error(error.message);
+  const deadLetters = createBullDeadLetters({ work, prefix });
+  const queue = createBullEventQueue({
+    requests,
+    work,
+    prefix,
+    deadLetters,
+    onError,
+    maxMessages: chunkSize,
+  });
+  const children: ChildProcess[] = [];
+  return {
+    ...{ redis, clickhouseUrl: clickhouseService.url, clickhouse, work, queue, children },
+    async stop() {
+      for (const child of children) child.kill('SIGKILL');
+      await queue.close();
+      await deadLetters.close();
+      requests.disconnect();
+      work.disconnect();
+      await clickhouse.close();
+      await Promise.all([redis.stop(), clickhouseService.stop()]);
+    },
+  };
+}
+
+export interface MeasuredProcess {
+  readonly signal: (name: NodeJS.Signals) => void;
+  /** CPU time it has used. */
+  cpuMs(): number;
+  readonly pid: number;
+}
+
+/** The standard input ends when the process that started this one is gone, however that happened. */
+const dieWithParent = `data:text/javascript,process.stdin.on('end',()=>process.kill(process.pid,'SIGKILL')).resume().unref()`;
+
+function spawnMeasured(bed: Bed, file: string, env: Record<string, string>): MeasuredProcess {
+  const flags = [
+    '--max-semi-space-size=64',
+    '--import',
+    'tsx',
+    '--import',
+    dieWithParent,
+    '--conditions=source',
+  ];
+  const child = spawn(process.execPath, [...flags, fileURLToPath(new URL(file, import.meta.url))], {
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  bed.children.push(child);
+  const pid = child.pid ?? 0;
+  return {
+    pid,
+    signal: (name) => void child.kill(name),
+    cpuMs() {
+      // Fields 14 and 15 of /proc/pid/stat, in ticks of 10 ms.
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      return (Number(fields[11]) + Number(fields[12])) * 10;
+    },
+  };
+}
+
+/** The worker as it is deployed. */
+export async function startOurs(bed: Bed): Promise<MeasuredProcess> {
+  const port = String(20_000 + Math.floor(Math.random() * 20_000));
+  const worker = spawnMeasured(bed, '../apps/worker/src/main.ts', {
+    REDIS_URL: bed.redis.url,
+    CLICKHOUSE_URL: `${bed.clickhouseUrl}/${database}`,
+    QUEUE_PREFIX: prefix,
+    WORKER_PORT: port,
+    LOG_LEVEL: 'error',
+    NODE_ENV: 'production',
+  });
+  for (let up = false; !up; await delay(50)) {
+    up = await fetch(`http://127.0.0.1:${port}/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  }
+  return worker;
+}
+
+/** The plan's worker, with its table and nothing else. */
+export async function startPlans(bed: Bed): Promise<MeasuredProcess> {
+  const { createPlanTable } = await import('./plan-table.ts');
+  await createPlanTable(bed.clickhouse);
+  return spawnMeasured(bed, 'plan-worker.ts', {
+    REDIS_URL: bed.redis.url,
+    CLICKHOUSE_URL: bed.clickhouseUrl,
+  });
+}
+
+export async function freeze(worker: MeasuredProcess): Promise<void> {
+  worker.signal('SIGSTOP');
+  for (let state = ''; state !== 'T'; await delay(1)) {
+    state = readFileSync(`/proc/${worker.pid}/stat`, 'utf8').split(') ')[1]?.[0] ?? '';
+  }
+}
+
+/** Page views and events of 5,000 devices, with a handful of properties each. */
+export function createMessages(count: number): QueuedMessage[] {
+  const now = Date.now();
+  return Array.from({ length: count }, (_, index) => ({
+    id: randomUUID(),
+    deviceId: `device-${index % 5_000}`,
+    sessionId: `session-${index % 7_000}`,
+    profileId: index % 3 === 0 ? `user-${index % 2_000}` : '',
+    timestamp: now - (index % 60_000),
+    botName: '',
+    message: {
+      type: 'track' as const,
+      payload: {
+        id: undefined,
+        timestamp: undefined,
+        name: index % 4 === 0 ? 'level_completed' : 'screen_view',
+        properties: { level: index % 50, mode: 'ranked', seconds: (index % 900) / 10, won: index % 2 === 0 },
+        profileId: undefined,
+        deviceId: undefined,
+        sessionId: undefined,
+        path: `https://example.com/games/${index % 300}?utm_source=newsletter&utm_medium=email`,
+        referrer: index % 5 === 0 ? 'https://www.google.com/' : undefined,
+        title: 'A page of the game',
+        groups: [],
+      },
+    },
+  }));
+}
+
+function contextOf(index: number): ChunkPart['context'] {
+  return {
+    projectId: 'bench',
+    requestId: 'bench',
+    receivedAt: Date.now(),
+    userAgent: agents[index % agents.length] ?? '',
+    geo: { ...emptyGeoLookup(''), country: 'KR', city: 'Seoul' },
+    sdk: 'web@1.0.0',
+    isServer: false,
+    ownDomains: ['example.com'],
+    retentionDays: 0,
+  };
+}
+
+/** The rows that the worker makes of the messages. */
+export function finishedRows(messages: readonly QueuedMessage[]): EventRow[] {
+  const normalizer = createNormalizer();
+  return messages.flatMap((queued, index) => {
+    if (queued.message.type !== 'track') return [];
+    const { payload } = queued.message;
+    const input = { ...contextOf(index), ...queued, ...payload, sdkName: 'web', sdkVersion: '1.0.0' };
+    return [
+      normalizer.normalize({
+        ...input,
+        id: queued.id,
+        profileId: queued.profileId,
+        deviceId: queued.deviceId,
+        sessionId: queued.sessionId,
+        timestamp: queued.timestamp,
+      }),
+    ];
+  });
+}
+
+/** What B3 is held against: the same client, format and batch size, two inserts at once, nothing else. */
+export async function insertRows(bed: Bed, rows: readonly EventRow[]): Promise<void> {
+  const batches = Array.from({ length: Math.ceil(rows.length / 10_000) }, (_, index) =>
+    rows.slice(index * 10_000, (index + 1) * 10_000),
+  );
+  const insert = async () => {
+    for (let batch = batches.shift(); batch; batch = batches.shift()) {
+      await insertTyped({ clickhouse: bed.clickhouse, database }, 'events', batch, randomUUID());
+    }
+  };
+  await Promise.all([insert(), insert()]);
+}
+
+export async function publishChunks({ queue }: Bed, messages: readonly QueuedMessage[]): Promise<void> {
+  const chunks = Array.from({ length: Math.ceil(messages.length / chunkSize) }, (_, index) => ({
+    context: contextOf(index),
+    messages: messages.slice(index * chunkSize, (index + 1) * chunkSize),
+  }));
+  await Promise.all(chunks.map((chunk) => queue.publish([chunk])));
+}
+
+/** A job an event, finished as the plan's ingest finishes it. */
+export async function publishJobs(bed: Bed, messages: readonly QueuedMessage[]): Promise<void> {
+  const queue = new Queue('plan-events', { connection: bed.work, prefix });
+  for (let first = 0; first < messages.length; first += 1_000) {
+    await queue.addBulk(
+      messages.slice(first, first + 1_000).map((message) => ({
+        name: 'event',
+        data: { event: planEvent(message) },
+        opts: {
+          attempts: 3,
+          backoff: { type: 'exponential', delay: 1_000 },
+          removeOnComplete: { age: 3_600, count: 1_000 },
+        },
+      })),
+    );
+  }
+  await queue.close();
+}
+
+function planEvent({ id, deviceId, sessionId, profileId, timestamp, message }: QueuedMessage) {
+  const payload = message.type === 'track' ? message.payload : undefined;
+  const seconds = Math.floor(timestamp / 1_000);
+  return {
+    ...{
+      id,
+      project_id: 'bench',
+      name: payload?.name ?? '',
+      device_id: deviceId,
+      profile_id: profileId || null,
+    },
+    ...{ session_id: sessionId, created_at: seconds, timestamp: seconds, country: 'KR', city: 'Seoul' },
+    ...{ os: 'Windows', browser: 'Chrome', path: payload?.path ?? null, referrer: payload?.referrer ?? null },
+    properties: JSON.stringify(payload?.properties ?? {}),
+  };
+}
+
+export async function untilEmpty({ work }: Bed, queue: string): Promise<void> {
+  for (let left = 1; left > 0; await delay(10)) {
+    const key = `${prefix}:${queue}`;
+    left =
+      (await work.llen(`${key}:wait`)) +
+      (await work.llen(`${key}:active`)) +
+      (await work.zcard(`${key}:delayed`));
+  }
+}
+
+/** Publishes at a steady rate, and asks ClickHouse for single events of it until they are seen. */
+export async function measureLag(bed: Bed, worker: MeasuredProcess, perSecond: number, seconds: number) {
+  worker.signal('SIGCONT');
+  const lags: number[] = [];
+  const probes: Promise<void>[] = [];
+  const until = performance.now() + seconds * 1_000;
+  while (performance.now() < until) {
+    const [probe, ...rest] = createMessages(Math.round(perSecond / 20));
+    if (!probe) break;
+    await bed.queue.publish([{ context: contextOf(0), messages: [probe, ...rest] }]);
+    probes.push(untilSeen(bed, probe.id).then((lag) => void lags.push(lag)));
+    await delay(50);
+  }
+  await Promise.all(probes);
+  lags.sort((a, b) => a - b);
+  const at = (share: number) =>
+    Math.round(lags[Math.min(lags.length - 1, Math.floor(lags.length * share))] ?? 0);
+  return { p50: at(0.5), p99: at(0.99), max: at(1) };
+}
+
+async function untilSeen({ clickhouse }: Bed, id: string): Promise<number> {
+  const acknowledgedAt = performance.now();
+  for (;;) {
+    const result = await clickhouse.query({
+      query: `SELECT count() AS n FROM ${database}.events WHERE project_id = 'bench' AND timestamp > now() - 120 AND id = {id:UUID}`,
+      query_params: { id },
+      format: 'JSONEachRow',
+    });
+    const [row] = await result.json<{ n: string | number }>();
+    if (Number(row?.n ?? 0) > 0) return performance.now() - acknowledgedAt;
+    await delay(25);
+  }
+}
+
+/** Bytes of Redis memory for each message that is claimed, measured over `count` of them in a day. */
+export async function claimMemory({ work }: Bed, count: number): Promise<number> {
+  await work.flushall();
+  const store = createRedisIdempotencyStore({ redis: work, prefix, chunkKey: (id) => `${prefix}:job:${id}` });
+  const used = async () => Number(/used_memory:(\d+)/.exec(String(await work.call('INFO', 'memory')))?.[1]);
+  const before = await used();
+  for (let claimed = 0; claimed < count; claimed += 10_000) {
+    const chunks = Array.from({ length: 100 }, () => {
+      const chunkId = randomUUID();
+      return {
+        chunkId,
+        owner: chunkId,
+        keys: Array.from({ length: 100 }, () => messageKey('bench', randomUUID())),
+      };
+    });
+    await Promise.all(chunks.map(({ chunkId }) => work.hset(`${prefix}:job:${chunkId}`, 'data', '')));
+    const batchId = randomUUID();
+    await store.claim(batchId, chunks);
+    await store.complete(
+      batchId,
+      chunks.map(({ chunkId }) => chunkId),
+    );
+    await Promise.all(chunks.map(({ chunkId }) => work.del(`${prefix}:job:${chunkId}`)));
+  }
+  return ((await used()) - before) / count;
+}
