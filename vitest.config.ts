@@ -11,7 +11,10 @@ export default defineConfig({
     globalSetup: ['packages/test-services/src/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Browsers and servers share two cores: what takes a second alone may take twenty beside them.
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+    // A test that fails three times in a row has failed; one that a stalled machine upset is shown as retried.
+    retry: process.env.CI ? 2 : 0,
   },
 });
