@@ -170,7 +170,7 @@ test('a batch that a worker began and did not finish is finished as it was, its 
   expect(await worker.idempotency.chunksOf('interrupted')).toEqual([]);
 });
 
-test('a chunk that two flushes of one worker get at once is stored once', async () => {
+test('a chunk that a worker is given again while it has it in hand is stored once', async () => {
   const projectId = randomUUID();
   const { idempotency, deadLetters, tasks, queue } = await open({ url: redisUrl, prefix: newPrefix() });
   const seen: Promise<void>[] = [];

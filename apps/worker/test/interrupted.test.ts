@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClickHouseClient } from '@clickhouse/client';
+import { createEmbeddedClickHouse, type EmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
+import { insertRows, migrate } from '@gatrix/analytics-clickhouse-schema';
+import { createInProcessIdempotencyStore } from '@gatrix/analytics-idempotency';
+import { createNormalizer } from '@gatrix/analytics-normalizer';
+import { createInProcessTasks } from '@gatrix/analytics-queue';
+import { createLogger } from '@gatrix/analytics-service-runtime';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPipeline } from '../src/pipeline.ts';
+import type { StoredBatch } from '../src/pipeline-types.ts';
+import { chunkOf, deadLettersInMemory, rowsOf, track } from './fixtures.ts';
+
+// What a ClickHouse that is killed in the wrong microsecond leaves behind, made on purpose.
+
+const database = 'analytics';
+let engine: EmbeddedClickHouse;
+let dir: string;
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'interrupted-'));
+  engine = await createEmbeddedClickHouse({ path: join(dir, 'ch') });
+  await migrate({ clickhouse: engine.client, database });
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+function pipelineOn(clickhouse: ClickHouseClient, stored: StoredBatch[] = []) {
+  return createPipeline({
+    ...{ clickhouse, database, now: Date.now, loadChunk: async () => undefined },
+    idempotency: createInProcessIdempotencyStore({ load: async function* () {}, now: Date.now }),
+    normalizer: createNormalizer(),
+    deadLetters: deadLettersInMemory(),
+    tasks: createInProcessTasks((error) => {
+      throw error;
+    }),
+    logger: createLogger({ name: 'test', level: 'silent' }),
+    ...{ batchSize: 10_000, batchTimeoutMs: 5, maxChunks: 100, insertPatienceMs: 10_000 },
+    onStored: (batch) => void stored.push(batch),
+  });
+}
+
+/** The engine's client, whose first insert into a table is done and then comes to nothing, as `meanwhile` says. */
+function failingOnce(table: string, meanwhile: () => Promise<unknown>): ClickHouseClient {
+  let isDue = true;
+  return new Proxy(engine.client, {
+    get(client, property, receiver) {
+      if (property !== 'insert') return Reflect.get(client, property, receiver);
+      return async (params: Parameters<ClickHouseClient['insert']>[0]) => {
+        const result = await client.insert(params);
+        if (isDue && params.table === `${database}.${table}`) {
+          isDue = false;
+          await meanwhile();
+          throw new Error('socket hang up');
+        }
+        return result;
+      };
+    },
+  });
+}
+
+const stored = (projectId: string) =>
+  rowsOf(
+    engine.client,
+    `SELECT name, count() AS n FROM analytics.events WHERE project_id = '${projectId}' GROUP BY name ORDER BY name`,
+  );
+
+test('an insert that was done and whose answer was lost is not done again', async () => {
+  const projectId = randomUUID();
+  const batches: StoredBatch[] = [];
+  const pipeline = pipelineOn(
+    failingOnce('events', async () => undefined),
+    batches,
+  );
+  await pipeline.process(chunkOf(projectId, [track('a'), track('b')]));
+  expect(await stored(projectId)).toEqual([
+    { name: 'a', n: 1 },
+    { name: 'b', n: 1 },
+  ]);
+  expect(batches.map(({ isInterrupted }) => isInterrupted)).toEqual([true]);
+});
+
+test('rows that are missing though their token is known are inserted under another, and only those', async () => {
+  const projectId = randomUUID();
+  const lose = () =>
+    engine.client.command({
+      query: `DELETE FROM analytics.events WHERE project_id = {projectId:String} AND name = 'lost'`,
+      query_params: { projectId },
+      clickhouse_settings: { mutations_sync: '2' },
+    });
+  const pipeline = pipelineOn(failingOnce('events', lose));
+  await pipeline.process(chunkOf(projectId, [track('kept'), track('lost'), track('lost')]));
+  expect(await stored(projectId)).toEqual([
+    { name: 'kept', n: 1 },
+    { name: 'lost', n: 2 },
+  ]);
+});
+
+test('months of one batch are stored once each, also where some of them had been stored before', async () => {
+  const projectId = randomUUID();
+  const month = 30 * 86_400_000;
+  const messages = [0, 1, 2, 3].map((ago) => track(`m${ago}`, { timestamp: Date.now() - ago * month }));
+  const pipeline = pipelineOn(failingOnce('events', async () => undefined));
+  await pipeline.process(chunkOf(projectId, messages));
+  expect(await stored(projectId)).toEqual([0, 1, 2, 3].map((ago) => ({ name: `m${ago}`, n: 1 })));
+});
+
+test('a view that missed an insert is fed when the insert is repeated, and a view that did not is not fed twice', async () => {
+  const target = { clickhouse: engine.client, database };
+  const projectId = randomUUID();
+  const batches: StoredBatch[] = [];
+  await pipelineOn(engine.client, batches).process(chunkOf(randomUUID(), [track('screen_view')]));
+  const rows = (batches[0]?.rows.events ?? []).map((row) => ({ ...row, project_id: projectId }));
+  const [definition] = await rowsOf<{ create_table_query: string }>(
+    engine.client,
+    `SELECT create_table_query FROM system.tables WHERE database = 'analytics' AND name = 'sessions_from_events'`,
+  );
+  await engine.client.command({ query: 'DROP VIEW analytics.sessions_from_events SYNC' });
+  await insertRows(target, 'events', rows, 'token');
+  await engine.client.command({ query: definition?.create_table_query ?? '' });
+  const states = () =>
+    rowsOf(
+      engine.client,
+      `SELECT count() AS states, uniqExactMerge(page_views) AS views FROM analytics.sessions WHERE project_id = '${projectId}'`,
+    );
+  await insertRows(target, 'events', rows, 'token');
+  expect(await states()).toEqual([{ states: 1, views: 1 }]);
+  await insertRows(target, 'events', rows, 'token');
+  expect(await states()).toEqual([{ states: 1, views: 1 }]);
+  expect(await stored(projectId)).toEqual([{ name: 'screen_view', n: 1 }]);
+});
