@@ -1,11 +1,4 @@
 export { faults } from './faults.ts';
-export { createRandom, type Random } from './random.ts';
-export {
-  type Chaos,
-  describeOutcomes,
-  type Fault,
-  isFlawless,
-  type Outcome,
-  runScenario,
-} from './scenario.ts';
+export { createRandom } from './random.ts';
+export { describeOutcomes, isFlawless, type Outcome, runScenario } from './scenario.ts';
 export { type FaultSystem, startSystem } from './system.ts';
