@@ -22,6 +22,8 @@ export function createBullDeadLetters(
     skipVersionCheck: true,
   });
   const events = new Queue<EventChunk>(eventQueueName, { connection: work, prefix, skipVersionCheck: true });
+  // Without a listener BullMQ prints what each command reports by itself.
+  for (const queue of [letters, events]) queue.on('error', () => undefined);
   const find = async (id: string): Promise<Job<DeadLetter> | undefined> => letters.getJob(jobIdOf(id));
 
   return {
