@@ -13,6 +13,8 @@ import type { ResponseEncoding } from './encoding.ts';
 import { statusOf } from './status.ts';
 
 const exceptionDelayMs = 50;
+/** A reader on a busy machine takes seconds to come to the error that stands behind its rows. */
+const cutAfterMs = 5_000;
 
 /** Answers with a result; an error in its middle goes behind the rows in ClickHouse's own form, and cuts the answer. */
 export async function sendResult(
@@ -58,7 +60,7 @@ export async function sendResult(
  * know it hang up by themselves, and get the time to: a cut would overtake the error that they are about to read.
  */
 async function cutOff(response: ServerResponse): Promise<void> {
-  await once(response, 'close', { signal: AbortSignal.timeout(1000) }).catch(() => response.socket?.end());
+  await once(response, 'close', { signal: AbortSignal.timeout(cutAfterMs) }).catch(() => response.socket?.end());
 }
 
 /** Answers with an error as ClickHouse does. */
