@@ -64,6 +64,12 @@ describe('Redis', () => {
       url: 'rediss://u:p@r:1/2',
     });
   });
+
+  test('several URLs are the nodes of a cluster, and each must be one', () => {
+    const nodes = 'redis://a:7000, redis://b:7001';
+    expect(redis({ REDIS_URL: nodes })).toEqual({ url: nodes });
+    expect(() => redis({ REDIS_URL: 'redis://a:7000,b:7001' })).toThrow(/several between commas/);
+  });
 });
 
 describe('MySQL', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { envBoolean, envInteger, envPort, envUrl } from './env-values.ts';
+import { envBoolean, envInteger, envPort, envUrl, envUrls } from './env-values.ts';
 
 /** A database's name goes into DDL, where nothing can be a parameter. */
 const identifier = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
@@ -28,7 +28,8 @@ export const clickhouseEnv = {
 };
 
 export const redisEnv = {
-  REDIS_URL: envUrl('redis', 'rediss').optional(),
+  /** Several are nodes of a Redis Cluster. */
+  REDIS_URL: envUrls('redis', 'rediss').optional(),
   REDIS_HOST: z.string().default('localhost'),
   REDIS_PORT: envPort(6379),
   REDIS_PASSWORD: z.string().default(''),

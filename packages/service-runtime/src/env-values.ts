@@ -39,8 +39,25 @@ export function envList(fallback: readonly string[]) {
 
 /** A URL of one of the schemes; stays a string. */
 export function envUrl(...schemes: readonly string[]) {
-  const expected = schemes.map((scheme) => `${scheme}://`).join(' or ');
-  return z.string().refine((text) => {
-    return URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1));
-  }, `must be a URL that begins with ${expected}`);
+  return z
+    .string()
+    .refine((text) => isUrl(text, schemes), `must be a URL that begins with ${names(schemes)}`);
+}
+
+/** One or more such URLs, between commas; stays a string. */
+export function envUrls(...schemes: readonly string[]) {
+  return z
+    .string()
+    .refine(
+      (text) => text.split(',').every((part) => isUrl(part.trim(), schemes)),
+      `must be a URL that begins with ${names(schemes)}, or several between commas`,
+    );
+}
+
+function names(schemes: readonly string[]): string {
+  return schemes.map((scheme) => `${scheme}://`).join(' or ');
+}
+
+function isUrl(text: string, schemes: readonly string[]): boolean {
+  return URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1));
 }
