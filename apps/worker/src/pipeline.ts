@@ -16,6 +16,9 @@ export interface Pipeline {
   close(timeoutMs: number): Promise<void>;
 }
 
+/** An insert is one string, which may have 512 MB; text that is not ASCII has up to three bytes a character. */
+const maxBatchBytes = 64_000_000;
+
 /**
  * From a chunk to rows in ClickHouse, each exactly once. A process may die between any two of these steps;
  * docs/adr/0003-exactly-once.md says for each why nothing is lost or doubled there.
@@ -25,7 +28,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const context: PipelineContext = { ...deps, closing: closing.signal };
 
   const batcher = createBatcher<PreparedChunk>({
-    rowsOf: (chunk) => chunk.messages.length,
+    rowsOf: ({ messages, chunk }) =>
+      Math.max(messages.length, Math.ceil(((chunk.bytes ?? 0) / maxBatchBytes) * deps.batchSize)),
     maxRows: deps.batchSize,
     maxWaitMs: deps.batchTimeoutMs,
     maxItems: deps.maxChunks,

@@ -10,6 +10,7 @@ import { createInProcessTasks } from '@gatrix/analytics-queue';
 import { createLogger } from '@gatrix/analytics-service-runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPipeline } from '../src/pipeline.ts';
+import type { PipelineDeps } from '../src/pipeline-types.ts';
 import { writeProfiles } from '../src/profiles/profile-writer.ts';
 import { chunkOf, deadLettersInMemory, increment, rowsOf, track } from './fixtures.ts';
 
@@ -27,7 +28,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-function pipelineOf(overrides: { batchTimeoutMs?: number } = {}) {
+function pipelineOf(overrides: Partial<Pick<PipelineDeps, 'batchTimeoutMs' | 'onStored'>> = {}) {
   const deadLetters = deadLettersInMemory();
   const pipeline = createPipeline({
     clickhouse: engine.client,
@@ -119,6 +120,17 @@ test('a poisoned message goes to the dead letters alone', async () => {
   expect(await deadLetters.list()).toEqual([
     expect.objectContaining({ reason: expect.stringContaining('timestamp') }),
   ]);
+});
+
+test('chunks of large messages are stored in batches that are small enough to be one insert', async () => {
+  const batches: number[] = [];
+  const { pipeline } = pipelineOf({
+    batchTimeoutMs: 50,
+    onStored: ({ batch }) => void batches.push(batch.chunks.length),
+  });
+  const chunks = Array.from({ length: 6 }, () => ({ ...chunkOf('large', [track('x')]), bytes: 30_000_000 }));
+  await Promise.all(chunks.map((chunk) => pipeline.process(chunk)));
+  expect(batches).toEqual([2, 2, 2]);
 });
 
 test('profile changes count once each, in the order of their times', async () => {

@@ -66,7 +66,8 @@ export function createChunkPublisher(options: ChunkPublisherOptions) {
 
   function sendChunk(taken: readonly Waiting[]): void {
     const parts = taken.flatMap((request) => request.parts);
-    const chunk: EventChunk = { id: options.newId(), parts, counters: [...counters.values()] };
+    const bytes = taken.reduce((sum, request) => sum + request.bytes, 0);
+    const chunk: EventChunk = { id: options.newId(), parts, counters: [...counters.values()], bytes };
     counters.clear();
     const sending = options.send(chunk).then(
       () => {

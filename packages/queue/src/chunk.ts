@@ -76,6 +76,8 @@ export interface EventChunk {
   readonly verify?: boolean | undefined;
   readonly parts: readonly ChunkPart[];
   readonly counters: readonly CounterDelta[];
+  /** Of the parts, roughly, so that a batch of large messages can be small. */
+  readonly bytes?: number | undefined;
 }
 
 /** The frame of a job's data. Messages are checked one by one, so that a poisoned one goes alone. */
@@ -85,6 +87,7 @@ export const chunkFrame = z.object({
   verify: z.boolean().optional(),
   parts: z.array(z.object({ context: requestContext, messages: z.array(z.unknown()) })),
   counters: z.array(counterDelta),
+  bytes: z.number().optional(),
 });
 
 export function countMessages(chunk: Pick<EventChunk, 'parts'>): number {
