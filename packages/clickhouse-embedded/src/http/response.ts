@@ -60,7 +60,9 @@ export async function sendResult(
  * know it hang up by themselves, and get the time to: a cut would overtake the error that they are about to read.
  */
 async function cutOff(response: ServerResponse): Promise<void> {
-  await once(response, 'close', { signal: AbortSignal.timeout(cutAfterMs) }).catch(() => response.socket?.end());
+  await once(response, 'close', { signal: AbortSignal.timeout(cutAfterMs) }).catch(() =>
+    response.socket?.end(),
+  );
 }
 
 /** Answers with an error as ClickHouse does. */
