@@ -22,6 +22,8 @@ const schema = z.object({
   PORT: envPort(3002),
   /** Where ingest is. */
   GATRIX_URL: envUrl('http', 'https').optional(),
+  /** Where insights is; default: where ingest is, which forwards to it. */
+  INSIGHTS_URL: envUrl('http', 'https').optional(),
   GATRIX_CLIENT_ID: z.string().optional(),
   GATRIX_CLIENT_SECRET: z.string().optional(),
   GEOIP_DATABASE_PATH: z.string().optional(),

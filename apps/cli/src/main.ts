@@ -9,6 +9,7 @@ import { registerImportAccessLog } from './commands/import-access-log.ts';
 import { registerImportEvents } from './commands/import-events.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerProject } from './commands/project.ts';
+import { registerSeed } from './commands/seed.ts';
 
 const program = new Command('gatrix-analytics')
   .description('Gatrix Analytics on the command line')
@@ -21,6 +22,7 @@ registerClient(program);
 const imports = program.command('import').description('import what happened before');
 registerImportAccessLog(imports);
 registerImportEvents(imports);
+registerSeed(program);
 registerDeadLetters(program);
 registerDoctor(program);
 

@@ -19,10 +19,14 @@ const patienceMs = 30_000;
  * Sends a batch; while ingest is away or full, again, because the ids make that harmless. Throws where the answer
  * says that trying again is no use.
  */
-export async function sendBatch(target: TrackTarget, batch: readonly unknown[]): Promise<BatchResult> {
+export async function sendBatch(
+  target: TrackTarget,
+  batch: readonly unknown[],
+  sdk = 'gatrix-analytics-cli@0.1.0',
+): Promise<BatchResult> {
   const giveUpAt = Date.now() + patienceMs;
   for (let tries = 0; ; tries++) {
-    const answer = await post(target, batch).catch((error: unknown) => {
+    const answer = await post(target, { batch, sdk }).catch((error: unknown) => {
       if (Date.now() >= giveUpAt) throw error;
       return undefined;
     });
@@ -39,7 +43,7 @@ interface Answer {
   readonly retryAfterMs: number | undefined;
 }
 
-async function post(target: TrackTarget, batch: readonly unknown[]): Promise<Answer> {
+async function post(target: TrackTarget, body: { batch: readonly unknown[]; sdk: string }): Promise<Answer> {
   const response = await fetch(new URL('/track', target.url), {
     method: 'POST',
     headers: {
@@ -47,7 +51,7 @@ async function post(target: TrackTarget, batch: readonly unknown[]): Promise<Ans
       'openpanel-client-id': target.clientId,
       'openpanel-client-secret': target.clientSecret,
     },
-    body: JSON.stringify({ batch, sdk: 'gatrix-analytics-cli@0.1.0' }),
+    body: JSON.stringify(body),
   });
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
   return {

@@ -28,11 +28,7 @@ export async function withTrackTarget<T>(
 ): Promise<T> {
   const { config } = context;
   const credentials = readCredentials(config.dataDir);
-  const url =
-    options.url ??
-    config.GATRIX_URL ??
-    (config.isStandalone ? credentials?.url : undefined) ??
-    `http://127.0.0.1:${config.PORT}`;
+  const url = ingestUrl(context, options.url);
   const clientId = options.clientId ?? config.GATRIX_CLIENT_ID;
   const clientSecret = options.clientSecret ?? config.GATRIX_CLIENT_SECRET;
   if (clientId && clientSecret) return work({ url, clientId, clientSecret });
@@ -53,6 +49,12 @@ export async function withTrackTarget<T>(
       await metadata.clients.revoke(client.id);
     }
   });
+}
+
+/** Where ingest is: as it was named, else the stand-alone run's own address. */
+export function ingestUrl({ config }: CommandContext, named?: string): string {
+  const known = config.isStandalone ? readCredentials(config.dataDir)?.url : undefined;
+  return named ?? config.GATRIX_URL ?? known ?? `http://127.0.0.1:${config.PORT}`;
 }
 
 function readCredentials(dataDir: string): z.infer<typeof credentialsSchema> | undefined {

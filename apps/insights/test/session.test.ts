@@ -124,6 +124,21 @@ describe('signing in', () => {
     expect((await signIn({ link })).statusCode).toBe(401);
   });
 
+  test('with a link that a client made with its secret; a cookie, a wrong secret and a write client make none', async () => {
+    const make = (headers: Record<string, string>) =>
+      app.inject({ method: 'POST', url: '/insights/session/link', headers });
+    const of = ({ id, secret }: typeof reader) => ({
+      'openpanel-client-id': id,
+      'openpanel-client-secret': secret,
+    });
+    const made = await make(of(reader));
+    const signedIn = await signIn({ link: made.json().data.link });
+    expect(signedIn.json().data.projects).toMatchObject([{ id: 'shop' }]);
+    expect((await make({ cookie: cookieOf(signedIn), ...own })).statusCode).toBe(401);
+    expect((await make(of({ ...reader, secret: 'wrong' }))).statusCode).toBe(401);
+    expect((await make(of(writer))).statusCode).toBe(401);
+  });
+
   test.each([
     ['a wrong secret', () => ({ clientId: reader.id, clientSecret: 'wrong' }), 401],
     ['a write client', () => ({ clientId: writer.id, clientSecret: writer.secret }), 401],

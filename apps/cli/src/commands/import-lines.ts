@@ -6,8 +6,8 @@ import { createGunzip } from 'node:zlib';
 import { SingleBar } from 'cli-progress';
 
 /** Bytes of JSON that a request carries at most, well under ingest's limit of 1 MiB. */
-const maxRequestBytes = 800_000;
-const maxRequestMessages = 1_000;
+export const maxRequestBytes = 800_000;
+export const maxRequestMessages = 1_000;
 
 export interface LineSource {
   readonly lines: AsyncIterable<string>;

@@ -8,12 +8,17 @@ export interface SignInLinks {
   redeem(token: string): string | undefined;
 }
 
+/** Of links that nobody opens, the oldest end first. */
+const maxUnused = 1_000;
+
 export function createSignInLinks(): SignInLinks {
   const clientOf = new Map<string, string>();
   return {
     create: (clientId) => {
       const token = randomBytes(24).toString('base64url');
       clientOf.set(keyOf(token), clientId);
+      const [oldest] = clientOf.keys();
+      if (clientOf.size > maxUnused && oldest !== undefined) clientOf.delete(oldest);
       return token;
     },
     redeem: (token) => {

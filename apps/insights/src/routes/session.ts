@@ -22,7 +22,10 @@ const signIn = z.union([
 
 type Person = { readonly client: VerifiedClient } | { readonly userId: string; readonly token: string };
 
-/** `GET`, `POST` and `DELETE /insights/session`: who is signed in to the dashboard, signing in, signing out. */
+/**
+ * `GET`, `POST` and `DELETE /insights/session`: who is signed in to the dashboard, signing in, signing out; and
+ * `POST /insights/session/link`, where there are links: one for the client that asks, with its secret.
+ */
 export function registerSession(app: FastifyInstance, deps: InsightsDeps, access: SessionAccess): void {
   app.get('/insights/session', async (request, reply) => {
     const credentials = credentialsOf(request);
@@ -38,6 +41,17 @@ export function registerSession(app: FastifyInstance, deps: InsightsDeps, access
     await setCookie(request, reply, access, person);
     return { success: true, data: await sessionOf(deps, access, person) };
   });
+
+  const { links } = access;
+  if (links) {
+    app.post('/insights/session/link', async (request) => {
+      const { clientId, clientSecret } = credentialsOf(request);
+      const none = { token: undefined, session: undefined };
+      const person = await personOf(deps, access, { clientId, clientSecret, ...none });
+      if (!('client' in person)) throw new InsightsError('unauthorized', 'nobody is signed in');
+      return { success: true, data: { link: links.create(person.client.id) } };
+    });
+  }
 
   app.delete('/insights/session', async (request, reply) => {
     if (!isOwnPage(request)) throw new InsightsError('forbidden', 'sign out from the dashboard itself');

@@ -1,0 +1,156 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createMetadata } from '@gatrix/analytics-metadata';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { demoMessages } from '../src/demo/messages.ts';
+import { freePort, type Running, runCli, startApp, waitForOk } from './processes.ts';
+
+interface Pair {
+  readonly id: string;
+  readonly secret: string;
+}
+
+let dataDir = '';
+let url = '';
+let running: Running;
+let env: Record<string, string>;
+let own: { projectId: string; write: Pair; read: Pair };
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'seed-demo-'));
+  const port = String(await freePort());
+  url = `http://127.0.0.1:${port}`;
+  env = { DATA_DIR: dataDir, PORT: port };
+  running = startApp('standalone', env);
+  await waitForOk(`${url}/ready`, running);
+  own = JSON.parse(readFileSync(join(dataDir, 'credentials.json'), 'utf8'));
+}, 120_000);
+afterAll(async () => {
+  await running.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const size = ['--events', '4000', '--days', '20'] as const;
+const seed = async (...args: readonly string[]) =>
+  JSON.parse(await runCli(['--json', 'seed', 'demo', ...size, ...args], env));
+
+async function ask<Data>(projectId: string, path: string, { id, secret }: Pair): Promise<Data> {
+  const response = await fetch(`${url}/insights/${projectId}/${path}`, {
+    headers: { 'openpanel-client-id': id, 'openpanel-client-secret': secret },
+  });
+  const body = (await response.json()) as { success: boolean; data: Data };
+  if (!body.success) throw new Error(JSON.stringify(body));
+  return body.data;
+}
+
+/** What was sent, counted one by one. */
+function countByHand(end: number) {
+  const devices = new Set<unknown>();
+  const counts = { events: 0, views: 0, cents: 0, robots: 0, refused: 0, others: 0 };
+  for (const { message } of demoMessages({ events: 4_000, days: 20, seed: 1, end })) {
+    const { type, payload } = message;
+    if (type === 'replay' || payload.name === '' || payload.timestamp === 'yesterday') counts.refused += 1;
+    else if (type !== 'track') counts.others += 1;
+    else if (payload.deviceId === undefined) counts.robots += 1;
+    else {
+      const { __revenue = 0 } = payload.properties as { __revenue?: number };
+      counts.events += 1;
+      counts.views += payload.name === 'screen_view' ? 1 : 0;
+      counts.cents += Math.round(__revenue * 100);
+      devices.add(payload.deviceId);
+    }
+  }
+  return { ...counts, devices: devices.size };
+}
+
+test('the demo fills a project of its own with what it says, and a second run changes no number', {
+  timeout: 120_000,
+}, async () => {
+  const result = await seed();
+  const metadata = createMetadata({ url: `sqlite:${join(dataDir, 'metadata.db')}` });
+  const project = await metadata.projects.get('demo');
+  await metadata.close();
+  const hand = countByHand(project?.createdAt ?? 0);
+  expect(hand.events).toBe(4_000);
+  expect(result).toMatchObject({
+    projectId: 'demo',
+    accepted: hand.events + hand.robots + hand.others,
+    rejected: hand.refused,
+  });
+  expect(hand.refused).toBeGreaterThan(0);
+
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  const range = `startDate=2020-01-01&endDate=${tomorrow}`;
+  const numbers = async () => ({
+    metrics: await ask<object>('demo', `metrics?${range}`, result.client),
+    sessions: (await ask<unknown[]>('demo', `sessions?${range}&limit=1000`, result.client)).length,
+    people: (await ask<unknown[]>('demo', 'profiles?limit=1000', result.client)).length,
+    countries: await ask<{ name: string }[]>('demo', `breakdown?${range}&dimension=country`, result.client),
+  });
+  const first = await numbers();
+  expect(first.metrics).toMatchObject({
+    total_events: hand.events,
+    total_screen_views: hand.views,
+    total_revenue: hand.cents / 100,
+    unique_visitors: hand.devices,
+  });
+  expect(first.countries.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['KR', 'US', 'JP', 'CN', 'DE']),
+  );
+  const health = await ask<{ bots: number; rejected_by_reason: { reason: string }[] }>(
+    'demo',
+    'ingest-health',
+    result.client,
+  );
+  expect(health.bots).toBe(hand.robots);
+  expect(health.rejected_by_reason.map(({ reason }) => reason)).toEqual(
+    expect.arrayContaining(['invalid_message', 'unsupported_type']),
+  );
+
+  await seed();
+  expect(await numbers()).toEqual(first);
+  const ofOwn = await ask<{ total_events: number }>(own.projectId, `metrics?${range}`, own.read);
+  expect(ofOwn.total_events).toBe(0);
+});
+
+test('the printed link signs in to the demo', { timeout: 60_000 }, async () => {
+  const { signInUrl } = await seed('--project', 'demo-link');
+  const link = new URL(signInUrl).hash.slice('#token='.length);
+  const response = await fetch(`${url}/insights/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+    body: JSON.stringify({ link }),
+  });
+  expect((await response.json()).data.projects).toMatchObject([{ id: 'demo-link' }]);
+});
+
+describe('is refused', () => {
+  test('for a project that it did not make', async () => {
+    await expect(seed('--project', own.projectId)).rejects.toThrow('was not made by seed demo');
+  });
+
+  test('for a demo of another size', async () => {
+    await expect(seed('--events', '5000')).rejects.toThrow('has another demo in it');
+  });
+
+  test('for a demo that took real events since', { timeout: 60_000 }, async () => {
+    const { client } = await seed('--project', 'demo-mixed');
+    const sent = await fetch(`${url}/track`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'openpanel-client-id': client.id,
+        'openpanel-client-secret': client.secret,
+      },
+      body: JSON.stringify({ type: 'track', payload: { name: 'real', deviceId: 'someone' } }),
+    });
+    expect(sent.status).toBe(200);
+    await expect(seed('--project', 'demo-mixed')).rejects.toThrow('has 1 events that are not of the demo');
+  });
+
+  test('where no server answers', async () => {
+    const nowhere = `http://127.0.0.1:${await freePort()}`;
+    await expect(seed('--project', 'demo-nowhere', '--url', nowhere)).rejects.toThrow('there is no server');
+  });
+});
