@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx';
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 export function checkNode() {
@@ -36,7 +37,6 @@ export function ensureInstalled() {
   const wanted = fingerprint(manifests());
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.error('Installing packages …');
-  const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx';
   // The standard output belongs to the product.
   const stdio = ['ignore', process.stderr, process.stderr];
   run(npx, ['-y', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only'], { stdio });
@@ -50,7 +50,8 @@ export function ensureBuilt() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.error('Building …');
   runQuietly(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
-  runQuietly(process.execPath, [join(root, 'node_modules/turbo/bin/turbo'), 'run', 'bundle']);
+  // Through pnpm, because turbo asks for it, and it may be nowhere on the PATH.
+  runQuietly(npx, ['-y', packageManager, 'exec', 'turbo', 'run', 'bundle']);
   writeFileSync(stamp, wanted);
 }
 
@@ -65,7 +66,7 @@ function fingerprint(files) {
 }
 
 function packages() {
-  return ['packages', 'apps'].flatMap((group) =>
+  return ['packages', 'apps', 'examples'].flatMap((group) =>
     readdirSync(join(root, group))
       .map((name) => join(root, group, name))
       .filter((directory) => existsSync(join(directory, 'package.json'))),
