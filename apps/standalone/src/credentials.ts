@@ -35,6 +35,8 @@ export async function ensureCredentials(
       projectId: project.id,
       name: `${type} client`,
       type,
+      // The project's domain is localhost; a page of this machine may go by its other names.
+      ...(type === 'write' && { cors: ['127.0.0.1', '[::1]'] }),
     });
     return { id: client.id, secret };
   };

@@ -1,0 +1,132 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Host, startHost } from './host.ts';
+
+/** A browser without a head says so, and is counted as the robot that it is. */
+const userAgent =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+
+let host: Host;
+let browser: Browser;
+beforeAll(async () => {
+  [host, browser] = await Promise.all([
+    startHost(),
+    chromium.launch({
+      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
+    }),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await host?.close();
+});
+
+interface Sent {
+  readonly type: string;
+  readonly payload: { readonly id: string; readonly name: string };
+}
+
+/** A visitor of their own; what the page sends and what it complains about. */
+const visit = async () => {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, userAgent });
+  const page = await context.newPage();
+  const sent = new Map<string, Sent>();
+  const complaints: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().endsWith('/api/v1/analytics/track')) return;
+    for (const message of JSON.parse(request.postData() ?? '').batch as Sent[])
+      sent.set(message.payload.id, message);
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  await page.goto(host.url);
+  const tracked = () =>
+    [...sent.values()].filter(({ type }) => type === 'track').map(({ payload }) => payload);
+  return { page, tracked, complaints };
+};
+
+const countByName = (names: readonly string[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+};
+const shownCounts = async (page: Page): Promise<Record<string, number>> => {
+  const rows = page.getByRole('table', { name: 'Events by name' }).locator('tbody tr');
+  const texts = await rows.locator('td').allTextContents();
+  return Object.fromEntries(
+    texts.flatMap((text, index) => (index % 2 ? [] : [[text, Number(texts[index + 1])]])),
+  );
+};
+const figure = (page: Page, name: string) => page.locator('.figures div', { hasText: name }).locator('dd');
+
+describe('the Gatrix host', () => {
+  it('records what a person does, and reads the same events back by id, name, profile and revenue', async () => {
+    const { page, tracked, complaints } = await visit();
+    await page.getByRole('button', { name: 'Sign in as Mina' }).click();
+    await page.getByText('Mina operator').waitFor();
+    for (const quest of await page.getByRole('button', { name: 'Complete' }).all()) await quest.click();
+    await page.getByRole('link', { name: 'Shop' }).click();
+    for (const item of await page.getByRole('button', { name: 'Buy' }).all()) await item.click();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Quests' }).waitFor();
+    await page.getByRole('link', { name: 'Numbers' }).click();
+    await figure(page, 'Revenue').filter({ hasText: '$16.97' }).waitFor();
+
+    const expected = { screen_view: 4, quest_completed: 3, item_bought: 3 };
+    expect(countByName(tracked().map(({ name }) => name))).toEqual(expected);
+    const stored = await host.ask<{ id: string; name: string; profile_id: string }[]>('/events?limit=1000');
+    expect(stored.map(({ id }) => id).sort()).toEqual(
+      tracked()
+        .map(({ id }) => id)
+        .sort(),
+    );
+    expect(countByName(stored.map(({ name }) => name))).toEqual(expected);
+    expect(stored.filter(({ name }) => name !== 'screen_view').map(({ profile_id }) => profile_id)).toEqual(
+      Array(6).fill('user-1'),
+    );
+    expect(await host.ask('/metrics')).toMatchObject({
+      unique_visitors: 1,
+      total_sessions: 1,
+      total_screen_views: 4,
+      total_events: 10,
+      total_revenue: 16.97,
+    });
+    expect(await host.ask('/profiles/user-1')).toMatchObject({ email: 'mina@example.com' });
+
+    // What the page shows came through the proxy, with the host's token.
+    expect(await shownCounts(page)).toEqual(expected);
+    expect(await figure(page, 'Page views').textContent()).toBe('4');
+    await figure(page, 'Online now').filter({ hasText: '1' }).waitFor();
+    expect(complaints).toEqual([]);
+    if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/numbers.png` });
+  });
+
+  it('a user who is no member is refused the reports, and recorded all the same', async () => {
+    const { page, tracked } = await visit();
+    if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/quests.png` });
+    await page.getByRole('button', { name: 'Play as Jun' }).click();
+    await page.getByRole('link', { name: 'Numbers' }).click();
+    await page.getByRole('alert').filter({ hasText: 'may not read this project' }).waitFor();
+    await expect.poll(() => tracked().length).toBe(2);
+    const ids = tracked().map(({ id }) => id);
+    await expect
+      .poll(async () => {
+        const stored = await host.ask<{ id: string }[]>('/events?limit=1000');
+        return stored.filter(({ id }) => ids.includes(id)).length;
+      })
+      .toBe(2);
+  });
+
+  it('signing out makes the next visitor of the same browser another one', async () => {
+    const { page } = await visit();
+    const deviceId = (): Promise<string | null> =>
+      page.evaluate(() => localStorage.getItem('analytics_device_id'));
+    await page.getByRole('button', { name: 'Play as Jun' }).click();
+    await expect.poll(deviceId).toBeTruthy();
+    const before = await deviceId();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('link', { name: 'Shop' }).click();
+    await expect.poll(deviceId).not.toBe(before);
+  });
+});
