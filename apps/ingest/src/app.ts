@@ -9,6 +9,7 @@ import { registerBody } from './plugins/body.ts';
 import { registerCors } from './plugins/cors.ts';
 import { registerErrors, registerNotFound } from './plugins/errors.ts';
 import { registerForward } from './plugins/forward.ts';
+import { registerReplyHeaders } from './plugins/reply-headers.ts';
 import { registerRequestId } from './plugins/request-id.ts';
 import { registerRequestMetrics } from './plugins/request-metrics.ts';
 import { registerSecurityHeaders } from './plugins/security-headers.ts';
@@ -51,6 +52,7 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
     isHttpLibrary: createHttpLibraryTest(),
   };
 
+  registerReplyHeaders(app);
   registerErrors(app);
   registerRequestMetrics(app, metrics);
   // Before the rest: what is forwarded keeps its body and its headers.

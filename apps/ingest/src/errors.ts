@@ -28,6 +28,8 @@ export class IngestError extends Error {
   readonly code: IngestErrorCode;
   readonly details: readonly FieldError[];
   readonly retryAfterSeconds: number | undefined;
+  /** Not for the pages of the origin that asked. */
+  readonly isOpaque: boolean;
 
   constructor(
     code: IngestErrorCode,
@@ -35,6 +37,7 @@ export class IngestError extends Error {
     options: {
       readonly details?: readonly FieldError[];
       readonly retryAfterSeconds?: number;
+      readonly isOpaque?: boolean;
       readonly cause?: unknown;
     } = {},
   ) {
@@ -42,5 +45,6 @@ export class IngestError extends Error {
     this.code = code;
     this.details = options.details ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.isOpaque = options.isOpaque ?? false;
   }
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { isIPv6 } from 'node:net';
 import { createGeoLookup, emptyGeoLookup, type GeoLookup } from '@gatrix/analytics-normalizer';
 import type { Logger } from '@gatrix/analytics-service-runtime';
 
@@ -30,7 +29,7 @@ async function defaultLookup(): Promise<GeoLookup> {
   const ipv6File = fileOf('ipv6');
   let ofIpv6: GeoLookup | undefined;
   return (address) => {
-    if (!isIPv6(address)) return ofIpv4(address);
+    if (!address.includes(':')) return ofIpv4(address);
     ofIpv6 ??= createGeoLookup(readFileSync(ipv6File));
     return ofIpv6(address);
   };

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorAnswer, type IngestErrorCode } from '@gatrix/analytics-protocol/track';
 import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import type { Bindings, ChildLoggerOptions } from 'fastify/types/logger.js';
 
 /** How long a request may take to arrive, milliseconds: slow senders hold no connection for ever. */
 const requestTimeoutMs = 60_000;
@@ -16,6 +17,13 @@ export function ingestServerOptions(logger: FastifyBaseLogger) {
   return {
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
+    // A child logger costs 2 µs of a request; the few lines about `/track` name theirs as `requestId`.
+    childLoggerFactory: (
+      parent: FastifyBaseLogger,
+      bindings: Bindings,
+      options: ChildLoggerOptions,
+      { url }: Pick<IncomingMessage, 'url'>,
+    ) => (url === '/track' ? parent : parent.child(bindings, options)),
     requestIdHeader: false as const,
     genReqId: (request: Pick<IncomingMessage, 'headers'>): string => {
       const sent = request.headers['x-request-id'];

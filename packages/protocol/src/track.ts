@@ -15,6 +15,7 @@ export {
   parseEnvelope,
 } from './track/envelope.ts';
 export { parseInstant } from './track/instant.ts';
+export { maxPropertyDepth } from './track/json-value.ts';
 export {
   type FieldError,
   fieldErrors,
@@ -22,7 +23,6 @@ export {
   type MessageType,
   maxBatchMessages,
   maxBodyBytes,
-  maxPropertyDepth,
   messageTypes,
   type ParsedMessage,
   parseBarePayload,

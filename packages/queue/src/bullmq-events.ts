@@ -69,14 +69,15 @@ export function createBullEventQueue(options: BullEventQueueOptions): EventQueue
   async function send(shard: number, chunk: EventChunk): Promise<void> {
     try {
       await registry.register(shard);
-      await backlog.add(countMessages(chunk));
       await queueOf(shard).add('chunk', chunk, { jobId: chunk.id, ...chunkJobOptions });
+      backlog.add(countMessages(chunk));
     } catch (error) {
       throw new QueueUnavailableError('the queue could not take the messages', { cause: error });
     }
   }
 
   async function publish(parts: readonly ChunkPart[]): Promise<void> {
+    if (shardCount === 1) return publishers[0]?.publish(parts);
     const results = await Promise.allSettled(
       byShard(parts, shardCount).map(([shard, sharded]) => publishers[shard]?.publish(sharded)),
     );
@@ -111,6 +112,7 @@ export function createBullEventQueue(options: BullEventQueueOptions): EventQueue
     async close() {
       clearInterval(counterTimer);
       await Promise.all(publishers.map((publisher) => publisher.drain()));
+      await backlog.flush();
       await Promise.all([...queues.values()].map((queue) => queue.close()));
     },
   };

@@ -4,7 +4,7 @@ export interface ChunkPublisherOptions {
   /** Makes one chunk durable; what it throws rejects every request that was in the chunk. */
   readonly send: (chunk: EventChunk) => Promise<void>;
   readonly newId: () => string;
-  /** How long the first message of a chunk waits for company. */
+  /** So far apart are two chunks at least, unless one is full: what comes meanwhile travels together. */
   readonly lingerMs: number;
   /** A chunk takes no more requests once it has so many messages, or so many bytes (roughly). */
   readonly maxMessages: number;
@@ -31,6 +31,8 @@ export function createChunkPublisher(options: ChunkPublisherOptions) {
   let waitingMessages = 0;
   const counters = new Map<string, CounterDelta>();
   let timer: NodeJS.Timeout | undefined;
+  let immediate: NodeJS.Immediate | undefined;
+  let lastFlushAt = Number.NEGATIVE_INFINITY;
   const inFlight = new Set<Promise<void>>();
 
   function publish(parts: readonly ChunkPart[]): Promise<void> {
@@ -38,15 +40,26 @@ export function createChunkPublisher(options: ChunkPublisherOptions) {
       const messages = countMessages({ parts });
       waiting.push({ parts, messages, bytes: roughBytes(parts), resolve, reject });
       waitingMessages += messages;
-      if (waitingMessages >= maxMessages && inFlight.size < maxInFlight) flush();
-      else timer ??= setTimeout(flush, options.lingerMs);
+      schedule();
     });
+  }
+
+  /** Never before this turn of the event loop is over: all that it brought goes together. */
+  function schedule(): void {
+    if (immediate) return;
+    const isFull = waitingMessages >= maxMessages && inFlight.size < maxInFlight;
+    const restMs = isFull ? 0 : lastFlushAt + options.lingerMs - performance.now();
+    if (restMs <= 0) immediate = setImmediate(flush);
+    else timer ??= setTimeout(flush, Math.ceil(restMs));
   }
 
   /** Sends what waits, as far as there is room on the way; what lands makes room for more. */
   function flush(): void {
     clearTimeout(timer);
+    clearImmediate(immediate);
     timer = undefined;
+    immediate = undefined;
+    lastFlushAt = performance.now();
     while ((waiting.length > 0 || counters.size > 0) && inFlight.size < maxInFlight) sendChunk(take());
   }
 
@@ -81,7 +94,7 @@ export function createChunkPublisher(options: ChunkPublisherOptions) {
     inFlight.add(sending);
     void sending.finally(() => {
       inFlight.delete(sending);
-      if (waiting.length > 0) flush();
+      if (waiting.length > 0) schedule();
     });
   }
 

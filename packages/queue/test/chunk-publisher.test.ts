@@ -70,3 +70,22 @@ test('a chunk is bounded in bytes, and one request that is larger travels alone'
   await published;
   expect(sent.map(countMessages)).toEqual([2, 1, 1]);
 });
+
+test('after a rest the first message waits for nobody, and what follows within the linger travels together', async () => {
+  const sent: EventChunk[] = [];
+  const publisher = createChunkPublisher({
+    newId: randomUUID,
+    lingerMs: 200,
+    maxMessages: 100,
+    maxInFlight: 8,
+    send: async (chunk) => void sent.push(chunk),
+  });
+  const begun = performance.now();
+  await publisher.publish([part(1)]);
+  expect(performance.now() - begun).toBeLessThan(150);
+  const rest = [publisher.publish([part(1)])];
+  await new Promise(setImmediate);
+  rest.push(publisher.publish([part(1)]), publisher.publish([part(1)]));
+  await Promise.all(rest);
+  expect(sent.map(countMessages)).toEqual([1, 3]);
+});

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, Redis, Result } from 'ioredis';
+import { createRecentSessions } from './recent-sessions.ts';
 import {
   type AssignedSession,
   maxSessionsPerDevice,
@@ -57,18 +58,20 @@ while i <= #ARGV do
       best[2] = math.min(best[2], timestamp)
       best[3] = math.max(best[3], timestamp)
       changed[key] = intervals
-      found = best[1]
+      found = best
       break
     elseif d == count then
       local id = string.sub(redis.sha1hex(project .. '\\n' .. device .. '\\n' .. ARGV[i + 1]), 1, 32)
-      intervals[#intervals + 1] = { id, timestamp, timestamp }
+      found = { id, timestamp, timestamp }
+      intervals[#intervals + 1] = found
       if #intervals > most then table.remove(intervals, 1) end
       changed[key] = intervals
-      found = id
     end
   end
   answers[#answers + 1] = device
-  answers[#answers + 1] = found
+  answers[#answers + 1] = found[1]
+  answers[#answers + 1] = found[2]
+  answers[#answers + 1] = found[3]
   i = i + 3 + count
 end
 for key, intervals in pairs(changed) do
@@ -78,10 +81,55 @@ return answers`;
 
 const assignSha = createHash('sha1').update(assignScript).digest('hex');
 
-/** Sessions in Redis. One call is on its way at a time; what comes meanwhile goes in the next, together. */
+/** An event that only makes its session longer reaches Redis within this time. */
+const deferMs = 1_000;
+
+/**
+ * Sessions in Redis. One call is on its way at a time; what comes meanwhile goes in the next, together. A device that
+ * was heard of a moment ago waits for no answer; what its event changes is sent before whatever the caller sends next
+ * over the same connection.
+ */
 export function createRedisSessionStore(redis: Redis | Cluster, prefix: string): SessionStore {
   let waiting: Waiting[] = [];
   let isSending = false;
+  let extensions: SessionRequest[] = [];
+  let deferred = new Map<string, SessionRequest>();
+  let isScheduled = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const recent = createRecentSessions({
+    extend({ projectId, timestamp }, { deviceId, sessionId }, isUrgent) {
+      const extension: SessionRequest = { projectId, deviceIds: [deviceId], timestamp };
+      // TRICKY: only those that are a second apart may stand for each other; a later one alone could be too far away.
+      if (isUrgent) extensions.push(extension);
+      else deferred.set(`${projectId}\n${sessionId}`, extension);
+      if (!isUrgent) return sendExtensionsSoon();
+      if (isScheduled) return;
+      isScheduled = true;
+      setImmediate(sendExtensions);
+    },
+  });
+
+  function sendExtensionsSoon(): void {
+    timer ??= setTimeout(sendExtensions, deferMs).unref();
+  }
+
+  function sendExtensions(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    isScheduled = false;
+    const sent = [...extensions, ...deferred.values()];
+    extensions = [];
+    deferred = new Map();
+    for (let from = 0; from < sent.length; from += maxBatch) {
+      const part = sent.slice(from, from + maxBatch);
+      run(argumentsOf(part)).catch(() => {
+        // Tried again: what only makes a session longer may come twice.
+        extensions = [...part, ...extensions];
+        sendExtensionsSoon();
+      });
+    }
+  }
 
   async function sendAll(): Promise<void> {
     while (waiting.length > 0) {
@@ -94,19 +142,18 @@ export function createRedisSessionStore(redis: Redis | Cluster, prefix: string):
 
   async function send(taken: readonly Waiting[]): Promise<void> {
     try {
-      const args: string[] = [];
-      for (const { requests } of taken) {
-        for (const { projectId, timestamp, deviceIds } of requests) {
-          args.push(projectId, String(timestamp), String(deviceIds.length), ...deviceIds);
-        }
-      }
-      const answers = await run(args);
+      const answers = await run(taken.flatMap(({ requests }) => argumentsOf(requests)));
       if (!Array.isArray(answers)) throw new Error('unexpected answer of the session script');
+      const now = performance.now();
       let next = 0;
       for (const { requests, resolve } of taken) {
-        resolve(
-          requests.map(() => ({ deviceId: String(answers[next++]), sessionId: String(answers[next++]) })),
-        );
+        const sessions = requests.map((request) => {
+          const session = { deviceId: String(answers[next]), sessionId: String(answers[next + 1]) };
+          recent.remember(request, session, Number(answers[next + 2]), Number(answers[next + 3]), now);
+          next += 4;
+          return session;
+        });
+        resolve(sessions);
       }
     } catch (error) {
       for (const { reject } of taken) reject(error);
@@ -123,13 +170,36 @@ export function createRedisSessionStore(redis: Redis | Cluster, prefix: string):
     }
   }
 
+  /** All or none: a request's earlier events count for its later ones. */
+  function fromRecent(requests: readonly SessionRequest[]): AssignedSession[] | undefined {
+    const now = performance.now();
+    const sessions: AssignedSession[] = [];
+    for (const request of requests) {
+      const session = recent.find(request, now);
+      if (!session) return undefined;
+      sessions.push(session);
+    }
+    return sessions;
+  }
+
   return {
-    assign: (requests) =>
-      new Promise((resolve, reject) => {
+    async assign(requests) {
+      const known = fromRecent(requests);
+      if (known) return known;
+      return new Promise((resolve, reject) => {
         waiting.push({ requests, resolve, reject });
         if (isSending) return;
         isSending = true;
         setImmediate(() => void sendAll());
-      }),
+      });
+    },
   };
+}
+
+function argumentsOf(requests: readonly SessionRequest[]): string[] {
+  const args: string[] = [];
+  for (const { projectId, timestamp, deviceIds } of requests) {
+    args.push(projectId, String(timestamp), String(deviceIds.length), ...deviceIds);
+  }
+  return args;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { redisForTest } from '@gatrix/analytics-test-services';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   cookielessDeviceIds,
   createInProcessSessionStore,
@@ -121,4 +121,37 @@ test('a cookieless device is the same all day, and another with another address,
   ]);
   for (const other of others) expect(other[1]).not.toBe(today[1]);
   expect(today.join()).not.toContain('203');
+});
+
+test('what one instance knows by itself, the next to ask knows as well', async () => {
+  const prefix = `{${keyPrefix}${randomUUID()}}`;
+  const [here, there] = [createRedisSessionStore(redis, prefix), createRedisSessionStore(redis, prefix)];
+  const at = async (store: SessionStore, timestamp: number) => {
+    const [session] = await store.assign([{ projectId: 'p', deviceIds: ['d'], timestamp }]);
+    return session?.sessionId;
+  };
+  const first = await at(here, midnight);
+  // Near enough to be answered without asking Redis, which hears of it all the same.
+  for (let time = minute; time <= 40 * minute; time += minute)
+    expect(await at(here, midnight + time)).toBe(first);
+  await new Promise(setImmediate);
+  expect(await at(there, midnight + 69 * minute)).toBe(first);
+  expect(await at(there, midnight + 100 * minute)).not.toBe(first);
+});
+
+test('an extension that could not be sent is sent again', async () => {
+  const prefix = `{${keyPrefix}${randomUUID()}}`;
+  const own = redis.duplicate();
+  const [here, there] = [createRedisSessionStore(own, prefix), createRedisSessionStore(redis, prefix)];
+  const at = async (store: SessionStore, timestamp: number) => {
+    const [session] = await store.assign([{ projectId: 'p', deviceIds: ['d'], timestamp }]);
+    return session?.sessionId;
+  };
+  const first = await at(here, midnight);
+  const refuse = vi.spyOn(own, 'evalsha').mockRejectedValueOnce(new Error('away'));
+  expect(await at(here, midnight + 4 * minute)).toBe(first);
+  await vi.waitFor(() => expect(refuse.mock.calls.length).toBeGreaterThanOrEqual(2), 5_000);
+  await Promise.all(refuse.mock.results.slice(1).map(({ value }) => value));
+  expect(await at(there, midnight + 33 * minute)).toBe(first);
+  own.disconnect();
 });

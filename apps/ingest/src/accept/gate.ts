@@ -1,10 +1,11 @@
 import type { ClientWithProject } from '@gatrix/analytics-metadata';
 import type { Envelope } from '@gatrix/analytics-protocol/track';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { type AddressSet, createAddressSet } from '../access/address-set.ts';
 import { authorize, type Trust } from '../access/authorize.ts';
-import { clientAddress } from '../access/client-address.ts';
+import { createClientAddress } from '../access/client-address.ts';
 import { credentialsOf, headerText } from '../access/credentials.ts';
+import { createOriginTest } from '../access/origin.ts';
 import type { RateCounter } from '../access/rate-limiter.ts';
 import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
@@ -12,35 +13,32 @@ import { countRejected } from './count-rejected.ts';
 import type { RequestFacts } from './request-facts.ts';
 
 /** Lets a request in: who it is, whether it may write, not too often, and not while the queue is full. */
-export type Gate = (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  envelope: Envelope,
-) => Promise<RequestFacts>;
+export type Gate = (request: FastifyRequest, envelope: Envelope) => Promise<RequestFacts>;
 
 type GateDeps = Omit<RouteDeps, 'gate' | 'isHttpLibrary'>;
 
 export function createGate(deps: GateDeps, hasRoom: () => boolean): Gate {
-  const isTrustedProxy = createAddressSet(deps.settings.trustedProxies);
+  const addressOf = createClientAddress(createAddressSet(deps.settings.trustedProxies));
   const isBlocked = createBlockLists();
+  const authorizeDeps = {
+    directory: deps.directory,
+    defaultClientId: deps.settings.defaultClientId,
+    originMatches: createOriginTest(),
+  };
 
-  return async (request, reply, envelope) => {
-    const authorization = await authorize(
-      { directory: deps.directory, defaultClientId: deps.settings.defaultClientId },
-      credentialsOf(request, envelope),
-    );
+  return async (request, envelope) => {
+    const authorization = await authorize(authorizeDeps, credentialsOf(request, envelope));
     if (!authorization.ok) {
-      // A page of an origin that may not write learns nothing from the answer.
-      if (authorization.code === 'forbidden') reply.removeHeader('access-control-allow-origin');
       deps.metrics.rejected(authorization.code, envelope.messages.length);
-      throw new IngestError(authorization.code, authorization.message);
+      const isOpaque = authorization.code === 'forbidden';
+      throw new IngestError(authorization.code, authorization.message, { isOpaque });
     }
     const { access, trust } = authorization;
     const receivedAt = deps.now();
-    const address = clientAddress(request.socket.remoteAddress ?? '', request.headers, isTrustedProxy);
+    const address = addressOf(request.socket.remoteAddress ?? '', request.headers);
     try {
       if (isBlocked(access, address)) throw new IngestError('forbidden', 'the address is on the block list');
-      await limitRate(deps, reply, access, trust, address);
+      await limitRate(deps, request, access, trust, address);
     } catch (error) {
       const count = envelope.messages.length;
       if (error instanceof IngestError) countRejected(deps, { access, receivedAt }, error.code, count);
@@ -82,28 +80,27 @@ function createBlockLists(): (access: ClientWithProject, address: string) => boo
 
 async function limitRate(
   deps: GateDeps,
-  reply: FastifyReply,
+  request: FastifyRequest,
   access: ClientWithProject,
   trust: Trust,
   address: string,
 ): Promise<void> {
   if (trust === 'secret') return;
-  const rate = await deps.rateLimiter
-    .hit(countersOf(deps, access, trust, address))
-    .catch((error: unknown) => {
-      throw new IngestError('unavailable', 'cannot take messages now; nothing was accepted', {
-        retryAfterSeconds: 5,
-        cause: error,
-      });
-    });
-  reply.header('ratelimit-limit', String(rate.limit));
-  reply.header('ratelimit-remaining', String(rate.remaining));
-  reply.header('ratelimit-reset', String(rate.resetSeconds));
+  const hit = deps.rateLimiter.hit(countersOf(deps, access, trust, address));
+  const rate = hit instanceof Promise ? await hit.catch(refuseUncounted) : hit;
+  request.rate = rate;
   if (rate.exceeded) {
     throw new IngestError('rate_limited', `more than ${rate.limit} requests a minute`, {
       retryAfterSeconds: rate.resetSeconds,
     });
   }
+}
+
+function refuseUncounted(error: unknown): never {
+  throw new IngestError('unavailable', 'cannot take messages now; nothing was accepted', {
+    retryAfterSeconds: 5,
+    cause: error,
+  });
 }
 
 /** An address counts for each client by itself, and where the project says so the client as a whole. */

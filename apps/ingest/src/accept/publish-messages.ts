@@ -34,6 +34,11 @@ function partsOf(
   checked: readonly CheckedMessage[],
   visits: readonly Visit[],
 ): ChunkPart[] {
+  const [only] = checked;
+  if (only && checked.length === 1) {
+    const context = requestContext(deps, facts, only.visitor);
+    return [{ context, messages: queuedOf(only, visits[0]) }];
+  }
   const byVisitor = new Map<string, { visitor: Visitor; messages: QueuedMessage[] }>();
   checked.forEach((message, index) => {
     const { visitor } = message;

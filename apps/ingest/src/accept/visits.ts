@@ -29,6 +29,9 @@ export async function assignVisits(
   checked: readonly CheckedMessage[],
 ): Promise<Visit[]> {
   const plans = checked.map((message) => planOf(deps, facts, message));
+  const [plan] = plans;
+  if (plan && plans.length === 1 && plan.cookieless === 'no')
+    return [await visitOf(deps, facts, checked[0], plan)];
   const devices = plans.every(({ cookieless }) => cookieless === 'no')
     ? plans.map(({ deviceId }) => [deviceId] as const)
     : await Promise.all(
@@ -46,6 +49,23 @@ export async function assignVisits(
       toldDeviceId: session?.deviceId ?? device,
     };
   });
+}
+
+/** The usual one: a message that brings its device. */
+async function visitOf(
+  deps: RouteDeps,
+  facts: RequestFacts,
+  checked: CheckedMessage | undefined,
+  { deviceId, sessionId, wantsSession }: Plan,
+): Promise<Visit> {
+  if (!wantsSession || !checked) return { deviceId, sessionId, toldDeviceId: deviceId };
+  const request: SessionRequest = {
+    projectId: facts.access.project.id,
+    deviceIds: [deviceId],
+    timestamp: checked.timestamp,
+  };
+  const [session] = await assign(deps, [request]);
+  return { deviceId, sessionId: session?.sessionId ?? '', toldDeviceId: deviceId };
 }
 
 function planOf(deps: RouteDeps, facts: RequestFacts, checked: CheckedMessage): Plan {

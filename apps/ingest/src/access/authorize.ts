@@ -1,6 +1,5 @@
 import type { ClientDirectory, ClientWithProject } from '@gatrix/analytics-metadata';
 import type { IngestErrorCode } from '@gatrix/analytics-protocol/track';
-import { originMatches } from './origin.ts';
 
 /** What a request says about who sends it. */
 export interface Credentials {
@@ -24,6 +23,7 @@ export interface AuthorizeDeps {
   readonly directory: ClientDirectory;
   /** `DEFAULT_CLIENT_ID`: whom a request that names no client counts as. */
   readonly defaultClientId: string | undefined;
+  readonly originMatches: (origin: string, entries: readonly string[]) => boolean;
 }
 
 /**
@@ -43,7 +43,7 @@ export async function authorize(deps: AuthorizeDeps, credentials: Credentials): 
   const found = await deps.directory.find(clientId);
   if (!found) return unauthorized('unknown client');
   const entries = [found.project.domain, ...found.client.cors];
-  if (origin !== undefined && originMatches(origin, entries)) return mayWrite('origin', found);
+  if (origin !== undefined && deps.originMatches(origin, entries)) return mayWrite('origin', found);
   if (credentials.clientId === undefined) return mayWrite('default-client', found);
   if (origin !== undefined) return forbidden(`origin ${origin.slice(0, 200)} is not allowed`);
   return unauthorized('a secret, or a request from an allowed origin, is required');

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import type { AddressSet } from './address-set.ts';
+import { createMemo } from './memo.ts';
 
 /** Loopback, private and link-local networks: where one's own reverse proxies are. */
 export const defaultTrustedProxies = [
@@ -18,11 +19,17 @@ export const defaultTrustedProxies = [
  * The client's address: the peer's, unless the peer is a trusted proxy; then `x-client-ip`, `cf-connecting-ip`,
  * or the right-most entry of `x-forwarded-for` that is not itself a trusted proxy.
  */
-export function clientAddress(
-  peer: string,
-  headers: IncomingHttpHeaders,
+export function createClientAddress(
   isTrustedProxy: AddressSet,
-): string {
+): (peer: string, headers: IncomingHttpHeaders) => string {
+  const known = createMemo<string>(10_000);
+  return (peer, headers) => {
+    const sent = [headers['x-client-ip'], headers['cf-connecting-ip'], headers['x-forwarded-for']];
+    return known(`${peer}\n${sent.join('\n')}`, () => clientAddress(peer, headers, isTrustedProxy));
+  };
+}
+
+function clientAddress(peer: string, headers: IncomingHttpHeaders, isTrustedProxy: AddressSet): string {
   const own = bare(peer) ?? '';
   if (!isTrustedProxy(own)) return own;
   for (const name of ['x-client-ip', 'cf-connecting-ip']) {

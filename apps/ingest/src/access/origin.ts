@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { createMemo } from './memo.ts';
 
 /**
  * Whether a request's `Origin` is one of the entries: exact origins (`https://example.com`), hosts
@@ -8,6 +9,12 @@ import { domainToASCII } from 'node:url';
 export function originMatches(origin: string, entries: readonly string[]): boolean {
   const actual = parseOrigin(origin.toLowerCase());
   return entries.some((entry) => entry === '*' || (actual !== undefined && matchesEntry(actual, entry)));
+}
+
+/** The same, remembered: taking origins apart is 2 µs of a request. */
+export function createOriginTest(): typeof originMatches {
+  const known = createMemo<boolean>(5_000);
+  return (origin, entries) => known(`${origin}\n${entries.join('\n')}`, () => originMatches(origin, entries));
 }
 
 interface Origin {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RedisConnection } from '@gatrix/analytics-queue';
+import { createRateLeases } from './rate-lease.ts';
 
 export interface RateCounter {
   readonly key: string;
@@ -17,19 +18,19 @@ export interface RateLimit {
 
 /** Counts requests in windows of a minute that begin with a key's first request, the same on every instance. */
 export interface RateLimiter {
-  /** Counts the request under every key, and resolves with the limit that is nearest. */
-  hit(counters: readonly [RateCounter, ...RateCounter[]]): Promise<RateLimit>;
+  /** Counts the request under every key, and answers the limit that is nearest; at once where it is known. */
+  hit(counters: readonly [RateCounter, ...RateCounter[]]): RateLimit | Promise<RateLimit>;
 }
 
 const windowMs = 60_000;
 /** Requests in one call: Redis does nothing else meanwhile. */
 const maxBatch = 500;
 
-/** For each key the count and the milliseconds left of its window. */
+/** Counts as many hits under each key as ARGV says; answers its count and the milliseconds left of its window. */
 const hitScript = `
 local answers = {}
 for i, key in ipairs(KEYS) do
-  local count = redis.call('INCR', key)
+  local count = redis.call('INCRBY', key, ARGV[i])
   local left = redis.call('PTTL', key)
   if left < 0 then
     redis.call('PEXPIRE', key, ${windowMs})
@@ -41,15 +42,21 @@ end
 return answers`;
 const hitSha = createHash('sha1').update(hitScript).digest('hex');
 
+/** What was let in without asking is counted in Redis within this time. */
+const settleMs = 50;
+
+interface Waiting {
+  readonly counters: readonly [RateCounter, ...RateCounter[]];
+  readonly resolve: (limit: RateLimit) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** Counters in Redis. One call is on its way at a time; what comes meanwhile goes in the next, together. */
 export function createRedisRateLimiter(redis: RedisConnection, prefix: string): RateLimiter {
-  interface Waiting {
-    readonly counters: readonly [RateCounter, ...RateCounter[]];
-    readonly resolve: (limit: RateLimit) => void;
-    readonly reject: (error: unknown) => void;
-  }
+  const leases = createRateLeases();
   let waiting: Waiting[] = [];
   let isSending = false;
+  let timer: NodeJS.Timeout | undefined;
 
   async function sendAll(): Promise<void> {
     while (waiting.length > 0) {
@@ -61,36 +68,75 @@ export function createRedisRateLimiter(redis: RedisConnection, prefix: string): 
   }
 
   async function send(taken: readonly Waiting[]): Promise<void> {
-    const keys = taken.flatMap(({ counters }) => counters.map(({ key }) => `${prefix}:rate:${key}`));
     try {
-      const answers = await run(keys);
-      if (!Array.isArray(answers)) throw new Error('unexpected answer of the rate limiter');
+      await settle();
+      const hits = taken.flatMap(({ counters }) => counters.map(({ key }): [string, number] => [key, 1]));
+      const answers = await count(hits);
       let next = 0;
       for (const { counters, resolve } of taken) {
-        resolve(nearest(counters.map(({ limit }) => toLimit(answers[next++], answers[next++], limit))));
+        resolve(
+          nearest(
+            counters.map(({ limit }) => {
+              const [hit = 0, left = 0] = answers[next++] ?? [];
+              return toLimit(hit, left, limit);
+            }),
+          ),
+        );
       }
     } catch (error) {
       for (const { reject } of taken) reject(error);
     }
   }
 
-  async function run(keys: readonly string[]): Promise<unknown> {
+  /** Counts what was let in; where that fails, the next requests ask, and hear why. */
+  async function settle(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    const unsent = leases.takeUnsent();
+    for (let from = 0; from < unsent.length; from += maxBatch) {
+      await count(unsent.slice(from, from + maxBatch));
+    }
+  }
+
+  /** For each key its count and the milliseconds left of its window. */
+  async function count(hits: readonly (readonly [key: string, hits: number])[]): Promise<[number, number][]> {
+    const keys = hits.map(([key]) => `${prefix}:rate:${key}`);
+    const answers = await run(
+      keys,
+      hits.map(([, number]) => number),
+    );
+    if (!Array.isArray(answers)) throw new Error('unexpected answer of the rate limiter');
+    const now = performance.now();
+    return hits.map(([key], index) => {
+      const answer: [number, number] = [Number(answers[index * 2]), Number(answers[index * 2 + 1])];
+      leases.learn(key, ...answer, now);
+      return answer;
+    });
+  }
+
+  async function run(keys: readonly string[], hits: readonly number[]): Promise<unknown> {
     try {
-      return await redis.evalsha(hitSha, keys.length, ...keys);
+      return await redis.evalsha(hitSha, keys.length, ...keys, ...hits);
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return await redis.eval(hitScript, keys.length, ...keys);
+      return await redis.eval(hitScript, keys.length, ...keys, ...hits);
     }
   }
 
   return {
-    hit: (counters) =>
-      new Promise((resolve, reject) => {
+    hit(counters) {
+      const known = leases.take(counters, performance.now());
+      if (known) {
+        timer ??= setTimeout(() => void settle().catch(leases.forget), settleMs).unref();
+        return nearest(known);
+      }
+      return new Promise((resolve, reject) => {
         waiting.push({ counters, resolve, reject });
         if (isSending) return;
         isSending = true;
         setImmediate(() => void sendAll());
-      }),
+      });
+    },
   };
 }
 
@@ -113,7 +159,7 @@ export function createInProcessRateLimiter(now: () => number): RateLimiter {
   }
 
   return {
-    async hit(counters) {
+    hit(counters) {
       const time = now();
       if (time >= sweepAt) sweep(time);
       return nearest(counters.map(({ key, limit }) => count(key, limit, time)));
@@ -121,17 +167,19 @@ export function createInProcessRateLimiter(now: () => number): RateLimiter {
   };
 }
 
-function toLimit(count: unknown, leftMs: unknown, limit: number): RateLimit {
+function toLimit(count: number, leftMs: number, limit: number): RateLimit {
   return {
     limit,
-    remaining: Math.max(0, limit - Number(count)),
-    resetSeconds: Math.max(1, Math.ceil(Number(leftMs) / 1_000)),
-    exceeded: Number(count) > limit,
+    remaining: Math.max(0, limit - count),
+    resetSeconds: Math.max(1, Math.ceil(leftMs / 1_000)),
+    exceeded: count > limit,
   };
 }
 
 /** The exceeded one that lasts longest, else the one that leaves the fewest requests. */
 function nearest(limits: readonly RateLimit[]): RateLimit {
+  const [only] = limits;
+  if (only && limits.length === 1) return only;
   return limits.reduce((best, limit) => {
     if (best.exceeded !== limit.exceeded) return best.exceeded ? best : limit;
     if (best.exceeded) return limit.resetSeconds > best.resetSeconds ? limit : best;

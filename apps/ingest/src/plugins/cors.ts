@@ -2,6 +2,7 @@ import type { ClientDirectory } from '@gatrix/analytics-metadata';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { queryText } from '../access/credentials.ts';
 import { originMatches } from '../access/origin.ts';
+import { writesOwnHeaders } from './own-headers.ts';
 
 const allowedMethods = 'GET, POST, PUT, PATCH, DELETE, OPTIONS';
 const allowedHeaders = [
@@ -23,6 +24,7 @@ const allowedHeaders = [
  */
 export function registerCors(app: FastifyInstance, directory: ClientDirectory): void {
   app.addHook('onRequest', (request, reply, done) => {
+    if (writesOwnHeaders(request)) return done();
     const { origin } = request.headers;
     reply.header('vary', 'Origin');
     if (origin === undefined) return done();

@@ -3,6 +3,7 @@ import { errorAnswer } from '@gatrix/analytics-protocol/track';
 import { QueueUnavailableError } from '@gatrix/analytics-queue';
 import type { FastifyError, FastifyInstance, HTTPMethods } from 'fastify';
 import { IngestError, statusOf } from '../errors.ts';
+import { setHeaders } from './reply-headers.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** Every answer that is not a success has the error form. */
@@ -13,6 +14,10 @@ export function registerErrors(app: FastifyInstance): void {
     if (error.code === 'internal') request.log.error({ err: thrown, requestId }, 'request failed');
     else if (error.code === 'unavailable' || error.code === 'bad_gateway')
       request.log.warn({ err: thrown, requestId }, 'request refused');
+    // Also where none were set yet: by a route that writes its own, or one that failed before its hooks.
+    setHeaders(request, reply);
+    // A page of an origin that may not write learns nothing from the answer.
+    if (error.isOpaque) reply.removeHeader('access-control-allow-origin');
     if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
     return reply.code(statusOf[error.code]).send(errorAnswer(error.code, error.message, error.details));
   });

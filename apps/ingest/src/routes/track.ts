@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { acceptBatch, acceptSingle } from '../accept/accept-request.ts';
 import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
+import { sendJson } from '../plugins/reply-headers.ts';
 
 /** `POST /track`: one message, or a batch. */
 export function registerTrack(app: FastifyInstance, deps: RouteDeps): void {
@@ -10,10 +11,10 @@ export function registerTrack(app: FastifyInstance, deps: RouteDeps): void {
     const parsed = parseEnvelope(request.body);
     if (!parsed.ok) throw new IngestError(parsed.code, parsed.message, { details: parsed.details });
     const { envelope } = parsed;
-    const facts = await deps.gate(request, reply, envelope);
+    const facts = await deps.gate(request, envelope);
     const { status, body } = envelope.isBatch
       ? await acceptBatch(deps, facts)
       : await acceptSingle(deps, facts, parseMessage(envelope.messages[0]));
-    return reply.code(status).send(body);
+    sendJson(request, reply, status, body);
   });
 }

@@ -1,4 +1,5 @@
-import { type FieldError, instant, isObject, maxBatchMessages } from './messages.ts';
+import { isObject } from './json-value.ts';
+import { type FieldError, instant, maxBatchMessages } from './messages.ts';
 
 /** A request's body taken apart: its messages still unchecked, and what was said about the whole. */
 export interface Envelope {

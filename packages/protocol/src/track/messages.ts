@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { parseInstant } from './instant.ts';
+import { isObject, isShallow, maxPropertyDepth } from './json-value.ts';
+import { plainTrackPayload } from './plain-track.ts';
 
 /** At most this many messages travel in one request. */
 export const maxBatchMessages = 1_000;
@@ -55,9 +57,6 @@ export const instant = z
     context.addIssue({ code: 'custom', message: 'is not a date' });
     return z.NEVER;
   });
-
-/** Properties nested deeper than this are an attack: writing them as JSON again would overflow the stack. */
-export const maxPropertyDepth = 100;
 
 const properties = z
   .record(z.string(), z.unknown(), { error: 'must be an object' })
@@ -188,7 +187,10 @@ export function parseMessage(input: unknown): ParsedMessage {
   if (!isMessageType(type)) {
     return invalid([{ field: 'type', message: `must be one of ${messageTypes.join(', ')}` }]);
   }
-  return parsePayload(type, payload, 'payload');
+  const plain = type === 'track' ? plainTrackPayload(payload) : undefined;
+  return plain
+    ? { ok: true, message: { type: 'track', payload: plain } }
+    : parsePayload(type, payload, 'payload');
 }
 
 /** Checks a bare payload; `field` is what its errors are named under. */
@@ -223,18 +225,4 @@ function invalid(details: readonly FieldError[]): ParsedMessage {
 
 function isMessageType(value: unknown): value is MessageType {
   return typeof value === 'string' && Object.hasOwn(payloads, value);
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isShallow(value: unknown, levels = maxPropertyDepth): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  if (levels === 0) return false;
-  for (const key in value) {
-    const inner: unknown = (value as Record<string, unknown>)[key];
-    if (typeof inner === 'object' && !isShallow(inner, levels - 1)) return false;
-  }
-  return true;
 }

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connectForRequests, type RedisConnection } from '@gatrix/analytics-queue';
+import { redisForTest } from '@gatrix/analytics-test-services';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createRedisRateLimiter, type RateLimiter } from '../src/app.ts';
+
+let redisUrl: string;
+const connections: RedisConnection[] = [];
+beforeAll(async () => {
+  redisUrl = (await redisForTest()).redisUrl;
+});
+afterAll(() => {
+  for (const connection of connections) connection.disconnect();
+});
+
+async function instances(count: number): Promise<RateLimiter[]> {
+  const prefix = `{${randomUUID()}}`;
+  return Promise.all(
+    Array.from({ length: count }, async () => {
+      const connection = connectForRequests({ url: redisUrl });
+      connections.push(connection);
+      await vi.waitFor(() => expect(connection.status).toBe('ready'), 5_000);
+      return createRedisRateLimiter(connection, prefix);
+    }),
+  );
+}
+
+const counter = { key: 'c:origin:203.0.113.9', limit: 100 };
+
+test('one after another on several instances, exactly the limit is let in', async () => {
+  const limiters = await instances(3);
+  let admitted = 0;
+  for (let request = 0; request < 130; request++) {
+    const { exceeded } = await (limiters[request % 3] as RateLimiter).hit([counter]);
+    if (!exceeded) admitted += 1;
+  }
+  expect(admitted).toBe(100);
+});
+
+test('at once on several instances, at most a twentieth too many a piece, and none too few', async () => {
+  const limiters = await instances(6);
+  let admitted = 0;
+  await Promise.all(
+    limiters.map(async (limiter) => {
+      for (let request = 0; request < 60; request++) {
+        if (!(await limiter.hit([counter])).exceeded) admitted += 1;
+      }
+    }),
+  );
+  expect(admitted).toBeGreaterThanOrEqual(100);
+  expect(admitted).toBeLessThanOrEqual(130);
+});
+
+test('what was let in without asking is counted in Redis a moment later', async () => {
+  const [first, second] = (await instances(2)) as [RateLimiter, RateLimiter];
+  const wide = { ...counter, limit: 1_000 };
+  await first.hit([wide]);
+  const answers = Array.from({ length: 20 }, () => first.hit([wide]));
+  expect(answers.filter((answer) => answer instanceof Promise)).toEqual([]);
+  expect((await answers[19])?.remaining).toBe(979);
+  await vi.waitFor(async () => {
+    await delay(20);
+    const { limit, remaining } = await second.hit([wide]);
+    expect(limit - remaining).toBeGreaterThanOrEqual(22);
+  }, 5_000);
+});
