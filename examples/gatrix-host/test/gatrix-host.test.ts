@@ -13,7 +13,7 @@ beforeAll(async () => {
     startHost(),
     chromium.launch({
       executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', `--user-agent=${userAgent}`],
     }),
   ]);
 });
@@ -29,7 +29,7 @@ interface Sent {
 
 /** A visitor of their own; what the page sends and what it complains about. */
 const visit = async () => {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, userAgent });
+  const context = await browser.newContext({ viewport: { width: 1200, height: 800 } });
   const page = await context.newPage();
   const sent = new Map<string, Sent>();
   const complaints: string[] = [];
@@ -67,6 +67,7 @@ describe('the Gatrix host', () => {
     await page.getByText('Mina operator').waitFor();
     for (const quest of await page.getByRole('button', { name: 'Complete' }).all()) await quest.click();
     await page.getByRole('link', { name: 'Shop' }).click();
+    await page.getByRole('heading', { name: 'Shop' }).waitFor();
     for (const item of await page.getByRole('button', { name: 'Buy' }).all()) await item.click();
     await page.goBack();
     await page.getByRole('heading', { name: 'Quests' }).waitFor();

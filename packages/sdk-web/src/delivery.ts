@@ -56,7 +56,8 @@ export const createSendBatch = (
     batch.forEach(inFlight.delete, inFlight);
     // Delivered, or refused in a way that another attempt would not change.
     const isFinal = /^2|^4(?!08|25|29)/.test(`${status}`);
-    retry.endAttempt(isFinal, status, retryAfter);
+    // A page that is left loses its requests; what is tracked on the way out must not wait for another attempt.
+    if (status || !outbox.isLeft()) retry.endAttempt(isFinal, status, retryAfter);
     if (isFinal) settle(batch, status, text);
     return isFinal;
   };

@@ -60,6 +60,21 @@ describe('leaving the page', () => {
     },
   );
 
+  it('G1: an event tracked after the request in flight was cut off by leaving arrives, though no page follows', async () => {
+    const { collector, site } = fixture;
+    site.options = 'pageViews: false';
+    // Not for the back/forward cache: the browser gives such a page's requests up between pagehide and being hidden.
+    site.head = "<script>addEventListener('unload', () => {})</script>";
+    site.pages.set('/elsewhere', 'elsewhere');
+    collector.script = ({ body }) => (body.batch.at(-1)?.payload.name === 'first' ? 'silence' : 200);
+    const page = await fixture.open();
+    await page.evaluate("addEventListener('visibilitychange', () => gatrix('track', 'when-hidden'))");
+    await call(page, 'track', 'first');
+    await eventually(() => collector.arrivals.length).toBe(1);
+    await page.goto(`${site.url.replace('127.0.0.1', 'localhost')}/elsewhere`);
+    await eventually(() => collector.names()).toContain('when-hidden');
+  });
+
   it('G1: what may be the last request is keepalive within the budget, without credentials or a header of ours', async () => {
     const { collector, site } = fixture;
     site.options = 'pageViews: false';
