@@ -78,12 +78,22 @@ test('nobody, a wrong secret, a foreign token and a revoked client are 401 on ev
   }
 });
 
-test('read and write clients are 403 on every path, of their own project, too', async () => {
+test('write clients are 403 on every path, of their own project, too', async () => {
   const { projectId } = await filledProject();
-  for (const type of ['read', 'write'] as const) {
-    const headers = await manage.newClient(projectId, type);
-    expect(await walk(manageRoutes, projectId, headers)).toEqual(all(manageRoutes, 403));
-  }
+  const headers = await manage.newClient(projectId, 'write');
+  expect(await walk(manageRoutes, projectId, headers)).toEqual(all(manageRoutes, 403));
+});
+
+test('read clients see saved reports and annotations of their own project, and are 403 on all else', async () => {
+  const { projectId } = await filledProject();
+  const headers = await manage.newClient(projectId, 'read');
+  const isSeen = (name: string) => /^(listSavedReports|getSavedReport|listAnnotations)$/.test(name);
+  expect(await walk(manageRoutes, projectId, headers)).toEqual(
+    all(manageRoutes, (name) => (isSeen(name) ? 200 : 403)),
+  );
+  const stranger = await manage.newProject('stranger');
+  const foreign = await manage.newClient(stranger.projectId, 'read');
+  expect(await walk(ofProject, projectId, foreign)).toEqual(all(ofProject, 403));
 });
 
 describe("another's project", () => {

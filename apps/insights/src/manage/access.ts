@@ -6,15 +6,20 @@ import type { InsightsDeps, VerifiedClient } from '../deps.ts';
 import { InsightsError } from '../errors.ts';
 import type { ManageDeps } from './deps.ts';
 
-/** Who manages: a project's `root` client, or a Gatrix user. */
-export type Actor = { readonly clientId: string; readonly projectId: string } | { readonly userId: string };
+/** Who manages: a project's `root` client, or a Gatrix user. A `read` client sees what belongs to its reports. */
+export type Actor =
+  | { readonly clientId: string; readonly projectId: string; readonly role: 'owner' | 'reader' }
+  | { readonly userId: string };
 
 /** `viewer` looks, `admin` changes, `owner` also deletes the project and gives it away. A root client owns its own. */
 export type Role = 'viewer' | 'admin' | 'owner';
 
-const rank: Readonly<Record<Role, number>> = { viewer: 1, admin: 2, owner: 3 };
+/** What a role is needed for; a `reader` sees saved reports and annotations, and nothing else of the project. */
+export type NeededRole = Role | 'reader';
 
-/** Throws `unauthorized` where nobody is known by the credentials, `forbidden` for `read` and `write` clients. */
+const rank: Readonly<Record<NeededRole, number>> = { reader: 0, viewer: 1, admin: 2, owner: 3 };
+
+/** Throws `unauthorized` where nobody is known by the credentials, `forbidden` for `write` clients. */
 export async function actorOf(
   deps: Pick<InsightsDeps, 'clients' | 'jwt' | 'sessions'>,
   credentials: Credentials,
@@ -23,7 +28,7 @@ export async function actorOf(
   if (clientId !== undefined && clientSecret !== undefined) {
     const verified = await deps.clients.verify(clientId, clientSecret);
     if (!verified.ok) throw new InsightsError('unauthorized', 'unknown client, or wrong secret');
-    return rootOf(verified.client);
+    return clientActor(verified.client);
   }
   if (token !== undefined) {
     const userId = deps.jwt && (await userOf(token, deps.jwt));
@@ -33,16 +38,16 @@ export async function actorOf(
   if (session !== undefined && deps.sessions) {
     const opened = await openSession(session, deps.sessions);
     if (!opened) throw new InsightsError('unauthorized', 'the session is over: sign in again');
-    if ('client' in opened) return rootOf(opened.client);
+    if ('client' in opened) return clientActor(opened.client);
     return actorOf(deps, { ...credentials, token: opened.token, session: undefined });
   }
   const missing = 'send openpanel-client-id and openpanel-client-secret, or Authorization: Bearer';
   throw new InsightsError('unauthorized', missing);
 }
 
-function rootOf({ id, projectId, type }: VerifiedClient): Actor {
-  if (type !== 'root') throw new InsightsError('forbidden', `a ${type} client may not manage`);
-  return { clientId: id, projectId };
+function clientActor({ id, projectId, type }: VerifiedClient): Actor {
+  if (type === 'write') throw new InsightsError('forbidden', 'a write client may not manage');
+  return { clientId: id, projectId, role: type === 'root' ? 'owner' : 'reader' };
 }
 
 /** The project and the actor's role in it. Throws `forbidden` below the role, and where there is no such project. */
@@ -50,7 +55,7 @@ export async function accessTo(
   { metadata }: ManageDeps,
   actor: Actor,
   projectId: string,
-  needed: Role,
+  needed: NeededRole,
 ): Promise<{ readonly project: Project; readonly role: Role }> {
   const role = await roleIn(metadata, actor, projectId);
   const project = role && (await metadata.projects.get(projectId));
@@ -59,14 +64,15 @@ export async function accessTo(
   if (rank[role] < rank[needed]) {
     throw new InsightsError('forbidden', `this needs the role ${needed}; yours is ${role}`);
   }
-  return { project, role };
+  // A reader comes here only where no more than that is needed, and looks as a viewer does.
+  return { project, role: role === 'reader' ? 'viewer' : role };
 }
 
 async function roleIn(
   { members }: Pick<ManageDeps['metadata'], 'members'>,
   actor: Actor,
   projectId: string,
-): Promise<Role | undefined> {
+): Promise<NeededRole | undefined> {
   if ('userId' in actor) return members.roleOf(projectId, actor.userId);
-  return actor.projectId === projectId ? 'owner' : undefined;
+  return actor.projectId === projectId ? actor.role : undefined;
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { credentialsOf, queryOf, withoutCredentials } from '../access/credentials.ts';
 import type { InsightsDeps } from '../deps.ts';
 import { InsightsError } from '../errors.ts';
-import { type Actor, accessTo, actorOf, type Role } from './access.ts';
+import { type Actor, accessTo, actorOf, type NeededRole, type Role } from './access.ts';
 import type { ManageDeps } from './deps.ts';
 
 /** One endpoint: what REST serves and the OpenAPI document describes. */
@@ -57,7 +57,7 @@ export function actorRoute<Input, Data>(definition: Definition<ActorCall, Input,
 
 /** An endpoint below `/manage/projects/:projectId`, for those with the role there. */
 export function projectRoute<Input, Data>(
-  needed: Role,
+  needed: NeededRole,
   definition: Definition<ProjectCall, Input, Data>,
 ): ManageRoute {
   return route(definition, async (manage, actor, params) => {

@@ -13,7 +13,7 @@ const annotation = z.object({
   createdAt: instant,
 });
 
-export const listAnnotations = projectRoute('viewer', {
+export const listAnnotations = projectRoute('reader', {
   name: 'listAnnotations',
   method: 'GET',
   path: '/manage/projects/:projectId/annotations',

@@ -10,7 +10,9 @@ const fields = {
     .string()
     .regex(/^[a-z][a-z-]{0,63}$/i, 'must be the name of a report')
     .describe('funnel, query, …'),
-  query: z.record(z.string(), json).describe("The report's parameters, as the query API takes them"),
+  query: z
+    .record(z.string(), json)
+    .describe("The report's parameters; the dashboard keeps its address's search under search"),
 };
 const savedReport = z.object({
   id: z.string(),
@@ -22,7 +24,7 @@ const savedReport = z.object({
   updatedAt: instant,
 });
 
-export const listSavedReports = projectRoute('viewer', {
+export const listSavedReports = projectRoute('reader', {
   name: 'listSavedReports',
   method: 'GET',
   path: '/manage/projects/:projectId/saved-reports',
@@ -46,7 +48,7 @@ export const createSavedReport = projectRoute('admin', {
   },
 });
 
-export const getSavedReport = projectRoute('viewer', {
+export const getSavedReport = projectRoute('reader', {
   name: 'getSavedReport',
   method: 'GET',
   path: '/manage/projects/:projectId/saved-reports/:reportId',
