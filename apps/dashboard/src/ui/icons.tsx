@@ -34,6 +34,8 @@ const drawings = {
   calendar: <path d="M4 6.5h16V20H4zM4 11h16M8.5 3.5v5m7-5v5" />,
   compare: <path d="M8 4L4 8l4 4M4 8h12m0 4l4 4-4 4m4-4H8" />,
   filter: <path d="M4 6h16M7 12h10m-6.5 6h3" />,
+  bookmark: <path d="M6.5 4h11v16.500L12 16l-5.500 4.500z" />,
+  flag: <path d="M6 21V4h11l-2 4 2 4H6" />,
   close: <path d="M6 6l12 12M18 6L6 18" />,
   menu: <path d="M4 6.5h16M4 12h16M4 17.5h16" />,
   settings: (

@@ -1,10 +1,10 @@
 import type { Interval, QueryData } from '@gatrix/analytics-protocol/insights';
 import { useMemo } from 'react';
 import { lineColor } from '../../ui/chart/options.ts';
-import { TimeChart } from '../../ui/chart/time-chart.tsx';
 import { saveFile, toCsv } from '../../ui/csv.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
 import { valueLabel } from '../reporting/values.ts';
 import { letterOf, type SeriesChoice } from './explore-state.ts';
 
@@ -57,7 +57,7 @@ export function ExploreResult({ data, series, breakdown, interval }: ExploreResu
     );
   return (
     <>
-      <TimeChart {...chart} label={t('explore.title')} interval={interval} formatValue={format.short} />
+      <AnnotatedChart {...chart} label={t('explore.title')} interval={interval} formatValue={format.short} />
       <div className="explore__totals">
         <table className="table">
           <thead>

@@ -2,10 +2,10 @@ import type { IngestHealthData, Interval } from '@gatrix/analytics-protocol/insi
 import { useMemo } from 'react';
 import { useReport } from '../../api/api-context.tsx';
 import { lineColor } from '../../ui/chart/options.ts';
-import { TimeChart } from '../../ui/chart/time-chart.tsx';
 import { Figures } from '../../ui/figures.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 
@@ -100,7 +100,7 @@ function HealthChart({ data, interval }: HealthProps) {
             </span>
           ))}
         </div>
-        <TimeChart
+        <AnnotatedChart
           {...chart}
           label={t('health.overTime')}
           interval={interval}

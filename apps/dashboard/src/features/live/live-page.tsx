@@ -86,6 +86,7 @@ function PerMinute() {
             interval="minute"
             formatValue={format.short}
             isWhole
+            isBars
             height={180}
           />
         ) : (

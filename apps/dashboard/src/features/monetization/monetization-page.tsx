@@ -1,10 +1,10 @@
 import type { MonetizationData } from '@gatrix/analytics-protocol/insights';
 import { useMemo } from 'react';
 import { useReport } from '../../api/api-context.tsx';
-import { TimeChart } from '../../ui/chart/time-chart.tsx';
 import { Figures } from '../../ui/figures.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { LtvTable } from './ltv-table.tsx';
@@ -61,7 +61,7 @@ function Money({ data }: { readonly data: MonetizationData }) {
       <section className="card card--plain">
         <div className="card__body">
           <h2>{t('metric.revenue')}</h2>
-          <TimeChart
+          <AnnotatedChart
             {...chart}
             label={t('chart.label', { metric: t('metric.revenue') })}
             interval="day"

@@ -1,8 +1,8 @@
 import type { Interval, TimeseriesData } from '@gatrix/analytics-protocol/insights';
 import { useCallback, useMemo } from 'react';
 import type { ChartLine } from '../../ui/chart/line-data.ts';
-import { TimeChart } from '../../ui/chart/time-chart.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
 import { type Metric, shortValue } from './metrics.ts';
 
 export interface OverviewChartProps {
@@ -44,7 +44,7 @@ export function OverviewChart({ metric, data, interval, isCompared }: OverviewCh
           <Stroke kind="dotted" color="--line-1" label={t('chart.incomplete')} />
         )}
       </div>
-      <TimeChart
+      <AnnotatedChart
         {...chart}
         label={label}
         interval={interval}

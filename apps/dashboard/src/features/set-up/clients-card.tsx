@@ -10,10 +10,10 @@ import {
   revokeClient,
   rotateSecret,
 } from '../../api/clients.ts';
+import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
-import { ConfirmButton } from './confirm-button.tsx';
 
 const types = ['write', 'read', 'root'] as const;
 

@@ -7,6 +7,7 @@ import { PersonLink } from '../lists/person-link.tsx';
 import { RowsCard, type RowsColumn } from '../lists/rows-card.tsx';
 import '../reporting/report-bar.css';
 import { useSearchState } from '../reporting/use-search-state.ts';
+import { SavedReportsButton } from '../saved-reports/saved-reports-button.tsx';
 
 export function Page() {
   const { t, format } = useI18n();
@@ -29,6 +30,9 @@ export function Page() {
         <div className="report-bar__title">
           <h1>{t('users.title')}</h1>
           <span className="muted">{t('users.intro')}</span>
+        </div>
+        <div className="report-bar__tools">
+          <SavedReportsButton />
         </div>
       </header>
       <SearchForm key={wanted} wanted={wanted} onSearch={(next) => change({ search: next || undefined })} />

@@ -5,7 +5,7 @@ import type { TimeChartProps } from './time-chart.tsx';
 export interface ChartTooltipProps
   extends Pick<
     TimeChartProps,
-    'dates' | 'previousDates' | 'incomplete' | 'lines' | 'interval' | 'formatValue'
+    'dates' | 'previousDates' | 'incomplete' | 'lines' | 'interval' | 'formatValue' | 'notes'
   > {
   readonly index: number;
   /** Pixels from the chart's left edge. */
@@ -14,7 +14,7 @@ export interface ChartTooltipProps
 
 /** The values of one date, said aloud as well. */
 export function ChartTooltip(props: ChartTooltipProps) {
-  const { dates, previousDates, incomplete, lines, interval, formatValue, index, left } = props;
+  const { dates, previousDates, incomplete, lines, interval, formatValue, notes, index, left } = props;
   const { t, format } = useI18n();
   const dateOf = (kind: string | undefined) => (kind === 'previous' ? previousDates?.[index] : dates[index]);
   const isRight = index > dates.length / 2;
@@ -38,6 +38,13 @@ export function ChartTooltip(props: ChartTooltipProps) {
         );
       })}
       {incomplete[index] && <div className="muted">{t('chart.incomplete')}</div>}
+      {notes
+        ?.filter((note) => note.index === index)
+        .map(({ text }) => (
+          <div key={text} className="chart__tooltip-note">
+            {text}
+          </div>
+        ))}
     </div>
   );
 }

@@ -10,12 +10,16 @@ export interface ChartOptions {
   readonly formatValue: (value: number) => string;
   /** Counts have no halves. */
   readonly isWhole: boolean;
+  /** How bars are drawn; undefined for lines. */
+  readonly bars: uPlot.Series.PathBuilder | undefined;
+  /** The buckets that have a note. */
+  readonly noted: readonly number[];
   readonly onCursor: (index: number | undefined, left: number) => void;
 }
 
 /** How the charting library is to draw; colours are the page's. */
 export function chartOptions(options: ChartOptions): uPlot.Options {
-  const { width, height, series, lines, tick, formatValue, isWhole, onCursor } = options;
+  const { width, height, series, lines, tick, formatValue, isWhole, bars, noted, onCursor } = options;
   const axis = { stroke: color('--muted'), font: '11px system-ui, sans-serif', ticks: { show: false } };
   return {
     width,
@@ -24,7 +28,7 @@ export function chartOptions(options: ChartOptions): uPlot.Options {
     legend: { show: false },
     cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { size: 7 } },
     scales: {
-      x: { time: false, range: (_plot, min, max) => (min === max ? [min - 1, max + 1] : [min, max]) },
+      x: { time: false, range: (_plot, min, max) => xRange(min, max, bars !== undefined) },
       y: { range: fromZero },
     },
     axes: [
@@ -45,8 +49,9 @@ export function chartOptions(options: ChartOptions): uPlot.Options {
           splits.map((value) => (isWhole && !Number.isInteger(value) ? '' : formatValue(value))),
       },
     ],
-    series: [{}, ...series.map((drawn) => seriesOptions(drawn, lines))],
+    series: [{}, ...series.map((drawn) => seriesOptions(drawn, lines, bars))],
     hooks: {
+      draw: [(plot) => drawNotes(plot, noted)],
       setCursor: [
         (plot) => {
           const { idx, left = -1 } = plot.cursor;
@@ -58,12 +63,17 @@ export function chartOptions(options: ChartOptions): uPlot.Options {
   };
 }
 
-function seriesOptions(drawn: DrawnSeries, lines: readonly ChartLine[]): uPlot.Series {
+function seriesOptions(
+  drawn: DrawnSeries,
+  lines: readonly ChartLine[],
+  bars: ChartOptions['bars'],
+): uPlot.Series {
   const line = lines[drawn.line];
   const isPrevious = line?.kind === 'previous';
   const stroke = color(lineColor(lines, drawn.line));
   const isLonely = drawn.values.filter((value) => value !== null).length === 1;
   const isOnly = lines.filter(({ kind }) => kind !== 'previous').length === 1;
+  if (bars) return { ...barOptions(stroke, drawn.isDashed), paths: bars, label: line?.label ?? '' };
   return {
     label: line?.label ?? '',
     stroke,
@@ -75,6 +85,43 @@ function seriesOptions(drawn: DrawnSeries, lines: readonly ChartLine[]): uPlot.S
       ? { fill: `color-mix(in srgb, ${stroke} ${drawn.isDashed ? 5 : 11}%, transparent)` }
       : {}),
   };
+}
+
+/** What is not complete is paler. */
+function barOptions(stroke: string, isPale: boolean): uPlot.Series {
+  const fill = isPale ? `color-mix(in srgb, ${stroke} 45%, transparent)` : stroke;
+  return { stroke: fill, fill, width: 0, points: { show: false } };
+}
+
+/** Half a bar of room at both ends. */
+function xRange(min: number, max: number, isBars: boolean): [number, number] {
+  if (isBars) return [min - 0.5, max + 0.5];
+  return min === max ? [min - 1, max + 1] : [min, max];
+}
+
+/** A dashed line with a flag on every bucket that has a note. */
+function drawNotes({ ctx, bbox, valToPos }: uPlot, noted: readonly number[]): void {
+  if (noted.length === 0) return;
+  const ratio = window.devicePixelRatio;
+  ctx.save();
+  ctx.strokeStyle = color('--note');
+  ctx.fillStyle = color('--note');
+  ctx.lineWidth = ratio;
+  ctx.setLineDash([3 * ratio, 3 * ratio]);
+  for (const index of new Set(noted)) {
+    const x = Math.round(valToPos(index, 'x', true));
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    const side = x + 10 * ratio > bbox.left + bbox.width ? -1 : 1;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x + 9 * ratio * side, bbox.top + 3.5 * ratio);
+    ctx.lineTo(x, bbox.top + 7 * ratio);
+    ctx.fill();
+  }
+  ctx.restore();
 }
 
 /** The name of the colour that a line has, in the chart and in its legend. */

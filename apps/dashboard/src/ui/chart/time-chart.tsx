@@ -23,11 +23,25 @@ export interface TimeChartProps {
   /** Counts, that have no halves. */
   readonly isWhole?: boolean;
   readonly height?: number;
+  /** Bars in place of lines. */
+  readonly isBars?: boolean;
+  /** Marked on the axis, and read out with their bucket. */
+  readonly notes?: readonly ChartNote[];
+  /** Told which bucket was looked at last. */
+  readonly onCursor?: (index: number) => void;
 }
+
+export interface ChartNote {
+  readonly index: number;
+  readonly text: string;
+}
+
+const noNotes: readonly ChartNote[] = [];
 
 /** Lines over time. Pointer and arrow keys read it out point by point; the table has all of it. */
 export function TimeChart(props: TimeChartProps) {
   const { label, dates, incomplete, lines, interval, formatValue, isWhole = false, height = 260 } = props;
+  const { isBars = false, notes = noNotes, onCursor } = props;
   const { t, format } = useI18n();
   const { isDark } = useTheme();
   const host = useRef<HTMLDivElement>(null);
@@ -51,7 +65,12 @@ export function TimeChart(props: TimeChartProps) {
         tick: (index) => format.tick(dates[index] ?? '', interval),
         formatValue,
         isWhole,
-        onCursor: (index, left) => setCursor(index === undefined ? undefined : { index, left }),
+        bars: isBars ? UPlot.paths.bars?.({ size: [0.7, 40], radius: 0.2 }) : undefined,
+        noted: notes.map(({ index }) => index),
+        onCursor: (index, left) => {
+          setCursor(index === undefined ? undefined : { index, left });
+          if (index !== undefined) onCursor?.(index);
+        },
       });
       const made = new UPlot(
         options,
@@ -69,7 +88,20 @@ export function TimeChart(props: TimeChartProps) {
       plot.current = null;
       setCursor(undefined);
     };
-  }, [lines, incomplete, dates, interval, format, formatValue, isWhole, height, isDark]);
+  }, [
+    lines,
+    incomplete,
+    dates,
+    interval,
+    format,
+    formatValue,
+    isWhole,
+    isBars,
+    notes,
+    onCursor,
+    height,
+    isDark,
+  ]);
 
   const move = (event: KeyboardEvent) => {
     const made = plot.current;

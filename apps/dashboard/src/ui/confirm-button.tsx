@@ -1,18 +1,25 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
-import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { useI18n } from './i18n/i18n-context.tsx';
 
 export interface ConfirmButtonProps {
   readonly label: string;
   readonly question: string;
+  /** What it is about, for who hears the button alone. */
+  readonly subject?: string;
   readonly onConfirm: () => void;
 }
 
 /** Asks before it does what cannot be undone. */
-export function ConfirmButton({ label, question, onConfirm }: ConfirmButtonProps) {
+export function ConfirmButton({ label, question, subject, onConfirm }: ConfirmButtonProps) {
   const { t } = useI18n();
   return (
     <AlertDialog.Root>
-      <AlertDialog.Trigger className="button button--plain">{label}</AlertDialog.Trigger>
+      <AlertDialog.Trigger
+        className="button button--plain"
+        aria-label={subject === undefined ? undefined : `${label}: ${subject}`}
+      >
+        {label}
+      </AlertDialog.Trigger>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="backdrop" />
         <AlertDialog.Popup className="dialog confirm">

@@ -1,0 +1,73 @@
+import { useMemo, useState } from 'react';
+import { useMayChange } from '../../api/use-project.ts';
+import { TimeChart, type TimeChartProps } from '../../ui/chart/time-chart.tsx';
+import { ConfirmButton } from '../../ui/confirm-button.tsx';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import './annotations.css';
+import { localInstant, type PlacedNote, placeNotes, spanOf } from './chart-notes.ts';
+import { NoteButton } from './note-button.tsx';
+import { useAnnotations } from './use-annotations.ts';
+
+/** A chart with the project's notes on its time axis, which are added and taken away beneath it. */
+export function AnnotatedChart(props: TimeChartProps) {
+  const { dates, interval } = props;
+  const { t } = useI18n();
+  const mayChange = useMayChange();
+  const [cursor, setCursor] = useState<number | undefined>();
+  const span = useMemo(() => spanOf(dates, interval), [dates, interval]);
+  const { list, create, remove } = useAnnotations(span);
+  const notes = useMemo(() => placeNotes(list.data ?? [], dates), [list.data, dates]);
+  const failed = create.error ?? remove.error;
+  return (
+    <div className="annotated">
+      <TimeChart {...props} notes={notes} onCursor={setCursor} />
+      <div className="notes">
+        {notes.length > 0 && (
+          <ul className="notes__list" aria-label={t('notes.list')}>
+            {notes.map((note) => (
+              <NoteItem
+                key={note.id}
+                note={note}
+                dates={dates}
+                {...(mayChange && { onRemove: () => remove.mutate(note.id) })}
+              />
+            ))}
+          </ul>
+        )}
+        {mayChange && span && <NoteButton dates={dates} cursor={cursor} onAdd={create.mutate} />}
+      </div>
+      {failed && (
+        <p role="alert" className="notes__problem">
+          {t('clients.failed', { reason: failed.message })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface NoteItemProps {
+  readonly note: PlacedNote;
+  readonly dates: readonly string[];
+  readonly onRemove?: () => void;
+}
+
+function NoteItem({ note, dates, onRemove }: NoteItemProps) {
+  const { t, format } = useI18n();
+  const at = localInstant(note.at, dates);
+  return (
+    <li className="notes__item">
+      <time className="muted" dateTime={note.at} title={format.time(at)}>
+        {format.tick(at, 'day')}
+      </time>
+      <span className="notes__text">{note.text}</span>
+      {onRemove && (
+        <ConfirmButton
+          label={t('notes.remove')}
+          subject={note.text}
+          question={t('notes.removeAsk', { text: note.text })}
+          onConfirm={onRemove}
+        />
+      )}
+    </li>
+  );
+}
