@@ -5,40 +5,45 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { accessibilityProblems, contrastProblems } from './accessibility.ts';
 import { openPage, settled, startBrowser } from './browser.ts';
-import { seedMessages } from './seed.ts';
 import { startServer, type TestServer } from './server.ts';
 
 const screenshots = fileURLToPath(new URL('./screenshots', import.meta.url));
-const funnel = '/funnels?range=30d&step=screen_view&step=sign_up&step=purchase';
+const funnel =
+  '/funnels?range=30d&step=screen_view&step=sign_up&step=tutorial_complete&step=purchase&window=30d&breakdown=country';
 const pages = {
-  overview: '/',
+  overview: '/?range=30d',
   live: '/live',
-  explore: '/explore?breakdown=country',
+  explore: '/explore?range=30d&series=total~~level_complete&series=total~~purchase&breakdown=country',
   funnels: funnel,
-  retention: '/retention?range=30d',
-  flows: '/flows',
+  retention: '/retention?range=30d&start=sign_up',
+  flows: '/flows?range=30d&anchor=login',
   users: '/users',
-  user: '/users/player-0',
+  user: '/users/somebody',
   sessions: '/sessions',
   events: '/events',
-  monetization: '/monetization',
-  health: '/ingest-health',
+  monetization: '/monetization?range=30d',
+  health: '/ingest-health?range=today',
+  missing: '/no-such-page',
+  stranger: '/users/nobody-like-this',
   'set-up': '/set-up',
 };
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 
+let whole: TestServer;
 let server: TestServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  [whole, browser] = await Promise.all([startServer(), startBrowser()]);
   await mkdir(screenshots, { recursive: true });
-  await server.send(seedMessages(Date.now()));
+  server = await whole.seedDemo();
+  const [someone] = await server.ask<{ id: string }[]>('/profiles?limit=1');
+  pages.user = `/users/${someone?.id}`;
 });
 afterAll(async () => {
   await browser?.close();
-  await server?.close();
+  await whole?.close();
 });
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {

@@ -29,10 +29,12 @@ export interface TestServer {
   readonly dataDir: string;
   /** The built page. */
   readonly pageDir: string;
-  /** Asks a report as a client; resolves with its data. */
-  ask<Data>(path: string): Promise<Data>;
+  /** Asks a report as a client, with a POST where there is a body; resolves with its data. */
+  ask<Data>(path: string, body?: object): Promise<Data>;
   /** Sends messages as one batch; throws where one is refused. */
   send(messages: readonly object[]): Promise<void>;
+  /** Fills a project of its own with the demo's data, and gives the same server as that project sees it. */
+  seedDemo(): Promise<TestServer>;
   close(): Promise<void>;
 }
 
@@ -57,15 +59,39 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   process.once('exit', kill);
   const welcome = await welcomeOf(child);
   const credentials: Credentials = JSON.parse(await readFile(join(dataDir, 'credentials.json'), 'utf8'));
+  const known = { dataDir, pageDir, signInUrl: /http\S+#token=\S+/.exec(welcome)?.[0] ?? '' };
+  return {
+    ...known,
+    ...viewOf(credentials),
+    seedDemo: async () => {
+      const { projectId, client } = await seedDemo(dataDir, port);
+      const ofDemo = { ...credentials, projectId, read: client, write: client, root: client };
+      const alone = async () => {
+        throw new Error('the demo is part of another server');
+      };
+      return { ...known, ...viewOf(ofDemo), seedDemo: alone, close: alone };
+    },
+    close: async () => {
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+      process.off('exit', kill);
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The server as a project's clients see it. */
+function viewOf(credentials: Credentials): Pick<TestServer, 'url' | 'credentials' | 'ask' | 'send'> {
   const { url, projectId, read, write } = credentials;
   return {
     url,
     credentials,
-    dataDir,
-    pageDir,
-    signInUrl: /http\S+#token=\S+/.exec(welcome)?.[0] ?? '',
-    ask: async (path) => {
-      const response = await fetch(`${url}/insights/${projectId}${path}`, { headers: headersOf(read) });
+    ask: async (path, body) => {
+      const response = await fetch(`${url}/insights/${projectId}${path}`, {
+        headers: { ...headersOf(read), ...(body && { 'content-type': 'application/json' }) },
+        ...(body && { method: 'POST', body: JSON.stringify(body) }),
+      });
       if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
       return (await response.json()).data;
     },
@@ -78,14 +104,33 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
       const answer = await response.json();
       if (!response.ok || answer.rejected?.length > 0) throw new Error(JSON.stringify(answer));
     },
-    close: async () => {
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exited;
-      process.off('exit', kill);
-      await rm(directory, { recursive: true, force: true });
-    },
   };
+}
+
+/** `gatrix-analytics seed demo`, small. */
+async function seedDemo(
+  dataDir: string,
+  port: number,
+): Promise<{ readonly projectId: string; readonly client: Pair }> {
+  const options = ['--events', '12000', '--days', '40', '--timezone', 'UTC'];
+  const child = spawn(
+    process.execPath,
+    [
+      ...['--import', 'tsx', '--conditions=source', join(root, 'apps/cli/src/main.ts')],
+      ...['--json', 'seed', 'demo', ...options],
+    ],
+    {
+      cwd: root,
+      env: { ...process.env, DATA_DIR: dataDir, PORT: String(port) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const exited = once(child, 'exit');
+  let output = '';
+  for await (const chunk of child.stdout) output += String(chunk);
+  const [code] = await exited;
+  if (code !== 0) throw new Error(`seed demo ended with ${code}`);
+  return JSON.parse(output);
 }
 
 /** In a process of its own: this one's NODE_ENV would give the page the development build of React. */

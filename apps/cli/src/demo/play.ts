@@ -47,8 +47,17 @@ export function play({ random, recorder, player, appVersion, guilds }: Sitting, 
 
   track('login', { method: random.isLucky(0.7) ? 'platform' : 'email' });
   wait(1, 5);
-  page('/play', 'Play');
-  const rounds = random.between(1, 4);
+  if (random.isLucky(0.36)) {
+    track('daily_reward', { gems: random.pick([10, 20, 50]) });
+    wait(3, 12);
+  }
+  if (random.isLucky(0.14)) {
+    page('/heroes', 'Heroes');
+    wait(8, 60);
+    if (random.isLucky(0.4)) track('hero_upgrade', { level: player.level });
+  }
+  const rounds = random.isLucky(0.12) ? 0 : random.between(1, 4);
+  if (rounds > 0) page('/play', 'Play');
   for (let round = 0; round < rounds; round++) {
     wait(8, 40);
     const mode = random.pick(modes);

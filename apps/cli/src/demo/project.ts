@@ -45,7 +45,7 @@ async function create(metadata: Metadata, options: DemoProjectOptions): Promise<
   const { id, timezone } = options;
   const project = await metadata.projects.create({
     id,
-    name: 'Starfall Frontier (demo)',
+    name: 'Starfall (demo)',
     domain: new URL(site).host,
     timezone,
   });

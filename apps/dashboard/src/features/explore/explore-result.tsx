@@ -29,9 +29,8 @@ export function ExploreResult({ data, series, breakdown, interval }: ExploreResu
       const value = breakdown === undefined ? undefined : valueLabel(breakdown, values[0] ?? '', t, format);
       return value === undefined ? what : `${value} · ${what}`;
     };
-    return [...data]
-      .sort((a, b) => (b.total ?? 0) - (a.total ?? 0))
-      .map((line) => ({ label: nameOf(line), total: line.total, points: line.data ?? [] }));
+    const sorted = breakdown === undefined ? data : [...data].sort((a, b) => (b.total ?? 0) - (a.total ?? 0));
+    return sorted.map((line) => ({ label: nameOf(line), total: line.total, points: line.data ?? [] }));
   }, [data, series, breakdown, t, format]);
   const chart = useMemo(() => {
     const points = lines[0]?.points ?? [];

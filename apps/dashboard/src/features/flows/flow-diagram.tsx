@@ -8,7 +8,9 @@ export interface FlowDiagramProps {
   readonly direction: 'after' | 'before';
 }
 
-const columnWidth = 230;
+const minColumnWidth = 230;
+/** Of a diagram with few columns, where the page has room. */
+const wideWidth = 960;
 const labelWidth = 170;
 const height = 380;
 
@@ -16,7 +18,10 @@ const height = 380;
 export function FlowDiagram({ data, direction }: FlowDiagramProps) {
   const { t, format } = useI18n();
   const steps = Math.max(1, ...data.nodes.map(({ step }) => step));
-  const size = useMemo(() => ({ width: steps * columnWidth, height, boxWidth: 12, gap: 18 }), [steps]);
+  const size = useMemo(() => {
+    const width = Math.max(steps * minColumnWidth, window.innerWidth > 1_200 ? wideWidth : 0);
+    return { width, height, boxWidth: 12, gap: 18 };
+  }, [steps]);
   const { boxes, bands } = useMemo(() => layoutFlow(data, direction, size), [data, direction, size]);
   const nameOf = (name: string) => (name === '(other)' ? t('flows.other') : name);
   return (
@@ -24,7 +29,7 @@ export function FlowDiagram({ data, direction }: FlowDiagramProps) {
     <section className="flow-scroll" aria-label={t('flows.title')} tabIndex={0}>
       <svg
         className="flow"
-        viewBox={`0 -10 ${size.width + labelWidth} ${height + 20}`}
+        viewBox={`0 -10 ${size.width + labelWidth} ${height + 30}`}
         style={{ minWidth: size.width + labelWidth }}
         role="img"
         aria-label={t('flows.title')}

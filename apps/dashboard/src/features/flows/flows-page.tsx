@@ -1,4 +1,5 @@
 import { useReport } from '../../api/api-context.tsx';
+import { CsvButton } from '../../ui/csv-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
@@ -56,6 +57,15 @@ export function Page() {
               <FlowDiagram data={data} direction={direction} />
               <h2>{t('flows.paths')}</h2>
               <Paths paths={data.paths} />
+              <div className="card__foot">
+                <CsvButton
+                  name="flows"
+                  csv={() => ({
+                    header: [t('flows.path'), t('metric.sessions')],
+                    rows: data.paths.map(({ path, count }) => [path.join(' → '), count]),
+                  })}
+                />
+              </div>
             </div>
           )}
         </div>

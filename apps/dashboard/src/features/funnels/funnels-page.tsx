@@ -1,5 +1,6 @@
 import type { BreakdownDimension } from '@gatrix/analytics-protocol/insights';
 import { useReport } from '../../api/api-context.tsx';
+import { CsvButton } from '../../ui/csv-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
@@ -9,6 +10,7 @@ import { oneOf, useSearchState } from '../reporting/use-search-state.ts';
 import { fieldLabel } from '../reporting/values.ts';
 import { FunnelBreakdown } from './funnel-breakdown.tsx';
 import { FunnelChart } from './funnel-chart.tsx';
+import { funnelCsv } from './funnel-csv.ts';
 import './funnels.css';
 import { StepsEditor } from './steps-editor.tsx';
 
@@ -39,7 +41,7 @@ function useFunnel() {
 }
 
 export function Page() {
-  const { t } = useI18n();
+  const { t, format } = useI18n();
   const { query } = useReporting();
   const funnel = useFunnel();
   const { steps, window, order, by, breakdown } = funnel;
@@ -79,6 +81,9 @@ export function Page() {
               <div className={asked.isPlaceholderData ? 'is-stale' : undefined}>
                 <FunnelChart data={data} />
                 {breakdown && data.breakdown && <FunnelBreakdown field={breakdown} rows={data.breakdown} />}
+                <div className="card__foot">
+                  <CsvButton name="funnel" csv={() => funnelCsv(data, breakdown, t, format)} />
+                </div>
               </div>
             )}
           </div>
@@ -89,7 +94,7 @@ export function Page() {
 }
 
 function FunnelForm({ steps, window, order, by, breakdown, change }: ReturnType<typeof useFunnel>) {
-  const { t } = useI18n();
+  const { t, format } = useI18n();
   return (
     <section className="card card--plain">
       <div className="card__body form">
@@ -99,7 +104,7 @@ function FunnelForm({ steps, window, order, by, breakdown, change }: ReturnType<
           value={window}
           options={windows.map((value) => ({
             value,
-            label: value === 'session' ? t('funnel.windowSession') : value,
+            label: value === 'session' ? t('funnel.windowSession') : format.span(value),
           }))}
           onChange={(value) => change({ window: value })}
         />

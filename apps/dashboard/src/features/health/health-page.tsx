@@ -113,6 +113,12 @@ function HealthChart({ data, interval }: HealthProps) {
   );
 }
 
+const explained = ['invalid_message', 'unsupported_type', 'forbidden', 'rate_limited'] as const;
+
+function isExplained(reason: string): reason is (typeof explained)[number] {
+  return explained.some((known) => known === reason);
+}
+
 function Reasons({ data }: { readonly data: IngestHealthData }) {
   const { t, format } = useI18n();
   return (
@@ -134,7 +140,10 @@ function Reasons({ data }: { readonly data: IngestHealthData }) {
             <tbody>
               {data.rejected_by_reason.map(({ reason, count }) => (
                 <tr key={reason}>
-                  <th scope="row">{reason}</th>
+                  <th scope="row">
+                    <code>{reason}</code>
+                    {isExplained(reason) && <p className="muted">{t(`health.reason.${reason}`)}</p>}
+                  </th>
                   <td className="number">{format.exact(count)}</td>
                 </tr>
               ))}

@@ -9,9 +9,13 @@ import type { RowsColumn } from './rows-card.tsx';
 export function useEventColumns({ withPerson }: { readonly withPerson: boolean }): RowsColumn<EventItem>[] {
   const { t, format } = useI18n();
   return [
-    { label: t('list.time'), cell: (event) => format.time(event.timestamp) },
-    { label: t('field.name'), cell: (event) => <EventDetails event={event} /> },
-    { label: t('field.path'), cell: (event) => <span title={event.path}>{event.path}</span> },
+    {
+      label: t('list.time'),
+      cell: (event) => format.time(event.timestamp),
+      text: (event) => event.timestamp,
+    },
+    { label: t('field.name'), cell: (event) => <EventDetails event={event} />, text: (event) => event.name },
+    { label: t('field.path'), cell: (event) => event.path },
     ...(withPerson
       ? [{ label: t('list.person'), cell: (event: EventItem) => <PersonLink id={event.profile_id} /> }]
       : []),

@@ -1,6 +1,7 @@
 import type { InsightsAnswer } from '@gatrix/analytics-protocol/insights';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { CsvButton } from '../../ui/csv-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import './rows-card.css';
@@ -9,6 +10,8 @@ export interface RowsColumn<Row> {
   readonly label: string;
   readonly cell: (row: Row) => ReactNode;
   readonly isNumber?: boolean;
+  /** As a spreadsheet takes it, where the cell is no text. */
+  readonly text?: (row: Row) => string | number;
 }
 
 export interface RowsCardProps<Row> {
@@ -16,11 +19,13 @@ export interface RowsCardProps<Row> {
   readonly asked: UseInfiniteQueryResult<InfiniteData<InsightsAnswer<readonly Row[]>>>;
   readonly columns: readonly RowsColumn<Row>[];
   readonly keyOf: (row: Row) => string;
+  /** Of the file that the rows leave in. */
+  readonly fileName?: string;
   readonly empty: ReactNode;
 }
 
 /** A list that goes on: a table, and a button for its next rows. */
-export function RowsCard<Row>({ label, asked, columns, keyOf, empty }: RowsCardProps<Row>) {
+export function RowsCard<Row>({ label, asked, columns, keyOf, fileName, empty }: RowsCardProps<Row>) {
   const { t, format } = useI18n();
   const rows = asked.data?.pages.flatMap((page) => page.data);
   return (
@@ -47,9 +52,7 @@ export function RowsCard<Row>({ label, asked, columns, keyOf, empty }: RowsCardP
                   {rows.map((row) => (
                     <tr key={keyOf(row)}>
                       {columns.map((column) => (
-                        <td key={column.label} className={column.isNumber ? 'number' : undefined}>
-                          {column.cell(row)}
-                        </td>
+                        <Cell key={column.label} column={column} row={row} />
                       ))}
                     </tr>
                   ))}
@@ -68,10 +71,37 @@ export function RowsCard<Row>({ label, asked, columns, keyOf, empty }: RowsCardP
                   {t('table.more')}
                 </button>
               )}
+              {fileName !== undefined && (
+                <CsvButton
+                  name={fileName}
+                  csv={() => ({
+                    header: columns.map((column) => column.label),
+                    rows: rows.map((row) => columns.map((column) => textOf(column, row))),
+                  })}
+                />
+              )}
             </div>
           </>
         )}
       </div>
     </section>
   );
+}
+
+function Cell<Row>({ column, row }: { readonly column: RowsColumn<Row>; readonly row: Row }) {
+  const content = column.cell(row);
+  return (
+    <td
+      className={column.isNumber ? 'number' : undefined}
+      title={typeof content === 'string' && !column.isNumber ? content : undefined}
+    >
+      {content}
+    </td>
+  );
+}
+
+function textOf<Row>({ cell, text }: RowsColumn<Row>, row: Row): string | number {
+  if (text) return text(row);
+  const content = cell(row);
+  return typeof content === 'string' || typeof content === 'number' ? content : '';
 }

@@ -13,23 +13,36 @@ export function Page() {
   const { query } = useReporting();
   const asked = useReportRows('sessions', { ...query, compare: undefined, limit: 50 });
   const columns: RowsColumn<SessionItem>[] = [
-    { label: t('sessions.started'), cell: (session) => format.time(session.started_at) },
-    { label: t('list.person'), cell: (session) => <PersonLink id={session.profile_id} /> },
+    {
+      label: t('sessions.started'),
+      cell: (session) => format.time(session.started_at),
+      text: (session) => session.started_at,
+    },
+    {
+      label: t('list.person'),
+      cell: (session) => <PersonLink id={session.profile_id} />,
+      text: (session) => session.profile_id,
+    },
     {
       label: t('metric.duration'),
       isNumber: true,
       cell: (session) => (session.is_bounce ? t('sessions.bounce') : format.duration(session.duration)),
-    },
-    { label: t('metric.views'), isNumber: true, cell: (session) => format.exact(session.page_views) },
-    { label: t('metric.events'), isNumber: true, cell: (session) => format.exact(session.events) },
-    {
-      label: t('sessions.entry'),
-      cell: (session) => <span title={session.entry_path}>{session.entry_path}</span>,
+      text: (session) => session.duration,
     },
     {
-      label: t('sessions.exit'),
-      cell: (session) => <span title={session.exit_path}>{session.exit_path}</span>,
+      label: t('metric.views'),
+      isNumber: true,
+      cell: (session) => format.exact(session.page_views),
+      text: (session) => session.page_views,
     },
+    {
+      label: t('metric.events'),
+      isNumber: true,
+      cell: (session) => format.exact(session.events),
+      text: (session) => session.events,
+    },
+    { label: t('sessions.entry'), cell: (session) => session.entry_path },
+    { label: t('sessions.exit'), cell: (session) => session.exit_path },
     {
       label: t('field.referrer_name'),
       cell: (session) => valueLabel('referrer_name', session.referrer_name, t, format),
@@ -50,6 +63,7 @@ export function Page() {
         asked={asked}
         columns={columns}
         keyOf={(session) => session.id}
+        fileName="sessions"
         empty={<EmptyState>{t('sessions.empty')}</EmptyState>}
       />
     </>

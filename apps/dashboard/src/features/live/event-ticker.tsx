@@ -1,6 +1,6 @@
 import type { EventItem } from '@gatrix/analytics-protocol/insights';
 import { useEffect, useState } from 'react';
-import { useApi } from '../../api/api-context.tsx';
+import { useApi, useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { EventDetails } from '../lists/event-details.tsx';
@@ -9,6 +9,9 @@ import '../lists/rows-card.css';
 import { useProjectChoice } from '../session/project-choice.ts';
 
 const shownEvents = 30;
+/** What happened shortly before the page was opened stands there at once. */
+const shownBefore = 15;
+const lookBackMs = 30 * 60_000;
 
 /** Events in the moment they are stored, the newest on top. */
 export function EventTicker() {
@@ -32,7 +35,7 @@ export function EventTicker() {
               <tbody>
                 {events.map((event) => (
                   <tr key={event.id}>
-                    <td>{format.time(event.created_at)}</td>
+                    <td>{format.time(event.timestamp)}</td>
                     <td>
                       <EventDetails event={event} />
                     </td>
@@ -55,6 +58,8 @@ export function EventTicker() {
 function useEventStream(isOn: boolean) {
   const { project } = useApi();
   const [events, setEvents] = useState<readonly EventItem[]>([]);
+  const [since] = useState(() => Date.now() - lookBackMs);
+  const before = useReport('events', { startDate: new Date(since).toISOString(), limit: shownBefore });
   const [isInterrupted, setIsInterrupted] = useState(false);
   useEffect(() => {
     if (!isOn) return;
@@ -69,5 +74,7 @@ function useEventStream(isOn: boolean) {
     });
     return () => source.close();
   }, [isOn, project.id]);
-  return { events, isInterrupted };
+  const known = new Set(events.map(({ id }) => id));
+  const older = (before.data?.data ?? []).filter(({ id }) => !known.has(id));
+  return { events: [...events, ...older].slice(0, shownEvents), isInterrupted };
 }

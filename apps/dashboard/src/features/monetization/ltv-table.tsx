@@ -39,7 +39,7 @@ export function LtvTable({ ltv }: { readonly ltv: MonetizationData['ltv'] }) {
                     style={{ '--heat': share }}
                     title={format.exact(value)}
                   >
-                    {format.short(value)}
+                    {format.money(value)}
                   </td>
                 );
               })}

@@ -1,6 +1,7 @@
 import type { MonetizationData } from '@gatrix/analytics-protocol/insights';
 import { useMemo } from 'react';
 import { useReport } from '../../api/api-context.tsx';
+import { CsvButton } from '../../ui/csv-button.tsx';
 import { Figures } from '../../ui/figures.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
@@ -36,9 +37,9 @@ function Money({ data }: { readonly data: MonetizationData }) {
     }),
     [data, t],
   );
-  const money = (label: string, value: number) => ({
+  const figure = (label: string, value: number, write: (value: number) => string) => ({
     label,
-    value: format.short(value),
+    value: write(value),
     exact: format.exact(value),
   });
   return (
@@ -46,11 +47,11 @@ function Money({ data }: { readonly data: MonetizationData }) {
       <Figures
         label={t('money.title')}
         figures={[
-          money(t('metric.revenue'), data.revenue),
-          money(t('money.payers'), data.payers),
-          money(t('money.active'), data.active_users),
-          money(t('money.arpdau'), data.arpdau),
-          money(t('money.arppu'), data.arppu),
+          figure(t('metric.revenue'), data.revenue, format.money),
+          figure(t('money.payers'), data.payers, format.short),
+          figure(t('money.active'), data.active_users, format.short),
+          figure(t('money.arpdau'), data.arpdau, format.money),
+          figure(t('money.arppu'), data.arppu, format.money),
           {
             label: t('money.conversion'),
             value: format.percent(data.payer_conversion),
@@ -67,6 +68,31 @@ function Money({ data }: { readonly data: MonetizationData }) {
             interval="day"
             formatValue={format.short}
           />
+          <div className="card__foot">
+            <CsvButton
+              name="monetization"
+              csv={() => ({
+                header: [
+                  t('chart.date'),
+                  t('metric.revenue'),
+                  t('money.payers'),
+                  t('money.active'),
+                  t('money.arpdau'),
+                  t('money.arppu'),
+                  `${t('money.conversion')} %`,
+                ],
+                rows: data.series.map((day) => [
+                  day.date,
+                  day.revenue,
+                  day.payers,
+                  day.dau,
+                  day.arpdau,
+                  day.arppu,
+                  day.payer_conversion,
+                ]),
+              })}
+            />
+          </div>
         </div>
       </section>
       <section className="card card--plain">

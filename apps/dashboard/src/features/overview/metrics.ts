@@ -62,8 +62,9 @@ export const metrics: readonly [Metric, ...Metric[]] = [
 export function shortValue(unit: Unit, value: number, format: Format): string {
   switch (unit) {
     case 'count':
-    case 'money':
       return format.short(value);
+    case 'money':
+      return format.money(value);
     case 'percent':
       return format.percent(value);
     case 'seconds':

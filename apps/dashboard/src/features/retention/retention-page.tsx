@@ -1,4 +1,5 @@
 import { useReport } from '../../api/api-context.tsx';
+import { CsvButton } from '../../ui/csv-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
@@ -57,6 +58,19 @@ export function Page() {
           {data && !isEmpty && (
             <div className={asked.isPlaceholderData ? 'is-stale' : undefined}>
               <HeatTable data={data} period={period} />
+              <div className="card__foot">
+                <CsvButton
+                  name="retention"
+                  csv={() => ({
+                    header: [
+                      t('retention.cohortColumn'),
+                      t('retention.size'),
+                      ...data.average.map((_, index) => `${t(`retention.${period}`)} ${index}`),
+                    ],
+                    rows: data.cohorts.map(({ date, size, values }) => [date, size, ...values]),
+                  })}
+                />
+              </div>
             </div>
           )}
         </div>

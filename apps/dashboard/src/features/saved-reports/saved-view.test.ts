@@ -15,7 +15,7 @@ test('what is saved opens again as it was, shown as the page is shown now', () =
   const search = searchToSave('?range=30d&step=a&step=b&filter=os~is~iOS&saved=1&embed=1&theme=dark');
   expect(search).toBe('range=30d&step=a&step=b&filter=os%7Eis%7EiOS');
   const address = addressOf({ id: '7', report: 'funnels', query: { search } }, '?range=7d&embed=1&saved=1');
-  expect(address).toEqual({ pathname: '/funnels', search: `${search}&embed=1&saved=7` });
+  expect(address).toEqual({ pathname: '/funnels', search: `${search}&saved=7&embed=1` });
 });
 
 test('a report that another program saved for itself has no address here', () => {

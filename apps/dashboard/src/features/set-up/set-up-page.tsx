@@ -2,6 +2,7 @@ import { Link } from 'react-router';
 import { useApi, useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ClientsCard } from './clients-card.tsx';
+import { ProjectCard } from './project-card.tsx';
 import { Snippet } from './snippet.tsx';
 import { codeSnippet, curlSnippet, webSnippet } from './snippets.ts';
 import './set-up.css';
@@ -31,6 +32,7 @@ export function Page() {
         </>
       )}
       {session.role !== 'read' && <ClientsCard />}
+      <ProjectCard />
       <section className="card card--plain">
         <div className="card__body">
           <h2>{t('setUp.facts')}</h2>

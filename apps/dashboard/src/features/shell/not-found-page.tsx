@@ -5,15 +5,18 @@ import { EmptyState, ErrorState } from '../../ui/states.tsx';
 export function NotFoundPage() {
   const { t } = useI18n();
   return (
-    <EmptyState
-      action={
-        <Link className="button" to="/">
-          {t('app.toOverview')}
-        </Link>
-      }
-    >
-      {t('app.notFound')}
-    </EmptyState>
+    <>
+      <h1 className="visually-hidden">{t('app.notFound')}</h1>
+      <EmptyState
+        action={
+          <Link className="button" to="/">
+            {t('app.toOverview')}
+          </Link>
+        }
+      >
+        {t('app.notFound')}
+      </EmptyState>
+    </>
   );
 }
 

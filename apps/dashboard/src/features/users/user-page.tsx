@@ -24,7 +24,14 @@ export function Page() {
   );
   if (profile.error) {
     const isUnknown = profile.error instanceof ApiError && profile.error.status === 404;
-    if (isUnknown) return <EmptyState action={back}>{t('users.unknown')}</EmptyState>;
+    if (isUnknown) {
+      return (
+        <>
+          <h1>{id}</h1>
+          <EmptyState action={back}>{t('users.unknown')}</EmptyState>
+        </>
+      );
+    }
     return <ErrorState error={profile.error} retry={() => void profile.refetch()} />;
   }
   const data = profile.data?.data;

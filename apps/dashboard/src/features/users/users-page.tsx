@@ -18,6 +18,7 @@ export function Page() {
     {
       label: t('users.name'),
       cell: (profile) => <PersonLink id={profile.id} name={nameOf(profile)} />,
+      text: nameOf,
     },
     { label: t('users.email'), cell: (profile) => profile.email },
     { label: t('users.lastSeen'), cell: (profile) => format.time(profile.last_seen_at) },
@@ -41,6 +42,7 @@ export function Page() {
         asked={asked}
         columns={columns}
         keyOf={(profile) => profile.id}
+        fileName="users"
         empty={<EmptyState>{wanted ? t('users.noMatch', { search: wanted }) : t('users.empty')}</EmptyState>}
       />
     </>
@@ -48,7 +50,14 @@ export function Page() {
 }
 
 export function nameOf(profile: Pick<ProfileItem, 'id' | 'first_name' | 'last_name'>): string {
-  return [profile.first_name, profile.last_name].filter((part) => part !== '').join(' ') || profile.id;
+  const { id, first_name: first, last_name: last } = profile;
+  if (first !== '' && last !== '' && isEastAsian(first) && isEastAsian(last)) return `${last}${first}`;
+  return [first, last].filter((part) => part !== '').join(' ') || id;
+}
+
+/** Names that are written with the family's first, and without a blank. */
+function isEastAsian(name: string): boolean {
+  return /^[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+$/u.test(name);
 }
 
 interface SearchFormProps {

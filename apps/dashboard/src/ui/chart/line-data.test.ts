@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { drawnSeries } from './line-data.ts';
+import { drawnSeries, withoutFuture } from './line-data.ts';
 
 test('what is complete is solid; the way to an unfinished bucket is dashed', () => {
   const lines = [{ label: 'now', values: [1, 2, 3, 4] }];
@@ -20,4 +20,16 @@ test('a first bucket that the range cuts is dashed to the second', () => {
 test('a previous period is one dashed line, complete as it is', () => {
   const drawn = drawnSeries([{ label: 'before', values: [1, null], kind: 'previous' }], [false, true]);
   expect(drawn).toEqual([{ line: 0, isDashed: true, values: [1, null] }]);
+});
+
+test('buckets that have not begun have no value, but in the period compared with', () => {
+  const dates = ['2026-11-01T00:00:00+09:00', '2026-11-01T01:00:00+09:00', '2026-11-01T02:00:00+09:00'];
+  const lines = [
+    { label: 'before', values: [1, 2, 3], kind: 'previous' as const },
+    { label: 'now', values: [4, 5, 0] },
+  ];
+  const [before, now] = withoutFuture(lines, dates, Date.parse('2026-10-31T16:30:00Z'));
+  expect(before?.values).toEqual([1, 2, 3]);
+  expect(now?.values).toEqual([4, 5, null]);
+  expect(withoutFuture(lines, dates, Date.parse('2026-10-31T17:00:00Z'))).toBe(lines);
 });

@@ -6,6 +6,21 @@ export interface ChartLine {
   readonly kind?: 'current' | 'previous';
 }
 
+/** Lines without what lies ahead: a bucket that has not begun has no value yet, not none. */
+export function withoutFuture(
+  lines: readonly ChartLine[],
+  dates: readonly string[],
+  now: number,
+): readonly ChartLine[] {
+  const begun = dates.findLastIndex((date) => Date.parse(date) <= now) + 1;
+  if (begun === dates.length) return lines;
+  return lines.map((line) =>
+    line.kind === 'previous'
+      ? line
+      : { ...line, values: line.values.map((value, index) => (index < begun ? value : null)) },
+  );
+}
+
 /** One drawn series: part of a line that has one look. */
 export interface DrawnSeries {
   readonly line: number;

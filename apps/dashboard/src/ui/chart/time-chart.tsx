@@ -1,11 +1,11 @@
 import type { Interval } from '@gatrix/analytics-protocol/insights';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
 import { useI18n } from '../i18n/i18n-context.tsx';
 import { useTheme } from '../theme.tsx';
 import { ChartTable } from './chart-table.tsx';
 import { ChartTooltip } from './chart-tooltip.tsx';
-import { type ChartLine, drawnSeries } from './line-data.ts';
+import { type ChartLine, drawnSeries, withoutFuture } from './line-data.ts';
 import { chartOptions } from './options.ts';
 import './time-chart.css';
 
@@ -39,8 +39,13 @@ export interface ChartNote {
 const noNotes: readonly ChartNote[] = [];
 
 /** Lines over time. Pointer and arrow keys read it out point by point; the table has all of it. */
-export function TimeChart(props: TimeChartProps) {
-  const { label, dates, incomplete, lines, interval, formatValue, isWhole = false, height = 260 } = props;
+export function TimeChart(given: TimeChartProps) {
+  const lines = useMemo(
+    () => withoutFuture(given.lines, given.dates, Date.now()),
+    [given.lines, given.dates],
+  );
+  const props = { ...given, lines };
+  const { label, dates, incomplete, interval, formatValue, isWhole = false, height = 260 } = props;
   const { isBars = false, notes = noNotes, onCursor } = props;
   const { t, format } = useI18n();
   const { isDark } = useTheme();

@@ -208,6 +208,12 @@ export const en = {
   'setUp.clientId': 'Client id',
   'setUp.projectId': 'Project id',
   'setUp.timezone': 'Time zone',
+  'setUp.domain': 'Domain',
+  'setUp.domainHint':
+    'Pages of this domain may send without a secret. Days begin by this time zone, on every report.',
+  'setUp.projectSaved': 'Saved',
+  'setUp.newProject': 'New project',
+  'setUp.createProject': 'Create the project',
   'setUp.noClient':
     'This project has no client that may write. Make one with: gatrix-analytics client create --type write',
 

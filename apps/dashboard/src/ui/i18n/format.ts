@@ -9,6 +9,10 @@ export interface Format {
   /** Of a value in percent, 0 to 100. */
   percent(value: number): string;
   decimal(value: number): string;
+  /** An amount: 14.80, 1.2K. */
+  money(value: number): string;
+  /** A length of time as the query API writes it (`30m`, `7d`), in words. */
+  span(text: string): string;
   /** Of seconds: 3m 12s. */
   duration(seconds: number): string;
   /** A bucket's start (`2026-11-01T00:00:00+09:00`), as long as its interval needs. */
@@ -31,6 +35,7 @@ export function createFormat(locale: string): Format {
   };
   const compact = number({ notation: 'compact', maximumFractionDigits: 1 });
   const exact = number({ maximumFractionDigits: 2 });
+  const cents = number({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const percent = number({ style: 'percent', maximumFractionDigits: 1 });
   const regions = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
@@ -45,6 +50,8 @@ export function createFormat(locale: string): Format {
     exact,
     percent: (value) => percent(value / 100),
     decimal: number({ minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+    money: (value) => (Math.abs(value) < 1000 ? cents(value) : compact(value)),
+    span: spanFormat(locale),
     duration: durationFormat(locale),
     bucket: (start, interval) => date(`b-${interval}`, bucketOptions[interval]).format(localTime(start)),
     tick: (start, interval) => date(`t-${interval}`, tickOptions[interval]).format(localTime(start)),
@@ -99,6 +106,17 @@ function durationFormat(locale: string): (seconds: number) => string {
     if (total < 86_400)
       return joined(hours(Math.floor(total / 3600)), Math.floor((total % 3600) / 60), minutes);
     return joined(days(Math.floor(total / 86_400)), Math.floor((total % 86_400) / 3600), hours);
+  };
+}
+
+const spanUnits: Readonly<Record<string, string>> = { m: 'minute', h: 'hour', d: 'day' };
+
+function spanFormat(locale: string): (text: string) => string {
+  return (text) => {
+    const [, count, letter] = /^(\d+)([mhd])$/.exec(text) ?? [];
+    const unit = spanUnits[letter ?? ''];
+    if (count === undefined || unit === undefined) return text;
+    return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(Number(count));
   };
 }
 

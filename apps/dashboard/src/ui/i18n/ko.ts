@@ -209,6 +209,12 @@ export const ko: Messages = {
   'setUp.clientId': '클라이언트 ID',
   'setUp.projectId': '프로젝트 ID',
   'setUp.timezone': '시간대',
+  'setUp.domain': '도메인',
+  'setUp.domainHint':
+    '이 도메인의 페이지는 시크릿 없이 이벤트를 보낼 수 있습니다. 모든 리포트의 하루는 이 시간대를 기준으로 시작합니다.',
+  'setUp.projectSaved': '저장되었습니다',
+  'setUp.newProject': '새 프로젝트',
+  'setUp.createProject': '프로젝트 만들기',
   'setUp.noClient':
     '쓰기 가능한 클라이언트가 없습니다. 다음 명령으로 만드세요: gatrix-analytics client create --type write',
 

@@ -207,6 +207,11 @@ export const zh: Messages = {
   'setUp.clientId': '客户端 ID',
   'setUp.projectId': '项目 ID',
   'setUp.timezone': '时区',
+  'setUp.domain': '域名',
+  'setUp.domainHint': '该域名下的页面无需密钥即可发送事件。所有报表都按此时区划分日期。',
+  'setUp.projectSaved': '已保存',
+  'setUp.newProject': '新建项目',
+  'setUp.createProject': '创建项目',
   'setUp.noClient': '此项目没有可写入的客户端。请创建：gatrix-analytics client create --type write',
 
   ...zhReports,

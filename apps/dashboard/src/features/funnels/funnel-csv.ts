@@ -1,0 +1,43 @@
+import type { FunnelData } from '@gatrix/analytics-protocol/insights';
+import type { Csv } from '../../ui/csv-button.tsx';
+import type { Format } from '../../ui/i18n/format.ts';
+import type { Translate } from '../../ui/i18n/locale.ts';
+import { fieldLabel, valueLabel } from '../reporting/values.ts';
+
+/** A row for each step, for each value that the funnel is compared by as well. */
+export function funnelCsv(
+  data: FunnelData,
+  breakdown: string | undefined,
+  t: Translate,
+  format: Format,
+): Csv {
+  const rowsOf = (name: string, steps: FunnelData['steps']) =>
+    steps.map((step, index) => [
+      ...(breakdown === undefined ? [] : [name]),
+      index + 1,
+      step.name,
+      step.count,
+      step.conversion_from_start,
+      step.conversion_from_previous,
+      step.drop_off,
+      step.median_seconds ?? '',
+    ]);
+  return {
+    header: [
+      ...(breakdown === undefined ? [] : [fieldLabel(breakdown, t)]),
+      '#',
+      t('funnel.steps'),
+      t('funnel.people'),
+      `${t('funnel.fromStart')} %`,
+      `${t('funnel.fromPrevious')} %`,
+      t('funnel.dropOff'),
+      `${t('funnel.median')} (s)`,
+    ],
+    rows: [
+      ...rowsOf(t('funnel.all'), data.steps),
+      ...(breakdown === undefined ? [] : (data.breakdown ?? [])).flatMap(({ name, steps }) =>
+        rowsOf(valueLabel(breakdown ?? '', name, t, format), steps),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,255 @@
+import { readFile } from 'node:fs/promises';
+import type {
+  BreakdownData,
+  FlowsData,
+  FunnelData,
+  IngestHealthData,
+  LiveData,
+  MetricsData,
+  MonetizationData,
+  ProfileData,
+  QueryData,
+  RetentionData,
+  TimeseriesData,
+} from '@gatrix/analytics-protocol/insights';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { openPage, settled, startBrowser } from './browser.ts';
+import { startServer, type TestServer } from './server.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 });
+
+let whole: TestServer;
+let demo: TestServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [whole, browser] = await Promise.all([startServer(), startBrowser()]);
+  demo = await whole.seedDemo();
+});
+afterAll(async () => {
+  await browser?.close();
+  await whole?.close();
+});
+
+const dayMs = 86_400_000;
+const day = (ago: number) => new Date(Date.now() - ago * dayMs).toISOString().slice(0, 10);
+const days30 = () => ({ startDate: day(29), endDate: day(0) });
+const search30 = () => new URLSearchParams(days30()).toString();
+const exact = (value: number) => new Intl.NumberFormat('en', { maximumFractionDigits: 2 }).format(value);
+const exactly = (locator: ReturnType<Page['locator']>) =>
+  locator.evaluateAll((all) => all.map((element) => element.getAttribute('title') ?? element.textContent));
+const texts = (locator: ReturnType<Page['locator']>) => locator.allTextContents();
+
+async function open(path: string): Promise<Page> {
+  const page = await openPage(browser, demo, path);
+  await settled(page);
+  return page;
+}
+
+/** What a press of the button saves. */
+async function savedCsv(page: Page): Promise<string[][]> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('main').getByRole('button', { name: 'Export CSV' }).click(),
+  ]);
+  const text = await readFile(await download.path(), 'utf8');
+  return text
+    .slice(1)
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','));
+}
+
+test('the overview: key figures, every day of the chart, and countries', async () => {
+  const page = await open('/?range=30d&compare=none');
+  const metrics = await demo.ask<MetricsData>(`/metrics?${search30()}`);
+  expect(metrics.total_revenue).toBeGreaterThan(0);
+  const shown = await exactly(page.locator('.kpi__value'));
+  expect(shown.slice(0, 4)).toEqual(
+    [metrics.unique_visitors, metrics.total_sessions, metrics.total_screen_views, metrics.total_events].map(
+      exact,
+    ),
+  );
+  expect(shown.at(-1)).toBe(exact(metrics.total_revenue));
+
+  await page.getByText('Show as a table').click();
+  const series = await demo.ask<TimeseriesData>(`/timeseries?interval=day&${search30()}`);
+  const cells = page.getByRole('region', { name: 'Visitors over time' }).locator('tbody td');
+  expect(await texts(cells)).toEqual(series.map(({ unique_visitors }) => exact(unique_visitors)));
+
+  const countries = await demo.ask<BreakdownData>(`/breakdown?dimension=country&limit=100&${search30()}`);
+  const places = page.getByRole('region', { name: 'Places' });
+  await places.getByRole('tab', { name: 'Countries' }).click();
+  const names = new Intl.DisplayNames('en', { type: 'region' });
+  const firstRow = places.locator('tbody tr').first();
+  await firstRow.getByText(names.of(countries[0]?.name ?? '') ?? '').waitFor();
+  expect(await firstRow.locator('td.number').first().textContent()).toBe(
+    exact(countries[0]?.unique_visitors ?? 0),
+  );
+  await page.context().close();
+});
+
+test('live: how many are here, and where they are from', async () => {
+  const page = await open('/live');
+  const live = await demo.ask<LiveData>('/live?limit=20');
+  expect(live.count).toBeGreaterThan(100);
+  expect(await page.getByTestId('live-count').textContent()).toBe(exact(live.count));
+  const countries = page.getByRole('region', { name: 'Countries' }).locator('tbody td.number');
+  expect(await texts(countries)).toEqual(live.countries.map(({ count }) => exact(count)));
+  await page.context().close();
+});
+
+test('explore: series that are chosen by hand, their totals, and their CSV', async () => {
+  const page = await open('/explore?range=30d');
+  await page.getByLabel('Event').first().selectOption('level_complete');
+  await page.getByLabel('Measure').first().selectOption('total');
+  await page.getByLabel('Broken down by').selectOption('country');
+  await page.waitForURL(/breakdown=country/);
+  await settled(page);
+  const data = await demo.ask<QueryData>('/query', {
+    ...days30(),
+    interval: 'day',
+    series: [{ event: 'level_complete', aggregation: 'total' }],
+    breakdowns: ['country'],
+    limit: 8,
+  });
+  const totals = data.map(({ total }) => total ?? 0).sort((a, b) => b - a);
+  expect(await exactly(page.locator('.explore__totals tbody td'))).toEqual(totals.map(exact));
+  const [header, ...rows] = await savedCsv(page);
+  expect(header).toHaveLength(2 + 30);
+  expect(rows.map((row) => Number(row.at(-31)))).toEqual(totals);
+  await page.context().close();
+});
+
+test('funnels: the one that the demo saved, opened from the list', async () => {
+  const page = await open('/funnels');
+  await page.getByRole('button', { name: 'Saved reports' }).click();
+  await page.getByRole('link', { name: 'From the first page to the first purchase' }).click();
+  await page.getByRole('button', { name: /Saved reports: From the first page/ }).waitFor();
+  await settled(page);
+  const steps = 'screen_view,sign_up,tutorial_complete,purchase';
+  const data = await demo.ask<FunnelData>(`/funnel?steps=${steps}&window=30d&${search30()}`);
+  expect(data.steps.at(-1)?.count).toBeGreaterThan(0);
+  const counts = data.steps.map(({ count }) => exact(count));
+  expect(await exactly(page.locator('.funnel tbody td:nth-child(2)'))).toEqual(counts);
+  const [, ...rows] = await savedCsv(page);
+  expect(rows.map((row) => row[2])).toEqual(data.steps.map(({ count }) => String(count)));
+  await page.context().close();
+});
+
+test('retention: every cell, on hover with the people behind it', async () => {
+  const page = await open('/retention?range=30d&start=sign_up');
+  const data = await demo.ask<RetentionData>(`/retention?startEvent=sign_up&periods=15&${search30()}`);
+  const cohorts = data.cohorts.filter(({ size }) => size > 0);
+  const cells = await page
+    .locator('.heat__cell')
+    .evaluateAll((all) => all.map((cell) => cell.getAttribute('title') ?? ''));
+  const wanted = cohorts.flatMap(({ size, values, complete }) =>
+    values.flatMap((count, k) => (complete[k] || count > 0 ? [`(${exact(count)} of ${exact(size)})`] : [])),
+  );
+  expect(cells.map((title) => /\(.*\)/.exec(title)?.[0])).toEqual(wanted);
+  const [, ...rows] = await savedCsv(page);
+  expect(rows.map((row) => Number(row[1]))).toEqual(data.cohorts.map(({ size }) => size));
+  await page.context().close();
+});
+
+test('flows: the paths after a login', async () => {
+  const page = await open('/flows?range=30d&anchor=login');
+  const data = await demo.ask<FlowsData>('/flows', {
+    ...days30(),
+    event: 'login',
+    direction: 'after',
+    depth: 3,
+    show: 'events',
+    limit: 8,
+  });
+  const rows = page.locator('main table tbody tr');
+  expect(await texts(rows.locator('td'))).toEqual(data.paths.slice(0, 15).map(({ count }) => exact(count)));
+  expect(await texts(rows.locator('th'))).toEqual(
+    data.paths.slice(0, 15).map(({ path }) => path.join(' → ')),
+  );
+  await page.context().close();
+});
+
+test('users, and one of them with all that they did', async () => {
+  const page = await open('/users');
+  const profiles = await demo.ask<{ id: string; email: string }[]>('/profiles?limit=50');
+  expect(await texts(page.locator('tbody td:nth-child(2)'))).toEqual(profiles.map(({ email }) => email));
+  const [, ...rows] = await savedCsv(page);
+  expect(rows.map((row) => row[1])).toEqual(profiles.map(({ email }) => email));
+
+  const someone = profiles[3];
+  await page.getByRole('searchbox').fill(someone?.email ?? '');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
+  await page.locator('tbody a').first().click();
+  await page.getByText(someone?.id ?? '', { exact: true }).waitFor();
+  await settled(page);
+  const profile = await demo.ask<ProfileData>(`/profiles/${someone?.id}`);
+  const facts = page.getByRole('region', { name: 'Profile' });
+  const factOf = (label: string) =>
+    facts.locator('div', { hasText: label }).first().locator('dd').textContent();
+  expect(await factOf('Sessions')).toBe(exact(profile.total_sessions));
+  expect(await factOf('Events')).toBe(exact(profile.total_events));
+  const shown = Math.min(50, profile.total_events);
+  expect(await page.getByRole('region', { name: 'Timeline' }).first().locator('tbody tr').count()).toBe(
+    shown,
+  );
+  await page.context().close();
+});
+
+test('sessions and events, newest first, and all events as one file', async () => {
+  const range = new URLSearchParams({ startDate: day(6), endDate: day(0) });
+  const sessions = await demo.ask<{ entry_path: string }[]>(`/sessions?limit=50&${range}`);
+  const page = await open('/sessions');
+  expect(await texts(page.locator('tbody td:nth-child(6)'))).toEqual(
+    sessions.map(({ entry_path }) => entry_path),
+  );
+
+  await page.goto(`${demo.url}/events`);
+  await settled(page);
+  const events = await demo.ask<{ name: string }[]>(`/events?limit=50&${range}`);
+  expect(await texts(page.locator('tbody td:nth-child(2)'))).toEqual(events.map(({ name }) => name));
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Export all as CSV' }).click(),
+  ]);
+  const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
+  const { total_events } = await demo.ask<MetricsData>(`/metrics?${range}`);
+  expect(lines.length).toBe(1 + total_events);
+  await page.context().close();
+});
+
+test('monetization: the figures, and what each cohort brought in', async () => {
+  const page = await open('/monetization?range=30d');
+  const data = await demo.ask<MonetizationData>(`/monetization?days=15&${search30()}`);
+  expect(await exactly(page.locator('.figure__value'))).toEqual([
+    ...[data.revenue, data.payers, data.active_users, data.arpdau, data.arppu].map(exact),
+    `${exact(data.payer_conversion)} %`,
+  ]);
+  const cohorts = data.ltv.filter(({ size }) => size > 0);
+  const wanted = cohorts.flatMap(({ values, complete }) =>
+    values.flatMap((value, k) => (complete[k] || k === 0 ? [exact(value)] : [])),
+  );
+  expect(await exactly(page.locator('.heat__cell'))).toEqual(wanted);
+  const [, ...rows] = await savedCsv(page);
+  expect(rows.map((row) => Number(row[1]))).toEqual(data.series.map(({ revenue }) => revenue));
+  await page.context().close();
+});
+
+test('ingest health: what arrived, and what was refused and why', async () => {
+  const page = await open('/ingest-health');
+  const data = await demo.ask<IngestHealthData>(
+    `/ingest-health?${new URLSearchParams({ startDate: day(6), endDate: day(0) })}`,
+  );
+  expect(data.rejected).toBeGreaterThan(0);
+  const shown = await exactly(page.locator('.figure__value'));
+  expect(shown.slice(0, 4)).toEqual([data.accepted, data.rejected, data.duplicates, data.bots].map(exact));
+  const reasons = page.locator('main table:not(.chart__table table) tbody tr');
+  expect(await texts(reasons.locator('code'))).toEqual(data.rejected_by_reason.map(({ reason }) => reason));
+  expect(await texts(reasons.locator('td'))).toEqual(
+    data.rejected_by_reason.map(({ count }) => exact(count)),
+  );
+  await page.context().close();
+});
