@@ -52,6 +52,8 @@ export interface PreparedMessage {
   readonly timestamp: number;
   readonly table: MessageTable;
   readonly row: RowBatch[MessageTable][number];
+  /** Properties that were cut to their limits or left out. */
+  readonly truncated: number;
   /** `owner`: whose claim the message is, should it be replayed from the dead letters. */
   readonly source: {
     readonly owner: string;

@@ -29,6 +29,9 @@ export function createWorkerMetrics(options: WorkerMetricsOptions): WorkerMetric
   const duplicates = new Counter(
     named('duplicates_total', 'Copies of messages, which were not stored again'),
   );
+  const truncated = new Counter(
+    named('values_truncated_total', 'Properties that were cut to their limits or left out'),
+  );
   const chunks = new Counter(named('chunks_total', 'Chunks whose messages are all stored'));
   const interrupted = new Counter(
     named('batches_interrupted_total', 'Batches that took more than one attempt'),
@@ -52,8 +55,9 @@ export function createWorkerMetrics(options: WorkerMetricsOptions): WorkerMetric
     batchSeconds.observe(elapsedMs / 1_000);
     batchRows.observe(batch.chunks.reduce((sum, { messages }) => sum + messages.length, 0));
     const time = options.now();
-    for (const { chunk, duplicates: copies } of batch.chunks) {
+    for (const { chunk, owned, duplicates: copies } of batch.chunks) {
       duplicates.inc(copies.length);
+      for (const message of owned) if (message.truncated > 0) truncated.inc(message.truncated);
       for (const { context } of chunk.parts) lag.observe(Math.max(0, time - context.receivedAt) / 1_000);
     }
   }

@@ -182,3 +182,29 @@ test('a person who was erased is not made again by a fold that waited', async ()
     ),
   ).toEqual([{ profile_id: 'u2' }]);
 });
+
+test('what is cut to the limits is stored as far as it goes, and counted once', async () => {
+  const { pipeline } = pipelineOf();
+  const event = track('level_up');
+  if (event.message.type !== 'track') throw new Error('not a track message');
+  const many = Object.fromEntries(Array.from({ length: 260 }, (_, index) => [`key${index}`, index]));
+  const properties = { text: '\u00e9'.repeat(5_000), ...many };
+  const message = {
+    ...event,
+    message: { type: 'track' as const, payload: { ...event.message.payload, properties } },
+  };
+  await pipeline.process(chunkOf('p9', [message]));
+  await pipeline.process(chunkOf('p9', [message]));
+  const sql = `SELECT length(properties['text']) AS bytes, length(properties_number) AS numbers FROM analytics.events WHERE project_id = 'p9'`;
+  expect(await rowsOf(engine.client, sql)).toEqual([{ bytes: 8_192, numbers: 255 }]);
+  expect(
+    await rowsOf(
+      engine.client,
+      `SELECT kind, toUInt32(sum(count)) AS n FROM analytics.ingest_counters WHERE project_id = 'p9' GROUP BY kind ORDER BY kind`,
+    ),
+  ).toEqual([
+    { kind: 'accepted', n: 1 },
+    { kind: 'duplicate', n: 1 },
+    { kind: 'truncated', n: 6 },
+  ]);
+});

@@ -24,6 +24,13 @@ export interface NormalizerOptions {
 export interface Normalizer {
   /** One message in, one row out. Pure; never throws, whatever the strings and properties hold. */
   normalize(input: NormalizerInput): EventRow;
+  /** The same, with how many of its properties were cut to their limits or left out. */
+  normalizeCounted(input: NormalizerInput): CountedRow;
+}
+
+export interface CountedRow {
+  readonly row: EventRow;
+  readonly truncated: number;
 }
 
 const maxTextBytes = 8192;
@@ -33,10 +40,17 @@ const maxNameBytes = 256;
 export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
   const userAgents = createUserAgentParser({ cacheSize: options.userAgentCacheSize });
   const referrers = createReferrerClassifier(options.referrerCacheSize);
-  return { normalize: (input) => toRow(input, userAgents, referrers) };
+  return {
+    normalize: (input) => toRow(input, userAgents, referrers).row,
+    normalizeCounted: (input) => toRow(input, userAgents, referrers),
+  };
 }
 
-function toRow(input: NormalizerInput, userAgents: UserAgentParser, referrers: ReferrerClassifier): EventRow {
+function toRow(
+  input: NormalizerInput,
+  userAgents: UserAgentParser,
+  referrers: ReferrerClassifier,
+): CountedRow {
   const properties = flattenProperties(input.properties);
   const magic = (key: string) => textOf(properties.magic.get(key));
   const page = parsePageAddress(input.path || magic('__path'));
@@ -45,7 +59,7 @@ function toRow(input: NormalizerInput, userAgents: UserAgentParser, referrers: R
   const traffic = trafficOf(referrer, campaign, page, input, referrers);
   const client = withMagic(clientOf(input, userAgents), magic);
   const { geo } = input;
-  return {
+  const row: EventRow = {
     id: input.id,
     project_id: input.projectId,
     name: wellFormed(input.name),
@@ -90,6 +104,7 @@ function toRow(input: NormalizerInput, userAgents: UserAgentParser, referrers: R
     properties_bool: properties.booleans,
     retention_days: input.retentionDays,
   };
+  return { row, truncated: properties.truncated + properties.dropped };
 }
 
 interface TrafficSource {

@@ -141,6 +141,29 @@ test('a damaged database is refused at once or never throws at a look-up', () =>
   );
 });
 
+test('a record of pointers to pointers, which would unfold to 10^30 values, is nowhere at once', () => {
+  const pointersTo = (offset: number) =>
+    Buffer.from([10, 4, ...Array.from({ length: 10 }, () => [0x20 | (offset >> 8), offset & 0xff]).flat()]);
+  const bottom = Buffer.from([0x41, 0x78]);
+  const levels = [bottom];
+  let below = 0;
+  for (let level = 0; level < 30; level++) {
+    levels.push(pointersTo(below));
+    below = bottom.length + level * 22;
+  }
+  const lookUp = createGeoLookup(
+    writeMmdb({
+      '1.2.3.0/24': Buffer.concat(levels),
+      '1.2.4.0/24': Buffer.concat([Buffer.from([0xe1, 0x44]), Buffer.from('city'), pointersTo(below)]),
+      '81.2.69.0/24': maxMind,
+    }),
+  );
+  const begun = performance.now();
+  expect(lookUp('1.2.4.4')).toEqual(nowhere);
+  expect(performance.now() - begun).toBeLessThan(1_000);
+  expect(lookUp('81.2.69.142')).toEqual(london);
+});
+
 function openOrNothing(bytes: Buffer) {
   try {
     return createGeoLookup(bytes, { cacheSize: 0 });

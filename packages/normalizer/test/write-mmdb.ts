@@ -1,4 +1,5 @@
-type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value };
+/** A Buffer is written as it is. */
+type Value = string | number | boolean | Buffer | readonly Value[] | { readonly [key: string]: Value };
 
 const marker = Buffer.from('\xab\xcd\xefMaxMind.com', 'latin1');
 const recordSize = 24;
@@ -94,6 +95,7 @@ function toBits(value: number, width: number): number[] {
 }
 
 function encode(value: Value): Buffer {
+  if (Buffer.isBuffer(value)) return value;
   if (typeof value === 'string') {
     const bytes = Buffer.from(value);
     return Buffer.concat([control(2, bytes.length), bytes]);

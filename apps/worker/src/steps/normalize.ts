@@ -51,7 +51,7 @@ function prepare(
   const message = parsed.data;
   const { projectId } = context;
   try {
-    const { table, row } = toRow(normalizer, context, message);
+    const { table, row, truncated = 0 } = toRow(normalizer, context, message);
     return {
       key: messageKey(projectId, message.id),
       projectId,
@@ -59,6 +59,7 @@ function prepare(
       timestamp: message.timestamp,
       table,
       row,
+      truncated,
       source: { owner, context, message },
     };
   } catch (error) {
@@ -66,30 +67,38 @@ function prepare(
   }
 }
 
+interface Row {
+  readonly table: MessageTable;
+  readonly row: RowBatch[MessageTable][number];
+  readonly truncated?: number;
+}
+
 function toRow(
   normalizer: PipelineContext['normalizer'],
   context: RequestContext,
   queued: QueuedMessage,
-): { readonly table: MessageTable; readonly row: RowBatch[MessageTable][number] } {
+): Row {
   const { message } = queued;
   if (message.type === 'track') return trackRow(normalizer, context, queued, message.payload);
   if (message.type === 'group') {
     const { groupId, type, name, properties } = message.payload;
-    const row = { ...base(context, queued), group_id: groupId, type, name, properties: traitsOf(properties) };
-    return { table: 'groups', row };
+    const traits = traitsOf(properties);
+    const row = { ...base(context, queued), group_id: groupId, type, name, properties: traits.json };
+    return { table: 'groups', row, truncated: traits.truncated };
   }
+  const traits = message.type === 'identify' ? traitsOf(message.payload.traits) : { json: '', truncated: 0 };
   const change: ProfileChangeRow = {
     ...base(context, queued),
     profile_id: queued.profileId,
     device_id: queued.deviceId,
     kind: message.type,
-    traits: message.type === 'identify' ? traitsOf(message.payload.traits) : '',
+    traits: traits.json,
     alias: message.type === 'alias' ? message.payload.alias : '',
     property: 'property' in message.payload ? message.payload.property : '',
     amount: amountOf(message),
     groups: message.type === 'assign_group' ? message.payload.groupIds : [],
   };
-  return { table: 'profile_changes', row: change };
+  return { table: 'profile_changes', row: change, truncated: traits.truncated };
 }
 
 function trackRow(
@@ -126,7 +135,7 @@ function trackRow(
   if (queued.botName !== '') {
     return { table: 'events_bots', row: normalizeBot(input, queued.botName) } as const;
   }
-  return { table: 'events', row: normalizer.normalize(input) } as const;
+  return { table: 'events', ...normalizer.normalizeCounted(input) } as const;
 }
 
 function base(context: RequestContext, queued: QueuedMessage) {
@@ -145,9 +154,9 @@ function amountOf(message: QueuedMessage['message']): number {
 }
 
 /** Traits by dot path, each with its own JSON type. */
-function traitsOf(properties: Readonly<Record<string, unknown>>): string {
-  const { strings, numbers, booleans } = flattenProperties(properties);
-  return JSON.stringify({ ...strings, ...numbers, ...booleans });
+function traitsOf(properties: Readonly<Record<string, unknown>>) {
+  const { strings, numbers, booleans, truncated, dropped } = flattenProperties(properties);
+  return { json: JSON.stringify({ ...strings, ...numbers, ...booleans }), truncated: truncated + dropped };
 }
 
 function splitSdk(sdk: string): [string, string] {

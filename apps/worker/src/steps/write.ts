@@ -133,17 +133,19 @@ function countersOf(batch: Batch): IngestCounterRow[] {
     const known = counts.get(key);
     counts.set(key, known ? { ...known, count: known.count + row.count } : row);
   };
-  const one = (message: PreparedMessage, kind: string): IngestCounterRow => ({
+  const some = (message: PreparedMessage, kind: string, count = 1): IngestCounterRow => ({
     project_id: message.projectId,
     minute: Math.floor(message.source.context.receivedAt / 60_000) * 60_000,
     kind,
     reason: '',
-    count: 1,
+    count,
   });
   for (const chunk of batch.chunks) {
-    for (const message of chunk.owned)
-      add(one(message, message.table === 'events_bots' ? 'bot' : 'accepted'));
-    for (const message of chunk.duplicates) add(one(message, 'duplicate'));
+    for (const message of chunk.owned) {
+      add(some(message, message.table === 'events_bots' ? 'bot' : 'accepted'));
+      if (message.truncated > 0) add(some(message, 'truncated', message.truncated));
+    }
+    for (const message of chunk.duplicates) add(some(message, 'duplicate'));
     for (const row of reported(chunk)) add(row);
   }
   return [...counts.values()];

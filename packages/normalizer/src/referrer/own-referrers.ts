@@ -41,11 +41,12 @@ Instagram: instagram ig instagram.com l.instagram.com com.instagram.android
 Threads: threads threads.net threads.com l.threads.net l.threads.com com.instagram.barcelona
 Twitter: twitter x twitter.com x.com t.co mobile.twitter.com com.twitter.android com.twitter.android.lite
 LinkedIn: linkedin linkedin.com lnkd.in com.linkedin.android
-Reddit: reddit reddit.com redd.it out.reddit.com com.reddit.frontpage
+Reddit: reddit reddit.com redd.it out.reddit.com com.reddit.frontpage com.laurencedawson.reddit_sync com.laurencedawson.reddit_sync.pro io.syncapps.lemmy_sync
+Tildes: tildes tildes.net com.talklittle.android.tildes
 Pinterest: pinterest pinterest.com pin.it pinterest.co.kr pinterest.co.uk pinterest.de pinterest.fr pinterest.jp com.pinterest
 Tumblr: tumblr tumblr.com t.umblr.com com.tumblr
 Discord: discord discord.com discordapp.com discord.gg com.discord
-Telegram: telegram telegram.org telegram.me t.me web.telegram.org org.telegram.messenger org.telegram.messenger.web org.thunderdog.challegram
+Telegram: telegram telegram.org telegram.me t.me web.telegram.org org.telegram.messenger org.telegram.messenger.web org.thunderdog.challegram org.telegram.plus org.telegram.biftogram org.aka.messenger
 WhatsApp: whatsapp wa.me whatsapp.com web.whatsapp.com api.whatsapp.com com.whatsapp com.whatsapp.w4b
 LINE: line line.me liff.line.me page.line.me jp.naver.line.android
 KakaoTalk: kakaotalk kakao kakao.com open.kakao.com pf.kakao.com talk.kakao.com com.kakao.talk
@@ -139,7 +140,8 @@ iCloud Mail: icloud.com/mail www.icloud.com/mail mail.icloud.com
 Proton: mail.proton.me mail.protonmail.com ch.protonmail.android
 Fastmail: app.fastmail.com fastmail.com
 Zoho: mail.zoho.com mail.zoho.eu
-Mailchimp: mailchimp mailchi.mp
+EarthLink: com.earthlink.myearthlink
+Mailchimp: mailchimp mailchi.mp com.mailchimp.mailchimp
 HubSpot: hubspotemail
 SendGrid: sendgrid sendgrid.net
 Klaviyo: klaviyo klclick.com
@@ -200,6 +202,7 @@ Criteo: criteo criteo.com criteo.net
 Taboola: taboola taboola.com trc.taboola.com api.taboola.com
 Outbrain: outbrain outbrain.com paid.outbrain.com
 Amazon Ads: amazon-adsystem.com
+Yieldr: yieldr 254a.com
 AdRoll: adroll adroll.com
 AppLovin: applovin applovin.com
 Unity Ads: unityads unityads.unity3d.com

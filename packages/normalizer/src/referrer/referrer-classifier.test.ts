@@ -27,6 +27,8 @@ test.each([
   ['https://search.brave.com/search?q=a', 'Brave', 'search'],
   ['https://l.facebook.com/l.php?u=x', 'Facebook', 'social'],
   ['https://t.co/a', 'Twitter', 'social'],
+  ['http://254a.com', 'Yieldr', 'ad'],
+  ['android-app://org.telegram.plus', 'Telegram', 'social'],
   ['https://x.com/a', 'Twitter', 'social'],
   ['https://lnkd.in/a', 'LinkedIn', 'social'],
   ['https://cafe.naver.com/a/1', 'Naver Cafe', 'social'],

@@ -10,6 +10,20 @@ const windows = (rest: string) =>
   `Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) ${rest}`;
 
 test.each([
+  [
+    'Mozilla/5.0 (compatible; MSIE 10.0; Windows NT 6.2; WOW64; Trident/6.0; QQBrowser/7.6.21433.400)',
+    'QQ Browser 7.6.21433.400',
+    'Windows 8',
+    'desktop',
+    ' ',
+  ],
+  [
+    'Opera/9.80 (BlackBerry; Opera Mini/7.0.31437/28.3030; U; en) Presto/2.8.119 Version/11.10',
+    'Opera Mini 7.0.31437',
+    'BlackBerry OS 11.10',
+    'mobile',
+    'BlackBerry ',
+  ],
   [windows('Chrome/120.0.0.0 Safari/537.36'), 'Chrome 120.0.0.0', 'Windows 10', 'desktop', ' '],
   [
     windows('Chrome/118.0.0.0 Safari/537.36 Edg/118.0.2088.46'),
