@@ -35,6 +35,8 @@ LEFT JOIN (
 WHERE stored > derived`,
     query_params: { projectId: range.projectId, first: dayOf(range.from), last: dayOf(range.to) },
     format: 'JSONCompactEachRow',
+    // A cluster refuses Distributed tables inside Distributed ones otherwise; this asks for the inner ones once.
+    clickhouse_settings: { distributed_product_mode: 'global' },
   });
   const lacking = (await result.json<[string]>()).map(([sessionId]) => sessionId);
   for (let first = 0; first < lacking.length; first += sessionsPerRepair) {
