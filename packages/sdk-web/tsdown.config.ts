@@ -42,6 +42,7 @@ const smallScript = {
 const outExtensions = ({ format }: { format: string }) =>
   format === 'cjs' ? { js: '.cjs', dts: '.d.cts' } : { js: '.js', dts: '.d.ts' };
 
+// Names without a hash, so that no earlier build's chunks are left to be packed.
 export default defineConfig([
   {
     entry: ['index', 'react', 'web-vitals', 'outgoing-links', 'data-attributes'].map(
@@ -51,6 +52,7 @@ export default defineConfig([
     platform: 'neutral',
     target: 'es2021',
     clean: false,
+    hash: false,
     dts: { oxc: true },
     outExtensions,
   },
@@ -59,6 +61,7 @@ export default defineConfig([
     format: ['esm', 'cjs'],
     platform: 'node',
     clean: false,
+    hash: false,
     dts: { oxc: true },
     outExtensions,
   },
@@ -68,6 +71,7 @@ export default defineConfig([
     platform: 'browser',
     target: 'es2021',
     clean: false,
+    hash: false,
     dts: false,
     minify: true,
     define: { 'globalThis.document': 'document', 'globalThis.location': 'location', globalThis: 'self' },
