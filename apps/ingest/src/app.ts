@@ -30,7 +30,7 @@ export {
   type RateLimiter,
 } from './access/rate-limiter.ts';
 export type { IngestDeps, IngestSettings } from './deps.ts';
-export { loadGeoLookup } from './geo-file.ts';
+export { loadDataCenterLookup, loadGeoLookup } from './geo-file.ts';
 export { createIngestMetrics, type IngestMetrics } from './metrics/ingest-metrics.ts';
 export { ingestServerOptions } from './server-options.ts';
 export { version } from './version.ts';

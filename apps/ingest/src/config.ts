@@ -36,6 +36,7 @@ const schema = z.object({
     .default('{gatrix}'),
   EVENT_QUEUE_SHARDS: envInteger({ fallback: 1, min: 1, max: 64 }),
   GEOIP_DATABASE_PATH: z.string().optional(),
+  ASN_DATABASE_PATH: z.string().optional(),
   METRICS_PORT: envPort(0).unwrap().optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   INSIGHTS_URL: envUrl('http', 'https').optional(),

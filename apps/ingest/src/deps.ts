@@ -15,6 +15,8 @@ export interface IngestDeps {
   /** The salt of a UTC day (`YYYY-MM-DD`), shared by all instances; undefined where that day's is gone. */
   readonly saltOf: (day: string) => Promise<Buffer | undefined>;
   readonly geoOf: (address: string) => GeoLocation;
+  /** The data centre that an address belongs to, or ''. */
+  readonly dataCenterOf?: ((address: string) => string) | undefined;
   /** The robot's name, or null. */
   readonly botOf: (userAgent: string) => string | null;
   /** The same for the visitor of a page, whom a verified sender speaks for: there, HTTP libraries are robots. */

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createGeoLookup, emptyGeoLookup, type GeoLookup } from '@gatrix/analytics-normalizer';
+import {
+  createDataCenterLookup,
+  createGeoLookup,
+  type DataCenterLookup,
+  emptyGeoLookup,
+  type GeoLookup,
+  noDataCenters,
+} from '@gatrix/analytics-normalizer';
 import type { Logger } from '@gatrix/analytics-service-runtime';
 
 /**
@@ -33,4 +40,18 @@ async function defaultLookup(): Promise<GeoLookup> {
     ofIpv6 ??= createGeoLookup(readFileSync(ipv6File));
     return ofIpv6(address);
   };
+}
+
+/** The data centres of addresses, from the MMDB of autonomous systems that is named; none without one. */
+export async function loadDataCenterLookup(
+  path: string | undefined,
+  logger: Pick<Logger, 'warn'>,
+): Promise<DataCenterLookup> {
+  if (path === undefined) return noDataCenters;
+  try {
+    return createDataCenterLookup(await readFile(path));
+  } catch (error) {
+    logger.warn({ err: error, path }, 'no usable ASN database: traffic from data centres is not told apart');
+    return noDataCenters;
+  }
 }

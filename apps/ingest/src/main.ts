@@ -17,7 +17,7 @@ import {
   registerIngestServer,
 } from './app.ts';
 import { loadIngestConfig } from './config.ts';
-import { loadGeoLookup } from './geo-file.ts';
+import { loadDataCenterLookup, loadGeoLookup } from './geo-file.ts';
 import { startMetricsServer } from './metrics/metrics-server.ts';
 import { version } from './version.ts';
 
@@ -51,6 +51,7 @@ await registerIngest(app, {
   rateLimiter: createRedisRateLimiter(requests, prefix),
   saltOf: metadata.salts.forDay,
   geoOf: await loadGeoLookup(config.GEOIP_DATABASE_PATH, logger),
+  dataCenterOf: await loadDataCenterLookup(config.ASN_DATABASE_PATH, logger),
   botOf: createBotDetector(),
   pageBotOf: createBotDetector({ programsAreRobots: true }),
   checks,

@@ -125,3 +125,34 @@ describe('robots', () => {
     expect((await server.page('/track', passedOn)).status).toBe(200);
   });
 });
+
+describe('traffic from data centres', () => {
+  const event = { type: 'track', payload: { name: 'x' } };
+  const from = (address: string) => ({ 'x-forwarded-for': address });
+
+  test('is a robot where the project says so, and a person everywhere else', async () => {
+    const dataCenterOf = (address: string) => (address === '3.5.1.1' ? 'Amazon' : '');
+    for (const filterDatacenters of [true, false]) {
+      const own = await startTestServer({
+        deps: { dataCenterOf },
+        project: { settings: { filterDatacenters } },
+      });
+      try {
+        const inside = await own.page('/track', event, from('3.5.1.1'));
+        expect([inside.status, inside.body.bot?.name]).toEqual(
+          filterDatacenters ? [202, 'Data centre: Amazon'] : [200, undefined],
+        );
+        expect((await own.page('/track', event, from('211.1.1.1'))).status).toBe(200);
+        // A backend is in a data centre, and speaks for its visitors.
+        expect((await own.server('/track', event, from('3.5.1.1'))).status).toBe(200);
+        expect(own.received.map(({ message }) => message.botName)).toEqual([
+          filterDatacenters ? 'Data centre: Amazon' : '',
+          '',
+          '',
+        ]);
+      } finally {
+        await own.close();
+      }
+    }
+  });
+});

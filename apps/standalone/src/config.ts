@@ -17,6 +17,7 @@ const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().default('.gatrix'),
   GEOIP_DATABASE_PATH: z.string().optional(),
+  ASN_DATABASE_PATH: z.string().optional(),
   RATE_LIMIT_MAX: envInteger({ fallback: 100, min: 1 }),
   RATE_LIMIT_MAX_ORIGIN: envInteger({ fallback: 1_000, min: 1 }),
   QUEUE_MAX_BACKLOG: envInteger({ fallback: 500_000, min: 1 }),

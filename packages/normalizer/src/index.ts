@@ -3,6 +3,11 @@ export { normalizeBot } from './bot-event.ts';
 export type { Channel } from './channel.ts';
 export type { GeoLocation } from './geo/geo-location.ts';
 export { createGeoLookup, emptyGeoLookup, type GeoLookup, type GeoLookupOptions } from './geo/geo-lookup.ts';
+export {
+  createDataCenterLookup,
+  type DataCenterLookup,
+  noDataCenters,
+} from './network/data-center-lookup.ts';
 export { createNormalizer, type Normalizer, type NormalizerOptions } from './normalizer.ts';
 export type { NormalizerInput } from './normalizer-input.ts';
 export { type FlatProperties, flattenProperties, propertyLimits } from './properties.ts';

@@ -102,7 +102,15 @@ function visitorOf(facts: RequestFacts, { address, userAgent }: Magic): Visitor 
  */
 function botNameOf(deps: RouteDeps, facts: RequestFacts, visitor: Visitor, magic: Magic): string {
   if (magic.userAgent !== undefined) return deps.pageBotOf(visitor.userAgent) ?? '';
-  return isServer(deps, facts, visitor) ? '' : (deps.botOf(visitor.userAgent) ?? '');
+  if (isServer(deps, facts, visitor)) return '';
+  return deps.botOf(visitor.userAgent) ?? dataCenterOf(deps, facts, visitor);
+}
+
+/** A sender with a secret may well be a server; nobody browses from a data centre. */
+function dataCenterOf(deps: RouteDeps, { access, trust }: RequestFacts, { address }: Visitor): string {
+  if (access.project.settings.filterDatacenters !== true || trust === 'secret') return '';
+  const name = deps.dataCenterOf?.(address) ?? '';
+  return name === '' ? '' : `Data centre: ${name}`;
 }
 
 function refuseBeforeRetention({ access, receivedAt }: RequestFacts, timestamp: number): void {
