@@ -17,18 +17,28 @@ const credentialsSchema = z.object({
   root: z.object({ id: z.string(), secret: z.string() }),
 });
 
-/**
- * Runs the work with a client that may write to the project: the one that was named, the stand-alone run's own, or one
- * that is made for this run and revoked behind it.
- */
-export async function withTrackTarget<T>(
+/** Runs the work with a client that may write to the project, at ingest. */
+export function withTrackTarget<T>(
   context: CommandContext,
   options: TargetOptions,
   work: (target: TrackTarget) => Promise<T>,
 ): Promise<T> {
+  return withClient(context, { ...options, url: ingestUrl(context, options.url) }, 'write', work);
+}
+
+/**
+ * Runs the work with a client of the project: the one that was named, the stand-alone run's own, or one that is made
+ * for this run and revoked behind it.
+ */
+export async function withClient<T>(
+  context: CommandContext,
+  options: TargetOptions & { readonly url: string },
+  type: 'write' | 'read',
+  work: (target: TrackTarget) => Promise<T>,
+): Promise<T> {
   const { config } = context;
+  const { url } = options;
   const credentials = readCredentials(config.dataDir);
-  const url = ingestUrl(context, options.url);
   const clientId = options.clientId ?? config.GATRIX_CLIENT_ID;
   const clientSecret = options.clientSecret ?? config.GATRIX_CLIENT_SECRET;
   if (clientId && clientSecret) return work({ url, clientId, clientSecret });
@@ -40,8 +50,8 @@ export async function withTrackTarget<T>(
       throw new CommandError(`there is no project ${options.project}`);
     const { client, secret } = await metadata.clients.create({
       projectId: options.project,
-      name: 'import',
-      type: 'write',
+      name: type === 'write' ? 'import' : 'export',
+      type,
     });
     try {
       return await work({ url, clientId: client.id, clientSecret: secret });
@@ -55,6 +65,11 @@ export async function withTrackTarget<T>(
 export function ingestUrl({ config }: CommandContext, named?: string): string {
   const known = config.isStandalone ? readCredentials(config.dataDir)?.url : undefined;
   return named ?? config.GATRIX_URL ?? known ?? `http://127.0.0.1:${config.PORT}`;
+}
+
+/** Where insights is: as it was named, else where ingest is, which forwards to it. */
+export function insightsUrl(context: CommandContext, named?: string): string {
+  return named ?? context.config.INSIGHTS_URL ?? ingestUrl(context);
 }
 
 function readCredentials(dataDir: string): z.infer<typeof credentialsSchema> | undefined {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMetadata } from '@gatrix/analytics-metadata';
@@ -152,5 +152,38 @@ describe('is refused', () => {
   test('where no server answers', async () => {
     const nowhere = `http://127.0.0.1:${await freePort()}`;
     await expect(seed('--project', 'demo-nowhere', '--url', nowhere)).rejects.toThrow('there is no server');
+  });
+});
+
+describe('export', () => {
+  test('writes every event of the range, to a file or to the standard output', {
+    timeout: 60_000,
+  }, async () => {
+    const range = ['--start', '2020-01-01'];
+    const text = await runCli(['export', '--project', 'demo', ...range], env);
+    const events = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { name: string });
+    expect(events).toHaveLength(4_000);
+
+    const file = join(dataDir, 'purchases.csv');
+    const filters = JSON.stringify({ field: 'name', op: 'is', value: 'purchase' });
+    const options = ['--format', 'csv', '--filters', filters, '--output', file];
+    const said = JSON.parse(
+      await runCli(['--json', 'export', '--project', 'demo', ...range, ...options], env),
+    );
+    const csv = readFileSync(file, 'utf8');
+    expect(said).toEqual({ file, bytes: Buffer.byteLength(csv) });
+    expect(csv.trimEnd().split('\n')).toHaveLength(
+      1 + events.filter(({ name }) => name === 'purchase').length,
+    );
+  });
+
+  test('says what is wrong with what was asked, and leaves no file', { timeout: 60_000 }, async () => {
+    const file = join(dataDir, 'none.csv');
+    const wrong = ['export', '--project', 'demo', '--start', 'yesterday', '--output', file];
+    await expect(runCli(wrong, env)).rejects.toThrow('startDate must be a day');
+    expect(existsSync(file)).toBe(false);
   });
 });

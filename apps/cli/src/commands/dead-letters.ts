@@ -1,7 +1,17 @@
-import { connectForWork, createBullDeadLetters, type DeadLetters } from '@gatrix/analytics-queue';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  connectForWork,
+  createBullDeadLetters,
+  createStoredDeadLetters,
+  type DeadLetter,
+  type DeadLetters,
+} from '@gatrix/analytics-queue';
 import type { Command } from 'commander';
 import { type CommandContext, CommandError, contextOf } from '../command-context.ts';
 import { table } from '../output.ts';
+
+type KeptLetters = Pick<DeadLetters, 'list' | 'get' | 'count' | 'replay' | 'drop'>;
 
 /** `dlq list|show|replay|drop`: what could not be stored, and what becomes of it. */
 export function registerDeadLetters(program: Command): void {
@@ -44,7 +54,7 @@ export function registerDeadLetters(program: Command): void {
     .action(act('dropped', (letters, id) => letters.drop(id)));
 }
 
-function act(done: string, work: (letters: DeadLetters, id: string) => Promise<boolean>) {
+function act(done: string, work: (letters: KeptLetters, id: string) => Promise<boolean>) {
   return async (id: string, _options: unknown, command: Command): Promise<void> => {
     const context = contextOf(command);
     const ids = await withDeadLetters(context, async (deadLetters) => {
@@ -62,12 +72,9 @@ function act(done: string, work: (letters: DeadLetters, id: string) => Promise<b
 
 async function withDeadLetters<T>(
   { config }: CommandContext,
-  work: (letters: DeadLetters) => Promise<T>,
+  work: (letters: KeptLetters) => Promise<T>,
 ): Promise<T> {
-  if (config.isStandalone)
-    throw new CommandError(
-      `a stand-alone run keeps its dead letters in ${config.dataDir}/dead-letters.ndjson`,
-    );
+  if (config.isStandalone) return work(standaloneDeadLetters(join(config.dataDir, 'dead-letters.ndjson')));
   const connection = connectForWork(config.redis);
   const letters = createBullDeadLetters({ work: connection, prefix: config.QUEUE_PREFIX });
   try {
@@ -76,4 +83,18 @@ async function withDeadLetters<T>(
     await letters.close();
     connection.disconnect();
   }
+}
+
+/** Those of a stand-alone run, to be looked at: the file belongs to the process that writes it. */
+function standaloneDeadLetters(path: string): KeptLetters {
+  const refuse = async (): Promise<never> => {
+    throw new CommandError(`a stand-alone run has no replay: stop it, then edit ${path}`);
+  };
+  const load = async (): Promise<DeadLetter[]> => {
+    if (!existsSync(path)) return [];
+    const lines = readFileSync(path, 'utf8').split('\n');
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as DeadLetter);
+  };
+  const letters = createStoredDeadLetters({ load, save: refuse }, refuse);
+  return { list: letters.list, get: letters.get, count: letters.count, replay: refuse, drop: refuse };
 }

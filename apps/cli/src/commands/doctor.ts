@@ -5,6 +5,7 @@ import { connectForRequests } from '@gatrix/analytics-queue';
 import type { Command } from 'commander';
 import { type CommandContext, contextOf, withMetadata } from '../command-context.ts';
 import type { CliConfig } from '../config.ts';
+import { ingestUrl } from '../track-target.ts';
 
 interface Finding {
   readonly name: string;
@@ -23,12 +24,12 @@ export function registerDoctor(program: Command): void {
       const context = contextOf(command);
       const { config } = context;
       const findings = config.isStandalone
-        ? [await checkHttp(`http://127.0.0.1:${config.PORT}`, 'start it with: npm start')]
+        ? [await checkHttp(ingestUrl(context), 'start it with: npm start')]
         : await Promise.all([
             checkMetadata(context),
             checkClickHouse(config),
             checkRedis(config),
-            checkHttp(config.GATRIX_URL ?? `http://127.0.0.1:${config.PORT}`, 'start apps/ingest'),
+            checkHttp(ingestUrl(context), 'start apps/ingest'),
           ]);
       const all = [...findings, checkGeo(config)];
       const lines = all.flatMap(({ name, ok, message, advice }) => [

@@ -1,3 +1,4 @@
+import type { Project } from '@gatrix/analytics-metadata';
 import type { Command } from 'commander';
 import { CommandError, contextOf, withMetadata } from '../command-context.ts';
 import { table } from '../output.ts';
@@ -21,7 +22,7 @@ export function registerProject(program: Command): void {
           name: 'first client',
           type: 'write',
         });
-        const result = { project: created, client: { id: client.id, type: client.type, secret } };
+        const result = { project: shown(created), client: { id: client.id, type: client.type, secret } };
         context.output.result(result, [
           `project  ${created.id}  ${created.name}`,
           `client   ${client.id}  (${client.type})`,
@@ -38,7 +39,7 @@ export function registerProject(program: Command): void {
       const context = contextOf(command);
       const projects = await withMetadata(context, (metadata) => metadata.projects.list());
       const rows = projects.map(({ id, name, domain, timezone }) => [id, name, domain, timezone]);
-      context.output.result(projects, table(['ID', 'NAME', 'DOMAIN', 'TIME ZONE'], rows));
+      context.output.result(projects.map(shown), table(['ID', 'NAME', 'DOMAIN', 'TIME ZONE'], rows));
     });
 
   project
@@ -56,7 +57,12 @@ export function registerProject(program: Command): void {
         const context = contextOf(command);
         const updated = await withMetadata(context, (metadata) => metadata.projects.update(id, options));
         if (!updated) throw new CommandError(`there is no project ${id}`);
-        context.output.result(updated, [`project  ${updated.id}  ${updated.name}`]);
+        context.output.result(shown(updated), [`project  ${updated.id}  ${updated.name}`]);
       },
     );
+}
+
+/** Without the salt of imports, which makes device ids and is nobody's business. */
+function shown({ settings: { importSalt: _salt, ...settings }, ...project }: Project) {
+  return { ...project, settings };
 }

@@ -6,7 +6,7 @@ import { demoSdk, refuseOtherData } from '../demo/other-data.ts';
 import { type DemoProject, demoProject } from '../demo/project.ts';
 import { sendInLanes } from '../demo/send-in-lanes.ts';
 import { sendBatch, type TrackTarget } from '../track-client.ts';
-import { ingestUrl } from '../track-target.ts';
+import { ingestUrl, insightsUrl } from '../track-target.ts';
 import { maxRequestBytes, maxRequestMessages } from './import-lines.ts';
 
 interface Options {
@@ -33,28 +33,28 @@ export function registerSeed(program: Command): void {
     .option('--url <url>', 'where ingest is')
     .action(async (options: Options, command: Command) => {
       const context = contextOf(command);
-      const { config, output } = context;
+      const { output } = context;
       const url = ingestUrl(context, options.url);
-      const insightsUrl = config.INSIGHTS_URL ?? url;
+      const pageUrl = insightsUrl(context, options.url);
       await refuseAbsentServer(url);
       await withMetadata(context, async (metadata) => {
         const demo = await demoProject(metadata, { ...options, id: options.project });
         const begun = performance.now();
         const counts = await withSecret(metadata, demo, async (client) => {
           const target = { ...client, url };
-          if (demo.client.secret === undefined) await refuseOtherData(insightsUrl, options.project, target);
+          if (demo.client.secret === undefined) await refuseOtherData(pageUrl, options.project, target);
           return send(target, options, demo.project.createdAt);
         });
         const seconds = Math.round((performance.now() - begun) / 100) / 10;
         const { project, client } = demo;
-        const signInUrl = await signInLink(insightsUrl, client);
-        const result = { projectId: project.id, client, url: insightsUrl, signInUrl, ...counts, seconds };
+        const signInUrl = await signInLink(pageUrl, client);
+        const result = { projectId: project.id, client, url: pageUrl, signInUrl, ...counts, seconds };
         output.result(result, [
           `project  ${project.id}  ${project.name}`,
           `${counts.accepted} messages accepted, ${counts.rejected} rejected on purpose, in ${seconds} s`,
           '',
           ...(signInUrl === undefined
-            ? [`Open ${insightsUrl} and sign in with`]
+            ? [`Open ${pageUrl} and sign in with`]
             : [
                 'Open the dashboard (the link signs you in, once):',
                 '',

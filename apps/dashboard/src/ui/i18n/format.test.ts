@@ -10,6 +10,23 @@ describe('numbers', () => {
     expect([999, 1_234, 1_260_000].map(createFormat('en').short)).toEqual(['999', '1.2K', '1.3M']);
     expect(createFormat('ko').short(12_345)).toBe('1.2만');
     expect(createFormat('zh').short(12_345)).toBe('1.2万');
+    expect(['ko', 'zh'].map((locale) => createFormat(locale).short(2_421))).toEqual(['2,421', '2,421']);
+  });
+
+  test('of money have cents as long as there is room for them', () => {
+    expect([0.2, 14.777, 1_834.2].map(createFormat('en').money)).toEqual(['0.20', '14.78', '1.8K']);
+    expect(createFormat('ko').money(1_834.2)).toBe('1,834.20');
+  });
+
+  test('of a span of time read as words', () => {
+    expect(['30m', '24h', '1h', '7d', 'odd'].map(createFormat('en').span)).toEqual([
+      '30 minutes',
+      '24 hours',
+      '1 hour',
+      '7 days',
+      'odd',
+    ]);
+    expect(createFormat('ko').span('7d')).toBe('7일');
   });
 
   test('of seconds read as times', () => {

@@ -39,6 +39,8 @@ export function createFormat(locale: string): Format {
   const percent = number({ style: 'percent', maximumFractionDigits: 1 });
   const regions = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  // Korean and Chinese count in ten thousands: below, all digits are shorter than a unit.
+  const shortFrom = /^(ko|zh)/.test(locale) ? 10_000 : 1_000;
   const dates = new Map<string, Intl.DateTimeFormat>();
   const date = (name: string, options: Intl.DateTimeFormatOptions) => {
     const known = dates.get(name) ?? new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
@@ -46,11 +48,11 @@ export function createFormat(locale: string): Format {
     return known;
   };
   return {
-    short: (value) => (Math.abs(value) < 1000 ? exact(value) : compact(value)),
+    short: (value) => (Math.abs(value) < shortFrom ? exact(value) : compact(value)),
     exact,
     percent: (value) => percent(value / 100),
     decimal: number({ minimumFractionDigits: 1, maximumFractionDigits: 1 }),
-    money: (value) => (Math.abs(value) < 1000 ? cents(value) : compact(value)),
+    money: (value) => (Math.abs(value) < shortFrom ? cents(value) : compact(value)),
     span: spanFormat(locale),
     duration: durationFormat(locale),
     bucket: (start, interval) => date(`b-${interval}`, bucketOptions[interval]).format(localTime(start)),
