@@ -37,6 +37,7 @@ export function createWorkerMetrics(options: WorkerMetricsOptions): WorkerMetric
     named('batches_interrupted_total', 'Batches that took more than one attempt'),
   );
   const retries = new Counter(named('clickhouse_retries_total', 'Times that ClickHouse did not do its work'));
+  const chunkMessages = new Histogram({ ...named('chunk_messages', 'Messages of a chunk'), buckets: sizes });
   const batchRows = new Histogram({ ...named('batch_messages', 'Messages of a batch'), buckets: sizes });
   const batchSeconds = new Histogram({
     ...named('batch_duration_seconds', 'From the claims of a batch to its end'),
@@ -55,7 +56,8 @@ export function createWorkerMetrics(options: WorkerMetricsOptions): WorkerMetric
     batchSeconds.observe(elapsedMs / 1_000);
     batchRows.observe(batch.chunks.reduce((sum, { messages }) => sum + messages.length, 0));
     const time = options.now();
-    for (const { chunk, owned, duplicates: copies } of batch.chunks) {
+    for (const { chunk, messages, owned, duplicates: copies } of batch.chunks) {
+      chunkMessages.observe(messages.length);
       duplicates.inc(copies.length);
       for (const message of owned) if (message.truncated > 0) truncated.inc(message.truncated);
       for (const { context } of chunk.parts) lag.observe(Math.max(0, time - context.receivedAt) / 1_000);

@@ -31,6 +31,8 @@ export interface FaultSystem {
   readonly ingests: readonly AppProcess[];
   readonly workers: readonly AppProcess[];
   readonly ingestUrls: readonly string[];
+  /** Of the workers' health and metrics. */
+  readonly workerUrls: readonly string[];
   readonly database: string;
   readonly prefix: string;
   readonly shards: number;
@@ -49,6 +51,7 @@ export interface SystemOptions {
   readonly instances?: number;
   readonly shards?: number;
   readonly lockDurationMs?: number;
+  readonly logLevel?: 'info' | 'trace';
 }
 
 const database = 'analytics';
@@ -57,7 +60,7 @@ const metadataDatabase = 'faults';
 
 /** Starts Redis (with AOF), MariaDB, ClickHouse, two ingest and two worker processes. */
 export async function startSystem(options: SystemOptions): Promise<FaultSystem> {
-  const { random, instances = 2, shards = 1, lockDurationMs = 2_500 } = options;
+  const { random, instances = 2, shards = 1, lockDurationMs = 2_500, logLevel = 'info' } = options;
   const logDir = await mkdtemp(join(tmpdir(), 'gatrix-faults-'));
   const [redis, mariadb, clickhouse] = await Promise.all([startRedis(), startMariaDB(), startClickHouse()]);
   const redisProxy = await startTcpProxy(redis.port);
@@ -74,7 +77,7 @@ export async function startSystem(options: SystemOptions): Promise<FaultSystem> 
     REDIS_URL: `redis://127.0.0.1:${redisProxy.port}`,
     QUEUE_PREFIX: prefix,
     EVENT_QUEUE_SHARDS: String(shards),
-    LOG_LEVEL: 'info',
+    LOG_LEVEL: logLevel,
     HOST: '127.0.0.1',
     NODE_ENV: 'production',
   };
@@ -111,6 +114,7 @@ export async function startSystem(options: SystemOptions): Promise<FaultSystem> 
     ...{ redis, mariadb, clickhouse, redisProxy, clickhouseProxy, ingests, workers, inspect, createProject },
     ...{ database, prefix, shards, logDir },
     ingestUrls: ports.slice(0, instances).map((port) => `http://127.0.0.1:${port}`),
+    workerUrls: ports.slice(instances).map((port) => `http://127.0.0.1:${port}`),
     async heal() {
       clickhouseProxy.heal();
       for (const process of processes) process.thaw();

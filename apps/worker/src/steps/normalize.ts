@@ -25,6 +25,11 @@ export async function normalize(context: PipelineContext, chunk: EventChunk): Pr
           failedAt: context.now(),
           chunk: { id: chunk.id, parts: [{ context: part.context, messages: [raw] }], counters: [] },
         };
+        const { projectId, requestId } = part.context;
+        context.logger.error(
+          { chunkId: chunk.id, projectId, requestId, reason: prepared.reason },
+          'a message can never be stored; it goes to the dead letters',
+        );
         await orLater('the dead letters', context.deadLetters.add(letter));
         continue;
       }

@@ -96,7 +96,7 @@ async function insertCounters(
 async function bury(context: PipelineContext, message: PreparedMessage, error: unknown): Promise<void> {
   const { source, projectId, id } = message;
   context.logger.error(
-    { err: error, projectId, id },
+    { err: error, projectId, id, requestId: source.context.requestId },
     'ClickHouse refused a row; it goes to the dead letters',
   );
   const letter = {
