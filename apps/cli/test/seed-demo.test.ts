@@ -125,6 +125,31 @@ test('the printed link signs in to the demo', { timeout: 60_000 }, async () => {
   expect((await response.json()).data.projects).toMatchObject([{ id: 'demo-link' }]);
 });
 
+test('with --live it goes on in the present until it is stopped', { timeout: 60_000 }, async () => {
+  const args = [
+    '--json',
+    'seed',
+    'demo',
+    '--events',
+    '1000',
+    '--days',
+    '10',
+    '--project',
+    'demo-live',
+    '--live',
+  ];
+  const live = startApp('cli', env, args);
+  try {
+    await expect.poll(live.output, { timeout: 40_000 }).toContain('Players come and go');
+    const { client, projectId } = JSON.parse(live.output().split('\n')[0] ?? '');
+    const now = () =>
+      ask<unknown[]>(projectId, `events?startDate=${new Date(Date.now() - 20_000).toISOString()}`, client);
+    await expect.poll(async () => (await now()).length, { timeout: 20_000 }).toBeGreaterThan(5);
+  } finally {
+    expect(await live.stop('SIGINT')).toBe(0);
+  }
+});
+
 describe('is refused', () => {
   test('for a project that it did not make', async () => {
     await expect(seed('--project', own.projectId)).rejects.toThrow('was not made by seed demo');

@@ -39,10 +39,88 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
     )) {
       problems.push(`a drawing that says nothing: ${describe(svg)}`);
     }
+    for (const name of ['aria-labelledby', 'aria-describedby', 'aria-controls']) {
+      for (const element of document.querySelectorAll(`[${name}]`)) {
+        const missing = (element.getAttribute(name) ?? '')
+          .split(/\s+/)
+          .filter((id) => !document.getElementById(id));
+        // What a closed popup's button controls is there only while it is open.
+        const isClosed = name === 'aria-controls' && element.getAttribute('aria-expanded') === 'false';
+        if (missing.length > 0 && !isClosed) problems.push(`${name} leads nowhere: ${describe(element)}`);
+      }
+    }
+    const levels = [...document.querySelectorAll('h1, h2, h3, h4')].filter(isVisible);
+    levels.forEach((element, index) => {
+      const level = Number(element.tagName[1]);
+      const before = Number(levels[index - 1]?.tagName[1] ?? level);
+      if (level > before + 1) problems.push(`a heading's level is left out before: ${describe(element)}`);
+    });
+    for (const item of document.querySelectorAll('ul > *, ol > *')) {
+      if (item.tagName !== 'LI') problems.push(`no item of a list: ${describe(item)}`);
+    }
+    for (const inner of document.querySelectorAll(
+      'button button, button a, a button, a a, label label, button input, a input',
+    )) {
+      problems.push(`one control in another: ${describe(inner)}`);
+    }
+    for (const input of document.querySelectorAll('input, select, textarea')) {
+      const hasLabel = 'labels' in input && ((input as HTMLInputElement).labels?.length ?? 0) > 0;
+      if (isVisible(input) && !hasLabel && !input.hasAttribute('aria-label'))
+        problems.push(`no label: ${describe(input)}`);
+    }
+    for (const table of document.querySelectorAll('table')) {
+      const hasHead = table.querySelector('th') !== null;
+      if (isVisible(table) && !hasHead) problems.push(`a table without any header: ${describe(table)}`);
+    }
+    for (const image of document.querySelectorAll('img:not([alt])'))
+      problems.push(`an image without words: ${describe(image)}`);
+    for (const element of document.querySelectorAll('main *')) {
+      const { overflowX, overflowY } = getComputedStyle(element);
+      const scrolls =
+        (/auto|scroll/.test(overflowX) && element.scrollWidth > element.clientWidth + 1) ||
+        (/auto|scroll/.test(overflowY) && element.scrollHeight > element.clientHeight + 1);
+      const isReachable =
+        element.matches('[tabindex="0"]') || element.querySelector('a[href], button, input');
+      if (scrolls && isVisible(element) && !isReachable)
+        problems.push(`scrolls, but not by keyboard: ${describe(element)}`);
+    }
     const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
     for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) problems.push(`id twice: ${id}`);
     return [...new Set(problems)];
   });
+}
+
+/** Controls that a finger misses: under WCAG's 24 by 24 pixels, but for links within a text. */
+export async function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const problems: string[] = [];
+    for (const element of document.querySelectorAll('button, select, input, [role="tab"], summary')) {
+      if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+      if (element.closest('.skip-link, .visually-hidden')) continue;
+      const { width, height } = element.getBoundingClientRect();
+      if (width < 24 || height < 23.5) {
+        problems.push(`${Math.round(width)}×${Math.round(height)}: ${element.outerHTML.slice(0, 100)}`);
+      }
+    }
+    return [...new Set(problems)];
+  });
+}
+
+/** Walks the page with the Tab key; what gets the focus without showing it, and whether the walk comes to an end. */
+export async function hiddenFocus(page: Page, steps: number): Promise<string[]> {
+  const problems = new Set<string>();
+  for (let step = 0; step < steps; step++) {
+    await page.keyboard.press('Tab');
+    const problem = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return undefined;
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      const isShown = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0;
+      return isShown ? undefined : element.outerHTML.slice(0, 120);
+    });
+    if (problem !== undefined) problems.add(`no sign of the focus: ${problem}`);
+  }
+  return [...problems];
 }
 
 /** Texts whose contrast with what is behind them is under WCAG's AA: 4.5, or 3 for large ones. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { accessibilityProblems, contrastProblems } from './accessibility.ts';
+import { accessibilityProblems, contrastProblems, hiddenFocus, smallTargets } from './accessibility.ts';
 import { openPage, settled, startBrowser } from './browser.ts';
 import { startServer, type TestServer } from './server.ts';
 
@@ -62,17 +62,21 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   });
 });
 
-test('no page is wider than a phone', async () => {
+test('no page is wider than a phone, and no control smaller than a fingertip', async () => {
   const page = await openPage(browser, server, '/', { width: 360, height: 740, colorScheme: 'dark' });
   const tooWide: string[] = [];
+  const tooSmall: Record<string, string[]> = {};
   for (const [name, path] of Object.entries(pages)) {
     await page.goto(server.url + path);
     await settled(page);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (over > 0) tooWide.push(`${name}: ${over}`);
+    const small = await smallTargets(page);
+    if (small.length > 0) tooSmall[name] = small;
     await page.screenshot({ path: join(screenshots, `${name}-phone.png`), fullPage: true });
   }
   expect(tooWide).toEqual([]);
+  expect(tooSmall).toEqual({});
 
   await page.getByRole('button', { name: 'Menu' }).click();
   await page.getByRole('dialog').getByRole('link', { name: 'Live' }).click();
@@ -108,6 +112,19 @@ test('the first thing the keyboard reaches skips the navigation', async () => {
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+  await page.context().close();
+});
+
+test('the keyboard shows where it is on every page', async () => {
+  const page = await openPage(browser, server, '/');
+  const problems: Record<string, string[]> = {};
+  for (const [name, path] of Object.entries(pages)) {
+    await page.goto(server.url + path);
+    await settled(page);
+    const hidden = await hiddenFocus(page, 45);
+    if (hidden.length > 0) problems[name] = hidden;
+  }
+  expect(problems).toEqual({});
   await page.context().close();
 });
 

@@ -71,8 +71,22 @@ describe('the first visit', () => {
     await page.context().close();
   });
 
-  test('an overview without any event leads to the set-up', async () => {
+  test('every report without any event leads to the set-up', async () => {
     const page = await openPage(browser, server, '/');
+    const next = page.getByRole('main').getByRole('link', { name: 'Set-up' });
+    for (const path of [
+      '/explore',
+      '/retention',
+      '/flows',
+      '/sessions',
+      '/events',
+      '/monetization',
+      '/funnels?step=a&step=b',
+      '/',
+    ]) {
+      await page.goto(server.url + path);
+      await next.waitFor();
+    }
     await page.getByRole('main').getByRole('link', { name: 'Set-up' }).click();
     await heading(page, 'Set-up').waitFor();
     await page.context().close();
@@ -88,6 +102,23 @@ describe('the first visit', () => {
     await page.getByRole('heading', { name: 'Events are arriving' }).waitFor();
     await page.context().close();
   });
+});
+
+test('a range without what is asked for leads to where it may be', async () => {
+  const page = await openPage(browser, server, '/sessions?from=2020-01-01&to=2020-01-31');
+  await page.getByRole('button', { name: /^Show / }).click();
+  await page.locator('tbody tr').first().waitFor();
+
+  await page.goto(`${server.url}/retention?start=nobody_does_this`);
+  await page.getByText('Nobody started in this range.').waitFor();
+  await page.getByRole('button', { name: 'Last 90 days' }).click();
+  await page.waitForURL(/range=90d/);
+
+  await page.goto(`${server.url}/events?filter=os~is~CP/M`);
+  await page.getByRole('main').getByText('No event in this range matches the filters.').waitFor();
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await page.locator('tbody tr').first().waitFor();
+  await page.context().close();
 });
 
 describe('the overview', () => {

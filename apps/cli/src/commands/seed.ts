@@ -1,10 +1,12 @@
 import { SingleBar } from 'cli-progress';
 import { type Command, InvalidArgumentError } from 'commander';
 import { CommandError, contextOf, withMetadata } from '../command-context.ts';
+import { liveMessages } from '../demo/live.ts';
 import { demoMessages } from '../demo/messages.ts';
 import { demoSdk, refuseOtherData } from '../demo/other-data.ts';
 import { type DemoProject, demoProject } from '../demo/project.ts';
 import { sendInLanes } from '../demo/send-in-lanes.ts';
+import type { Output } from '../output.ts';
 import { sendBatch, type TrackTarget } from '../track-client.ts';
 import { ingestUrl, insightsUrl } from '../track-target.ts';
 import { maxRequestBytes, maxRequestMessages } from './import-lines.ts';
@@ -15,6 +17,7 @@ interface Options {
   readonly days: number;
   readonly seed: number;
   readonly timezone: string;
+  readonly live?: true;
   readonly url?: string;
 }
 
@@ -30,6 +33,7 @@ export function registerSeed(program: Command): void {
     .option('--days <n>', 'until now', wholeNumber(7, 730), 60)
     .option('--seed <n>', 'another seed, another game', wholeNumber(0, 2 ** 31), 1)
     .option('--timezone <zone>', "the project's, IANA name", localZone())
+    .option('--live', 'then go on as it happens, until Ctrl+C')
     .option('--url <url>', 'where ingest is')
     .action(async (options: Options, command: Command) => {
       const context = contextOf(command);
@@ -40,33 +44,46 @@ export function registerSeed(program: Command): void {
       await withMetadata(context, async (metadata) => {
         const demo = await demoProject(metadata, { ...options, id: options.project });
         const begun = performance.now();
-        const counts = await withSecret(metadata, demo, async (client) => {
+        await withSecret(metadata, demo, async (client) => {
           const target = { ...client, url };
           if (demo.client.secret === undefined) await refuseOtherData(pageUrl, options.project, target);
-          return send(target, options, demo.project.createdAt);
+          const sent = await send(target, options, demo.project.createdAt);
+          const seconds = Math.round((performance.now() - begun) / 100) / 10;
+          await tell(output, pageUrl, demo, { ...sent, seconds });
+          if (options.live) await goOn(target, options, output);
         });
-        const seconds = Math.round((performance.now() - begun) / 100) / 10;
-        const { project, client } = demo;
-        const signInUrl = await signInLink(pageUrl, client);
-        const result = { projectId: project.id, client, url: pageUrl, signInUrl, ...counts, seconds };
-        output.result(result, [
-          `project  ${project.id}  ${project.name}`,
-          `${counts.accepted} messages accepted, ${counts.rejected} rejected on purpose, in ${seconds} s`,
-          '',
-          ...(signInUrl === undefined
-            ? [`Open ${pageUrl} and sign in with`]
-            : [
-                'Open the dashboard (the link signs you in, once):',
-                '',
-                `  ${signInUrl}`,
-                '',
-                'Or sign in with',
-              ]),
-          `  client id  ${client.id}`,
-          `  secret     ${client.secret ?? `(shown when it was made; for a new one: client rotate ${client.id})`}`,
-        ]);
       });
     });
+}
+
+interface Sent {
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly seconds: number;
+}
+
+async function tell(output: Output, pageUrl: string, { project, client }: DemoProject, sent: Sent) {
+  const signInUrl = await signInLink(pageUrl, client);
+  output.result({ projectId: project.id, client, url: pageUrl, signInUrl, ...sent }, [
+    `project  ${project.id}  ${project.name}`,
+    `${sent.accepted} messages accepted, ${sent.rejected} rejected on purpose, in ${sent.seconds} s`,
+    '',
+    ...(signInUrl === undefined
+      ? [`Open ${pageUrl} and sign in with`]
+      : ['Open the dashboard (the link signs you in, once):', '', `  ${signInUrl}`, '', 'Or sign in with']),
+    `  client id  ${client.id}`,
+    `  secret     ${client.secret ?? `(shown when it was made; for a new one: client rotate ${client.id})`}`,
+  ]);
+}
+
+/** About three events a second, until somebody stops it. */
+async function goOn(target: TrackTarget, { seed, days }: Options, output: Output): Promise<void> {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
+  output.note('Players come and go now; Ctrl+C stops it.');
+  const live = { seed, days, visitors: 25, pauseMs: 8_000, signal: stop.signal };
+  for await (const message of liveMessages(live)) await sendBatch(target, [message], `${demoSdk}@1`);
 }
 
 type Metadata = Parameters<typeof demoProject>[0];

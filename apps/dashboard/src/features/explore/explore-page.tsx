@@ -1,8 +1,9 @@
 import { useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { intervalsFor } from '../reporting/date-range.ts';
+import { EmptyRange } from '../reporting/empty-range.tsx';
 import { IntervalPicker, ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { useSearchState } from '../reporting/use-search-state.ts';
@@ -75,8 +76,8 @@ export function Page() {
               <ErrorState error={asked.error} retry={() => void asked.refetch()} />
             ) : !data ? (
               <Skeleton height={320} />
-            ) : data.length === 0 ? (
-              <EmptyState>{t('state.empty')}</EmptyState>
+            ) : data.every(({ total }) => total === null || total === 0) ? (
+              <EmptyRange />
             ) : (
               <div className={asked.isPlaceholderData ? 'is-stale' : undefined}>
                 <ExploreResult data={data} series={series} breakdown={breakdown} interval={interval} />

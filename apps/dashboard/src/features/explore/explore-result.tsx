@@ -56,7 +56,13 @@ export function ExploreResult({ data, series, breakdown, interval }: ExploreResu
     );
   return (
     <>
-      <AnnotatedChart {...chart} label={t('explore.title')} interval={interval} formatValue={format.short} />
+      <AnnotatedChart
+        {...chart}
+        label={t('explore.title')}
+        interval={interval}
+        formatValue={format.short}
+        formatExact={format.exact}
+      />
       <div className="explore__totals">
         <table className="table">
           <thead>

@@ -2,7 +2,8 @@ import { useReport } from '../../api/api-context.tsx';
 import { CsvButton } from '../../ui/csv-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { ErrorState, Skeleton } from '../../ui/states.tsx';
+import { EmptyRange } from '../reporting/empty-range.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { useEventNames } from '../reporting/use-event-names.ts';
@@ -47,10 +48,10 @@ export function Page() {
       <FlowForm {...flow} />
       <section className="card card--plain" aria-busy={asked.isFetching}>
         <div className="card__body">
-          {anchor === '' && <EmptyState>{t('state.empty')}</EmptyState>}
+          {anchor === '' && <EmptyRange />}
           {asked.error && !data && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
           {anchor !== '' && !asked.error && !data && <Skeleton height={360} />}
-          {data?.sessions === 0 && <EmptyState>{t('flows.empty', { event: anchor })}</EmptyState>}
+          {data?.sessions === 0 && <EmptyRange>{t('flows.empty', { event: anchor })}</EmptyRange>}
           {data && data.sessions > 0 && (
             <div className={asked.isPlaceholderData ? 'is-stale' : undefined}>
               <p className="muted">{t('flows.sessions', { count: format.exact(data.sessions) })}</p>

@@ -4,6 +4,7 @@ import { CsvButton } from '../../ui/csv-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { EmptyRange } from '../reporting/empty-range.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { oneOf, useSearchState } from '../reporting/use-search-state.ts';
@@ -76,7 +77,7 @@ export function Page() {
               <ErrorState error={asked.error} retry={() => void asked.refetch()} />
             )}
             {isReady && !asked.error && !data && <Skeleton height={240} />}
-            {data && data.steps[0]?.count === 0 && <EmptyState>{t('funnel.nobody')}</EmptyState>}
+            {data && data.steps[0]?.count === 0 && <EmptyRange>{t('funnel.nobody')}</EmptyRange>}
             {data && data.steps[0]?.count !== 0 && (
               <div className={asked.isPlaceholderData ? 'is-stale' : undefined}>
                 <FunnelChart data={data} />

@@ -105,6 +105,7 @@ function HealthChart({ data, interval }: HealthProps) {
           label={t('health.overTime')}
           interval={interval}
           formatValue={format.short}
+          formatExact={format.exact}
           isWhole
           height={220}
         />

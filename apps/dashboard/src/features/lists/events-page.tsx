@@ -2,7 +2,7 @@ import { useApi, useReportRows } from '../../api/api-context.tsx';
 import { searchOf } from '../../api/http.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { EmptyState } from '../../ui/states.tsx';
+import { EmptyRange } from '../reporting/empty-range.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { useProjectChoice } from '../session/project-choice.ts';
@@ -38,7 +38,7 @@ export function Page() {
         asked={asked}
         columns={columns}
         keyOf={(event) => event.id}
-        empty={<EmptyState>{t('events.empty')}</EmptyState>}
+        empty={<EmptyRange />}
       />
     </>
   );

@@ -1,7 +1,7 @@
 import type { SessionItem } from '@gatrix/analytics-protocol/insights';
 import { useReportRows } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
-import { EmptyState } from '../../ui/states.tsx';
+import { EmptyRange } from '../reporting/empty-range.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { valueLabel } from '../reporting/values.ts';
@@ -64,7 +64,7 @@ export function Page() {
         columns={columns}
         keyOf={(session) => session.id}
         fileName="sessions"
-        empty={<EmptyState>{t('sessions.empty')}</EmptyState>}
+        empty={<EmptyRange>{t('sessions.empty')}</EmptyRange>}
       />
     </>
   );

@@ -85,6 +85,7 @@ function PerMinute() {
             label={t('live.perMinute')}
             interval="minute"
             formatValue={format.short}
+            formatExact={format.exact}
             isWhole
             isBars
             height={180}

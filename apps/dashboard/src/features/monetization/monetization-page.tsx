@@ -4,8 +4,9 @@ import { useReport } from '../../api/api-context.tsx';
 import { CsvButton } from '../../ui/csv-button.tsx';
 import { Figures } from '../../ui/figures.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
+import { EmptyRange } from '../reporting/empty-range.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { LtvTable } from './ltv-table.tsx';
@@ -22,8 +23,17 @@ export function Page() {
       </ReportBar>
       {asked.error && !data && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
       {!asked.error && !data && <Skeleton height={360} />}
-      {data && (data.revenue === 0 ? <EmptyState>{t('money.empty')}</EmptyState> : <Money data={data} />)}
+      {data && (data.revenue === 0 ? <NoMoney /> : <Money data={data} />)}
     </>
+  );
+}
+
+function NoMoney() {
+  const { t } = useI18n();
+  return (
+    <section className="card">
+      <EmptyRange>{t('money.empty')}</EmptyRange>
+    </section>
   );
 }
 
@@ -67,6 +77,7 @@ function Money({ data }: { readonly data: MonetizationData }) {
             label={t('chart.label', { metric: t('metric.revenue') })}
             interval="day"
             formatValue={format.short}
+            formatExact={format.exact}
           />
           <div className="card__foot">
             <CsvButton

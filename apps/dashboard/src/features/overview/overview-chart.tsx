@@ -3,7 +3,7 @@ import { useCallback, useMemo } from 'react';
 import type { ChartLine } from '../../ui/chart/line-data.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
-import { type Metric, shortValue } from './metrics.ts';
+import { exactValue, type Metric, shortValue } from './metrics.ts';
 
 export interface OverviewChartProps {
   readonly metric: Metric;
@@ -17,6 +17,10 @@ export function OverviewChart({ metric, data, interval, isCompared }: OverviewCh
   const { t, format } = useI18n();
   const formatValue = useCallback(
     (value: number) => shortValue(metric.unit, value, format),
+    [metric.unit, format],
+  );
+  const formatExact = useCallback(
+    (value: number) => exactValue(metric.unit, value, format),
     [metric.unit, format],
   );
   const { series } = metric;
@@ -49,6 +53,7 @@ export function OverviewChart({ metric, data, interval, isCompared }: OverviewCh
         label={label}
         interval={interval}
         formatValue={formatValue}
+        formatExact={formatExact}
         isWhole={metric.unit === 'count'}
       />
     </>

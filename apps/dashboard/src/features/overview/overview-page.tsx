@@ -3,10 +3,10 @@ import { useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { intervalsFor } from '../reporting/date-range.ts';
+import { EmptyRange } from '../reporting/empty-range.tsx';
 import { IntervalPicker, ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { cards } from './dimensions.ts';
-import { EmptyRange } from './empty-range.tsx';
 import { KpiRow } from './kpi-row.tsx';
 import { LivePill } from './live-pill.tsx';
 import { metrics } from './metrics.ts';
@@ -19,19 +19,23 @@ const refreshMs = 60_000;
 
 export function Page() {
   const { t } = useI18n();
-  const { query, state, days, today } = useReporting();
+  const { query, days, today } = useReporting();
   const figures = useReport('metrics', query, { refreshMs: days.to >= today ? refreshMs : undefined });
   const isEmpty = figures.data?.data.total_events === 0 && !figures.isPlaceholderData;
   const hasPrevious = (figures.data?.data.previous?.total_events ?? 0) > 0;
+  const isBare = isEmpty && !hasPrevious;
   return (
     <>
       <ReportBar title={t('nav.overview')} canCompare>
         <LivePill />
       </ReportBar>
+      {isBare && (
+        <section className="card">
+          <EmptyRange />
+        </section>
+      )}
       <Figures />
-      {isEmpty && !hasPrevious ? (
-        <EmptyRange isFiltered={state.filters.length > 0} />
-      ) : (
+      {!isBare && (
         <div className="rankings">
           {cards.map((card) => (
             <RankingCard key={card.title} card={card} />

@@ -2,7 +2,8 @@ import { useReport } from '../../api/api-context.tsx';
 import { CsvButton } from '../../ui/csv-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
-import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { ErrorState, Skeleton } from '../../ui/states.tsx';
+import { EmptyRange } from '../reporting/empty-range.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { useEventNames } from '../reporting/use-event-names.ts';
@@ -54,7 +55,7 @@ export function Page() {
         <div className="card__body">
           {asked.error && !data && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
           {!asked.error && !data && <Skeleton height={320} />}
-          {data && isEmpty && <EmptyState>{t('retention.nobody')}</EmptyState>}
+          {data && isEmpty && <EmptyRange>{t('retention.nobody')}</EmptyRange>}
           {data && !isEmpty && (
             <div className={asked.isPlaceholderData ? 'is-stale' : undefined}>
               <HeatTable data={data} period={period} />

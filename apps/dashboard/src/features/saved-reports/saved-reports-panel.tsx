@@ -6,7 +6,7 @@ import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { SavedReportRow } from './saved-report-row.tsx';
 import './saved-reports.css';
-import { type ReportPage, searchToSave } from './saved-view.ts';
+import { linkTo, type ReportPage, searchToSave } from './saved-view.ts';
 import { type SavedReports, useSavedReports } from './use-saved-reports.ts';
 
 export interface SavedReportsPanelProps {
@@ -28,7 +28,7 @@ export function SavedReportsPanel({ page, openedId, onDone }: SavedReportsPanelP
       {mayChange && <SaveForm page={page} openedId={openedId} saved={saved} />}
       <div className="saved__link">
         <span className="muted">{t('saved.linkHint')}</span>
-        <CopyButton text={window.location.href} label={t('saved.copyLink')} />
+        <CopyButton text={linkTo(window.location.href)} label={t('saved.copyLink')} />
       </div>
       {failed && (
         <p role="alert" className="saved__problem">

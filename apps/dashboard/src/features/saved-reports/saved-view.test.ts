@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressOf, pageOf, searchToSave } from './saved-view.ts';
+import { addressOf, linkTo, pageOf, searchToSave } from './saved-view.ts';
 
 test('a page is known by its path; a person’s page is none that can be saved', () => {
   expect(['/', '/funnels', '/ingest-health/', '/users/ann', '/set-up'].map(pageOf)).toEqual([
@@ -21,4 +21,9 @@ test('what is saved opens again as it was, shown as the page is shown now', () =
 test('a report that another program saved for itself has no address here', () => {
   expect(addressOf({ id: '7', report: 'their-report', query: {} }, '')).toBeUndefined();
   expect(addressOf({ id: '7', report: 'explore', query: { search: 5 } }, '')?.search).toBe('saved=7');
+});
+
+test('a link that is copied inside another page opens outside of it', () => {
+  const here = 'https://stats.example.com/base/funnels?range=30d&embed=1&theme=dark&saved=7';
+  expect(linkTo(here)).toBe('https://stats.example.com/base/funnels?range=30d&saved=7');
 });

@@ -34,6 +34,13 @@ export function searchToSave(search: string): string {
   return kept.toString();
 }
 
+/** An address without what belongs to how the page is shown here. */
+export function linkTo(href: string): string {
+  const link = new URL(href);
+  for (const key of notOfReport) if (key !== 'saved') link.searchParams.delete(key);
+  return link.href;
+}
+
 /** Where a saved report opens: its state, with its id, beside how the page is shown now. */
 export function addressOf(
   {

@@ -3,7 +3,7 @@ import { useI18n } from '../i18n/i18n-context.tsx';
 import type { TimeChartProps } from './time-chart.tsx';
 
 /** All of a chart's values, for who reads rather than looks. Built when it is opened. */
-export function ChartTable({ label, dates, incomplete, lines, interval, formatValue }: TimeChartProps) {
+export function ChartTable({ label, dates, incomplete, lines, interval, formatExact }: TimeChartProps) {
   const { t, format } = useI18n();
   const [isOpen, setIsOpen] = useState(false);
   return (
@@ -34,7 +34,7 @@ export function ChartTable({ label, dates, incomplete, lines, interval, formatVa
                     const value = values[index];
                     return (
                       <td key={`${name} ${kind ?? ''}`} className="number">
-                        {value === null || value === undefined ? '–' : formatValue(value)}
+                        {value === null || value === undefined ? '–' : formatExact(value)}
                       </td>
                     );
                   })}

@@ -5,7 +5,7 @@ import type { TimeChartProps } from './time-chart.tsx';
 export interface ChartTooltipProps
   extends Pick<
     TimeChartProps,
-    'dates' | 'previousDates' | 'incomplete' | 'lines' | 'interval' | 'formatValue' | 'notes'
+    'dates' | 'previousDates' | 'incomplete' | 'lines' | 'interval' | 'formatExact' | 'notes'
   > {
   readonly index: number;
   /** Pixels from the chart's left edge. */
@@ -14,7 +14,7 @@ export interface ChartTooltipProps
 
 /** The values of one date, said aloud as well. */
 export function ChartTooltip(props: ChartTooltipProps) {
-  const { dates, previousDates, incomplete, lines, interval, formatValue, notes, index, left } = props;
+  const { dates, previousDates, incomplete, lines, interval, formatExact, notes, index, left } = props;
   const { t, format } = useI18n();
   const dateOf = (kind: string | undefined) => (kind === 'previous' ? previousDates?.[index] : dates[index]);
   const isRight = index > dates.length / 2;
@@ -33,7 +33,7 @@ export function ChartTooltip(props: ChartTooltipProps) {
           <div key={`${label} ${kind ?? ''}`} className="chart__tooltip-row">
             <span className="chart__key" style={{ background: `var(${lineColor(lines, line)})` }} />
             <span>{hasPrevious && date !== undefined ? format.bucket(date, interval) : label}</span>
-            <b className="number">{value === null ? '–' : formatValue(value)}</b>
+            <b className="number">{value === null ? '–' : formatExact(value)}</b>
           </div>
         );
       })}

@@ -19,7 +19,10 @@ export interface TimeChartProps {
   readonly incomplete: readonly boolean[];
   readonly lines: readonly ChartLine[];
   readonly interval: Interval;
+  /** Short, for the axis. */
   readonly formatValue: (value: number) => string;
+  /** To the last digit, where a point is looked at. */
+  readonly formatExact: (value: number) => string;
   /** Counts, that have no halves. */
   readonly isWhole?: boolean;
   readonly height?: number;

@@ -46,7 +46,6 @@ export const en = {
   'state.unreachable': 'The server cannot be reached. Is it running?',
   'state.limit': 'The question is too big for the server’s limits. Try a shorter range or fewer filters.',
   'state.empty': 'Nothing in this range',
-  'state.updating': 'Updating',
 
   'range.label': 'Date range',
   'range.today': 'Today',
@@ -108,7 +107,6 @@ export const en = {
   'metric.revenue': 'Revenue',
   'metric.timeOnPage': 'Time on page',
   'metric.share': 'Share',
-  'metric.show': 'Show {metric} in the chart',
 
   'field.name': 'Event',
   'field.path': 'Page',

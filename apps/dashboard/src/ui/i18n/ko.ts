@@ -47,7 +47,6 @@ export const ko: Messages = {
   'state.unreachable': '서버에 연결할 수 없습니다. 서버가 실행 중인지 확인하세요.',
   'state.limit': '서버 한도를 넘는 조회입니다. 기간을 줄이거나 필터를 줄여 보세요.',
   'state.empty': '이 기간에는 데이터가 없습니다',
-  'state.updating': '업데이트 중',
 
   'range.label': '기간',
   'range.today': '오늘',
@@ -109,7 +108,6 @@ export const ko: Messages = {
   'metric.revenue': '매출',
   'metric.timeOnPage': '체류 시간',
   'metric.share': '비율',
-  'metric.show': '차트에 {metric} 표시',
 
   'field.name': '이벤트',
   'field.path': '페이지',

@@ -45,7 +45,6 @@ export const zh: Messages = {
   'state.unreachable': '无法连接服务器。请确认服务器正在运行。',
   'state.limit': '查询超出服务器限制。请缩短时间范围或减少筛选条件。',
   'state.empty': '此时间范围内没有数据',
-  'state.updating': '更新中',
 
   'range.label': '时间范围',
   'range.today': '今天',
@@ -107,7 +106,6 @@ export const zh: Messages = {
   'metric.revenue': '收入',
   'metric.timeOnPage': '停留时间',
   'metric.share': '占比',
-  'metric.show': '在图表中显示{metric}',
 
   'field.name': '事件',
   'field.path': '页面',
