@@ -6,7 +6,7 @@ export default defineConfig({
   // TRICKY: no `import` here: it would reach Node's own `require`, and hand ES modules to CommonJS packages.
   ssr: { resolve: { conditions: ['source', 'node', 'module', 'default'] } },
   test: {
-    include: ['{apps,packages,examples}/*/{src,test}/**/*.test.ts', 'docs/test/**/*.test.ts'],
+    include: ['{apps,packages,examples}/*/{src,test}/**/*.test.ts', '{docs,infra}/test/**/*.test.ts'],
     // Redis, MariaDB and ClickHouse start when the first test file asks for them, once for the whole run.
     globalSetup: ['packages/test-services/src/global-setup.ts'],
     pool: 'forks',
