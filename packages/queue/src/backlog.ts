@@ -41,17 +41,12 @@ const maxMessagesOfChunk = 3_000;
 /** Above this share of `maxmemory` nothing more is taken: workers need memory to empty the queue. */
 const maxMemoryShare = 0.85;
 const askMemoryEveryMs = 1_000;
-/** A command for each chunk would be a third of what ingest sends to Redis. */
-const addEveryMs = 50;
 
 export interface Backlog {
   state(shards: number): Promise<EventQueueState>;
   /** Whether Redis is so full that what waits could no longer be worked on. */
   isMemoryShort(): Promise<boolean>;
-  /** Counted in Redis within a moment, and before `state` answers. */
-  add(messages: number): void;
-  /** Counts what was added and not counted yet. */
-  flush(): Promise<void>;
+  add(messages: number): Promise<unknown>;
   /** Once a turn of the event loop; what is lost with the process is set right by `state`. */
   remove(messages: number): void;
 }
@@ -65,23 +60,10 @@ export function createBacklog(
   redis.defineCommand('gatrixQueueState', { numberOfKeys: 1, lua: stateScript });
   const key = `${prefix}:backlog`;
   let done = 0;
-  let added = 0;
-  let timer: NodeJS.Timeout | undefined;
   let memory = { askedAt: Number.NEGATIVE_INFINITY, isShort: false };
 
-  async function flush(): Promise<void> {
-    clearTimeout(timer);
-    timer = undefined;
-    if (added === 0) return;
-    const sent = added;
-    added = 0;
-    await redis.incrby(key, sent).catch(onError);
-  }
-
   return {
-    flush,
     async state(shards) {
-      await flush();
       const names = Array.from({ length: shards }, (_, shard) => shardName(shard));
       const answer = await redis.gatrixQueueState(prefix, ...names);
       if (!Array.isArray(answer)) throw new Error('unexpected answer of the queue state script');
@@ -98,10 +80,7 @@ export function createBacklog(
       }
       return memory.isShort;
     },
-    add(messages) {
-      timer ??= setTimeout(() => void flush(), addEveryMs).unref();
-      added += messages;
-    },
+    add: (messages) => redis.incrby(key, messages),
     remove(messages) {
       if (done === 0) {
         setImmediate(() => {

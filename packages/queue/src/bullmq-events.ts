@@ -69,8 +69,11 @@ export function createBullEventQueue(options: BullEventQueueOptions): EventQueue
   async function send(shard: number, chunk: EventChunk): Promise<void> {
     try {
       await registry.register(shard);
-      await queueOf(shard).add('chunk', chunk, { jobId: chunk.id, ...chunkJobOptions });
-      backlog.add(countMessages(chunk));
+      // In this order on one connection; a count too many is set right where the queue runs empty.
+      await Promise.all([
+        backlog.add(countMessages(chunk)),
+        queueOf(shard).add('chunk', chunk, { jobId: chunk.id, ...chunkJobOptions }),
+      ]);
     } catch (error) {
       throw new QueueUnavailableError('the queue could not take the messages', { cause: error });
     }
@@ -112,7 +115,6 @@ export function createBullEventQueue(options: BullEventQueueOptions): EventQueue
     async close() {
       clearInterval(counterTimer);
       await Promise.all(publishers.map((publisher) => publisher.drain()));
-      await backlog.flush();
       await Promise.all([...queues.values()].map((queue) => queue.close()));
     },
   };

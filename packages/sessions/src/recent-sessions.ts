@@ -1,7 +1,8 @@
 import { type AssignedSession, type SessionRequest, sessionMaxMs } from './session-store.ts';
 
 /** A session as Redis last told of it, and grown here since. */
-interface RecentSession extends AssignedSession {
+interface RecentSession {
+  readonly session: AssignedSession;
   readonly start: number;
   last: number;
   /** What Redis knows as the last event, once what was handed to `extend` has arrived. */
@@ -50,17 +51,16 @@ export function createRecentSessions({ extend, maxDevices = 50_000 }: RecentSess
         known.last = timestamp;
         const isUrgent = timestamp - known.storedLast >= deferredMs;
         if (isUrgent) known.storedLast = timestamp;
-        extend(request, known, isUrgent);
+        extend(request, known.session, isUrgent);
       }
-      return known;
+      return known.session;
     },
-    remember(request, { deviceId, sessionId }, start, last, now) {
+    remember(request, session, start, last, now) {
       if (young.size >= maxDevices / 2) {
         old = young;
         young = new Map();
       }
-      const session = { deviceId, sessionId, start, last, storedLast: last, knownUntil: now + knownForMs };
-      young.set(keyOf(request), session);
+      young.set(keyOf(request), { session, start, last, storedLast: last, knownUntil: now + knownForMs });
     },
   };
 }

@@ -13,19 +13,29 @@ import { isDataError, untilStored } from './until-stored.ts';
 
 const messageTables: readonly MessageTable[] = ['events', 'events_bots', 'profile_changes', 'groups'];
 
-/** Inserts the batch's rows, a table at a time, under tokens made from the batch's id. */
+/**
+ * Inserts the batch's rows under tokens made from the batch's id, all tables at once: whichever of them were stored
+ * when the process dies, the next one inserts them all again.
+ */
 export async function write(context: PipelineContext, batch: Batch): Promise<StoredBatch> {
-  let isInterrupted = batch.isRecovery;
-  for (const table of messageTables) {
-    const messages = batch.chunks.flatMap(({ owned }) => owned.filter((message) => message.table === table));
-    const token = `${batch.id}:${table}`;
-    const wasRetried = await insert(context, table, messages, token);
-    if (wasRetried || batch.isRecovery) await insertMissing(context, table, messages, `${token}:missing`);
-    isInterrupted ||= wasRetried;
-  }
   const counters = countersOf(batch);
-  await insertCounters(context, counters, `${batch.id}:counters`);
-  return { batch, rows: rowsOf(batch, counters), isInterrupted };
+  const outcomes = await Promise.allSettled([
+    ...messageTables.map((table) => writeTable(context, batch, table)),
+    insertCounters(context, counters, `${batch.id}:counters`),
+  ]);
+  // Only when all have ended: nothing of the batch is on its way any more when it is given back.
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  const wasRetried = outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value === true);
+  return { batch, rows: rowsOf(batch, counters), isInterrupted: batch.isRecovery || wasRetried };
+}
+
+/** Resolves with whether it took more than one attempt. */
+async function writeTable(context: PipelineContext, batch: Batch, table: MessageTable): Promise<boolean> {
+  const messages = batch.chunks.flatMap(({ owned }) => owned.filter((message) => message.table === table));
+  const token = `${batch.id}:${table}`;
+  const wasRetried = await insert(context, table, messages, token);
+  if (wasRetried || batch.isRecovery) await insertMissing(context, table, messages, `${token}:missing`);
+  return wasRetried;
 }
 
 /**
