@@ -12,6 +12,7 @@ const benchmarks = {
     title: 'B6, B7, B8, B12: reports and storage',
     args: ['bench/reports.ts', '1000000', '10000000'],
   },
+  sdks: { title: 'Browser SDKs side by side', args: ['bench/sdks.ts'] },
   start: { title: 'B11: the stand-alone run', args: ['bench/start.mjs'] },
 };
 const resultsFile = join(root, 'bench/RESULTS.md');

@@ -9,16 +9,16 @@ const maxBatchBytes = 60000;
 
 /**
  * A function that sends one batch, and is true where the next may follow at once. It never rejects. Called while a
- * request is in flight it sends what the keepalive budget leaves room for beside it.
+ * request is in flight it sends what the keepalive budget leaves room for beside it. On a page that was restored from
+ * the back/forward cache nothing is in flight: Firefox never says what became of a request that was.
  */
 export const createSendBatch = (
   outbox: Outbox,
   retry: Retry,
   post: Post,
   giveUp: (json: string, reason: string) => void,
-): (() => Promise<boolean>) => {
+): ((isRestored?: boolean) => Promise<boolean>) => {
   const inFlight = new Set<string>();
-  let inFlightBytes = 0;
   let batchLimit = maxBatchMessages;
 
   const settle = (batch: readonly string[], status: number, text: string): void => {
@@ -37,9 +37,10 @@ export const createSendBatch = (
     });
   };
 
-  return async () => {
+  return async (isRestored) => {
+    if (isRestored) inFlight.clear();
     const batch: string[] = [];
-    let total = inFlightBytes;
+    let total = byteLength(`${[...inFlight]}`);
     for (const json of outbox.unsent()) {
       if (inFlight.has(json)) continue;
       const size = byteLength(json) + 1;
@@ -48,11 +49,8 @@ export const createSendBatch = (
       batch.push(json);
     }
     if (retry.isWaiting() || !batch.length) return false;
-    const bytes = total - inFlightBytes;
-    inFlightBytes = total;
     batch.forEach(inFlight.add, inFlight);
     const [status, text, retryAfter] = await post(batch, total <= maxBatchBytes);
-    inFlightBytes -= bytes;
     batch.forEach(inFlight.delete, inFlight);
     // Delivered, or refused in a way that another attempt would not change.
     const isFinal = /^2|^4(?!08|25|29)/.test(`${status}`);

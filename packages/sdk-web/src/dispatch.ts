@@ -50,6 +50,7 @@ export const createDispatch = (
   listen(globalThis, 'pageshow', (event) => {
     if (!(event as PageTransitionEvent).persisted) return;
     outbox.setLeft(false);
+    flight = void sendBatch(true);
     void flush();
   });
   listen(globalThis, 'online', retry.hurry);

@@ -6,7 +6,9 @@ export { createSnippet, type SnippetSettings, stub } from './snippet.ts';
 /** The script build, for a server that hands it out. Node only. */
 export const scriptFile: URL = new URL('../dist/sdk.js', import.meta.url);
 
+/** The script build and the name to serve it under. */
 export interface ScriptBuild {
+  /** UTF-8 JavaScript, minified. */
   readonly code: string;
   /** Twelve hexadecimal digits that change with the code; `sdk.<hash>.js` can be cached for ever. */
   readonly hash: string;

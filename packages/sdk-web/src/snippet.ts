@@ -2,7 +2,9 @@
 export interface SnippetSettings {
   /** Where ingest serves the script build, such as `/api/v1/analytics/sdk.js`. */
   readonly scriptUrl: string;
+  /** The id of a client of type `write`. */
   readonly clientId: string;
+  /** Where ingest answers. Default `/api/v1/analytics`. */
   readonly apiUrl?: string;
   readonly options?: Readonly<Record<string, unknown>>;
 }

@@ -13,7 +13,7 @@ export type EventArguments<P> = [P] extends [undefined]
       ? [properties?: P]
       : [properties: P];
 
-/** One message as it crosses HTTP. */
+/** One message as it crosses HTTP; `payload` has `id`, `timestamp`, the ids of device and session, and what its type says. */
 export interface Message {
   readonly type: 'track' | 'identify' | 'alias' | 'increment' | 'decrement' | 'group' | 'assign_group';
   readonly payload: Readonly<Record<string, unknown>>;
@@ -21,20 +21,15 @@ export interface Message {
 
 /**
  * Why a message was given up: `queue_full` (more than `maxQueue` or 1 MB waited), `serialization` (circular or BigInt
- * properties), `before_send`, `sampled`, `opted_out`, `http_<status>`, or the code the server rejected it with.
+ * properties), `before_send` (the hook dropped it, or threw), `http_<status>`, or the code the server rejected it with.
+ * What is not recorded at all, because of the sample or of consent, is not given up.
  */
-export type DropReason =
-  | 'queue_full'
-  | 'serialization'
-  | 'before_send'
-  | 'sampled'
-  | 'opted_out'
-  | `http_${number}`
-  | (string & {});
+export type DropReason = 'queue_full' | 'serialization' | 'before_send' | `http_${number}` | (string & {});
 
 /** What a transport is asked to do: `fetch`'s own arguments. */
 export type Transport = (url: string, init: RequestInit) => Promise<Response>;
 
+/** Options of `createAnalytics`; only `clientId` is needed. */
 export interface AnalyticsOptions {
   /** The id of a client of type `write`. */
   readonly clientId: string;
@@ -82,6 +77,7 @@ export interface Traits {
   readonly [trait: string]: unknown;
 }
 
+/** What profiles belong to: a guild, a company. `id` and `type` are your own words. */
 export interface Group {
   readonly id: string;
   readonly type: string;

@@ -1,8 +1,13 @@
 import { rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { build } from 'tsdown';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, type TestContext, vi } from 'vitest';
+import { chromiumEngine } from './browsers/chromium.ts';
+import { clockScript, type Engine, type Profile, type Seam } from './browsers/engine.ts';
+import { createFirefox } from './browsers/firefox.ts';
+import { createWebKit } from './browsers/webkit.ts';
 import { buildSdk } from './build.ts';
-import { launchChromium } from './chromium.ts';
 import { type Collector, startCollector } from './collector.ts';
 import { type Site, startSite } from './site.ts';
 
@@ -13,6 +18,9 @@ export interface Fixture {
   readonly site: Site;
   /** New for every test. */
   readonly context: BrowserContext;
+  readonly createProfile: () => Profile;
+  /** Skips the test, and says why, where the engine lacks what it is about. */
+  readonly needs: (feature: string) => void;
   /** A tab of the context, opened on a path of the site. */
   readonly open: (path?: string) => Promise<Page>;
 }
@@ -31,13 +39,26 @@ export function createFixture(): Fixture {
   let collector: Collector;
   let site: Site;
   let context: BrowserContext;
+  let test: TestContext;
+  const seam: Seam = {
+    skip: (reason) => test.skip(reason),
+    setAway: (isAway) => {
+      collector.script = () => (isAway ? 'reset' : 200);
+    },
+    setClock: (offsetMs) => {
+      site.clock = offsetMs === undefined ? '' : clockScript(offsetMs);
+    },
+  };
+  const engine = createEngine(seam);
   beforeAll(async () => {
     collector = await startCollector();
     buildDirectory = buildSdk();
     site = await startSite(buildDirectory, collector.url);
-    browser = await launchChromium();
+    if (engine.name !== 'chromium') await buildFakeTimers(buildDirectory);
+    browser = await engine.launch();
   });
-  beforeEach(async () => {
+  beforeEach(async (started) => {
+    test = started;
     context = await browser.newContext();
   });
   afterEach(async () => {
@@ -52,6 +73,11 @@ export function createFixture(): Fixture {
     rmSync(buildDirectory, { recursive: true });
   });
   return {
+    createProfile: engine.createProfile,
+    needs: (feature) => {
+      const reason = engine.lacks[feature];
+      if (reason) seam.skip(reason);
+    },
     get buildDirectory() {
       return buildDirectory;
     },
@@ -73,6 +99,39 @@ export function createFixture(): Fixture {
       return page;
     },
   };
+}
+
+function createEngine(seam: Seam): Engine {
+  const name = process.env.SDK_BROWSER ?? 'chromium';
+  if (name === 'chromium') return chromiumEngine;
+  if (name === 'firefox') return createFirefox(seam);
+  if (name === 'webkit') return createWebKit(seam);
+  throw new Error(`SDK_BROWSER is ${name}, and must be chromium, firefox or webkit`);
+}
+
+/** The clock of engines whose driver has none. */
+async function buildFakeTimers(outDir: string): Promise<void> {
+  await build({
+    config: false,
+    plugins: [
+      {
+        // It asks for Node's own timers, and goes on without them.
+        name: 'no-node',
+        resolveId: (id) => (/^(timers|timers\/promises|perf_hooks|util)$/.test(id) ? '\0nothing' : undefined),
+        load: (id) => (id === '\0nothing' ? 'export {}' : undefined),
+      },
+    ],
+    entry: { 'fake-timers': createRequire(import.meta.url).resolve('@sinonjs/fake-timers') },
+    outDir,
+    clean: false,
+    dts: false,
+    format: 'iife',
+    globalName: 'FakeTimers',
+    platform: 'browser',
+    logLevel: 'silent',
+    deps: { alwaysBundle: [/.*/] },
+    outputOptions: { entryFileNames: '[name].js' },
+  });
 }
 
 /** Calls the script build as its snippet does. */

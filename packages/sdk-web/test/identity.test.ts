@@ -136,6 +136,27 @@ describe('sessions', () => {
   });
 });
 
+describe('subdomains', () => {
+  it('persistence "cookie" with a domain is one device and one session on all of its hosts', async () => {
+    fixture.needs('subdomains');
+    const { collector, context, site } = fixture;
+    site.options = "pageViews: false, persistence: 'cookie', cookieDomain: 'site.localhost'";
+    const page = await context.newPage();
+    for (const name of ['shop', 'forum']) {
+      await page.goto(site.url.replace('127.0.0.1', `${name}.site.localhost`));
+      await call(page, 'track', name);
+      await call(page, 'flush');
+    }
+    await expectNames(collector, ['shop', 'forum']);
+    const [shop, forum] = collector.accepted();
+    expect(shop?.payload.deviceId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(forum?.payload).toMatchObject({
+      deviceId: shop?.payload.deviceId,
+      sessionId: shop?.payload.sessionId,
+    });
+  });
+});
+
 describe('consent', () => {
   it.each([
     ['pending', "consent: 'pending'"],

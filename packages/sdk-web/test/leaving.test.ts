@@ -1,27 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createProfile, type Profile } from './chromium.ts';
+import type { Profile } from './browsers/engine.ts';
 import { call, createFixture, eventually, expectNames, numbered } from './fixture.ts';
 
 const fixture = createFixture();
 const profiles: Profile[] = [];
 const newProfile = (): Profile => {
-  const profile = createProfile();
+  const profile = fixture.createProfile();
   profiles.push(profile);
   return profile;
 };
 afterEach(() => {
   for (const profile of profiles.splice(0)) profile.remove();
 });
-
-/** Chromium writes localStorage to disk some seconds later; until then SIGKILL takes it along. */
-const isOnDisk = (profile: Profile, text: string): boolean => {
-  const directory = join(profile.directory, 'Default/Local Storage/leveldb');
-  return readdirSync(directory).some(
-    (file) => file.endsWith('.log') && readFileSync(join(directory, file), 'latin1').includes(text),
-  );
-};
 
 describe('leaving the page', () => {
   it('G1: an event tracked just before navigating arrives, 20 of 20, without a preflight', async () => {
@@ -136,6 +126,7 @@ describe('leaving the page', () => {
   });
 
   it('G3: they also arrive after SIGKILL', async () => {
+    fixture.needs('killing');
     const { collector, site } = fixture;
     site.options = 'pageViews: false';
     const profile = newProfile();
@@ -144,7 +135,7 @@ describe('leaving the page', () => {
     await page.goto(site.url);
     await first.context.setOffline(true);
     for (const name of numbered('killed', 3)) await call(page, 'track', name);
-    await eventually(() => isOnDisk(profile, 'killed-2'), { timeout: 15_000 }).toBe(true);
+    await eventually(() => profile.isOnDisk('killed-2'), { timeout: 15_000 }).toBe(true);
     await first.kill();
 
     const second = await profile.open();

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createProfile, type Profile } from './chromium.ts';
+import type { Profile } from './browsers/engine.ts';
 import type { SentMessage } from './collector.ts';
 import { call, createFixture, eventually } from './fixture.ts';
 
 const fixture = createFixture();
 const profiles: Profile[] = [];
 const visit = (url: string): void => {
-  const profile = createProfile();
+  const profile = fixture.createProfile();
   profiles.push(profile);
   profile.visit(url);
 };
@@ -94,6 +94,7 @@ describe('page views', () => {
   });
 
   it('G12: a prerendered page counts when it is shown, and not before', async () => {
+    fixture.needs('prerendering');
     const { collector, site } = fixture;
     site.pages.set(
       '/from',

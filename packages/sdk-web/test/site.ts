@@ -9,6 +9,8 @@ export interface Site {
   readonly url: string;
   /** JavaScript inside the options of `init`, beside clientId, apiUrl and onDrop. */
   options: string;
+  /** HTML before all else of every page, for a clock that the test moves. */
+  clock: string;
   /** HTML before the SDK's script. */
   head: string;
   /** Headers of every page. */
@@ -24,13 +26,13 @@ export interface Site {
 }
 
 export async function startSite(buildDirectory: string, collectorUrl: string): Promise<Site> {
-  const initial = { options: '', head: '', headers: {} };
+  const initial = { options: '', clock: '', head: '', headers: {} };
   const state: Pick<Site, keyof typeof initial> = { ...initial };
   const requests: string[] = [];
   const held = new Map<string, () => Promise<void>>();
   const pages = new Map<string, string>();
 
-  const usualPage = () => `<!doctype html><title>Page</title>${state.head}
+  const usualPage = () => `<!doctype html><title>Page</title>${state.clock}${state.head}
     <script src="/sdk.js"></script>
     <script>
       drops = [];

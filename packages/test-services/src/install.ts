@@ -3,8 +3,11 @@ import { ensureInstalled, type ProgramName } from './ensure-installed.ts';
 
 const config = loadTestConfig(process.env);
 const needed: ProgramName[] = ['chromium'];
-if (!config.redisUrl) needed.push('redis');
-if (!config.mysqlUrl) needed.push('mariadb');
+if (process.argv.includes('--browsers')) needed.push('firefox', 'webkit', 'xvfb');
+else {
+  if (!config.redisUrl) needed.push('redis');
+  if (!config.mysqlUrl) needed.push('mariadb');
+}
 
 try {
   const installed = ensureInstalled(needed);

@@ -12,6 +12,9 @@ export const programs = {
   redis: { debianPackage: 'redis-server', names: ['redis-server'] },
   mariadb: { debianPackage: 'mariadb-server', names: ['mariadbd'] },
   chromium: { debianPackage: 'chromium', names: ['chromium', 'chromium-browser', 'google-chrome'] },
+  firefox: { debianPackage: 'firefox-esr', names: ['firefox-esr', 'firefox'] },
+  webkit: { debianPackage: 'webkit2gtk-driver', names: ['WebKitWebDriver'] },
+  xvfb: { debianPackage: 'xvfb', names: ['Xvfb'] },
 } as const satisfies Readonly<Record<string, Program>>;
 
 /** The path of a program, also where `/usr/sbin` is not on the PATH of a plain user. */

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
+import type { Engine, Profile } from './engine.ts';
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const flags = [
@@ -18,32 +19,14 @@ const flags = [
 ];
 
 /** A browser for many tests, each in a context of its own. */
-export const launchChromium = (): Promise<Browser> =>
+const launchChromium = (): Promise<Browser> =>
   chromium.launch({
     executablePath,
     args: flags.slice(1),
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
 
-/** A browser process of one test, on a profile that outlives it. */
-export interface BrowserProcess {
-  readonly context: BrowserContext;
-  readonly browser: Browser;
-  /** As a person closes the browser. */
-  readonly quit: () => Promise<void>;
-  /** SIGKILL to all of its processes. */
-  readonly kill: () => Promise<void>;
-}
-
-export interface Profile {
-  readonly directory: string;
-  readonly open: () => Promise<BrowserProcess>;
-  /** A browser that nobody drives, as the back/forward cache and prerendering need it; the page acts on its own. */
-  readonly visit: (url: string) => void;
-  readonly remove: () => void;
-}
-
-export function createProfile(): Profile {
+function createProfile(): Profile {
   const directory = mkdtempSync(join(tmpdir(), 'sdk-web-profile-'));
   const running = new Set<ChildProcess>();
   const killGroup = async (child: ChildProcess) => {
@@ -58,7 +41,13 @@ export function createProfile(): Profile {
     return child;
   };
   return {
-    directory,
+    // Chromium writes localStorage to disk some seconds later; until then SIGKILL takes it along.
+    isOnDisk: (text) => {
+      const storage = join(directory, 'Default/Local Storage/leveldb');
+      return readdirSync(storage).some(
+        (file) => file.endsWith('.log') && readFileSync(join(storage, file), 'latin1').includes(text),
+      );
+    },
     visit: (url) => {
       start(url).stderr?.resume();
     },
@@ -69,7 +58,6 @@ export function createProfile(): Profile {
       if (!context) throw new Error('the browser has no context');
       return {
         context,
-        browser,
         quit: async () => {
           const session = await browser.newBrowserCDPSession();
           const exited = once(child, 'exit');
@@ -85,6 +73,14 @@ export function createProfile(): Profile {
     },
   };
 }
+
+/** Debian's Chromium over its own protocol. */
+export const chromiumEngine: Engine = {
+  name: 'chromium',
+  lacks: {},
+  launch: launchChromium,
+  createProfile,
+};
 
 /** Chromium says on stderr where it listens. */
 async function debuggingUrl(child: ChildProcess): Promise<string> {
