@@ -6,6 +6,7 @@ import {
   createBullDeadLetters,
   createBullEventQueue,
   createBullTasks,
+  createWrittenCheck,
   type DeadLetters,
   durabilityProblems,
   type EventQueue,
@@ -52,6 +53,7 @@ export function openRedisQueues(options: RedisQueuesOptions): RedisQueues {
       redis: work,
       prefix,
       chunkKey: (chunkId) => chunkKey(prefix, chunkId),
+      whenWritten: createWrittenCheck(work, prefix),
     }),
     ping: () => pingRedis(requests),
     async checkDurability() {

@@ -73,11 +73,13 @@ export interface RedisStoreOptions {
   readonly prefix: string;
   /** The hash that exists for as long as a chunk is not completed: its job in the queue. */
   readonly chunkKey: (chunkId: string) => string;
+  /** Resolves once what Redis answered is on its disk: a claim that is forgotten after an insert doubles its rows. */
+  readonly whenWritten?: () => Promise<void>;
 }
 
 /** Claims in Redis, shared by all workers. */
 export function createRedisIdempotencyStore(options: RedisStoreOptions): IdempotencyStore {
-  const { redis, prefix, chunkKey } = options;
+  const { redis, prefix, chunkKey, whenWritten } = options;
   redis.defineCommand('gatrixClaim', { numberOfKeys: 1, lua: claimScript });
   redis.defineCommand('gatrixComplete', { numberOfKeys: 1, lua: completeScript });
   return {
@@ -90,6 +92,7 @@ export function createRedisIdempotencyStore(options: RedisStoreOptions): Idempot
       ]);
       const answers = await redis.gatrixClaim(prefix, batchId, ...args);
       if (!Array.isArray(answers)) throw new Error('unexpected answer of the claim script');
+      await whenWritten?.();
       return answers.map((answer) => toClaim(String(answer)));
     },
     chunksOf: (batchId) => redis.lrange(`${prefix}:batch:${batchId}`, 0, -1),

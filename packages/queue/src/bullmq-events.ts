@@ -6,6 +6,7 @@ import { createChunkPublisher } from './chunk-publisher.ts';
 import { type DeadLetters, type EventQueue, eventRetryPolicy, QueueUnavailableError } from './event-queue.ts';
 import { pingRedis, type RedisConnection } from './redis.ts';
 import { byShard, createShardRegistry, newChunkId, shardName, shardOfChunk } from './shards.ts';
+import { createWrittenCheck } from './written.ts';
 
 export interface BullEventQueueOptions {
   /** From `connectForRequests`: publishing fails at once while Redis is away. */
@@ -38,6 +39,7 @@ export function createBullEventQueue(options: BullEventQueueOptions): EventQueue
   const registry = createShardRegistry(requests, prefix);
   const backlog = createBacklog(requests, prefix, onError);
   const done = createBacklog(work, prefix, onError);
+  const whenWritten = createWrittenCheck(requests, prefix);
   const queues = new Map<number, Queue<EventChunk>>();
 
   function queueOf(shard: number): Queue<EventChunk> {
@@ -74,6 +76,7 @@ export function createBullEventQueue(options: BullEventQueueOptions): EventQueue
         backlog.add(countMessages(chunk)),
         queueOf(shard).add('chunk', chunk, { jobId: chunk.id, ...chunkJobOptions }),
       ]);
+      await whenWritten();
     } catch (error) {
       throw new QueueUnavailableError('the queue could not take the messages', { cause: error });
     }

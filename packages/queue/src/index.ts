@@ -37,3 +37,4 @@ export type {
   TaskQueue,
   Tasks,
 } from './task-queues.ts';
+export { createWrittenCheck } from './written.ts';

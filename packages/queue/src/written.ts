@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RedisConnection } from './redis.ts';
+
+/** How many syncs of the append-only file are under way; 0 where Redis has none, or does not say. */
+const pendingScript = `
+return tonumber(string.match(redis.call('INFO', 'persistence'), 'aof_pending_bio_fsync:(%d+)') or '0')`;
+const pendingSha = createHash('sha1').update(pendingScript).digest('hex');
+
+const askAgainMs = 2;
+/** Redis itself waits no longer than two seconds, on a clock of whole ones. */
+const patienceMs = 3_500;
+
+/**
+ * Resolves once what Redis has answered so far is in its append-only file. TRICKY: with `appendfsync everysec` Redis
+ * answers first and writes later while the disk is busy with the sync of a second ago: who kills it then takes away
+ * what it had acknowledged. A moment in which no sync is under way ends with everything written (flushAppendOnlyFile).
+ */
+export function createWrittenCheck(redis: RedisConnection, prefix: string): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+
+  async function check(): Promise<void> {
+    const until = performance.now() + patienceMs;
+    while ((await pending()) !== 0 && performance.now() < until) await delay(askAgainMs);
+  }
+
+  async function pending(): Promise<number> {
+    try {
+      return Number(await redis.evalsha(pendingSha, 1, prefix));
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+      return Number(await redis.eval(pendingScript, 1, prefix));
+    }
+  }
+
+  function run(): Promise<void> {
+    next = undefined;
+    running = check().finally(() => {
+      running = undefined;
+    });
+    return running;
+  }
+
+  return () => {
+    if (!running) return run();
+    // One that was asked before does not count: it may have been answered before.
+    next ??= running.then(run, run);
+    return next;
+  };
+}
