@@ -116,6 +116,12 @@ test('explore: series that are chosen by hand, their totals, and their CSV', asy
   });
   const totals = data.map(({ total }) => total ?? 0).sort((a, b) => b - a);
   expect(await exactly(page.locator('.explore__totals tbody td'))).toEqual(totals.map(exact));
+  const drawn = () => page.locator('.chart__table thead th').allTextContents();
+  await page.getByText('Show as a table').click();
+  const before = await drawn();
+  await page.getByRole('button', { name: /^Show South Korea .* in the chart$/ }).click();
+  await expect.poll(drawn).toEqual(before.filter((label) => !label.startsWith('South Korea')));
+  expect(before.length).toBe(1 + totals.length);
   const [header, ...rows] = await savedCsv(page);
   expect(header).toHaveLength(2 + 30);
   expect(rows.map((row) => Number(row.at(-31)))).toEqual(totals);

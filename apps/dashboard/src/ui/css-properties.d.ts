@@ -6,5 +6,6 @@ declare module 'react' {
     '--share'?: number;
     '--shade'?: number;
     '--heat'?: number;
+    '--key'?: string;
   }
 }

@@ -1,5 +1,5 @@
 import type { Interval, QueryData } from '@gatrix/analytics-protocol/insights';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { lineColor } from '../../ui/chart/options.ts';
 import { saveFile, toCsv } from '../../ui/csv.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
@@ -32,6 +32,7 @@ export function ExploreResult({ data, series, breakdown, interval }: ExploreResu
     const sorted = breakdown === undefined ? data : [...data].sort((a, b) => (b.total ?? 0) - (a.total ?? 0));
     return sorted.map((line) => ({ label: nameOf(line), total: line.total, points: line.data ?? [] }));
   }, [data, series, breakdown, t, format]);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const chart = useMemo(() => {
     const points = lines[0]?.points ?? [];
     return {
@@ -39,9 +40,19 @@ export function ExploreResult({ data, series, breakdown, interval }: ExploreResu
       incomplete: points.map(({ incomplete }) => incomplete === true),
       lines: lines
         .slice(0, shownLines)
-        .map((line) => ({ label: line.label, values: line.points.map(({ value }) => value) })),
+        .map((line, color) => ({
+          label: line.label,
+          values: line.points.map(({ value }) => value),
+          color,
+        }))
+        .filter(({ label }) => !hidden.has(label)),
     };
-  }, [lines]);
+  }, [lines, hidden]);
+  const isLast = chart.lines.length === 1;
+  const toggle = (label: string) =>
+    setHidden(
+      (known) => new Set(known.has(label) ? [...known].filter((one) => one !== label) : [...known, label]),
+    );
   const save = () =>
     saveFile(
       'explore.csv',
@@ -78,10 +89,19 @@ export function ExploreResult({ data, series, breakdown, interval }: ExploreResu
               <tr key={label}>
                 <th scope="row">
                   {index < shownLines && (
-                    <span
-                      className="chart__key explore__key"
-                      style={{ background: `var(${lineColor(chart.lines, index)})` }}
-                    />
+                    <button
+                      type="button"
+                      className="explore__toggle"
+                      aria-pressed={!hidden.has(label)}
+                      aria-label={t('explore.toggle', { series: label })}
+                      disabled={isLast && !hidden.has(label)}
+                      onClick={() => toggle(label)}
+                    >
+                      <span
+                        className="chart__key"
+                        style={{ '--key': `var(${lineColor([{ label, values: [], color: index }], 0)})` }}
+                      />
+                    </button>
                   )}
                   {label}
                 </th>

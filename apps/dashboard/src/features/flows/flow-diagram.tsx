@@ -10,8 +10,8 @@ export interface FlowDiagramProps {
 
 const minColumnWidth = 230;
 /** Of a diagram with few columns, where the page has room. */
-const wideWidth = 960;
-const labelWidth = 170;
+const wideWidth = 900;
+const labelWidth = 215;
 const height = 380;
 
 /** A Sankey diagram; the list of paths below says the same in words. */

@@ -32,6 +32,15 @@ export function EventTicker() {
         ) : (
           <div className="rows">
             <table className="table">
+              <thead className="visually-hidden">
+                <tr>
+                  <th scope="col">{t('list.time')}</th>
+                  <th scope="col">{t('field.name')}</th>
+                  <th scope="col">{t('field.path')}</th>
+                  <th scope="col">{t('list.person')}</th>
+                  <th scope="col">{t('list.place')}</th>
+                </tr>
+              </thead>
               <tbody>
                 {events.map((event) => (
                   <tr key={event.id}>

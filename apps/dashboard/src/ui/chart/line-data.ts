@@ -4,6 +4,8 @@ export interface ChartLine {
   readonly values: readonly (number | null)[];
   /** `previous` is dashed and grey. Default `current`. */
   readonly kind?: 'current' | 'previous';
+  /** Which of the colours it has, from 0; default: by its place. */
+  readonly color?: number;
 }
 
 /** Lines without what lies ahead: a bucket that has not begun has no value yet, not none. */

@@ -127,7 +127,7 @@ function drawNotes({ ctx, bbox, valToPos }: uPlot, noted: readonly number[]): vo
 /** The name of the colour that a line has, in the chart and in its legend. */
 export function lineColor(lines: readonly ChartLine[], index: number): string {
   if (lines[index]?.kind === 'previous') return '--previous';
-  const place = lines.slice(0, index).filter(({ kind }) => kind !== 'previous').length;
+  const place = lines[index]?.color ?? lines.slice(0, index).filter(({ kind }) => kind !== 'previous').length;
   return `--line-${(place % 8) + 1}`;
 }
 

@@ -65,6 +65,7 @@ export const enReports = {
   'explore.formula': 'Formula',
   'explore.formulaHint': 'Arithmetic over the letters, such as A/B*100',
   'explore.total': 'Total',
+  'explore.toggle': 'Show {series} in the chart',
   'explore.series': 'Series',
   'agg.total': 'how often',
   'agg.unique_users': 'unique people',

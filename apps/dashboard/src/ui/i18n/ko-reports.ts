@@ -66,6 +66,7 @@ export const koReports: Readonly<Record<keyof typeof enReports, string>> = {
   'explore.formula': '수식',
   'explore.formulaHint': '계열 문자로 만든 계산식, 예: A/B*100',
   'explore.total': '합계',
+  'explore.toggle': '차트에 {series} 표시',
   'explore.series': '계열',
   'agg.total': '횟수',
   'agg.unique_users': '고유 사용자',

@@ -66,6 +66,7 @@ export const zhReports: Readonly<Record<keyof typeof enReports, string>> = {
   'explore.formula': '公式',
   'explore.formulaHint': '用字母进行运算，例如 A/B*100',
   'explore.total': '合计',
+  'explore.toggle': '在图表中显示{series}',
   'explore.series': '系列',
   'agg.total': '次数',
   'agg.unique_users': '独立用户',
