@@ -126,7 +126,9 @@ const browser = await chromium.launch({
   ignoreDefaultArgs: ['--disable-back-forward-cache'],
 });
 try {
-  const names = Object.keys(sdks) as (keyof typeof sdks)[];
+  const asked = process.argv.slice(2);
+  const all = Object.keys(sdks) as (keyof typeof sdks)[];
+  const names = all.filter((name) => asked.length === 0 || asked.includes(name));
   for (const name of names) await bundle(name);
   const rows = await Promise.all(names.map((name) => measure(browser, name)));
   const header = ['SDK', 'gzip', ...Object.keys(scenarios)];

@@ -27,7 +27,7 @@ const readable = (body: Buffer): string => {
   return /^[\w+/]+=*$/.test(data) ? Buffer.from(data, 'base64').toString() : data;
 };
 
-const views = ['screen_view', '$pageview', '$mp_web_page_view', '"type":"page"'];
+const views = ['screen_view', '"event":"$pageview"', '$mp_web_page_view', '"type":"page"'];
 
 /** Takes the events of any SDK, on any path, and the page that uses it. */
 export async function startCollector(page: (url: string) => string): Promise<Collector> {

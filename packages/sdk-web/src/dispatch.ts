@@ -66,7 +66,8 @@ export const createDispatch = (
       if (outbox.isLeft()) leave();
       else if (!isScheduled) {
         isScheduled = true;
-        (flight || retry.isWaiting() ? setTimeout : queueMicrotask)(flush);
+        // In a hidden tab a timer comes a second late, and the tab may be closed by then.
+        ((flight || retry.isWaiting()) && !globalThis.document?.hidden ? setTimeout : queueMicrotask)(flush);
       }
     },
     flush,

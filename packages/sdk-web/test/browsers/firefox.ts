@@ -36,7 +36,7 @@ const contextOf = (context: BrowserContext): EngineContext => ({
           .evaluate(`(async () => JSON.stringify(await eval(${JSON.stringify(expression)})))()`)
           .then((json) => (typeof json === 'string' ? JSON.parse(json) : undefined)),
       click: (selector) => page.click(selector),
-      close: () => page.close(),
+      close: () => page.close({ runBeforeUnload: true }),
       onConsole: (listener) =>
         page.on('console', (message) => {
           // React leaves marks for Firefox's profiler.
