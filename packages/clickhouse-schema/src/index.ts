@@ -28,6 +28,15 @@ export type {
   ProfileChangeRow,
 } from './rows.ts';
 export {
+  acquisitionFacts,
+  deviceFacts,
+  type SessionFact,
+  sessionFacts,
+  slotSeconds,
+} from './seal/columns.ts';
+export { type DayState, dayStatesQuery } from './seal/day-states.ts';
+export { projectsToSeal, type SealOptions, sealDays } from './seal/seal-days.ts';
+export {
   identifier,
   joinSql,
   param,

@@ -10,7 +10,9 @@ export type SqlType =
   | "DateTime64(3, 'UTC')"
   | 'Array(String)'
   | 'Array(Int64)'
-  | 'Array(Float64)';
+  | 'Array(Float64)'
+  | 'Array(Date)'
+  | 'Array(UInt64)';
 
 export interface SqlParam {
   readonly kind: 'param';
@@ -53,6 +55,18 @@ export const param = {
   }),
   bool: (value: boolean): SqlParam => ({ kind: 'param', type: 'Bool', value }),
   uuid: (value: string): SqlParam => ({ kind: 'param', type: 'UUID', value }),
+  /** Unsigned numbers of 64 bits, in decimal. */
+  hashes: (value: readonly string[]): SqlParam => ({
+    kind: 'param',
+    type: 'Array(UInt64)',
+    value: value.map(BigInt),
+  }),
+  /** Days since the epoch. */
+  days: (value: readonly number[]): SqlParam => ({
+    kind: 'param',
+    type: 'Array(Date)',
+    value: value.map((day) => new Date(whole(day) * 86_400_000).toISOString().slice(0, 10)),
+  }),
   /** Milliseconds since the epoch. */
   time: (ms: number): SqlParam => ({
     kind: 'param',

@@ -6,6 +6,7 @@ import type {
   ExportParameters,
   LiveParameters,
 } from '@gatrix/analytics-protocol/insights';
+import { type Days, daysOf } from './days/days.ts';
 import { definitions } from './definitions.ts';
 import { type ExportFile, exportEvents } from './export-events.ts';
 import { leavesIn, patternsOf } from './filters/leaves.ts';
@@ -55,7 +56,12 @@ export function createReports(options: ReportsOptions) {
   const limits = { ...defaultLimits, ...options.limits };
 
   /** Checks what only ClickHouse can check, and finds out what filters need. Plans are made from it at any time. */
-  const planner = async (project: Project, parameters: CommonParameters, runner: Runner) => {
+  const planner = async (
+    project: Project,
+    parameters: CommonParameters,
+    runner: Runner,
+    readsSessions = false,
+  ) => {
     const leaves = leavesIn(parameters);
     for (const pattern of leaves.flatMap(patternsOf)) {
       // ClickHouse is the judge of its own regular expressions, and says nothing where no row meets one.
@@ -64,8 +70,10 @@ export function createReports(options: ReportsOptions) {
     const asksProfiles = leaves.some(({ field }) => field.startsWith('profile.'));
     const known = asksProfiles ? await aliasesOf({ tables, projectId: project.id }, runner) : [];
     const aliases = personsOfAliases(known);
-    return () =>
-      planOf(project, parameters, { tables, now: options.now(), queueStatus: options.queueStatus, aliases });
+    const asksSessions = readsSessions || leaves.some(({ field }) => field.startsWith('session.'));
+    const days = asksSessions ? await daysOf({ tables, projectId: project.id }, runner) : allOpen;
+    const { queueStatus } = options;
+    return () => planOf(project, parameters, { tables, now: options.now(), queueStatus, aliases, days });
   };
 
   const ask =
@@ -73,7 +81,7 @@ export function createReports(options: ReportsOptions) {
     async (project, parameters, { signal } = {}) => {
       const startedAt = performance.now();
       const runner = createRunner(options.clickhouse, limits, signal);
-      const plan = (await planner(project, parameters, runner))();
+      const plan = (await planner(project, parameters, runner, report.readsSessions))();
       const found = await report.find(plan, parameters, runner);
       const meta: AnswerMeta = {
         ...formatSpan(plan, found.span ?? plan.range),
@@ -129,6 +137,9 @@ export function createReports(options: ReportsOptions) {
     valueNames: ask(definitions.valueNames),
   };
 }
+
+/** For reports that read events as they are: nothing is sealed. */
+const allOpen: Days = { sealed: new Map(), open: [] };
 
 export type Reports = ReturnType<typeof createReports>;
 

@@ -8,9 +8,18 @@ import {
   insertRows,
   migrate,
   type ProfileChangeRow,
+  projectsToSeal,
+  sealDays,
 } from '@gatrix/analytics-clickhouse-schema';
 
 const database = 'analytics';
+
+/** Whether days are sealed: none, all, those without late events, or all of them and some for a second time. */
+export const storages = ['open', 'sealed', 'late', 'sealed again'] as const;
+export type Storage = (typeof storages)[number];
+
+/** All days are over. */
+const farAhead = Date.UTC(2100, 0, 1);
 
 /** An embedded ClickHouse with the migrated schema in a temporary directory. */
 export async function startEngine() {
@@ -18,10 +27,24 @@ export async function startEngine() {
   const { client: clickhouse, close } = await createEmbeddedClickHouse({ path });
   await migrate({ clickhouse, database });
   const target = { clickhouse, database };
+  const insertEvents = (rows: readonly EventRow[]) => insertRows(target, 'events', rows, randomUUID());
+  const seal = async () => {
+    for (const projectId of await projectsToSeal(target, farAhead))
+      await sealDays(target, { projectId, now: farAhead });
+  };
   return {
     clickhouse,
     database,
-    insertEvents: (rows: readonly EventRow[]) => insertRows(target, 'events', rows, randomUUID()),
+    insertEvents,
+    seal,
+    /** In two halves, so that sessions and identities are put together from several parts, some of them sealed. */
+    insertEventsAs: async (storage: Storage, rows: readonly EventRow[]) => {
+      await insertEvents(rows.filter((_, i) => i % 2 === 0));
+      if (storage === 'late' || storage === 'sealed again') await seal();
+      // Late events: some days that were sealed are so still, others have more events now.
+      await insertEvents(rows.filter((_, i) => i % 2 === 1));
+      if (storage === 'sealed' || storage === 'sealed again') await seal();
+    },
     insertChanges: (rows: readonly ProfileChangeRow[]) =>
       insertRows(target, 'profile_changes', rows, randomUUID()),
     close: async () => {

@@ -1,15 +1,13 @@
 import { joinSql, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Filter, FilterLeaf } from '@gatrix/analytics-protocol/insights';
-import type { Tables } from '../query/tables.ts';
+import type { DaysScope } from '../days/days.ts';
 import type { Zone } from '../time/zone.ts';
 import { fieldOf } from './fields.ts';
 import { conditionOn } from './operators.ts';
 import { relatedField } from './related.ts';
 
 /** Where a filter is asked: whose events, and what they belong to. */
-export interface FilterScope {
-  readonly projectId: string;
-  readonly tables: Tables;
+export interface FilterScope extends DaysScope {
   readonly zone: Zone;
   /** The persons of ids that aliases join; needed where a filter names `profile.*`. */
   readonly aliases: ReadonlyMap<string, string>;

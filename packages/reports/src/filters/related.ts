@@ -1,5 +1,8 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { identifier, param, type Sql, sessionFacts, sql } from '@gatrix/analytics-clickhouse-schema';
+import { cutOf } from '../days/days.ts';
+import { type SessionColumn, sessionRows } from '../days/session-rows.ts';
 import { personSql } from '../persons/persons.ts';
+import { endOfTime } from '../query/span.ts';
 import type { FilterScope } from './compile.ts';
 import type { Field } from './fields.ts';
 
@@ -18,69 +21,70 @@ export function relatedField(name: string, scope: FilterScope): Related | undefi
   return undefined;
 }
 
-const entryFacts = [
-  'referrer',
-  'referrer_name',
-  'referrer_type',
-  'channel',
-  'utm_source',
-  'utm_medium',
-  'utm_campaign',
-  'utm_term',
-  'utm_content',
-  'country',
-  'region',
-  'city',
-  'os',
-  'os_version',
-  'browser',
-  'browser_version',
-  'device',
-  'brand',
-  'model',
-];
+interface SessionField {
+  readonly kind: 'text' | 'number' | 'time';
+  readonly columns: readonly SessionColumn[];
+  readonly value: Sql;
+}
 
-const sessionFields: Record<string, { readonly kind: 'text' | 'number' | 'time'; readonly value: Sql }> = {
-  id: { kind: 'text', value: sql`session_id` },
-  device_id: { kind: 'text', value: sql`any(device_id)` },
-  profile_id: { kind: 'text', value: sql`max(profile_id)` },
-  started_at: { kind: 'time', value: sql`min(started_at)` },
-  ended_at: { kind: 'time', value: sql`max(ended_at)` },
-  duration: { kind: 'number', value: sql`dateDiff('millisecond', min(started_at), max(ended_at)) / 1000` },
-  page_views: { kind: 'number', value: sql`toFloat64(uniqExactMerge(page_views))` },
-  events: {
+const sessionFields: Record<string, SessionField> = {
+  profile_id: { kind: 'text', columns: ['person'], value: sql`person` },
+  started_at: { kind: 'time', columns: [], value: sql`started` },
+  ended_at: { kind: 'time', columns: ['ended'], value: sql`ended` },
+  duration: {
     kind: 'number',
-    value: sql`toFloat64(uniqExactMerge(page_views) + uniqExactMerge(other_events))`,
+    columns: ['ended'],
+    value: sql`dateDiff('millisecond', started, ended) / 1000`,
   },
+  page_views: { kind: 'number', columns: ['views'], value: sql`toFloat64(views)` },
+  events: { kind: 'number', columns: ['views', 'others'], value: sql`toFloat64(views + others)` },
   is_bounce: {
     kind: 'text',
-    value: sql`if(uniqExactMerge(page_views) = 1 AND max(has_custom_event) = 0, 'true', 'false')`,
+    columns: ['views', 'custom'],
+    value: sql`if(views = 1 AND custom = 0, 'true', 'false')`,
   },
-  entry_path: { kind: 'text', value: sql`argMinIfMerge(entry_path)` },
-  exit_path: { kind: 'text', value: sql`argMaxIfMerge(exit_path)` },
-  revenue: { kind: 'number', value: sql`toFloat64(arraySum(x -> x.2, groupUniqArrayMerge(revenues)))` },
+  entry_path: { kind: 'text', columns: ['entered_on'], value: sql`entered_on` },
+  exit_path: { kind: 'text', columns: ['left_from'], value: sql`left_from` },
+  revenue: { kind: 'number', columns: ['revenue'], value: sql`toFloat64(revenue)` },
+  ...Object.fromEntries(
+    sessionFacts.map((fact): [string, SessionField] => [
+      fact,
+      { kind: 'text', columns: [`first_${fact}`], value: identifier(`first_${fact}`) },
+    ]),
+  ),
 };
 
 /** Facts of how the session came are those of its first event. An event without a session has no such field. */
-function sessionField(key: string, { tables, projectId }: FilterScope): Related | undefined {
+function sessionField(key: string, scope: FilterScope): Related | undefined {
+  if (key === 'id')
+    return { field: { kind: 'text', text: sql`session_id` }, toEvents: (condition) => condition };
+  if (key === 'device_id') return deviceOfSession(scope);
   const known = Object.hasOwn(sessionFields, key) ? sessionFields[key] : undefined;
-  const isFact = entryFacts.includes(key);
-  if (!known && !isFact) return undefined;
-  const value = known?.value ?? sql`tupleElement(argMinMerge(entry), ${param.string(key)})`;
-  const kind = known?.kind ?? 'text';
-  const toEvents = (condition: Sql) => sql`session_id IN (
-    SELECT id FROM (
-      SELECT session_id AS id, ${value} AS session_value
-      FROM ${tables.sessions}
-      WHERE project_id = ${param.string(projectId)} AND session_id != ''
-      GROUP BY session_id
-    )
+  if (!known) return undefined;
+  const { kind, columns, value } = known;
+  const sessions = sessionRows(scope, cutOf(scope.days, { from: 0, to: endOfTime }), columns);
+  const toEvents = (condition: Sql) => sql`session_id != '' AND cityHash64(session_id) IN (
+    SELECT session_hash FROM (SELECT session_hash, ${value} AS session_value FROM (${sessions}))
     WHERE ${condition}
   )`;
   const column = sql`session_value`;
   if (kind === 'number') return { field: { kind, number: column, isSet: sql`1` }, toEvents };
   if (kind === 'time') return { field: { kind, time: column }, toEvents };
   return { field: { kind, text: column }, toEvents };
+}
+
+/** The device of a session's first event; sealed rows know devices by their hash only. */
+function deviceOfSession({ tables, projectId }: FilterScope): Related {
+  const toEvents = (condition: Sql) => sql`session_id IN (
+    SELECT id FROM (
+      SELECT session_id AS id, argMin(device_id, (timestamp, id)) AS session_value
+      FROM ${tables.events}
+      WHERE project_id = ${param.string(projectId)} AND session_id != ''
+      GROUP BY session_id
+    )
+    WHERE ${condition}
+  )`;
+  return { field: { kind: 'text', text: sql`session_value` }, toEvents };
 }
 
 const profileTexts: Record<string, Sql> = {

@@ -1,14 +1,11 @@
-import { joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { cutOf } from '../days/days.ts';
+import { type SessionColumn, sessionRows } from '../days/session-rows.ts';
 import type { Bucket } from '../time/buckets.ts';
 import type { Plan } from './plan.ts';
+import { endOfTime, type Span, within } from './span.ts';
 
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Spec: "Page view: `screen_view`, `page_view` or `$pageview`". */
-export const isPageView = sql`name IN ('screen_view', 'page_view', '$pageview')`;
+export { isPageView, type Span, within } from './span.ts';
 
 /** Conditions on `events`: the project's, in the span, that pass the filter. */
 export function eventsIn(plan: Plan, span: Span): Sql {
@@ -20,78 +17,45 @@ export function eventsOf(plan: Plan, span: Span): Sql {
   return sql`project_id = ${param.string(plan.projectId)} AND ${within(span)}`;
 }
 
-export function within(span: Span): Sql {
-  return sql`timestamp >= ${param.time(span.from)} AND timestamp < ${param.time(span.to)}`;
-}
-
 /** ` AND (filter)`, or nothing. */
 export function matching(plan: Plan): Sql {
   return plan.filter ? sql` AND (${plan.filter})` : sql``;
 }
 
-const sessionColumns = {
-  device: sql`any(device_id) AS device`,
-  person: sql`max(profile_id) AS person`,
-  ended: sql`max(ended_at) AS ended`,
-  seconds: sql`toUnixTimestamp64Milli(max(ended_at)) - toUnixTimestamp64Milli(started) AS duration_ms`,
-  views: sql`uniqExactMerge(page_views) AS views`,
-  others: sql`uniqExactMerge(other_events) AS others`,
-  sales: sql`groupUniqArrayMerge(revenues) AS sales`,
-  first: sql`argMinMerge(entry) AS first`,
-  custom: sql`max(has_custom_event) AS custom`,
-  entryPath: sql`argMinIfMerge(entry_path) AS entered_on`,
-  exitPath: sql`argMaxIfMerge(exit_path) AS left_from`,
-} as const;
-export type SessionColumn = keyof typeof sessionColumns;
+/** How long a session lasted in milliseconds, over its columns `started` and `ended`. */
+export const durationMs = sql`toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)`;
 
 /** A bounce, over the columns `views` and `custom` of `sessionsStartedIn`. */
 export const isBounce = sql`views = 1 AND custom = 0`;
 
 /**
- * Sessions that started in the span, one row each with `session_id`, `started` and the columns asked for, all of
+ * Sessions that started in the span, one row each with `session_hash`, `started` and the columns asked for, all of
  * the whole session. With filters: those of them in which at least one event matches.
  */
 export function sessionsStartedIn(plan: Plan, span: Span, columns: readonly SessionColumn[]): Sql {
-  const selected = [
-    sql`session_id`,
-    sql`min(started_at) AS started`,
-    ...columns.map((name) => sessionColumns[name]),
-  ];
-  const having = plan.filter
-    ? sql` AND session_id IN (
-    SELECT session_id FROM ${plan.tables.events}
-    WHERE project_id = ${param.string(plan.projectId)} AND timestamp >= ${param.time(span.from)}${matching(plan)})`
-    : sql``;
-  return sql`SELECT ${joinSql(selected, sql`, `)}
-  FROM ${plan.tables.sessions}
-  WHERE project_id = ${param.string(plan.projectId)}${having}
-  GROUP BY session_id
-  HAVING started >= ${param.time(span.from)} AND started < ${param.time(span.to)}`;
+  const rows = sessionRows(plan, cutOf(plan.days, span), columns, { span });
+  if (!plan.filter) return rows;
+  return sql`SELECT * FROM (${rows})
+  WHERE session_hash IN (
+    SELECT cityHash64(session_id) FROM ${plan.tables.events}
+    WHERE project_id = ${param.string(plan.projectId)} AND session_id != '' AND timestamp >= ${param.time(span.from)}${matching(plan)})`;
 }
 
 /** When the first event happened of any session that had not ended before `from`. */
 export function firstSessionEvent(plan: Plan, from: number): Sql {
+  const cut = cutOf(plan.days, { from, to: endOfTime });
   return sql`(
-    SELECT min(started) FROM (
-      SELECT min(started_at) AS started
-      FROM ${plan.tables.sessions}
-      WHERE project_id = ${param.string(plan.projectId)}
-      GROUP BY session_id
-      HAVING max(ended_at) >= ${param.time(from)}
-    )
+    SELECT min(started) FROM (${sessionRows(plan, cut, ['ended'], { seals: cut.sealsOnwards })})
+    WHERE ended >= ${param.time(from)}
   )`;
 }
 
-/** When the last event of any session that started before the range's end happened. */
+/** When the last event happened of any session that reaches into the range or started in it. */
 export function lastSessionEvent(plan: Plan): Sql {
+  const cut = cutOf(plan.days, plan.range);
   return sql`(
-    SELECT max(ended) FROM (
-      SELECT max(ended_at) AS ended
-      FROM ${plan.tables.sessions}
-      WHERE project_id = ${param.string(plan.projectId)}
-      GROUP BY session_id
-      HAVING min(started_at) < ${param.time(plan.range.to)}
-    )
+    SELECT max(ended) FROM (${sessionRows(plan, cut, ['ended'], { seals: cut.sealsInSpan })})
+    WHERE started < ${param.time(plan.range.to)}
   )`;
 }
 

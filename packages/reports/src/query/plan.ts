@@ -1,5 +1,6 @@
 import type { Sql } from '@gatrix/analytics-clickhouse-schema';
 import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
+import type { Days } from '../days/days.ts';
 import { compileFilter } from '../filters/compile.ts';
 import { comparedRange, type Range, rangeOf } from '../time/range.ts';
 import { createZone, type Zone } from '../time/zone.ts';
@@ -35,6 +36,8 @@ export interface Plan {
   readonly cursor: string | undefined;
   /** Asks the queue, where there is one to ask. */
   readonly queueStatus: (() => Promise<QueueStatus>) | undefined;
+  /** Which days are sealed; all are open where the report was not asked about it. */
+  readonly days: Days;
   /** The persons of ids that aliases join; empty where the request asks nothing of profiles. */
   readonly aliases: ReadonlyMap<string, string>;
 }
@@ -45,12 +48,12 @@ const defaultLimit = 100;
 export function planOf(
   project: Project,
   parameters: CommonParameters,
-  sources: Pick<Plan, 'tables' | 'now' | 'queueStatus' | 'aliases'>,
+  sources: Pick<Plan, 'tables' | 'now' | 'queueStatus' | 'aliases' | 'days'>,
 ): Plan {
-  const { tables, now } = sources;
+  const { now } = sources;
   const zone = createZone(parameters.timezone ?? project.timezone ?? 'UTC');
   const range = rangeOf(parameters, zone, now);
-  const scope = { projectId: project.id, tables, zone, aliases: sources.aliases };
+  const scope = { ...sources, projectId: project.id, zone };
   return {
     ...sources,
     projectId: project.id,

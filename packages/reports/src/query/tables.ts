@@ -2,8 +2,12 @@ import { identifier, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 
 /** The tables reports read, each with its database in front. */
 export interface Tables {
+  readonly database: string;
   readonly events: Sql;
-  readonly sessions: Sql;
+  readonly sessionDays: Sql;
+  readonly activitySlots: Sql;
+  readonly pageSlots: Sql;
+  readonly spanningSessions: Sql;
   readonly deviceProfiles: Sql;
   readonly profileChanges: Sql;
   readonly profileActivity: Sql;
@@ -15,8 +19,12 @@ export interface Tables {
 export function tablesOf(database: string): Tables {
   const db = identifier(database);
   return {
+    database,
     events: sql`${db}.events`,
-    sessions: sql`${db}.sessions`,
+    sessionDays: sql`${db}.session_days`,
+    activitySlots: sql`${db}.activity_slots`,
+    pageSlots: sql`${db}.page_slots`,
+    spanningSessions: sql`${db}.spanning_sessions`,
     deviceProfiles: sql`${db}.device_profiles`,
     profileChanges: sql`${db}.profile_changes`,
     profileActivity: sql`${db}.profile_activity`,

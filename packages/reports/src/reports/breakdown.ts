@@ -8,6 +8,7 @@ import {
 import { eventsIn, isPageView, type Span, sessionsStartedIn, within } from '../query/compile.ts';
 import { nextOffset, offsetOf } from '../query/offset.ts';
 import type { Plan } from '../query/plan.ts';
+import { endOfTime } from '../query/span.ts';
 import { dimensionOf } from './dimension.ts';
 import type { Report } from './report.ts';
 
@@ -21,11 +22,12 @@ export const breakdown: Report<BreakdownParameters, BreakdownData> = {
   summary: 'Sessions, visitors, page views and revenue by a dimension',
   parameters: breakdownParameters,
   data: breakdownData,
+  readsSessions: true,
   find: async (plan, parameters, runner) => {
     const { value, join, condition } = dimensionOf(plan, parameters.dimension);
     const rows = await runner.run<BreakdownData[number]>(sql`SELECT
   value AS name,
-  uniqExactIf(session_id, session_id IN (SELECT session_id FROM (${startedSessions(plan)}))) AS sessions,
+  uniqExactIf(session_id, cityHash64(session_id) IN (SELECT session_hash FROM (${startedSessions(plan)}))) AS sessions,
   uniqExactIf(device_id, in_range AND device_id != '') AS unique_visitors,
   countIf(in_range AND is_page_view) AS screen_views,
   sumIf(revenue, in_range) AS revenue
@@ -44,8 +46,6 @@ LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`);
     return { data: rows.slice(0, plan.limit), nextCursor: nextOffset(plan, rows.length) };
   },
 };
-
-const endOfTime = Date.UTC(2299, 0, 1);
 
 /** From the range's start on: its sessions may have events behind its end. */
 export function reach(plan: Plan): Span {

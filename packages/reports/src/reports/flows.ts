@@ -18,6 +18,7 @@ export const flows: Report<FlowsParameters, FlowsData> = {
   summary: 'Where sessions go before or after an event: Sankey nodes and links, and the top paths',
   parameters: flowsParameters,
   data: flowsData,
+  readsSessions: true,
   find: async (plan, parameters, runner) => {
     const walks = walksOf(plan, parameters);
     const links =

@@ -15,6 +15,7 @@ export const funnelUsers: Report<FunnelUsersParameters, FunnelUsersData> = {
   summary: 'Who reached a step of a funnel, or dropped off before it',
   parameters: funnelUsersParameters,
   data: funnelUsersData,
+  readsSessions: true,
   find: async (plan, parameters, runner) => {
     const people = await progressOf(plan, parameters, { ids: true, starts: true }, runner);
     const wanted = [...people].filter(({ reachedAt }) =>

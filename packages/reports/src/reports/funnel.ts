@@ -23,6 +23,7 @@ export const funnel: Report<FunnelParameters, FunnelData> = {
   summary: 'How many people come how far through a series of steps',
   parameters: funnelParameters,
   data: funnelData,
+  readsSessions: true,
   find: async (plan, parameters, runner) => {
     const columns = { ids: false, starts: parameters.trend };
     const people = [...(await progressOf(plan, parameters, columns, runner))];

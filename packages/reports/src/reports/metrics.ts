@@ -6,7 +6,14 @@ import {
   metricsData,
   metricsParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { eventsIn, isBounce, isPageView, type Span, sessionsStartedIn } from '../query/compile.ts';
+import {
+  durationMs,
+  eventsIn,
+  isBounce,
+  isPageView,
+  type Span,
+  sessionsStartedIn,
+} from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { mean, meanSeconds, percent } from '../query/shape.ts';
@@ -22,6 +29,7 @@ export const metrics: Report<MetricsParameters, MetricsData> = {
   summary: 'Visitors, sessions, page views, events, duration, bounce rate and revenue of a range',
   parameters: metricsParameters,
   data: metricsData,
+  readsSessions: true,
   find: async (plan, _parameters, runner) => {
     const current = await metricsOf(plan, plan.range, runner);
     if (!plan.compared) return { data: current };
@@ -52,10 +60,10 @@ async function metricsOf(plan: Plan, span: Span, runner: Runner): Promise<Metric
 ) AS of_events CROSS JOIN (
   SELECT
     count() AS sessions,
-    sum(duration_ms) AS duration_ms,
+    sum(${durationMs}) AS duration_ms,
     countIf(views > 0) AS viewed,
     countIf(${isBounce}) AS bounced
-  FROM (${sessionsStartedIn(plan, span, ['seconds', 'views', 'custom'])})
+  FROM (${sessionsStartedIn(plan, span, ['ended', 'views', 'custom'])})
 ) AS of_sessions`);
   if (!row) throw new Error('an aggregate without GROUP BY gave no row');
   return {

@@ -1,11 +1,11 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { identifier, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type PagesData,
   type PagesParameters,
   pagesData,
   pagesParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { eventsIn, isBounce, isPageView, sessionsStartedIn, within } from '../query/compile.ts';
+import { durationMs, eventsIn, isBounce, isPageView, sessionsStartedIn, within } from '../query/compile.ts';
 import { nextOffset, offsetOf } from '../query/offset.ts';
 import type { Plan } from '../query/plan.ts';
 import { meanSeconds, percent } from '../query/shape.ts';
@@ -24,6 +24,7 @@ export const pages: Report<PagesParameters, PagesData> = {
   summary: 'Top, entry and exit pages',
   parameters: pagesParameters,
   data: pagesData,
+  readsSessions: true,
   find: async (plan, parameters, runner) => {
     const statement = parameters.by === 'top' ? topPages(plan) : edgePages(plan, parameters.by);
     const rows = await runner.run<Row>(statement);
@@ -57,7 +58,7 @@ FROM (
     path AS page,
     countIf(in_range) AS page_views,
     uniqExactIf(device_id, in_range AND device_id != '') AS visitors,
-    uniqExactIf(session_id, session_id IN (SELECT session_id FROM (${startedSessions(plan)}))) AS sessions
+    uniqExactIf(session_id, cityHash64(session_id) IN (SELECT session_hash FROM (${startedSessions(plan)}))) AS sessions
   FROM (
     SELECT path, device_id, session_id, ${within(plan.range)} AS in_range
     FROM ${plan.tables.events}
@@ -70,7 +71,7 @@ FROM (
 ) AS viewed
 LEFT ANY JOIN (
   SELECT entered_on, count() AS entered, countIf(${isBounce}) AS bounced
-  FROM (${sessionsStartedIn(plan, plan.range, ['views', 'custom', 'entryPath'])})
+  FROM (${sessionsStartedIn(plan, plan.range, ['views', 'custom', 'entered_on'])})
   WHERE views > 0
   GROUP BY entered_on
 ) AS entries ON viewed.page = entries.entered_on
@@ -79,18 +80,17 @@ ORDER BY page_views DESC, page`;
 }
 
 function edgePages(plan: Plan, by: 'entry' | 'exit'): Sql {
-  const [column, path] =
-    by === 'entry' ? (['entryPath', sql`entered_on`] as const) : (['exitPath', sql`left_from`] as const);
+  const column = by === 'entry' ? 'entered_on' : 'left_from';
   return sql`SELECT
-  ${path} AS page,
+  ${identifier(column)} AS page,
   sum(views) AS page_views,
-  uniqExactIf(device, device != '') AS visitors,
+  uniqExactIf(device_hash, device_hash != cityHash64('')) AS visitors,
   count() AS sessions,
   count() AS entered,
   countIf(${isBounce}) AS bounced,
-  sum(duration_ms) AS duration_ms,
+  sum(${durationMs}) AS duration_ms,
   count() AS durations
-FROM (${sessionsStartedIn(plan, plan.range, ['device', 'seconds', 'views', 'custom', column])})
+FROM (${sessionsStartedIn(plan, plan.range, ['device_hash', 'ended', 'views', 'custom', column])})
 WHERE views > 0
 GROUP BY page
 ORDER BY sessions DESC, page

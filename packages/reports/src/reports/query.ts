@@ -27,6 +27,7 @@ export const query: Report<QueryParameters, QueryData> = {
   summary: 'Any series of events, aggregated, broken down, by interval, with formulas',
   parameters: queryParameters,
   data: queryData,
+  readsSessions: true,
   find: async (plan, parameters, runner) => {
     const formulas = formulasOf(parameters);
     const current = await linesOf(plan, parameters, plan.range, undefined, runner);

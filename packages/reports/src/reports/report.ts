@@ -17,5 +17,7 @@ export interface Report<Parameters extends CommonParameters, Data> {
   readonly summary: string;
   readonly parameters: z.ZodType<Parameters>;
   readonly data: z.ZodType<Data>;
+  /** Set where it reads sessions or sealed days: which those are is asked before it is planned. */
+  readonly readsSessions?: true;
   find(plan: Plan, parameters: Parameters, runner: Runner): Promise<Found<Data>>;
 }

@@ -7,7 +7,7 @@ import {
   timeseriesData,
   timeseriesParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { bucketOf, eventsIn, isBounce, isPageView, sessionsStartedIn } from '../query/compile.ts';
+import { bucketOf, durationMs, eventsIn, isBounce, isPageView, sessionsStartedIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
@@ -24,6 +24,7 @@ export const timeseries: Report<TimeseriesParameters, TimeseriesData> = {
   summary: 'Visitors, sessions, page views, events, bounce rate and duration by interval',
   parameters: timeseriesParameters,
   data: timeseriesData,
+  readsSessions: true,
   find: async (plan, parameters, runner) => {
     const interval = parameters.interval ?? 'day';
     const current = await seriesOf(plan, plan.range, interval, runner);
@@ -71,10 +72,10 @@ GROUP BY bucket`);
   const sessions = await runner.run<SessionRow>(sql`SELECT
   ${bucketOf(sql`started`, buckets)} AS bucket,
   count() AS sessions,
-  sum(duration_ms) AS duration_ms,
+  sum(${durationMs}) AS duration_ms,
   countIf(views > 0) AS viewed,
   countIf(${isBounce}) AS bounced
-FROM (${sessionsStartedIn(plan, range, ['seconds', 'views', 'custom'])})
+FROM (${sessionsStartedIn(plan, range, ['ended', 'views', 'custom'])})
 GROUP BY bucket`);
   const eventsAt = new Map(events.map((row) => [row.bucket, row]));
   const sessionsAt = new Map(sessions.map((row) => [row.bucket, row]));

@@ -1,0 +1,30 @@
+import { identifier, param, type Sql, sql } from '../sql.ts';
+
+/** A day (since the epoch, UTC) of a project that has events or had them. */
+export interface DayState {
+  readonly day: number;
+  /** The day's newest seal; 0 where it has none. */
+  readonly seal: number;
+  /** Whether the day's events are those that the seal was made of: as many, with the same checksum. */
+  readonly is_intact: 0 | 1;
+  readonly events: number;
+}
+
+/** Selects the `DayState` of every day of a project. Reads a row a day and part, from a projection. */
+export function dayStatesQuery(database: string, projectId: string): Sql {
+  const db = identifier(database);
+  const project = param.string(projectId);
+  return sql`SELECT toUInt32(day) AS day, newest.3 AS seal, (events = newest.1 AND checksum = newest.2) AS is_intact, events
+FROM (
+  SELECT toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS checksum
+  FROM ${db}.events
+  WHERE project_id = ${project}
+  GROUP BY day
+) AS stored
+LEFT JOIN (
+  SELECT day, argMax((events, checksum, seal), (sealed_at, seal)) AS newest
+  FROM ${db}.sealed_days
+  WHERE project_id = ${project}
+  GROUP BY day
+) AS sealed_days ON stored.day = sealed_days.day`;
+}

@@ -1,0 +1,203 @@
+import { randomInt } from 'node:crypto';
+import type { InsertTarget } from '../insert-rows.ts';
+import { identifier, param, type Sql, sql, toQuery } from '../sql.ts';
+import { type DayState, dayStatesQuery } from './day-states.ts';
+import {
+  activitySlotColumns,
+  activitySlots,
+  dayBits,
+  pageSlotColumns,
+  pageSlots,
+  type Seal,
+  sessionDayColumns,
+  sessionDays,
+} from './statements.ts';
+
+export interface SealOptions {
+  readonly projectId: string;
+  /** Milliseconds. Days that are not over are left open. */
+  readonly now: number;
+}
+
+const dayMs = 86_400_000;
+/** Times before and after these days do not fit the sealed tables' columns. */
+const firstDay = 1;
+const lastDay = 49_700;
+/** What one statement sums up at most, but for a day that has more. */
+const eventsPerRun = 2_000_000;
+const runs = 2 ** 36;
+
+/** Sealing takes its time without taking the server: it spills where its sums grow large. */
+const settings = {
+  async_insert: 0,
+  insert_deduplicate: 0,
+  distributed_foreground_insert: 1,
+  distributed_product_mode: 'global',
+  max_bytes_before_external_group_by: String(1024 ** 3),
+  max_bytes_before_external_sort: String(1024 ** 3),
+  max_partitions_per_insert_block: '0',
+} as const;
+
+/**
+ * Sums up the days of a project that are over and whose events have changed since they were sealed, or never were.
+ * Resolves with the days that were sealed. May run anywhere at any time, also twice at once: a seal counts only while
+ * the events are those it was made of, and of several the newest counts.
+ */
+export async function sealDays(target: InsertTarget, options: SealOptions): Promise<number[]> {
+  const { projectId, now } = options;
+  const today = Math.floor(now / dayMs);
+  const before = await statesOf(target, projectId);
+  const due = before.filter(
+    ({ day, is_intact }) => is_intact === 0 && day >= firstDay && day <= lastDay && day < today,
+  );
+  const sealed: number[] = [];
+  for (const states of inRuns(due)) sealed.push(...(await sealRun(target, options, states)));
+  return sealed;
+}
+
+async function sealRun(
+  target: InsertTarget,
+  { projectId, now }: SealOptions,
+  states: readonly DayState[],
+): Promise<number[]> {
+  const { database } = target;
+  const days = states.map(({ day }) => day);
+  const seal: Seal = { database, projectId, days, run: randomInt(1, runs), sealedAt: now };
+  const checked = await checksumsOf(target, projectId, days);
+  await insert(target, `session_days (${sessionDayColumns})`, sessionDays(seal));
+  await insert(target, `activity_slots (${activitySlotColumns})`, activitySlots(seal));
+  await insert(target, `page_slots (${pageSlotColumns})`, pageSlots(seal));
+  await insert(target, 'spanning_sessions (project_id, session_hash)', spanningSessions(seal));
+  const after = await checksumsOf(target, projectId, days);
+  const unchanged = [...checked.values()].filter(
+    (one) => after.get(one.day)?.events === one.events && after.get(one.day)?.checksum === one.checksum,
+  );
+  if (unchanged.length === 0) return [];
+  await target.clickhouse.insert({
+    table: `${database}.sealed_days`,
+    columns: ['project_id', 'day', 'seal', 'sealed_at', 'events', 'checksum'],
+    values: unchanged.map(({ day, events, checksum }) => [
+      projectId,
+      dateOf(day),
+      sealOf(seal, day),
+      (now / 1_000).toFixed(3),
+      events,
+      checksum,
+    ]),
+    format: 'JSONCompactEachRow',
+    clickhouse_settings: { async_insert: 0, insert_deduplicate: 0, distributed_foreground_insert: 1 },
+  });
+  return unchanged.map(({ day }) => day);
+}
+
+/**
+ * Sessions that have events on several days: their parts are put together by who reads them. All seals count, also
+ * those that another process is about to publish, so that of two sealers at once the later one sees both.
+ */
+function spanningSessions({ database, projectId, run, days }: Seal): Sql {
+  const table = sql`${identifier(database)}.session_days`;
+  const project = param.string(projectId);
+  const seals = param.integers(days.map((day) => sealOf({ run }, day)));
+  return sql`SELECT ${project} AS project_id, session_hash
+FROM ${table}
+WHERE project_id = ${project}
+  AND session_hash IN (SELECT session_hash FROM ${table} WHERE project_id = ${project} AND seal IN ${seals})
+GROUP BY session_hash
+HAVING uniqExact(day) > 1`;
+}
+
+interface Checksum {
+  readonly day: number;
+  readonly events: string;
+  readonly checksum: string;
+}
+
+async function checksumsOf(
+  target: InsertTarget,
+  projectId: string,
+  days: readonly number[],
+): Promise<Map<number, Checksum>> {
+  const rows = await select<[number, string, string]>(
+    target,
+    sql`SELECT toUInt32(toDate(timestamp)) AS day, toString(count()), toString(sum(cityHash64(id)))
+FROM ${identifier(target.database)}.events
+WHERE project_id = ${param.string(projectId)} AND toDate(timestamp) IN ${param.days(days)}
+GROUP BY toDate(timestamp)`,
+  );
+  return new Map(
+    rows.map(([day, events, checksum]) => [Number(day), { day: Number(day), events, checksum }]),
+  );
+}
+
+async function statesOf(target: InsertTarget, projectId: string): Promise<DayState[]> {
+  const rows = await select<[number | string, number | string, 0 | 1, number | string]>(
+    target,
+    dayStatesQuery(target.database, projectId),
+  );
+  return rows.map(([day, seal, is_intact, events]) => ({
+    day: Number(day),
+    seal: Number(seal),
+    is_intact,
+    events: Number(events),
+  }));
+}
+
+/** Projects that have days to seal. */
+export async function projectsToSeal({ clickhouse, database }: InsertTarget, now: number): Promise<string[]> {
+  const result = await clickhouse.query({
+    query: `SELECT DISTINCT project_id FROM (
+  SELECT project_id, toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS checksum
+  FROM ${database}.events GROUP BY project_id, day
+) AS stored
+LEFT JOIN (
+  SELECT project_id, day, argMax((events, checksum), (sealed_at, seal)) AS sealed FROM ${database}.sealed_days GROUP BY project_id, day
+) AS sealed_days ON stored.project_id = sealed_days.project_id AND stored.day = sealed_days.day
+WHERE day < toDate({today:UInt16}) AND toUInt16(day) BETWEEN {first:UInt16} AND {last:UInt16} AND (events != sealed.1 OR checksum != sealed.2)`,
+    query_params: { today: Math.floor(now / dayMs), first: firstDay, last: lastDay },
+    format: 'JSONCompactEachRow',
+    clickhouse_settings: { distributed_product_mode: 'global' },
+  });
+  return (await result.json<[string]>()).map(([projectId]) => projectId);
+}
+
+/** The number of a day's seal in a run. */
+function sealOf({ run }: Pick<Seal, 'run'>, day: number): number {
+  return run * dayBits + day;
+}
+
+function inRuns(states: readonly DayState[]): DayState[][] {
+  const parts: DayState[][] = [];
+  let room = 0;
+  for (const state of [...states].sort((a, b) => a.day - b.day)) {
+    const last = parts.at(-1);
+    if (!last || room < state.events) {
+      parts.push([state]);
+      room = eventsPerRun - state.events;
+    } else {
+      last.push(state);
+      room -= state.events;
+    }
+  }
+  return parts;
+}
+
+async function insert({ clickhouse, database }: InsertTarget, into: string, rows: Sql): Promise<void> {
+  const { query, query_params } = toQuery(rows);
+  await clickhouse.command({
+    query: `INSERT INTO ${database}.${into}\n${query}`,
+    query_params,
+    clickhouse_settings: settings,
+  });
+}
+
+async function select<Row extends readonly unknown[]>(
+  { clickhouse }: InsertTarget,
+  statement: Sql,
+): Promise<Row[]> {
+  const result = await clickhouse.query({ ...toQuery(statement), format: 'JSONCompactEachRow' });
+  return result.json<Row>();
+}
+
+function dateOf(day: number): string {
+  return new Date(day * dayMs).toISOString().slice(0, 10);
+}

@@ -1,0 +1,144 @@
+import { identifier, joinSql, param, type Sql, sql } from '../sql.ts';
+import { acquisitionFacts, deviceFacts, sessionFacts, slotSeconds } from './columns.ts';
+
+export interface Seal {
+  readonly database: string;
+  readonly projectId: string;
+  /** Days since the epoch. */
+  readonly days: readonly number[];
+  /** A number of the run's own, at most 36 bits: with the day it makes the seal. */
+  readonly run: number;
+  /** Milliseconds. */
+  readonly sealedAt: number;
+}
+
+const isPageView = sql`name IN ('screen_view', 'page_view', '$pageview')`;
+const order = sql`(timestamp, id)`;
+const columnsOf = (names: readonly string[]) => joinSql(names.map(identifier), sql`, `);
+
+/** Bits below a run's number that hold the day. */
+export const dayBits = 65_536;
+
+/** `project_id, day, seal, sealed_at, expires_at` as every sealed row begins. Expects `day` and `expires_at`. */
+function head({ projectId, run, sealedAt }: Seal): Sql {
+  return sql`${param.string(projectId)} AS project_id, day,
+  ${param.integer(run * dayBits)} + toUInt16(day) AS seal,
+  toDateTime(${param.time(sealedAt)}, 'UTC') AS sealed_at, expires_at`;
+}
+
+const expiry = sql`max(if(retention_days > 0, toDateTime(timestamp, 'UTC') + toIntervalDay(retention_days), toDateTime('2106-01-01 00:00:00', 'UTC')))`;
+
+function eventsOf({ database, projectId, days }: Seal): Sql {
+  return sql`FROM ${identifier(database)}.events
+    WHERE project_id = ${param.string(projectId)} AND toDate(timestamp) IN ${param.days(days)}`;
+}
+
+/** How each fact differs within a session: one hash for all of them. */
+const hashOfFacts = sql`cityHash64(${columnsOf(deviceFacts)})`;
+
+export const sessionDayColumns = `project_id, day, seal, sealed_at, expires_at, session_hash, device_hash, profile_id, started_at, ended_at, page_views, other_events, has_custom_event, ends_with_view, is_mixed, revenue, entry_path, exit_path, ${sessionFacts.join(', ')}`;
+
+/** One row for each session and day: the part of the session that lies in the day. */
+export function sessionDays(seal: Seal): Sql {
+  const facts = sessionFacts.map((name) => sql`argMin(${identifier(name)}, ${order})`);
+  return sql`SELECT ${head(seal)},
+  session_hash, device_hash, profile_id, started_at, ended_at, page_views, other_events, has_custom_event,
+  ends_with_view, is_mixed, revenue, entry_path, exit_path, ${joinSql(
+    sessionFacts.map((_, index) => sql`facts.${identifier(`f${index}`)}`),
+    sql`, `,
+  )}
+FROM (
+  SELECT toDate(timestamp) AS day, ${expiry} AS expires_at,
+    cityHash64(session_id) AS session_hash,
+    cityHash64(argMin(device_id, ${order})) AS device_hash,
+    max(profile_id) AS profile_id,
+    min(timestamp) AS started_at,
+    max(timestamp) AS ended_at,
+    countIf(${isPageView}) AS page_views,
+    countIf(NOT ${isPageView}) AS other_events,
+    max(NOT ${isPageView} AND name NOT IN ('session_start', 'session_end')) AS has_custom_event,
+    argMax(${isPageView}, ${order}) AS ends_with_view,
+    uniqExact(${hashOfFacts}) > 1 AS is_mixed,
+    sum(revenue) AS revenue,
+    argMinIf(path, ${order}, ${isPageView}) AS entry_path,
+    argMaxIf(path, ${order}, ${isPageView}) AS exit_path,
+    ${joinSql(
+      facts.map((fact, index) => sql`${fact} AS ${identifier(`f${index}`)}`),
+      sql`, `,
+    )}
+  ${eventsOf(seal)} AND session_id != ''
+  GROUP BY session_id, day
+) AS facts`;
+}
+
+export const activitySlotColumns = `project_id, day, seal, sealed_at, expires_at, slot, session_hash, device_hash, events, page_views, revenue, starts, is_mixed, ${sessionFacts.join(', ')}`;
+
+/**
+ * One row for each quarter of an hour, session, device and what the device's facts are: how many events it had. An event's
+ * acquisition is its session's in the day, and its own where it has no session.
+ */
+export function activitySlots(seal: Seal): Sql {
+  const own = acquisitionFacts.map(
+    (name) => sql`if(session_id = '', toString(${identifier(name)}), '') AS ${identifier(`own_${name}`)}`,
+  );
+  const acquired = acquisitionFacts.map(
+    (name) =>
+      sql`if(slots.session_id = '', ${identifier(`own_${name}`)}, ${identifier(`first_${name}`)}) AS ${identifier(name)}`,
+  );
+  const firsts = acquisitionFacts.map(
+    (name) => sql`toString(argMin(${identifier(name)}, ${order})) AS ${identifier(`first_${name}`)}`,
+  );
+  return sql`SELECT ${head(seal)},
+  slot, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash, events, page_views, revenue,
+  session_id != '' AND first_event = session_start AS starts,
+  is_mixed, ${joinSql(acquired, sql`, `)}, ${columnsOf(deviceFacts)}
+FROM (
+  SELECT toDate(timestamp) AS day, ${expiry} AS expires_at,
+    toStartOfInterval(toDateTime(timestamp, 'UTC'), toIntervalSecond(${param.limit(slotSeconds)})) AS slot,
+    session_id, device_id, count() AS events, countIf(${isPageView}) AS page_views, sum(revenue) AS revenue,
+    min(${order}) AS first_event, ${joinSql(own, sql`, `)}, ${columnsOf(deviceFacts)}
+  ${eventsOf(seal)}
+  GROUP BY day, slot, session_id, device_id, ${columnsOf(acquisitionFacts.map((name) => `own_${name}`))}, ${columnsOf(deviceFacts)}
+) AS slots
+LEFT ANY JOIN (
+  SELECT toDate(timestamp) AS session_day, session_id AS session, min(${order}) AS session_start,
+    uniqExact(${hashOfFacts}) > 1 AS is_mixed, ${joinSql(firsts, sql`, `)}
+  ${eventsOf(seal)} AND session_id != ''
+  GROUP BY session_day, session
+) AS sessions ON slots.session_id = sessions.session AND slots.day = sessions.session_day`;
+}
+
+export const pageSlotColumns =
+  'project_id, day, seal, sealed_at, expires_at, path, slot, session_hash, device_hash, views, is_first, slots_before, durations, duration_ms';
+
+/**
+ * One row for each quarter of an hour, path, session and device: its page views, and the time from each to the session's
+ * next event in the day. `slots_before`: how many quarters the session began earlier, on this day.
+ */
+export function pageSlots(seal: Seal): Sql {
+  return sql`SELECT ${head(seal)},
+  path, slot, session_hash, device_hash, views, is_first, slots_before, durations, duration_ms
+FROM (
+  SELECT day, max(expires_at) AS expires_at, path, slot, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash,
+    count() AS views,
+    session_id != '' AND max(view_of_path = 1) AS is_first,
+    if(session_id = '', 0, intDiv(toUInt32(slot) - toUInt32(toStartOfInterval(toDateTime(any(started_at), 'UTC'), toIntervalSecond(${param.limit(slotSeconds)}))), ${param.limit(slotSeconds)})) AS slots_before,
+    countIf(session_id != '' AND next_at IS NOT NULL) AS durations,
+    sumIf(assumeNotNull(next_at) - at, session_id != '' AND next_at IS NOT NULL) AS duration_ms
+  FROM (
+    SELECT day, expires_at, path, slot, session_id, device_id, is_view, started_at, at, next_at,
+      row_number() OVER (PARTITION BY session_id, day, path, is_view ORDER BY at, id) AS view_of_path
+    FROM (
+      SELECT toDate(timestamp) AS day, path, session_id, device_id, id, ${isPageView} AS is_view,
+        if(retention_days > 0, toDateTime(timestamp, 'UTC') + toIntervalDay(retention_days), toDateTime('2106-01-01 00:00:00', 'UTC')) AS expires_at,
+        toStartOfInterval(toDateTime(timestamp, 'UTC'), toIntervalSecond(${param.limit(slotSeconds)})) AS slot,
+        toUnixTimestamp64Milli(timestamp) AS at,
+        if(session_id = '', timestamp, min(timestamp) OVER (PARTITION BY session_id, toDate(timestamp))) AS started_at,
+        leadInFrame(toNullable(toUnixTimestamp64Milli(timestamp))) OVER (PARTITION BY session_id, toDate(timestamp) ORDER BY timestamp, id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS next_at
+      ${eventsOf(seal)}
+    )
+  )
+  WHERE is_view
+  GROUP BY day, slot, path, session_id, device_id
+)`;
+}

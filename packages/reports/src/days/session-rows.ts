@@ -1,0 +1,197 @@
+import {
+  identifier,
+  joinSql,
+  type SessionFact,
+  type Sql,
+  sessionFacts,
+  sql,
+} from '@gatrix/analytics-clickhouse-schema';
+import { isPageView, type Span, within } from '../query/span.ts';
+import { type Cut, type DaysScope, onDays, sealedIn, spanningSessions } from './days.ts';
+
+/** What is known of a session, beside `session_hash` and `started`. */
+export type SessionColumn =
+  | 'ended'
+  | 'device_hash'
+  | 'person'
+  | 'views'
+  | 'others'
+  | 'custom'
+  | 'revenue'
+  | 'entered_on'
+  | 'left_from'
+  | 'mixed'
+  | `first_${SessionFact}`;
+
+interface ColumnDefinition {
+  /** Columns of `session_days` that it is made of. */
+  readonly needs: readonly string[];
+  /** Over the rows of a session, one a day. Of one row it is the row's own, so that `whole` is the same without. */
+  readonly joined: Sql;
+  readonly whole: Sql;
+}
+
+const firstOf = (column: string): ColumnDefinition => ({
+  needs: [column],
+  joined: sql`argMin(${identifier(column)}, started_at)`,
+  whole: identifier(column),
+});
+const sumOf = (column: string): ColumnDefinition => ({
+  needs: [column],
+  joined: sql`sum(${identifier(column)})`,
+  whole: identifier(column),
+});
+const maxOf = (column: string): ColumnDefinition => ({
+  needs: [column],
+  joined: sql`max(${identifier(column)})`,
+  whole: identifier(column),
+});
+
+const definitions: Record<Exclude<SessionColumn, `first_${string}`>, ColumnDefinition> = {
+  ended: maxOf('ended_at'),
+  device_hash: firstOf('device_hash'),
+  person: maxOf('profile_id'),
+  views: sumOf('page_views'),
+  others: sumOf('other_events'),
+  custom: maxOf('has_custom_event'),
+  revenue: sumOf('revenue'),
+  mixed: maxOf('is_mixed'),
+  entered_on: {
+    needs: ['entry_path', 'page_views'],
+    joined: sql`argMinIf(entry_path, started_at, page_views > 0)`,
+    whole: sql`entry_path`,
+  },
+  left_from: {
+    needs: ['exit_path', 'page_views'],
+    joined: sql`argMaxIf(exit_path, started_at, page_views > 0)`,
+    whole: sql`exit_path`,
+  },
+};
+
+const order = sql`(timestamp, id)`;
+
+/** The columns of `session_days`, from the events of a session on a day. */
+const partials: Record<string, Sql> = {
+  device_hash: sql`cityHash64(argMin(device_id, ${order}))`,
+  profile_id: sql`max(profile_id)`,
+  ended_at: sql`max(timestamp)`,
+  page_views: sql`countIf(${isPageView})`,
+  other_events: sql`countIf(NOT ${isPageView})`,
+  has_custom_event: sql`max(NOT ${isPageView} AND name NOT IN ('session_start', 'session_end'))`,
+  ends_with_view: sql`argMax(${isPageView}, ${order})`,
+  is_mixed: sql`1`,
+  revenue: sql`sum(revenue)`,
+  entry_path: sql`argMinIf(path, ${order}, ${isPageView})`,
+  exit_path: sql`argMaxIf(path, ${order}, ${isPageView})`,
+  ...Object.fromEntries(
+    sessionFacts.map((fact) => [fact, sql`toString(argMin(${identifier(fact)}, ${order}))`]),
+  ),
+};
+
+/**
+ * Selects the parts of sessions that may have events on several days: one row for each session and sealed day, and one
+ * for all its events on open days, with `session_hash`, `started_at` and the columns of `session_days` asked for.
+ */
+export function partsOfSpanning(
+  scope: DaysScope,
+  cut: Cut,
+  columns: readonly string[],
+  perDay: 'joined' | 'each-day' = 'joined',
+): Sql {
+  const { tables } = scope;
+  const stored = columns.map((name) =>
+    isText(name) ? sql`toString(${identifier(name)}) AS ${identifier(name)}` : identifier(name),
+  );
+  const listed = joinSql([sql`session_hash`, sql`started_at`, ...stored], sql`, `);
+  const sealed = sql`SELECT ${listed} FROM ${tables.sessionDays}
+    WHERE ${sealedIn(scope, cut.seals)} AND session_hash IN (${spanningSessions(scope, cut)})`;
+  const open = sql`SELECT ${joinSql(
+    [
+      sql`cityHash64(session_id) AS session_hash`,
+      sql`min(timestamp) AS started_at`,
+      ...columns.map((name) => sql`${partials[name] ?? identifier(name)} AS ${identifier(name)}`),
+    ],
+    sql`, `,
+  )}
+    FROM ${tables.events}
+    WHERE ${onDays(scope, cut.open)} AND session_id != ''
+    GROUP BY session_id${perDay === 'each-day' ? sql`, toDate(timestamp)` : sql``}`;
+  const parts = [...(cut.seals.length > 0 ? [sealed] : []), ...(cut.open.length > 0 ? [open] : [])];
+  return parts.length > 0
+    ? joinSql(
+        parts,
+        sql`
+    UNION ALL
+    `,
+      )
+    : sql`${sealed}`;
+}
+
+function isText(column: string): boolean {
+  return (sessionFacts as readonly string[]).includes(column);
+}
+
+/** Selects sessions that may have events on several days, one row each, as `sessionRows` does. */
+export function spanningRows(
+  scope: DaysScope,
+  cut: Cut,
+  columns: readonly SessionColumn[],
+  having = sql`1`,
+): Sql {
+  const wanted = columns.map((name) => [name, definitionOf(name)] as const);
+  const needs = [...new Set(wanted.flatMap(([, { needs }]) => needs))];
+  const selected = [
+    sql`session_hash`,
+    sql`min(started_at) AS started`,
+    ...wanted.map(([name, { joined }]) => sql`${joined} AS ${identifier(name)}`),
+  ];
+  return sql`SELECT ${joinSql(selected, sql`, `)}
+  FROM (
+    ${partsOfSpanning(scope, cut, needs)}
+  )
+  GROUP BY session_hash
+  HAVING ${having}`;
+}
+
+interface Chosen {
+  /** Sessions that started in it. */
+  readonly span?: Span;
+  /** Of sessions with a single day, those on the days of these seals. Default: on any day, or on the span's. */
+  readonly seals?: readonly number[];
+}
+
+/**
+ * Selects sessions, one row each, with `session_hash`, `started` (when its first event happened) and the columns asked
+ * for, all of the whole session.
+ */
+export function sessionRows(
+  scope: DaysScope,
+  cut: Cut,
+  columns: readonly SessionColumn[],
+  { span, seals = span ? cut.sealsInSpan : cut.seals }: Chosen = {},
+): Sql {
+  const wanted = columns.map((name) => [name, definitionOf(name)] as const);
+  const started = (column: Sql) => (span ? within(span, column) : sql`1`);
+  const spanning = spanningRows(scope, cut, columns, started(sql`started`));
+  if (seals.length === 0) return spanning;
+  const selected = [
+    sql`session_hash`,
+    sql`started_at AS started`,
+    ...wanted.map(([name, { whole, needs }]) =>
+      needs.some(isText)
+        ? sql`toString(${whole}) AS ${identifier(name)}`
+        : sql`${whole} AS ${identifier(name)}`,
+    ),
+  ];
+  return sql`SELECT ${joinSql(selected, sql`, `)}
+  FROM ${scope.tables.sessionDays}
+  WHERE ${sealedIn(scope, seals)} AND ${started(sql`started_at`)}
+    AND session_hash NOT IN (${spanningSessions(scope, cut)})
+  UNION ALL
+  ${spanning}`;
+}
+
+function definitionOf(name: SessionColumn): ColumnDefinition {
+  if (name in definitions) return definitions[name as keyof typeof definitions];
+  return firstOf(name.slice('first_'.length));
+}
