@@ -41,6 +41,7 @@ export interface Cut {
   readonly seals: readonly number[];
   readonly open: readonly number[];
   readonly openInSpan: readonly number[];
+  readonly openOnwards: readonly number[];
 }
 
 /**
@@ -64,6 +65,7 @@ export function cutOf({ sealed, open }: Days, span: Span, reads: 'slots' | 'even
     seals: sealsWhere(() => true),
     open: others,
     openInSpan: others.filter(isIn),
+    openOnwards: others.filter(isOnwards),
   };
 }
 

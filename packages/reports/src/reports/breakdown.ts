@@ -1,10 +1,20 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import {
+  acquisitionFacts,
+  param,
+  type SessionFact,
+  type Sql,
+  sessionFacts,
+  sql,
+} from '@gatrix/analytics-clickhouse-schema';
 import {
   type BreakdownData,
+  type BreakdownDimension,
   type BreakdownParameters,
   breakdownData,
   breakdownParameters,
 } from '@gatrix/analytics-protocol/insights';
+import { factRows, nobody } from '../days/activity-rows.ts';
+import { cutOf } from '../days/days.ts';
 import { eventsIn, isPageView, type Span, sessionsStartedIn, within } from '../query/compile.ts';
 import { nextOffset, offsetOf } from '../query/offset.ts';
 import type { Plan } from '../query/plan.ts';
@@ -24,16 +34,43 @@ export const breakdown: Report<BreakdownParameters, BreakdownData> = {
   data: breakdownData,
   readsSessions: true,
   find: async (plan, parameters, runner) => {
-    const { value, join, condition } = dimensionOf(plan, parameters.dimension);
-    const rows = await runner.run<BreakdownData[number]>(sql`SELECT
+    const fact = plan.filter ? undefined : sessionFacts.find((one) => one === parameters.dimension);
+    const rows = await runner.run<BreakdownData[number]>(
+      fact ? byFact(plan, fact) : byValue(plan, parameters.dimension),
+    );
+    return { data: rows.slice(0, plan.limit), nextCursor: nextOffset(plan, rows.length) };
+  },
+};
+
+/** By what sealed days know of each session. */
+function byFact(plan: Plan, fact: SessionFact): Sql {
+  const isAcquired = acquisitionFacts.some((one) => one === fact);
+  return sql`SELECT
+  toString(name) AS name,
+  countIf(is_session) + uniqExactIf(session_hash, in_session) AS sessions,
+  uniqExactIf(device_hash, in_range AND device_hash != ${nobody}) AS unique_visitors,
+  sumIf(page_views, in_range) AS screen_views,
+  sumIf(revenue, in_range) AS revenue
+FROM (
+  ${factRows(plan, cutOf(plan.days, plan.range), fact, isAcquired)}
+)
+GROUP BY name
+HAVING sessions > 0 OR countIf(in_range) > 0
+${ranked(plan)}`;
+}
+
+/** By what each event says. */
+function byValue(plan: Plan, dimension: BreakdownDimension): Sql {
+  const { value, join, condition } = dimensionOf(plan, dimension);
+  return sql`SELECT
   value AS name,
-  uniqExactIf(session_id, cityHash64(session_id) IN (SELECT session_hash FROM (${startedSessions(plan)}))) AS sessions,
-  uniqExactIf(device_id, in_range AND device_id != '') AS unique_visitors,
+  uniqExactIf(session_hash, session_hash IN (SELECT session_hash FROM (${startedSessions(plan)}))) AS sessions,
+  uniqExactIf(device_hash, in_range AND device_hash != ${nobody}) AS unique_visitors,
   countIf(in_range AND is_page_view) AS screen_views,
   sumIf(revenue, in_range) AS revenue
 FROM (
   SELECT
-    ${value} AS value, session_id, device_id, revenue,
+    ${value} AS value, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash, revenue,
     ${isPageView} AS is_page_view,
     ${within(plan.range)} AS in_range
   FROM ${plan.tables.events}${join}
@@ -41,11 +78,13 @@ FROM (
 )
 GROUP BY name
 HAVING sessions > 0 OR countIf(in_range) > 0
-ORDER BY sessions DESC, unique_visitors DESC, name
-LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`);
-    return { data: rows.slice(0, plan.limit), nextCursor: nextOffset(plan, rows.length) };
-  },
-};
+${ranked(plan)}`;
+}
+
+function ranked(plan: Plan): Sql {
+  return sql`ORDER BY sessions DESC, unique_visitors DESC, name
+LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`;
+}
 
 /** From the range's start on: its sessions may have events behind its end. */
 export function reach(plan: Plan): Span {

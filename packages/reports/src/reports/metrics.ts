@@ -6,14 +6,9 @@ import {
   metricsData,
   metricsParameters,
 } from '@gatrix/analytics-protocol/insights';
-import {
-  durationMs,
-  eventsIn,
-  isBounce,
-  isPageView,
-  type Span,
-  sessionsStartedIn,
-} from '../query/compile.ts';
+import { activityIn, visitors } from '../days/activity-rows.ts';
+import { cutOf } from '../days/days.ts';
+import { durationMs, isBounce, type Span, sessionsStartedIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { mean, meanSeconds, percent } from '../query/shape.ts';
@@ -50,13 +45,10 @@ interface Row {
 
 async function metricsOf(plan: Plan, span: Span, runner: Runner): Promise<MetricsValues> {
   const [row] = await runner.run<Row>(sql`SELECT * FROM (
-  SELECT
-    uniqExactIf(device_id, device_id != '') AS visitors,
-    countIf(${isPageView}) AS screen_views,
-    count() AS events,
-    sum(revenue) AS revenue
-  FROM ${plan.tables.events}
-  WHERE ${eventsIn(plan, span)}
+  SELECT ${visitors} AS visitors, sum(page_views) AS screen_views, sum(events) AS events, sum(revenue) AS revenue
+  FROM (
+    ${activityIn(plan, span, cutOf(plan.days, span), ['device_hash', 'page_views', 'events', 'revenue'])}
+  )
 ) AS of_events CROSS JOIN (
   SELECT
     count() AS sessions,

@@ -5,9 +5,13 @@ import {
   pagesData,
   pagesParameters,
 } from '@gatrix/analytics-protocol/insights';
+import { nobody } from '../days/activity-rows.ts';
+import { cutOf } from '../days/days.ts';
+import { pageRows, viewsByPath } from '../days/page-rows.ts';
 import { durationMs, eventsIn, isBounce, isPageView, sessionsStartedIn, within } from '../query/compile.ts';
 import { nextOffset, offsetOf } from '../query/offset.ts';
 import type { Plan } from '../query/plan.ts';
+import type { Runner } from '../query/run.ts';
 import { meanSeconds, percent } from '../query/shape.ts';
 import { horizonOf, reach, startedSessions } from './breakdown.ts';
 import { viewDurations } from './page-durations.ts';
@@ -26,8 +30,7 @@ export const pages: Report<PagesParameters, PagesData> = {
   data: pagesData,
   readsSessions: true,
   find: async (plan, parameters, runner) => {
-    const statement = parameters.by === 'top' ? topPages(plan) : edgePages(plan, parameters.by);
-    const rows = await runner.run<Row>(statement);
+    const rows = await runner.run<Row>(await statementOf(plan, parameters.by, runner));
     const data = rows.slice(0, plan.limit).map((row) => ({
       path: row.page,
       views: row.page_views,
@@ -51,23 +54,30 @@ interface Row {
   readonly durations: number;
 }
 
-function topPages(plan: Plan): Sql {
+async function statementOf(plan: Plan, by: PagesParameters['by'], runner: Runner): Promise<Sql> {
+  if (by !== 'top') return edgePages(plan, by);
+  if (plan.filter) return topPages(plan, viewedOf(plan), viewDurations(plan), offsetOf(plan));
+  // Sets of visitors and sessions are made for the pages shown only, where views alone tell which those are.
+  const cut = cutOf(plan.days, plan.range);
+  const most = await runner.run<{ path: string }>(sql`SELECT path, sum(views) AS page_views
+FROM (
+  ${viewsByPath(plan, cut)}
+)
+GROUP BY path
+ORDER BY page_views DESC, path
+LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`);
+  const isFull = most.length > plan.limit;
+  const rows = pageRows(plan, cut, isFull ? most.map(({ path }) => path) : undefined);
+  return topPages(plan, summedUp(rows), undefined, isFull ? 0 : offsetOf(plan));
+}
+
+/** Pages by views, with those of sessions that entered on them; `spent` where `viewed` does not say how long views were. */
+function topPages(plan: Plan, viewed: Sql, spent: Sql | undefined, offset: number): Sql {
   return sql`SELECT page, page_views, visitors, sessions, entered, bounced, duration_ms, durations
 FROM (
-  SELECT
-    path AS page,
-    countIf(in_range) AS page_views,
-    uniqExactIf(device_id, in_range AND device_id != '') AS visitors,
-    uniqExactIf(session_id, cityHash64(session_id) IN (SELECT session_hash FROM (${startedSessions(plan)}))) AS sessions
-  FROM (
-    SELECT path, device_id, session_id, ${within(plan.range)} AS in_range
-    FROM ${plan.tables.events}
-    WHERE ${eventsIn(plan, reach(plan))} AND ${isPageView} AND timestamp < ${horizonOf(plan)}
-  )
-  GROUP BY page
-  HAVING page_views > 0 OR sessions > 0
+${viewed}
   ORDER BY page_views DESC, page
-  LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}
+  LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offset)}
 ) AS viewed
 LEFT ANY JOIN (
   SELECT entered_on, count() AS entered, countIf(${isBounce}) AS bounced
@@ -75,8 +85,38 @@ LEFT ANY JOIN (
   WHERE views > 0
   GROUP BY entered_on
 ) AS entries ON viewed.page = entries.entered_on
-LEFT ANY JOIN (${viewDurations(plan)}) AS spent ON viewed.page = spent.spent_on
+${spent ? sql`LEFT ANY JOIN (${spent}) AS spent ON viewed.page = spent.spent_on` : sql``}
 ORDER BY page_views DESC, page`;
+}
+
+function summedUp(rows: Sql): Sql {
+  return sql`  SELECT
+    path AS page,
+    sumIf(views, in_range) AS page_views,
+    uniqExactIf(device_hash, in_range AND device_hash != ${nobody}) AS visitors,
+    countIf(is_session) + uniqExactIf(session_hash, in_session) AS sessions,
+    sumIf(durations, in_range) AS durations,
+    sumIf(duration_ms, in_range) AS duration_ms
+  FROM (
+    ${rows}
+  )
+  GROUP BY page
+  HAVING page_views > 0 OR sessions > 0`;
+}
+
+function viewedOf(plan: Plan): Sql {
+  return sql`  SELECT
+    path AS page,
+    countIf(in_range) AS page_views,
+    uniqExactIf(device_hash, in_range AND device_hash != ${nobody}) AS visitors,
+    uniqExactIf(session_hash, session_hash IN (SELECT session_hash FROM (${startedSessions(plan)}))) AS sessions
+  FROM (
+    SELECT path, cityHash64(device_id) AS device_hash, cityHash64(session_id) AS session_hash, ${within(plan.range)} AS in_range
+    FROM ${plan.tables.events}
+    WHERE ${eventsIn(plan, reach(plan))} AND ${isPageView} AND timestamp < ${horizonOf(plan)}
+  )
+  GROUP BY page
+  HAVING page_views > 0 OR sessions > 0`;
 }
 
 function edgePages(plan: Plan, by: 'entry' | 'exit'): Sql {
@@ -84,7 +124,7 @@ function edgePages(plan: Plan, by: 'entry' | 'exit'): Sql {
   return sql`SELECT
   ${identifier(column)} AS page,
   sum(views) AS page_views,
-  uniqExactIf(device_hash, device_hash != cityHash64('')) AS visitors,
+  uniqExactIf(device_hash, device_hash != ${nobody}) AS visitors,
   count() AS sessions,
   count() AS entered,
   countIf(${isBounce}) AS bounced,

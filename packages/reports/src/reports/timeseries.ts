@@ -7,7 +7,9 @@ import {
   timeseriesData,
   timeseriesParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { bucketOf, durationMs, eventsIn, isBounce, isPageView, sessionsStartedIn } from '../query/compile.ts';
+import { activityIn, visitors } from '../days/activity-rows.ts';
+import { cutOf, slotMs } from '../days/days.ts';
+import { bucketOf, durationMs, isBounce, sessionsStartedIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
@@ -61,13 +63,13 @@ async function seriesOf(
 ): Promise<TimeseriesValues[]> {
   const buckets = bucketsIn(plan, range, interval);
   if (buckets.length === 0) return [];
+  const reads = buckets.every(({ start }) => start % slotMs === 0) ? 'slots' : 'events';
   const events = await runner.run<EventRow>(sql`SELECT
-  ${bucketOf(sql`timestamp`, buckets)} AS bucket,
-  uniqExactIf(device_id, device_id != '') AS visitors,
-  countIf(${isPageView}) AS screen_views,
-  count() AS events
-FROM ${plan.tables.events}
-WHERE ${eventsIn(plan, range)}
+  ${bucketOf(sql`at`, buckets)} AS bucket,
+  ${visitors} AS visitors, sum(page_views) AS screen_views, sum(events) AS events
+FROM (
+  ${activityIn(plan, range, cutOf(plan.days, range, reads), ['at', 'device_hash', 'page_views', 'events'])}
+)
 GROUP BY bucket`);
   const sessions = await runner.run<SessionRow>(sql`SELECT
   ${bucketOf(sql`started`, buckets)} AS bucket,

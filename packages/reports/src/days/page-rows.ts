@@ -1,0 +1,94 @@
+import { joinSql, param, type Sql, slotSeconds, sql } from '@gatrix/analytics-clickhouse-schema';
+import type { Plan } from '../query/plan.ts';
+import { isPageView, within } from '../query/span.ts';
+import { nobody, startedSpanning } from './activity-rows.ts';
+import { type Cut, onDays, sealedIn, spanningSessions } from './days.ts';
+import { partsOfSpanning } from './session-rows.ts';
+
+/** Selects `path` and `views` of the range. */
+export function viewsByPath(plan: Plan, cut: Cut): Sql {
+  return joinSql(
+    [
+      sql`SELECT path, views FROM ${plan.tables.pageSlots}
+    WHERE ${sealedIn(plan, cut.sealsInSpan)} AND ${within(plan.range, sql`slot`)}`,
+      ...(cut.openInSpan.length > 0
+        ? [
+            sql`SELECT path, toUInt32(1) AS views FROM ${plan.tables.events}
+    WHERE ${onDays(plan, cut.openInSpan)} AND ${isPageView} AND ${within(plan.range)}`,
+          ]
+        : []),
+    ],
+    sql`
+    UNION ALL
+    `,
+  );
+}
+
+/**
+ * Selects rows that sum up to the page views of the range: `path`, `session_hash`, `device_hash`, `views`, `durations` and
+ * `duration_ms` (from views to the session's next event); `in_range`, false behind the range, where its sessions go on;
+ * `is_session`, one row a path of a session that started in the range; `in_session`, every row of a session that did and may
+ * have events on several days. With paths only of those.
+ */
+export function pageRows(plan: Plan, cut: Cut, paths: readonly string[] | undefined): Sql {
+  const { tables, range } = plan;
+  const started = startedSpanning(plan, cut);
+  const wanted = paths ? sql` AND path IN ${param.strings(paths)}` : sql``;
+  const parts: Sql[] = [];
+  if (cut.sealsInSpan.length > 0) {
+    const start = sql`slot - slots_before * ${param.limit(slotSeconds)}`;
+    parts.push(sql`SELECT path, session_hash, device_hash, views, durations, duration_ms, slot < ${param.time(range.to)} AS in_range,
+      is_first AND ${within(range, start)} AND session_hash NOT IN (${spanningSessions(plan, cut)}) AS is_session,
+      session_hash IN (${started}) AS in_session
+    FROM ${tables.pageSlots}
+    WHERE ${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.time(range.from)}${wanted}`);
+  }
+  const behind = cut.sealsOnwards.filter((seal) => !cut.sealsInSpan.includes(seal));
+  if (behind.length > 0) {
+    parts.push(sql`SELECT path, session_hash, device_hash, views, durations, duration_ms, 0 AS in_range, 0 AS is_session, 1 AS in_session
+    FROM ${tables.pageSlots}
+    WHERE ${sealedIn(plan, behind)}${wanted} AND session_hash IN (${started})`);
+  }
+  if (cut.openOnwards.length > 0) parts.push(openViews(plan, cut, started, wanted));
+  parts.push(viewsAcrossDays(plan, cut, wanted));
+  return joinSql(
+    parts,
+    sql`
+    UNION ALL
+    `,
+  );
+}
+
+const at = sql`toUnixTimestamp64Milli(timestamp)`;
+
+function openViews(plan: Plan, cut: Cut, started: Sql, wanted: Sql): Sql {
+  return sql`SELECT path, session_hash, device_hash, toUInt32(1) AS views,
+      toUInt32(next_at IS NOT NULL) AS durations, toUInt64(ifNull(next_at, at) - at) AS duration_ms,
+      ${within(plan.range)} AS in_range, 0 AS is_session, session_hash IN (${started}) AS in_session
+    FROM (
+      SELECT path, name, timestamp, ${at} AS at, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash,
+        if(session_id = '', NULL, leadInFrame(toNullable(${at})) OVER (
+          PARTITION BY session_id, toDate(timestamp) ORDER BY timestamp, id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+        )) AS next_at
+      FROM ${plan.tables.events}
+      WHERE ${onDays(plan, cut.openOnwards)} AND timestamp >= ${param.time(plan.range.from)}
+    )
+    WHERE ${isPageView}${wanted}`;
+}
+
+/** The last view of a day, where the session goes on another day. */
+function viewsAcrossDays(plan: Plan, cut: Cut, wanted: Sql): Sql {
+  const days = partsOfSpanning(plan, cut, ['ended_at', 'ends_with_view', 'exit_path'], 'each-day');
+  return sql`SELECT path, ${nobody} AS session_hash, ${nobody} AS device_hash, toUInt32(0) AS views, toUInt32(1) AS durations,
+      toUInt64(next_at - toUnixTimestamp64Milli(ended_at)) AS duration_ms, 1 AS in_range, 0 AS is_session, 0 AS in_session
+    FROM (
+      SELECT exit_path AS path, ended_at, ends_with_view,
+        leadInFrame(toNullable(toUnixTimestamp64Milli(started_at))) OVER (
+          PARTITION BY session_hash ORDER BY started_at ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+        ) AS next_at
+      FROM (
+        ${days}
+      )
+    )
+    WHERE ends_with_view AND next_at IS NOT NULL AND ${within(plan.range, sql`ended_at`)}${wanted}`;
+}
