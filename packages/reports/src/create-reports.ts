@@ -6,7 +6,8 @@ import type {
   ExportParameters,
   LiveParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { type Days, daysOf } from './days/days.ts';
+import type { Days } from './days/days.ts';
+import { createDaysFinder } from './days/find-days.ts';
 import { definitions } from './definitions.ts';
 import { type ExportFile, exportEvents } from './export-events.ts';
 import { leavesIn, patternsOf } from './filters/leaves.ts';
@@ -54,6 +55,7 @@ export type Ask<Parameters, Data> = (
 export function createReports(options: ReportsOptions) {
   const tables = tablesOf(options.database);
   const limits = { ...defaultLimits, ...options.limits };
+  const findDays = createDaysFinder(tables);
 
   /** Checks what only ClickHouse can check, and finds out what filters need. Plans are made from it at any time. */
   const planner = async (
@@ -71,7 +73,7 @@ export function createReports(options: ReportsOptions) {
     const known = asksProfiles ? await aliasesOf({ tables, projectId: project.id }, runner) : [];
     const aliases = personsOfAliases(known);
     const asksSessions = readsSessions || leaves.some(({ field }) => field.startsWith('session.'));
-    const days = asksSessions ? await daysOf({ tables, projectId: project.id }, runner) : allOpen;
+    const days = asksSessions ? await findDays(project.id, runner) : allOpen;
     const { queueStatus } = options;
     return () => planOf(project, parameters, { tables, now: options.now(), queueStatus, aliases, days });
   };
@@ -139,7 +141,7 @@ export function createReports(options: ReportsOptions) {
 }
 
 /** For reports that read events as they are: nothing is sealed. */
-const allOpen: Days = { sealed: new Map(), open: [] };
+const allOpen: Days = { sealed: new Map(), open: [], spanning: [] };
 
 export type Reports = ReturnType<typeof createReports>;
 

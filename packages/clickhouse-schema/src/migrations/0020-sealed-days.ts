@@ -63,6 +63,7 @@ ${sessionFacts.map((name) => `  ${name} ${name === 'referrer' ? 'String CODEC(ZS
   page_views UInt32 CODEC(T64, ZSTD(1)),
   revenue Decimal(18, 6) CODEC(ZSTD(1)),
   starts UInt8 CODEC(ZSTD(1)),
+  slots_before UInt8 CODEC(ZSTD(1)),
   is_mixed UInt8 CODEC(ZSTD(1)),
 ${sessionFacts.map((name) => `  ${name} ${name === 'referrer' ? 'String CODEC(ZSTD(3))' : text}`).join(',\n')}`,
       engine: 'MergeTree',

@@ -8,15 +8,17 @@ export interface DayState {
   /** Whether the day's events are those that the seal was made of: as many, with the same checksum. */
   readonly is_intact: 0 | 1;
   readonly events: number;
+  /** Of its events' ids: another wherever they are others. */
+  readonly checksum: string;
 }
 
 /** Selects the `DayState` of every day of a project. Reads a row a day and part, from a projection. */
 export function dayStatesQuery(database: string, projectId: string): Sql {
   const db = identifier(database);
   const project = param.string(projectId);
-  return sql`SELECT toUInt32(day) AS day, newest.3 AS seal, (events = newest.1 AND checksum = newest.2) AS is_intact, events
+  return sql`SELECT toUInt32(day) AS day, newest.3 AS seal, (events = newest.1 AND ids = newest.2) AS is_intact, events, toString(ids) AS checksum
 FROM (
-  SELECT toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS checksum
+  SELECT toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS ids
   FROM ${db}.events
   WHERE project_id = ${project}
   GROUP BY day

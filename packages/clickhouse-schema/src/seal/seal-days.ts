@@ -130,15 +130,16 @@ GROUP BY toDate(timestamp)`,
 }
 
 async function statesOf(target: InsertTarget, projectId: string): Promise<DayState[]> {
-  const rows = await select<[number | string, number | string, 0 | 1, number | string]>(
+  const rows = await select<[number | string, number | string, 0 | 1, number | string, string]>(
     target,
     dayStatesQuery(target.database, projectId),
   );
-  return rows.map(([day, seal, is_intact, events]) => ({
+  return rows.map(([day, seal, is_intact, events, checksum]) => ({
     day: Number(day),
     seal: Number(seal),
     is_intact,
     events: Number(events),
+    checksum,
   }));
 }
 

@@ -71,11 +71,20 @@ FROM (
 ) AS facts`;
 }
 
-export const activitySlotColumns = `project_id, day, seal, sealed_at, expires_at, slot, session_hash, device_hash, events, page_views, revenue, starts, is_mixed, ${sessionFacts.join(', ')}`;
+function slotOf(time: Sql): Sql {
+  return sql`toStartOfInterval(toDateTime(${time}, 'UTC'), toIntervalSecond(${param.limit(slotSeconds)}))`;
+}
+
+function slotsBetween(start: Sql, slot: Sql): Sql {
+  return sql`intDiv(toUInt32(${slot}) - toUInt32(${slotOf(start)}), ${param.limit(slotSeconds)})`;
+}
+
+export const activitySlotColumns = `project_id, day, seal, sealed_at, expires_at, slot, session_hash, device_hash, events, page_views, revenue, starts, slots_before, is_mixed, ${sessionFacts.join(', ')}`;
 
 /**
  * One row for each quarter of an hour, session, device and what the device's facts are: how many events it had. An event's
  * acquisition is its session's in the day, and its own where it has no session.
+ * `starts`: the row with the session's first event; `slots_before`: how many quarters the session began earlier, on this day.
  */
 export function activitySlots(seal: Seal): Sql {
   const own = acquisitionFacts.map(
@@ -91,10 +100,11 @@ export function activitySlots(seal: Seal): Sql {
   return sql`SELECT ${head(seal)},
   slot, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash, events, page_views, revenue,
   session_id != '' AND first_event = session_start AS starts,
+  if(session_id = '', 0, ${slotsBetween(sql`session_start.1`, sql`slot`)}) AS slots_before,
   is_mixed, ${joinSql(acquired, sql`, `)}, ${columnsOf(deviceFacts)}
 FROM (
   SELECT toDate(timestamp) AS day, ${expiry} AS expires_at,
-    toStartOfInterval(toDateTime(timestamp, 'UTC'), toIntervalSecond(${param.limit(slotSeconds)})) AS slot,
+    ${slotOf(sql`timestamp`)} AS slot,
     session_id, device_id, count() AS events, countIf(${isPageView}) AS page_views, sum(revenue) AS revenue,
     min(${order}) AS first_event, ${joinSql(own, sql`, `)}, ${columnsOf(deviceFacts)}
   ${eventsOf(seal)}
@@ -113,7 +123,7 @@ export const pageSlotColumns =
 
 /**
  * One row for each quarter of an hour, path, session and device: its page views, and the time from each to the session's
- * next event in the day. `slots_before`: how many quarters the session began earlier, on this day.
+ * next event in the day. `is_first`: the row with the session's first view of the path; `slots_before` as above.
  */
 export function pageSlots(seal: Seal): Sql {
   return sql`SELECT ${head(seal)},
@@ -122,7 +132,7 @@ FROM (
   SELECT day, max(expires_at) AS expires_at, path, slot, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash,
     count() AS views,
     session_id != '' AND max(view_of_path = 1) AS is_first,
-    if(session_id = '', 0, intDiv(toUInt32(slot) - toUInt32(toStartOfInterval(toDateTime(any(started_at), 'UTC'), toIntervalSecond(${param.limit(slotSeconds)}))), ${param.limit(slotSeconds)})) AS slots_before,
+    if(session_id = '', 0, ${slotsBetween(sql`any(started_at)`, sql`slot`)}) AS slots_before,
     countIf(session_id != '' AND next_at IS NOT NULL) AS durations,
     sumIf(assumeNotNull(next_at) - at, session_id != '' AND next_at IS NOT NULL) AS duration_ms
   FROM (
@@ -131,7 +141,7 @@ FROM (
     FROM (
       SELECT toDate(timestamp) AS day, path, session_id, device_id, id, ${isPageView} AS is_view,
         if(retention_days > 0, toDateTime(timestamp, 'UTC') + toIntervalDay(retention_days), toDateTime('2106-01-01 00:00:00', 'UTC')) AS expires_at,
-        toStartOfInterval(toDateTime(timestamp, 'UTC'), toIntervalSecond(${param.limit(slotSeconds)})) AS slot,
+        ${slotOf(sql`timestamp`)} AS slot,
         toUnixTimestamp64Milli(timestamp) AS at,
         if(session_id = '', timestamp, min(timestamp) OVER (PARTITION BY session_id, toDate(timestamp))) AS started_at,
         leadInFrame(toNullable(toUnixTimestamp64Milli(timestamp))) OVER (PARTITION BY session_id, toDate(timestamp) ORDER BY timestamp, id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS next_at

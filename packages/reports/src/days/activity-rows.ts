@@ -4,12 +4,14 @@ import {
   param,
   type SessionFact,
   type Sql,
+  slotSeconds,
   sql,
 } from '@gatrix/analytics-clickhouse-schema';
 import type { Plan } from '../query/plan.ts';
 import { isPageView, type Span, within } from '../query/span.ts';
-import { type Cut, onDays, sealedIn, spanningSessions } from './days.ts';
+import { type Cut, onDays, sealedIn } from './days.ts';
 import { spanningRows } from './session-rows.ts';
+import { isSpanning } from './spanning.ts';
 
 /** The hash of no device, and of no session. */
 export const nobody = sql`cityHash64('')`;
@@ -67,71 +69,72 @@ export function activityIn(plan: Plan, span: Span, cut: Cut, columns: readonly A
  */
 export function factRows(plan: Plan, cut: Cut, fact: SessionFact, isAcquired: boolean): Sql {
   const { tables, range } = plan;
-  const spanning = spanningSessions(plan, cut);
-  const started = startedOrMixed(plan, cut);
   const source = isAcquired ? firstFacts(plan, cut, fact) : sql``;
-  const value = isAcquired
-    ? sql`if(is_spanning, first_fact, toString(${identifier(fact)}))`
-    : identifier(fact);
-  const sealedRows = (
-    in_range: Sql,
-    is_session: Sql,
-    in_session: Sql,
-  ) => sql`SELECT ${value} AS name, session_hash, device_hash, page_views, revenue,
-      ${in_range} AS in_range, ${is_session} AS is_session, ${in_session} AS in_session
-    FROM ${tables.activitySlots}${source}`;
+  const value = isAcquired ? sql`if(is_joined, first_fact, toString(${identifier(fact)}))` : identifier(fact);
+  const spans = isSpanning(plan, cut);
+  const start = sql`slot - slots_before * ${param.limit(slotSeconds)}`;
   const parts: Sql[] = [];
-  if (cut.sealsInSpan.length > 0) {
-    const isSpanning = sql`session_hash IN (${spanning})`;
-    parts.push(sql`${sealedRows(
-      sql`1`,
-      sql`starts AND NOT is_mixed AND NOT ${isSpanning}`,
-      sql`(is_mixed OR ${isSpanning}) AND session_hash IN (${started})`,
-    )}
-    WHERE ${sealedIn(plan, cut.sealsInSpan)} AND ${within(range, sql`slot`)}`);
+  const goingOn = whereSessionsGoOn(cut, range);
+  if (goingOn.seals.length > 0) {
+    parts.push(sql`SELECT ${value} AS name, session_hash, device_hash, page_views, revenue,
+      slot < ${param.time(range.to)} AS in_range,
+      starts AND in_range AND NOT is_mixed AND NOT ${spans} AS is_session,
+      if(${spans}, ${startedSpanning(plan, cut)}, is_mixed AND ${within(range, start)}) AS in_session
+    FROM ${tables.activitySlots}${source}
+    WHERE ${sealedIn(plan, goingOn.seals)} AND slot >= ${param.time(range.from)}
+      AND (slot < ${param.time(range.to)} OR is_mixed OR ${spans})`);
   }
-  if (cut.sealsOnwards.length > 0) {
-    parts.push(sql`${sealedRows(sql`0`, sql`0`, sql`1`)}
-    WHERE ${sealedIn(plan, cut.sealsOnwards)} AND slot >= ${param.time(range.to)} AND session_hash IN (${started})`);
-  }
-  if (cut.openOnwards.length > 0) {
+  if (goingOn.open.length > 0) {
     parts.push(sql`SELECT ${value} AS name, session_hash, cityHash64(device_id) AS device_hash, toUInt32(${isPageView}) AS page_views, revenue,
-      ${within(range)} AS in_range, 0 AS is_session, session_hash IN (${started}) AS in_session
-    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM ${tables.events} WHERE ${onDays(plan, cut.openOnwards)} AND timestamp >= ${param.time(range.from)}) AS open_events${source}`);
+      ${within(range)} AS in_range, 0 AS is_session, ${startedOpen(plan, cut)} AS in_session
+    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM ${tables.events} WHERE ${onDays(plan, goingOn.open)} AND timestamp >= ${param.time(range.from)}) AS open_events${source}`);
   }
+  const none = sql`SELECT '' AS name, ${nobody} AS session_hash, ${nobody} AS device_hash, 0 AS page_views, 0 AS revenue, 0 AS in_range, 0 AS is_session, 0 AS in_session WHERE 0`;
   return joinSql(
-    parts.length > 0
-      ? parts
-      : [
-          sql`SELECT '' AS name, ${nobody} AS session_hash, ${nobody} AS device_hash, 0 AS page_views, 0 AS revenue, 0 AS in_range, 0 AS is_session, 0 AS in_session`,
-        ],
+    parts.length > 0 ? parts : [none],
     sql`
     UNION ALL
     `,
   );
 }
 
-/** The hashes of sessions that started in the range and may have several values of a fact, or events on several days. */
-function startedOrMixed(plan: Plan, cut: Cut): Sql {
-  const spanning = startedSpanning(plan, cut);
-  if (cut.sealsInSpan.length === 0) return spanning;
-  return sql`${spanning}
-    UNION ALL
-    SELECT session_hash FROM ${plan.tables.sessionDays}
-    WHERE ${sealedIn(plan, cut.sealsInSpan)} AND is_mixed AND ${within(plan.range, sql`started_at`)}
-      AND session_hash NOT IN (${spanningSessions(plan, cut)})`;
+/** The days of a range, and those behind it on which its sessions go on. */
+export function whereSessionsGoOn(
+  cut: Cut,
+  range: Span,
+): { seals: readonly number[]; open: readonly number[] } {
+  if (!cut.spanning) return { seals: cut.sealsOnwards, open: cut.openOnwards };
+  const started = cut.spanning.filter(
+    (session) => session.started >= range.from && session.started < range.to,
+  );
+  const used = new Set([...cut.sealsInSpan, ...started.flatMap(({ seals }) => seals)]);
+  const readsOpen = cut.openInSpan.length > 0 || started.some(({ is_open }) => is_open === 1);
+  return {
+    seals: cut.sealsOnwards.filter((seal) => used.has(seal)),
+    open: readsOpen ? cut.openOnwards : [],
+  };
 }
 
-/** The hashes of sessions that started in the range and may have events on several days. */
+/** A condition on `session_hash` of a session that spans days: it started in the range. */
 export function startedSpanning(plan: Plan, cut: Cut): Sql {
+  const { from, to } = plan.range;
+  if (!cut.spanning) return startedOpen(plan, cut);
+  const started = cut.spanning.filter((session) => session.started >= from && session.started < to);
+  return started.length === 0
+    ? sql`0`
+    : sql`session_hash IN ${param.hashes(started.map(({ hash }) => hash))}`;
+}
+
+/** A condition on `session_hash` of a session with events on open days: it started in the range. */
+export function startedOpen(plan: Plan, cut: Cut): Sql {
   const started = within(plan.range, sql`started`);
-  return sql`SELECT session_hash FROM (${spanningRows(plan, cut, [], started)})`;
+  return sql`session_hash IN (SELECT session_hash FROM (${spanningRows(plan, cut, [], started)}))`;
 }
 
 /** Joins the fact of the first event of sessions that may have events on several days. */
 function firstFacts(plan: Plan, cut: Cut, fact: SessionFact): Sql {
   const rows = spanningRows(plan, cut, [`first_${fact}`]);
   return sql` LEFT ANY JOIN (
-      SELECT session_hash AS spanning_hash, ${identifier(`first_${fact}`)} AS first_fact, 1 AS is_spanning FROM (${rows})
+      SELECT session_hash AS spanning_hash, ${identifier(`first_${fact}`)} AS first_fact, 1 AS is_joined FROM (${rows})
     ) AS firsts ON session_hash = firsts.spanning_hash`;
 }

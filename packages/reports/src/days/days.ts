@@ -1,32 +1,31 @@
-import { dayStatesQuery, param, type Sql, slotSeconds, sql } from '@gatrix/analytics-clickhouse-schema';
-import type { Runner } from '../query/run.ts';
+import { param, type Sql, slotSeconds, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Span } from '../query/span.ts';
 import type { Tables } from '../query/tables.ts';
+
+/** A session with events on several days, at least one of them sealed. */
+export interface SpanningSession {
+  /** cityHash64 of its id, in decimal. */
+  readonly hash: string;
+  /** Milliseconds: its first and its last event. */
+  readonly started: number;
+  readonly ended: number;
+  readonly seals: readonly number[];
+  /** Whether it has events on open days, too. */
+  readonly is_open: 0 | 1;
+}
 
 /** Days since the epoch, UTC, that a project has events on: the sealed ones with their seals, and the open others. */
 export interface Days {
   readonly sealed: ReadonlyMap<number, number>;
   readonly open: readonly number[];
+  /** The sessions of which one sealed row is not all there is; undefined where they are too many to be listed. */
+  readonly spanning: readonly SpanningSession[] | undefined;
 }
 
 export interface DaysScope {
   readonly projectId: string;
   readonly tables: Tables;
   readonly days: Days;
-}
-
-/** Asks ClickHouse which days' seals are intact: their events are those that were summed up. */
-export async function daysOf(
-  { tables, projectId }: Pick<DaysScope, 'tables' | 'projectId'>,
-  runner: Runner,
-): Promise<Days> {
-  const states = await runner.run<{ day: number; seal: number; is_intact: 0 | 1 }>(
-    dayStatesQuery(tables.database, projectId),
-  );
-  return {
-    sealed: new Map(states.filter(({ is_intact }) => is_intact).map(({ day, seal }) => [day, seal])),
-    open: states.filter(({ is_intact }) => !is_intact).map(({ day }) => day),
-  };
 }
 
 const dayMs = 86_400_000;
@@ -42,13 +41,19 @@ export interface Cut {
   readonly open: readonly number[];
   readonly openInSpan: readonly number[];
   readonly openOnwards: readonly number[];
+  /** Those of the spanning sessions that have events in the span, or before and behind it. */
+  readonly spanning: readonly SpanningSession[] | undefined;
 }
 
 /**
  * Cuts a project's days for a span, milliseconds. A sealed day in which the span begins or ends within a slot is read
  * as if it were open; so are all days of the span where `reads` is `events`.
  */
-export function cutOf({ sealed, open }: Days, span: Span, reads: 'slots' | 'events' = 'slots'): Cut {
+export function cutOf(
+  { sealed, open, spanning }: Days,
+  span: Span,
+  reads: 'slots' | 'events' = 'slots',
+): Cut {
   const isIn = (day: number) => day >= dayOf(span.from) && day <= dayOf(span.to - 1);
   const isOnwards = (day: number) => day >= dayOf(span.from);
   const torn = new Set(
@@ -66,6 +71,7 @@ export function cutOf({ sealed, open }: Days, span: Span, reads: 'slots' | 'even
     open: others,
     openInSpan: others.filter(isIn),
     openOnwards: others.filter(isOnwards),
+    spanning: spanning?.filter(({ started, ended }) => ended >= span.from && started < span.to),
   };
 }
 
@@ -75,7 +81,7 @@ function dayOf(instant: number): number {
 }
 
 /** A condition on rows of a sealed table. */
-export function sealedIn({ projectId }: DaysScope, seals: readonly number[]): Sql {
+export function sealedIn({ projectId }: Pick<DaysScope, 'projectId'>, seals: readonly number[]): Sql {
   return sql`project_id = ${param.string(projectId)} AND seal IN ${param.integers(seals)}`;
 }
 
@@ -84,11 +90,4 @@ export function onDays({ projectId, days }: DaysScope, listed: readonly number[]
   const ofProject = sql`project_id = ${param.string(projectId)}`;
   if (listed.length === days.open.length + days.sealed.size) return ofProject;
   return sql`${ofProject} AND toDate(timestamp) IN ${param.days(listed)}`;
-}
-
-/** Selects the hashes of sessions that may have events on several days, of which one row is not all there is. */
-export function spanningSessions(scope: DaysScope, cut: Cut): Sql {
-  const known = sql`SELECT session_hash FROM ${scope.tables.spanningSessions} WHERE project_id = ${param.string(scope.projectId)}`;
-  if (cut.open.length === 0) return known;
-  return sql`${known} UNION ALL SELECT DISTINCT cityHash64(session_id) FROM ${scope.tables.events} WHERE ${onDays(scope, cut.open)} AND session_id != ''`;
 }

@@ -1,9 +1,10 @@
 import { joinSql, param, type Sql, slotSeconds, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Plan } from '../query/plan.ts';
 import { isPageView, within } from '../query/span.ts';
-import { nobody, startedSpanning } from './activity-rows.ts';
-import { type Cut, onDays, sealedIn, spanningSessions } from './days.ts';
+import { nobody, startedOpen, startedSpanning, whereSessionsGoOn } from './activity-rows.ts';
+import { type Cut, onDays, sealedIn } from './days.ts';
 import { partsOfSpanning } from './session-rows.ts';
+import { isSpanning } from './spanning.ts';
 
 /** Selects `path` and `views` of the range. */
 export function viewsByPath(plan: Plan, cut: Cut): Sql {
@@ -38,18 +39,19 @@ export function pageRows(plan: Plan, cut: Cut, paths: readonly string[] | undefi
   if (cut.sealsInSpan.length > 0) {
     const start = sql`slot - slots_before * ${param.limit(slotSeconds)}`;
     parts.push(sql`SELECT path, session_hash, device_hash, views, durations, duration_ms, slot < ${param.time(range.to)} AS in_range,
-      is_first AND ${within(range, start)} AND session_hash NOT IN (${spanningSessions(plan, cut)}) AS is_session,
-      session_hash IN (${started}) AS in_session
+      is_first AND ${within(range, start)} AND NOT ${isSpanning(plan, cut)} AS is_session,
+      ${started} AS in_session
     FROM ${tables.pageSlots}
     WHERE ${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.time(range.from)}${wanted}`);
   }
-  const behind = cut.sealsOnwards.filter((seal) => !cut.sealsInSpan.includes(seal));
+  const goingOn = whereSessionsGoOn(cut, range);
+  const behind = goingOn.seals.filter((seal) => !cut.sealsInSpan.includes(seal));
   if (behind.length > 0) {
     parts.push(sql`SELECT path, session_hash, device_hash, views, durations, duration_ms, 0 AS in_range, 0 AS is_session, 1 AS in_session
     FROM ${tables.pageSlots}
-    WHERE ${sealedIn(plan, behind)}${wanted} AND session_hash IN (${started})`);
+    WHERE ${sealedIn(plan, behind)}${wanted} AND ${started}`);
   }
-  if (cut.openOnwards.length > 0) parts.push(openViews(plan, cut, started, wanted));
+  if (goingOn.open.length > 0) parts.push(openViews(plan, cut, goingOn.open, wanted));
   parts.push(viewsAcrossDays(plan, cut, wanted));
   return joinSql(
     parts,
@@ -61,17 +63,17 @@ export function pageRows(plan: Plan, cut: Cut, paths: readonly string[] | undefi
 
 const at = sql`toUnixTimestamp64Milli(timestamp)`;
 
-function openViews(plan: Plan, cut: Cut, started: Sql, wanted: Sql): Sql {
+function openViews(plan: Plan, cut: Cut, open: readonly number[], wanted: Sql): Sql {
   return sql`SELECT path, session_hash, device_hash, toUInt32(1) AS views,
       toUInt32(next_at IS NOT NULL) AS durations, toUInt64(ifNull(next_at, at) - at) AS duration_ms,
-      ${within(plan.range)} AS in_range, 0 AS is_session, session_hash IN (${started}) AS in_session
+      ${within(plan.range)} AS in_range, 0 AS is_session, ${startedOpen(plan, cut)} AS in_session
     FROM (
       SELECT path, name, timestamp, ${at} AS at, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash,
         if(session_id = '', NULL, leadInFrame(toNullable(${at})) OVER (
           PARTITION BY session_id, toDate(timestamp) ORDER BY timestamp, id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
         )) AS next_at
       FROM ${plan.tables.events}
-      WHERE ${onDays(plan, cut.openOnwards)} AND timestamp >= ${param.time(plan.range.from)}
+      WHERE ${onDays(plan, open)} AND timestamp >= ${param.time(plan.range.from)}
     )
     WHERE ${isPageView}${wanted}`;
 }

@@ -7,7 +7,8 @@ import {
   sql,
 } from '@gatrix/analytics-clickhouse-schema';
 import { isPageView, type Span, within } from '../query/span.ts';
-import { type Cut, type DaysScope, onDays, sealedIn, spanningSessions } from './days.ts';
+import { type Cut, type DaysScope, onDays, type SpanningSession, sealedIn } from './days.ts';
+import { isSpanning } from './spanning.ts';
 
 /** What is known of a session, beside `session_hash` and `started`. */
 export type SessionColumn =
@@ -103,28 +104,38 @@ export function partsOfSpanning(
     isText(name) ? sql`toString(${identifier(name)}) AS ${identifier(name)}` : identifier(name),
   );
   const listed = joinSql([sql`session_hash`, sql`started_at`, ...stored], sql`, `);
+  const seals = cut.spanning ? sealsOf(cut.spanning, cut) : cut.seals;
   const sealed = sql`SELECT ${listed} FROM ${tables.sessionDays}
-    WHERE ${sealedIn(scope, cut.seals)} AND session_hash IN (${spanningSessions(scope, cut)})`;
+    WHERE ${sealedIn(scope, seals)} AND ${isSpanning(scope, cut)}`;
+  // Sessions whose events all lie on open days matter only where the span has such.
+  const mayEnd = cut.openInSpan.length > 0 ? sql`` : sql` AND ${isSpanning(scope, cut)}`;
+  const readsOpen =
+    cut.openInSpan.length > 0 ||
+    (cut.open.length > 0 && (cut.spanning?.some(({ is_open }) => is_open === 1) ?? true));
   const open = sql`SELECT ${joinSql(
     [
-      sql`cityHash64(session_id) AS session_hash`,
+      sql`session_hash`,
       sql`min(timestamp) AS started_at`,
       ...columns.map((name) => sql`${partials[name] ?? identifier(name)} AS ${identifier(name)}`),
     ],
     sql`, `,
   )}
-    FROM ${tables.events}
-    WHERE ${onDays(scope, cut.open)} AND session_id != ''
-    GROUP BY session_id${perDay === 'each-day' ? sql`, toDate(timestamp)` : sql``}`;
-  const parts = [...(cut.seals.length > 0 ? [sealed] : []), ...(cut.open.length > 0 ? [open] : [])];
-  return parts.length > 0
-    ? joinSql(
-        parts,
-        sql`
+    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM ${tables.events} WHERE ${onDays(scope, cut.open)} AND session_id != '')
+    WHERE 1${mayEnd}
+    GROUP BY session_hash${perDay === 'each-day' ? sql`, toDate(timestamp)` : sql``}`;
+  const parts = [...(seals.length > 0 ? [sealed] : []), ...(readsOpen ? [open] : [])];
+  return joinSql(
+    parts.length > 0 ? parts : [sealed],
+    sql`
     UNION ALL
     `,
-      )
-    : sql`${sealed}`;
+  );
+}
+
+/** Where the parts of spanning sessions are. */
+function sealsOf(spanning: readonly SpanningSession[], cut: Cut): number[] {
+  const used = new Set(spanning.flatMap(({ seals }) => seals));
+  return cut.seals.filter((seal) => used.has(seal));
 }
 
 function isText(column: string): boolean {
@@ -186,7 +197,7 @@ export function sessionRows(
   return sql`SELECT ${joinSql(selected, sql`, `)}
   FROM ${scope.tables.sessionDays}
   WHERE ${sealedIn(scope, seals)} AND ${started(sql`started_at`)}
-    AND session_hash NOT IN (${spanningSessions(scope, cut)})
+    AND NOT ${isSpanning(scope, cut)}
   UNION ALL
   ${spanning}`;
 }

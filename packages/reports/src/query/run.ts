@@ -41,6 +41,8 @@ export function createRunner(
     return {
       query: `${query}\n${settings}`,
       query_params,
+      // Long lists travel in the body, where a URL has no room.
+      use_multipart_params_auto: true,
       ...(signal ? { abort_signal: signal } : {}),
     };
   };

@@ -1,0 +1,53 @@
+import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import type { Runner } from '../query/run.ts';
+import { type Cut, type DaysScope, onDays, type SpanningSession, sealedIn } from './days.ts';
+
+/** Statements name so many at most, 21 bytes each. */
+const maxListed = 10_000;
+
+/** Resolves with undefined where there are too many to be listed. */
+export async function spanningSessions(
+  scope: DaysScope,
+  runner: Runner,
+): Promise<SpanningSession[] | undefined> {
+  const { sealed, open } = scope.days;
+  if (sealed.size === 0) return [];
+  const everything = { seals: [...sealed.values()], open };
+  const rows = await runner.run<SpanningSession>(sql`SELECT
+  toString(session_hash) AS hash,
+  toUnixTimestamp64Milli(min(started_at)) AS started, toUnixTimestamp64Milli(max(ended_at)) AS ended,
+  groupArrayIf(seal, seal > 0) AS seals, min(seal) = 0 AS is_open
+FROM (
+  ${partsWithSeals(scope, everything)}
+)
+GROUP BY session_hash
+HAVING count() > 1
+LIMIT ${param.limit(maxListed + 1)}`);
+  return rows.length > maxListed ? undefined : rows;
+}
+
+function partsWithSeals(scope: DaysScope, { seals, open }: Pick<Cut, 'seals' | 'open'>): Sql {
+  const sealed = sql`SELECT session_hash, seal, started_at, ended_at FROM ${scope.tables.sessionDays}
+  WHERE ${sealedIn(scope, seals)} AND session_hash IN (${candidates(scope, open)})`;
+  if (open.length === 0) return sealed;
+  return sql`${sealed}
+  UNION ALL
+  SELECT cityHash64(session_id) AS session_hash, 0 AS seal, min(timestamp) AS started_at, max(timestamp) AS ended_at
+  FROM ${scope.tables.events}
+  WHERE ${onDays(scope, open)} AND session_id != ''
+  GROUP BY session_id`;
+}
+
+/** Selects the hashes of all sessions that may span days. */
+function candidates(scope: DaysScope, open: readonly number[]): Sql {
+  const sealed = sql`SELECT session_hash FROM ${scope.tables.spanningSessions} WHERE project_id = ${param.string(scope.projectId)}`;
+  if (open.length === 0) return sealed;
+  return sql`${sealed} UNION ALL SELECT DISTINCT cityHash64(session_id) FROM ${scope.tables.events} WHERE ${onDays(scope, open)} AND session_id != ''`;
+}
+
+/** A condition on `session_hash`: of a session that spans days. */
+export function isSpanning(scope: DaysScope, cut: Cut): Sql {
+  if (!cut.spanning) return sql`session_hash IN (${candidates(scope, cut.open)})`;
+  if (cut.spanning.length === 0) return sql`0`;
+  return sql`session_hash IN ${param.hashes(cut.spanning.map(({ hash }) => hash))}`;
+}
