@@ -92,16 +92,26 @@ describe('erasing a person', () => {
     expect([events.length, sessions.length, linked.length]).toEqual([1, 1, 0]);
   });
 
-  test('repairs the sessions that a call which broke off, or a batch in between, left behind', async () => {
-    const row = { project_id: 'broken', device_id: 'd', session_id: 's', profile_id: 'ann' };
-    await engine.insertEvents([someone(row), someone({ ...row, session_id: 's2' })]);
-    await engine.clickhouse.command({
-      query: `ALTER TABLE analytics.events DELETE WHERE project_id = 'broken'`,
-      clickhouse_settings: { mutations_sync: '2' },
-    });
-    expect((await contentsOf('broken')).sessions).toHaveLength(2);
-    await erasePerson(engine, 'broken', 'ann');
-    expect((await contentsOf('broken')).sessions).toEqual([]);
+  test('takes what was summed up of the days they were there, and leaves the other days', async () => {
+    const row = { project_id: 'summed', device_id: 'd', session_id: 's' };
+    await engine.insertEvents([
+      someone({ ...row, profile_id: 'ann' }),
+      someone({ ...row, device_id: 'e', session_id: 's2' }),
+      someone({ ...row, device_id: 'e', session_id: 's3', timestamp: at + 3 * 86_400_000 }),
+    ]);
+    await engine.seal();
+    const sealed = async () => {
+      const counts = ['sealed_days', 'session_days', 'activity_slots', 'page_slots'].map((table) =>
+        rowsOf<[string]>(
+          `SELECT DISTINCT toString(day) FROM analytics.${table} WHERE project_id = 'summed' ORDER BY 1`,
+        ),
+      );
+      return (await Promise.all(counts)).map((days) => days.flat());
+    };
+    const all = ['2026-03-01', '2026-03-04'];
+    expect(await sealed()).toEqual([all, all, all, all]);
+    await erasePerson(engine, 'summed', 'ann');
+    expect(await sealed()).toEqual([['2026-03-04'], ['2026-03-04'], ['2026-03-04'], ['2026-03-04']]);
   });
 
   test('without an id is refused, since rows without one are of everybody', async () => {
@@ -140,7 +150,8 @@ test('erasing a project empties every table that has projects, and no other proj
   const tables = await projectTables();
   for (const project_id of ['gone', 'stays']) {
     const row = { project_id, device_id: 'd', profile_id: 'ann', session_id: 's' };
-    await engine.insertEvents([someone(row)]);
+    await engine.insertEvents([someone(row), someone({ ...row, timestamp: at + 86_400_000 })]);
+    await engine.seal();
     await engine.insertChanges([changeRow({ ...row, id: randomUUID(), timestamp: at, kind: 'identify' })]);
     await insertProfile(project_id, 'ann', []);
     const common = { id: randomUUID(), project_id, timestamp: at, created_at: at };
@@ -168,7 +179,7 @@ test('erasing a project empties every table that has projects, and no other proj
   };
   const all = (value: boolean) => Object.fromEntries(tables.map(([table]) => [table, value]));
   expect(await counts('gone')).toEqual(all(true));
-  expect(await eraseProject(engine, 'gone')).toEqual({ events: 1 });
+  expect(await eraseProject(engine, 'gone')).toEqual({ events: 2 });
   expect(await counts('gone')).toEqual(all(false));
   expect(await counts('stays')).toEqual(all(true));
   expect(await eraseProject(engine, 'gone')).toEqual({ events: 0 });
@@ -179,7 +190,7 @@ describe("changing a project's retention", () => {
   const ages = [1, 20, 100];
   const agesOf = async (project: string, table: string, column: string) => {
     const rows = await rowsOf<[number]>(
-      `SELECT dateDiff('day', min(${column}), now64(3, 'UTC')) AS age FROM analytics.${table} WHERE project_id = '${project}' GROUP BY session_id ORDER BY age`,
+      `SELECT dateDiff('day', ${column}, now64(3, 'UTC')) AS age FROM analytics.${table} WHERE project_id = '${project}' ORDER BY age`,
     );
     return rows.map(([age]) => age);
   };
@@ -199,21 +210,23 @@ describe("changing a project's retention", () => {
   test('takes the rows that are too old now, and no other project', async () => {
     await insert('short');
     await insert('long');
+    await engine.seal();
     await changeRetention(engine, 'short', 30);
     await vi.waitFor(async () => {
       expect(await agesOf('short', 'events', 'timestamp')).toEqual([1, 20]);
-      expect(await agesOf('short', 'sessions', 'started_at')).toEqual([1, 20]);
+      expect(await agesOf('short', 'session_days', 'started_at')).toEqual([1, 20]);
     }, 10_000);
     expect(await agesOf('long', 'events', 'timestamp')).toEqual(ages);
-    expect(await agesOf('long', 'sessions', 'started_at')).toEqual(ages);
+    expect(await agesOf('long', 'session_days', 'started_at')).toEqual(ages);
   });
 
   test('to none keeps all that is left', async () => {
     await insert('short', 200);
+    await engine.seal();
     await changeRetention(engine, 'short', 0);
     await vi.waitFor(async () => {
       const kept = await rowsOf<[number, string]>(
-        `SELECT DISTINCT (SELECT max(retention_days) FROM analytics.events WHERE project_id = 'short'), toString(retention_until) FROM analytics.sessions WHERE project_id = 'short'`,
+        `SELECT DISTINCT (SELECT max(retention_days) FROM analytics.events WHERE project_id = 'short'), toString(expires_at) FROM analytics.session_days WHERE project_id = 'short'`,
       );
       expect(kept).toEqual([[0, '2106-01-01 00:00:00']]);
     }, 10_000);
@@ -228,9 +241,15 @@ test('on a cluster the local tables of all shards are changed, and each is waite
   await erasePerson(target, 'p', 'ann');
   expect(commands.map(({ query }) => query.split('\n')[0])).toMatchInlineSnapshot(`
     [
-      "ALTER TABLE analytics.sessions_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND session_id IN {p1:Array(String)}",
-      "INSERT INTO analytics.sessions (project_id, session_id, device_id, profile_id, started_at, ended_at, page_views, other_events, has_custom_event, revenues, entry_path, exit_path, entry, retention_until)",
+      "ALTER TABLE analytics.sealed_days_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
+      "ALTER TABLE analytics.session_days_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
+      "ALTER TABLE analytics.activity_slots_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
+      "ALTER TABLE analytics.page_slots_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
       "ALTER TABLE analytics.events_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND (profile_id IN {p1:Array(String)} OR (profile_id = '' AND device_id IN {p2:Array(String)}))",
+      "ALTER TABLE analytics.sealed_days_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
+      "ALTER TABLE analytics.session_days_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
+      "ALTER TABLE analytics.activity_slots_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
+      "ALTER TABLE analytics.page_slots_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
       "ALTER TABLE analytics.profile_changes_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND kind != 'alias' AND (profile_id IN {p1:Array(String)} OR (profile_id = '' AND device_id IN {p2:Array(String)}))",
       "ALTER TABLE analytics.profile_activity_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND profile_id IN {p1:Array(String)}",
       "ALTER TABLE analytics.profiles_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND profile_id IN {p1:Array(String)}",
@@ -244,7 +263,7 @@ test('on a cluster the local tables of all shards are changed, and each is waite
   await eraseDevice(target, 'p', 'd');
   await eraseProject(target, 'p');
   const changes = commands.filter(({ query }) => !query.startsWith('INSERT'));
-  expect(changes).toHaveLength(16);
+  expect(changes).toHaveLength(27);
   for (const { query, clickhouse_settings } of changes) {
     expect(query).toMatch(
       /^ALTER TABLE analytics\.\w+_local ON CLUSTER 'shards' (DELETE|UPDATE .+) WHERE project_id = /s,
@@ -256,7 +275,9 @@ test('on a cluster the local tables of all shards are changed, and each is waite
   expect(commands.map(({ query }) => query)).toMatchInlineSnapshot(`
     [
       "ALTER TABLE analytics.events_local ON CLUSTER 'shards' UPDATE retention_days = {p0:UInt32} WHERE project_id = {p1:String} AND retention_days != {p2:UInt32}",
-      "ALTER TABLE analytics.sessions_local ON CLUSTER 'shards' UPDATE retention_until = toDateTime(ended_at, 'UTC') + toIntervalDay({p0:UInt32}) WHERE project_id = {p1:String} AND retention_until != toDateTime(ended_at, 'UTC') + toIntervalDay({p2:UInt32})",
+      "ALTER TABLE analytics.session_days_local ON CLUSTER 'shards' UPDATE expires_at = toDateTime(day) + toIntervalDay({p0:UInt32}) WHERE project_id = {p1:String} AND expires_at != toDateTime(day) + toIntervalDay({p2:UInt32})",
+      "ALTER TABLE analytics.activity_slots_local ON CLUSTER 'shards' UPDATE expires_at = toDateTime(day) + toIntervalDay({p0:UInt32}) WHERE project_id = {p1:String} AND expires_at != toDateTime(day) + toIntervalDay({p2:UInt32})",
+      "ALTER TABLE analytics.page_slots_local ON CLUSTER 'shards' UPDATE expires_at = toDateTime(day) + toIntervalDay({p0:UInt32}) WHERE project_id = {p1:String} AND expires_at != toDateTime(day) + toIntervalDay({p2:UInt32})",
     ]
   `);
 });
@@ -340,11 +361,7 @@ async function contentsOf(project: string) {
   return {
     events: await of('* EXCEPT project_id', 'events', 'ORDER BY id'),
     changes: await of('profile_id, device_id, kind, traits, alias', 'profile_changes', 'ORDER BY id'),
-    sessions: await of(
-      `session_id, any(device_id), max(profile_id), min(started_at), max(ended_at), uniqExactMerge(page_views), uniqExactMerge(other_events), max(has_custom_event), arraySort(groupUniqArrayMerge(revenues)), argMinIfMerge(entry_path), argMaxIfMerge(exit_path), argMinMerge(entry), max(retention_until)`,
-      'sessions',
-      'GROUP BY session_id ORDER BY session_id',
-    ),
+    sessions: await of('* EXCEPT project_id', 'sessions', 'ORDER BY session_id'),
     devices: await of(`device_id, ${last}`, 'device_profiles', 'GROUP BY device_id ORDER BY device_id'),
     activity: await of(
       `profile_id, ${milli('min(first_seen_at)')}, ${milli('max(last_seen_at)')}`,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { InsertTarget } from '@gatrix/analytics-clickhouse-schema';
+import type { EraseTarget } from '@gatrix/analytics-clickhouse-schema';
 import type { EventQueue, Tasks } from '@gatrix/analytics-queue';
 import { consumeAggregations, scheduleAggregations } from './consumers/aggregations.ts';
 import { consumeEvents } from './consumers/events.ts';
@@ -10,7 +10,7 @@ import type { PipelineDeps } from './pipeline-types.ts';
 
 export type { PipelineDeps, StoredBatch } from './pipeline-types.ts';
 
-export interface WorkerDeps extends Omit<PipelineDeps, 'loadChunk' | 'maxChunks'>, InsertTarget {
+export interface WorkerDeps extends Omit<PipelineDeps, 'loadChunk' | 'maxChunks'>, EraseTarget {
   readonly queue: EventQueue;
   readonly tasks: Tasks;
   /** `WORKER_CONCURRENCY`: chunks in hand at once. */
@@ -31,7 +31,7 @@ export function startWorker(deps: WorkerDeps): { close(): Promise<void> } {
   const tasks = [
     consumeProfiles(deps, deps.tasks),
     consumeSessions(deps, deps.tasks),
-    consumeAggregations(deps, deps.tasks, deps.logger),
+    consumeAggregations(deps, deps.tasks),
   ];
   const checks = scheduleAggregations(deps, deps.tasks, deps);
   return {

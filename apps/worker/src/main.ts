@@ -49,7 +49,7 @@ await runService({
     if (config.AUTO_MIGRATE) await migrate({ clickhouse, database, cluster });
     await redis.checkDurability();
     const worker = startWorker({
-      ...{ clickhouse, database, queue, tasks, deadLetters, idempotency, logger },
+      ...{ clickhouse, database, cluster, queue, tasks, deadLetters, idempotency, logger },
       normalizer: createNormalizer(),
       now: Date.now,
       batchSize: config.WORKER_BATCH_SIZE,

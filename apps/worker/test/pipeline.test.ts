@@ -66,7 +66,7 @@ test('a processed chunk is stored when process resolves, with its session', asyn
   expect(
     await rowsOf(
       engine.client,
-      `SELECT session_id, uniqExactMerge(page_views) AS views, uniqExactMerge(other_events) AS others FROM analytics.sessions WHERE project_id = 'p1' GROUP BY session_id`,
+      `SELECT session_id, page_views AS views, other_events AS others FROM analytics.sessions WHERE project_id = 'p1'`,
     ),
   ).toEqual([{ session_id: 's1', views: 1, others: 1 }]);
 });

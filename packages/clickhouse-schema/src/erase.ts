@@ -1,7 +1,7 @@
 import { type Identities, identitiesOf, partsOf } from './erase/identities.ts';
 import { type EraseTarget, insertSelect, mutate, piecesOf, select } from './erase/mutate.ts';
-import { deriveWithout, sessionsOfEvents, settleSessions } from './erase/sessions.ts';
 import { deviceProfiles, profileActivity } from './migrations/0001-events.ts';
+import { forgetDays, sealedTables } from './seal/seal-days.ts';
 import { identifier, param, type Sql, sql, toQuery } from './sql.ts';
 
 export type { EraseTarget } from './erase/mutate.ts';
@@ -84,7 +84,9 @@ const projectTables = [
   'events_bots',
   'profile_changes',
   'groups',
-  'sessions',
+  'sealed_days',
+  ...sealedTables,
+  'spanning_sessions',
   'device_profiles',
   'profile_activity',
   'profiles',
@@ -111,15 +113,17 @@ export async function changeRetention(target: EraseTarget, projectId: string, da
     where: sql`project_id = ${project} AND retention_days != ${retention}`,
     inBackground: true,
   });
-  const until = days === 0 ? forEver : sql`toDateTime(ended_at, 'UTC') + toIntervalDay(${retention})`;
-  await mutate(target, 'sessions', {
-    set: sql`retention_until = ${until}`,
-    where: sql`project_id = ${project} AND retention_until != ${until}`,
-    inBackground: true,
-  });
+  const until = days === 0 ? forEver : sql`toDateTime(day) + toIntervalDay(${param.limit(days + 1)})`;
+  for (const table of sealedTables) {
+    await mutate(target, table, {
+      set: sql`expires_at = ${until}`,
+      where: sql`project_id = ${project} AND expires_at != ${until}`,
+      inBackground: true,
+    });
+  }
 }
 
-/** As in the view that makes sessions. */
+/** As sealed rows have it. */
 const forEver = sql`toDateTime('2106-01-01 00:00:00', 'UTC')`;
 
 /** An empty id is how rows say that they have none: it would take everybody's. */
@@ -127,20 +131,23 @@ function assertNamed(id: string): void {
   if (id === '') throw new TypeError('nobody has an empty id');
 }
 
-/** A condition on `events`, `profile_changes` and, row by row, `sessions`: those of the person. */
+/** A condition on `events` and `profile_changes`: those of the person. */
 function rowsOf({ ids, devices }: Identities): Sql {
   return sql`profile_id IN ${param.strings(ids)} OR (profile_id = '' AND device_id IN ${param.strings(devices)})`;
 }
 
-/** Sessions first: a call that broke off finds them by the events again. */
+/** Sums of days go first, since a call that broke off finds the days by their events; and those made meanwhile, last. */
 async function eraseEvents(target: EraseTarget, projectId: string, theirs: Sql): Promise<number> {
   const inProject = sql`project_id = ${param.string(projectId)} AND (${theirs})`;
-  const events = await countEvents(target, inProject);
-  const touched = await sessionsOfEvents(target, projectId, theirs);
-  for (const piece of touched) await deriveWithout(target, projectId, piece, theirs);
+  const days = await select<[number | string, number | string]>(
+    target,
+    sql`SELECT toUInt32(toDate(timestamp)) AS day, count() FROM ${identifier(target.database)}.events WHERE ${inProject} GROUP BY day`,
+  );
+  const touched = { projectId, days: days.map(([day]) => Number(day)) };
+  await forgetDays(target, touched);
   await mutate(target, 'events', { where: inProject });
-  await settleSessions(target, projectId, touched, theirs);
-  return events;
+  await forgetDays(target, touched);
+  return days.reduce((sum, [, events]) => sum + Number(events), 0);
 }
 
 async function countEvents(target: EraseTarget, condition: Sql): Promise<number> {

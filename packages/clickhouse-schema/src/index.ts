@@ -1,5 +1,4 @@
 export { type BatcherOptions, createBatcher } from './batcher.ts';
-export { activeProjects, type CheckedRange, checkSessions } from './check-sessions.ts';
 export {
   createMaterializedView,
   createTable,
@@ -18,7 +17,7 @@ export {
 export { type BatchTable, batchTables, type InsertTarget, insertRows, type RowBatch } from './insert-rows.ts';
 export { type MigrateOptions, migrate, pendingMigrations } from './migrate.ts';
 export { type Migration, migrations } from './migrations/index.ts';
-export { deriveSessions, rederive, type SessionsToDerive } from './rederive.ts';
+export { rederive } from './rederive.ts';
 export type {
   BotEventRow,
   EventRow,
@@ -35,7 +34,15 @@ export {
   slotSeconds,
 } from './seal/columns.ts';
 export { type DayState, dayStatesQuery } from './seal/day-states.ts';
-export { projectsToSeal, type SealOptions, sealDays } from './seal/seal-days.ts';
+export {
+  type DaysToSeal,
+  daysToSeal,
+  dropStaleSeals,
+  forgetDays,
+  projectsToSeal,
+  type SealOptions,
+  sealDays,
+} from './seal/seal-days.ts';
 export {
   identifier,
   joinSql,

@@ -11,7 +11,7 @@ export interface Verdict {
   readonly doubled: readonly string[];
   /** Stored, and nobody sent it. */
   readonly unknown: readonly string[];
-  /** Sums that disagree: sessions, profiles, first and last seen, counters. */
+  /** Sums that disagree: profiles, first and last seen, counters. */
   readonly wrong: readonly string[];
 }
 
@@ -77,10 +77,6 @@ async function disagreements(system: FaultSystem, projectId: string): Promise<st
   const { database } = system;
   const project = 'project_id = {projectId:String}';
   const pairs: Record<string, readonly [string, string]> = {
-    sessions: [
-      `SELECT session_id AS k, (uniqExactMerge(page_views), uniqExactMerge(other_events)) AS v FROM ${database}.sessions WHERE ${project} GROUP BY session_id`,
-      `SELECT session_id AS k, (uniqExactIf(id, name = 'screen_view'), uniqExactIf(id, name != 'screen_view')) AS v FROM ${database}.events WHERE ${project} AND session_id != '' GROUP BY session_id`,
-    ],
     'first and last seen': [
       `SELECT profile_id AS k, (min(first_seen_at), max(last_seen_at)) AS v FROM ${database}.profile_activity WHERE ${project} GROUP BY profile_id`,
       `SELECT profile_id AS k, (min(timestamp), max(timestamp)) AS v FROM (SELECT profile_id, timestamp FROM ${database}.events WHERE ${project} UNION ALL SELECT profile_id, timestamp FROM ${database}.profile_changes WHERE ${project}) WHERE profile_id != '' GROUP BY profile_id`,

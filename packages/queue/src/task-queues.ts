@@ -29,25 +29,20 @@ export const profileQueue = {
 } satisfies TaskQueueDefinition<unknown>;
 export type ProfileTask = z.infer<typeof profileQueue.schema>;
 
-/** Sessions to derive anew from events, after a batch that was stored in two goes. */
+/** Days whose sessions, activity and pages are to be summed up. */
 export const sessionQueue = {
   name: 'analytics-sessions',
-  schema: z.object({
-    projectId: z.string(),
-    sessionIds: z.array(z.string()),
-    /** Milliseconds: the first and last event of the batch. */
-    from: z.number(),
-    to: z.number(),
-  }),
+  /** `days`: since the epoch. */
+  schema: z.object({ projectId: z.string(), days: z.array(z.number().int()) }),
   attempts,
   backoffMs: 1_000,
 } satisfies TaskQueueDefinition<unknown>;
 export type SessionTask = z.infer<typeof sessionQueue.schema>;
 
-/** Roll-ups to build or check. */
+/** Projects of which some days may have to be summed up. */
 export const aggregationQueue = {
   name: 'analytics-aggregations',
-  schema: z.object({ projectId: z.string(), from: z.number(), to: z.number() }),
+  schema: z.object({ projectId: z.string() }),
   attempts,
   backoffMs: 5_000,
 } satisfies TaskQueueDefinition<unknown>;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
 import {
+  daysToSeal,
   type EventRow,
   insertRows,
   migrate,
@@ -30,7 +31,8 @@ export async function startEngine() {
   const insertEvents = (rows: readonly EventRow[]) => insertRows(target, 'events', rows, randomUUID());
   const seal = async () => {
     for (const projectId of await projectsToSeal(target, farAhead))
-      await sealDays(target, { projectId, now: farAhead });
+      for (const portion of await daysToSeal(target, { projectId, now: farAhead }))
+        await sealDays(target, portion, Date.now());
   };
   return {
     clickhouse,

@@ -1,43 +1,52 @@
-import { activeProjects, checkSessions, type InsertTarget } from '@gatrix/analytics-clickhouse-schema';
+import {
+  daysToSeal,
+  dropStaleSeals,
+  type EraseTarget,
+  type InsertTarget,
+  projectsToSeal,
+} from '@gatrix/analytics-clickhouse-schema';
 import type { TaskConsumer, Tasks } from '@gatrix/analytics-queue';
 import type { Logger } from '@gatrix/analytics-service-runtime';
 
-/** Checks what is derived from events against the events, and repairs what lacks. */
-export function consumeAggregations(
-  target: InsertTarget,
-  tasks: Tasks,
-  logger: Pick<Logger, 'warn'>,
-): TaskConsumer {
-  return tasks.aggregations.consume(async (task) => {
-    const repaired = await checkSessions(target, task);
-    if (repaired.length > 0) {
-      logger.warn(
-        { projectId: task.projectId, sessions: repaired.length },
-        'sessions lacked events and were derived again',
-      );
-    }
+/** Late events come one after the other: a day that was sealed is read from its events so long before it is sealed anew. */
+const patienceMs = 20 * 60_000;
+
+interface AggregationDeps extends EraseTarget {
+  readonly now: () => number;
+}
+
+/** Finds the days of a project that are to be summed up, and drops sums that newer ones have replaced. */
+export function consumeAggregations(deps: AggregationDeps, tasks: Tasks): TaskConsumer {
+  return tasks.aggregations.consume(async ({ projectId }) => {
+    const now = deps.now();
+    for (const portion of await daysToSeal(deps, { projectId, now, patienceMs }))
+      await tasks.sessions.add({ projectId, days: [...portion.days] });
+    await dropStaleSeals(deps, { projectId, now });
   });
 }
 
-const dayMs = 86_400_000;
-
-/** Asks for a check of yesterday and today, of every project that is active, now and every hour. */
+/** Asks for the aggregation of every project with days that are over and not sealed, now and every minute. */
 export function scheduleAggregations(
   target: InsertTarget,
   tasks: Tasks,
   options: { readonly now: () => number; readonly everyMs?: number; readonly logger: Pick<Logger, 'warn'> },
 ): { close(): void } {
   const schedule = async () => {
-    const range = { from: options.now() - dayMs, to: options.now() };
-    for (const projectId of await activeProjects(target, range))
-      await tasks.aggregations.add({ projectId, ...range });
+    for (const projectId of await projectsToSeal(target, options.now()))
+      await tasks.aggregations.add({ projectId });
   };
-  const run = () => {
-    schedule().catch((error: unknown) =>
-      options.logger.warn({ err: error }, 'checks could not be scheduled; trying again later'),
-    );
+  let isRunning = false;
+  const run = async () => {
+    if (isRunning) return;
+    isRunning = true;
+    try {
+      await schedule();
+    } catch (error) {
+      options.logger.warn({ err: error }, 'aggregations could not be scheduled; trying again later');
+    }
+    isRunning = false;
   };
-  const timer = setInterval(run, options.everyMs ?? 3_600_000);
+  const timer = setInterval(run, options.everyMs ?? 60_000);
   timer.unref();
   run();
   return { close: () => clearInterval(timer) };

@@ -1,7 +1,12 @@
-import { deriveSessions, type InsertTarget } from '@gatrix/analytics-clickhouse-schema';
+import { type InsertTarget, sealDays } from '@gatrix/analytics-clickhouse-schema';
 import type { TaskConsumer, Tasks } from '@gatrix/analytics-queue';
 
-/** Derives sessions again after a batch that was stored in two goes: the view may have missed a part of it. */
-export function consumeSessions(target: InsertTarget, tasks: Tasks): TaskConsumer {
-  return tasks.sessions.consume((task) => deriveSessions(target, task));
+/** Sums up days that are over: their sessions, and what happened in each quarter of an hour. */
+export function consumeSessions(
+  target: InsertTarget & { readonly now: () => number },
+  tasks: Tasks,
+): TaskConsumer {
+  return tasks.sessions.consume(async (task) => {
+    await sealDays(target, task, target.now());
+  });
 }

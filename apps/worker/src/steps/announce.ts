@@ -6,18 +6,10 @@ const idsPerTask = 500;
 
 /** Asks for the work that follows from the rows, before their chunks count as done. */
 export async function announce(context: PipelineContext, stored: StoredBatch): Promise<void> {
-  const { rows, isInterrupted } = stored;
+  const { rows } = stored;
   const { tasks } = context;
   for (const [projectId, profileIds] of idsByProject(rows.profile_changes, ({ profile_id }) => profile_id)) {
     await orLater('the queue', tasks.profiles.add({ projectId, profileIds }));
-  }
-  if (isInterrupted) {
-    const times = rows.events.map(({ timestamp }) => timestamp);
-    const from = times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
-    const to = times.reduce((most, time) => Math.max(most, time), 0);
-    for (const [projectId, sessionIds] of idsByProject(rows.events, ({ session_id }) => session_id)) {
-      await orLater('the queue', tasks.sessions.add({ projectId, sessionIds, from, to }));
-    }
   }
   context.onStored?.(stored);
 }

@@ -4,6 +4,7 @@ import { profiles } from './0002-profiles.ts';
 import { operations } from './0003-operations.ts';
 import { live } from './0010-live.ts';
 import { sealedDays } from './0020-sealed-days.ts';
+import { sessions } from './0021-sessions.ts';
 
 export interface Migration {
   readonly id: string;
@@ -11,4 +12,4 @@ export interface Migration {
 }
 
 /** In the order they run. A migration that has shipped is never changed; a new one follows it. */
-export const migrations: readonly Migration[] = [events, profiles, operations, live, sealedDays];
+export const migrations: readonly Migration[] = [events, profiles, operations, live, sealedDays, sessions];

@@ -5,6 +5,8 @@ export interface DayState {
   readonly day: number;
   /** The day's newest seal; 0 where it has none. */
   readonly seal: number;
+  /** When that was made, milliseconds. */
+  readonly sealed_at: number;
   /** Whether the day's events are those that the seal was made of: as many, with the same checksum. */
   readonly is_intact: 0 | 1;
   readonly events: number;
@@ -16,7 +18,7 @@ export interface DayState {
 export function dayStatesQuery(database: string, projectId: string): Sql {
   const db = identifier(database);
   const project = param.string(projectId);
-  return sql`SELECT toUInt32(day) AS day, newest.3 AS seal, (events = newest.1 AND ids = newest.2) AS is_intact, events, toString(ids) AS checksum
+  return sql`SELECT toUInt32(day) AS day, newest.3 AS seal, toUnixTimestamp64Milli(newest.4) AS sealed_at, (events = newest.1 AND ids = newest.2) AS is_intact, events, toString(ids) AS checksum
 FROM (
   SELECT toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS ids
   FROM ${db}.events
@@ -24,7 +26,7 @@ FROM (
   GROUP BY day
 ) AS stored
 LEFT JOIN (
-  SELECT day, argMax((events, checksum, seal), (sealed_at, seal)) AS newest
+  SELECT day, argMax((events, checksum, seal, sealed_at), (sealed_at, seal)) AS newest
   FROM ${db}.sealed_days
   WHERE project_id = ${project}
   GROUP BY day

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { type EraseTarget, mutate, select } from '../erase/mutate.ts';
 import type { InsertTarget } from '../insert-rows.ts';
 import { identifier, param, type Sql, sql, toQuery } from '../sql.ts';
 import { type DayState, dayStatesQuery } from './day-states.ts';
@@ -17,6 +18,14 @@ export interface SealOptions {
   readonly projectId: string;
   /** Milliseconds. Days that are not over are left open. */
   readonly now: number;
+  /** How long a seal is left broken, since late events often come one after the other. Default: 0. */
+  readonly patienceMs?: number | undefined;
+}
+
+/** Days since the epoch that are sealed in one go. */
+export interface DaysToSeal {
+  readonly projectId: string;
+  readonly days: readonly number[];
 }
 
 const dayMs = 86_400_000;
@@ -26,6 +35,9 @@ const lastDay = 49_700;
 /** What one statement sums up at most, but for a day that has more. */
 const eventsPerRun = 2_000_000;
 const runs = 2 ** 36;
+
+/** The tables with rows of seals. */
+export const sealedTables = ['session_days', 'activity_slots', 'page_slots'] as const;
 
 /** Sealing takes its time without taking the server: it spills where its sums grow large. */
 const settings = {
@@ -39,29 +51,40 @@ const settings = {
 } as const;
 
 /**
- * Sums up the days of a project that are over and whose events have changed since they were sealed, or never were.
- * Resolves with the days that were sealed. May run anywhere at any time, also twice at once: a seal counts only while
- * the events are those it was made of, and of several the newest counts.
+ * Resolves with the days of a project that are over and whose events have changed since they were sealed, or never
+ * were, in the portions that `sealDays` is to be called with.
  */
-export async function sealDays(target: InsertTarget, options: SealOptions): Promise<number[]> {
-  const { projectId, now } = options;
+export async function daysToSeal(target: InsertTarget, options: SealOptions): Promise<DaysToSeal[]> {
+  const { projectId, now, patienceMs = 0 } = options;
   const today = Math.floor(now / dayMs);
-  const before = await statesOf(target, projectId);
-  const due = before.filter(
-    ({ day, is_intact }) => is_intact === 0 && day >= firstDay && day <= lastDay && day < today,
+  const states = await statesOf(target, projectId);
+  const due = states.filter(
+    ({ day, seal, sealed_at, is_intact }) =>
+      is_intact === 0 &&
+      day >= firstDay &&
+      day <= lastDay &&
+      day < today &&
+      (seal === 0 || sealed_at + patienceMs <= now),
   );
-  const sealed: number[] = [];
-  for (const states of inRuns(due)) sealed.push(...(await sealRun(target, options, states)));
-  return sealed;
+  return inRuns(due).map((run) => ({ projectId, days: run.map(({ day }) => day) }));
 }
 
-async function sealRun(
+/**
+ * Sums up those of the days whose events are not those of their seal. Resolves with the days that were sealed. May run
+ * anywhere at any time, also twice at once: a seal counts only while the events are those it was made of, and of several
+ * the newest counts.
+ */
+export async function sealDays(
   target: InsertTarget,
-  { projectId, now }: SealOptions,
-  states: readonly DayState[],
+  { projectId, days: asked }: DaysToSeal,
+  now: number,
 ): Promise<number[]> {
+  const states = await statesOf(target, projectId);
+  const days = states
+    .filter(({ day, is_intact }) => is_intact === 0 && asked.includes(day))
+    .map(({ day }) => day);
+  if (days.length === 0) return [];
   const { database } = target;
-  const days = states.map(({ day }) => day);
   const seal: Seal = { database, projectId, days, run: randomInt(1, runs), sealedAt: now };
   const checked = await checksumsOf(target, projectId, days);
   await insert(target, `session_days (${sessionDayColumns})`, sessionDays(seal));
@@ -130,13 +153,13 @@ GROUP BY toDate(timestamp)`,
 }
 
 async function statesOf(target: InsertTarget, projectId: string): Promise<DayState[]> {
-  const rows = await select<[number | string, number | string, 0 | 1, number | string, string]>(
-    target,
-    dayStatesQuery(target.database, projectId),
-  );
-  return rows.map(([day, seal, is_intact, events, checksum]) => ({
+  const rows = await select<
+    [number | string, number | string, number | string, 0 | 1, number | string, string]
+  >(target, dayStatesQuery(target.database, projectId));
+  return rows.map(([day, seal, sealed_at, is_intact, events, checksum]) => ({
     day: Number(day),
     seal: Number(seal),
+    sealed_at: Number(sealed_at),
     is_intact,
     events: Number(events),
     checksum,
@@ -159,6 +182,35 @@ WHERE day < toDate({today:UInt16}) AND toUInt16(day) BETWEEN {first:UInt16} AND 
     clickhouse_settings: { distributed_product_mode: 'global' },
   });
   return (await result.json<[string]>()).map(([projectId]) => projectId);
+}
+
+/** What a query may still be reading. */
+const graceMs = 600_000;
+
+/** Deletes rows of seals that newer ones have replaced, or that were never published. Resolves with how many seals. */
+export async function dropStaleSeals(target: EraseTarget, { projectId, now }: SealOptions): Promise<number> {
+  const db = identifier(target.database);
+  const project = param.string(projectId);
+  const stale = sql`project_id = ${project} AND sealed_at < toDateTime(${param.time(now - graceMs)}, 'UTC')
+  AND seal NOT IN (
+    SELECT argMax(seal, (sealed_at, seal)) FROM ${db}.sealed_days WHERE project_id = ${project} GROUP BY day
+  )`;
+  const seals = await select<[string]>(
+    target,
+    sql`SELECT DISTINCT toString(seal) FROM ${db}.session_days WHERE ${stale}
+UNION DISTINCT SELECT DISTINCT toString(seal) FROM ${db}.activity_slots WHERE ${stale}`,
+  );
+  if (seals.length === 0) return 0;
+  const those = sql`project_id = ${project} AND seal IN ${param.integers(seals.map(([seal]) => Number(seal)))}`;
+  for (const table of sealedTables) await mutate(target, table, { where: those });
+  return seals.length;
+}
+
+/** Forgets what was summed up of days: their rows and their seals. Reports read the events until they are sealed anew. */
+export async function forgetDays(target: EraseTarget, { projectId, days }: DaysToSeal): Promise<void> {
+  if (days.length === 0) return;
+  const where = sql`project_id = ${param.string(projectId)} AND day IN ${param.days(days)}`;
+  for (const table of ['sealed_days', ...sealedTables]) await mutate(target, table, { where });
 }
 
 /** The number of a day's seal in a run. */
@@ -189,14 +241,6 @@ async function insert({ clickhouse, database }: InsertTarget, into: string, rows
     query_params,
     clickhouse_settings: settings,
   });
-}
-
-async function select<Row extends readonly unknown[]>(
-  { clickhouse }: InsertTarget,
-  statement: Sql,
-): Promise<Row[]> {
-  const result = await clickhouse.query({ ...toQuery(statement), format: 'JSONCompactEachRow' });
-  return result.json<Row>();
 }
 
 function dateOf(day: number): string {

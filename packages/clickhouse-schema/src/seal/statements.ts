@@ -127,26 +127,23 @@ export const pageSlotColumns =
  */
 export function pageSlots(seal: Seal): Sql {
   return sql`SELECT ${head(seal)},
-  path, slot, session_hash, device_hash, views, is_first, slots_before, durations, duration_ms
+  path, slot, session_hash, device_hash, views,
+  session_hash != cityHash64('') AND row_number() OVER (PARTITION BY session_hash, day, path ORDER BY slot, device_hash) = 1 AS is_first,
+  slots_before, durations, duration_ms
 FROM (
   SELECT day, max(expires_at) AS expires_at, path, slot, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash,
     count() AS views,
-    session_id != '' AND max(view_of_path = 1) AS is_first,
     if(session_id = '', 0, ${slotsBetween(sql`any(started_at)`, sql`slot`)}) AS slots_before,
     countIf(session_id != '' AND next_at IS NOT NULL) AS durations,
-    sumIf(assumeNotNull(next_at) - at, session_id != '' AND next_at IS NOT NULL) AS duration_ms
+    sumIf(assumeNotNull(next_at) - toUnixTimestamp64Milli(timestamp), session_id != '' AND next_at IS NOT NULL) AS duration_ms
   FROM (
-    SELECT day, expires_at, path, slot, session_id, device_id, is_view, started_at, at, next_at,
-      row_number() OVER (PARTITION BY session_id, day, path, is_view ORDER BY at, id) AS view_of_path
-    FROM (
-      SELECT toDate(timestamp) AS day, path, session_id, device_id, id, ${isPageView} AS is_view,
-        if(retention_days > 0, toDateTime(timestamp, 'UTC') + toIntervalDay(retention_days), toDateTime('2106-01-01 00:00:00', 'UTC')) AS expires_at,
-        ${slotOf(sql`timestamp`)} AS slot,
-        toUnixTimestamp64Milli(timestamp) AS at,
-        if(session_id = '', timestamp, min(timestamp) OVER (PARTITION BY session_id, toDate(timestamp))) AS started_at,
-        leadInFrame(toNullable(toUnixTimestamp64Milli(timestamp))) OVER (PARTITION BY session_id, toDate(timestamp) ORDER BY timestamp, id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS next_at
-      ${eventsOf(seal)}
-    )
+    SELECT toDate(timestamp) AS day, path, session_id, device_id, timestamp, ${isPageView} AS is_view,
+      if(retention_days > 0, toDateTime(timestamp, 'UTC') + toIntervalDay(retention_days), toDateTime('2106-01-01 00:00:00', 'UTC')) AS expires_at,
+      ${slotOf(sql`timestamp`)} AS slot,
+      first_value(timestamp) OVER of_session AS started_at,
+      leadInFrame(toNullable(toUnixTimestamp64Milli(timestamp))) OVER of_session AS next_at
+    ${eventsOf(seal)}
+    WINDOW of_session AS (PARTITION BY session_id, toDate(timestamp) ORDER BY timestamp, id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
   )
   WHERE is_view
   GROUP BY day, slot, path, session_id, device_id
