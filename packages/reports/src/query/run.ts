@@ -85,6 +85,8 @@ export function settingsOf(limits: QueryLimits): string {
     `max_bytes_before_external_group_by = ${Math.floor(limits.memoryBytes / 2)}`,
     `max_bytes_before_external_sort = ${Math.floor(limits.memoryBytes / 2)}`,
     `max_rows_to_read = ${limits.rows}`,
+    // On a cluster a subquery is asked once, of all shards.
+    "distributed_product_mode = 'global'",
     // A filter's column stays a column where the SELECT has an aggregate under the same name.
     'prefer_column_name_to_alias = 1',
     'output_format_json_quote_64bit_integers = 0',
