@@ -9,6 +9,7 @@ import {
   envPort,
   envUrl,
   loadConfig,
+  queuePrefix,
   redisConfig,
   redisEnv,
 } from '@gatrix/analytics-service-runtime';
@@ -27,7 +28,7 @@ const schema = z.object({
   GATRIX_CLIENT_ID: z.string().optional(),
   GATRIX_CLIENT_SECRET: z.string().optional(),
   GEOIP_DATABASE_PATH: z.string().optional(),
-  QUEUE_PREFIX: z.string().default('{gatrix}'),
+  QUEUE_PREFIX: queuePrefix,
 });
 
 export type CliConfig = ReturnType<typeof loadCliConfig>;

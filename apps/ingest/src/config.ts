@@ -8,6 +8,7 @@ import {
   envUrl,
   loadConfig,
   loggerConfig,
+  queuePrefix,
   redisConfig,
   redisEnv,
   serviceEnv,
@@ -30,10 +31,7 @@ const schema = z.object({
   RATE_LIMIT_MAX: envInteger({ fallback: 100, min: 1 }),
   RATE_LIMIT_MAX_ORIGIN: envInteger({ fallback: 1_000, min: 1 }),
   QUEUE_MAX_BACKLOG: envInteger({ fallback: 500_000, min: 1 }),
-  QUEUE_PREFIX: z
-    .string()
-    .regex(/^\{.+\}$/, 'must be hash-tagged, such as {gatrix}')
-    .default('{gatrix}'),
+  QUEUE_PREFIX: queuePrefix,
   EVENT_QUEUE_SHARDS: envInteger({ fallback: 1, min: 1, max: 64 }),
   GEOIP_DATABASE_PATH: z.string().optional(),
   ASN_DATABASE_PATH: z.string().optional(),

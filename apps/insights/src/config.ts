@@ -8,6 +8,9 @@ import {
   envPort,
   loadConfig,
   loggerConfig,
+  queuePrefix,
+  redisConfig,
+  redisEnv,
   serviceEnv,
 } from '@gatrix/analytics-service-runtime';
 import { z } from 'zod';
@@ -17,6 +20,10 @@ const schema = z.object({
   ...serviceEnv,
   ...clickhouseEnv,
   ...databaseEnv,
+  ...redisEnv,
+  // Without Redis insights works as well: no answer is kept, and nobody knows what waits.
+  REDIS_HOST: redisEnv.REDIS_HOST.unwrap().optional(),
+  QUEUE_PREFIX: queuePrefix,
   PORT: envPort(3003),
   HOST: z.string().default('0.0.0.0'),
   ...dashboardEnv,
@@ -27,6 +34,12 @@ const schema = z.object({
   QUERY_MEMORY_MB: envInteger({ fallback: 4_096, min: 64 }),
 });
 
+function redisOf(values: z.infer<typeof schema>): { readonly url: string } | undefined {
+  const { REDIS_URL, REDIS_HOST } = values;
+  if (REDIS_URL === undefined && REDIS_HOST === undefined) return undefined;
+  return redisConfig({ ...values, REDIS_HOST: REDIS_HOST ?? '' });
+}
+
 /** Insights' settings. Throws ConfigError with every problem. */
 export function loadInsightsConfig(env: Environment) {
   const values = loadConfig(schema, env);
@@ -35,6 +48,7 @@ export function loadInsightsConfig(env: Environment) {
     logger: loggerConfig(values),
     clickhouse: clickhouseConfig(values),
     database: databaseConfig(values),
+    redis: redisOf(values),
     jwt: values.JWT_SECRET
       ? { secret: values.JWT_SECRET, issuer: values.JWT_ISSUER, audience: values.JWT_AUDIENCE }
       : undefined,

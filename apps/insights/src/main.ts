@@ -7,6 +7,7 @@ import { fastify } from 'fastify';
 import { createSessionAccess, registerDashboard, registerInsights, registerInsightsServer } from './app.ts';
 import { clickhouseCheck, readerSettings } from './clickhouse.ts';
 import { loadInsightsConfig } from './config.ts';
+import { openRedis } from './redis.ts';
 import { serverOptions } from './server-options.ts';
 import { version } from './version.ts';
 
@@ -18,6 +19,8 @@ const reader = createClient({ ...server, ...timeout, ...readerSettings });
 // Erasing rewrites what is stored, which takes its time.
 const writer = createClient({ ...server, log: readerSettings.log, request_timeout: 600_000 });
 const metadata = createMetadata(config.database);
+const redis =
+  config.redis && openRedis({ ...config.redis, prefix: config.QUEUE_PREFIX, now: Date.now, logger });
 const checks = { clickhouse: clickhouseCheck(reader), mysql: metadata.ping };
 
 const app = fastify(serverOptions(logger));
@@ -25,7 +28,11 @@ const deps = {
   clients: createClientDirectory({ metadata }),
   projects: metadata.projects,
   members: metadata.members,
-  reports: createReports({ clickhouse: reader, database, now: Date.now, limits: config.limits }),
+  reports: createReports({
+    ...{ clickhouse: reader, database, now: Date.now, limits: config.limits },
+    results: redis?.results,
+    queueStatus: redis?.queueStatus,
+  }),
   jwt: config.jwt,
   sessions: createSessionAccess({ metadata, now: Date.now }),
   manage: { metadata, store: { clickhouse: writer, database, cluster } },
@@ -50,6 +57,7 @@ await runService({
     return {
       async close() {
         await app.close();
+        redis?.close();
         await Promise.all([reader.close(), writer.close(), metadata.close()]);
       },
     };

@@ -28,7 +28,7 @@ import {
   createInProcessTasks,
   createStoredDeadLetters,
 } from '@gatrix/analytics-queue';
-import { createReports } from '@gatrix/analytics-reports';
+import { createMemoryResults, createReports } from '@gatrix/analytics-reports';
 import type { Logger } from '@gatrix/analytics-service-runtime';
 import { createInProcessSessionStore, sessionMaxMs } from '@gatrix/analytics-sessions';
 import { startWorker } from '@gatrix/analytics-worker/app';
@@ -143,7 +143,11 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
         clients: directory,
         projects: metadata.projects,
         members: metadata.members,
-        reports: createReports({ ...target, now: Date.now }),
+        reports: createReports({
+          ...{ ...target, now: Date.now },
+          results: createMemoryResults(),
+          queueStatus: async () => ({ depth: (await queue.state()).messages, oldestAgeMs: null }),
+        }),
         jwt: config.JWT_SECRET
           ? { secret: config.JWT_SECRET, issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE }
           : undefined,

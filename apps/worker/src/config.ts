@@ -7,6 +7,7 @@ import {
   envPort,
   loadConfig,
   loggerConfig,
+  queuePrefix,
   redisConfig,
   redisEnv,
   serviceEnv,
@@ -22,10 +23,7 @@ const schema = z.object({
   WORKER_BATCH_TIMEOUT: envInteger({ fallback: 1_000, min: 1, max: 60_000 }),
   WORKER_CONCURRENCY: envInteger({ fallback: 512, min: 1, max: 10_000 }),
   EVENT_QUEUE_SHARDS: envInteger({ fallback: 1, min: 1, max: 64 }),
-  QUEUE_PREFIX: z
-    .string()
-    .regex(/^\{.+\}$/, 'must be hash-tagged, such as {gatrix}')
-    .default('{gatrix}'),
+  QUEUE_PREFIX: queuePrefix,
   /** Milliseconds after which a killed worker's chunks are taken by another. */
   WORKER_LOCK_DURATION: envInteger({ fallback: 20_000, min: 1_000, max: 600_000 }),
   WORKER_PORT: envPort(3004),

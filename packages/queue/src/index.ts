@@ -21,6 +21,7 @@ export {
   RetryLaterError,
 } from './event-queue.ts';
 export { createInProcessEventQueue, createInProcessTasks, createStoredDeadLetters } from './in-process.ts';
+export { createQueueWatch, type QueueWatchOptions } from './queue-watch.ts';
 export {
   connectForRequests,
   connectForWork,

@@ -18,7 +18,9 @@ import type { Span } from './query/compile.ts';
 import { type Plan, type Project, planOf, type QueueStatus } from './query/plan.ts';
 import { createRunner, defaultLimits, type QueryLimits, type Runner } from './query/run.ts';
 import { tablesOf } from './query/tables.ts';
-import type { Report } from './reports/report.ts';
+import type { Found, Report } from './reports/report.ts';
+import type { ResultCache } from './results/result-cache.ts';
+import { resultKey } from './results/result-key.ts';
 import { formatInstant } from './time/zone.ts';
 
 export interface ReportsOptions {
@@ -27,8 +29,10 @@ export interface ReportsOptions {
   /** The clock, milliseconds since the epoch. */
   readonly now: () => number;
   readonly limits?: Partial<QueryLimits> | undefined;
+  /** Where answers that cannot change are kept. */
+  readonly results?: ResultCache | undefined;
   /** For /ingest-health: what waits to be stored. */
-  readonly queueStatus?: (() => Promise<QueueStatus>) | undefined;
+  readonly queueStatus?: (() => Promise<QueueStatus | undefined>) | undefined;
 }
 
 export interface ReportAnswer<Data> {
@@ -78,13 +82,29 @@ export function createReports(options: ReportsOptions) {
     return () => planOf(project, parameters, { tables, now: options.now(), queueStatus, aliases, days });
   };
 
+  const kept = async <Data>(
+    { name, followsEvents }: Pick<Report<never, Data>, 'name' | 'followsEvents'>,
+    plan: Plan,
+    parameters: unknown,
+    find: () => Promise<Found<Data>>,
+  ): Promise<Found<Data>> => {
+    const { results } = options;
+    const key = results && followsEvents ? resultKey(name, plan, parameters) : undefined;
+    if (!results || key === undefined) return find();
+    const known = await results.get(key);
+    if (known !== undefined) return JSON.parse(known);
+    const found = await find();
+    await results.set(key, JSON.stringify(found));
+    return found;
+  };
+
   const ask =
     <Parameters extends CommonParameters, Data>(report: Report<Parameters, Data>): Ask<Parameters, Data> =>
     async (project, parameters, { signal } = {}) => {
       const startedAt = performance.now();
       const runner = createRunner(options.clickhouse, limits, signal);
       const plan = (await planner(project, parameters, runner, report.readsSessions))();
-      const found = await report.find(plan, parameters, runner);
+      const found = await kept(report, plan, parameters, () => report.find(plan, parameters, runner));
       const meta: AnswerMeta = {
         ...formatSpan(plan, found.span ?? plan.range),
         timezone: plan.zone.name,

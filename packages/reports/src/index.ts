@@ -14,3 +14,4 @@ export { parseParameters } from './query/parse.ts';
 export type { Project, QueueStatus } from './query/plan.ts';
 export { defaultLimits, type QueryLimits } from './query/run.ts';
 export type { Report } from './reports/report.ts';
+export { createMemoryResults, type ResultCache } from './results/result-cache.ts';

@@ -36,6 +36,12 @@ export const redisEnv = {
   REDIS_DB: envInteger({ fallback: 0 }),
 };
 
+/** The queues' keys share one hash tag, so that a Redis Cluster has them on one node. */
+export const queuePrefix = z
+  .string()
+  .regex(/^\{.+\}$/, 'must be hash-tagged, such as {gatrix}')
+  .default('{gatrix}');
+
 export const databaseEnv = {
   DATABASE_URL: envUrl('mysql', 'mariadb', 'sqlite').optional(),
   MYSQL_HOST: z.string().default('localhost'),

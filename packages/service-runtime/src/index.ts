@@ -6,6 +6,7 @@ export {
   databaseConfig,
   databaseEnv,
   loggerConfig,
+  queuePrefix,
   redisConfig,
   redisEnv,
   serviceEnv,

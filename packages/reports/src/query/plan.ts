@@ -35,7 +35,7 @@ export interface Plan {
   readonly limit: number;
   readonly cursor: string | undefined;
   /** Asks the queue, where there is one to ask. */
-  readonly queueStatus: (() => Promise<QueueStatus>) | undefined;
+  readonly queueStatus: (() => Promise<QueueStatus | undefined>) | undefined;
   /** Which days are sealed; all are open where the report was not asked about it. */
   readonly days: Days;
   /** The persons of ids that aliases join; empty where the request asks nothing of profiles. */

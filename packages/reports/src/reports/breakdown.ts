@@ -33,6 +33,7 @@ export const breakdown: Report<BreakdownParameters, BreakdownData> = {
   parameters: breakdownParameters,
   data: breakdownData,
   readsSessions: true,
+  followsEvents: true,
   find: async (plan, parameters, runner) => {
     const fact = plan.filter ? undefined : sessionFacts.find((one) => one === parameters.dimension);
     const rows = await runner.run<BreakdownData[number]>(

@@ -25,6 +25,7 @@ export const metrics: Report<MetricsParameters, MetricsData> = {
   parameters: metricsParameters,
   data: metricsData,
   readsSessions: true,
+  followsEvents: true,
   find: async (plan, _parameters, runner) => {
     const current = await metricsOf(plan, plan.range, runner);
     if (!plan.compared) return { data: current };

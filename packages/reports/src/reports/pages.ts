@@ -29,6 +29,7 @@ export const pages: Report<PagesParameters, PagesData> = {
   parameters: pagesParameters,
   data: pagesData,
   readsSessions: true,
+  followsEvents: true,
   find: async (plan, parameters, runner) => {
     const rows = await runner.run<Row>(await statementOf(plan, parameters.by, runner));
     const data = rows.slice(0, plan.limit).map((row) => ({

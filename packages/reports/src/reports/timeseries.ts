@@ -27,6 +27,7 @@ export const timeseries: Report<TimeseriesParameters, TimeseriesData> = {
   parameters: timeseriesParameters,
   data: timeseriesData,
   readsSessions: true,
+  followsEvents: true,
   find: async (plan, parameters, runner) => {
     const interval = parameters.interval ?? 'day';
     const current = await seriesOf(plan, plan.range, interval, runner);
