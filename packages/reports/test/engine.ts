@@ -29,15 +29,20 @@ export async function startEngine() {
   await migrate({ clickhouse, database });
   const target = { clickhouse, database };
   const insertEvents = (rows: readonly EventRow[]) => insertRows(target, 'events', rows, randomUUID());
-  const seal = async () => {
-    for (const projectId of await projectsToSeal(target, farAhead))
-      for (const portion of await daysToSeal(target, { projectId, now: farAhead }))
-        await sealDays(target, portion, Date.now());
+  let runs = 0;
+  const sealUntil = async (now: number) => {
+    for (const projectId of await projectsToSeal(target, now)) {
+      for (const portion of await daysToSeal(target, { projectId, now }))
+        await sealDays(target, portion, now - 1_000_000 + runs++);
+    }
   };
+  const seal = () => sealUntil(farAhead);
   return {
     clickhouse,
     database,
     insertEvents,
+    /** Seals days that are over at that time, and all days. */
+    sealUntil,
     seal,
     /** In two halves, so that sessions and identities are put together from several parts, some of them sealed. */
     insertEventsAs: async (storage: Storage, rows: readonly EventRow[]) => {

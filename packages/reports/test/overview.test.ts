@@ -155,6 +155,37 @@ describe.each(storages)(
       }
     });
 
+    test('between any two instants, and in pages of one row, reports agree with their oracles', async () => {
+      for (const scene of scenes.filter(({ events }) => events.length > 0)) {
+        const project = { id: scene.projectId, timezone: scene.timezone };
+        const random = createRandom(scene.events.length);
+        const [a, b] = [random.pick(scene.events).timestamp, random.pick(scene.events).timestamp];
+        const [from, to] = [
+          Math.min(a, b) - random.integer(0, 1),
+          Math.max(a, b) + random.pick([1, 900_000]),
+        ];
+        const parameters = { startDate: new Date(from).toISOString(), endDate: new Date(to).toISOString() };
+        const inRange = (time: number) => time >= from && time < to;
+        const { data } = await reports.metrics(project, metricsParameters.parse(parameters));
+        expect(data, scene.projectId).toEqual(metricsOracle(scene.events, inRange));
+        const byCountry = breakdownParameters.parse({ ...parameters, dimension: 'country' });
+        const countries = await reports.breakdown(project, byCountry);
+        expect(countries.data, scene.projectId).toEqual(
+          breakdownOracle(scene.events, inRange, (e) => e.country),
+        );
+        const pages: unknown[] = [];
+        for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+          const page = await reports.pages(
+            project,
+            pagesParameters.parse({ ...parameters, limit: '1', cursor }),
+          );
+          pages.push(...page.data);
+          cursor = page.meta.nextCursor;
+        }
+        expect(pages, scene.projectId).toEqual(topPagesOracle(scene.events, inRange));
+      }
+    });
+
     test('/pages agrees with its oracles', async () => {
       for (const scene of scenes) {
         const { project, inRange, parameters } = rangeOf(scene);
