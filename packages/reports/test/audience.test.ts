@@ -2,6 +2,7 @@ import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
 import {
   activeUsersParameters,
   lifecycleParameters,
+  metricsParameters,
   monetizationParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -41,6 +42,33 @@ const short = <T extends { date: string }>(rows: readonly T[]) =>
   rows.map((row) => ({ ...row, date: row.date.slice(0, 10) }));
 
 describe('on random people around days on which clocks change', { timeout: 120_000 }, () => {
+  test('the filter `cohort` passes the events of the people whose first day it is', async () => {
+    for (const { projectId, timezone, events, person } of scenes.filter((scene) => scene.events.length > 0)) {
+      const firsts = new Map<string, number>();
+      for (const event of events) {
+        const who = person(event);
+        firsts.set(who, Math.min(event.timestamp, firsts.get(who) ?? Number.POSITIVE_INFINITY));
+      }
+      const cohortOf = (event: EventRow) =>
+        person(event) === '' ? '' : localDate(timezone, firsts.get(person(event)) ?? 0);
+      const value = events.map(cohortOf).find((date) => date !== '') ?? '2026-01-01';
+      for (const [op, passes] of [
+        ['is', (date: string) => date === value],
+        ['gt', (date: string) => date > value],
+        ['isNotSet', (date: string) => date === ''],
+      ] as const) {
+        const filters = { field: 'cohort', op, ...(op === 'isNotSet' ? {} : { value }) };
+        const parameters = { startDate: '2025-01-01', endDate: '2026-12-31', filters };
+        const { data } = await reports.metrics(
+          { id: projectId, timezone },
+          parseParameters(metricsParameters, parameters),
+        );
+        const expected = events.filter((event) => passes(cohortOf(event))).length;
+        expect(data.total_events, `${projectId} ${op}`).toBe(expected);
+      }
+    }
+  });
+
   test('/active-users agrees with its oracle', async () => {
     for (const { projectId, timezone, startDate, endDate, ...people } of scenes) {
       const parameters = parseParameters(activeUsersParameters, { startDate, endDate });

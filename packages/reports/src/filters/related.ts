@@ -3,6 +3,7 @@ import { cutOf } from '../days/days.ts';
 import { type SessionColumn, sessionRows } from '../days/session-rows.ts';
 import { personSql } from '../persons/persons.ts';
 import { endOfTime } from '../query/span.ts';
+import { cohortField } from './cohort.ts';
 import type { FilterScope } from './compile.ts';
 import type { Field } from './fields.ts';
 
@@ -12,8 +13,9 @@ export interface Related {
   toEvents(condition: Sql): Sql;
 }
 
-/** The field of an event's session, person or groups by its name; undefined for a name of none of these. */
+/** The field of an event's session, person, cohort or groups by its name; undefined for a name of none of these. */
 export function relatedField(name: string, scope: FilterScope): Related | undefined {
+  if (name === 'cohort') return cohortField(scope);
   const [, of, key = ''] = /^(session|profile|group)\.(.+)$/s.exec(name) ?? [];
   if (of === 'session') return sessionField(key, scope);
   if (of === 'profile') return profileField(key, scope);
