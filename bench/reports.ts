@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
-import { migrate } from '@gatrix/analytics-clickhouse-schema';
+import { daysToSeal, migrate, sealDays } from '@gatrix/analytics-clickhouse-schema';
 import * as protocol from '@gatrix/analytics-protocol/insights';
 import { createReports, parseParameters } from '@gatrix/analytics-reports';
 import { generateEvents } from './generate-events.ts';
@@ -14,6 +14,7 @@ const end = Date.UTC(2026, 10, 20);
 const range = { startDate: '2026-10-21', endDate: '2026-11-19' };
 const planRange = { projectId: 'bench', startDate: '2026-10-21 00:00:00', endDate: '2026-11-19 23:59:59' };
 const rounds = 5;
+const overviewNames = ['metrics', 'timeseries', 'pages', 'country', 'browser', 'os', 'referrer_name'];
 
 const sizes = process.argv.slice(2).map(Number);
 for (const events of sizes.length > 0 ? sizes : [1_000_000, 10_000_000]) {
@@ -29,12 +30,23 @@ for (const events of sizes.length > 0 ? sizes : [1_000_000, 10_000_000]) {
       days: 60,
       end,
     });
+    const sealMs = await seal(engine.client);
     await createPlanTable(engine.client);
-    console.log(JSON.stringify({ events, ...(await measure(engine.client)) }, null, 2));
+    console.log(JSON.stringify({ events, sealMs, ...(await measure(engine.client)) }, null, 2));
   } finally {
     await engine.close();
     rmSync(path, { recursive: true, force: true });
   }
+}
+
+/** What the aggregation worker does with days that are over. */
+async function seal(clickhouse: ClickHouseClient): Promise<number> {
+  const target = { clickhouse, database: 'analytics' };
+  const started = performance.now();
+  for (const portion of await daysToSeal(target, { projectId: 'bench', now: end })) {
+    await sealDays(target, portion, end);
+  }
+  return Math.round(performance.now() - started);
 }
 
 async function measure(clickhouse: ClickHouseClient) {
@@ -86,11 +98,16 @@ async function measure(clickhouse: ClickHouseClient) {
         }),
       ),
   };
+  const each: Record<string, number[]> = {};
   const samples = { ours: [] as number[], plan: [] as number[], scan: [] as number[] };
   const perReport: Record<string, number[]> = { funnel: [], retention: [], query: [] };
   for (let round = 0; round < rounds; round++) {
     samples.plan.push(await timed(planStatements.map((statement) => () => read(clickhouse, statement))));
     samples.ours.push(await timed(overview));
+    for (const [index, one] of overview.entries()) {
+      const name = overviewNames[index] ?? '';
+      each[name] = [...(each[name] ?? []), await timed([one])];
+    }
     samples.scan.push(await timed([scan]));
     for (const [name, report] of Object.entries(b7)) perReport[name]?.push(await timed([report]));
   }
@@ -99,6 +116,7 @@ async function measure(clickhouse: ClickHouseClient) {
     b6: {
       oursMs: median(samples.ours),
       planMs: median(samples.plan),
+      eachMs: Object.fromEntries(Object.entries(each).map(([name, times]) => [name, median(times)])),
       timesFaster: round2(median(samples.plan.map((plan, index) => plan / (samples.ours[index] ?? 1)))),
     },
     b7: {
@@ -128,7 +146,13 @@ async function read(clickhouse: ClickHouseClient, query: string): Promise<unknow
 }
 
 async function sizes8(clickhouse: ClickHouseClient) {
-  for (const table of ['analytics.events', 'analytics.sessions', 'plan.events'])
+  for (const table of [
+    'analytics.events',
+    'analytics.session_days',
+    'analytics.activity_slots',
+    'analytics.page_slots',
+    'plan.events',
+  ])
     await clickhouse.command({ query: `OPTIMIZE TABLE ${table} FINAL` });
   const result = await clickhouse.query({
     query: `SELECT database, table, sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND database IN ('analytics', 'plan') GROUP BY ALL`,

@@ -7,6 +7,7 @@ export type SqlType =
   | 'Float64'
   | 'Bool'
   | 'UUID'
+  | "DateTime('UTC')"
   | "DateTime64(3, 'UTC')"
   | 'Array(String)'
   | 'Array(Int64)'
@@ -66,6 +67,12 @@ export const param = {
     kind: 'param',
     type: 'Array(Date)',
     value: value.map((day) => new Date(whole(day) * 86_400_000).toISOString().slice(0, 10)),
+  }),
+  /** Milliseconds since the epoch, for columns of whole seconds: those before are before the next second, too. */
+  second: (ms: number): SqlParam => ({
+    kind: 'param',
+    type: "DateTime('UTC')",
+    value: whole(Math.ceil(ms / 1_000)),
   }),
   /** Milliseconds since the epoch. */
   time: (ms: number): SqlParam => ({

@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS analytics.session_days_local ON CLUSTER 'gatrix' (
   day Date CODEC(ZSTD(1)),
   seal Int64 CODEC(ZSTD(1)),
   sealed_at DateTime('UTC') CODEC(ZSTD(1)),
+  spans_days UInt8 CODEC(ZSTD(1)),
   expires_at DateTime('UTC') CODEC(ZSTD(1)),
   session_hash UInt64,
   device_hash UInt64,
@@ -58,7 +59,7 @@ CREATE TABLE IF NOT EXISTS analytics.session_days_local ON CLUSTER 'gatrix' (
 )
 ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/analytics/session_days_local', '{replica}')
 PARTITION BY toYYYYMM(day)
-ORDER BY (project_id, seal, started_at)
+ORDER BY (project_id, seal, spans_days, started_at)
 TTL expires_at
 SETTINGS replicated_deduplication_window = 10000;
 
@@ -70,6 +71,7 @@ CREATE TABLE IF NOT EXISTS analytics.activity_slots_local ON CLUSTER 'gatrix' (
   day Date CODEC(ZSTD(1)),
   seal Int64 CODEC(ZSTD(1)),
   sealed_at DateTime('UTC') CODEC(ZSTD(1)),
+  spans_days UInt8 CODEC(ZSTD(1)),
   expires_at DateTime('UTC') CODEC(ZSTD(1)),
   slot DateTime('UTC') CODEC(Delta, ZSTD(1)),
   session_hash UInt64,
@@ -102,7 +104,7 @@ CREATE TABLE IF NOT EXISTS analytics.activity_slots_local ON CLUSTER 'gatrix' (
 )
 ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/analytics/activity_slots_local', '{replica}')
 PARTITION BY toYYYYMM(day)
-ORDER BY (project_id, seal, slot, device_hash)
+ORDER BY (project_id, seal, spans_days, slot, device_hash)
 TTL expires_at
 SETTINGS replicated_deduplication_window = 10000;
 
@@ -114,6 +116,7 @@ CREATE TABLE IF NOT EXISTS analytics.page_slots_local ON CLUSTER 'gatrix' (
   day Date CODEC(ZSTD(1)),
   seal Int64 CODEC(ZSTD(1)),
   sealed_at DateTime('UTC') CODEC(ZSTD(1)),
+  spans_days UInt8 CODEC(ZSTD(1)),
   expires_at DateTime('UTC') CODEC(ZSTD(1)),
   path String CODEC(ZSTD(3)),
   slot DateTime('UTC') CODEC(Delta, ZSTD(1)),
@@ -127,7 +130,7 @@ CREATE TABLE IF NOT EXISTS analytics.page_slots_local ON CLUSTER 'gatrix' (
 )
 ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/analytics/page_slots_local', '{replica}')
 PARTITION BY toYYYYMM(day)
-ORDER BY (project_id, seal, path, slot, device_hash)
+ORDER BY (project_id, seal, spans_days, path, slot, device_hash)
 TTL expires_at
 SETTINGS replicated_deduplication_window = 10000;
 

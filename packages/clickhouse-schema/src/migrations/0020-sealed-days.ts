@@ -3,11 +3,15 @@ import { sessionFacts } from '../seal/columns.ts';
 
 const text = 'LowCardinality(String)';
 
-/** Which seal a row belongs to: a number of its own for each day and run, so that a day sealed anew is other rows. */
+/**
+ * Which seal a row belongs to: a number of its own for each day and run, so that a day sealed anew is other rows.
+ * `spans_days`: the row's session was known to have events on other days, too.
+ */
 const sealColumns = `  project_id ${text},
   day Date CODEC(ZSTD(1)),
   seal Int64 CODEC(ZSTD(1)),
   sealed_at DateTime('UTC') CODEC(ZSTD(1)),
+  spans_days UInt8 CODEC(ZSTD(1)),
   expires_at DateTime('UTC') CODEC(ZSTD(1)),`;
 
 /**
@@ -49,7 +53,7 @@ export const sealedDays = {
 ${sessionFacts.map((name) => `  ${name} ${name === 'referrer' ? 'String CODEC(ZSTD(3))' : text}`).join(',\n')}`,
       engine: 'MergeTree',
       partitionBy: 'toYYYYMM(day)',
-      orderBy: '(project_id, seal, started_at)',
+      orderBy: '(project_id, seal, spans_days, started_at)',
       ttl: 'expires_at',
       shardBy: 'session_hash',
     }),
@@ -68,7 +72,7 @@ ${sessionFacts.map((name) => `  ${name} ${name === 'referrer' ? 'String CODEC(ZS
 ${sessionFacts.map((name) => `  ${name} ${name === 'referrer' ? 'String CODEC(ZSTD(3))' : text}`).join(',\n')}`,
       engine: 'MergeTree',
       partitionBy: 'toYYYYMM(day)',
-      orderBy: '(project_id, seal, slot, device_hash)',
+      orderBy: '(project_id, seal, spans_days, slot, device_hash)',
       ttl: 'expires_at',
       shardBy: 'device_hash',
     }),
@@ -86,7 +90,7 @@ ${sessionFacts.map((name) => `  ${name} ${name === 'referrer' ? 'String CODEC(ZS
   duration_ms UInt64 CODEC(T64, ZSTD(1))`,
       engine: 'MergeTree',
       partitionBy: 'toYYYYMM(day)',
-      orderBy: '(project_id, seal, path, slot, device_hash)',
+      orderBy: '(project_id, seal, spans_days, path, slot, device_hash)',
       ttl: 'expires_at',
       shardBy: 'device_hash',
     }),

@@ -87,6 +87,7 @@ export async function sealDays(
   const { database } = target;
   const seal: Seal = { database, projectId, days, run: randomInt(1, runs), sealedAt: now };
   const checked = await checksumsOf(target, projectId, days);
+  await insert(target, 'spanning_sessions (project_id, session_hash)', sessionsWithNeighbours(seal));
   await insert(target, `session_days (${sessionDayColumns})`, sessionDays(seal));
   await insert(target, `activity_slots (${activitySlotColumns})`, activitySlots(seal));
   await insert(target, `page_slots (${pageSlotColumns})`, pageSlots(seal));
@@ -111,6 +112,24 @@ export async function sealDays(
     clickhouse_settings: { async_insert: 0, insert_deduplicate: 0, distributed_foreground_insert: 1 },
   });
   return unchanged.map(({ day }) => day);
+}
+
+/** Sessions that have events on the days before or after, or a seal of another day: their rows say so. */
+function sessionsWithNeighbours({ database, projectId, days }: Seal): Sql {
+  const db = identifier(database);
+  const project = param.string(projectId);
+  const around = [...new Set(days.flatMap((day) => [day - 1, day, day + 1]))];
+  return sql`SELECT ${project} AS project_id, session_hash
+FROM (
+  SELECT cityHash64(session_id) AS session_hash, toDate(timestamp) AS day
+  FROM ${db}.events
+  WHERE project_id = ${project} AND toDate(timestamp) IN ${param.days(around)} AND session_id != ''
+  GROUP BY session_hash, day
+  UNION ALL
+  SELECT session_hash, day FROM ${db}.session_days WHERE project_id = ${project}
+)
+GROUP BY session_hash
+HAVING uniqExact(day) > 1 AND countIf(day IN ${param.days(days)}) > 0`;
 }
 
 /**

@@ -19,11 +19,13 @@ const columnsOf = (names: readonly string[]) => joinSql(names.map(identifier), s
 /** Bits below a run's number that hold the day. */
 export const dayBits = 65_536;
 
-/** `project_id, day, seal, sealed_at, expires_at` as every sealed row begins. Expects `day` and `expires_at`. */
-function head({ projectId, run, sealedAt }: Seal): Sql {
+/** `project_id, day, seal, sealed_at, spans_days, expires_at` as every sealed row begins, over its `day` and `expires_at`. */
+function head({ database, projectId, run, sealedAt }: Seal, sessionHash: Sql): Sql {
   return sql`${param.string(projectId)} AS project_id, day,
   ${param.integer(run * dayBits)} + toUInt16(day) AS seal,
-  toDateTime(${param.time(sealedAt)}, 'UTC') AS sealed_at, expires_at`;
+  toDateTime(${param.time(sealedAt)}, 'UTC') AS sealed_at,
+  ${sessionHash} IN (SELECT session_hash FROM ${identifier(database)}.spanning_sessions WHERE project_id = ${param.string(projectId)}) AS spans_days,
+  expires_at`;
 }
 
 const expiry = sql`max(if(retention_days > 0, toDateTime(timestamp, 'UTC') + toIntervalDay(retention_days), toDateTime('2106-01-01 00:00:00', 'UTC')))`;
@@ -36,12 +38,12 @@ function eventsOf({ database, projectId, days }: Seal): Sql {
 /** How each fact differs within a session: one hash for all of them. */
 const hashOfFacts = sql`cityHash64(${columnsOf(deviceFacts)})`;
 
-export const sessionDayColumns = `project_id, day, seal, sealed_at, expires_at, session_hash, device_hash, profile_id, started_at, ended_at, page_views, other_events, has_custom_event, ends_with_view, is_mixed, revenue, entry_path, exit_path, ${sessionFacts.join(', ')}`;
+export const sessionDayColumns = `project_id, day, seal, sealed_at, spans_days, expires_at, session_hash, device_hash, profile_id, started_at, ended_at, page_views, other_events, has_custom_event, ends_with_view, is_mixed, revenue, entry_path, exit_path, ${sessionFacts.join(', ')}`;
 
 /** One row for each session and day: the part of the session that lies in the day. */
 export function sessionDays(seal: Seal): Sql {
   const facts = sessionFacts.map((name) => sql`argMin(${identifier(name)}, ${order})`);
-  return sql`SELECT ${head(seal)},
+  return sql`SELECT ${head(seal, sql`session_hash`)},
   session_hash, device_hash, profile_id, started_at, ended_at, page_views, other_events, has_custom_event,
   ends_with_view, is_mixed, revenue, entry_path, exit_path, ${joinSql(
     sessionFacts.map((_, index) => sql`facts.${identifier(`f${index}`)}`),
@@ -79,7 +81,7 @@ function slotsBetween(start: Sql, slot: Sql): Sql {
   return sql`intDiv(toUInt32(${slot}) - toUInt32(${slotOf(start)}), ${param.limit(slotSeconds)})`;
 }
 
-export const activitySlotColumns = `project_id, day, seal, sealed_at, expires_at, slot, session_hash, device_hash, events, page_views, revenue, starts, slots_before, is_mixed, ${sessionFacts.join(', ')}`;
+export const activitySlotColumns = `project_id, day, seal, sealed_at, spans_days, expires_at, slot, session_hash, device_hash, events, page_views, revenue, starts, slots_before, is_mixed, ${sessionFacts.join(', ')}`;
 
 /**
  * One row for each quarter of an hour, session, device and what the device's facts are: how many events it had. An event's
@@ -97,7 +99,7 @@ export function activitySlots(seal: Seal): Sql {
   const firsts = acquisitionFacts.map(
     (name) => sql`toString(argMin(${identifier(name)}, ${order})) AS ${identifier(`first_${name}`)}`,
   );
-  return sql`SELECT ${head(seal)},
+  return sql`SELECT ${head(seal, sql`cityHash64(session_id)`)},
   slot, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash, events, page_views, revenue,
   session_id != '' AND first_event = session_start AS starts,
   if(session_id = '', 0, ${slotsBetween(sql`session_start.1`, sql`slot`)}) AS slots_before,
@@ -119,14 +121,14 @@ LEFT ANY JOIN (
 }
 
 export const pageSlotColumns =
-  'project_id, day, seal, sealed_at, expires_at, path, slot, session_hash, device_hash, views, is_first, slots_before, durations, duration_ms';
+  'project_id, day, seal, sealed_at, spans_days, expires_at, path, slot, session_hash, device_hash, views, is_first, slots_before, durations, duration_ms';
 
 /**
  * One row for each quarter of an hour, path, session and device: its page views, and the time from each to the session's
  * next event in the day. `is_first`: the row with the session's first view of the path; `slots_before` as above.
  */
 export function pageSlots(seal: Seal): Sql {
-  return sql`SELECT ${head(seal)},
+  return sql`SELECT ${head(seal, sql`session_hash`)},
   path, slot, session_hash, device_hash, views,
   session_hash != cityHash64('') AND row_number() OVER (PARTITION BY session_hash, day, path ORDER BY slot, device_hash) = 1 AS is_first,
   slots_before, durations, duration_ms

@@ -54,7 +54,7 @@ export function activityIn(plan: Plan, span: Span, cut: Cut, columns: readonly A
     WHERE ${onDays(plan, cut.openInSpan)} AND ${within(span)}`;
   if (cut.sealsInSpan.length === 0) return open;
   const sealed = sql`SELECT ${select(sealedColumns)} FROM ${plan.tables.activitySlots}
-    WHERE ${sealedIn(plan, cut.sealsInSpan)} AND ${within(span, sql`slot`)}`;
+    WHERE ${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(span.from)} AND slot < ${param.second(span.to)}`;
   return cut.openInSpan.length === 0
     ? sealed
     : sql`${sealed}
@@ -75,14 +75,22 @@ export function factRows(plan: Plan, cut: Cut, fact: SessionFact, isAcquired: bo
   const start = sql`slot - slots_before * ${param.limit(slotSeconds)}`;
   const parts: Sql[] = [];
   const goingOn = whereSessionsGoOn(cut, range);
-  if (goingOn.seals.length > 0) {
-    parts.push(sql`SELECT ${value} AS name, session_hash, device_hash, page_views, revenue,
-      slot < ${param.time(range.to)} AS in_range,
-      starts AND in_range AND NOT is_mixed AND NOT ${spans} AS is_session,
-      if(${spans}, ${startedSpanning(plan, cut)}, is_mixed AND ${within(range, start)}) AS in_session
-    FROM ${tables.activitySlots}${source}
-    WHERE ${sealedIn(plan, goingOn.seals)} AND slot >= ${param.time(range.from)}
-      AND (slot < ${param.time(range.to)} OR is_mixed OR ${spans})`);
+  const sealedRows = (
+    in_range: Sql,
+    is_session: Sql,
+    in_session: Sql,
+  ) => sql`SELECT ${value} AS name, session_hash, device_hash, page_views, revenue,
+      ${in_range} AS in_range, ${is_session} AS is_session, ${in_session} AS in_session
+    FROM ${tables.activitySlots}${source}`;
+  const isIn = sql`slot >= ${param.second(range.from)} AND slot < ${param.second(range.to)}`;
+  if (cut.sealsInSpan.length > 0) {
+    const startedIn = sql`${start} >= ${param.second(range.from)} AND ${start} < ${param.second(range.to)}`;
+    parts.push(sql`${sealedRows(sql`${isIn}`, sql`starts AND in_range AND NOT is_mixed`, sql`is_mixed AND ${startedIn}`)}
+    WHERE ${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(range.from)} AND (slot < ${param.second(range.to)} OR is_mixed) AND NOT ${spans}`);
+  }
+  if (goingOn.seals.length > 0 && (cut.spanning?.length ?? 1) > 0) {
+    parts.push(sql`${sealedRows(isIn, sql`0`, startedSpanning(plan, cut))}
+    WHERE ${sealedIn(plan, goingOn.seals)} AND slot >= ${param.second(range.from)} AND ${spans}`);
   }
   if (goingOn.open.length > 0) {
     parts.push(sql`SELECT ${value} AS name, session_hash, cityHash64(device_id) AS device_hash, toUInt32(${isPageView}) AS page_views, revenue,

@@ -12,6 +12,8 @@ export interface SpanningSession {
   readonly seals: readonly number[];
   /** Whether it has events on open days, too. */
   readonly is_open: 0 | 1;
+  /** Whether all of its sealed rows say that it spans days. */
+  readonly is_marked: 0 | 1;
 }
 
 /** Days since the epoch, UTC, that a project has events on: the sealed ones with their seals, and the open others. */

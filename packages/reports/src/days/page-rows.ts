@@ -11,7 +11,7 @@ export function viewsByPath(plan: Plan, cut: Cut): Sql {
   return joinSql(
     [
       sql`SELECT path, views FROM ${plan.tables.pageSlots}
-    WHERE ${sealedIn(plan, cut.sealsInSpan)} AND ${within(plan.range, sql`slot`)}`,
+    WHERE ${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(plan.range.from)} AND slot < ${param.second(plan.range.to)}`,
       ...(cut.openInSpan.length > 0
         ? [
             sql`SELECT path, toUInt32(1) AS views FROM ${plan.tables.events}
@@ -36,20 +36,29 @@ export function pageRows(plan: Plan, cut: Cut, paths: readonly string[] | undefi
   const started = startedSpanning(plan, cut);
   const wanted = paths ? sql` AND path IN ${param.strings(paths)}` : sql``;
   const parts: Sql[] = [];
+  const goingOn = whereSessionsGoOn(cut, range);
+  const sealedRows = (
+    is_session: Sql,
+    in_session: Sql,
+    where: Sql,
+  ) => sql`SELECT path, session_hash, device_hash, views, durations, duration_ms,
+      slot < ${param.second(range.to)} AS in_range, ${is_session} AS is_session, ${in_session} AS in_session
+    FROM ${tables.pageSlots}
+    WHERE ${where} AND slot >= ${param.second(range.from)}${wanted}`;
+  const spans = isSpanning(plan, cut);
   if (cut.sealsInSpan.length > 0) {
     const start = sql`slot - slots_before * ${param.limit(slotSeconds)}`;
-    parts.push(sql`SELECT path, session_hash, device_hash, views, durations, duration_ms, slot < ${param.time(range.to)} AS in_range,
-      is_first AND ${within(range, start)} AND NOT ${isSpanning(plan, cut)} AS is_session,
-      ${started} AS in_session
-    FROM ${tables.pageSlots}
-    WHERE ${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.time(range.from)}${wanted}`);
+    const startedIn = sql`${start} >= ${param.second(range.from)} AND ${start} < ${param.second(range.to)}`;
+    parts.push(
+      sealedRows(
+        sql`is_first AND ${startedIn}`,
+        sql`0`,
+        sql`${sealedIn(plan, cut.sealsInSpan)} AND NOT ${spans}`,
+      ),
+    );
   }
-  const goingOn = whereSessionsGoOn(cut, range);
-  const behind = goingOn.seals.filter((seal) => !cut.sealsInSpan.includes(seal));
-  if (behind.length > 0) {
-    parts.push(sql`SELECT path, session_hash, device_hash, views, durations, duration_ms, 0 AS in_range, 0 AS is_session, 1 AS in_session
-    FROM ${tables.pageSlots}
-    WHERE ${sealedIn(plan, behind)}${wanted} AND ${started}`);
+  if (goingOn.seals.length > 0 && (cut.spanning?.length ?? 1) > 0) {
+    parts.push(sealedRows(sql`0`, started, sql`${sealedIn(plan, goingOn.seals)} AND ${spans}`));
   }
   if (goingOn.open.length > 0) parts.push(openViews(plan, cut, goingOn.open, wanted));
   parts.push(viewsAcrossDays(plan, cut, wanted));

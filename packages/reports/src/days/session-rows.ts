@@ -8,7 +8,7 @@ import {
 } from '@gatrix/analytics-clickhouse-schema';
 import { isPageView, type Span, within } from '../query/span.ts';
 import { type Cut, type DaysScope, onDays, type SpanningSession, sealedIn } from './days.ts';
-import { isSpanning } from './spanning.ts';
+import { isSpanning, isSpanningOpen } from './spanning.ts';
 
 /** What is known of a session, beside `session_hash` and `started`. */
 export type SessionColumn =
@@ -108,7 +108,7 @@ export function partsOfSpanning(
   const sealed = sql`SELECT ${listed} FROM ${tables.sessionDays}
     WHERE ${sealedIn(scope, seals)} AND ${isSpanning(scope, cut)}`;
   // Sessions whose events all lie on open days matter only where the span has such.
-  const mayEnd = cut.openInSpan.length > 0 ? sql`` : sql` AND ${isSpanning(scope, cut)}`;
+  const mayEnd = cut.openInSpan.length > 0 ? sql`` : sql` AND ${isSpanningOpen(scope, cut)}`;
   const readsOpen =
     cut.openInSpan.length > 0 ||
     (cut.open.length > 0 && (cut.spanning?.some(({ is_open }) => is_open === 1) ?? true));

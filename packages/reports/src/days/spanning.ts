@@ -16,23 +16,23 @@ export async function spanningSessions(
   const rows = await runner.run<SpanningSession>(sql`SELECT
   toString(session_hash) AS hash,
   toUnixTimestamp64Milli(min(started_at)) AS started, toUnixTimestamp64Milli(max(ended_at)) AS ended,
-  groupArrayIf(seal, seal > 0) AS seals, min(seal) = 0 AS is_open
+  groupArrayIf(seal, seal > 0) AS seals, min(seal) = 0 AS is_open, minIf(spans_days, seal > 0) AS is_marked
 FROM (
   ${partsWithSeals(scope, everything)}
 )
 GROUP BY session_hash
-HAVING count() > 1
+HAVING count() > 1 OR max(spans_days)
 LIMIT ${param.limit(maxListed + 1)}`);
   return rows.length > maxListed ? undefined : rows;
 }
 
 function partsWithSeals(scope: DaysScope, { seals, open }: Pick<Cut, 'seals' | 'open'>): Sql {
-  const sealed = sql`SELECT session_hash, seal, started_at, ended_at FROM ${scope.tables.sessionDays}
+  const sealed = sql`SELECT session_hash, seal, spans_days, started_at, ended_at FROM ${scope.tables.sessionDays}
   WHERE ${sealedIn(scope, seals)} AND session_hash IN (${candidates(scope, open)})`;
   if (open.length === 0) return sealed;
   return sql`${sealed}
   UNION ALL
-  SELECT cityHash64(session_id) AS session_hash, 0 AS seal, min(timestamp) AS started_at, max(timestamp) AS ended_at
+  SELECT cityHash64(session_id) AS session_hash, 0 AS seal, 0 AS spans_days, min(timestamp) AS started_at, max(timestamp) AS ended_at
   FROM ${scope.tables.events}
   WHERE ${onDays(scope, open)} AND session_id != ''
   GROUP BY session_id`;
@@ -45,9 +45,17 @@ function candidates(scope: DaysScope, open: readonly number[]): Sql {
   return sql`${sealed} UNION ALL SELECT DISTINCT cityHash64(session_id) FROM ${scope.tables.events} WHERE ${onDays(scope, open)} AND session_id != ''`;
 }
 
-/** A condition on `session_hash`: of a session that spans days. */
+/** A condition on rows of sealed tables: of a session that spans days. */
 export function isSpanning(scope: DaysScope, cut: Cut): Sql {
   if (!cut.spanning) return sql`session_hash IN (${candidates(scope, cut.open)})`;
-  if (cut.spanning.length === 0) return sql`0`;
-  return sql`session_hash IN ${param.hashes(cut.spanning.map(({ hash }) => hash))}`;
+  const unmarked = cut.spanning.filter(({ is_marked }) => is_marked === 0);
+  if (unmarked.length === 0) return sql`spans_days`;
+  return sql`(spans_days OR session_hash IN ${param.hashes(unmarked.map(({ hash }) => hash))})`;
+}
+
+/** A condition on the `session_hash` of events: of a session that spans days. */
+export function isSpanningOpen(scope: DaysScope, cut: Cut): Sql {
+  if (!cut.spanning) return sql`session_hash IN (${candidates(scope, cut.open)})`;
+  const open = cut.spanning.filter(({ is_open }) => is_open === 1);
+  return open.length === 0 ? sql`0` : sql`session_hash IN ${param.hashes(open.map(({ hash }) => hash))}`;
 }
