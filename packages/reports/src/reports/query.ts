@@ -74,8 +74,13 @@ async function linesOf(
   const questions = series.map(
     (one, index): SeriesQuestion => ({ plan, series: one, index, breakdowns, persons, span: range }),
   );
-  const wanted = keys ?? (await keysOf(questions, plan.limit, runner));
-  const totals = await inTurn(questions, (question) => totalsOf(question, wanted, runner));
+  const { keys: wanted, largest } = keys
+    ? { keys, largest: [] }
+    : await keysOf(questions, plan.limit, runner);
+  const totals = await inTurn(questions, async (question) => {
+    const found = largest[question.index];
+    return found && wanted.every((key) => found.has(key)) ? found : totalsOf(question, wanted, runner);
+  });
   const points =
     buckets && (await inTurn(questions, (question) => pointsOf(question, buckets, wanted, runner)));
   const emptyOf = (index: number) => (isCount(series[index]?.aggregation) ? 0 : null);
@@ -119,12 +124,16 @@ function pointOf(plan: Plan, range: Range, bucket: Bucket, value: number | null)
   };
 }
 
-/** The breakdown values that are largest in the first series, then in the second, and so on. */
-async function keysOf(questions: readonly SeriesQuestion[], limit: number, runner: Runner): Promise<Key[]> {
+/** The breakdown values that are largest in the first series, then in the second, …, and each series' totals of its own largest. */
+async function keysOf(
+  questions: readonly SeriesQuestion[],
+  limit: number,
+  runner: Runner,
+): Promise<{ keys: readonly Key[]; largest: readonly ReadonlyMap<Key, number | null>[] }> {
   // Without breakdowns there is one line whether there are events or not.
-  if (questions[0]?.breakdowns.length === 0) return ['[]'];
+  if (questions[0]?.breakdowns.length === 0) return { keys: ['[]'], largest: [] };
   const largest = await inTurn(questions, (question) => totalsOf(question, { limit }, runner));
-  return [...new Set(largest.flatMap((totals) => [...totals.keys()]))].slice(0, limit);
+  return { keys: [...new Set(largest.flatMap((totals) => [...totals.keys()]))].slice(0, limit), largest };
 }
 
 /** One after the other, so that one request does not take all of the server. */
