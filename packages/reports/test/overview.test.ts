@@ -19,7 +19,8 @@ import {
 import { createRandom } from './random.ts';
 
 const now = Date.UTC(2027, 0, 1);
-const seeds = Array.from({ length: 16 }, (_, seed) => seed + 1);
+/** `REPORT_SEEDS=1000` for a longer run. */
+const seeds = Array.from({ length: Number(process.env.REPORT_SEEDS ?? 16) }, (_, seed) => seed + 1);
 const scenes = seeds.map((seed) => randomScene(createRandom(seed), `p${seed}`));
 
 let reports: Reports;
@@ -36,7 +37,7 @@ function rangeOf(scene: Scene) {
 
 describe.each(storages)(
   'on random events around days on which clocks change, %s',
-  { timeout: 120_000 },
+  { timeout: 120_000 + seeds.length * 5_000 },
   (storage) => {
     let engine: Engine;
     beforeAll(async () => {

@@ -1,0 +1,89 @@
+SELECT toUInt32(day) AS day, newest.3 AS seal, toUnixTimestamp64Milli(newest.4) AS sealed_at, (events = newest.1 AND ids = newest.2) AS is_intact, events, toString(ids) AS checksum
+FROM (
+  SELECT toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS ids
+  FROM analytics.events
+  WHERE project_id = {p0:String}
+  GROUP BY day
+) AS stored
+LEFT JOIN (
+  SELECT day, argMax((events, checksum, seal, sealed_at), (sealed_at, seal)) AS newest
+  FROM analytics.sealed_days
+  WHERE project_id = {p1:String}
+  GROUP BY day
+) AS sealed_days ON stored.day = sealed_days.day;
+
+SELECT
+  toString(name) AS name,
+  countIf(is_session) + uniqExactIf(session_hash, in_session) AS sessions,
+  uniqExactIf(device_hash, in_range AND device_hash != cityHash64('')) AS unique_visitors,
+  sumIf(page_views, in_range) AS screen_views,
+  sumIf(revenue, in_range) AS revenue
+FROM (
+  SELECT if(is_joined, first_fact, toString(channel)) AS name, session_hash, device_hash, page_views, revenue,
+      slot >= {p0:DateTime('UTC')} AND slot < {p1:DateTime('UTC')} AS in_range, starts AND in_range AND NOT is_mixed AS is_session, is_mixed AND slot - slots_before * {p2:UInt32} >= {p3:DateTime('UTC')} AND slot - slots_before * {p4:UInt32} < {p5:DateTime('UTC')} AS in_session
+    FROM analytics.activity_slots LEFT ANY JOIN (
+      SELECT session_hash AS spanning_hash, first_channel AS first_fact, 1 AS is_joined FROM (SELECT session_hash, min(started_at) AS started, argMin(channel, started_at) AS first_channel
+  FROM (
+    SELECT session_hash, started_at, toString(channel) AS channel FROM analytics.session_days
+    WHERE project_id = {p6:String} AND seal IN {p7:Array(Int64)} AND spans_days
+    UNION ALL
+    SELECT session_hash, min(timestamp) AS started_at, toString(argMin(channel, (timestamp, id))) AS channel
+    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p8:String} AND toDate(timestamp) IN {p9:Array(Date)} AND session_id != '')
+    WHERE 1
+    GROUP BY session_hash
+  )
+  GROUP BY session_hash
+  HAVING 1)
+    ) AS firsts ON session_hash = firsts.spanning_hash
+    WHERE project_id = {p10:String} AND seal IN {p11:Array(Int64)} AND slot >= {p12:DateTime('UTC')} AND (slot < {p13:DateTime('UTC')} OR is_mixed) AND NOT spans_days
+    UNION ALL
+    SELECT if(is_joined, first_fact, toString(channel)) AS name, session_hash, device_hash, page_views, revenue,
+      slot >= {p14:DateTime('UTC')} AND slot < {p15:DateTime('UTC')} AS in_range, 0 AS is_session, session_hash IN {p16:Array(UInt64)} AS in_session
+    FROM analytics.activity_slots LEFT ANY JOIN (
+      SELECT session_hash AS spanning_hash, first_channel AS first_fact, 1 AS is_joined FROM (SELECT session_hash, min(started_at) AS started, argMin(channel, started_at) AS first_channel
+  FROM (
+    SELECT session_hash, started_at, toString(channel) AS channel FROM analytics.session_days
+    WHERE project_id = {p17:String} AND seal IN {p18:Array(Int64)} AND spans_days
+    UNION ALL
+    SELECT session_hash, min(timestamp) AS started_at, toString(argMin(channel, (timestamp, id))) AS channel
+    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p19:String} AND toDate(timestamp) IN {p20:Array(Date)} AND session_id != '')
+    WHERE 1
+    GROUP BY session_hash
+  )
+  GROUP BY session_hash
+  HAVING 1)
+    ) AS firsts ON session_hash = firsts.spanning_hash
+    WHERE project_id = {p21:String} AND seal IN {p22:Array(Int64)} AND slot >= {p23:DateTime('UTC')} AND spans_days
+    UNION ALL
+    SELECT if(is_joined, first_fact, toString(channel)) AS name, session_hash, cityHash64(device_id) AS device_hash, toUInt32(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, revenue,
+      timestamp >= {p24:DateTime64(3, 'UTC')} AND timestamp < {p25:DateTime64(3, 'UTC')} AS in_range, 0 AS is_session, session_hash IN (SELECT session_hash FROM (SELECT session_hash, min(started_at) AS started
+  FROM (
+    SELECT session_hash, started_at FROM analytics.session_days
+    WHERE project_id = {p26:String} AND seal IN {p27:Array(Int64)} AND spans_days
+    UNION ALL
+    SELECT session_hash, min(timestamp) AS started_at
+    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p28:String} AND toDate(timestamp) IN {p29:Array(Date)} AND session_id != '')
+    WHERE 1
+    GROUP BY session_hash
+  )
+  GROUP BY session_hash
+  HAVING started >= {p30:DateTime64(3, 'UTC')} AND started < {p31:DateTime64(3, 'UTC')})) AS in_session
+    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p32:String} AND toDate(timestamp) IN {p33:Array(Date)} AND timestamp >= {p34:DateTime64(3, 'UTC')}) AS open_events LEFT ANY JOIN (
+      SELECT session_hash AS spanning_hash, first_channel AS first_fact, 1 AS is_joined FROM (SELECT session_hash, min(started_at) AS started, argMin(channel, started_at) AS first_channel
+  FROM (
+    SELECT session_hash, started_at, toString(channel) AS channel FROM analytics.session_days
+    WHERE project_id = {p35:String} AND seal IN {p36:Array(Int64)} AND spans_days
+    UNION ALL
+    SELECT session_hash, min(timestamp) AS started_at, toString(argMin(channel, (timestamp, id))) AS channel
+    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p37:String} AND toDate(timestamp) IN {p38:Array(Date)} AND session_id != '')
+    WHERE 1
+    GROUP BY session_hash
+  )
+  GROUP BY session_hash
+  HAVING 1)
+    ) AS firsts ON session_hash = firsts.spanning_hash
+)
+GROUP BY name
+HAVING sessions > 0 OR countIf(in_range) > 0
+ORDER BY sessions DESC, unique_visitors DESC, name
+LIMIT {p39:UInt32} OFFSET {p40:UInt32};

@@ -1,0 +1,90 @@
+SELECT toUInt32(day) AS day, newest.3 AS seal, toUnixTimestamp64Milli(newest.4) AS sealed_at, (events = newest.1 AND ids = newest.2) AS is_intact, events, toString(ids) AS checksum
+FROM (
+  SELECT toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS ids
+  FROM analytics.events
+  WHERE project_id = {p0:String}
+  GROUP BY day
+) AS stored
+LEFT JOIN (
+  SELECT day, argMax((events, checksum, seal, sealed_at), (sealed_at, seal)) AS newest
+  FROM analytics.sealed_days
+  WHERE project_id = {p1:String}
+  GROUP BY day
+) AS sealed_days ON stored.day = sealed_days.day;
+
+SELECT link.1 AS step, link.2 AS source, link.3 AS target, link.4 AS is_last, count() AS people
+FROM (
+  SELECT arrayJoin(arrayMap(i -> (i, walk[i], walk[i + 1], i = length(walk)), range(1, length(walk) + 1))) AS link
+  FROM (SELECT arrayMap(step -> step.3, arraySlice(steps, arrayFirstIndex(step -> step.4, steps), {p0:UInt32})) AS walk
+  FROM (
+    SELECT arraySort(groupArray((timestamp, id, label, is_anchor))) AS steps
+    FROM (
+      SELECT session_id, timestamp, id, name, toString(name) AS label, (timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')} AND name = {p3:String}) AS is_anchor
+      FROM analytics.events
+      WHERE project_id = {p4:String} AND session_id != ''
+        AND timestamp >= {p5:DateTime64(3, 'UTC')}
+        AND timestamp <= (
+    SELECT max(ended) FROM (SELECT session_hash, started_at AS started, ended_at AS ended
+  FROM analytics.session_days
+  WHERE project_id = {p6:String} AND seal IN {p7:Array(Int64)} AND 1
+    AND NOT spans_days
+  UNION ALL
+  SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended
+  FROM (
+    SELECT session_hash, started_at, ended_at FROM analytics.session_days
+    WHERE project_id = {p8:String} AND seal IN {p9:Array(Int64)} AND spans_days
+    UNION ALL
+    SELECT session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at
+    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p10:String} AND toDate(timestamp) IN {p11:Array(Date)} AND session_id != '')
+    WHERE 1
+    GROUP BY session_hash
+  )
+  GROUP BY session_hash
+  HAVING 1)
+    WHERE started < {p12:DateTime64(3, 'UTC')}
+  )
+    )
+    WHERE 1
+    GROUP BY session_id
+    HAVING max(is_anchor)
+  ))
+)
+GROUP BY step, source, target, is_last;
+
+SELECT walk, count() AS people
+FROM (SELECT arrayMap(step -> step.3, arraySlice(steps, arrayFirstIndex(step -> step.4, steps), {p0:UInt32})) AS walk
+  FROM (
+    SELECT arraySort(groupArray((timestamp, id, label, is_anchor))) AS steps
+    FROM (
+      SELECT session_id, timestamp, id, name, toString(name) AS label, (timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')} AND name = {p3:String}) AS is_anchor
+      FROM analytics.events
+      WHERE project_id = {p4:String} AND session_id != ''
+        AND timestamp >= {p5:DateTime64(3, 'UTC')}
+        AND timestamp <= (
+    SELECT max(ended) FROM (SELECT session_hash, started_at AS started, ended_at AS ended
+  FROM analytics.session_days
+  WHERE project_id = {p6:String} AND seal IN {p7:Array(Int64)} AND 1
+    AND NOT spans_days
+  UNION ALL
+  SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended
+  FROM (
+    SELECT session_hash, started_at, ended_at FROM analytics.session_days
+    WHERE project_id = {p8:String} AND seal IN {p9:Array(Int64)} AND spans_days
+    UNION ALL
+    SELECT session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at
+    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p10:String} AND toDate(timestamp) IN {p11:Array(Date)} AND session_id != '')
+    WHERE 1
+    GROUP BY session_hash
+  )
+  GROUP BY session_hash
+  HAVING 1)
+    WHERE started < {p12:DateTime64(3, 'UTC')}
+  )
+    )
+    WHERE 1
+    GROUP BY session_id
+    HAVING max(is_anchor)
+  ))
+GROUP BY walk
+ORDER BY people DESC, walk
+LIMIT {p13:UInt32};

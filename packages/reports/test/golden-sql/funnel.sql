@@ -1,0 +1,53 @@
+SELECT toUInt32(day) AS day, newest.3 AS seal, toUnixTimestamp64Milli(newest.4) AS sealed_at, (events = newest.1 AND ids = newest.2) AS is_intact, events, toString(ids) AS checksum
+FROM (
+  SELECT toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS ids
+  FROM analytics.events
+  WHERE project_id = {p0:String}
+  GROUP BY day
+) AS stored
+LEFT JOIN (
+  SELECT day, argMax((events, checksum, seal, sealed_at), (sealed_at, seal)) AS newest
+  FROM analytics.sealed_days
+  WHERE project_id = {p1:String}
+  GROUP BY day
+) AS sealed_days ON stored.day = sealed_days.day;
+
+SELECT profile_id, alias FROM (
+  SELECT DISTINCT profile_id, alias
+FROM analytics.profile_changes
+WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
+  UNION ALL
+  SELECT '' AS profile_id, '' AS alias
+  FROM (SELECT 1 FROM analytics.device_profiles WHERE project_id = {p1:String} LIMIT 1)
+);
+
+SELECT id, toUInt32(count()), any(codes), emptyArrayString()
+FROM (SELECT if(is_short, '', unit) AS id, arrayMap(event -> event, events) AS codes FROM (SELECT unit, if(bitAnd(fitting, 2) = 0, [toUInt64(1)], events) AS events, bitAnd(fitting, 2) = 0 AS is_short
+FROM (
+  SELECT multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS unit, arraySort(groupArrayArray(events)) AS events, groupBitOr(fitting) AS fitting
+  FROM (
+    SELECT device_id, profile_id,
+      groupArray(bitOr(bitShiftLeft(toUInt64(at), {p0:UInt32}), bitOr(bitShiftLeft(toUInt64(kill), {p1:UInt32}), toUInt64(fit)))) AS events,
+      groupBitOr(fit) AS fitting,
+      countIf(bitAnd(fit, 1) = 1 AND at < {p2:Int64}) AS starts
+    FROM (
+      SELECT device_id, profile_id, toUnixTimestamp64Milli(timestamp) - {p3:Int64} AS at,
+        bitShiftLeft(toUInt16(has({p4:Array(String)}, name)), {p5:UInt32}) + bitShiftLeft(toUInt16(has({p6:Array(String)}, name)), {p7:UInt32}) AS fit,
+        toUInt16(0) AS kill,
+        '' AS step_value
+      FROM analytics.events
+      WHERE project_id = {p8:String} AND timestamp >= {p9:DateTime64(3, 'UTC')}
+        AND timestamp < {p10:DateTime64(3, 'UTC')} AND name IN {p11:Array(String)}
+    )
+    GROUP BY device_id, profile_id
+  ) AS known LEFT ANY JOIN (
+    SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
+    FROM analytics.device_profiles
+    WHERE project_id = {p12:String}
+    GROUP BY device_id
+  ) AS identities ON device_id = identities.identified_device
+  WHERE unit != ''
+  GROUP BY unit
+  HAVING sum(starts) > 0)))
+GROUP BY id
+FORMAT RowBinary;

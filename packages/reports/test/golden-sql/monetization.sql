@@ -1,0 +1,69 @@
+SELECT profile_id, alias FROM (
+  SELECT DISTINCT profile_id, alias
+FROM analytics.profile_changes
+WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
+  UNION ALL
+  SELECT '' AS profile_id, '' AS alias
+  FROM (SELECT 1 FROM analytics.device_profiles WHERE project_id = {p1:String} LIMIT 1)
+);
+
+SELECT
+  period,
+  sum(amount) AS revenue,
+  uniqExactIf(person, person != '' AND paid > 0) AS payers,
+  uniqExactIf(person, person != '') AS active
+FROM (SELECT multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person, period, amount, paid
+  FROM (
+    SELECT device_id, profile_id, transform({p0:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p1:Int64}, {p2:Int64}) * {p3:Int64}, {p4:Array(Int64)}, {p5:Array(Int64)}, toInt64(-1)) AS period, sum(revenue) AS amount, countIf(revenue != 0) AS paid
+    FROM analytics.events
+    WHERE project_id = {p6:String} AND timestamp >= {p7:DateTime64(3, 'UTC')} AND timestamp < {p8:DateTime64(3, 'UTC')}
+    GROUP BY device_id, profile_id, period
+  ) AS known LEFT ANY JOIN (
+    SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
+    FROM analytics.device_profiles
+    WHERE project_id = {p9:String}
+    GROUP BY device_id
+  ) AS identities ON device_id = identities.identified_device)
+GROUP BY period;
+
+SELECT
+  sum(amount) AS revenue,
+  uniqExactIf(person, person != '' AND paid > 0) AS payers,
+  uniqExactIf(person, person != '') AS active
+FROM (SELECT multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person, period, amount, paid
+  FROM (
+    SELECT device_id, profile_id, 0 AS period, sum(revenue) AS amount, countIf(revenue != 0) AS paid
+    FROM analytics.events
+    WHERE project_id = {p0:String} AND timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')}
+    GROUP BY device_id, profile_id, period
+  ) AS known LEFT ANY JOIN (
+    SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
+    FROM analytics.device_profiles
+    WHERE project_id = {p3:String}
+    GROUP BY device_id
+  ) AS identities ON device_id = identities.identified_device);
+
+SELECT
+  cohort, payment.1 AS period, sum(payment.2) AS revenue, countIf(payment.1 = -1) AS people
+FROM (
+  SELECT
+    min(period) AS cohort,
+    arrayJoin(arrayConcat([(toInt64(-1), toDecimal64(0, 6))], groupArrayIf((period, amount), amount != 0))) AS payment
+  FROM (SELECT multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person, period, amount, paid
+  FROM (
+    SELECT device_id, profile_id, if(timestamp >= {p0:DateTime64(3, 'UTC')}, transform({p1:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p2:Int64}, {p3:Int64}) * {p4:Int64}, {p5:Array(Int64)}, {p6:Array(Int64)}, toInt64(-1)), -1) AS period, sum(revenue) AS amount, countIf(revenue != 0) AS paid
+    FROM analytics.events
+    WHERE project_id = {p7:String} AND timestamp < {p8:DateTime64(3, 'UTC')}
+    GROUP BY device_id, profile_id, period
+  ) AS known LEFT ANY JOIN (
+    SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
+    FROM analytics.device_profiles
+    WHERE project_id = {p9:String}
+    GROUP BY device_id
+  ) AS identities ON device_id = identities.identified_device)
+  WHERE person != ''
+  GROUP BY person
+  HAVING min(period) >= 0
+)
+WHERE cohort < {p10:Int64}
+GROUP BY cohort, period;

@@ -1,0 +1,33 @@
+SELECT DISTINCT profile_id, alias
+FROM analytics.profile_changes
+WHERE project_id = {p0:String} AND kind = 'alias' AND alias != '';
+
+SELECT
+  device_id AS device, argMaxMerge(profile_id_state) AS profile
+FROM analytics.device_profiles
+WHERE project_id = {p0:String}
+GROUP BY device_id
+HAVING has({p1:Array(String)}, profile) OR has({p2:Array(String)}, device);
+
+SELECT
+  count() AS events,
+  uniqExactIf(session_id, session_id != '') AS sessions,
+  sum(revenue) AS revenue,
+  toUnixTimestamp64Milli(min(timestamp)) AS first,
+  toUnixTimestamp64Milli(max(timestamp)) AS last,
+  arraySort(groupUniqArrayIf(device_id, device_id != '')) AS devices
+FROM analytics.events
+WHERE project_id = {p0:String} AND (has({p1:Array(String)}, profile_id)
+  OR (profile_id = '' AND has({p2:Array(String)}, device_id)));
+
+SELECT
+  toUnixTimestamp64Milli(min(timestamp)) AS first, toUnixTimestamp64Milli(max(timestamp)) AS last
+FROM analytics.profile_changes
+WHERE project_id = {p0:String} AND (has({p1:Array(String)}, profile_id)
+  OR (profile_id = '' AND has({p2:Array(String)}, device_id)))
+HAVING count() > 0;
+
+SELECT
+  profile_id, first_name, last_name, email, avatar, properties, groups
+FROM analytics.profiles FINAL
+WHERE project_id = {p0:String} AND has({p1:Array(String)}, profile_id);

@@ -1,0 +1,60 @@
+SELECT toUInt32(day) AS day, newest.3 AS seal, toUnixTimestamp64Milli(newest.4) AS sealed_at, (events = newest.1 AND ids = newest.2) AS is_intact, events, toString(ids) AS checksum
+FROM (
+  SELECT toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS ids
+  FROM analytics.events
+  WHERE project_id = {p0:String}
+  GROUP BY day
+) AS stored
+LEFT JOIN (
+  SELECT day, argMax((events, checksum, seal, sealed_at), (sealed_at, seal)) AS newest
+  FROM analytics.sealed_days
+  WHERE project_id = {p1:String}
+  GROUP BY day
+) AS sealed_days ON stored.day = sealed_days.day;
+
+SELECT profile_id, alias FROM (
+  SELECT DISTINCT profile_id, alias
+FROM analytics.profile_changes
+WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
+  UNION ALL
+  SELECT '' AS profile_id, '' AS alias
+  FROM (SELECT 1 FROM analytics.device_profiles WHERE project_id = {p1:String} LIMIT 1)
+);
+
+SELECT
+  key, uniqExactIf(person, person != '') AS value
+FROM (
+  SELECT key, bucket, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person, events
+  FROM (
+  SELECT [toString(country)] AS key, 0 AS bucket, device_id, profile_id, count() AS events
+  FROM analytics.events
+  WHERE project_id = {p0:String} AND timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')} AND name = {p3:String}
+  GROUP BY key, bucket, device_id, profile_id
+  ) AS known LEFT ANY JOIN (
+    SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
+    FROM analytics.device_profiles
+    WHERE project_id = {p4:String}
+    GROUP BY device_id
+  ) AS identities ON device_id = identities.identified_device
+)
+GROUP BY key
+ORDER BY value DESC NULLS LAST, key
+LIMIT {p5:UInt32};
+
+SELECT
+  key, bucket, uniqExactIf(person, person != '') AS value
+FROM (
+  SELECT key, bucket, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person, events
+  FROM (
+  SELECT [toString(country)] AS key, {p0:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p1:Int64}, {p2:Int64}) * {p3:Int64} AS bucket, device_id, profile_id, count() AS events
+  FROM analytics.events
+  WHERE project_id = {p4:String} AND timestamp >= {p5:DateTime64(3, 'UTC')} AND timestamp < {p6:DateTime64(3, 'UTC')} AND name = {p7:String}
+  GROUP BY key, bucket, device_id, profile_id
+  ) AS known LEFT ANY JOIN (
+    SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
+    FROM analytics.device_profiles
+    WHERE project_id = {p8:String}
+    GROUP BY device_id
+  ) AS identities ON device_id = identities.identified_device
+) WHERE has({p9:Array(String)}, key[{p10:UInt32}])
+GROUP BY key, bucket;

@@ -1,0 +1,44 @@
+SELECT toUInt32(day) AS day, newest.3 AS seal, toUnixTimestamp64Milli(newest.4) AS sealed_at, (events = newest.1 AND ids = newest.2) AS is_intact, events, toString(ids) AS checksum
+FROM (
+  SELECT toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS ids
+  FROM analytics.events
+  WHERE project_id = {p0:String}
+  GROUP BY day
+) AS stored
+LEFT JOIN (
+  SELECT day, argMax((events, checksum, seal, sealed_at), (sealed_at, seal)) AS newest
+  FROM analytics.sealed_days
+  WHERE project_id = {p1:String}
+  GROUP BY day
+) AS sealed_days ON stored.day = sealed_days.day;
+
+SELECT toString(session_hash) AS hash, toUInt32(toDate(started)) AS first_day, toUInt32(toDate(ended)) AS last_day FROM (SELECT session_hash, started_at AS started, ended_at AS ended
+  FROM analytics.session_days
+  WHERE project_id = {p0:String} AND seal IN {p1:Array(Int64)} AND started_at >= {p2:DateTime64(3, 'UTC')} AND started_at < {p3:DateTime64(3, 'UTC')}
+    AND NOT spans_days
+  UNION ALL
+  SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended
+  FROM (
+    SELECT session_hash, started_at, ended_at FROM analytics.session_days
+    WHERE project_id = {p4:String} AND seal IN {p5:Array(Int64)} AND spans_days
+    UNION ALL
+    SELECT session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at
+    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p6:String} AND toDate(timestamp) IN {p7:Array(Date)} AND session_id != '')
+    WHERE 1
+    GROUP BY session_hash
+  )
+  GROUP BY session_hash
+  HAVING started >= {p8:DateTime64(3, 'UTC')} AND started < {p9:DateTime64(3, 'UTC')}) ORDER BY started DESC LIMIT {p10:UInt32} WITH TIES;
+
+SELECT
+  session_id AS id, argMin(device_id, (timestamp, id)) AS device_id, max(profile_id) AS profile_id,
+  toUnixTimestamp64Milli(min(timestamp)) AS started_ms, toUnixTimestamp64Milli(max(timestamp)) AS ended_ms,
+  countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, count() AS events,
+  page_views = 1 AND max(NOT name IN ('screen_view', 'page_view', '$pageview') AND name NOT IN ('session_start', 'session_end')) = 0 AS bounced,
+  argMinIf(path, (timestamp, id), name IN ('screen_view', 'page_view', '$pageview')) AS entry_path, argMaxIf(path, (timestamp, id), name IN ('screen_view', 'page_view', '$pageview')) AS exit_path,
+  sum(revenue) AS revenue, CAST((toString(argMin(referrer, (timestamp, id))), toString(argMin(referrer_name, (timestamp, id))), toString(argMin(referrer_type, (timestamp, id))), toString(argMin(channel, (timestamp, id))), toString(argMin(utm_source, (timestamp, id))), toString(argMin(utm_medium, (timestamp, id))), toString(argMin(utm_campaign, (timestamp, id))), toString(argMin(country, (timestamp, id))), toString(argMin(region, (timestamp, id))), toString(argMin(city, (timestamp, id))), toString(argMin(os, (timestamp, id))), toString(argMin(browser, (timestamp, id))), toString(argMin(device, (timestamp, id)))), 'Tuple(referrer String, referrer_name String, referrer_type String, channel String, utm_source String, utm_medium String, utm_campaign String, country String, region String, city String, os String, browser String, device String)') AS first
+FROM analytics.events
+WHERE project_id = {p0:String}
+  AND toDate(timestamp) >= toDate({p1:UInt32}) AND toDate(timestamp) <= toDate({p2:UInt32})
+  AND cityHash64(session_id) IN {p3:Array(UInt64)}
+GROUP BY session_id;

@@ -1,0 +1,10 @@
+SELECT value AS name, count() AS count
+FROM (
+  SELECT toString(country) AS value
+  FROM analytics.events
+  WHERE project_id = {p0:String} AND timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')} AND country != ''
+)
+WHERE 1
+GROUP BY value
+ORDER BY count DESC, value
+LIMIT {p3:UInt32} OFFSET {p4:UInt32};
