@@ -59,7 +59,7 @@ export type Ask<Parameters, Data> = (
 export function createReports(options: ReportsOptions) {
   const tables = tablesOf(options.database);
   const limits = { ...defaultLimits, ...options.limits };
-  const findDays = createDaysFinder(tables);
+  const findDays = createDaysFinder(tables, limits.listedSessions);
 
   /** Checks what only ClickHouse can check, and finds out what filters need. Plans are made from it at any time. */
   const planner = async (

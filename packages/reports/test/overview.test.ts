@@ -35,16 +35,17 @@ function rangeOf(scene: Scene) {
   return { project, inRange, parameters: { startDate, endDate } };
 }
 
-describe.each(storages)(
+describe.each([...storages, 'late, spanning sessions not listed'] as const)(
   'on random events around days on which clocks change, %s',
   { timeout: 120_000 + seeds.length * 5_000 },
   (storage) => {
     let engine: Engine;
     beforeAll(async () => {
       engine = await startEngine();
-      reports = createReports({ ...engine, now: () => now });
+      const limits = storage === 'late, spanning sessions not listed' ? { listedSessions: 0 } : {};
+      reports = createReports({ ...engine, now: () => now, limits });
       await engine.insertEventsAs(
-        storage,
+        storage === 'late, spanning sessions not listed' ? 'late' : storage,
         scenes.flatMap((scene) => scene.events),
       );
     });

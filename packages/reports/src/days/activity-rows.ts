@@ -75,21 +75,25 @@ export function factRows(plan: Plan, cut: Cut, fact: SessionFact, isAcquired: bo
   const start = sql`slot - slots_before * ${param.limit(slotSeconds)}`;
   const parts: Sql[] = [];
   const goingOn = whereSessionsGoOn(cut, range);
-  const sealedRows = (
+  const rowsOf = (
+    name: Sql,
     in_range: Sql,
     is_session: Sql,
     in_session: Sql,
-  ) => sql`SELECT ${value} AS name, session_hash, device_hash, page_views, revenue,
-      ${in_range} AS in_range, ${is_session} AS is_session, ${in_session} AS in_session
-    FROM ${tables.activitySlots}${source}`;
+    from: Sql,
+  ) => sql`SELECT ${name} AS name,
+      session_hash, device_hash, page_views, revenue, ${in_range} AS in_range, ${is_session} AS is_session, ${in_session} AS in_session
+    FROM ${from}`;
   const isIn = sql`slot >= ${param.second(range.from)} AND slot < ${param.second(range.to)}`;
   if (cut.sealsInSpan.length > 0) {
     const startedIn = sql`${start} >= ${param.second(range.from)} AND ${start} < ${param.second(range.to)}`;
-    parts.push(sql`${sealedRows(sql`${isIn}`, sql`starts AND in_range AND NOT is_mixed`, sql`is_mixed AND ${startedIn}`)}
+    const isSession = sql`starts AND in_range AND NOT is_mixed`;
+    parts.push(sql`${rowsOf(identifier(fact), isIn, isSession, sql`is_mixed AND ${startedIn}`, tables.activitySlots)}
     WHERE ${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(range.from)} AND (slot < ${param.second(range.to)} OR is_mixed) AND NOT ${spans}`);
   }
   if (goingOn.seals.length > 0 && (cut.spanning?.length ?? 1) > 0) {
-    parts.push(sql`${sealedRows(isIn, sql`0`, startedSpanning(plan, cut))}
+    const joined = sql`${tables.activitySlots}${source}`;
+    parts.push(sql`${rowsOf(value, isIn, sql`0`, startedSpanning(plan, cut), joined)}
     WHERE ${sealedIn(plan, goingOn.seals)} AND slot >= ${param.second(range.from)} AND ${spans}`);
   }
   if (goingOn.open.length > 0) {

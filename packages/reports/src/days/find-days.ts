@@ -11,7 +11,7 @@ const maxKnown = 100;
  * Resolves which days' seals are intact: their events are those that were summed up. Asks ClickHouse each time, and
  * for the sessions that span days only where a day is another than it was.
  */
-export function createDaysFinder(tables: Tables) {
+export function createDaysFinder(tables: Tables, maxListed: number) {
   const known = new Map<string, { readonly key: string; readonly days: Days }>();
   return async (projectId: string, runner: Runner): Promise<Days> => {
     const states = await runner.run<DayState>(dayStatesQuery(tables.database, projectId));
@@ -25,6 +25,7 @@ export function createDaysFinder(tables: Tables) {
     const spanning = await spanningSessions(
       { tables, projectId, days: { sealed, open, spanning: [] } },
       runner,
+      maxListed,
     );
     const days: Days = { sealed, open, spanning };
     known.delete(projectId);

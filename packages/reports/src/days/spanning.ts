@@ -2,13 +2,11 @@ import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Runner } from '../query/run.ts';
 import { type Cut, type DaysScope, onDays, type SpanningSession, sealedIn } from './days.ts';
 
-/** Statements name so many at most, 21 bytes each. */
-const maxListed = 10_000;
-
 /** Resolves with undefined where there are too many to be listed. */
 export async function spanningSessions(
   scope: DaysScope,
   runner: Runner,
+  maxListed: number,
 ): Promise<SpanningSession[] | undefined> {
   const { sealed, open } = scope.days;
   if (sealed.size === 0) return [];

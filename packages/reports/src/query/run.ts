@@ -8,12 +8,15 @@ export interface QueryLimits {
   readonly memoryBytes: number;
   /** Rows that one query may read. */
   readonly rows: number;
+  /** Sessions over several days that a statement may name, 21 bytes each; where there are more, it asks for them. */
+  readonly listedSessions: number;
 }
 
 export const defaultLimits: QueryLimits = {
   timeoutSeconds: 30,
   memoryBytes: 4 * 1024 ** 3,
   rows: 5_000_000_000,
+  listedSessions: 10_000,
 };
 
 /** Runs queries one answer needs, and counts the rows they read. */

@@ -19,63 +19,50 @@ SELECT
   sumIf(page_views, in_range) AS screen_views,
   sumIf(revenue, in_range) AS revenue
 FROM (
-  SELECT if(is_joined, first_fact, toString(channel)) AS name, session_hash, device_hash, page_views, revenue,
-      slot >= {p0:DateTime('UTC')} AND slot < {p1:DateTime('UTC')} AS in_range, starts AND in_range AND NOT is_mixed AS is_session, is_mixed AND slot - slots_before * {p2:UInt32} >= {p3:DateTime('UTC')} AND slot - slots_before * {p4:UInt32} < {p5:DateTime('UTC')} AS in_session
+  SELECT channel AS name,
+      session_hash, device_hash, page_views, revenue, slot >= {p0:DateTime('UTC')} AND slot < {p1:DateTime('UTC')} AS in_range, starts AND in_range AND NOT is_mixed AS is_session, is_mixed AND slot - slots_before * {p2:UInt32} >= {p3:DateTime('UTC')} AND slot - slots_before * {p4:UInt32} < {p5:DateTime('UTC')} AS in_session
+    FROM analytics.activity_slots
+    WHERE project_id = {p6:String} AND seal IN {p7:Array(Int64)} AND slot >= {p8:DateTime('UTC')} AND (slot < {p9:DateTime('UTC')} OR is_mixed) AND NOT spans_days
+    UNION ALL
+    SELECT if(is_joined, first_fact, toString(channel)) AS name,
+      session_hash, device_hash, page_views, revenue, slot >= {p10:DateTime('UTC')} AND slot < {p11:DateTime('UTC')} AS in_range, 0 AS is_session, session_hash IN {p12:Array(UInt64)} AS in_session
     FROM analytics.activity_slots LEFT ANY JOIN (
       SELECT session_hash AS spanning_hash, first_channel AS first_fact, 1 AS is_joined FROM (SELECT session_hash, min(started_at) AS started, argMin(channel, started_at) AS first_channel
   FROM (
     SELECT session_hash, started_at, toString(channel) AS channel FROM analytics.session_days
-    WHERE project_id = {p6:String} AND seal IN {p7:Array(Int64)} AND spans_days
+    WHERE project_id = {p13:String} AND seal IN {p14:Array(Int64)} AND spans_days
     UNION ALL
     SELECT session_hash, min(timestamp) AS started_at, toString(argMin(channel, (timestamp, id))) AS channel
-    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p8:String} AND toDate(timestamp) IN {p9:Array(Date)} AND session_id != '')
+    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p15:String} AND toDate(timestamp) IN {p16:Array(Date)} AND session_id != '')
     WHERE 1
     GROUP BY session_hash
   )
   GROUP BY session_hash
   HAVING 1)
     ) AS firsts ON session_hash = firsts.spanning_hash
-    WHERE project_id = {p10:String} AND seal IN {p11:Array(Int64)} AND slot >= {p12:DateTime('UTC')} AND (slot < {p13:DateTime('UTC')} OR is_mixed) AND NOT spans_days
-    UNION ALL
-    SELECT if(is_joined, first_fact, toString(channel)) AS name, session_hash, device_hash, page_views, revenue,
-      slot >= {p14:DateTime('UTC')} AND slot < {p15:DateTime('UTC')} AS in_range, 0 AS is_session, session_hash IN {p16:Array(UInt64)} AS in_session
-    FROM analytics.activity_slots LEFT ANY JOIN (
-      SELECT session_hash AS spanning_hash, first_channel AS first_fact, 1 AS is_joined FROM (SELECT session_hash, min(started_at) AS started, argMin(channel, started_at) AS first_channel
-  FROM (
-    SELECT session_hash, started_at, toString(channel) AS channel FROM analytics.session_days
-    WHERE project_id = {p17:String} AND seal IN {p18:Array(Int64)} AND spans_days
-    UNION ALL
-    SELECT session_hash, min(timestamp) AS started_at, toString(argMin(channel, (timestamp, id))) AS channel
-    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p19:String} AND toDate(timestamp) IN {p20:Array(Date)} AND session_id != '')
-    WHERE 1
-    GROUP BY session_hash
-  )
-  GROUP BY session_hash
-  HAVING 1)
-    ) AS firsts ON session_hash = firsts.spanning_hash
-    WHERE project_id = {p21:String} AND seal IN {p22:Array(Int64)} AND slot >= {p23:DateTime('UTC')} AND spans_days
+    WHERE project_id = {p17:String} AND seal IN {p18:Array(Int64)} AND slot >= {p19:DateTime('UTC')} AND spans_days
     UNION ALL
     SELECT if(is_joined, first_fact, toString(channel)) AS name, session_hash, cityHash64(device_id) AS device_hash, toUInt32(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, revenue,
-      timestamp >= {p24:DateTime64(3, 'UTC')} AND timestamp < {p25:DateTime64(3, 'UTC')} AS in_range, 0 AS is_session, session_hash IN (SELECT session_hash FROM (SELECT session_hash, min(started_at) AS started
+      timestamp >= {p20:DateTime64(3, 'UTC')} AND timestamp < {p21:DateTime64(3, 'UTC')} AS in_range, 0 AS is_session, session_hash IN (SELECT session_hash FROM (SELECT session_hash, min(started_at) AS started
   FROM (
     SELECT session_hash, started_at FROM analytics.session_days
-    WHERE project_id = {p26:String} AND seal IN {p27:Array(Int64)} AND spans_days
+    WHERE project_id = {p22:String} AND seal IN {p23:Array(Int64)} AND spans_days
     UNION ALL
     SELECT session_hash, min(timestamp) AS started_at
-    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p28:String} AND toDate(timestamp) IN {p29:Array(Date)} AND session_id != '')
+    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p24:String} AND toDate(timestamp) IN {p25:Array(Date)} AND session_id != '')
     WHERE 1
     GROUP BY session_hash
   )
   GROUP BY session_hash
-  HAVING started >= {p30:DateTime64(3, 'UTC')} AND started < {p31:DateTime64(3, 'UTC')})) AS in_session
-    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p32:String} AND toDate(timestamp) IN {p33:Array(Date)} AND timestamp >= {p34:DateTime64(3, 'UTC')}) AS open_events LEFT ANY JOIN (
+  HAVING started >= {p26:DateTime64(3, 'UTC')} AND started < {p27:DateTime64(3, 'UTC')})) AS in_session
+    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p28:String} AND toDate(timestamp) IN {p29:Array(Date)} AND timestamp >= {p30:DateTime64(3, 'UTC')}) AS open_events LEFT ANY JOIN (
       SELECT session_hash AS spanning_hash, first_channel AS first_fact, 1 AS is_joined FROM (SELECT session_hash, min(started_at) AS started, argMin(channel, started_at) AS first_channel
   FROM (
     SELECT session_hash, started_at, toString(channel) AS channel FROM analytics.session_days
-    WHERE project_id = {p35:String} AND seal IN {p36:Array(Int64)} AND spans_days
+    WHERE project_id = {p31:String} AND seal IN {p32:Array(Int64)} AND spans_days
     UNION ALL
     SELECT session_hash, min(timestamp) AS started_at, toString(argMin(channel, (timestamp, id))) AS channel
-    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p37:String} AND toDate(timestamp) IN {p38:Array(Date)} AND session_id != '')
+    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p33:String} AND toDate(timestamp) IN {p34:Array(Date)} AND session_id != '')
     WHERE 1
     GROUP BY session_hash
   )
@@ -86,4 +73,4 @@ FROM (
 GROUP BY name
 HAVING sessions > 0 OR countIf(in_range) > 0
 ORDER BY sessions DESC, unique_visitors DESC, name
-LIMIT {p39:UInt32} OFFSET {p40:UInt32};
+LIMIT {p35:UInt32} OFFSET {p36:UInt32};
