@@ -61,8 +61,14 @@ function createProfile(): Profile {
         quit: async () => {
           const session = await browser.newBrowserCDPSession();
           const exited = once(child, 'exit');
-          await session.send('Browser.close');
-          await exited;
+          // A browser that is gone before it has answered has done what it was told; one that is not does not exit.
+          await Promise.race([
+            exited,
+            session.send('Browser.close').then(
+              () => exited,
+              () => exited,
+            ),
+          ]);
         },
         kill: () => killGroup(child),
       };
