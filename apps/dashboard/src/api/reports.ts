@@ -16,6 +16,7 @@ import type {
   PagesData,
   ProfileData,
   ProfileItem,
+  PropertyNamesData,
   QueryData,
   RetentionData,
   SessionItem,
@@ -79,6 +80,7 @@ export interface ReportTypes {
   funnel: { query: FunnelQuery; data: FunnelData };
   retention: { query: RetentionQuery; data: RetentionData };
   query: { query: SeriesQuery; data: QueryData };
+  'names/properties': { query: CommonQuery; data: PropertyNamesData };
   flows: { query: FlowsQuery; data: FlowsData };
   monetization: { query: CommonQuery & { readonly days?: number }; data: MonetizationData };
   'ingest-health': { query: CommonQuery; data: IngestHealthData };

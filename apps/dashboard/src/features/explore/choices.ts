@@ -20,12 +20,19 @@ export const aggregations = [
 export const breakdowns: readonly BreakdownDimension[] = [
   'name',
   'country',
+  'region',
+  'city',
   'device',
   'os',
   'browser',
   'channel',
   'referrer_name',
+  'utm_source',
+  'utm_medium',
   'utm_campaign',
 ];
+
+/** How many values, or combinations of values, a breakdown shows. */
+export const limits = ['8', '20', '50', '100'] as const;
 
 export type { Aggregation, BreakdownDimension };

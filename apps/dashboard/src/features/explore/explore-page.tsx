@@ -6,12 +6,12 @@ import { intervalsFor } from '../reporting/date-range.ts';
 import { EmptyRange } from '../reporting/empty-range.tsx';
 import { IntervalPicker, ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
-import { useSearchState } from '../reporting/use-search-state.ts';
-import { fieldLabel } from '../reporting/values.ts';
-import { breakdowns } from './choices.ts';
+import { oneOf, useSearchState } from '../reporting/use-search-state.ts';
+import { BreakdownFields } from './breakdown-fields.tsx';
+import { limits } from './choices.ts';
 import './explore.css';
 import { ExploreResult } from './explore-result.tsx';
-import { isUnfinished, propertyPath, readSeries, writeSeries } from './explore-state.ts';
+import { isUnfinished, propertyPath, readBreakdowns, readSeries, writeSeries } from './explore-state.ts';
 import { FormulaField } from './formula-field.tsx';
 import { SeriesEditor } from './series-editor.tsx';
 
@@ -21,7 +21,8 @@ export function Page() {
   const { query, interval, days } = useReporting();
   const { search, change } = useSearchState();
   const series = readSeries(search);
-  const breakdown = breakdowns.find((known) => known === search.get('breakdown'));
+  const breakdowns = readBreakdowns(search);
+  const limit = Number(oneOf(search, 'limit', limits));
   const formula = search.get('formula') ?? '';
   const isReady = !series.some(isUnfinished);
   const asked = useReport(
@@ -35,9 +36,10 @@ export function Page() {
         aggregation,
         property: propertyPath(property),
       })),
-      breakdowns: breakdown ? [breakdown] : [],
+      breakdowns,
       formulas: formula === '' ? [] : [formula],
-      limit: 8,
+      // One more than is shown tells whether there are more.
+      limit: limit + 1,
     },
     { enabled: isReady },
   );
@@ -56,15 +58,15 @@ export function Page() {
               formula={formula}
               onChange={(next) => change({ formula: next || undefined })}
             />
-            <SelectField
-              label={t('explore.breakdown')}
-              value={breakdown ?? ''}
-              options={[
-                { value: '', label: t('funnel.noBreakdown') },
-                ...breakdowns.map((value) => ({ value, label: fieldLabel(value, t) })),
-              ]}
-              onChange={(value) => change({ breakdown: value === '' ? undefined : value })}
-            />
+            <BreakdownFields breakdowns={breakdowns} onChange={(next) => change({ breakdown: next })} />
+            {breakdowns.length > 0 && (
+              <SelectField
+                label={t('explore.limit')}
+                value={String(limit)}
+                options={limits.map((value) => ({ value, label: t('explore.largest', { count: value }) }))}
+                onChange={(value) => change({ limit: value === limits[0] ? undefined : value })}
+              />
+            )}
           </div>
         </section>
         <section className="card card--plain" aria-busy={asked.isFetching}>
@@ -80,7 +82,13 @@ export function Page() {
               <EmptyRange />
             ) : (
               <div className={asked.isPlaceholderData ? 'is-stale' : undefined}>
-                <ExploreResult data={data} series={series} breakdown={breakdown} interval={interval} />
+                <ExploreResult
+                  data={data}
+                  series={series}
+                  breakdowns={breakdowns}
+                  limit={limit}
+                  interval={interval}
+                />
               </div>
             )}
           </div>

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { isUnfinished, propertyPath, readSeries, type SeriesChoice, writeSeries } from './explore-state.ts';
+import {
+  isUnfinished,
+  propertyPath,
+  readBreakdowns,
+  readSeries,
+  type SeriesChoice,
+  writeSeries,
+} from './explore-state.ts';
 
 test('series come back from the address as they were, whatever events are called', () => {
   const series: SeriesChoice[] = [
@@ -24,4 +31,16 @@ test('a sum waits for its property, and a bare name is one of the event', () => 
     'revenue',
     undefined,
   ]);
+});
+
+test('breakdowns keep their order; what is unknown, there twice or too much is left out', () => {
+  const read = (text: string) => readBreakdowns(new URLSearchParams(text));
+  expect(read('breakdown=device&breakdown=properties.level&breakdown=country')).toEqual([
+    'device',
+    'properties.level',
+    'country',
+  ]);
+  expect(read('breakdown=drop&breakdown=os&breakdown=os&breakdown=properties.')).toEqual(['os']);
+  expect(read('breakdown=os&breakdown=city&breakdown=name&breakdown=country')).toHaveLength(3);
+  expect(read('')).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { type Aggregation, aggregations } from './choices.ts';
+import { type Aggregation, aggregations, type BreakdownDimension, breakdowns } from './choices.ts';
 
 /** A series as the page knows it; '' is any event, and no property. */
 export interface SeriesChoice {
@@ -8,6 +8,7 @@ export interface SeriesChoice {
 }
 
 export const maxSeries = 10;
+export const maxBreakdowns = 3;
 const defaultSeries: SeriesChoice = { event: '', aggregation: 'unique_users', property: '' };
 
 /** The series in an address: `series=aggregation~property~event`. */
@@ -41,4 +42,18 @@ export function needsProperty(aggregation: Aggregation): boolean {
 export function propertyPath(property: string): string | undefined {
   if (property === '') return undefined;
   return property === 'revenue' || property.startsWith('properties.') ? property : `properties.${property}`;
+}
+
+/** The breakdowns in an address, `breakdown=country&breakdown=properties.level`, in their order and each once. */
+export function readBreakdowns(search: URLSearchParams): readonly BreakdownDimension[] {
+  const known = search.getAll('breakdown').flatMap((text): BreakdownDimension[] => {
+    const column = breakdowns.find((name) => name === text);
+    if (column) return [column];
+    return isProperty(text) ? [text] : [];
+  });
+  return [...new Set(known)].slice(0, maxBreakdowns);
+}
+
+function isProperty(text: string): text is `properties.${string}` {
+  return /^properties\../s.test(text);
 }

@@ -12,6 +12,7 @@ import {
   readState,
   writeState,
 } from './report-state.ts';
+import { searchNow } from './use-search-state.ts';
 
 export interface Reporting {
   readonly state: ReportState;
@@ -34,12 +35,16 @@ export function useReporting(): Reporting {
   const state = useMemo(() => readState(new URLSearchParams(text)), [text]);
   const change = useCallback(
     (patch: Partial<ReportState>) =>
-      setSearch((current) => writeState(current, { ...readState(current), ...patch })),
+      setSearch(() => {
+        const current = searchNow();
+        return writeState(current, { ...readState(current), ...patch });
+      }),
     [setSearch],
   );
   const toggleFilter = useCallback(
     (filter: FilterChoice) =>
-      setSearch((current) => {
+      setSearch(() => {
+        const current = searchNow();
         const known = readState(current);
         const others = known.filters.filter((entry) => !isSameFilter(entry, filter));
         const filters = others.length < known.filters.length ? others : [...others, filter];

@@ -7,8 +7,8 @@ export function useSearchState() {
   const change = useCallback(
     (patch: Readonly<Record<string, string | readonly string[] | undefined>>) =>
       setSearch(
-        (current) => {
-          const next = new URLSearchParams(current);
+        () => {
+          const next = searchNow();
           for (const [key, value] of Object.entries(patch)) {
             next.delete(key);
             const values = value === undefined ? [] : typeof value === 'string' ? [value] : value;
@@ -21,6 +21,14 @@ export function useSearchState() {
     [setSearch],
   );
   return { search, change };
+}
+
+/**
+ * The search as the address has it. What the router hands out is as old as the last drawing, so that the second of two
+ * quick changes would undo the first.
+ */
+export function searchNow(): URLSearchParams {
+  return new URLSearchParams(window.location.search);
 }
 
 /** The value of a parameter that is one of these, else the first of them. */

@@ -1,0 +1,68 @@
+import type { QueryData } from '@gatrix/analytics-protocol/insights';
+import { useMemo } from 'react';
+import type { Csv } from '../../ui/csv-button.tsx';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import type { Translate } from '../../ui/i18n/locale.ts';
+import { fieldLabel, valueLabel } from '../reporting/values.ts';
+import { letterOf, type SeriesChoice } from './explore-state.ts';
+
+export interface ExploreLine {
+  /** What tells it from the other lines: its values, and its series where there are several. */
+  readonly label: string;
+  readonly values: readonly string[];
+  readonly series: string;
+  readonly total: number | null;
+  readonly points: NonNullable<QueryData[number]['data']>;
+}
+
+/** The answer's lines as they are called, in its order: the groups that are largest in A first. */
+export function useExploreLines(
+  data: QueryData,
+  series: readonly SeriesChoice[],
+  breakdowns: readonly string[],
+): readonly ExploreLine[] {
+  const { t, format } = useI18n();
+  const fields = breakdowns.join('\n');
+  return useMemo(() => {
+    const names = fields === '' ? [] : fields.split('\n');
+    const isOnlySeries = new Set(data.map(({ letter, formula }) => letter ?? formula)).size === 1;
+    return data.map(({ letter, formula, breakdown, total, data: points = [] }) => {
+      const what = seriesName(letter, formula, series, t);
+      const values = names.map((field, place) => valueLabel(field, breakdown[place] ?? '', t, format));
+      const parts = isOnlySeries && values.length > 0 ? values : [...values, what];
+      return { label: parts.join(' · '), values, series: what, total, points };
+    });
+  }, [data, series, fields, t, format]);
+}
+
+function seriesName(
+  letter: string | undefined,
+  formula: string | undefined,
+  series: readonly SeriesChoice[],
+  t: Translate,
+): string {
+  const choice = series.find((_, index) => letterOf(index) === letter);
+  if (!choice) return formula ?? letter ?? '';
+  const { event, aggregation, property } = choice;
+  const measure = t(`agg.${aggregation}`);
+  const of = property === '' ? measure : `${measure} (${property.replace(/^properties\./, '')})`;
+  return `${letter}. ${event || t('explore.anyEvent')}, ${of}`;
+}
+
+/** A row for each line; a column for each breakdown, the series, the total and each bucket. */
+export function exploreCsv(lines: readonly ExploreLine[], breakdowns: readonly string[], t: Translate): Csv {
+  return {
+    header: [
+      ...breakdowns.map((field) => fieldLabel(field, t)),
+      t('explore.series'),
+      t('explore.total'),
+      ...(lines[0]?.points.map(({ date }) => date) ?? []),
+    ],
+    rows: lines.map(({ values, series, total, points }) => [
+      ...values,
+      series,
+      total ?? '',
+      ...points.map(({ value }) => value ?? ''),
+    ]),
+  };
+}

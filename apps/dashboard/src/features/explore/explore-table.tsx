@@ -1,0 +1,76 @@
+import { lineColor } from '../../ui/chart/options.ts';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { fieldLabel } from '../reporting/values.ts';
+import type { ExploreLine } from './explore-lines.ts';
+
+export interface ExploreTableProps {
+  readonly lines: readonly ExploreLine[];
+  readonly breakdowns: readonly string[];
+  /** How many of them the chart can draw. */
+  readonly drawable: number;
+  readonly hidden: ReadonlySet<string>;
+  readonly onToggle: (label: string) => void;
+}
+
+/** The lines' totals over the whole range, and which of them the chart shows. */
+export function ExploreTable({ lines, breakdowns, drawable, hidden, onToggle }: ExploreTableProps) {
+  const { t, format } = useI18n();
+  const hasSeries = breakdowns.length === 0 || new Set(lines.map(({ series }) => series)).size > 1;
+  const names = [
+    ...breakdowns.map((field) => fieldLabel(field, t)),
+    ...(hasSeries ? [t('explore.series')] : []),
+  ];
+  const isLast = lines.slice(0, drawable).filter(({ label }) => !hidden.has(label)).length === 1;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className="explore__scroll" aria-label={t('explore.series')} tabIndex={0}>
+      <table className="table">
+        <thead>
+          <tr>
+            {names.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+            <th scope="col" className="number">
+              {t('explore.total')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map(({ label, values, series, total }, index) => {
+            const [first, ...others] = hasSeries ? [...values, series] : values;
+            return (
+              <tr key={label}>
+                <th scope="row">
+                  {index < drawable && (
+                    <button
+                      type="button"
+                      className="explore__toggle"
+                      aria-pressed={!hidden.has(label)}
+                      aria-label={t('explore.toggle', { series: label })}
+                      disabled={isLast && !hidden.has(label)}
+                      onClick={() => onToggle(label)}
+                    >
+                      <span
+                        className="chart__key"
+                        style={{ '--key': `var(${lineColor([{ label, values: [], color: index }], 0)})` }}
+                      />
+                    </button>
+                  )}
+                  {first}
+                </th>
+                {others.map((value, place) => (
+                  <td key={place}>{value}</td>
+                ))}
+                <td className="number" title={total === null ? undefined : format.exact(total)}>
+                  {total === null ? '–' : format.short(total)}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}
