@@ -15,6 +15,7 @@ import type {
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openPage, settled, startBrowser } from './browser.ts';
+import { exact, exactly, savedCsv, texts } from './reading.ts';
 import { startServer, type TestServer } from './server.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 });
@@ -36,29 +37,10 @@ const dayMs = 86_400_000;
 const day = (ago: number) => new Date(Date.now() - ago * dayMs).toISOString().slice(0, 10);
 const days30 = () => ({ startDate: day(29), endDate: day(0) });
 const search30 = () => new URLSearchParams(days30()).toString();
-const exact = (value: number) => new Intl.NumberFormat('en', { maximumFractionDigits: 2 }).format(value);
-const exactly = (locator: ReturnType<Page['locator']>) =>
-  locator.evaluateAll((all) => all.map((element) => element.getAttribute('title') ?? element.textContent));
-const texts = (locator: ReturnType<Page['locator']>) => locator.allTextContents();
-
 async function open(path: string): Promise<Page> {
   const page = await openPage(browser, demo, path);
   await settled(page);
   return page;
-}
-
-/** What a press of the button saves. */
-async function savedCsv(page: Page): Promise<string[][]> {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('main').getByRole('button', { name: 'Export CSV' }).click(),
-  ]);
-  const text = await readFile(await download.path(), 'utf8');
-  return text
-    .slice(1)
-    .trimEnd()
-    .split('\r\n')
-    .map((line) => line.split(','));
 }
 
 test('the overview: key figures, every day of the chart, and countries', async () => {

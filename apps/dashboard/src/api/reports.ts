@@ -7,6 +7,7 @@ import type {
   Filter,
   FlowsData,
   FunnelData,
+  FunnelUsersData,
   IngestHealthData,
   InsightsAnswer,
   Interval,
@@ -41,7 +42,19 @@ export interface FunnelQuery extends CommonQuery {
   readonly window?: string | undefined;
   readonly order?: 'ordered' | 'strict' | 'any' | undefined;
   readonly by?: 'user' | 'device' | 'session' | undefined;
+  readonly exclusions?:
+    | readonly { readonly event: string; readonly from: number; readonly to: number }[]
+    | undefined;
   readonly breakdown?: BreakdownDimension | undefined;
+  /** `first`, `last` or `step:n`. */
+  readonly attribution?: string | undefined;
+  readonly trend?: boolean | undefined;
+  readonly timeToConvert?: boolean | undefined;
+}
+
+export interface FunnelUsersQuery extends FunnelQuery {
+  readonly step: number;
+  readonly dropped: boolean;
 }
 
 export interface RetentionQuery extends CommonQuery {
@@ -78,6 +91,7 @@ export interface ReportTypes {
   breakdown: { query: CommonQuery & { readonly dimension: BreakdownDimension }; data: BreakdownData };
   live: { query: CommonQuery; data: LiveData };
   funnel: { query: FunnelQuery; data: FunnelData };
+  'funnel/users': { query: FunnelUsersQuery; data: FunnelUsersData };
   retention: { query: RetentionQuery; data: RetentionData };
   query: { query: SeriesQuery; data: QueryData };
   'names/properties': { query: CommonQuery; data: PropertyNamesData };
@@ -94,7 +108,7 @@ export interface ReportTypes {
 export type ReportName = keyof ReportTypes;
 
 /** Reports that come in pages of rows. */
-export type ListName = 'events' | 'sessions' | 'profiles' | 'profileEvents';
+export type ListName = 'events' | 'sessions' | 'profiles' | 'profileEvents' | 'funnel/users';
 
 /** Reports whose question is too big for an address. */
 const posted: ReadonlySet<ReportName> = new Set(['query', 'flows']);

@@ -5,10 +5,12 @@ import { fieldLabel, valueLabel } from '../reporting/values.ts';
 export interface FunnelBreakdownProps {
   readonly field: string;
   readonly rows: NonNullable<FunnelData['breakdown']>;
+  /** How many of them are shown. */
+  readonly limit: number;
 }
 
 /** The same funnel for each value of a dimension, side by side. */
-export function FunnelBreakdown({ field, rows }: FunnelBreakdownProps) {
+export function FunnelBreakdown({ field, rows, limit }: FunnelBreakdownProps) {
   const { t, format } = useI18n();
   const label = fieldLabel(field, t);
   return (
@@ -29,7 +31,7 @@ export function FunnelBreakdown({ field, rows }: FunnelBreakdownProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ name, steps, overall }) => (
+          {rows.slice(0, limit).map(({ name, steps, overall }) => (
             <tr key={name}>
               <th scope="row">{valueLabel(field, name, t, format)}</th>
               {steps.map(({ count }, index) => (
@@ -42,6 +44,7 @@ export function FunnelBreakdown({ field, rows }: FunnelBreakdownProps) {
           ))}
         </tbody>
       </table>
+      {rows.length > limit && <p className="muted steps__hint">{t('funnel.moreValues', { count: limit })}</p>}
     </section>
   );
 }

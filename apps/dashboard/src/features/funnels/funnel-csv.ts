@@ -3,14 +3,38 @@ import type { Csv } from '../../ui/csv-button.tsx';
 import type { Format } from '../../ui/i18n/format.ts';
 import type { Translate } from '../../ui/i18n/locale.ts';
 import { fieldLabel, valueLabel } from '../reporting/values.ts';
+import type { ConvertTimeData } from './convert-time.tsx';
+import type { Funnel } from './funnel-state.ts';
 
-/** A row for each step, for each value that the funnel is compared by as well. */
+/** What a view of the funnel shows. */
 export function funnelCsv(
+  view: Funnel['view'],
   data: FunnelData,
   breakdown: string | undefined,
   t: Translate,
   format: Format,
 ): Csv {
+  if (view === 'trend') return trendCsv(data.trend ?? [], t);
+  if (view === 'time') return timeCsv(data.time_to_convert?.histogram ?? [], t);
+  return stepsCsv(data, breakdown, t, format);
+}
+
+function trendCsv(trend: NonNullable<FunnelData['trend']>, t: Translate): Csv {
+  return {
+    header: [t('chart.date'), t('funnel.started'), t('funnel.converted'), `${t('funnel.overall')} %`],
+    rows: trend.map(({ date, started, converted, conversion }) => [date, started, converted, conversion]),
+  };
+}
+
+function timeCsv(histogram: ConvertTimeData['histogram'], t: Translate): Csv {
+  return {
+    header: [`${t('range.from')} (s)`, `${t('range.to')} (s)`, t('funnel.converted')],
+    rows: histogram.map(({ from, to, count }) => [from, to, count]),
+  };
+}
+
+/** A row for each step, for each value that the funnel is compared by as well. */
+function stepsCsv(data: FunnelData, breakdown: string | undefined, t: Translate, format: Format): Csv {
   const rowsOf = (name: string, steps: FunnelData['steps']) =>
     steps.map((step, index) => [
       ...(breakdown === undefined ? [] : [name]),

@@ -1,68 +1,72 @@
-import type { BreakdownDimension } from '@gatrix/analytics-protocol/insights';
+import { Tabs } from '@base-ui/react/tabs';
+import type { FunnelData } from '@gatrix/analytics-protocol/insights';
+import { useState } from 'react';
 import { useReport } from '../../api/api-context.tsx';
+import type { FunnelQuery } from '../../api/reports.ts';
 import { CsvButton } from '../../ui/csv-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
-import { SelectField } from '../../ui/select-field.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { EmptyRange } from '../reporting/empty-range.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
-import { oneOf, useSearchState } from '../reporting/use-search-state.ts';
-import { fieldLabel } from '../reporting/values.ts';
+import { ConvertTime } from './convert-time.tsx';
 import { FunnelBreakdown } from './funnel-breakdown.tsx';
 import { FunnelChart } from './funnel-chart.tsx';
 import { funnelCsv } from './funnel-csv.ts';
+import { FunnelForm } from './funnel-form.tsx';
+import { FunnelPeople } from './funnel-people.tsx';
+import {
+  askedExclusions,
+  type Funnel,
+  type ListedPeople,
+  useFunnel,
+  views,
+  writePeople,
+} from './funnel-state.ts';
+import { FunnelTrend } from './funnel-trend.tsx';
 import './funnels.css';
-import { StepsEditor } from './steps-editor.tsx';
 
-const windows = ['24h', '1h', '30m', '7d', '14d', '30d', 'session'] as const;
-const orders = ['ordered', 'strict', 'any'] as const;
-const units = ['user', 'device', 'session'] as const;
-const breakdowns: readonly BreakdownDimension[] = [
-  'country',
-  'device',
-  'os',
-  'browser',
-  'channel',
-  'referrer_name',
-];
-
-/** The funnel that the address describes, and how it is changed. */
-function useFunnel() {
-  const { search, change } = useSearchState();
-  const steps = search.getAll('step');
-  return {
-    steps: steps.length >= 2 ? steps : [...steps, ...['', ''].slice(steps.length)],
-    window: oneOf(search, 'window', windows),
-    order: oneOf(search, 'order', orders),
-    by: oneOf(search, 'by', units),
-    breakdown: breakdowns.find((known) => known === search.get('breakdown')),
-    change,
-  };
-}
+/** How many values it is compared by. */
+const shownValues = 10;
 
 export function Page() {
-  const { t, format } = useI18n();
-  const { query } = useReporting();
+  const { t } = useI18n();
+  const { query, interval } = useReporting();
   const funnel = useFunnel();
-  const { steps, window, order, by, breakdown } = funnel;
+  const { steps, window, order, by, breakdown, attribution, exclusions, view, people } = funnel;
+  const [isFresh, setIsFresh] = useState(false);
   const named = steps.filter((name) => name !== '');
   const isReady = named.length >= 2;
+  const fatal = order === 'any' ? [] : askedExclusions(exclusions, steps);
+  const question: FunnelQuery = {
+    ...query,
+    compare: undefined,
+    steps: named.map((name) => ({ name })),
+    window,
+    order,
+    by,
+    exclusions: fatal.length > 0 ? fatal : undefined,
+  };
   const asked = useReport(
     'funnel',
     {
-      ...query,
-      compare: undefined,
-      steps: named.map((name) => ({ name })),
-      window,
-      order,
-      by,
-      breakdown,
-      limit: 10,
+      ...question,
+      breakdown: view === 'steps' ? breakdown : undefined,
+      attribution: view === 'steps' && breakdown ? attributionIn(attribution, steps) : undefined,
+      trend: view === 'trend' || undefined,
+      interval: view === 'trend' ? interval : undefined,
+      timeToConvert: view === 'time' || undefined,
+      // One more than is shown tells whether there are more.
+      limit: shownValues + 1,
     },
     { enabled: isReady },
   );
   const data = isReady ? asked.data?.data : undefined;
+  const showPeople = (next: ListedPeople | undefined) => {
+    setIsFresh(next !== undefined);
+    funnel.change({ who: writePeople(next) });
+  };
+  const isEmpty = data?.steps[0]?.count === 0;
   return (
     <>
       <ReportBar title={t('funnel.title')}>
@@ -70,67 +74,94 @@ export function Page() {
       </ReportBar>
       <div className="split">
         <FunnelForm {...funnel} />
-        <section className="card card--plain" aria-label={t('funnel.title')} aria-busy={asked.isFetching}>
-          <div className="card__body">
-            {!isReady && <EmptyState>{t('funnel.pick')}</EmptyState>}
-            {isReady && asked.error && !data && (
-              <ErrorState error={asked.error} retry={() => void asked.refetch()} />
-            )}
-            {isReady && !asked.error && !data && <Skeleton height={240} />}
-            {data && data.steps[0]?.count === 0 && <EmptyRange>{t('funnel.nobody')}</EmptyRange>}
-            {data && data.steps[0]?.count !== 0 && (
-              <div className={asked.isPlaceholderData ? 'is-stale' : undefined}>
-                <FunnelChart data={data} />
-                {breakdown && data.breakdown && <FunnelBreakdown field={breakdown} rows={data.breakdown} />}
-                <div className="card__foot">
-                  <CsvButton name="funnel" csv={() => funnelCsv(data, breakdown, t, format)} />
+        <div className="funnel__results">
+          <section className="card card--plain" aria-label={t('funnel.title')} aria-busy={asked.isFetching}>
+            <div className="card__body">
+              {!isReady && <EmptyState>{t('funnel.pick')}</EmptyState>}
+              {isReady && asked.error && !data && (
+                <ErrorState error={asked.error} retry={() => void asked.refetch()} />
+              )}
+              {isReady && !asked.error && !data && <Skeleton height={240} />}
+              {isEmpty && <EmptyRange>{t('funnel.nobody')}</EmptyRange>}
+              {data && !isEmpty && (
+                <div className={asked.isPlaceholderData ? 'is-stale' : undefined}>
+                  <FunnelResult funnel={funnel} data={data} onPeople={showPeople} />
                 </div>
-              </div>
-            )}
-          </div>
-        </section>
+              )}
+            </div>
+          </section>
+          {data && !isEmpty && people && people.step <= data.steps.length && (
+            <FunnelPeople
+              key={`${people.step} ${people.dropped}`}
+              question={question}
+              steps={data.steps}
+              by={by}
+              people={people}
+              isFresh={isFresh}
+              onChange={showPeople}
+            />
+          )}
+        </div>
       </div>
     </>
   );
 }
 
-function FunnelForm({ steps, window, order, by, breakdown, change }: ReturnType<typeof useFunnel>) {
+/** The attribution as the query API takes it, which counts only the steps whose event is chosen. */
+function attributionIn(attribution: string, steps: readonly string[]): string | undefined {
+  if (!attribution.startsWith('step:')) return attribution;
+  const place = Number(attribution.slice(5));
+  return steps[place - 1] ? `step:${steps.slice(0, place).filter((name) => name !== '').length}` : undefined;
+}
+
+interface FunnelResultProps {
+  readonly funnel: Funnel;
+  readonly data: FunnelData;
+  readonly onPeople: (people: ListedPeople) => void;
+}
+
+/** The same funnel as steps, over time, and by how long it took. */
+function FunnelResult({ funnel, data, onPeople }: FunnelResultProps) {
   const { t, format } = useI18n();
+  const { interval } = useReporting();
+  const { breakdown, view, change } = funnel;
   return (
-    <section className="card card--plain">
-      <div className="card__body form">
-        <StepsEditor steps={steps} onChange={(step) => change({ step })} />
-        <SelectField
-          label={t('funnel.window')}
-          value={window}
-          options={windows.map((value) => ({
-            value,
-            label: value === 'session' ? t('funnel.windowSession') : format.span(value),
-          }))}
-          onChange={(value) => change({ window: value })}
-        />
-        <SelectField
-          label={t('funnel.order')}
-          value={order}
-          options={orders.map((value) => ({ value, label: t(`funnel.${value}`) }))}
-          onChange={(value) => change({ order: value })}
-        />
-        <SelectField
-          label={t('funnel.by')}
-          value={by}
-          options={units.map((value) => ({ value, label: t(`funnel.${value}`) }))}
-          onChange={(value) => change({ by: value })}
-        />
-        <SelectField
-          label={t('funnel.breakdown')}
-          value={breakdown ?? ''}
-          options={[
-            { value: '', label: t('funnel.noBreakdown') },
-            ...breakdowns.map((value) => ({ value, label: fieldLabel(value, t) })),
-          ]}
-          onChange={(value) => change({ breakdown: value === '' ? undefined : value })}
-        />
+    <Tabs.Root
+      value={view}
+      onValueChange={(value) => change({ view: value === views[0] ? undefined : String(value) })}
+    >
+      <div className="funnel__head">
+        <p className="funnel__overall">
+          {t('funnel.overall')}{' '}
+          <b className="number" data-testid="funnel-overall">
+            {format.percent(data.overall)}
+          </b>
+        </p>
+        <Tabs.List className="tabs" aria-label={t('funnel.view')} activateOnFocus>
+          {views.map((name) => (
+            <Tabs.Tab key={name} className="tab" value={name}>
+              {t(`funnel.view.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
       </div>
-    </section>
+      <Tabs.Panel value={view} tabIndex={-1}>
+        {view === 'steps' && (
+          <>
+            <FunnelChart data={data} onPeople={onPeople} />
+            {breakdown && data.breakdown && (
+              <FunnelBreakdown field={breakdown} rows={data.breakdown} limit={shownValues} />
+            )}
+          </>
+        )}
+        {view === 'trend' &&
+          (data.trend ? <FunnelTrend trend={data.trend} interval={interval} /> : <Skeleton height={300} />)}
+        {view === 'time' &&
+          (data.time_to_convert ? <ConvertTime data={data.time_to_convert} /> : <Skeleton height={300} />)}
+      </Tabs.Panel>
+      <div className="card__foot">
+        <CsvButton name={`funnel-${view}`} csv={() => funnelCsv(view, data, breakdown, t, format)} />
+      </div>
+    </Tabs.Root>
   );
 }
