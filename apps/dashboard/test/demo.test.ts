@@ -8,6 +8,7 @@ import type {
   MetricsData,
   MonetizationData,
   ProfileData,
+  ProfileItem,
   QueryData,
   RetentionData,
   TimeseriesData,
@@ -210,10 +211,21 @@ test('flows: the paths after a login', async () => {
 
 test('users, and one of them with all that they did', async () => {
   const page = await open('/users');
-  const profiles = await demo.ask<{ id: string; email: string }[]>('/profiles?limit=50');
+  const profiles = await demo.ask<ProfileItem[]>('/profiles?limit=50');
   expect(await texts(page.locator('tbody td:nth-child(2)'))).toEqual(profiles.map(({ email }) => email));
   const [, ...rows] = await savedCsv(page);
   expect(rows.map((row) => row[1])).toEqual(profiles.map(({ email }) => email));
+
+  const called = (profile: ProfileItem) => [profile.first_name, profile.last_name].filter(Boolean).join(' ');
+  const western = profiles.filter((profile) => /^[\w ]+$/.test(called(profile)));
+  expect(western.length).toBeGreaterThan(5);
+  const nameOfRow = (id: string) => page.locator(`tbody a[href*="/users/${id}"]`).textContent();
+  for (const profile of western.slice(0, 5)) expect(await nameOfRow(profile.id)).toBe(called(profile));
+  const grouped = profiles.filter(({ groups }) => groups.length > 0);
+  expect(grouped.length).toBeGreaterThan(3);
+  expect(await texts(page.locator('tbody td:nth-child(5):not(:empty)'))).toEqual(
+    grouped.map(({ groups, group_names }) => groups.map((id) => group_names[id]).join(' and ')),
+  );
 
   const someone = profiles[3];
   await page.getByRole('searchbox').fill(someone?.email ?? '');
@@ -242,6 +254,16 @@ test('sessions and events, newest first, and all events as one file', async () =
   expect(await texts(page.locator('tbody td:nth-child(6)'))).toEqual(
     sessions.map(({ entry_path }) => entry_path),
   );
+
+  // Who has a name is called by it, in lists that the API fills with ids.
+  const known = await demo.ask<ProfileItem[]>('/profiles?limit=1000');
+  const byId = new Map(known.map((profile) => [profile.id, profile]));
+  const people = (await demo.ask<{ profile_id: string }[]>(`/sessions?limit=50&${range}`)).map((session) =>
+    byId.get(session.profile_id),
+  );
+  const first = people.find((profile) => /^\w+$/.test(profile?.first_name ?? ''));
+  const link = page.locator(`tbody a[title="${first?.id}"]`).first();
+  await expect.poll(() => link.textContent()).toContain(first?.first_name);
 
   await page.goto(`${demo.url}/events`);
   await settled(page);

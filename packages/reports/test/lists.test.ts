@@ -137,8 +137,29 @@ describe('people', () => {
           first_name: 'A.',
           email: 'Ann@Example.com',
           properties: '{"level":1,"old":true}',
+          groups: ['owls', 'acme'],
           version: 1,
         },
+        { project_id: project.id, profile_id: 'bob', groups: ['nameless', 'acme'], version: 1 },
+      ],
+    });
+    const group = (group_id: string, name: string, timestamp: number, project_id = project.id) => ({
+      id: id(),
+      project_id,
+      group_id,
+      type: 'guild',
+      name,
+      timestamp,
+    });
+    await engine.clickhouse.insert({
+      table: `${engine.database}.groups`,
+      format: 'JSONEachRow',
+      values: [
+        group('acme', 'Acme', 2),
+        group('acme', 'Acme, as it was', 1),
+        group('owls', 'Night Owls', 1),
+        group('nameless', '', 1),
+        group('nameless', 'of another project', 1, 'others'),
       ],
     });
   });
@@ -154,12 +175,31 @@ describe('people', () => {
         avatar: '',
         properties: { level: 4, old: true },
         aliases: ['ann@old'],
-        groups: [],
+        groups: ['acme', 'owls'],
+        group_names: { acme: 'Acme', owls: 'Night Owls' },
         first_seen_at: '2026-05-01T01:00:00+00:00',
         last_seen_at: '2026-05-01T07:00:00+00:00',
       },
-      expect.objectContaining({ id: 'bob', aliases: [], properties: {} }),
+      expect.objectContaining({
+        id: 'bob',
+        aliases: [],
+        properties: {},
+        groups: ['acme', 'nameless'],
+        group_names: { acme: 'Acme' },
+      }),
     ]);
+  });
+
+  test('/profiles?ids= gives the people whom the ids are of, once each, and nobody else', async () => {
+    const ask = async (ids: unknown) =>
+      (await reports.profiles(project, parseParameters(profilesParameters, { ids }))).data.map(
+        ({ id }) => id,
+      );
+    expect(await ask('["ann@old","ann","stranger"]')).toEqual(['ann']);
+    expect(await ask(['bob', 'ann@old'])).toEqual(['ann', 'bob']);
+    expect(await ask(['no,body'])).toEqual([]);
+    await expect(ask('[]')).rejects.toMatchObject({ problems: [{ field: 'ids' }] });
+    await expect(ask('bob')).rejects.toMatchObject({ problems: [{ field: 'ids' }] });
   });
 
   test('/profiles comes in pages, and finds ids, names and emails in any case', async () => {
@@ -187,6 +227,7 @@ describe('people', () => {
         total_sessions: 2,
         total_revenue: 5,
         device_ids: ['laptop', 'phone'],
+        group_names: { acme: 'Acme', owls: 'Night Owls' },
         first_seen_at: '2026-05-01T00:00:00+00:00',
         last_seen_at: '2026-05-01T07:00:00+00:00',
       });

@@ -2,12 +2,14 @@ import type { DashboardProject, DashboardSession, InsightsAnswer } from '@gatrix
 import { keepPreviousData, type UseQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import type { Http } from './http.ts';
+import type { PersonNames } from './person-names.ts';
 import { askReport, type ListName, type ReportName, type ReportTypes } from './reports.ts';
 
 export interface Api {
   readonly http: Http;
   readonly session: DashboardSession;
   readonly project: DashboardProject;
+  readonly personNames: PersonNames;
 }
 
 export const ApiContext = createContext<Api | undefined>(undefined);

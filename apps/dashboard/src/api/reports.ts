@@ -100,7 +100,13 @@ export interface ReportTypes {
   'ingest-health': { query: CommonQuery; data: IngestHealthData };
   events: { query: CommonQuery; data: readonly EventItem[] };
   sessions: { query: CommonQuery; data: readonly SessionItem[] };
-  profiles: { query: CommonQuery & { readonly search?: string | undefined }; data: readonly ProfileItem[] };
+  profiles: {
+    query: CommonQuery & {
+      readonly search?: string | undefined;
+      readonly ids?: readonly string[] | undefined;
+    };
+    data: readonly ProfileItem[];
+  };
   profile: { query: CommonQuery & { readonly id: string }; data: ProfileData };
   profileEvents: { query: CommonQuery & { readonly id: string }; data: readonly EventItem[] };
 }

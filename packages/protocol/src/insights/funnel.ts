@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { filters } from './filter.ts';
+import { fromText } from './from-text.ts';
 import { breakdownDimension } from './overview.ts';
 import { commonParameters } from './parameters.ts';
 
@@ -45,19 +46,6 @@ const exclusion = z.strictObject({
   from: z.number().int().min(1).optional().describe('Step after which it is fatal; default the first'),
   to: z.number().int().min(2).optional().describe('Step from which on it no longer is; default the last'),
 });
-
-/** Lists and objects come as JSON text where the query string carries them. */
-function fromText<T extends z.ZodType>(schema: T, fallback: (text: string) => unknown = (text) => text) {
-  return z.preprocess((value) => {
-    if (typeof value !== 'string') return value;
-    if (!/^\s*[[{]/.test(value)) return fallback(value);
-    try {
-      return JSON.parse(value);
-    } catch {
-      return value;
-    }
-  }, schema);
-}
 
 const fields = {
   ...commonParameters.shape,

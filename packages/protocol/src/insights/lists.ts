@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fromText } from './from-text.ts';
 import { commonParameters } from './parameters.ts';
 
 const properties = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
@@ -84,6 +85,9 @@ export const profilesParameters = commonParameters.extend({
     .max(200)
     .optional()
     .describe('Part of an id, a name or an email, in any case of letters'),
+  ids: fromText(z.array(z.string().min(1).max(500)).min(1).max(1000))
+    .optional()
+    .describe('Only the people whom these ids are of, as a JSON array'),
 });
 export type ProfilesParameters = z.output<typeof profilesParameters>;
 
@@ -96,6 +100,7 @@ export const profileItem = z.object({
   properties,
   aliases: z.array(z.string()).describe('The other ids of the same person'),
   groups: z.array(z.string()),
+  group_names: z.record(z.string(), z.string()).describe('By id, of those groups that have a name'),
   first_seen_at: instant,
   last_seen_at: instant,
 });

@@ -13,7 +13,7 @@ export interface Seen {
   readonly last: number;
 }
 
-type Traits = Omit<ProfileItem, 'id' | 'aliases' | 'first_seen_at' | 'last_seen_at'>;
+type Traits = Omit<ProfileItem, 'id' | 'aliases' | 'group_names' | 'first_seen_at' | 'last_seen_at'>;
 
 interface ProfileRecord extends Omit<Traits, 'properties'> {
   readonly profile_id: string;
@@ -28,13 +28,35 @@ export async function profilesOf(plan: Plan, seen: readonly Seen[], runner: Runn
 FROM ${plan.tables.profiles} FINAL
 WHERE project_id = ${param.string(plan.projectId)} AND has(${param.strings(ids)}, profile_id)`);
   const byId = new Map(records.map((record) => [record.profile_id, record]));
-  return seen.map(({ id, ids: own, first, last }) => ({
-    id,
-    ...merged(own.map((one) => byId.get(one)).filter((record) => record !== undefined)),
-    aliases: own.filter((one) => one !== id).sort(),
-    first_seen_at: formatInstant(plan.zone, first),
-    last_seen_at: formatInstant(plan.zone, last),
-  }));
+  const names = await groupNames(plan, [...new Set(records.flatMap(({ groups }) => groups))], runner);
+  return seen.map(({ id, ids: own, first, last }) => {
+    const traits = merged(own.map((one) => byId.get(one)).filter((record) => record !== undefined));
+    return {
+      id,
+      ...traits,
+      group_names: Object.fromEntries(names.filter(([group]) => traits.groups.includes(group))),
+      aliases: own.filter((one) => one !== id).sort(),
+      first_seen_at: formatInstant(plan.zone, first),
+      last_seen_at: formatInstant(plan.zone, last),
+    };
+  });
+}
+
+/** What the last `group` message of each called it; groups without a name are left out. */
+async function groupNames(
+  plan: Plan,
+  groups: readonly string[],
+  runner: Runner,
+): Promise<readonly (readonly [id: string, name: string])[]> {
+  if (groups.length === 0) return [];
+  const rows = await runner.run<{
+    readonly group_id: string;
+    readonly name: string;
+  }>(sql`SELECT group_id, name
+FROM ${plan.tables.groups} FINAL
+WHERE project_id = ${param.string(plan.projectId)} AND has(${param.strings(groups)}, group_id) AND name != ''
+ORDER BY group_id`);
+  return rows.map(({ group_id, name }) => [group_id, name]);
 }
 
 function merged(records: readonly ProfileRecord[]): Traits {

@@ -22,13 +22,15 @@ export const profiles: Report<ProfilesParameters, ProfileItem[]> = {
     const persons = personsOfAliases(await aliasesOf(plan, runner));
     const after = positionOf(plan.cursor);
     const person = personSql(sql`profile_id`, persons);
+    const among = (ids: readonly string[] | undefined) =>
+      ids ? sql` AND has(${param.strings(ids.map((id) => persons.get(id) ?? id))}, ${person})` : sql``;
     const rows = await runner.run<Seen>(sql`SELECT
   ${person} AS id,
   groupUniqArray(profile_id) AS ids,
   toUnixTimestamp64Milli(min(first_seen_at)) AS first,
   toUnixTimestamp64Milli(max(last_seen_at)) AS last
 FROM ${plan.tables.profileActivity}
-WHERE project_id = ${param.string(plan.projectId)}${parameters.search ? found(plan, person, parameters.search) : sql``}
+WHERE project_id = ${param.string(plan.projectId)}${parameters.search ? found(plan, person, parameters.search) : sql``}${among(parameters.ids)}
 GROUP BY id
 ${after ? sql`HAVING (last, id) < (${param.integer(after.at)}, ${param.string(after.id)})` : sql``}
 ORDER BY last DESC, id DESC

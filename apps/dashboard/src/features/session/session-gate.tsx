@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { type Api, ApiContext } from '../../api/api-context.tsx';
 import { ApiError, type Http } from '../../api/http.ts';
+import { createPersonNames } from '../../api/person-names.ts';
 import { readSession, signIn } from '../../api/session.ts';
 import type { Embedding } from '../../embedding.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
@@ -46,7 +47,10 @@ export function SessionGate({ http, embedding, preferences, children }: SessionG
   const isSignedOut = error instanceof ApiError && error.status === 401;
   const project = data?.projects.find(({ id }) => id === projectId) ?? data?.projects[0];
   const api = useMemo<Api | undefined>(
-    () => (data && project ? { http, session: data, project } : undefined),
+    () =>
+      data && project
+        ? { http, session: data, project, personNames: createPersonNames(http, project.id) }
+        : undefined,
     [http, data, project],
   );
   const choice = useMemo(

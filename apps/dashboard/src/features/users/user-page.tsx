@@ -8,7 +8,7 @@ import { useEventColumns } from '../lists/event-columns.tsx';
 import { RowsCard } from '../lists/rows-card.tsx';
 import '../reporting/report-bar.css';
 import '../reporting/split.css';
-import { nameOf } from './users-page.tsx';
+import { groupsOf, nameOf } from './users-page.tsx';
 import './users.css';
 
 /** One person: who they are, and all they did. */
@@ -41,7 +41,7 @@ export function Page() {
       <header className="report-bar">
         <div className="report-bar__title">
           <h1>{nameOf(data)}</h1>
-          <span className="muted">{data.email}</span>
+          {data.email !== nameOf(data) && <span className="muted">{data.email}</span>}
         </div>
         {back}
       </header>
@@ -63,7 +63,7 @@ function Facts({ profile }: { readonly profile: ProfileData }) {
     [t('metric.sessions'), format.exact(profile.total_sessions)],
     [t('metric.revenue'), format.exact(profile.total_revenue)],
     [t('users.aliases'), format.list(profile.aliases)],
-    [t('users.groups'), format.list(profile.groups)],
+    [t('users.groups'), format.list(groupsOf(profile))],
     [t('users.devices'), format.list(profile.device_ids)],
     ...Object.entries(profile.properties).map(([key, value]) => [key, String(value)] as const),
   ];

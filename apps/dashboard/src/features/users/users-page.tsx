@@ -1,6 +1,7 @@
 import type { ProfileItem } from '@gatrix/analytics-protocol/insights';
 import { type FormEvent, useState } from 'react';
 import { useReportRows } from '../../api/api-context.tsx';
+import { knownName } from '../../api/person-names.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { PersonLink } from '../lists/person-link.tsx';
@@ -23,7 +24,7 @@ export function Page() {
     { label: t('users.email'), cell: (profile) => profile.email },
     { label: t('users.lastSeen'), cell: (profile) => format.time(profile.last_seen_at) },
     { label: t('users.firstSeen'), cell: (profile) => format.time(profile.first_seen_at) },
-    { label: t('users.groups'), cell: (profile) => format.list(profile.groups) },
+    { label: t('users.groups'), cell: (profile) => format.list(groupsOf(profile)) },
   ];
   return (
     <>
@@ -49,15 +50,13 @@ export function Page() {
   );
 }
 
-export function nameOf(profile: Pick<ProfileItem, 'id' | 'first_name' | 'last_name'>): string {
-  const { id, first_name: first, last_name: last } = profile;
-  if (first !== '' && last !== '' && isEastAsian(first) && isEastAsian(last)) return `${last}${first}`;
-  return [first, last].filter((part) => part !== '').join(' ') || id;
+export function nameOf(profile: ProfileItem): string {
+  return knownName(profile) ?? profile.id;
 }
 
-/** Names that are written with the family's first, and without a blank. */
-function isEastAsian(name: string): boolean {
-  return /^[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+$/u.test(name);
+/** The groups by their names; by their ids where they have none. */
+export function groupsOf({ groups, group_names: names }: ProfileItem): string[] {
+  return groups.map((id) => names[id] ?? id);
 }
 
 interface SearchFormProps {
