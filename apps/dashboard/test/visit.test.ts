@@ -1,3 +1,5 @@
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type {
   BreakdownData,
   FunnelData,
@@ -197,7 +199,6 @@ describe('the overview', () => {
       page.waitForEvent('download'),
       dialog.getByRole('button', { name: 'Export CSV' }).click(),
     ]);
-    const { readFile } = await import('node:fs/promises');
     const text = await readFile(await download.path(), 'utf8');
     const top = await server.ask<PagesData>(`/pages?${days()}`);
     expect(text.charCodeAt(0)).toBe(0xfeff);
@@ -324,4 +325,24 @@ describe('when something fails', () => {
     await heading(page, 'Sign in').waitFor();
     await page.context().close();
   });
+});
+
+test('a page that is built again under a running server is served, and a file that is gone is not found', async () => {
+  const assets = join(server.pageDir, 'assets');
+  const index = join(server.pageDir, 'index.html');
+  const [before, files] = [await readFile(index, 'utf8'), await readdir(assets)];
+  const main = files.find((name) => name.endsWith('.js') && before.includes(name)) ?? '';
+  await Promise.all(files.filter((name) => /\.(br|gz)$/.test(name)).map((name) => rm(join(assets, name))));
+  await rename(join(assets, main), join(assets, 'again.js'));
+  for (const name of await readdir(assets)) {
+    if (!name.endsWith('.js')) continue;
+    const script = await readFile(join(assets, name), 'utf8');
+    await writeFile(join(assets, name), script.replaceAll(main, 'again.js'));
+  }
+  await writeFile(index, before.replaceAll(main, 'again.js'));
+  const old = await fetch(`${server.url}/assets/${main}`);
+  expect([old.status, (await old.json()).error.code]).toEqual([404, 'not_found']);
+  const page = await openPage(browser, server, '/set-up');
+  await heading(page, 'Set-up').waitFor();
+  await page.context().close();
 });

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { createClientDirectory, createMetadata, type Metadata } from '@gatrix/analytics-metadata';
 import { createReports } from '@gatrix/analytics-reports';
 import { type Engine, startEngine } from '@gatrix/analytics-reports/testing';
@@ -231,6 +232,40 @@ describe('the page', () => {
     expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable');
     const gone = await app.inject({ url: '/assets/index-old.js', headers: html });
     expect([gone.statusCode, gone.headers['content-type']]).toEqual([404, 'application/json; charset=utf-8']);
+  });
+
+  test('that is built again under a running server is served as it is now, its old files are gone', async () => {
+    const page = join(directory, 'page');
+    const asset = (name: string) => app.inject({ url: `/assets/${name}` });
+    const write = async (name: string) => {
+      await writeFile(join(page, 'assets', name), `export const name = '${name}';`);
+      await writeFile(join(page, 'assets', `${name}.gz`), gzipSync(name));
+      await writeFile(join(page, 'index.html'), `<base href="/" /><script src="assets/${name}"></script>`);
+    };
+    await write('built-first.js');
+    expect((await asset('built-first.js')).statusCode).toBe(200);
+
+    await rm(join(page, 'index.html'));
+    await rm(join(page, 'assets'), { recursive: true });
+    expect((await app.inject({ url: '/', headers: html })).body).toContain('<div id="root">');
+    await mkdir(join(page, 'assets'));
+    await write('built-again.js');
+    const { body } = await app.inject({ url: '/', headers: html });
+    expect(body).toContain('<base href="/api/v1/analytics/" /><script src="assets/built-again.js">');
+    const again = await asset('built-again.js');
+    expect([again.statusCode, again.body]).toEqual([200, "export const name = 'built-again.js';"]);
+    const packed = await app.inject({
+      url: '/assets/built-again.js',
+      headers: { 'accept-encoding': 'gzip' },
+    });
+    expect([packed.headers['content-encoding'], packed.headers['content-type']]).toEqual([
+      'gzip',
+      'application/javascript; charset=utf-8',
+    ]);
+    for (const url of ['/assets/built-first.js', '/assets/never.js', '/assets/', '/assets/..%2findex.html']) {
+      const gone = await app.inject({ url });
+      expect([gone.statusCode, gone.json().error.code], url).toEqual([404, 'not_found']);
+    }
   });
 
   test.each(['/insights/nothing', '/manage/nothing', '/trpc', '/track', '/robots.txt'])(

@@ -31,7 +31,9 @@ export function registerNotFound(app: FastifyInstance): void {
     const url = request.url.split('?')[0] ?? '';
     const allowed = methods.filter((method) => app.hasRoute({ method, url }));
     reply.headers(securityHeaders);
-    if (allowed.length === 0) {
+    // A route of this very method that found nothing behind its path leads here, too.
+    const isOfMethod = allowed.some((method) => method === request.method);
+    if (allowed.length === 0 || isOfMethod) {
       return reply.code(404).send(errorAnswer('not_found', `there is no ${request.method} ${url}`));
     }
     const message = `${url} takes ${allowed.join(', ')}, not ${request.method}`;

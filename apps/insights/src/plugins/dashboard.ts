@@ -33,7 +33,7 @@ const apiSegments = new Set([
  */
 export async function registerDashboard(app: FastifyInstance, options: DashboardOptions): Promise<void> {
   const embedOrigins = options.embedOrigins ?? [];
-  const page = await pageOf(options);
+  let page = await pageOf(options);
   const headers = {
     'content-security-policy': policy(embedOrigins),
     'referrer-policy': 'same-origin',
@@ -46,7 +46,9 @@ export async function registerDashboard(app: FastifyInstance, options: Dashboard
   await app.register(fastifyStatic, {
     root: join(options.directory, 'assets'),
     prefix: '/assets/',
-    wildcard: false,
+    // Looks at the disk with every request: the page may be built again under a running server.
+    wildcard: true,
+    allowedPath: (path) => /^\/\w[\w.-]*$/.test(path),
     index: false,
     preCompressed: true,
     // Their names carry their hash.
@@ -59,6 +61,8 @@ export async function registerDashboard(app: FastifyInstance, options: Dashboard
     if (segment !== '' && (!wantsPage || apiSegments.has(segment) || segment.includes('.'))) {
       return reply.callNotFound();
     }
+    // While it is built again there is none: the one before stands in.
+    page = await pageOf(options).catch((error) => (isAbsence(error) ? page : Promise.reject(error)));
     return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page);
   });
 }
@@ -72,6 +76,10 @@ async function pageOf({ directory, basePath = '/', embedOrigins = [] }: Dashboar
       '<meta name="embed-origins" content="" />',
       `<meta name="embed-origins" content="${attribute(embedOrigins.join(' '))}" />`,
     );
+}
+
+function isAbsence(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 function policy(embedOrigins: readonly string[]): string {
