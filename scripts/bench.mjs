@@ -13,6 +13,7 @@ const benchmarks = {
     args: ['bench/reports.ts', '1000000', '10000000'],
   },
   sdks: { title: 'Browser SDKs side by side', args: ['bench/sdks.ts'] },
+  overview: { title: 'The overview in a browser', args: ['bench/overview.mjs'] },
   start: { title: 'B11: the stand-alone run', args: ['bench/start.mjs'] },
 };
 const resultsFile = join(root, 'bench/RESULTS.md');

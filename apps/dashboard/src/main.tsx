@@ -1,9 +1,14 @@
+import type { DashboardSession } from '@gatrix/analytics-protocol/insights';
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
 import { ApiError, createHttp } from './api/http.ts';
+import { reportQuery } from './api/reports.ts';
+import { createSessionQuery } from './api/session.ts';
 import { createEmbedding } from './embedding.ts';
+import type { ReportAsker } from './features/reporting/report-asker.ts';
+import { chosenProject } from './features/session/project-choice.ts';
 import { SessionGate } from './features/session/session-gate.tsx';
 import { createRoutes } from './routes.tsx';
 import './ui/base.css';
@@ -49,14 +54,22 @@ const queryClient = new QueryClient({
 
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no #root');
+// Who is signed in, the page and its language are all asked for before any of them is there.
+const sessionQuery = createSessionQuery(http);
+const signedIn = queryClient.fetchQuery(sessionQuery).catch(() => undefined);
+const router = createRoutes(new URL(baseUrl).pathname, askerOfSession);
 const messages = await loadMessages(locale);
-const router = createRoutes(new URL(baseUrl).pathname);
 createRoot(root).render(
   <StrictMode>
     <ThemeProvider initial={theme} onChange={(next) => preferences.set('theme', next)}>
       <I18nProvider initial={{ locale, messages }} onChange={(next) => preferences.set('locale', next)}>
         <QueryClientProvider client={queryClient}>
-          <SessionGate http={http} embedding={embedding} preferences={preferences}>
+          <SessionGate
+            http={http}
+            sessionQuery={sessionQuery}
+            embedding={embedding}
+            preferences={preferences}
+          >
             <RouterProvider router={router} />
           </SessionGate>
         </QueryClientProvider>
@@ -64,3 +77,16 @@ createRoot(root).render(
     </ThemeProvider>
   </StrictMode>,
 );
+
+/** Asks for the project that the session gate chooses; what the gate shows where nobody is signed in asks nothing. */
+async function askerOfSession(): Promise<ReportAsker | undefined> {
+  await signedIn;
+  const session = queryClient.getQueryData<DashboardSession>(sessionQuery.queryKey);
+  const project = session && chosenProject(session, preferences.get('project'));
+  return (
+    project && {
+      timezone: project.timezone,
+      ask: (name, query) => void queryClient.prefetchQuery(reportQuery(http, project.id, name, query)),
+    }
+  );
+}

@@ -1,11 +1,30 @@
-import { createBrowserRouter } from 'react-router';
+import { createBrowserRouter, type LoaderFunctionArgs } from 'react-router';
+import type { Prefetch, ReportAsker } from './features/reporting/report-asker.ts';
 import { NotFoundPage, RouteProblem } from './features/shell/not-found-page.tsx';
 import { Shell } from './features/shell/shell.tsx';
 
-/** Each page is loaded when it is opened. */
-export function createRoutes(basename: string) {
-  const page = (load: () => Promise<{ readonly Page: React.ComponentType }>) => ({
-    lazy: async () => ({ Component: (await load()).Page }),
+interface PageModule {
+  readonly Page: React.ComponentType;
+  readonly prefetch?: Prefetch;
+}
+
+/**
+ * Each page is loaded when it is opened, and may ask its first reports before it is drawn. `asker` resolves when it is
+ * known who is signed in, with nothing where nobody is.
+ */
+export function createRoutes(basename: string, asker: () => Promise<ReportAsker | undefined>) {
+  const page = (load: () => Promise<PageModule>) => ({
+    lazy: async () => {
+      const { Page, prefetch } = await load();
+      if (!prefetch) return { Component: Page };
+      const loader = async ({ request }: LoaderFunctionArgs) => {
+        const known = await asker();
+        if (known) prefetch(known, new URL(request.url).searchParams);
+        return null;
+      };
+      // What the reader changes on the page, the page itself asks for.
+      return { Component: Page, loader, shouldRevalidate: () => false };
+    },
   });
   return createBrowserRouter(
     [

@@ -149,6 +149,34 @@ describe('the overview', () => {
     await page.context().close();
   });
 
+  test('asks each report once, all of them before any is answered, and gets its scripts in few files', async () => {
+    const page = await openPage(browser, server, '/health');
+    const asked: string[] = [];
+    const scripts: string[] = [];
+    const all = new Promise<void>((resolve) =>
+      page.on('request', (request) => {
+        const { pathname, search } = new URL(request.url());
+        if (pathname.endsWith('.js')) scripts.push(pathname);
+        if (/\/insights\/[^/]+\/(metrics|timeseries|pages|breakdown|live)$/.test(pathname))
+          asked.push(pathname + search);
+        if (asked.length === 8) resolve();
+      }),
+    );
+    // The first question has no answer before all others are asked.
+    await page.route('**/insights/*/metrics?*', async (route) => {
+      await all;
+      await route.continue();
+    });
+    await page.goto(`${server.url}/`);
+    await settled(page);
+    await page.locator('.chart canvas').waitFor();
+    await page.locator('.world-map').waitFor();
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(asked).toHaveLength(8);
+    expect(scripts.length).toBeLessThanOrEqual(8);
+    await page.context().close();
+  });
+
   test('filters by what is clicked, keeps that in the address, and lets it go again', async () => {
     const page = await openPage(browser, server, '/');
     await page.getByRole('region', { name: 'Sources' }).getByRole('button', { name: 'Google' }).click();

@@ -3,7 +3,7 @@ import { keepPreviousData, type UseQueryResult, useInfiniteQuery, useQuery } fro
 import { createContext, useContext } from 'react';
 import type { Http } from './http.ts';
 import type { PersonNames } from './person-names.ts';
-import { askReport, type ListName, type ReportName, type ReportTypes } from './reports.ts';
+import { askReport, type ListName, type ReportName, type ReportTypes, reportQuery } from './reports.ts';
 
 export interface Api {
   readonly http: Http;
@@ -35,8 +35,7 @@ export function useReport<Name extends ReportName>(
 ): UseQueryResult<InsightsAnswer<ReportTypes[Name]['data']>> {
   const { http, project } = useApi();
   return useQuery({
-    queryKey: ['report', project.id, name, query],
-    queryFn: ({ signal }) => askReport(http, project.id, name, query, signal),
+    ...reportQuery(http, project.id, name, query),
     enabled,
     placeholderData: keepPreviousData,
     ...(refreshMs === undefined ? {} : { refetchInterval: refreshMs }),

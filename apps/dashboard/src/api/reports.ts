@@ -132,6 +132,20 @@ export function askReport<Name extends ReportName>(
   return posted.has(name) ? http.send('POST', path, rest, signal) : http.get(path, rest, signal);
 }
 
+/** The report as the page's store of answers knows it. */
+export function reportQuery<Name extends ReportName>(
+  http: Http,
+  projectId: string,
+  name: Name,
+  query: ReportTypes[Name]['query'],
+) {
+  return {
+    queryKey: ['report', projectId, name, query],
+    queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+      askReport(http, projectId, name, query, signal),
+  };
+}
+
 function pathOf(name: ReportName, id: string): string {
   if (name === 'profile') return `profiles/${encodeURIComponent(id)}`;
   return name === 'profileEvents' ? `profiles/${encodeURIComponent(id)}/events` : name;

@@ -14,6 +14,8 @@ import './overview.css';
 import { OverviewChart } from './overview-chart.tsx';
 import { RankingCard } from './ranking-card.tsx';
 
+export { prefetch } from './prefetch.ts';
+
 /** How often figures that are still growing are asked for again. */
 const refreshMs = 60_000;
 

@@ -9,9 +9,7 @@ import { filterFor } from './choose-row.ts';
 import type { Ranking } from './dimensions.ts';
 import { exactValue, shortValue } from './metrics.ts';
 import { columnsOf, type RankedRow } from './ranked-rows.ts';
-import { useRanking } from './use-ranking.ts';
-
-const defaultRows = 8;
+import { shownRows as allRows, cardQuery, useRanking } from './use-ranking.ts';
 
 export interface RankingListProps {
   readonly ranking: Ranking;
@@ -20,9 +18,12 @@ export interface RankingListProps {
 }
 
 /** The first rows of a list as bars; a click filters the page. */
-export function RankingList({ ranking, query, shownRows = defaultRows }: RankingListProps) {
+export function RankingList({ ranking, query, shownRows = allRows }: RankingListProps) {
   const { t } = useI18n();
-  const asked = useRanking(ranking, { ...query, compare: undefined, limit: defaultRows });
+  const asked = useRanking(
+    ranking,
+    cardQuery(query, ranking.report === 'breakdown' ? ranking.dimension : undefined),
+  );
   const { rows, error, isStale, refetch } = asked;
   if (error && !rows) return <ErrorState error={error} retry={refetch} />;
   if (!rows) return <SkeletonRows count={shownRows} />;

@@ -1,9 +1,17 @@
-import type { InsightsAnswer } from '@gatrix/analytics-protocol/insights';
+import type { BreakdownDimension, InsightsAnswer } from '@gatrix/analytics-protocol/insights';
 import { useReport } from '../../api/api-context.tsx';
 import type { Http } from '../../api/http.ts';
 import { askReport, type CommonQuery } from '../../api/reports.ts';
 import type { Ranking } from './dimensions.ts';
 import { breakdownRows, pageRows, type RankedRow } from './ranked-rows.ts';
+
+/** How many rows a card shows. */
+export const shownRows = 8;
+
+/** What a card asks. The map shows all countries, so that their list does not ask again. */
+export function cardQuery(query: CommonQuery, dimension: BreakdownDimension | undefined): CommonQuery {
+  return { ...query, compare: undefined, limit: dimension === 'country' ? 1000 : shownRows };
+}
 
 /** The rows of a list, for the range and filters of the page. */
 export function useRanking(ranking: Ranking, query: CommonQuery) {

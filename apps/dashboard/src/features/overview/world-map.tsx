@@ -4,12 +4,13 @@ import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { filterFor } from './choose-row.ts';
 import { mapSize, outlines, places } from './generated/world.ts';
+import { cardQuery } from './use-ranking.ts';
 
 /** Visitors by country as shades. For the pointer; the list of countries says the same to everybody. */
 export function WorldMap() {
   const { t, format } = useI18n();
   const { query, toggleFilter } = useReporting();
-  const asked = useReport('breakdown', { ...query, compare: undefined, dimension: 'country', limit: 1000 });
+  const asked = useReport('breakdown', { ...cardQuery(query, 'country'), dimension: 'country' });
   if (asked.error && !asked.data)
     return <ErrorState error={asked.error} retry={() => void asked.refetch()} />;
   if (!asked.data) return <Skeleton height={240} />;

@@ -1,6 +1,6 @@
 import type { Interval } from '@gatrix/analytics-protocol/insights';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
-import type uPlot from 'uplot';
+import UPlot from 'uplot';
 import { useI18n } from '../i18n/i18n-context.tsx';
 import { useTheme } from '../theme.tsx';
 import { ChartTable } from './chart-table.tsx';
@@ -53,46 +53,40 @@ export function TimeChart(given: TimeChartProps) {
   const { t, format } = useI18n();
   const { isDark } = useTheme();
   const host = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot | null>(null);
+  const plot = useRef<UPlot | null>(null);
   const [cursor, setCursor] = useState<{ readonly index: number; readonly left: number } | undefined>();
   const hintId = useId();
 
   useEffect(() => {
     const element = host.current;
     if (!element) return;
-    let isGone = false;
-    let observer: ResizeObserver | undefined;
-    void import('uplot').then(({ default: UPlot }) => {
-      if (isGone) return;
-      const series = drawnSeries(lines, incomplete);
-      const options = chartOptions({
-        width: element.clientWidth,
-        height,
-        series,
-        lines,
-        tick: (index) => format.tick(dates[index] ?? '', interval),
-        formatValue,
-        isWhole,
-        bars: isBars ? UPlot.paths.bars?.({ size: [0.7, 40], radius: 0.2 }) : undefined,
-        noted: notes.map(({ index }) => index),
-        onCursor: (index, left) => {
-          setCursor(index === undefined ? undefined : { index, left });
-          if (index !== undefined) onCursor?.(index);
-        },
-      });
-      const made = new UPlot(
-        options,
-        [dates.map((_, index) => index), ...series.map(({ values }) => values)],
-        element,
-      );
-      plot.current = made;
-      observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
-      observer.observe(element);
+    const series = drawnSeries(lines, incomplete);
+    const options = chartOptions({
+      width: element.clientWidth,
+      height,
+      series,
+      lines,
+      tick: (index) => format.tick(dates[index] ?? '', interval),
+      formatValue,
+      isWhole,
+      bars: isBars ? UPlot.paths.bars?.({ size: [0.7, 40], radius: 0.2 }) : undefined,
+      noted: notes.map(({ index }) => index),
+      onCursor: (index, left) => {
+        setCursor(index === undefined ? undefined : { index, left });
+        if (index !== undefined) onCursor?.(index);
+      },
     });
+    const made = new UPlot(
+      options,
+      [dates.map((_, index) => index), ...series.map(({ values }) => values)],
+      element,
+    );
+    plot.current = made;
+    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
+    observer.observe(element);
     return () => {
-      isGone = true;
-      observer?.disconnect();
-      plot.current?.destroy();
+      observer.disconnect();
+      made.destroy();
       plot.current = null;
       setCursor(undefined);
     };
