@@ -155,10 +155,12 @@ function isOneOf(text: Sql, values: readonly string[]): Sql {
 
 function anyOf(values: readonly FilterScalar[], condition: (value: FilterScalar) => Sql): Sql {
   if (values.length === 0) return sql`0`;
-  return joinSql(
+  const conditions = joinSql(
     values.map((value) => sql`(${condition(value)})`),
     sql` OR `,
   );
+  // One condition, whatever stands beside it.
+  return values.length === 1 ? conditions : sql`(${conditions})`;
 }
 
 function asNumber(value: FilterScalar): number | undefined {

@@ -102,7 +102,7 @@ function profileField(key: string, { tables, projectId, aliases }: FilterScope):
   const project = param.string(projectId);
   const person = personSql(sql`profile_id`, aliases);
   const toEvents = (condition: Sql) => {
-    const matching = sql`SELECT ${person} FROM ${tables.profiles} FINAL WHERE project_id = ${project} AND ${condition}`;
+    const matching = sql`SELECT ${person} FROM ${tables.profiles} FINAL WHERE project_id = ${project} AND (${condition})`;
     return sql`if(profile_id != '', ${person} IN (${matching}), device_id IN (
       SELECT device FROM (
         SELECT device_id AS device, argMaxMerge(profile_id_state) AS profile_id
@@ -125,7 +125,7 @@ function profileField(key: string, { tables, projectId, aliases }: FilterScope):
 function groupField(key: string, { tables, projectId }: FilterScope): Related {
   const toEvents = (condition: Sql) => sql`hasAny(arrayMap(g -> toString(g), groups), (
     SELECT groupArray(group_id) FROM ${tables.groups} FINAL
-    WHERE project_id = ${param.string(projectId)} AND ${condition}
+    WHERE project_id = ${param.string(projectId)} AND (${condition})
   ))`;
   if (key === 'id') return { field: { kind: 'text', text: sql`group_id` }, toEvents };
   if (key === 'type') return { field: { kind: 'text', text: sql`toString(type)` }, toEvents };
