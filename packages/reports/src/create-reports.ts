@@ -77,7 +77,7 @@ export function createReports(options: ReportsOptions) {
     const known = asksProfiles ? await aliasesOf({ tables, projectId: project.id }, runner) : [];
     const aliases = personsOfAliases(known);
     const asksSessions = readsSessions || leaves.some(({ field }) => field.startsWith('session.'));
-    const days = asksSessions ? await findDays(project.id, runner) : allOpen;
+    const days = asksSessions ? await findDays(project.id, runner) : notAsked;
     const { queueStatus } = options;
     return () => planOf(project, parameters, { tables, now: options.now(), queueStatus, aliases, days });
   };
@@ -103,7 +103,9 @@ export function createReports(options: ReportsOptions) {
     async (project, parameters, { signal } = {}) => {
       const startedAt = performance.now();
       const runner = createRunner(options.clickhouse, limits, signal);
-      const plan = (await planner(project, parameters, runner, report.readsSessions))();
+      const { readsSessions = false } = report;
+      const reads = typeof readsSessions === 'function' ? readsSessions(parameters) : readsSessions;
+      const plan = (await planner(project, parameters, runner, reads))();
       const found = await kept(report, plan, parameters, () => report.find(plan, parameters, runner));
       const meta: AnswerMeta = {
         ...formatSpan(plan, found.span ?? plan.range),
@@ -160,8 +162,22 @@ export function createReports(options: ReportsOptions) {
   };
 }
 
-/** For reports that read events as they are: nothing is sealed. */
-const allOpen: Days = { sealed: new Map(), open: [], spanning: [] };
+/** Of reports that read events as they are. One that reads sessions without saying so would find none. */
+const notAsked: Days = {
+  get sealed() {
+    return unsaid();
+  },
+  get open() {
+    return unsaid();
+  },
+  get spanning() {
+    return unsaid();
+  },
+};
+
+function unsaid(): never {
+  throw new Error('a report that reads sessions says so: readsSessions');
+}
 
 export type Reports = ReturnType<typeof createReports>;
 

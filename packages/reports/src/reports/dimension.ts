@@ -36,3 +36,8 @@ export function dimensionOf(plan: Plan, name: BreakdownDimension, from = plan.ra
   ) AS of_${id} ON cityHash64(session_id) = of_${id}.${id}`;
   return { value: sql`if(session_id = '', toString(${column}), ${first})`, join, condition: sql`` };
 }
+
+/** Whether the dimension says how a session came, so that sessions are read for it. */
+export function isOfSession(name: BreakdownDimension): boolean {
+  return acquisitionFacts.some((fact) => fact === name);
+}

@@ -18,7 +18,7 @@ export interface Report<Parameters extends CommonParameters, Data> {
   readonly parameters: z.ZodType<Parameters>;
   readonly data: z.ZodType<Data>;
   /** Set where it reads sessions or sealed days: which those are is asked before it is planned. */
-  readonly readsSessions?: true;
+  readonly readsSessions?: true | ((parameters: Parameters) => boolean);
   /** Set where its answer follows from the events of the range and of its sessions alone, and so can be kept. */
   readonly followsEvents?: true;
   find(plan: Plan, parameters: Parameters, runner: Runner): Promise<Found<Data>>;

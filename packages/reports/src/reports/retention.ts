@@ -16,7 +16,7 @@ import { mean, percent } from '../query/shape.ts';
 import type { Bucket } from '../time/buckets.ts';
 import { addUnits, maxBuckets, startOfUnit } from '../time/buckets.ts';
 import { formatInstant, instantOf, localDay } from '../time/zone.ts';
-import { dimensionOf } from './dimension.ts';
+import { dimensionOf, isOfSession } from './dimension.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -29,6 +29,7 @@ export const retention: Report<RetentionParameters, RetentionData> = {
   summary: 'How many users come back in the periods after their first',
   parameters: retentionParameters,
   data: retentionData,
+  readsSessions: ({ breakdown }) => breakdown !== undefined && isOfSession(breakdown),
   find: async (plan, parameters, runner) => {
     const { cohorts, all } = periodsOf(plan, parameters);
     const rows = cohorts.length === 0 ? [] : await returnsOf(plan, parameters, cohorts, all, runner);
