@@ -94,6 +94,13 @@ describe('by example', () => {
     expect(await counts(script, { steps: 'b,a', filters: isKorean, order: 'any' })).toEqual([2, 1]);
   });
 
+  test('in any order an attempt starts with an event that fits a step, not with one that its filter leaves out', async () => {
+    const isKorean = { field: 'country', op: 'is', value: 'KR' };
+    const steps = [{ name: 'a', filters: isKorean }, { name: 'b' }, { name: 'c' }];
+    const script = 'x a@0 KR, x a@9 US, x b@11, x c@12';
+    expect(await counts(script, { steps, order: 'any', window: '5m' })).toEqual([1, 0, 0]);
+  });
+
   test('rates, losses and medians follow from the counts and times', async () => {
     const { funnel } = await funnelOf('x a@0, x b@1, x c@4, y a@0, y b@3, z a@0, w a@2', {
       steps: 'a,b,c',

@@ -1,4 +1,4 @@
-import { type Attempt, assign, type FunnelRules, momentsOf, type Sequence } from './sequence.ts';
+import { type Attempt, assign, type FunnelRules, type Moment, momentsOf, type Sequence } from './sequence.ts';
 
 /**
  * The attempt that fulfils most steps in any order: it starts with an event of any step, and others follow within the
@@ -6,8 +6,10 @@ import { type Attempt, assign, type FunnelRules, momentsOf, type Sequence } from
  */
 export function anyOrderAttempt(sequence: Sequence, rules: FunnelRules): Attempt {
   let best: Attempt = [];
-  for (const { time, begin } of momentsOf(sequence.times)) {
+  for (const moment of momentsOf(sequence.times)) {
+    const { time, begin } = moment;
     if (time >= rules.startBefore) break;
+    if (!startsIn(sequence, moment)) continue;
     const stepOf = new Map<number, number>();
     const attempt: number[] = [];
     let missing = (1 << rules.stepCount) - 1;
@@ -22,6 +24,12 @@ export function anyOrderAttempt(sequence: Sequence, rules: FunnelRules): Attempt
     if (best.length === rules.stepCount) return best;
   }
   return best;
+}
+
+/** Whether an event of the moment fits a step: one that a step's filter leaves out starts nothing. */
+function startsIn({ fits }: Sequence, { begin, end }: Moment): boolean {
+  for (let event = begin; event < end; event += 1) if ((fits[event] ?? 0) !== 0) return true;
+  return false;
 }
 
 /** The step that can be fulfilled now that this event is there, too; undefined where there is none. */
