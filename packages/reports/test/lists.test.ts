@@ -4,86 +4,22 @@ import {
   profileParameters,
   profilesParameters,
   propertyNamesParameters,
-  sessionsParameters,
   valueNamesParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createReports, NotFoundError, parseParameters, type Reports } from '../src/index.ts';
 import { type Engine, startEngine } from './engine.ts';
-import { changeRow, eventRow, randomScene } from './events.ts';
-import { localDate } from './oracle/local-time.ts';
-import { revenueOf } from './oracle/overview.ts';
-import { byTime, sessionsOf } from './oracle/sessions.ts';
-import { createRandom } from './random.ts';
+import { changeRow, eventRow } from './events.ts';
 
 const now = Date.UTC(2026, 4, 2);
-const scenes = Array.from({ length: 8 }, (_, seed) => randomScene(createRandom(seed + 2000), `l${seed}`));
-
 let engine: Engine;
 let reports: Reports;
 
 beforeAll(async () => {
   engine = await startEngine();
   reports = createReports({ ...engine, now: () => now });
-  await engine.insertEvents(scenes.flatMap((scene) => scene.events));
 });
 afterAll(() => engine.close());
-
-describe('on random events with equal times', { timeout: 120_000 }, () => {
-  test('/events in pages of any size is every event of the range once, newest first', async () => {
-    for (const { projectId, timezone, startDate, endDate, events } of scenes) {
-      const ids: string[] = [];
-      for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-        const parameters = parseParameters(eventsParameters, { startDate, endDate, limit: 7, cursor });
-        const { data, meta } = await reports.events({ id: projectId, timezone }, parameters);
-        ids.push(...data.map(({ id }) => id));
-        cursor = meta.nextCursor;
-      }
-      const inRange = events.filter((event) => {
-        const date = localDate(timezone, event.timestamp);
-        return date >= startDate && date <= endDate;
-      });
-      expect(ids, projectId).toEqual([...inRange].sort((a, b) => byTime(b, a)).map(({ id }) => id));
-    }
-  });
-
-  test('/sessions in pages of any size is every session that started in the range once, with its own figures', async () => {
-    for (const { projectId, timezone, startDate, endDate, events } of scenes) {
-      const found: unknown[] = [];
-      for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-        const parameters = parseParameters(sessionsParameters, { startDate, endDate, limit: 2, cursor });
-        const { data, meta } = await reports.sessions({ id: projectId, timezone }, parameters);
-        found.push(
-          ...data.map((row) => [
-            row.id,
-            row.duration,
-            row.page_views,
-            row.events,
-            row.is_bounce,
-            row.entry_path,
-            row.revenue,
-          ]),
-        );
-        cursor = meta.nextCursor;
-      }
-      const expected = sessionsOf(events)
-        .filter(
-          ({ start }) => localDate(timezone, start) >= startDate && localDate(timezone, start) <= endDate,
-        )
-        .sort((a, b) => b.start - a.start || (a.id < b.id ? 1 : -1))
-        .map((session) => [
-          session.id,
-          session.durationMs / 1000,
-          session.views.length,
-          session.events.length,
-          session.isBounce,
-          session.views[0]?.path ?? '',
-          revenueOf(session.events),
-        ]);
-      expect(found, projectId).toEqual(expected);
-    }
-  });
-});
 
 describe('people', () => {
   const project = { id: 'people' };

@@ -1,16 +1,10 @@
-import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
-import { aggregations, queryParameters } from '@gatrix/analytics-protocol/insights';
+import { queryParameters } from '@gatrix/analytics-protocol/insights';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createReports, parseParameters, type Reports } from '../src/index.ts';
 import { type Engine, startEngine } from './engine.ts';
-import { eventRow, randomScene } from './events.ts';
-import { datesBetween, localDate } from './oracle/local-time.ts';
-import { personOracle } from './oracle/persons.ts';
-import { aggregationOracle } from './oracle/query.ts';
-import { createRandom } from './random.ts';
+import { eventRow } from './events.ts';
 
 const now = Date.UTC(2027, 0, 1);
-const scenes = Array.from({ length: 8 }, (_, seed) => randomScene(createRandom(seed + 500), `q${seed}`));
 
 let engine: Engine;
 let reports: Reports;
@@ -18,52 +12,8 @@ let reports: Reports;
 beforeAll(async () => {
   engine = await startEngine();
   reports = createReports({ ...engine, now: () => now });
-  await engine.insertEvents(scenes.flatMap((scene) => scene.events));
 });
 afterAll(() => engine.close());
-
-describe('on random events around days on which clocks change', { timeout: 120_000 }, () => {
-  const expectNumber = (found: number | null | undefined, expected: number | null, what: string) =>
-    // Percentiles between two ranks are rounded in another order.
-    expected === null ? expect(found, what).toBeNull() : expect(found, what).toBeCloseTo(expected, 9);
-
-  test.each(aggregations)(
-    '/query, %s, agrees with its oracle in all, by day and broken down',
-    async (aggregation) => {
-      for (const scene of scenes) {
-        const { startDate, endDate, timezone } = scene;
-        const parameters = parseParameters(queryParameters, {
-          startDate,
-          endDate,
-          interval: 'day',
-          series: [{ event: 'screen_view', aggregation, property: 'properties.level' }],
-          breakdowns: ['country', 'properties.plan'],
-        });
-        const { data } = await reports.query({ id: scene.projectId, timezone }, parameters);
-        const person = personOracle(scene.events, []);
-        const dates = datesBetween(startDate, endDate);
-        const counted = scene.events.filter(
-          (event) => event.name === 'screen_view' && dates.includes(localDate(timezone, event.timestamp)),
-        );
-        const resultOf = (events: readonly EventRow[]) =>
-          aggregationOracle(aggregation, events, person, (event) => event.properties_number.level);
-        const keyOf = (event: EventRow) => JSON.stringify([event.country, event.properties.plan ?? '']);
-        expect(data.map(({ breakdown }) => JSON.stringify(breakdown)).sort()).toEqual(
-          [...new Set(counted.map(keyOf))].sort(),
-        );
-        for (const line of data) {
-          const own = counted.filter((event) => keyOf(event) === JSON.stringify(line.breakdown));
-          expectNumber(line.total, resultOf(own), scene.projectId);
-          expect(line.data?.map(({ date }) => date.slice(0, 10))).toEqual(dates);
-          line.data?.forEach(({ value, date }) => {
-            const ofDay = own.filter((event) => localDate(timezone, event.timestamp) === date.slice(0, 10));
-            expectNumber(value, resultOf(ofDay), `${scene.projectId} ${date}`);
-          });
-        }
-      }
-    },
-  );
-});
 
 describe('by example', () => {
   const day = Date.UTC(2026, 4, 1);

@@ -1,84 +1,131 @@
 import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
-import { datesBetween, localDate } from './local-time.ts';
+import { localDate, nextUnit, shiftDate, slicesOf, startOfDate, type Unit, unitOf } from './local-time.ts';
 import { revenueOf } from './overview.ts';
 import { distinct } from './sessions.ts';
 
 export interface People {
+  /** Only those that count. */
   readonly events: readonly EventRow[];
   readonly person: (event: EventRow) => string;
   readonly timezone: string;
+  readonly from: number;
+  readonly to: number;
+  readonly now: number;
+  readonly inRange: (time: number) => boolean;
 }
 
-const shift = (date: string, days: number) =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+const per = (part: number, count: number) => (count === 0 ? 0 : part / count);
 
-function activeBetween({ events, person, timezone }: People, first: string, last: string): string[] {
-  const dateOf = (event: EventRow) => localDate(timezone, event.timestamp);
-  return events.filter((event) => dateOf(event) >= first && dateOf(event) <= last).map(person);
+/** The days of a range, each with whether it is over and whole. */
+function daysOf({ timezone, from, to, now }: People) {
+  return slicesOf(timezone, 'day', from, to).map(({ start, end, date }) => ({
+    date,
+    day: date.slice(0, 10),
+    mark: end > now || start < from || end > to ? { incomplete: true as const } : {},
+  }));
 }
 
-export function activeUsersOracle(people: People, startDate: string, endDate: string) {
-  return datesBetween(startDate, endDate).map((date) => {
-    const dau = distinct(activeBetween(people, date, date));
-    const wau = distinct(activeBetween(people, shift(date, -6), date));
-    const mau = distinct(activeBetween(people, shift(date, -29), date));
-    return { date, dau, wau, mau, stickiness: mau === 0 ? 0 : (dau / mau) * 100 };
+/** On each day of those before the range's end: an event behind it is not in the range, though its day is. */
+export function activeUsersOracle(people: People) {
+  const { events, person, timezone, from, to } = people;
+  const begin = startOfDate(timezone, shiftDate(localDate(timezone, from), -29));
+  const seen = events.filter((event) => event.timestamp >= begin && event.timestamp < to);
+  return daysOf(people).map(({ date, day, mark }) => {
+    const activeSince = (first: string) => {
+      const dateOf = (event: EventRow) => localDate(timezone, event.timestamp);
+      return distinct(seen.filter((event) => dateOf(event) >= first && dateOf(event) <= day).map(person));
+    };
+    const [dau, wau, mau] = [
+      activeSince(day),
+      activeSince(shiftDate(day, -6)),
+      activeSince(shiftDate(day, -29)),
+    ];
+    return { date, dau, wau, mau, stickiness: per(dau, mau) * 100, ...mark };
   });
 }
 
-export function lifecycleOracle(people: People, startDate: string, endDate: string) {
-  const ids = [...new Set(people.events.map(people.person))].filter((id) => id !== '');
-  return datesBetween(startDate, endDate).map((date) => {
-    const today = new Set(activeBetween(people, date, date));
-    const yesterday = new Set(activeBetween(people, shift(date, -1), shift(date, -1)));
-    const before = new Set(activeBetween(people, '0000-00-00', shift(date, -1)));
+export function lifecycleOracle(people: People, interval: Unit) {
+  const { events, person, timezone, from, to, now } = people;
+  const unitOfEvent = (event: EventRow) => unitOf(localDate(timezone, event.timestamp), interval);
+  const ids = [...new Set(events.map(person))].filter((id) => id !== '');
+  const unitsOf = new Map(
+    ids.map((id) => [id, events.filter((event) => person(event) === id).map(unitOfEvent)]),
+  );
+  return slicesOf(timezone, interval, from, to).map(({ date, end }) => {
+    const unit = date.slice(0, 10);
+    const count = (test: (is: boolean, was: boolean, wasEver: boolean) => boolean) =>
+      ids.filter((id) => {
+        const units = unitsOf.get(id) ?? [];
+        return test(
+          units.includes(unit),
+          units.some((one) => nextUnit(one, interval) === unit),
+          units.some((one) => one < unit),
+        );
+      }).length;
     return {
       date,
-      new: ids.filter((id) => today.has(id) && !before.has(id)).length,
-      returning: ids.filter((id) => today.has(id) && yesterday.has(id)).length,
-      resurrecting: ids.filter((id) => today.has(id) && !yesterday.has(id) && before.has(id)).length,
-      dormant: ids.filter((id) => !today.has(id) && yesterday.has(id)).length,
+      new: count((is, _, wasEver) => is && !wasEver),
+      returning: count((is, was) => is && was),
+      resurrecting: count((is, was, wasEver) => is && !was && wasEver),
+      dormant: count((is, was) => !is && was),
+      ...(end > now ? { incomplete: true as const } : {}),
     };
   });
 }
 
-export function monetizationOracle(people: People, startDate: string, endDate: string, days: number) {
-  const { events, person, timezone } = people;
-  const dates = datesBetween(startDate, endDate);
+export function monetizationOracle(people: People, days: number) {
+  const { events, person, timezone, inRange, now } = people;
   const dateOf = (event: EventRow) => localDate(timezone, event.timestamp);
-  const figures = (counted: readonly EventRow[]) => ({
-    revenue: revenueOf(counted),
-    payers: distinct(counted.filter((event) => event.revenue !== 0).map(person)),
-    active: distinct(counted.map(person)),
+  const figures = (counted: readonly EventRow[]) => {
+    const revenue = revenueOf(counted);
+    const payers = distinct(counted.filter((event) => event.revenue !== 0).map(person));
+    const active = distinct(counted.map(person));
+    return {
+      revenue,
+      payers,
+      active,
+      arppu: per(revenue, payers),
+      payer_conversion: per(payers, active) * 100,
+    };
+  };
+  const counted = events.filter((event) => inRange(event.timestamp));
+  const { active, ...whole } = figures(counted);
+  const series = daysOf(people).map(({ date, day, mark }) => {
+    const { active: dau, ...own } = figures(counted.filter((event) => dateOf(event) === day));
+    return { date, ...own, dau, arpdau: per(own.revenue, dau), ...mark };
   });
-  const whole = figures(events.filter((event) => dates.includes(dateOf(event))));
-  const daily = dates.map((date) => figures(events.filter((event) => dateOf(event) === date)));
-  const activeDays = daily.reduce((sum, day) => sum + day.active, 0);
-  const per = (sum: number, count: number) => (count === 0 ? 0 : sum / count);
   const ids = [...new Set(events.map(person))].filter((id) => id !== '');
+  const firstDates = new Map(
+    ids.map((id) => [
+      id,
+      events
+        .filter((event) => person(event) === id)
+        .map(dateOf)
+        .sort()[0],
+    ]),
+  );
   return {
-    revenue: whole.revenue,
-    payers: whole.payers,
-    active_users: whole.active,
-    arpdau: per(whole.revenue, activeDays),
-    arppu: per(whole.revenue, whole.payers),
-    payer_conversion: per(whole.payers, whole.active) * 100,
-    ltv: dates.map((date) => {
-      const cohort = ids.filter(
-        (id) =>
-          date ===
-          events
-            .filter((event) => person(event) === id)
-            .map(dateOf)
-            .sort()[0],
-      );
-      const values = Array.from({ length: days }, (_, k) => {
-        const paid = events.filter(
-          (event) => cohort.includes(person(event)) && dateOf(event) <= shift(date, k),
-        );
-        return per(revenueOf(paid), cohort.length);
-      });
-      return { date, size: cohort.length, values };
+    ...whole,
+    active_users: active,
+    arpdau: per(
+      whole.revenue,
+      series.reduce((sum, { dau }) => sum + dau, 0),
+    ),
+    series,
+    ltv: daysOf(people).map(({ date, day }) => {
+      const cohort = ids.filter((id) => firstDates.get(id) === day);
+      const until = Array.from({ length: days }, (_, k) => shiftDate(day, k));
+      return {
+        date,
+        size: cohort.length,
+        values: until.map((last) =>
+          per(
+            revenueOf(events.filter((event) => cohort.includes(person(event)) && dateOf(event) <= last)),
+            cohort.length,
+          ),
+        ),
+        complete: until.map((last) => startOfDate(timezone, shiftDate(last, 1)) <= now),
+      };
     }),
   };
 }

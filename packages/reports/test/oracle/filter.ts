@@ -1,73 +1,263 @@
-import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
+import type { EventRow, GroupRow, ProfileChangeRow } from '@gatrix/analytics-clickhouse-schema';
 import type { Filter, FilterLeaf, FilterScalar } from '@gatrix/analytics-protocol/insights';
+import { localDate, startOfDate } from './local-time.ts';
+import { compareText, revenueOf } from './overview.ts';
+import { aliasOracle, personOracle } from './persons.ts';
+import { byTime, sessionsOf } from './sessions.ts';
 
-/** Whether an event passes a filter. */
-export function passesOracle(event: EventRow, filter: Filter): boolean {
-  if ('and' in filter) return filter.and.every((child) => passesOracle(event, child));
-  if ('or' in filter) return filter.or.some((child) => passesOracle(event, child));
-  const negatives: Partial<Record<FilterLeaf['op'], FilterLeaf['op']>> = {
-    isNot: 'is',
-    notIn: 'in',
-    notContains: 'contains',
-    isNotSet: 'isSet',
-  };
-  const positive = negatives[filter.op];
-  if (positive) return !passesOracle(event, { ...filter, op: positive });
-  const values =
-    filter.value === undefined ? [] : Array.isArray(filter.value) ? filter.value : [filter.value];
-  const actual = actualOf(event, filter.field);
-  if (filter.op === 'isSet') return actual.length > 0;
-  return values.some((value) => actual.some((one) => compare(one, filter, value)));
+type Json = Readonly<Record<string, FilterScalar>>;
+
+/** What filters can be about. */
+export interface Stored {
+  readonly events: readonly EventRow[];
+  readonly changes: readonly ProfileChangeRow[];
+  readonly profiles: readonly Profile[];
+  readonly groups: readonly GroupRow[];
 }
 
-/** The values of a field; none where it is not set. */
-function actualOf(event: EventRow, field: string): FilterScalar[] {
+interface Profile {
+  readonly profile_id: string;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly email: string;
+  readonly avatar: string;
+  readonly properties: string;
+  readonly groups: readonly string[];
+  readonly version: number;
+}
+
+/** A field's value, and by what rules it is compared. */
+type Value =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'texts'; readonly texts: readonly string[] }
+  | { readonly kind: 'number'; readonly number: number | null }
+  | { readonly kind: 'time'; readonly time: number }
+  /** Of any type; undefined where it is not set. */
+  | { readonly kind: 'free'; readonly value: FilterScalar | undefined };
+
+const negatives: Partial<Record<FilterLeaf['op'], FilterLeaf['op']>> = {
+  isNot: 'is',
+  notIn: 'in',
+  notContains: 'contains',
+  isNotSet: 'isSet',
+};
+
+/** Whether an event passes a filter, asked in a time zone. */
+export function createFilterOracle(stored: Stored, timezone: string) {
+  const valuesOf = createFields(stored, timezone);
+  const passes = (event: EventRow, filter: Filter): boolean => {
+    if ('and' in filter) return filter.and.every((child) => passes(event, child));
+    if ('or' in filter) return filter.or.some((child) => passes(event, child));
+    const positive = negatives[filter.op];
+    if (positive) return !passes(event, { ...filter, op: positive });
+    return valuesOf(event, filter.field).some((value) => meets(value, filter, timezone));
+  };
+  return passes;
+}
+
+/** The values of a field: one of the event, or one of each thing of that kind that the event belongs to. */
+function createFields({ events, changes, profiles, groups }: Stored, timezone: string) {
+  const sessions = sessionsOf(events);
+  const person = personOracle(events, changes);
+  const personOf = aliasOracle(changes);
+  const newest = profiles.filter((row) =>
+    profiles.every((other) => other.profile_id !== row.profile_id || other.version <= row.version),
+  );
+  const firstSeen = new Map<string, number>();
+  for (const event of events) {
+    const who = person(event);
+    firstSeen.set(who, Math.min(event.timestamp, firstSeen.get(who) ?? Number.POSITIVE_INFINITY));
+  }
+  return (event: EventRow, field: string): Value[] => {
+    const [, of = '', key = ''] = /^(session|profile|group)\.(.+)$/s.exec(field) ?? [];
+    switch (of) {
+      case 'session':
+        return sessions
+          .filter(({ id }) => id === event.session_id)
+          .map((session) => sessionValue(session, key));
+      case 'profile':
+        return newest
+          .filter((row) => personOf(row.profile_id) === person(event))
+          .map((row) => profileValue(row, key));
+      case 'group':
+        return groups.filter((row) => event.groups.includes(row.group_id)).map((row) => groupValue(row, key));
+    }
+    if (field !== 'cohort') return [eventValue(event, field)];
+    const who = person(event);
+    return [{ kind: 'text', text: who === '' ? '' : localDate(timezone, firstSeen.get(who) ?? 0) }];
+  };
+}
+
+function eventValue(event: EventRow, field: string): Value {
   if (field.startsWith('properties.')) {
     const key = field.slice('properties.'.length);
-    return [event.properties[key], event.properties_number[key], event.properties_bool[key]].filter(
-      (value) => value !== undefined,
-    );
+    const value = event.properties[key] ?? event.properties_number[key] ?? event.properties_bool[key];
+    return { kind: 'free', value };
   }
-  switch (field) {
-    case 'country':
-    case 'path':
-    case 'name':
-      return event[field] === '' ? [] : [event[field]];
+  const value = event[field as keyof EventRow];
+  if (field === 'timestamp' || field === 'created_at') return { kind: 'time', time: Number(value) };
+  if (field === 'revenue') return { kind: 'number', number: event.revenue === 0 ? null : event.revenue };
+  if (field === 'latitude' || field === 'longitude') return { kind: 'number', number: event[field] };
+  if (field === 'groups') return { kind: 'texts', texts: event.groups };
+  if (typeof value === 'string') return { kind: 'text', text: value };
+  throw new Error(`the oracle does not know ${field}`);
+}
+
+function sessionValue(session: ReturnType<typeof sessionsOf>[number], key: string): Value {
+  const { events, views, start, durationMs, isBounce, id } = session;
+  const first = events[0];
+  const ordered = [...views].sort(byTime);
+  switch (key) {
+    case 'id':
+      return { kind: 'text', text: id };
+    case 'profile_id':
+      return {
+        kind: 'text',
+        text:
+          events
+            .map((event) => event.profile_id)
+            .sort(compareText)
+            .at(-1) ?? '',
+      };
+    case 'started_at':
+      return { kind: 'time', time: start };
+    case 'ended_at':
+      return { kind: 'time', time: start + durationMs };
+    case 'duration':
+      return { kind: 'number', number: durationMs / 1000 };
+    case 'page_views':
+      return { kind: 'number', number: views.length };
+    case 'events':
+      return { kind: 'number', number: events.length };
+    case 'is_bounce':
+      return { kind: 'text', text: String(isBounce) };
+    case 'entry_path':
+      return { kind: 'text', text: ordered[0]?.path ?? '' };
+    case 'exit_path':
+      return { kind: 'text', text: ordered.at(-1)?.path ?? '' };
     case 'revenue':
-      return event.revenue === 0 ? [] : [event.revenue];
+      return { kind: 'number', number: revenueOf(events) };
+  }
+  if (!first) throw new Error('a session has events');
+  return eventValue(first, key);
+}
+
+function profileValue(row: Profile, key: string): Value {
+  switch (key) {
+    case 'id':
+      return { kind: 'text', text: row.profile_id };
+    case 'first_name':
+    case 'last_name':
+    case 'email':
+    case 'avatar':
+      return { kind: 'text', text: row[key] };
     case 'groups':
-      return [...event.groups];
-    case 'timestamp':
-      return [event.timestamp];
-    default:
-      throw new Error(`the oracle does not know ${field}`);
+      return { kind: 'texts', texts: row.groups };
+  }
+  return jsonValue(row.properties, key);
+}
+
+function groupValue(row: GroupRow, key: string): Value {
+  if (key === 'id') return { kind: 'text', text: row.group_id };
+  if (key === 'type' || key === 'name') return { kind: 'text', text: row[key] };
+  return jsonValue(row.properties, key);
+}
+
+function jsonValue(json: string, key: string): Value {
+  const known: Json = json === '' ? {} : JSON.parse(json);
+  return { kind: 'free', value: known[key.replace(/^properties\./, '')] };
+}
+
+function meets(value: Value, { op, value: given }: FilterLeaf, timezone: string): boolean {
+  if (op === 'isSet') return isSet(value);
+  const wanted = given === undefined ? [] : Array.isArray(given) ? given : [given];
+  return wanted.some((one) => meetsOne(value, op, one, timezone));
+}
+
+function meetsOne(value: Value, op: string, wanted: FilterScalar, timezone: string): boolean {
+  switch (value.kind) {
+    case 'text':
+      return textMeets(value.text, op, wanted);
+    case 'texts':
+      return value.texts.some((text) => textMeets(text, op, wanted));
+    case 'number':
+      return value.number !== null && numberMeets(value.number, op, wanted);
+    case 'time':
+      return inOrder(value.time, op, timeOf(wanted, timezone));
+    case 'free':
+      return value.value !== undefined && freeMeets(value.value, op, wanted);
   }
 }
 
-function compare(actual: FilterScalar, { op, field }: FilterLeaf, wanted: FilterScalar): boolean {
-  const isProperty = field.startsWith('properties.');
+function isSet(value: Value): boolean {
+  switch (value.kind) {
+    case 'text':
+      return value.text !== '';
+    case 'texts':
+      return value.texts.length > 0;
+    case 'number':
+      return value.number !== null;
+    case 'time':
+      return true;
+    case 'free':
+      return value.value !== undefined;
+  }
+}
+
+/** A number meets a text that is one as a number, all else as text. */
+function textMeets(text: string, op: string, wanted: FilterScalar): boolean {
+  const other = String(wanted);
   switch (op) {
     case 'is':
     case 'in':
-      if (isProperty && typeof wanted !== 'string') return actual === wanted;
-      return String(actual) === String(wanted);
+      return text === other;
     case 'contains':
-      return String(actual).includes(String(wanted)) && (!isProperty || typeof actual === 'string');
+      return text.includes(other);
     case 'startsWith':
-      return String(actual).startsWith(String(wanted)) && (!isProperty || typeof actual === 'string');
+      return text.startsWith(other);
     case 'endsWith':
-      return String(actual).endsWith(String(wanted)) && (!isProperty || typeof actual === 'string');
+      return text.endsWith(other);
     case 'regex':
-      return (
-        new RegExp(String(wanted), 's').test(String(actual)) && (!isProperty || typeof actual === 'string')
-      );
-    default:
-      return typeof actual === 'number' && inOrder(actual, op, Number(wanted));
+      return new RegExp(other, 's').test(text);
   }
+  if (typeof wanted !== 'number') return inOrder(compareText(text, other), op, 0);
+  return /^-?\d+(\.\d+)?$/.test(text) && inOrder(Number(text), op, wanted);
+}
+
+function numberMeets(number: number, op: string, wanted: FilterScalar): boolean {
+  const isText = ['contains', 'startsWith', 'endsWith', 'regex'].includes(op);
+  return isText ? textMeets(String(number), op, wanted) : inOrder(number, op, Number(wanted));
+}
+
+/** A value keeps the type it was sent with; a text in a filter may stand for a number or a boolean written so. */
+function freeMeets(actual: FilterScalar, op: string, wanted: FilterScalar): boolean {
+  const isNumber = wanted !== '' && typeof wanted !== 'boolean' && Number.isFinite(Number(wanted));
+  if (op === 'is' || op === 'in') {
+    if (typeof actual === 'number') return isNumber && actual === Number(wanted);
+    return typeof actual === 'boolean' ? String(actual) === String(wanted) : actual === wanted;
+  }
+  if (['gt', 'gte', 'lt', 'lte'].includes(op) && isNumber) {
+    return typeof actual === 'number' && inOrder(actual, op, Number(wanted));
+  }
+  return typeof actual === 'string' && textMeets(actual, op, wanted);
+}
+
+function timeOf(wanted: FilterScalar, timezone: string): number {
+  if (typeof wanted !== 'string') return Number(wanted);
+  return wanted.length === 10 ? startOfDate(timezone, wanted) : Date.parse(wanted);
 }
 
 function inOrder(a: number, op: string, b: number): boolean {
-  if (op === 'gt') return a > b;
-  if (op === 'gte') return a >= b;
-  return op === 'lt' ? a < b : a <= b;
+  switch (op) {
+    case 'gt':
+      return a > b;
+    case 'gte':
+      return a >= b;
+    case 'lt':
+      return a < b;
+    case 'lte':
+      return a <= b;
+    default:
+      return a === b;
+  }
 }

@@ -118,8 +118,9 @@ export function edgePagesOracle(
   events: readonly EventRow[],
   inRange: (time: number) => boolean,
   edge: 'entry' | 'exit',
+  passes: Test = () => true,
 ) {
-  const sessions = countedSessions(events, inRange, () => true).filter((s) => s.views.length > 0);
+  const sessions = countedSessions(events, inRange, passes).filter((s) => s.views.length > 0);
   const pathOf = (session: Session) =>
     [...session.views].sort(byTime).at(edge === 'entry' ? 0 : -1)?.path ?? '';
   return [...new Set(sessions.map(pathOf))]

@@ -1,4 +1,5 @@
 import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
+import { compareTexts } from './flows.ts';
 import { distinct, sum } from './sessions.ts';
 
 /** One aggregation over the events of a series. */
@@ -37,10 +38,27 @@ export function aggregationOracle(
 }
 
 /** Between the two nearest ranks, in proportion. */
-function percentile(sorted: readonly number[], q: number): number | null {
+export function percentile(sorted: readonly number[], q: number): number | null {
   if (sorted.length === 0) return null;
   const position = (sorted.length - 1) * q;
   const low = sorted[Math.floor(position)] ?? 0;
   const high = sorted[Math.ceil(position)] ?? 0;
   return low + (high - low) * (position % 1);
+}
+
+interface Ranked {
+  readonly key: readonly string[];
+  readonly value: number | null;
+}
+
+/** The keys that are largest in the first series, then those in the second, …; nothing is less than any number. */
+export function keysOracle(series: readonly (readonly Ranked[])[], limit: number): (readonly string[])[] {
+  const sizeOf = ({ value }: Ranked) => value ?? Number.NEGATIVE_INFINITY;
+  const largest = series.flatMap((rows) =>
+    [...rows]
+      .sort((a, b) => (sizeOf(a) === sizeOf(b) ? compareTexts(a.key, b.key) : sizeOf(b) - sizeOf(a)))
+      .slice(0, limit),
+  );
+  const keys = new Map(largest.map(({ key }) => [JSON.stringify(key), key]));
+  return [...keys.values()].slice(0, limit);
 }

@@ -1,60 +1,81 @@
 import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
-import { localDate, mondayOf } from './local-time.ts';
-import type { Test } from './overview.ts';
+import { localDate, localInstant, nextUnit, startOfDate, unitOf } from './local-time.ts';
+import { compareText, type Test } from './overview.ts';
+import { byTime } from './sessions.ts';
 
 export interface RetentionQuestion {
   readonly timezone: string;
+  readonly now: number;
   readonly period: 'day' | 'week' | 'month';
   readonly periods: number;
   readonly startDate: string;
   readonly endDate: string;
+  /** Whether the range has no time at all, and so no period. */
+  readonly isEmpty: boolean;
   readonly criterion: 'on' | 'on_or_after';
   readonly cohort: 'first_time' | 'recurring';
   readonly isStart: Test;
   readonly isReturn: Test;
+  /** By what is broken down, at the first start event of the cohort's period. */
+  readonly valueAt: (event: EventRow) => string;
 }
 
-/** The values of each cohort by the name of its period (its first day), people given as lists of their events. */
+/** People given as lists of their events. */
 export function retentionOracle(people: readonly (readonly EventRow[])[], question: RetentionQuestion) {
-  const periodOf = (event: EventRow) =>
-    unitOf(localDate(question.timezone, event.timestamp), question.period);
+  const { timezone, period } = question;
+  const periodOf = (event: EventRow) => unitOf(localDate(timezone, event.timestamp), period);
   const cohorts: string[] = [];
-  const last = unitOf(question.endDate, question.period);
+  const last = unitOf(question.endDate, period);
   for (
-    let unit = unitOf(question.startDate, question.period);
-    unit <= last;
-    unit = next(unit, question.period)
-  ) {
+    let unit = unitOf(question.startDate, period);
+    !question.isEmpty && unit <= last;
+    unit = nextUnit(unit, period)
+  )
     cohorts.push(unit);
-  }
-  return cohorts.map((cohort) => {
-    const members = people.filter((events) => {
-      const starts = events.filter(question.isStart).map(periodOf).sort();
-      return question.cohort === 'first_time' ? starts[0] === cohort : starts.includes(cohort);
+  const members = cohorts.flatMap((cohort) =>
+    people.flatMap((events) => {
+      const starts = events.filter(question.isStart).sort(byTime);
+      const first = starts.find((event) => periodOf(event) === cohort);
+      const isMember = first && (question.cohort === 'recurring' || first === starts[0]);
+      return isMember
+        ? [
+            {
+              cohort,
+              value: question.valueAt(first),
+              returns: events.filter(question.isReturn).map(periodOf),
+            },
+          ]
+        : [];
+    }),
+  );
+  const resultOf = (counted: typeof members) => {
+    const rows = cohorts.map((cohort) => {
+      const own = counted.filter((member) => member.cohort === cohort);
+      const units = [cohort];
+      while (units.length < question.periods) units.push(nextUnit(units.at(-1) ?? cohort, period));
+      const values = units.map((unit, k) => {
+        const isBack = (back: string) => (question.criterion === 'on' ? back === unit : back >= unit);
+        return k === 0 ? own.length : own.filter(({ returns }) => returns.some(isBack)).length;
+      });
+      return {
+        date: localInstant(timezone, startOfDate(timezone, cohort)),
+        size: own.length,
+        values,
+        percentages: values.map((value) => (own.length === 0 ? 0 : (value / own.length) * 100)),
+        complete: units.map((unit) => startOfDate(timezone, nextUnit(unit, period)) <= question.now),
+      };
     });
-    let unit = cohort;
-    const values = Array.from({ length: question.periods }, (_, k) => {
-      if (k > 0) unit = next(unit, question.period);
-      if (k === 0) return members.length;
-      return members.filter((events) => {
-        const returns = events.filter(question.isReturn).map(periodOf);
-        return question.criterion === 'on'
-          ? returns.includes(unit)
-          : returns.some((period) => period >= unit);
-      }).length;
+    const average = Array.from({ length: question.periods }, (_, k) => {
+      const over = rows.filter(({ complete }) => complete[k]);
+      const size = over.reduce((sum, row) => sum + row.size, 0);
+      return size === 0 ? 0 : (over.reduce((sum, row) => sum + (row.values[k] ?? 0), 0) * 100) / size;
     });
-    return { cohort, values };
-  });
-}
-
-function unitOf(date: string, period: RetentionQuestion['period']): string {
-  if (period === 'day') return date;
-  return period === 'week' ? mondayOf(date) : `${date.slice(0, 7)}-01`;
-}
-
-function next(unit: string, period: RetentionQuestion['period']): string {
-  const day = new Date(`${unit}T00:00:00Z`);
-  if (period === 'month') day.setUTCMonth(day.getUTCMonth() + 1);
-  else day.setUTCDate(day.getUTCDate() + (period === 'week' ? 7 : 1));
-  return day.toISOString().slice(0, 10);
+    return { cohorts: rows, average };
+  };
+  const names = [...new Set(members.map(({ value }) => value))];
+  const sizeOf = (name: string) => members.filter(({ value }) => value === name).length;
+  const breakdown = names
+    .sort((a, b) => sizeOf(b) - sizeOf(a) || compareText(a, b))
+    .map((name) => ({ name, ...resultOf(members.filter(({ value }) => value === name)) }));
+  return { ...resultOf(members), breakdown };
 }

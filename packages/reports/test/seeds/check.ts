@@ -1,0 +1,70 @@
+import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
+import type { AnswerMeta, Filter } from '@gatrix/analytics-protocol/insights';
+import { createReports, type Reports } from '../../src/index.ts';
+import type { Engine } from '../engine.ts';
+import { createFilterOracle } from '../oracle/filter.ts';
+import { personOracle } from '../oracle/persons.ts';
+import { createRandom, type Random } from '../random.ts';
+import { type Question, randomQuestion } from './question.ts';
+import { randomFilter } from './random-filter.ts';
+import type { World } from './world.ts';
+
+/** What is asked of one seed's world, and with what the answer is compared. */
+export interface Ask {
+  readonly world: World;
+  readonly random: Random;
+  readonly reports: Reports;
+  /** The reports by another clock than the world's. */
+  readonly reportsAt: (now: number) => Reports;
+  readonly project: { readonly id: string; readonly timezone: string };
+  readonly question: Question;
+  /** The question's range and, where it has one, its filter. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Whether an event passes the question's filter. */
+  readonly passes: (event: EventRow) => boolean;
+  /** The same for a filter that stands elsewhere, such as in a step. */
+  readonly passesFilter: (event: EventRow, filter: Filter) => boolean;
+  readonly person: (row: Pick<EventRow, 'profile_id' | 'device_id'>) => string;
+}
+
+/** Asks one report and expects what its oracle says. */
+export type Check = (ask: Ask) => Promise<void>;
+
+/** The question that a seed asks of a report: the same for the same seed and name, whatever else is asked. */
+export function askOf(target: Pick<Engine, 'clickhouse' | 'database'>, world: World, name: string): Ask {
+  const random = createRandom(
+    world.seed * 7919 + [...name].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7),
+  );
+  const question = randomQuestion(world, random);
+  const filters = random.chance(0.35) ? randomFilter(world, random) : undefined;
+  const limits = world.storage === 'late, sessions not listed' ? { listedSessions: 0 } : {};
+  const passesFilter = createFilterOracle(world, question.timezone);
+  const reportsAt = (now: number) => createReports({ ...target, now: () => now, limits });
+  return {
+    world,
+    random,
+    reports: reportsAt(world.now),
+    reportsAt,
+    project: { id: world.projectId, timezone: world.timezone },
+    question,
+    input: { ...question.parameters, ...(filters ? { filters } : {}) },
+    passes: (event) => !filters || passesFilter(event, filters),
+    passesFilter,
+    person: personOracle(world.events, world.changes),
+  };
+}
+
+/** All rows of a list, a page after the other. */
+export async function inPages<Row>(
+  ask: (page: { limit: number; cursor?: string }) => Promise<{ data: readonly Row[]; meta: AnswerMeta }>,
+  limit: number,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+    const { data, meta } = await ask({ limit, ...(cursor === undefined ? {} : { cursor }) });
+    if (data.length > limit) throw new Error(`${data.length} rows on a page of ${limit}`);
+    rows.push(...data);
+    cursor = meta.nextCursor;
+  }
+  return rows;
+}

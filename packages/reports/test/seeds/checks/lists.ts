@@ -1,0 +1,187 @@
+import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
+import {
+  eventNamesParameters,
+  eventsParameters,
+  exportParameters,
+  ingestHealthParameters,
+  profileParameters,
+  profilesParameters,
+  propertyNamesParameters,
+  sessionsParameters,
+  valueNamesParameters,
+} from '@gatrix/analytics-protocol/insights';
+import { expect } from 'vitest';
+import { NotFoundError, parseParameters } from '../../../src/index.ts';
+import { ingestHealthOracle } from '../../oracle/ingest-health.ts';
+import {
+  eventItemOracle,
+  namesOracle,
+  profilesOracle,
+  sessionItemOracle,
+  typeNames,
+} from '../../oracle/lists.ts';
+import { localInstant } from '../../oracle/local-time.ts';
+import { compareText, countedSessions, revenueOf } from '../../oracle/overview.ts';
+import { aliasOracle } from '../../oracle/persons.ts';
+import { byTime, distinct } from '../../oracle/sessions.ts';
+import { type Ask, type Check, inPages } from '../check.ts';
+import { names } from '../world.ts';
+
+const counted = ({ world, question, passes }: Ask) =>
+  world.events.filter((event) => question.inRange(event.timestamp) && passes(event));
+const newestFirst = (events: readonly EventRow[]) => [...events].sort((a, b) => byTime(b, a));
+
+export const events: Check = async (ask) => {
+  const { reports, project, input, random, question } = ask;
+  const rows = await inPages(
+    (page) => reports.events(project, parseParameters(eventsParameters, { ...input, ...page })),
+    random.pick([1000, 7, 20]),
+  );
+  expect(rows).toEqual(newestFirst(counted(ask)).map((event) => eventItemOracle(event, question.timezone)));
+};
+
+export const sessions: Check = async ({ world, question, reports, project, input, passes, random }) => {
+  const rows = await inPages(
+    (page) => reports.sessions(project, parseParameters(sessionsParameters, { ...input, ...page })),
+    random.pick([1000, 2, 5]),
+  );
+  const expected = countedSessions(world.events, question.inRange, passes)
+    .sort((a, b) => b.start - a.start || compareText(b.id, a.id))
+    .map((session) => sessionItemOracle(session, question.timezone));
+  expect(rows).toEqual(expected);
+};
+
+export const exported: Check = async (ask) => {
+  const { reports, project, input, question } = ask;
+  const file = await reports.exportEvents(project, parseParameters(exportParameters, input));
+  const chunks: Buffer[] = [];
+  for await (const chunk of file.stream) chunks.push(Buffer.from(chunk));
+  const lines = Buffer.concat(chunks).toString().split('\n');
+  expect(lines.pop()).toBe('');
+  const byId = (a: { id: string }, b: { id: string }) => compareText(a.id, b.id);
+  const found = lines.map((line): { id: string } => JSON.parse(line)).sort(byId);
+  expect(found).toEqual(
+    counted(ask)
+      .map((event) => eventItemOracle(event, question.timezone))
+      .sort(byId),
+  );
+};
+
+export const eventNames: Check = async (ask) => {
+  const { reports, project, input, random } = ask;
+  const search = random.pick([undefined, 'VIEW', 'session', '😀']);
+  const rows = await inPages(
+    (page) =>
+      reports.eventNames(project, parseParameters(eventNamesParameters, { ...input, ...page, search })),
+    random.pick([1000, 2]),
+  );
+  expect(rows).toEqual(
+    namesOracle(
+      counted(ask).map((event) => event.name),
+      search,
+    ),
+  );
+};
+
+export const propertyNames: Check = async (ask) => {
+  const { reports, project, input, random } = ask;
+  const [search, event] = [random.pick([undefined, 'E', `'y`]), random.pick([undefined, names[0]])];
+  const rows = await inPages(
+    (page) =>
+      reports.propertyNames(
+        project,
+        parseParameters(propertyNamesParameters, { ...input, ...page, search, event }),
+      ),
+    random.pick([1000, 1]),
+  );
+  const of = counted(ask).filter(({ name }) => event === undefined || name === event);
+  expect(rows).toEqual(typeNames(of, search));
+};
+
+export const valueNames: Check = async (ask) => {
+  const { reports, project, input, random } = ask;
+  const field = random.pick([
+    'name',
+    'path',
+    'device_id',
+    'revenue',
+    'latitude',
+    'groups',
+    'properties.level',
+    `properties.k.e'y`,
+  ]);
+  const [search, event] = [random.pick([undefined, undefined, 'A', '2']), random.pick([undefined, names[0]])];
+  const rows = await inPages(
+    (page) =>
+      reports.valueNames(
+        project,
+        parseParameters(valueNamesParameters, { ...input, ...page, field, search, event }),
+      ),
+    random.pick([1000, 2]),
+  );
+  const of = counted(ask).filter(({ name }) => event === undefined || name === event);
+  const valuesOf = (row: EventRow): string[] => {
+    if (field === 'groups') return [...row.groups];
+    if (field === 'revenue') return row.revenue === 0 ? [] : [String(row.revenue)];
+    if (field === 'latitude') return row.latitude === null ? [] : [String(row.latitude)];
+    const key = field.replace(/^properties\./, '');
+    if (key !== field)
+      return [row.properties[key] ?? row.properties_number[key] ?? row.properties_bool[key] ?? []]
+        .flat()
+        .map(String);
+    const text = String(row[field as keyof EventRow]);
+    return text === '' ? [] : [text];
+  };
+  expect(rows).toEqual(namesOracle(of.flatMap(valuesOf), search));
+};
+
+export const profiles: Check = async ({ world, reports, project, question, random }) => {
+  const search = random.pick([undefined, undefined, 'P1', 'ann', 'y.COM', '안나', `o'h`, 'nobody']);
+  const zone = question.parameters.timezone ? { timezone: question.timezone } : {};
+  const rows = await inPages(
+    (page) => reports.profiles(project, parseParameters(profilesParameters, { ...zone, ...page, search })),
+    random.pick([1000, 1]),
+  );
+  expect(rows).toEqual(profilesOracle(world, question.timezone, search));
+};
+
+export const profile: Check = async (ask) => {
+  const { world, reports, project, input, question, person, random, passes } = ask;
+  const id = random.pick(['p0', 'p1', 'p2', 'p3', 'd3', 'd4', 'nobody']);
+  const who = aliasOracle(world.changes)(id);
+  const own = world.events.filter((event) => person(event) === who);
+  const rows = await inPages(
+    (page) => reports.profileEvents(project, parseParameters(profileParameters, { ...input, ...page, id })),
+    random.pick([1000, 3]),
+  );
+  const inRange = own.filter((event) => question.inRange(event.timestamp) && passes(event));
+  expect(rows).toEqual(newestFirst(inRange).map((event) => eventItemOracle(event, question.timezone)));
+  const changes = world.changes.filter((change) => person(change) === who);
+  const asked = reports.profile(project, parseParameters(profileParameters, { ...input, id }));
+  if (own.length + changes.length === 0) {
+    await expect(asked).rejects.toBeInstanceOf(NotFoundError);
+    return;
+  }
+  const times = [...own, ...changes].map(({ timestamp }) => timestamp);
+  expect((await asked).data).toMatchObject({
+    id: who,
+    total_events: own.length,
+    total_sessions: distinct(own.map((event) => event.session_id)),
+    total_revenue: revenueOf(own),
+    device_ids: [...new Set(own.map((event) => event.device_id))].filter((device) => device !== '').sort(),
+    first_seen_at: localInstant(question.timezone, Math.min(...times)),
+    last_seen_at: localInstant(question.timezone, Math.max(...times)),
+  });
+};
+
+export const ingestHealth: Check = async ({ world, reports, project, question, random }) => {
+  const interval = random.pick([
+    'day',
+    'week',
+    'month',
+    question.to - question.from < 30 * 86_400_000 ? 'hour' : 'day',
+  ] as const);
+  const parameters = parseParameters(ingestHealthParameters, { ...question.parameters, interval });
+  const { data } = await reports.ingestHealth(project, parameters);
+  expect(data).toEqual(ingestHealthOracle(world, question, interval));
+};

@@ -1,0 +1,123 @@
+import {
+  breakdownDimensions,
+  breakdownParameters,
+  liveParameters,
+  metricsParameters,
+  pagesParameters,
+  timeseriesParameters,
+} from '@gatrix/analytics-protocol/insights';
+import { expect } from 'vitest';
+import { parseParameters } from '../../../src/index.ts';
+import { dimensionOracle } from '../../oracle/dimension.ts';
+import { liveOracle } from '../../oracle/live.ts';
+import { localInstant, slicesOf } from '../../oracle/local-time.ts';
+import { breakdownOracle, edgePagesOracle, metricsOracle, topPagesOracle } from '../../oracle/overview.ts';
+import { type Ask, type Check, inPages } from '../check.ts';
+import { comparedWith, type Question } from '../question.ts';
+import { randomFilter } from '../random-filter.ts';
+
+const compares = ['previous_period', 'previous_year'] as const;
+
+export const metrics: Check = async ({ world, question, reports, project, input, passes, random }) => {
+  const compare = random.chance(0.4) ? random.pick(compares) : undefined;
+  const compared = compare && comparedWith(question, compare);
+  const parameters = parseParameters(metricsParameters, compared ? { ...input, compare } : input);
+  const { data, meta } = await reports.metrics(project, parameters);
+  expect(data).toEqual({
+    ...metricsOracle(world.events, question.inRange, passes),
+    ...(compared ? { previous: metricsOracle(world.events, compared.inRange, passes) } : {}),
+  });
+  const { timezone, from, to } = question;
+  expect(meta).toMatchObject({
+    start: localInstant(timezone, from),
+    end: localInstant(timezone, to),
+    timezone,
+  });
+};
+
+const seriesOf = (
+  { world, passes }: Ask,
+  { timezone, from, to }: Question,
+  interval: 'minute' | 'hour' | 'day' | 'week' | 'month',
+) =>
+  slicesOf(timezone, interval, from, to).map(({ start, end, date }) => {
+    const inSlice = (time: number) => time >= Math.max(start, from) && time < Math.min(end, to);
+    const { views_per_session, total_revenue, ...values } = metricsOracle(world.events, inSlice, passes);
+    const isCut = end > world.now || start < from || end > to;
+    return { date, ...values, ...(isCut ? { incomplete: true as const } : {}) };
+  });
+
+export const timeseries: Check = async (ask) => {
+  const { question, reports, project, input, random } = ask;
+  const hours = (question.to - question.from) / 3_600_000;
+  const fine = [
+    ...(hours < 10 ? (['minute', 'minute'] as const) : []),
+    ...(hours < 200 ? (['hour', 'hour'] as const) : []),
+  ];
+  const interval = random.pick([...fine, 'day', 'week', 'month'] as const);
+  const compared = random.chance(0.3) ? comparedWith(question, 'previous_period') : undefined;
+  const parameters = { ...input, interval, ...(compared ? { compare: 'previous_period' } : {}) };
+  const { data } = await reports.timeseries(project, parseParameters(timeseriesParameters, parameters));
+  const before = compared ? seriesOf(ask, compared, interval) : [];
+  const expected = seriesOf(ask, question, interval).map((row, i) =>
+    before[i] ? { ...row, previous: before[i] } : row,
+  );
+  expect(data).toEqual(expected);
+};
+
+const properties = [
+  'properties.plan',
+  'properties.level',
+  'properties.vip',
+  `properties.k.e'y`,
+  'properties.none',
+] as const;
+
+export const breakdown: Check = async ({ world, question, reports, project, input, passes, random }) => {
+  const dimension = random.pick([...breakdownDimensions, ...properties]);
+  const rows = await inPages(
+    (page) =>
+      reports.breakdown(project, parseParameters(breakdownParameters, { ...input, ...page, dimension })),
+    random.pick([1000, 1000, 2]),
+  );
+  const valueAt = dimensionOracle(world.events, dimension);
+  expect(rows).toEqual(breakdownOracle(world.events, question.inRange, valueAt, passes));
+};
+
+export const topPages: Check = async ({ world, question, reports, project, input, passes, random }) => {
+  const rows = await inPages(
+    (page) => reports.pages(project, parseParameters(pagesParameters, { ...input, ...page })),
+    random.pick([1000, 1000, 1, 2]),
+  );
+  expect(rows).toEqual(topPagesOracle(world.events, question.inRange, passes));
+};
+
+export const edgePages: Check = async ({ world, question, reports, project, input, passes, random }) => {
+  const by = random.pick(['entry', 'exit'] as const);
+  const rows = await inPages(
+    (page) => reports.pages(project, parseParameters(pagesParameters, { ...input, ...page, by })),
+    random.pick([1000, 1000, 1, 2]),
+  );
+  expect(rows).toEqual(edgePagesOracle(world.events, question.inRange, by, passes));
+};
+
+/** The filter alone, so that what does not pass is seen in a count. */
+export const filtered: Check = async ({ world, question, reports, project, passesFilter, random }) => {
+  const whole = { startDate: '2024-01-01', endDate: '2027-12-31', timezone: question.timezone };
+  for (const _ of [1, 2]) {
+    const filters = randomFilter(world, random, 3);
+    const parameters = parseParameters(metricsParameters, { ...whole, filters });
+    const { data } = await reports.metrics(project, parameters);
+    const expected = world.events.filter((event) => passesFilter(event, filters)).length;
+    expect(data.total_events, JSON.stringify(filters)).toBe(expected);
+  }
+};
+
+export const live: Check = async ({ world, reportsAt, project, input, passes, random }) => {
+  const received = world.events.map((event) => event.created_at);
+  const offset = random.pick([0, 1, 60_000, 299_999, 300_000, 300_001]);
+  const now = received.length === 0 ? world.now : random.pick(received) + offset;
+  const limit = random.pick([100, 100, 1]);
+  const { data } = await reportsAt(now).live(project, parseParameters(liveParameters, { ...input, limit }));
+  expect(data).toEqual(liveOracle(world.events.filter(passes), now, limit));
+};

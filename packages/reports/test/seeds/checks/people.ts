@@ -1,0 +1,86 @@
+import {
+  activeUsersParameters,
+  breakdownDimensions,
+  lifecycleParameters,
+  monetizationParameters,
+  retentionParameters,
+} from '@gatrix/analytics-protocol/insights';
+import { expect } from 'vitest';
+import { parseParameters } from '../../../src/index.ts';
+import { activeUsersOracle, lifecycleOracle, monetizationOracle } from '../../oracle/audience.ts';
+import { dimensionOracle } from '../../oracle/dimension.ts';
+import { localDate } from '../../oracle/local-time.ts';
+import { retentionOracle } from '../../oracle/retention.ts';
+import { groupedBy } from '../../oracle/sessions.ts';
+import type { Ask, Check } from '../check.ts';
+import { names } from '../world.ts';
+
+/** Who did what passes the filter. */
+const peopleOf = ({ world, person, passes, question }: Ask) => ({
+  ...question,
+  events: world.events.filter(passes),
+  person,
+  now: world.now,
+});
+
+export const activeUsers: Check = async (ask) => {
+  const { data } = await ask.reports.activeUsers(
+    ask.project,
+    parseParameters(activeUsersParameters, ask.input),
+  );
+  expect(data).toEqual(activeUsersOracle(peopleOf(ask)));
+};
+
+export const lifecycle: Check = async (ask) => {
+  const interval = ask.random.pick(['day', 'week', 'month'] as const);
+  const parameters = parseParameters(lifecycleParameters, { ...ask.input, interval });
+  const { data } = await ask.reports.lifecycle(ask.project, parameters);
+  expect(data).toEqual(lifecycleOracle(peopleOf(ask), interval));
+};
+
+export const monetization: Check = async (ask) => {
+  const days = ask.random.pick([1, 4, 9]);
+  const parameters = parseParameters(monetizationParameters, { ...ask.input, days });
+  const { data } = await ask.reports.monetization(ask.project, parameters);
+  expect(data).toEqual(monetizationOracle(peopleOf(ask), days));
+};
+
+export const retention: Check = async (ask) => {
+  const { random, world, question, person, passes } = ask;
+  const events = random.pick([names, [names[0]]] as const);
+  const startEvent = random.chance(0.5) ? random.pick(events) : undefined;
+  const returnEvent = random.chance(0.5) ? random.pick(events) : undefined;
+  const asked = {
+    period: random.pick(['day', 'week', 'month'] as const),
+    periods: random.integer(1, 6),
+    criterion: random.pick(['on', 'on_or_after'] as const),
+    cohort: random.pick(['first_time', 'recurring'] as const),
+  };
+  const dimension = random.chance(0.4)
+    ? random.pick([...breakdownDimensions, 'properties.plan', 'properties.level'] as const)
+    : undefined;
+  const limit = random.pick([100, 100, 2]);
+  const parameters = parseParameters(retentionParameters, {
+    ...ask.input,
+    ...asked,
+    ...{ startEvent, returnEvent, breakdown: dimension, limit },
+  });
+  const { data } = await ask.reports.retention(ask.project, parameters);
+  const { timezone } = question;
+  // Whole days: an instant is in a period of its day.
+  const dates = {
+    startDate: localDate(timezone, question.from),
+    endDate: localDate(timezone, question.to - 1),
+  };
+  const valueAt = dimension && dimensionOracle(world.events, dimension);
+  const counted = world.events.filter(passes);
+  const people = groupedBy(counted, person);
+  people.delete('');
+  const { breakdown, ...whole } = retentionOracle([...people.values()], {
+    ...{ ...asked, ...dates, timezone, now: world.now, isEmpty: question.to <= question.from },
+    isStart: (event) => startEvent === undefined || event.name === startEvent,
+    isReturn: (event) => returnEvent === undefined || event.name === returnEvent,
+    valueAt: valueAt ? (event) => valueAt(event) ?? '' : () => '',
+  });
+  expect(data).toEqual({ ...whole, ...(dimension ? { breakdown: breakdown.slice(0, limit) } : {}) });
+};

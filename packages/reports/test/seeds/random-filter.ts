@@ -1,0 +1,196 @@
+import type { Filter, FilterLeaf, FilterOperator } from '@gatrix/analytics-protocol/insights';
+import { localDate } from '../oracle/local-time.ts';
+import type { Random } from '../random.ts';
+import { groupIds, names, texts, type World } from './world.ts';
+
+const textOps = [
+  'is',
+  'isNot',
+  'contains',
+  'notContains',
+  'startsWith',
+  'endsWith',
+  'regex',
+  'in',
+  'notIn',
+] as const;
+const comparisons = ['gt', 'gte', 'lt', 'lte'] as const;
+const setOps = ['isSet', 'isNotSet'] as const;
+const allOps = [...textOps, ...comparisons, ...setOps] as const;
+/** Of RE2 and of JavaScript alike. */
+const patterns = ['^a', 'b$', '\\\\', `['"]`, '.', 'line.break', '😀', '^(a|ab)$', '^$'] as const;
+
+interface FieldKind {
+  readonly fields: readonly [string, ...string[]];
+  readonly ops: readonly FilterOperator[];
+  readonly newValue: (random: Random, world: World) => string | number | boolean;
+}
+
+const fromTexts = (random: Random) => random.pick(texts);
+const kinds: readonly FieldKind[] = [
+  {
+    fields: [
+      'path',
+      'origin',
+      'hash',
+      'title',
+      'referrer',
+      'utm_source',
+      'utm_medium',
+      'utm_campaign',
+      'utm_term',
+      'utm_content',
+      'click_id',
+      'region',
+      'city',
+      'os',
+      'os_version',
+      'browser',
+      'browser_version',
+      'model',
+      'sdk_name',
+      'sdk_version',
+      'session.referrer',
+      'session.utm_source',
+      'session.os',
+      'session.entry_path',
+      'session.exit_path',
+    ],
+    ops: allOps,
+    newValue: fromTexts,
+  },
+  { fields: ['name'], ops: allOps, newValue: (random) => random.pick(names) },
+  {
+    fields: [
+      'country',
+      'device',
+      'brand',
+      'channel',
+      'referrer_name',
+      'referrer_type',
+      'click_id_type',
+      'session.country',
+      'session.channel',
+    ],
+    ops: allOps,
+    newValue: (random) =>
+      random.pick(['KR', 'US', '', 'mobile', 'brand of d1', 'Direct', 'Google', 'search', 'gclid', 'Email']),
+  },
+  {
+    fields: [
+      'id',
+      'device_id',
+      'profile_id',
+      'session_id',
+      'session.id',
+      'session.profile_id',
+      'session.device_id',
+      'profile.id',
+    ],
+    ops: allOps,
+    newValue: (random, world) =>
+      random.pick(['d0', 'd1', 'p0', 'p1', 'sd00', 'sd11', 's0', '', world.events[0]?.id ?? 'x']),
+  },
+  {
+    fields: [
+      'revenue',
+      'latitude',
+      'longitude',
+      'session.duration',
+      'session.page_views',
+      'session.events',
+      'session.revenue',
+    ],
+    ops: ['is', 'isNot', 'in', 'notIn', ...comparisons, ...setOps],
+    newValue: (random) => random.pick([0, 1, 2, -45, '5', 3600, 25.5]),
+  },
+  {
+    fields: ['timestamp', 'created_at', 'session.started_at', 'session.ended_at'],
+    ops: ['is', 'isNot', ...comparisons, ...setOps],
+    newValue: (random, world) => {
+      const at = world.events.length === 0 ? world.middle : random.pick(world.events).timestamp;
+      return random.pick([at, new Date(at).toISOString(), localDate(world.timezone, at)]);
+    },
+  },
+  {
+    fields: ['groups', 'group.id', 'profile.groups'],
+    ops: allOps,
+    newValue: (random) => random.pick(groupIds),
+  },
+  {
+    fields: [
+      'properties.plan',
+      'properties.level',
+      'properties.vip',
+      `properties.k.e'y`,
+      `properties.k.e'y`,
+      'properties.none',
+    ],
+    ops: allOps,
+    newValue: (random) => random.pick([...texts, 'pro', 1, 5, 2.5, -3, true, false, 'false']),
+  },
+  {
+    fields: [
+      'profile.plan',
+      'profile.properties.age',
+      'profile.age',
+      'profile.none',
+      'group.size',
+      'group.properties.size',
+    ],
+    ops: allOps,
+    newValue: (random) =>
+      random.pick(['pro', 'free', `it's "q"`, '5', 5, 30.5, '30.5', -1, true, 500, '500']),
+  },
+  {
+    fields: [
+      'profile.first_name',
+      'profile.last_name',
+      'profile.email',
+      'profile.avatar',
+      'group.name',
+      'group.type',
+    ],
+    ops: allOps,
+    newValue: (random) =>
+      random.pick(['', 'Ann', '안나', `O'Hara`, 'ann@x.com', 'Acme', `it's "q"`, 'team', 'x']),
+  },
+  {
+    fields: ['session.is_bounce'],
+    ops: ['is', 'isNot'],
+    newValue: (random) => random.pick([true, false, 'true']),
+  },
+  {
+    fields: ['cohort', 'cohort'],
+    ops: ['is', 'isNot', 'startsWith', 'in', ...comparisons, ...setOps],
+    newValue: (random, world) =>
+      localDate(
+        world.timezone,
+        world.events.length === 0 ? world.middle : random.pick(world.events).timestamp,
+      ),
+  },
+];
+
+/** A leaf, or `and` and `or` of some, nested. */
+export function randomFilter(world: World, random: Random, depth = 2): Filter {
+  if (depth === 0 || random.chance(0.5)) return randomLeaf(world, random);
+  const children = Array.from({ length: random.integer(0, 3) }, () => randomFilter(world, random, depth - 1));
+  return random.chance(0.5) ? { and: children } : { or: children };
+}
+
+function randomLeaf(world: World, random: Random): FilterLeaf {
+  const { fields, ops, newValue } = random.pick(kinds);
+  const [field, op] = [random.pick(fields), random.pick(ops)];
+  if (op === 'isSet' || op === 'isNotSet') return { field, op };
+  if (op === 'regex') return { field, op, value: random.pick(patterns) };
+  const value = () => newValue(random, world);
+  if (op === 'in' || op === 'notIn')
+    return { field, op, value: Array.from({ length: random.integer(0, 3) }, value) };
+  if (op === 'gt' || op === 'gte' || op === 'lt' || op === 'lte') {
+    const wanted = value();
+    return { field, op, value: typeof wanted === 'boolean' ? String(wanted) : wanted };
+  }
+  // Parts of texts are texts.
+  const isPart = op === 'contains' || op === 'notContains' || op === 'startsWith' || op === 'endsWith';
+  return { field, op, value: isPart ? String(value()) : value() };
+}

@@ -1,0 +1,99 @@
+import {
+  daysToSeal,
+  insertRows,
+  migrate,
+  projectsToSeal,
+  sealDays,
+} from '@gatrix/analytics-clickhouse-schema';
+import { type Engine, startEngine } from '../engine.ts';
+import { inPool } from './pool.ts';
+import type { World } from './world.ts';
+
+/** All days are over. */
+const farAhead = Date.UTC(2100, 0, 1);
+/** Where a few thousand rows are one granule, each question reads those of all projects beside it. */
+const worldsInDatabase = 40;
+
+type Target = Pick<Engine, 'clickhouse' | 'database'>;
+
+export interface Stores {
+  /** Where a world is stored. */
+  targetOf(world: World): Target;
+  close(): Promise<void>;
+}
+
+/** One engine with the projects of all worlds, each in its storage. */
+export async function storeWorlds(worlds: readonly World[]): Promise<Stores> {
+  const { clickhouse, close } = await startEngine();
+  const targets = new Map<World, Target>();
+  for (let i = 0; i < worlds.length; i += worldsInDatabase) {
+    const target = { clickhouse, database: `seeds${i}` };
+    await migrate(target);
+    const here = worlds.slice(i, i + worldsInDatabase);
+    await store(target, here);
+    for (const world of here) targets.set(world, target);
+  }
+  return {
+    targetOf(world) {
+      const target = targets.get(world);
+      if (!target) throw new Error(`seed ${world.seed} is not stored`);
+      return target;
+    },
+    close,
+  };
+}
+
+async function store(target: Target, worlds: readonly World[]): Promise<void> {
+  const { clickhouse, database } = target;
+  // Counters are kept for 90 days of the machine's clock, which no seed knows.
+  await clickhouse.command({ query: `ALTER TABLE ${database}.ingest_counters REMOVE TTL` });
+  const events = worlds.flatMap((world) => world.events);
+  // In two halves, so that sessions and identities are put together from several parts, some of them sealed.
+  const halves = [events.filter((_, i) => i % 2 === 0), events.filter((_, i) => i % 2 === 1)] as const;
+  // Twice under the same token, as a worker does that cannot know whether it was stored.
+  for (const _ of [1, 2]) await insertRows(target, 'events', halves[0], 'first');
+  await seal(target, worlds, (storage) => storage !== 'open' && storage !== 'sealed');
+  for (const _ of [1, 2]) await insertRows(target, 'events', halves[1], 'second');
+  await seal(target, worlds, (storage) => storage === 'sealed' || storage === 'sealed again');
+  const rowsOf = <Row>(of: (world: World) => readonly Row[]) => worlds.flatMap(of);
+  for (const _ of [1, 2]) {
+    await insertRows(
+      target,
+      'profile_changes',
+      rowsOf((world) => world.changes),
+      'changes',
+    );
+    await insertRows(
+      target,
+      'groups',
+      rowsOf((world) => world.groups),
+      'groups',
+    );
+    await insertRows(
+      target,
+      'ingest_counters',
+      rowsOf((world) => world.counters),
+      'counters',
+    );
+  }
+  const values = rowsOf((world) => world.profiles);
+  if (values.length === 0) return;
+  await clickhouse.insert({ table: `${database}.profiles`, format: 'JSONEachRow', values });
+}
+
+let runs = 0;
+
+async function seal(
+  target: Target,
+  worlds: readonly World[],
+  isSealed: (storage: World['storage']) => boolean,
+) {
+  const waiting = new Set(await projectsToSeal(target, farAhead));
+  const those = worlds.filter(({ projectId, storage }) => waiting.has(projectId) && isSealed(storage));
+  await inPool(those, async ({ projectId }) => {
+    for (const portion of await daysToSeal(target, { projectId, now: farAhead })) {
+      runs += 1;
+      await sealDays(target, portion, farAhead - 1_000_000 + runs);
+    }
+  });
+}

@@ -1,0 +1,247 @@
+import type {
+  EventRow,
+  GroupRow,
+  IngestCounterRow,
+  ProfileChangeRow,
+} from '@gatrix/analytics-clickhouse-schema';
+import { changeRow, eventRow } from '../events.ts';
+import { createRandom, type Random } from '../random.ts';
+
+/** Whether a project's days are sealed: none, all, those without late events, or all and some for a second time. */
+export const storages = ['open', 'sealed', 'late', 'sealed again', 'late, sessions not listed'] as const;
+export type Storage = (typeof storages)[number];
+
+/** One project with all that is stored of it, made up from one seed. */
+export interface World {
+  readonly seed: number;
+  readonly projectId: string;
+  readonly storage: Storage;
+  readonly timezone: string;
+  /** Midnight in UTC of the day around which everything happens: one on which clocks change, or nothing does. */
+  readonly middle: number;
+  readonly events: readonly EventRow[];
+  readonly changes: readonly ProfileChangeRow[];
+  readonly profiles: readonly ProfileRow[];
+  readonly groups: readonly GroupRow[];
+  readonly counters: readonly IngestCounterRow[];
+  /** The clock. */
+  readonly now: number;
+}
+
+export interface ProfileRow {
+  readonly project_id: string;
+  readonly profile_id: string;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly email: string;
+  readonly avatar: string;
+  /** JSON. */
+  readonly properties: string;
+  readonly groups: readonly string[];
+  readonly version: number;
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const places = [
+  ['America/New_York', '2026-03-08'],
+  ['America/New_York', '2026-11-01'],
+  ['Asia/Kathmandu', '2026-05-01'],
+  ['Australia/Lord_Howe', '2026-04-05'],
+  ['Australia/Lord_Howe', '2026-10-04'],
+  ['Africa/Casablanca', '2026-02-15'],
+  ['Africa/Casablanca', '2026-03-22'],
+  ['Europe/Paris', '2026-03-29'],
+  ['Europe/Paris', '2026-10-25'],
+  ['UTC', '2026-01-01'],
+] as const;
+export const zones = [...new Set(places.map(([zone]) => zone))];
+
+/** How far events lie from the middle, and the grid they lie on: the coarser, the more of them share an instant. */
+const spreads = [
+  { reach: 2.5 * day, steps: [1, 1000, 30 * minute, hour] },
+  { reach: 2.5 * day, steps: [1, 1000, 30 * minute, hour] },
+  { reach: 8 * minute, steps: [minute] },
+  { reach: 8 * minute, steps: [minute] },
+  { reach: 20 * day, steps: [30 * minute] },
+  { reach: 50 * day, steps: [30 * minute] },
+] as const;
+
+export const names = [
+  'screen_view',
+  'screen_view',
+  'page_view',
+  '$pageview',
+  'session_start',
+  'session_end',
+  'purchase',
+  `it's "quoted" \\ 😀`,
+] as const;
+const paths = ['/', '/a', '/b', `/it's/"q"\\n/😀`, ''] as const;
+export const texts = [
+  '',
+  'a',
+  'ab',
+  `it's`,
+  '"q"',
+  'back\\slash',
+  '100%',
+  'x_y',
+  '😀',
+  'line\nbreak',
+  '5',
+  'true',
+] as const;
+const someTexts = ['', '', '', 'a', 'ab', `it's "q" \\ 😀`, '5'] as const;
+export const devices = ['d0', 'd1', 'd2', 'd3', 'd4', ''] as const;
+const profileIds = ['p0', 'p1', 'p2'] as const;
+export const groupIds = ['a', 'ab', '😀'] as const;
+
+export function randomWorld(seed: number, projectId = `p${seed}`): World {
+  const random = createRandom(seed);
+  const [timezone, date] = random.pick(places);
+  const middle = Date.parse(`${date}T00:00:00Z`);
+  const { reach, steps } = random.pick(spreads);
+  const step = random.pick(steps);
+  const hasYearBefore = random.chance(0.15);
+  const timeOf = () => {
+    const time = middle + random.integer(-Math.floor(reach / step), Math.floor(reach / step)) * step;
+    return hasYearBefore && random.chance(0.3) ? time - 365 * day : time;
+  };
+  const events = Array.from({ length: random.pick([0, 1, 8, 25, 60]) }, () =>
+    randomEvent(random, projectId, timeOf()),
+  );
+  return {
+    seed,
+    projectId,
+    storage: random.chance(0.55) ? 'open' : random.pick(storages.slice(1)),
+    timezone,
+    middle,
+    events,
+    changes: Array.from({ length: random.integer(0, 3) }, () => randomChange(random, projectId, timeOf())),
+    profiles: profileIds
+      .filter(() => random.chance(0.6))
+      .flatMap((id) =>
+        Array.from({ length: random.integer(1, 2) }, (_, i) => randomProfile(random, projectId, id, i)),
+      ),
+    groups: groupIds.filter(() => random.chance(0.5)).map((id) => randomGroup(random, projectId, id, middle)),
+    counters: Array.from({ length: random.integer(0, 6) }, () => randomCounter(random, projectId, timeOf())),
+    now: random.chance(0.7) ? Date.UTC(2027, 0, 1) : middle + random.integer(-2, 3) * 12 * hour,
+  };
+}
+
+function randomEvent(random: Random, projectId: string, timestamp: number): EventRow {
+  const device_id = random.pick(devices);
+  const text = () => random.pick(someTexts);
+  const properties: Record<string, string> = {};
+  const numbers: Record<string, number> = {};
+  const flags: Record<string, boolean> = {};
+  if (random.chance(0.4)) properties.plan = random.pick(['pro', `fr'ee`, '']);
+  if (random.chance(0.4)) numbers.level = random.pick([0, 1, 2.5, -3]);
+  if (random.chance(0.3)) flags.vip = random.chance(0.5);
+  // One key in any of the three types.
+  const key = `k.e'y`;
+  const type = random.pick(['string', 'number', 'boolean', undefined] as const);
+  if (type === 'string') properties[key] = random.pick(texts);
+  if (type === 'number') numbers[key] = random.pick([5, 0, -2.5]);
+  if (type === 'boolean') flags[key] = random.chance(0.5);
+  const hasSession = random.chance(0.85);
+  return eventRow({
+    id: random.uuid(),
+    project_id: projectId,
+    name: random.pick(names),
+    timestamp,
+    created_at: timestamp + random.integer(0, 10 * minute),
+    device_id,
+    profile_id: random.pick(['', '', '', ...profileIds]),
+    session_id: hasSession ? `s${random.chance(0.8) ? device_id : ''}${random.integer(0, 3)}` : '',
+    path: random.pick(paths),
+    origin: text(),
+    hash: text(),
+    title: text(),
+    referrer: text(),
+    referrer_name: random.pick(['', '', 'Google', 'Naver', `O'Reilly \\ "x"`]),
+    referrer_type: random.pick(['direct', 'search', 'social']),
+    channel: random.pick(['Direct', 'Organic Search', 'Email']),
+    utm_source: text(),
+    utm_medium: text(),
+    utm_campaign: text(),
+    utm_term: text(),
+    utm_content: text(),
+    click_id_type: random.pick(['', 'gclid']),
+    click_id: text(),
+    country: random.pick(['', 'KR', 'US', 'FR']),
+    region: text(),
+    city: text(),
+    latitude: random.chance(0.5) ? random.integer(-360, 360) / 4 : null,
+    longitude: random.chance(0.5) ? random.integer(-720, 720) / 4 : null,
+    os: text(),
+    os_version: text(),
+    browser: text(),
+    browser_version: text(),
+    device: random.pick(['desktop', 'mobile', '']),
+    // A device has one brand, so that a funnel of devices can be broken down by it.
+    brand: device_id === '' ? '' : `brand of ${device_id}`,
+    model: text(),
+    revenue: random.chance(0.2) ? random.integer(1, 10_000) / 100 : 0,
+    groups: groupIds.filter(() => random.chance(0.2)),
+    sdk_name: text(),
+    sdk_version: text(),
+    properties,
+    properties_number: numbers,
+    properties_bool: flags,
+  });
+}
+
+function randomChange(random: Random, projectId: string, timestamp: number): ProfileChangeRow {
+  const known = { id: random.uuid(), project_id: projectId, timestamp };
+  if (random.chance(0.5)) {
+    const ids = { profile_id: random.pick(['p0', 'p3']), device_id: random.pick(['d0', 'd1']) };
+    return changeRow({ ...known, kind: 'identify', ...ids });
+  }
+  const ids = { profile_id: random.pick(['p0', 'p1', 'd4']), alias: random.pick(['p2', 'd3', 'p0']) };
+  return changeRow({ ...known, kind: 'alias', ...ids });
+}
+
+function randomProfile(random: Random, projectId: string, profileId: string, version: number): ProfileRow {
+  const properties: Record<string, string | number | boolean> = {};
+  if (random.chance(0.6)) properties.plan = random.pick(['pro', 'free', `it's "q"`, 5, true]);
+  if (random.chance(0.6)) properties.age = random.pick([20, 30.5, '30.5', -1]);
+  return {
+    project_id: projectId,
+    profile_id: profileId,
+    first_name: random.pick(['', 'Ann', '안나']),
+    last_name: random.pick(['', `O'Hara`]),
+    email: random.pick(['', 'ann@x.com', 'Bob@Y.com']),
+    avatar: random.pick(['', 'https://x.com/a.png']),
+    properties: random.chance(0.2) ? '' : JSON.stringify(properties),
+    groups: groupIds.filter(() => random.chance(0.3)),
+    version,
+  };
+}
+
+function randomGroup(random: Random, projectId: string, groupId: string, timestamp: number): GroupRow {
+  return {
+    id: random.uuid(),
+    project_id: projectId,
+    group_id: groupId,
+    type: random.pick(['company', 'team']),
+    name: random.pick(['Acme', `it's "q"`]),
+    properties: JSON.stringify(random.chance(0.5) ? { size: random.pick([5, 500, '500']) } : {}),
+    timestamp,
+    created_at: timestamp,
+  };
+}
+
+function randomCounter(random: Random, projectId: string, time: number): IngestCounterRow {
+  const kind = random.pick(['accepted', 'rejected', 'rejected', 'duplicate', 'bot', 'truncated']);
+  return {
+    project_id: projectId,
+    minute: Math.floor(time / minute) * minute,
+    kind,
+    reason: kind === 'rejected' ? random.pick(['invalid_message', 'rate_limited']) : '',
+    count: random.integer(1, 9),
+  };
+}
