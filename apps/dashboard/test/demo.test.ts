@@ -78,6 +78,12 @@ test('live: how many are here, and where they are from', async () => {
   const live = await demo.ask<LiveData>('/live?limit=20');
   expect(live.count).toBeGreaterThan(100);
   expect(await page.getByTestId('live-count').textContent()).toBe(exact(live.count));
+  // Nearly all of them are of the past that was just imported.
+  const filters = { field: 'timestamp', op: 'gte', value: new Date(Date.now() - 600_000).toISOString() };
+  const fresh = await demo.ask<LiveData>(`/live?filters=${encodeURIComponent(JSON.stringify(filters))}`);
+  expect(await page.getByTestId('live-late').textContent()).toMatch(
+    new RegExp(`^${exact(live.count - fresh.count)} of them only with events .* more than 10 minutes ago`),
+  );
   const countries = page.getByRole('region', { name: 'Countries' }).locator('tbody td.number');
   expect(await texts(countries)).toEqual(live.countries.map(({ count }) => exact(count)));
   await page.context().close();

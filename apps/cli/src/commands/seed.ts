@@ -73,6 +73,8 @@ async function tell(output: Output, pageUrl: string, { project, client }: DemoPr
       : ['Open the dashboard (the link signs you in, once):', '', `  ${signInUrl}`, '', 'Or sign in with']),
     `  client id  ${client.id}`,
     `  secret     ${client.secret ?? `(shown when it was made; for a new one: client rotate ${client.id})`}`,
+    '',
+    'Live counts whose events arrived in the last 5 minutes: for so long, everybody in the demo.',
   ]);
 }
 

@@ -11,6 +11,8 @@ import './live.css';
 
 const refreshMs = 5_000;
 const minutes = 30;
+/** Events that happened longer ago than that were late when they arrived. */
+const lateMinutes = 10;
 
 /** Who is here now, and the last half hour. */
 export function Page() {
@@ -37,6 +39,7 @@ export function Page() {
                   {count === undefined ? '…' : format.exact(count)}
                 </p>
                 <p className="muted">{t('live.intro')}</p>
+                {count !== undefined && count > 0 && <LateNote count={count} />}
               </div>
             </section>
             <PerMinute />
@@ -46,6 +49,24 @@ export function Page() {
         </>
       )}
     </>
+  );
+}
+
+/** How much has to be late before it is worth a word: questions that are asked one after the other differ a little. */
+const worthSaying = 0.1;
+
+/** Live counts by when events arrive; how many are there with old events alone, as after an import. */
+function LateNote({ count }: { readonly count: number }) {
+  const { t, format } = useI18n();
+  const since = new Date(useMinute() - lateMinutes * 60_000).toISOString();
+  const filters = { field: 'timestamp', op: 'gte', value: since } as const;
+  const fresh = useReport('live', { limit: 1, filters }, { refreshMs }).data?.data.count;
+  const late = fresh === undefined ? 0 : count - fresh;
+  if (late < count * worthSaying) return null;
+  return (
+    <p className="muted live-count__late" data-testid="live-late">
+      {t('live.late', { count: format.exact(late), minutes: lateMinutes })}
+    </p>
   );
 }
 

@@ -179,7 +179,9 @@ export const en = {
   'table.rows': '{count} rows',
 
   'live.title': 'Live',
-  'live.intro': 'People seen in the last 5 minutes',
+  'live.intro': 'Whose events arrived in the last 5 minutes',
+  'live.late':
+    '{count} of them only with events that happened more than {minutes} minutes ago: an import, or devices that were offline.',
   'live.people': 'People online',
   'live.perMinute': 'Page views per minute, last 30 minutes',
   'live.nobody': 'Nobody is here at the moment. Visits appear by themselves.',
