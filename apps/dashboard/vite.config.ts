@@ -81,7 +81,11 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'chart', test: /[\\/]node_modules[\\/]uplot[\\/]/, priority: 1 },
-            { name: 'vendor', test: /[\\/]node_modules[\\/]/ },
+            // The styles that all others change come first: a card before a row of figures.
+            {
+              name: 'base',
+              test: /[\\/]node_modules[\\/]|[\\/]src[\\/]ui[\\/](base|card|controls|table)\.css$/,
+            },
             { name: 'shared', test: /[\\/]src[\\/]/, minShareCount: 2 },
           ],
         },

@@ -9,12 +9,16 @@ import { startServer, type TestServer } from './server.ts';
 
 const screenshots = fileURLToPath(new URL('./screenshots', import.meta.url));
 const funnel =
-  '/funnels?range=30d&step=screen_view&step=sign_up&step=tutorial_complete&step=purchase&window=30d&breakdown=country';
+  '/funnels?range=30d&step=screen_view&step=sign_up&step=tutorial_complete&step=purchase&window=30d';
 const pages = {
   overview: '/?range=30d',
   live: '/live',
-  explore: '/explore?range=30d&series=total~~level_complete&series=total~~purchase&breakdown=country',
-  funnels: funnel,
+  explore:
+    '/explore?range=30d&series=total~~level_complete&series=total~~purchase&breakdown=country&breakdown=device&breakdown=properties.mode',
+  funnels: `${funnel}&breakdown=country&exclude=2~~level_fail`,
+  'funnels-trend': `${funnel}&view=trend`,
+  'funnels-time': `${funnel}&view=time`,
+  'funnels-people': `${funnel}&who=4~dropped`,
   retention: '/retention?range=30d&start=sign_up',
   flows: '/flows?range=30d&anchor=login',
   users: '/users',
@@ -62,26 +66,40 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   });
 });
 
-test('no page is wider than a phone, and no control smaller than a fingertip', async () => {
-  const page = await openPage(browser, server, '/', { width: 360, height: 740, colorScheme: 'dark' });
-  const tooWide: string[] = [];
-  const tooSmall: Record<string, string[]> = {};
-  for (const [name, path] of Object.entries(pages)) {
-    await page.goto(server.url + path);
-    await settled(page);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    if (over > 0) tooWide.push(`${name}: ${over}`);
-    const small = await smallTargets(page);
-    if (small.length > 0) tooSmall[name] = small;
-    await page.screenshot({ path: join(screenshots, `${name}-phone.png`), fullPage: true });
-  }
-  expect(tooWide).toEqual([]);
-  expect(tooSmall).toEqual({});
+test.each(['light', 'dark'] as const)(
+  'no page is wider than a phone, and no control smaller than a fingertip, in %s',
+  async (colorScheme) => {
+    const page = await openPage(browser, server, '/', { width: 360, height: 740, colorScheme });
+    const tooWide: string[] = [];
+    const tooSmall: Record<string, string[]> = {};
+    for (const [name, path] of Object.entries(pages)) {
+      await page.goto(server.url + path);
+      await settled(page);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      if (over > 0) tooWide.push(`${name}: ${over}`);
+      const small = await smallTargets(page);
+      if (small.length > 0) tooSmall[name] = small;
+      await page.screenshot({ path: join(screenshots, `${name}-phone-${colorScheme}.png`), fullPage: true });
+    }
+    expect(tooWide).toEqual([]);
+    expect(tooSmall).toEqual({});
 
-  await page.getByRole('button', { name: 'Menu' }).click();
-  await page.getByRole('dialog').getByRole('link', { name: 'Live' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Live' }).waitFor();
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('dialog').getByRole('link', { name: 'Live' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Live' }).waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.context().close();
+  },
+);
+
+test('figures stand side by side: the styles of a page come after those it builds on', async () => {
+  const page = await openPage(browser, server, '/ingest-health?range=today');
+  await settled(page);
+  const tops = await page
+    .locator('.figure')
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  expect(tops.length).toBeGreaterThan(3);
+  expect(new Set(tops).size).toBe(1);
   await page.context().close();
 });
 

@@ -1,6 +1,8 @@
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { useApi, useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { Skeleton } from '../../ui/states.tsx';
 import { ClientsCard } from './clients-card.tsx';
 import { ProjectCard } from './project-card.tsx';
 import { Snippet } from './snippet.tsx';
@@ -65,9 +67,11 @@ const arrivedMs = 15_000;
 function FirstEvent() {
   const { t, format } = useI18n();
   const all = { startDate: '1970-01-01', endDate: '2199-12-31' };
-  const first = useReport('metrics', all, { refreshMs: waitingMs });
+  const [hasArrived, setHasArrived] = useState(false);
+  const first = useReport('metrics', all, { refreshMs: hasArrived ? arrivedMs : waitingMs });
   const count = first.data?.data.total_events ?? 0;
-  useReport('metrics', all, { refreshMs: arrivedMs, enabled: count > 0 });
+  if (count > 0 && !hasArrived) setHasArrived(true);
+  if (!first.data && !first.error) return <Skeleton height={66} />;
   return (
     <section className={`card set-up__state ${count > 0 ? 'set-up__state--on' : ''}`} aria-live="polite">
       <span className="set-up__dot" aria-hidden="true" />
