@@ -68,19 +68,30 @@ export const param = {
     type: 'Array(Date)',
     value: value.map((day) => new Date(whole(day) * 86_400_000).toISOString().slice(0, 10)),
   }),
-  /** Milliseconds since the epoch, for columns of whole seconds: those before are before the next second, too. */
+  /**
+   * Milliseconds since the epoch, for columns of whole seconds: those before are before the next second, too. What the
+   * type cannot hold becomes its first or last second.
+   */
   second: (ms: number): SqlParam => ({
     kind: 'param',
     type: "DateTime('UTC')",
-    value: whole(Math.ceil(ms / 1_000)),
+    // Not as a number: ClickHouse does not take one of fewer than five digits, such as the 0 of 1970.
+    value: instant(Math.min(Math.max(Math.ceil(ms / 1_000), 0), lastSecond) * 1_000).slice(0, 19),
   }),
   /** Milliseconds since the epoch. */
   time: (ms: number): SqlParam => ({
     kind: 'param',
     type: "DateTime64(3, 'UTC')",
-    value: new Date(ms).toISOString().replace('T', ' ').replace('Z', ''),
+    value: instant(ms),
   }),
 } as const;
+
+const lastSecond = 2 ** 32 - 1;
+
+/** Of milliseconds since the epoch: `2026-11-01 12:00:00.000`. */
+function instant(ms: number): string {
+  return new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
+}
 
 /** SQL text whose interpolations are other pieces or parameters; a bare string there does not compile. */
 export function sql(strings: TemplateStringsArray, ...values: readonly (Sql | SqlParam)[]): Sql {

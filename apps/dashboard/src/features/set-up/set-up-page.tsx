@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { useApi, useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
-import { Skeleton } from '../../ui/states.tsx';
+import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { ClientsCard } from './clients-card.tsx';
 import { ProjectCard } from './project-card.tsx';
 import { Snippet } from './snippet.tsx';
@@ -71,7 +71,9 @@ function FirstEvent() {
   const first = useReport('metrics', all, { refreshMs: hasArrived ? arrivedMs : waitingMs });
   const count = first.data?.data.total_events ?? 0;
   if (count > 0 && !hasArrived) setHasArrived(true);
-  if (!first.data && !first.error) return <Skeleton height={66} />;
+  if (first.error && !first.data)
+    return <ErrorState error={first.error} retry={() => void first.refetch()} />;
+  if (!first.data) return <Skeleton height={66} />;
   return (
     <section className={`card set-up__state ${count > 0 ? 'set-up__state--on' : ''}`} aria-live="polite">
       <span className="set-up__dot" aria-hidden="true" />
