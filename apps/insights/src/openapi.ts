@@ -1,9 +1,36 @@
+import { exportParameters, liveParameters } from '@gatrix/analytics-protocol/insights';
 import { z } from 'zod';
 import type { AnyProcedure } from './procedures.ts';
 
 type Json = Record<string, unknown>;
 
-/** The OpenAPI 3.1 document of the procedures, from the same schemas that validate them. */
+type Described = Pick<AnyProcedure, 'name' | 'path' | 'methods' | 'summary' | 'parameters'>;
+
+/** What is asked like a procedure and answers with a stream. */
+const streams: readonly (Described & { readonly content: Json })[] = [
+  {
+    name: 'export',
+    path: '/export',
+    methods: ['GET'],
+    summary: 'The events of the range as a file',
+    parameters: exportParameters,
+    content: {
+      'application/x-ndjson': { schema: { type: 'string' } },
+      'text/csv': { schema: { type: 'string' } },
+      'application/vnd.apache.parquet': { schema: { type: 'string', format: 'binary' } },
+    },
+  },
+  {
+    name: 'liveStream',
+    path: '/live/stream',
+    methods: ['GET'],
+    summary: 'Server-sent events: count now and every 2 seconds, and each event as it is stored',
+    parameters: liveParameters,
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  },
+];
+
+/** The OpenAPI 3.1 document of the procedures and streams, from the same schemas that validate them. */
 export function openApiOf(procedures: readonly AnyProcedure[], version: string): Json {
   return {
     openapi: '3.1.0',
@@ -14,12 +41,13 @@ export function openApiOf(procedures: readonly AnyProcedure[], version: string):
         'Reports over a project. Days include their end, instants do not. Every answer has the form {success, data, meta}, every error {success, error: {code, message, details}}.',
     },
     security: [{ clientId: [], clientSecret: [] }, { bearer: [] }],
-    paths: Object.fromEntries(
-      procedures.map((procedure) => [
-        `/insights/{projectId}${procedure.path.replace(/:(\w+)/g, '{$1}')}`,
-        operations(procedure),
+    paths: Object.fromEntries([
+      ...procedures.map((procedure) => [
+        pathOf(procedure),
+        operations(procedure, json(answerSchema(procedure))),
       ]),
-    ),
+      ...streams.map((stream) => [pathOf(stream), operations(stream, stream.content)]),
+    ]),
     components: {
       securitySchemes: {
         clientId: { type: 'apiKey', in: 'header', name: 'openpanel-client-id' },
@@ -31,7 +59,11 @@ export function openApiOf(procedures: readonly AnyProcedure[], version: string):
   };
 }
 
-function operations(procedure: AnyProcedure): Json {
+function pathOf({ path }: Described): string {
+  return `/insights/{projectId}${path.replace(/:(\w+)/g, '{$1}')}`;
+}
+
+function operations(procedure: Described, answer: Json): Json {
   const projectId = { name: 'projectId', in: 'path', required: true, schema: { type: 'string' } };
   return Object.fromEntries(
     procedure.methods.map((method) => [
@@ -40,12 +72,16 @@ function operations(procedure: AnyProcedure): Json {
         operationId:
           procedure.methods.length > 1 ? `${procedure.name}_${method.toLowerCase()}` : procedure.name,
         summary: procedure.summary,
-        parameters: method === 'GET' ? [projectId, ...queryParameters(procedure)] : [projectId],
+        parameters: [
+          projectId,
+          ...parametersIn(procedure, 'path'),
+          ...(method === 'GET' ? parametersIn(procedure, 'query') : []),
+        ],
         ...(method === 'POST'
           ? { requestBody: { required: true, content: json(schemaOf(procedure.parameters, 'input')) } }
           : {}),
         responses: {
-          200: { description: 'The answer', content: json(answerSchema(procedure)) },
+          200: { description: 'The answer', content: answer },
           ...Object.fromEntries(
             Object.entries(problems).map(([status, description]) => [
               status,
@@ -72,7 +108,7 @@ interface ParameterSchema {
 }
 
 /** The parameters of a procedure with their JSON schemas. */
-export function parametersOf(procedure: AnyProcedure): ParameterSchema[] {
+export function parametersOf(procedure: Pick<AnyProcedure, 'parameters'>): ParameterSchema[] {
   const { properties, required } = schemaOf(procedure.parameters, 'input');
   const names: unknown[] = Array.isArray(required) ? required : [];
   return Object.entries(isJson(properties) ? properties : {}).map(([name, schema]) => ({
@@ -82,13 +118,11 @@ export function parametersOf(procedure: AnyProcedure): ParameterSchema[] {
   }));
 }
 
-function queryParameters(procedure: AnyProcedure): Json[] {
-  return parametersOf(procedure).map(({ name, schema, required }) => ({
-    name,
-    in: 'query',
-    required,
-    schema,
-  }));
+function parametersIn(procedure: Described, place: 'path' | 'query'): Json[] {
+  const inPath = [...procedure.path.matchAll(/:(\w+)/g)].map(([, name]) => name);
+  return parametersOf(procedure)
+    .filter(({ name }) => inPath.includes(name) === (place === 'path'))
+    .map(({ name, schema, required }) => ({ name, in: place, required, schema }));
 }
 
 function answerSchema(procedure: AnyProcedure): Json {

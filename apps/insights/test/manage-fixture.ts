@@ -31,6 +31,10 @@ export async function startManage() {
     settings: { version: '1.2.3' },
   };
   const app = Fastify({ logger: { level: 'error' }, routerOptions });
+  const routes: string[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) if (one !== 'HEAD' && one !== 'OPTIONS') routes.push(`${one} ${url}`);
+  });
   await app.register(async (scope) => registerInsights(scope, deps));
 
   const newClient = async (projectId: string, type: ClientType) => {
@@ -44,6 +48,8 @@ export async function startManage() {
   };
   return {
     app,
+    /** `GET /insights/:projectId/metrics`, … */
+    routes,
     engine,
     metadata,
     ask,
