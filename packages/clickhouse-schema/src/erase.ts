@@ -74,6 +74,9 @@ WHERE project_id = ${project} AND device_id = ${device} AND profile_id != ''`,
     where: sql`project_id = ${project} AND has(device_ids, ${device})`,
   });
   await mutate(target, 'device_profiles', { where: own });
+  await mutate(target, 'device_numbers', {
+    where: sql`project_id = ${project} AND device_hash = cityHash64(${device})`,
+  });
   for (const piece of piecesOf(profiles.map(([id]) => id))) await renewActivity(target, projectId, piece);
   return { events };
 }
@@ -87,6 +90,7 @@ const projectTables = [
   'sealed_days',
   ...sealedTables,
   'spanning_sessions',
+  'device_numbers',
   'device_profiles',
   'profile_activity',
   'profiles',

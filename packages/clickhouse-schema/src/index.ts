@@ -34,6 +34,7 @@ export {
   slotSeconds,
 } from './seal/columns.ts';
 export { type DayState, dayStatesQuery } from './seal/day-states.ts';
+export type { TotalsDimension } from './seal/day-totals.ts';
 export {
   type DaysToSeal,
   daysToSeal,

@@ -6,8 +6,7 @@ import type {
   ExportParameters,
   LiveParameters,
 } from '@gatrix/analytics-protocol/insights';
-import type { Days } from './days/days.ts';
-import { createDaysFinder } from './days/find-days.ts';
+import { allOpen, createDaysFinder } from './days/find-days.ts';
 import { definitions } from './definitions.ts';
 import { type ExportFile, exportEvents } from './export-events.ts';
 import { leavesIn, patternsOf } from './filters/leaves.ts';
@@ -171,6 +170,12 @@ const notAsked: Days = {
     return unsaid();
   },
   get spanning() {
+    return unsaid();
+  },
+  get totals() {
+    return unsaid();
+  },
+  get numbering() {
     return unsaid();
   },
 };

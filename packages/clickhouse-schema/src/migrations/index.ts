@@ -5,6 +5,7 @@ import { operations } from './0003-operations.ts';
 import { live } from './0010-live.ts';
 import { sealedDays } from './0020-sealed-days.ts';
 import { sessions } from './0021-sessions.ts';
+import { dayTotals } from './0022-day-totals.ts';
 
 export interface Migration {
   readonly id: string;
@@ -12,4 +13,12 @@ export interface Migration {
 }
 
 /** In the order they run. A migration that has shipped is never changed; a new one follows it. */
-export const migrations: readonly Migration[] = [events, profiles, operations, live, sealedDays, sessions];
+export const migrations: readonly Migration[] = [
+  events,
+  profiles,
+  operations,
+  live,
+  sealedDays,
+  sessions,
+  dayTotals,
+];

@@ -12,13 +12,15 @@ export interface DayState {
   readonly events: number;
   /** Of its events' ids: another wherever they are others. */
   readonly checksum: string;
+  /** What numbers of devices the day's totals are in; 0 where it has none. */
+  readonly numbering: number;
 }
 
 /** Selects the `DayState` of every day of a project. Reads a row a day and part, from a projection. */
 export function dayStatesQuery(database: string, projectId: string): Sql {
   const db = identifier(database);
   const project = param.string(projectId);
-  return sql`SELECT toUInt32(day) AS day, newest.3 AS seal, toUnixTimestamp64Milli(newest.4) AS sealed_at, (events = newest.1 AND ids = newest.2) AS is_intact, events, toString(ids) AS checksum
+  return sql`SELECT toUInt32(day) AS day, newest.3 AS seal, toUnixTimestamp64Milli(newest.4) AS sealed_at, (events = newest.1 AND ids = newest.2) AS is_intact, events, toString(ids) AS checksum, newest.5 AS numbering
 FROM (
   SELECT toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS ids
   FROM ${db}.events
@@ -26,7 +28,7 @@ FROM (
   GROUP BY day
 ) AS stored
 LEFT JOIN (
-  SELECT day, argMax((events, checksum, seal, sealed_at), (sealed_at, seal)) AS newest
+  SELECT day, argMax((events, checksum, seal, sealed_at, numbering), (sealed_at, seal)) AS newest
   FROM ${db}.sealed_days
   WHERE project_id = ${project}
   GROUP BY day

@@ -3,6 +3,7 @@ import { type EraseTarget, mutate, select } from '../erase/mutate.ts';
 import type { InsertTarget } from '../insert-rows.ts';
 import { identifier, param, type Sql, sql, toQuery } from '../sql.ts';
 import { type DayState, dayStatesQuery } from './day-states.ts';
+import { dayTotals, type NumberingState, newestNumbering, newNumbers } from './day-totals.ts';
 import {
   activitySlotColumns,
   activitySlots,
@@ -29,6 +30,8 @@ export interface DaysToSeal {
 }
 
 const dayMs = 86_400_000;
+/** Sessions that go on behind the end of a day are mostly over by then, so that the day's rows can say that they do. */
+const settleMs = 3_600_000;
 /** Times before and after these days do not fit the sealed tables' columns. */
 const firstDay = 1;
 const lastDay = 49_700;
@@ -37,7 +40,7 @@ const eventsPerRun = 2_000_000;
 const runs = 2 ** 36;
 
 /** The tables with rows of seals. */
-export const sealedTables = ['session_days', 'activity_slots', 'page_slots'] as const;
+export const sealedTables = ['session_days', 'activity_slots', 'page_slots', 'day_totals'] as const;
 
 /** Sealing takes its time without taking the server: it spills where its sums grow large. */
 const settings = {
@@ -51,20 +54,19 @@ const settings = {
 } as const;
 
 /**
- * Resolves with the days of a project that are over and whose events have changed since they were sealed, or never
- * were, in the portions that `sealDays` is to be called with.
+ * Resolves with the days of a project that have been over for an hour and whose events have changed since they were sealed, or
+ * never were, or whose devices have numbers of old, in the portions that `sealDays` is to be called with.
  */
 export async function daysToSeal(target: InsertTarget, options: SealOptions): Promise<DaysToSeal[]> {
   const { projectId, now, patienceMs = 0 } = options;
-  const today = Math.floor(now / dayMs);
   const states = await statesOf(target, projectId);
   const due = states.filter(
-    ({ day, seal, sealed_at, is_intact }) =>
-      is_intact === 0 &&
-      day >= firstDay &&
-      day <= lastDay &&
-      day < today &&
-      (seal === 0 || sealed_at + patienceMs <= now),
+    (state) =>
+      !isDone(state, newestOf(states)) &&
+      state.day >= firstDay &&
+      state.day <= lastDay &&
+      (state.day + 1) * dayMs + settleMs <= now &&
+      (state.seal === 0 || state.sealed_at + patienceMs <= now),
   );
   return inRuns(due).map((run) => ({ projectId, days: run.map(({ day }) => day) }));
 }
@@ -72,7 +74,7 @@ export async function daysToSeal(target: InsertTarget, options: SealOptions): Pr
 /**
  * Sums up those of the days whose events are not those of their seal. Resolves with the days that were sealed. May run
  * anywhere at any time, also twice at once: a seal counts only while the events are those it was made of, and of several
- * the newest counts.
+ * the newest counts. Two at once for one project may cost a new numbering of its devices, and so every other day's seal.
  */
 export async function sealDays(
   target: InsertTarget,
@@ -81,8 +83,31 @@ export async function sealDays(
 ): Promise<number[]> {
   const states = await statesOf(target, projectId);
   const days = states
-    .filter(({ day, is_intact }) => is_intact === 0 && asked.includes(day))
+    .filter((state) => asked.includes(state.day) && !isDone(state, newestOf(states)))
     .map(({ day }) => day);
+  const sealed = await sealInFull(target, { projectId, days }, now);
+  if (sealed.length === 0) return [];
+  const unmarked = await daysWithUnmarked(
+    target,
+    { projectId, days: sealed },
+    await statesOf(target, projectId),
+  );
+  return [...sealed, ...(await sealInFull(target, { projectId, days: unmarked }, now))].sort((a, b) => a - b);
+}
+
+function newestOf(states: readonly DayState[]): number {
+  return Math.max(0, ...states.map(({ numbering }) => numbering));
+}
+
+function isDone({ is_intact, numbering }: DayState, newest: number): boolean {
+  return is_intact === 1 && numbering > 0 && numbering === newest;
+}
+
+async function sealInFull(
+  target: InsertTarget,
+  { projectId, days }: DaysToSeal,
+  now: number,
+): Promise<number[]> {
   if (days.length === 0) return [];
   const { database } = target;
   const seal: Seal = { database, projectId, days, run: randomInt(1, runs), sealedAt: now };
@@ -92,6 +117,7 @@ export async function sealDays(
   await insert(target, `activity_slots (${activitySlotColumns})`, activitySlots(seal));
   await insert(target, `page_slots (${pageSlotColumns})`, pageSlots(seal));
   await insert(target, 'spanning_sessions (project_id, session_hash)', spanningSessions(seal));
+  const numbering = await sumUp(target, seal);
   const after = await checksumsOf(target, projectId, days);
   const unchanged = [...checked.values()].filter(
     (one) => after.get(one.day)?.events === one.events && after.get(one.day)?.checksum === one.checksum,
@@ -99,7 +125,7 @@ export async function sealDays(
   if (unchanged.length === 0) return [];
   await target.clickhouse.insert({
     table: `${database}.sealed_days`,
-    columns: ['project_id', 'day', 'seal', 'sealed_at', 'events', 'checksum'],
+    columns: ['project_id', 'day', 'seal', 'sealed_at', 'events', 'checksum', 'numbering'],
     values: unchanged.map(({ day, events, checksum }) => [
       projectId,
       dateOf(day),
@@ -107,11 +133,62 @@ export async function sealDays(
       (now / 1_000).toFixed(3),
       events,
       checksum,
+      numbering,
     ]),
     format: 'JSONCompactEachRow',
     clickhouse_settings: { async_insert: 0, insert_deduplicate: 0, distributed_foreground_insert: 1 },
   });
   return unchanged.map(({ day }) => day);
+}
+
+/**
+ * Writes the totals of a seal's days; resolves with the numbering they are in. Rejects where the numbering is not sound:
+ * another sealer numbered the same devices meanwhile. What is sealed next is then in a new numbering.
+ */
+async function sumUp(target: InsertTarget, seal: Seal): Promise<number> {
+  const { database, projectId } = seal;
+  const newest = async (): Promise<NumberingState> => {
+    const [row] = await select<[number, 0 | 1]>(target, newestNumbering(database, projectId));
+    return { numbering: row?.[0] ?? 1, is_sound: row?.[1] ?? 1 };
+  };
+  const known = await newest();
+  const numbering = known.is_sound ? known.numbering : known.numbering + 1;
+  await insert(
+    target,
+    'device_numbers (project_id, numbering, device_hash, number)',
+    newNumbers({ ...seal, numbering }),
+  );
+  for (const { columns, rows } of dayTotals({ ...seal, numbering }))
+    await insert(target, `day_totals (${columns})`, rows);
+  // After the totals, since those are made of all numbers there were until then.
+  const then = await newest();
+  if (!then.is_sound) {
+    throw new Error(
+      `the devices of project ${projectId} were numbered twice at once; its days are to be sealed again`,
+    );
+  }
+  return numbering;
+}
+
+/** Other days whose seals take a session for theirs alone that now is known to span days. */
+async function daysWithUnmarked(
+  { database, clickhouse }: InsertTarget,
+  { projectId, days }: DaysToSeal,
+  states: readonly DayState[],
+): Promise<number[]> {
+  const intact = states.filter(({ is_intact }) => is_intact === 1);
+  const sealsOf = (isWanted: (day: number) => boolean) =>
+    param.integers(intact.filter(({ day }) => isWanted(day)).map(({ seal }) => seal));
+  const table = sql`${identifier(database)}.session_days`;
+  const project = sql`project_id = ${param.string(projectId)}`;
+  const rows = await select<[number]>(
+    { database, clickhouse },
+    sql`SELECT DISTINCT toUInt32(day) FROM ${table}
+WHERE ${project} AND seal IN ${sealsOf((day) => !days.includes(day))} AND NOT spans_days AND session_hash IN (
+  SELECT session_hash FROM ${table} WHERE ${project} AND seal IN ${sealsOf((day) => days.includes(day))} AND spans_days
+)`,
+  );
+  return rows.map(([day]) => Number(day));
 }
 
 /** Sessions that have events on the days before or after, or a seal of another day: their rows say so. */
@@ -173,15 +250,16 @@ GROUP BY toDate(timestamp)`,
 
 async function statesOf(target: InsertTarget, projectId: string): Promise<DayState[]> {
   const rows = await select<
-    [number | string, number | string, number | string, 0 | 1, number | string, string]
+    [number | string, number | string, number | string, 0 | 1, number | string, string, number]
   >(target, dayStatesQuery(target.database, projectId));
-  return rows.map(([day, seal, sealed_at, is_intact, events, checksum]) => ({
+  return rows.map(([day, seal, sealed_at, is_intact, events, checksum, numbering]) => ({
     day: Number(day),
     seal: Number(seal),
     sealed_at: Number(sealed_at),
     is_intact,
     events: Number(events),
     checksum,
+    numbering,
   }));
 }
 
@@ -189,14 +267,17 @@ async function statesOf(target: InsertTarget, projectId: string): Promise<DaySta
 export async function projectsToSeal({ clickhouse, database }: InsertTarget, now: number): Promise<string[]> {
   const result = await clickhouse.query({
     query: `SELECT DISTINCT project_id FROM (
-  SELECT project_id, toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS checksum
-  FROM ${database}.events GROUP BY project_id, day
-) AS stored
-LEFT JOIN (
-  SELECT project_id, day, argMax((events, checksum), (sealed_at, seal)) AS sealed FROM ${database}.sealed_days GROUP BY project_id, day
-) AS sealed_days ON stored.project_id = sealed_days.project_id AND stored.day = sealed_days.day
-WHERE day < toDate({today:UInt16}) AND toUInt16(day) BETWEEN {first:UInt16} AND {last:UInt16} AND (events != sealed.1 OR checksum != sealed.2)`,
-    query_params: { today: Math.floor(now / dayMs), first: firstDay, last: lastDay },
+  SELECT project_id, day, events != sealed.1 OR checksum != sealed.2 OR sealed.3 = 0 OR sealed.3 != max(sealed.3) OVER (PARTITION BY project_id) AS is_due
+  FROM (
+    SELECT project_id, toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS checksum
+    FROM ${database}.events GROUP BY project_id, day
+  ) AS stored
+  LEFT JOIN (
+    SELECT project_id, day, argMax((events, checksum, numbering), (sealed_at, seal)) AS sealed FROM ${database}.sealed_days GROUP BY project_id, day
+  ) AS sealed_days ON stored.project_id = sealed_days.project_id AND stored.day = sealed_days.day
+)
+WHERE is_due AND day < toDate({today:UInt16}) AND toUInt16(day) BETWEEN {first:UInt16} AND {last:UInt16}`,
+    query_params: { today: Math.floor((now - settleMs) / dayMs), first: firstDay, last: lastDay },
     format: 'JSONCompactEachRow',
     clickhouse_settings: { distributed_product_mode: 'global' },
   });
@@ -217,7 +298,8 @@ export async function dropStaleSeals(target: EraseTarget, { projectId, now }: Se
   const seals = await select<[string]>(
     target,
     sql`SELECT DISTINCT toString(seal) FROM ${db}.session_days WHERE ${stale}
-UNION DISTINCT SELECT DISTINCT toString(seal) FROM ${db}.activity_slots WHERE ${stale}`,
+UNION DISTINCT SELECT DISTINCT toString(seal) FROM ${db}.activity_slots WHERE ${stale}
+UNION DISTINCT SELECT DISTINCT toString(seal) FROM ${db}.day_totals WHERE ${stale}`,
   );
   if (seals.length === 0) return 0;
   const those = sql`project_id = ${project} AND seal IN ${param.integers(seals.map(([seal]) => Number(seal)))}`;

@@ -16,9 +16,6 @@ import { isSpanning } from './spanning.ts';
 /** The hash of no device, and of no session. */
 export const nobody = sql`cityHash64('')`;
 
-/** Distinct devices, over `device_hash`. */
-export const visitors = sql`uniqExactIf(device_hash, device_hash != ${nobody})`;
-
 const sealedColumns = {
   at: sql`toDateTime64(slot, 3, 'UTC') AS at`,
   device_hash: sql`device_hash`,
@@ -65,9 +62,9 @@ export function activityIn(plan: Plan, span: Span, cut: Cut, columns: readonly A
 /**
  * Selects the rows of a breakdown by a fact: `name`, its value, with `session_hash`, `device_hash`, `page_views` and `revenue`;
  * `in_range`, false behind the range, where its sessions go on; `is_session`, one row of a session that started in the range
- * and has one value; `in_session`, every row of any other session that did.
+ * and has one value; `in_session`, every row of any other session that did. Undefined where totals say it all.
  */
-export function factRows(plan: Plan, cut: Cut, fact: SessionFact, isAcquired: boolean): Sql {
+export function factRows(plan: Plan, cut: Cut, fact: SessionFact, isAcquired: boolean): Sql | undefined {
   const { tables, range } = plan;
   const source = isAcquired ? firstFacts(plan, cut, fact) : sql``;
   const value = isAcquired ? sql`if(is_joined, first_fact, toString(${identifier(fact)}))` : identifier(fact);
@@ -101,9 +98,13 @@ export function factRows(plan: Plan, cut: Cut, fact: SessionFact, isAcquired: bo
       ${within(range)} AS in_range, 0 AS is_session, ${startedOpen(plan, cut)} AS in_session
     FROM (SELECT *, cityHash64(session_id) AS session_hash FROM ${tables.events} WHERE ${onDays(plan, goingOn.open)} AND timestamp >= ${param.time(range.from)}) AS open_events${source}`);
   }
-  const none = sql`SELECT '' AS name, ${nobody} AS session_hash, ${nobody} AS device_hash, 0 AS page_views, 0 AS revenue, 0 AS in_range, 0 AS is_session, 0 AS in_session WHERE 0`;
+  return parts.length === 0 ? undefined : unionAll(parts);
+}
+
+/** Selects the rows of all parts. */
+export function unionAll(parts: readonly Sql[]): Sql {
   return joinSql(
-    parts.length > 0 ? parts : [none],
+    parts,
     sql`
     UNION ALL
     `,
@@ -119,7 +120,11 @@ export function whereSessionsGoOn(
   const started = cut.spanning.filter(
     (session) => session.started >= range.from && session.started < range.to,
   );
-  const used = new Set([...cut.sealsInSpan, ...started.flatMap(({ seals }) => seals)]);
+  const withSpanning = new Set(cut.spanning.flatMap(({ seals }) => seals));
+  const used = new Set([
+    ...[...cut.sealsInSpan, ...cut.totals].filter((seal) => withSpanning.has(seal)),
+    ...started.flatMap(({ seals }) => seals),
+  ]);
   const readsOpen = cut.openInSpan.length > 0 || started.some(({ is_open }) => is_open === 1);
   return {
     seals: cut.sealsOnwards.filter((seal) => used.has(seal)),

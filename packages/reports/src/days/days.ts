@@ -22,6 +22,9 @@ export interface Days {
   readonly open: readonly number[];
   /** The sessions of which one sealed row is not all there is; undefined where they are too many to be listed. */
   readonly spanning: readonly SpanningSession[] | undefined;
+  /** Seals whose totals may be read: made of all their sessions that do not span days, with numbers of one numbering. */
+  readonly totals: ReadonlySet<number>;
+  readonly numbering: number;
 }
 
 export interface DaysScope {
@@ -33,9 +36,11 @@ export interface DaysScope {
 const dayMs = 86_400_000;
 export const slotMs = slotSeconds * 1_000;
 
-/** What a query reads: sealed rows of some days, and the events of all others. */
+/** What a query reads: totals or rows of sealed days, and the events of all others. */
 export interface Cut {
-  /** Seals of days that lie in the span or reach into it. */
+  /** Seals of days that lie in the span and are read by their totals alone, but for sessions that span days. */
+  readonly totals: readonly number[];
+  /** Seals of the other days that lie in the span or reach into it. */
   readonly sealsInSpan: readonly number[];
   /** Seals from the span's first day on. */
   readonly sealsOnwards: readonly number[];
@@ -49,25 +54,28 @@ export interface Cut {
 
 /**
  * Cuts a project's days for a span, milliseconds. A sealed day in which the span begins or ends within a slot is read
- * as if it were open; so are all days of the span where `reads` is `events`.
+ * as if it were open; so are all days of the span where `reads` is `events`. Totals are read only where `reads` says so.
  */
 export function cutOf(
-  { sealed, open, spanning }: Days,
+  { sealed, open, spanning, totals }: Days,
   span: Span,
-  reads: 'slots' | 'events' = 'slots',
+  reads: 'totals' | 'slots' | 'events' = 'slots',
 ): Cut {
   const isIn = (day: number) => day >= dayOf(span.from) && day <= dayOf(span.to - 1);
   const isOnwards = (day: number) => day >= dayOf(span.from);
   const torn = new Set(
     [span.from, span.to].filter((instant) => instant % slotMs !== 0).map((instant) => dayOf(instant)),
   );
-  const isRead = (day: number) => !torn.has(day) && (reads === 'slots' || !isIn(day));
+  const isRead = (day: number) => !torn.has(day) && (reads !== 'events' || !isIn(day));
   const whole = [...sealed].filter(([day]) => isRead(day));
   const others = [...open, ...[...sealed.keys()].filter((day) => !isRead(day))];
   const sealsWhere = (test: (day: number) => boolean) =>
     whole.filter(([day]) => test(day)).map(([, seal]) => seal);
+  const isWhole = (day: number) => day * dayMs >= span.from && (day + 1) * dayMs <= span.to;
+  const summed = reads === 'totals' ? sealsWhere(isWhole).filter((seal) => totals.has(seal)) : [];
   return {
-    sealsInSpan: sealsWhere(isIn),
+    totals: summed,
+    sealsInSpan: sealsWhere(isIn).filter((seal) => !summed.includes(seal)),
     sealsOnwards: sealsWhere(isOnwards),
     seals: sealsWhere(() => true),
     open: others,

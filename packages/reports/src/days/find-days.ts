@@ -1,7 +1,7 @@
 import { type DayState, dayStatesQuery } from '@gatrix/analytics-clickhouse-schema';
 import type { Runner } from '../query/run.ts';
 import type { Tables } from '../query/tables.ts';
-import type { Days } from './days.ts';
+import type { Days, SpanningSession } from './days.ts';
 import { spanningSessions } from './spanning.ts';
 
 /** Projects whose days are remembered. */
@@ -23,14 +23,30 @@ export function createDaysFinder(tables: Tables, maxListed: number) {
     const sealed = new Map(states.filter(({ is_intact }) => is_intact).map(({ day, seal }) => [day, seal]));
     const open = states.filter(({ is_intact }) => !is_intact).map(({ day }) => day);
     const spanning = await spanningSessions(
-      { tables, projectId, days: { sealed, open, spanning: [] } },
+      { tables, projectId, days: { ...allOpen, sealed, open } },
       runner,
       maxListed,
     );
-    const days: Days = { sealed, open, spanning };
+    const days: Days = { sealed, open, spanning, ...totalsOf(states, spanning) };
     known.delete(projectId);
     known.set(projectId, { key, days });
     for (const oldest of known.keys()) if (known.size > maxKnown) known.delete(oldest);
     return days;
   };
+}
+
+/** For who reads events as they are: nothing is sealed. */
+export const allOpen: Days = { sealed: new Map(), open: [], spanning: [], totals: new Set(), numbering: 0 };
+
+/** A day with a session that turned out to span days has it in its totals, too. */
+function totalsOf(
+  states: readonly DayState[],
+  spanning: readonly SpanningSession[] | undefined,
+): Pick<Days, 'totals' | 'numbering'> {
+  const intact = states.filter(({ is_intact }) => is_intact);
+  const numbering = Math.max(0, ...intact.map((state) => state.numbering));
+  if (!spanning || numbering === 0) return { totals: new Set(), numbering };
+  const wrong = new Set(spanning.filter(({ is_marked }) => !is_marked).flatMap(({ seals }) => seals));
+  const right = intact.filter((state) => state.numbering === numbering && !wrong.has(state.seal));
+  return { totals: new Set(right.map(({ seal }) => seal)), numbering };
 }

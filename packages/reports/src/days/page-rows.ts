@@ -1,37 +1,39 @@
-import { joinSql, param, type Sql, slotSeconds, sql } from '@gatrix/analytics-clickhouse-schema';
+import { param, type Sql, slotSeconds, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Plan } from '../query/plan.ts';
 import { isPageView, within } from '../query/span.ts';
-import { nobody, startedOpen, startedSpanning, whereSessionsGoOn } from './activity-rows.ts';
+import { nobody, startedOpen, startedSpanning, unionAll, whereSessionsGoOn } from './activity-rows.ts';
 import { type Cut, onDays, sealedIn } from './days.ts';
 import { partsOfSpanning } from './session-rows.ts';
 import { isSpanning } from './spanning.ts';
 
-/** Selects `path` and `views` of the range. */
+/** Selects `path` and `views` that sum up to the page views of the range. */
 export function viewsByPath(plan: Plan, cut: Cut): Sql {
-  return joinSql(
-    [
-      sql`SELECT path, views FROM ${plan.tables.pageSlots}
-    WHERE ${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(plan.range.from)} AND slot < ${param.second(plan.range.to)}`,
-      ...(cut.openInSpan.length > 0
-        ? [
-            sql`SELECT path, toUInt32(1) AS views FROM ${plan.tables.events}
-    WHERE ${onDays(plan, cut.openInSpan)} AND ${isPageView} AND ${within(plan.range)}`,
-          ]
-        : []),
-    ],
-    sql`
-    UNION ALL
-    `,
-  );
+  const { tables, range } = plan;
+  const parts: Sql[] = [];
+  if (cut.totals.length > 0) {
+    parts.push(sql`SELECT value AS path, page_views AS views FROM ${tables.dayTotals}
+    WHERE ${sealedIn(plan, cut.totals)} AND dimension = 'path'`);
+  }
+  const rows = (where: Sql) => sql`SELECT path, toUInt64(views) AS views FROM ${tables.pageSlots}
+    WHERE ${where} AND slot >= ${param.second(range.from)} AND slot < ${param.second(range.to)}`;
+  if (cut.sealsInSpan.length > 0) parts.push(rows(sealedIn(plan, cut.sealsInSpan)));
+  const withSpanning = new Set(cut.spanning?.flatMap(({ seals }) => seals));
+  const besideTotals = cut.totals.filter((seal) => withSpanning.has(seal));
+  if (besideTotals.length > 0) parts.push(rows(sql`${sealedIn(plan, besideTotals)} AND spans_days`));
+  if (cut.openInSpan.length > 0 || parts.length === 0) {
+    parts.push(sql`SELECT path, toUInt64(1) AS views FROM ${tables.events}
+    WHERE ${onDays(plan, cut.openInSpan)} AND ${isPageView} AND ${within(range)}`);
+  }
+  return unionAll(parts);
 }
 
 /**
  * Selects rows that sum up to the page views of the range: `path`, `session_hash`, `device_hash`, `views`, `durations` and
  * `duration_ms` (from views to the session's next event); `in_range`, false behind the range, where its sessions go on;
  * `is_session`, one row a path of a session that started in the range; `in_session`, every row of a session that did and may
- * have events on several days. With paths only of those.
+ * have events on several days. With paths only of those. Undefined where totals say it all.
  */
-export function pageRows(plan: Plan, cut: Cut, paths: readonly string[] | undefined): Sql {
+export function pageRows(plan: Plan, cut: Cut, paths: readonly string[] | undefined): Sql | undefined {
   const { tables, range } = plan;
   const started = startedSpanning(plan, cut);
   const wanted = paths ? sql` AND path IN ${param.strings(paths)}` : sql``;
@@ -61,13 +63,8 @@ export function pageRows(plan: Plan, cut: Cut, paths: readonly string[] | undefi
     parts.push(sealedRows(sql`0`, started, sql`${sealedIn(plan, goingOn.seals)} AND ${spans}`));
   }
   if (goingOn.open.length > 0) parts.push(openViews(plan, cut, goingOn.open, wanted));
-  parts.push(viewsAcrossDays(plan, cut, wanted));
-  return joinSql(
-    parts,
-    sql`
-    UNION ALL
-    `,
-  );
+  if (parts.length > 0) parts.push(viewsAcrossDays(plan, cut, wanted));
+  return parts.length === 0 ? undefined : unionAll(parts);
 }
 
 const at = sql`toUnixTimestamp64Milli(timestamp)`;

@@ -30,10 +30,15 @@ export const isBounce = sql`views = 1 AND custom = 0`;
 
 /**
  * Sessions that started in the span, one row each with `session_hash`, `started` and the columns asked for, all of
- * the whole session. With filters: those of them in which at least one event matches.
+ * the whole session. With filters: those of them in which at least one event matches. Without those in the totals of `cut`.
  */
-export function sessionsStartedIn(plan: Plan, span: Span, columns: readonly SessionColumn[]): Sql {
-  const rows = sessionRows(plan, cutOf(plan.days, span), columns, { span });
+export function sessionsStartedIn(
+  plan: Plan,
+  span: Span,
+  columns: readonly SessionColumn[],
+  cut = cutOf(plan.days, span),
+): Sql {
+  const rows = sessionRows(plan, cut, columns, { span });
   if (!plan.filter) return rows;
   return sql`SELECT * FROM (${rows})
   WHERE session_hash IN (

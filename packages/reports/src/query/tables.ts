@@ -7,6 +7,8 @@ export interface Tables {
   readonly sessionDays: Sql;
   readonly activitySlots: Sql;
   readonly pageSlots: Sql;
+  readonly dayTotals: Sql;
+  readonly deviceNumbers: Sql;
   readonly spanningSessions: Sql;
   readonly deviceProfiles: Sql;
   readonly profileChanges: Sql;
@@ -24,6 +26,8 @@ export function tablesOf(database: string): Tables {
     sessionDays: sql`${db}.session_days`,
     activitySlots: sql`${db}.activity_slots`,
     pageSlots: sql`${db}.page_slots`,
+    dayTotals: sql`${db}.day_totals`,
+    deviceNumbers: sql`${db}.device_numbers`,
     spanningSessions: sql`${db}.spanning_sessions`,
     deviceProfiles: sql`${db}.device_profiles`,
     profileChanges: sql`${db}.profile_changes`,

@@ -14,7 +14,8 @@ import {
   breakdownParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { factRows, nobody } from '../days/activity-rows.ts';
-import { cutOf } from '../days/days.ts';
+import type { Cut } from '../days/days.ts';
+import { cutForTotals, fromNumbered, type Part, together, totalsOf } from '../days/totals.ts';
 import { eventsIn, isPageView, type Span, sessionsStartedIn, within } from '../query/compile.ts';
 import { nextOffset, offsetOf } from '../query/offset.ts';
 import type { Plan } from '../query/plan.ts';
@@ -36,28 +37,43 @@ export const breakdown: Report<BreakdownParameters, BreakdownData> = {
   followsEvents: true,
   find: async (plan, parameters, runner) => {
     const fact = plan.filter ? undefined : sessionFacts.find((one) => one === parameters.dimension);
-    const rows = await runner.run<BreakdownData[number]>(
-      fact ? byFact(plan, fact) : byValue(plan, parameters.dimension),
-    );
+    const statement = fact ? byFact(plan, fact) : byValue(plan, parameters.dimension);
+    const rows = statement ? await runner.run<BreakdownData[number]>(statement) : [];
     return { data: rows.slice(0, plan.limit), nextCursor: nextOffset(plan, rows.length) };
   },
 };
 
-/** By what sealed days know of each session. */
-function byFact(plan: Plan, fact: SessionFact): Sql {
+/** By what sealed days know of each session. Undefined where there is nothing to ask. */
+function byFact(plan: Plan, fact: SessionFact): Sql | undefined {
   const isAcquired = acquisitionFacts.some((one) => one === fact);
-  return sql`SELECT
-  toString(name) AS name,
-  countIf(is_session) + uniqExactIf(session_hash, in_session) AS sessions,
-  uniqExactIf(device_hash, in_range AND device_hash != ${nobody}) AS unique_visitors,
-  sumIf(page_views, in_range) AS screen_views,
-  sumIf(revenue, in_range) AS revenue
+  const cut = cutForTotals(plan, plan.range);
+  const parts = totalsOf(plan, cut, fact, figures);
+  const rows = factRows(plan, cut, fact, isAcquired);
+  if (rows) parts.push(factPart(plan, cut, rows));
+  if (parts.length === 0) return undefined;
+  return sql`SELECT key AS name, sessions, visitors AS unique_visitors, page_views AS screen_views, revenue
 FROM (
-  ${factRows(plan, cutOf(plan.days, plan.range), fact, isAcquired)}
+${together(parts, figures)}
 )
-GROUP BY name
-HAVING sessions > 0 OR countIf(in_range) > 0
+WHERE sessions > 0 OR events > 0
 ${ranked(plan)}`;
+}
+
+/** `events`: rows, since it matters only whether there are any. */
+const figures = ['sessions', 'page_views', 'revenue', 'events'] as const;
+
+function factPart(plan: Plan, cut: Cut, rows: Sql): Part {
+  return {
+    key: sql`toString(name)`,
+    devices: sql`in_range`,
+    figures: {
+      sessions: sql`countIf(is_session) + uniqExactIf(session_hash, in_session)`,
+      page_views: sql`sumIf(page_views, in_range)`,
+      revenue: sql`sumIf(revenue, in_range)`,
+      events: sql`countIf(in_range)`,
+    },
+    source: fromNumbered(plan, cut, plan.range, rows),
+  };
 }
 
 /** By what each event says. */

@@ -6,9 +6,9 @@ import {
   metricsData,
   metricsParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { activityIn, visitors } from '../days/activity-rows.ts';
-import { cutOf } from '../days/days.ts';
-import { durationMs, isBounce, type Span, sessionsStartedIn } from '../query/compile.ts';
+import { type FiguresRow, figuresIn } from '../days/figures.ts';
+import { cutForTotals } from '../days/totals.ts';
+import type { Span } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { mean, meanSeconds, percent } from '../query/shape.ts';
@@ -33,40 +33,31 @@ export const metrics: Report<MetricsParameters, MetricsData> = {
   },
 };
 
-interface Row {
-  readonly visitors: number;
-  readonly screen_views: number;
-  readonly events: number;
-  readonly revenue: number;
-  readonly sessions: number;
-  readonly duration_ms: number;
-  readonly viewed: number;
-  readonly bounced: number;
-}
-
 async function metricsOf(plan: Plan, span: Span, runner: Runner): Promise<MetricsValues> {
-  const [row] = await runner.run<Row>(sql`SELECT * FROM (
-  SELECT ${visitors} AS visitors, sum(page_views) AS screen_views, sum(events) AS events, sum(revenue) AS revenue
-  FROM (
-    ${activityIn(plan, span, cutOf(plan.days, span), ['device_hash', 'page_views', 'events', 'revenue'])}
-  )
-) AS of_events CROSS JOIN (
-  SELECT
-    count() AS sessions,
-    sum(${durationMs}) AS duration_ms,
-    countIf(views > 0) AS viewed,
-    countIf(${isBounce}) AS bounced
-  FROM (${sessionsStartedIn(plan, span, ['ended', 'views', 'custom'])})
-) AS of_sessions`);
-  if (!row) throw new Error('an aggregate without GROUP BY gave no row');
+  const [found] = await runner.run<FiguresRow>(
+    figuresIn(plan, span, cutForTotals(plan, span), { dimension: 'all', keyOf: () => sql`0` }),
+  );
+  const row = found ?? nothing;
   return {
     unique_visitors: row.visitors,
     total_sessions: row.sessions,
-    total_screen_views: row.screen_views,
+    total_screen_views: row.page_views,
     total_events: row.events,
     avg_session_duration: meanSeconds(row.duration_ms, row.sessions),
     bounce_rate: percent(row.bounced, row.viewed),
-    views_per_session: mean(row.screen_views, row.sessions),
+    views_per_session: mean(row.page_views, row.sessions),
     total_revenue: row.revenue,
   };
 }
+
+const nothing: FiguresRow = {
+  key: 0,
+  visitors: 0,
+  page_views: 0,
+  events: 0,
+  revenue: 0,
+  sessions: 0,
+  viewed: 0,
+  bounced: 0,
+  duration_ms: 0,
+};

@@ -6,8 +6,9 @@ import {
   pagesParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { nobody } from '../days/activity-rows.ts';
-import { cutOf } from '../days/days.ts';
+import type { Cut } from '../days/days.ts';
 import { pageRows, viewsByPath } from '../days/page-rows.ts';
+import { cutForTotals, fromNumbered, type Part, together, totalsOf } from '../days/totals.ts';
 import { durationMs, eventsIn, isBounce, isPageView, sessionsStartedIn, within } from '../query/compile.ts';
 import { nextOffset, offsetOf } from '../query/offset.ts';
 import type { Plan } from '../query/plan.ts';
@@ -31,7 +32,8 @@ export const pages: Report<PagesParameters, PagesData> = {
   readsSessions: true,
   followsEvents: true,
   find: async (plan, parameters, runner) => {
-    const rows = await runner.run<Row>(await statementOf(plan, parameters.by, runner));
+    const statement = await statementOf(plan, parameters.by, runner);
+    const rows = statement ? await runner.run<Row>(statement) : [];
     const data = rows.slice(0, plan.limit).map((row) => ({
       path: row.page,
       views: row.page_views,
@@ -55,11 +57,14 @@ interface Row {
   readonly durations: number;
 }
 
-async function statementOf(plan: Plan, by: PagesParameters['by'], runner: Runner): Promise<Sql> {
+async function statementOf(plan: Plan, by: PagesParameters['by'], runner: Runner): Promise<Sql | undefined> {
   if (by !== 'top') return edgePages(plan, by);
-  if (plan.filter) return topPages(plan, viewedOf(plan), viewDurations(plan), offsetOf(plan));
-  // Sets of visitors and sessions are made for the pages shown only, where views alone tell which those are.
-  const cut = cutOf(plan.days, plan.range);
+  return plan.filter ? topPagesOfMatches(plan) : topPages(plan, runner);
+}
+
+/** Sets of visitors and sessions are made for the pages shown only, where views alone tell which those are. */
+async function topPages(plan: Plan, runner: Runner): Promise<Sql | undefined> {
+  const cut = cutForTotals(plan, plan.range);
   const most = await runner.run<{ path: string }>(sql`SELECT path, sum(views) AS page_views
 FROM (
   ${viewsByPath(plan, cut)}
@@ -68,17 +73,55 @@ GROUP BY path
 ORDER BY page_views DESC, path
 LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`);
   const isFull = most.length > plan.limit;
-  const rows = pageRows(plan, cut, isFull ? most.map(({ path }) => path) : undefined);
-  return topPages(plan, summedUp(rows), undefined, isFull ? 0 : offsetOf(plan));
+  const parts = pageParts(plan, cut, isFull ? most.map(({ path }) => path) : undefined);
+  if (parts.length === 0) return undefined;
+  return sql`SELECT key AS page, page_views, visitors, sessions, viewed AS entered, bounced, duration_ms, durations
+FROM (
+${together(parts, figures)}
+)
+WHERE page_views > 0 OR sessions > 0
+ORDER BY page_views DESC, page
+LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(isFull ? 0 : offsetOf(plan))}`;
 }
 
-/** Pages by views, with those of sessions that entered on them; `spent` where `viewed` does not say how long views were. */
-function topPages(plan: Plan, viewed: Sql, spent: Sql | undefined, offset: number): Sql {
+/** `viewed` and `bounced` are those of sessions that entered on the page. */
+const figures = ['page_views', 'sessions', 'viewed', 'bounced', 'durations', 'duration_ms'] as const;
+
+function pageParts(plan: Plan, cut: Cut, paths: readonly string[] | undefined): Part[] {
+  const wanted = (column: string) =>
+    paths ? sql` AND ${identifier(column)} IN ${param.strings(paths)}` : sql``;
+  const parts = totalsOf(plan, cut, 'path', figures, { where: wanted('value') });
+  const rows = pageRows(plan, cut, paths);
+  if (rows) {
+    parts.push({
+      key: sql`path`,
+      devices: sql`in_range`,
+      figures: {
+        page_views: sql`sumIf(views, in_range)`,
+        sessions: sql`countIf(is_session) + uniqExactIf(session_hash, in_session)`,
+        durations: sql`sumIf(durations, in_range)`,
+        duration_ms: sql`toInt64(sumIf(duration_ms, in_range))`,
+      },
+      source: fromNumbered(plan, cut, plan.range, rows),
+    });
+    const sessions = sessionsStartedIn(plan, plan.range, ['views', 'custom', 'entered_on'], cut);
+    parts.push({
+      key: sql`entered_on`,
+      devices: undefined,
+      figures: { viewed: sql`count()`, bounced: sql`countIf(${isBounce})` },
+      source: sql`FROM (${sessions}) WHERE views > 0${wanted('entered_on')}`,
+    });
+  }
+  return parts;
+}
+
+/** Pages by the views that match, with those of sessions that entered on them. */
+function topPagesOfMatches(plan: Plan): Sql {
   return sql`SELECT page, page_views, visitors, sessions, entered, bounced, duration_ms, durations
 FROM (
-${viewed}
+${viewedOf(plan)}
   ORDER BY page_views DESC, page
-  LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offset)}
+  LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}
 ) AS viewed
 LEFT ANY JOIN (
   SELECT entered_on, count() AS entered, countIf(${isBounce}) AS bounced
@@ -86,23 +129,8 @@ LEFT ANY JOIN (
   WHERE views > 0
   GROUP BY entered_on
 ) AS entries ON viewed.page = entries.entered_on
-${spent ? sql`LEFT ANY JOIN (${spent}) AS spent ON viewed.page = spent.spent_on` : sql``}
+LEFT ANY JOIN (${viewDurations(plan)}) AS spent ON viewed.page = spent.spent_on
 ORDER BY page_views DESC, page`;
-}
-
-function summedUp(rows: Sql): Sql {
-  return sql`  SELECT
-    path AS page,
-    sumIf(views, in_range) AS page_views,
-    uniqExactIf(device_hash, in_range AND device_hash != ${nobody}) AS visitors,
-    countIf(is_session) + uniqExactIf(session_hash, in_session) AS sessions,
-    sumIf(durations, in_range) AS durations,
-    sumIf(duration_ms, in_range) AS duration_ms
-  FROM (
-    ${rows}
-  )
-  GROUP BY page
-  HAVING page_views > 0 OR sessions > 0`;
 }
 
 function viewedOf(plan: Plan): Sql {

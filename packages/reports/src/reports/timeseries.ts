@@ -1,4 +1,3 @@
-import { sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type Interval,
   type TimeseriesData,
@@ -7,14 +6,17 @@ import {
   timeseriesData,
   timeseriesParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { activityIn, visitors } from '../days/activity-rows.ts';
-import { cutOf, slotMs } from '../days/days.ts';
-import { bucketOf, durationMs, isBounce, sessionsStartedIn } from '../query/compile.ts';
+import { type Cut, cutOf, slotMs } from '../days/days.ts';
+import { type FiguresRow, figuresIn } from '../days/figures.ts';
+import { cutForTotals } from '../days/totals.ts';
+import { bucketOf } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
 import { meanSeconds, percent } from '../query/shape.ts';
+import type { Bucket } from '../time/buckets.ts';
 import type { Range } from '../time/range.ts';
+import { dayMs } from '../time/zone.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -41,21 +43,6 @@ export const timeseries: Report<TimeseriesParameters, TimeseriesData> = {
   },
 };
 
-interface EventRow {
-  readonly bucket: number;
-  readonly visitors: number;
-  readonly screen_views: number;
-  readonly events: number;
-}
-
-interface SessionRow {
-  readonly bucket: number;
-  readonly sessions: number;
-  readonly duration_ms: number;
-  readonly viewed: number;
-  readonly bounced: number;
-}
-
 async function seriesOf(
   plan: Plan,
   range: Range,
@@ -64,36 +51,37 @@ async function seriesOf(
 ): Promise<TimeseriesValues[]> {
   const buckets = bucketsIn(plan, range, interval);
   if (buckets.length === 0) return [];
-  const reads = buckets.every(({ start }) => start % slotMs === 0) ? 'slots' : 'events';
-  const events = await runner.run<EventRow>(sql`SELECT
-  ${bucketOf(sql`at`, buckets)} AS bucket,
-  ${visitors} AS visitors, sum(page_views) AS screen_views, sum(events) AS events
-FROM (
-  ${activityIn(plan, range, cutOf(plan.days, range, reads), ['at', 'device_hash', 'page_views', 'events'])}
-)
-GROUP BY bucket`);
-  const sessions = await runner.run<SessionRow>(sql`SELECT
-  ${bucketOf(sql`started`, buckets)} AS bucket,
-  count() AS sessions,
-  sum(${durationMs}) AS duration_ms,
-  countIf(views > 0) AS viewed,
-  countIf(${isBounce}) AS bounced
-FROM (${sessionsStartedIn(plan, range, ['ended', 'views', 'custom'])})
-GROUP BY bucket`);
-  const eventsAt = new Map(events.map((row) => [row.bucket, row]));
-  const sessionsAt = new Map(sessions.map((row) => [row.bucket, row]));
+  const rows = await runner.run<FiguresRow>(
+    figuresIn(plan, range, cutFor(plan, range, buckets), {
+      dimension: isOn(dayMs, buckets) ? 'all' : 'hour',
+      keyOf: (time) => bucketOf(time, buckets),
+    }),
+  );
+  const rowAt = new Map(rows.map((row) => [row.key, row]));
   return buckets.map((bucket) => {
-    const event = eventsAt.get(bucket.start);
-    const session = sessionsAt.get(bucket.start);
+    const row = rowAt.get(bucket.start);
     return {
       date: bucket.date,
-      unique_visitors: event?.visitors ?? 0,
-      total_sessions: session?.sessions ?? 0,
-      total_screen_views: event?.screen_views ?? 0,
-      total_events: event?.events ?? 0,
-      bounce_rate: percent(session?.bounced ?? 0, session?.viewed ?? 0),
-      avg_session_duration: meanSeconds(session?.duration_ms ?? 0, session?.sessions ?? 0),
+      unique_visitors: row?.visitors ?? 0,
+      total_sessions: row?.sessions ?? 0,
+      total_screen_views: row?.page_views ?? 0,
+      total_events: row?.events ?? 0,
+      bounce_rate: percent(row?.bounced ?? 0, row?.viewed ?? 0),
+      avg_session_duration: meanSeconds(row?.duration_ms ?? 0, row?.sessions ?? 0),
       ...(isIncomplete(bucket, range, plan.now) ? { incomplete: true as const } : {}),
     };
   });
 }
+
+/** By days' totals where the buckets are whole hours, by quarters of an hour, or by the events. */
+function cutFor(plan: Plan, range: Range, buckets: readonly Bucket[]): Cut {
+  if (isOn(hourMs, buckets)) return cutForTotals(plan, range);
+  return cutOf(plan.days, range, isOn(slotMs, buckets) ? 'slots' : 'events');
+}
+
+/** Whether all buckets begin (and so end) on multiples of a length of time, UTC. */
+function isOn(lengthMs: number, buckets: readonly Bucket[]): boolean {
+  return buckets.every(({ start }) => start % lengthMs === 0);
+}
+
+const hourMs = 3_600_000;

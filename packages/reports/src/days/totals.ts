@@ -1,0 +1,130 @@
+import {
+  identifier,
+  joinSql,
+  param,
+  type Sql,
+  sql,
+  type TotalsDimension,
+} from '@gatrix/analytics-clickhouse-schema';
+import type { Plan } from '../query/plan.ts';
+import type { Span } from '../query/span.ts';
+import { nobody, whereSessionsGoOn } from './activity-rows.ts';
+import { type Cut, cutOf, onDays, sealedIn } from './days.ts';
+import { isSpanning } from './spanning.ts';
+
+/** What is summed up, with its zero. */
+const zeros = {
+  events: sql`toUInt64(0)`,
+  page_views: sql`toUInt64(0)`,
+  revenue: sql`toDecimal128(0, 6)`,
+  sessions: sql`toUInt64(0)`,
+  viewed: sql`toUInt64(0)`,
+  bounced: sql`toUInt64(0)`,
+  durations: sql`toUInt64(0)`,
+  duration_ms: sql`toInt64(0)`,
+} as const;
+export type Figure = keyof typeof zeros;
+
+/** A part of an answer that is put together from totals and from rows: rows with `key`, `devices`, `unnumbered` and figures. */
+export interface Part {
+  readonly key: Sql;
+  /** `FROM` and what follows. */
+  readonly source: Sql;
+  readonly figures: Readonly<Partial<Record<Figure, Sql>>>;
+  /** Who is counted: sets of totals, rows of `numbered` where the condition holds, or nobody. */
+  readonly devices: 'sets' | Sql | undefined;
+}
+
+/** Selects all parts together by key: `key`, `visitors` and the figures. */
+export function together(parts: readonly Part[], figures: readonly Figure[]): Sql {
+  const summed = figures.map((name) => sql`sum(${identifier(name)}) AS ${identifier(name)}`);
+  return sql`SELECT key, groupBitmapMerge(devices) + sum(unnumbered) AS visitors, ${joinSql(summed, sql`, `)}
+FROM (
+  ${joinSql(
+    parts.map((part) => selectPart(part, figures)),
+    sql`
+  UNION ALL
+  `,
+  )}
+)
+GROUP BY key`;
+}
+
+function selectPart({ key, source, figures: known, devices }: Part, figures: readonly Figure[]): Sql {
+  const selected = figures.map((name) => sql`${known[name] ?? zeros[name]} AS ${identifier(name)}`);
+  const [numbers, unnumbered] =
+    devices === 'sets'
+      ? [sql`devices`, sql`toUInt64(0)`]
+      : devices === undefined
+        ? [sql`groupBitmapStateIf(toUInt32(0), 0)`, sql`toUInt64(0)`]
+        : [
+            sql`groupBitmapStateIf(number, number > 0 AND ${devices})`,
+            sql`uniqExactIf(device_hash, number = 0 AND device_hash != ${nobody} AND ${devices})`,
+          ];
+  return sql`SELECT ${key} AS key, ${numbers} AS devices, ${unnumbered} AS unnumbered, ${joinSql(selected, sql`, `)}
+  ${source}${devices === 'sets' ? sql`` : sql` GROUP BY key`}`;
+}
+
+/** Cuts a plan's days so that whole ones are read by their totals, which know nothing of filters. */
+export function cutForTotals(plan: Plan, span: Span): Cut {
+  return cutOf(plan.days, span, plan.filter ? 'slots' : 'totals');
+}
+
+/** The totals of a cut's days, by a dimension; none where it has no such days. */
+export function totalsOf(
+  plan: Plan,
+  cut: Cut,
+  dimension: TotalsDimension,
+  figures: readonly Figure[],
+  { key = sql`value`, where = sql`` }: { readonly key?: Sql; readonly where?: Sql } = {},
+): Part[] {
+  if (cut.totals.length === 0) return [];
+  return [
+    {
+      key,
+      devices: 'sets',
+      figures: Object.fromEntries(figures.map((name) => [name, identifier(name)])),
+      source: sql`FROM ${plan.tables.dayTotals}
+  WHERE ${sealedIn(plan, cut.totals)} AND dimension = ${param.string(dimension)}${where}`,
+    },
+  ];
+}
+
+/** When what is in a row of totals by hour happened, or by day. */
+export const totalsTime = sql`toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC')`;
+
+/**
+ * `FROM` rows with `device_hash`, as `rows`, with the devices' `number`; 0 where a device has none, or nothing is read
+ * whose sets they are to be united with.
+ */
+export function fromNumbered(plan: Plan, cut: Cut, span: Span, rows: Sql): Sql {
+  if (cut.totals.length === 0) return sql`FROM (SELECT *, toUInt32(0) AS number FROM (${rows}))`;
+  const { tables, projectId, days } = plan;
+  return sql`FROM (
+    SELECT rest.*, numbers.number AS number
+    FROM (
+      ${rows}
+    ) AS rest
+    LEFT ANY JOIN (
+      SELECT device_hash, number FROM ${tables.deviceNumbers}
+      WHERE project_id = ${param.string(projectId)} AND numbering = ${param.limit(days.numbering)} AND device_hash IN (${devicesOf(plan, cut, span)})
+    ) AS numbers ON rest.device_hash = numbers.device_hash
+  )`;
+}
+
+/** Selects the hashes of devices that rows beside a cut's totals may have. */
+function devicesOf(plan: Plan, cut: Cut, span: Span): Sql {
+  const { tables } = plan;
+  const goingOn = whereSessionsGoOn(cut, span);
+  const parts: Sql[] = [];
+  if (cut.sealsInSpan.length > 0)
+    parts.push(sql`SELECT device_hash FROM ${tables.activitySlots} WHERE ${sealedIn(plan, cut.sealsInSpan)}`);
+  if (goingOn.seals.length > 0)
+    parts.push(
+      sql`SELECT device_hash FROM ${tables.activitySlots} WHERE ${sealedIn(plan, goingOn.seals)} AND ${isSpanning(plan, cut)}`,
+    );
+  if (cut.openInSpan.length > 0)
+    parts.push(sql`SELECT cityHash64(device_id) FROM ${tables.events} WHERE ${onDays(plan, cut.openInSpan)}`);
+  const none = sql`SELECT device_hash FROM ${tables.activitySlots} WHERE 0`;
+  return joinSql(parts.length > 0 ? parts : [none], sql` UNION ALL `);
+}
