@@ -1,5 +1,6 @@
 // B6, B7, B8 and B12 of the performance plan. Run: node --conditions=source --import tsx bench/reports.ts [events …]
-import { mkdtempSync, rmSync } from 'node:fs';
+// With BENCH_DATA=directory the events are kept there, and used again by the next run; what is sealed, too.
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
@@ -11,6 +12,8 @@ import { generateEvents } from './generate-events.ts';
 import { createPlanTable, planStatements } from './plan-table.ts';
 
 const end = Date.UTC(2026, 10, 20);
+/** The last day has been over for long enough. */
+const sealedAt = end + 3_600_000;
 const range = { startDate: '2026-10-21', endDate: '2026-11-19' };
 const planRange = { projectId: 'bench', startDate: '2026-10-21 00:00:00', endDate: '2026-11-19 23:59:59' };
 const rounds = 5;
@@ -18,24 +21,30 @@ const overviewNames = ['metrics', 'timeseries', 'pages', 'country', 'browser', '
 
 const sizes = process.argv.slice(2).map(Number);
 for (const events of sizes.length > 0 ? sizes : [1_000_000, 10_000_000]) {
-  const path = mkdtempSync(join(tmpdir(), 'bench-reports-'));
-  const engine = await createEmbeddedClickHouse({ path });
+  const kept = process.env.BENCH_DATA;
+  const path = kept ? join(kept, String(events)) : mkdtempSync(join(tmpdir(), 'bench-reports-'));
+  const isMade = join(path, 'made');
+  if (kept) mkdirSync(path, { recursive: true });
+  const engine = await createEmbeddedClickHouse({ path: join(path, 'data') });
   try {
     await migrate({ clickhouse: engine.client, database: 'analytics' });
-    await generateEvents({
-      clickhouse: engine.client,
-      database: 'analytics',
-      projectId: 'bench',
-      events,
-      days: 60,
-      end,
-    });
+    if (!existsSync(isMade)) {
+      await generateEvents({
+        clickhouse: engine.client,
+        database: 'analytics',
+        projectId: 'bench',
+        events,
+        days: 60,
+        end,
+      });
+      await createPlanTable(engine.client);
+      writeFileSync(isMade, '');
+    }
     const sealMs = await seal(engine.client);
-    await createPlanTable(engine.client);
     console.log(JSON.stringify({ events, sealMs, ...(await measure(engine.client)) }, null, 2));
   } finally {
     await engine.close();
-    rmSync(path, { recursive: true, force: true });
+    if (!kept) rmSync(path, { recursive: true, force: true });
   }
 }
 
@@ -43,8 +52,8 @@ for (const events of sizes.length > 0 ? sizes : [1_000_000, 10_000_000]) {
 async function seal(clickhouse: ClickHouseClient): Promise<number> {
   const target = { clickhouse, database: 'analytics' };
   const started = performance.now();
-  for (const portion of await daysToSeal(target, { projectId: 'bench', now: end })) {
-    await sealDays(target, portion, end);
+  for (const portion of await daysToSeal(target, { projectId: 'bench', now: sealedAt })) {
+    await sealDays(target, portion, sealedAt);
   }
   return Math.round(performance.now() - started);
 }
@@ -99,11 +108,20 @@ async function measure(clickhouse: ClickHouseClient) {
       ),
   };
   const each: Record<string, number[]> = {};
-  const samples = { ours: [] as number[], plan: [] as number[], scan: [] as number[] };
+  const samples = {
+    ours: [] as number[],
+    plan: [] as number[],
+    oursAtOnce: [] as number[],
+    planAtOnce: [] as number[],
+    scan: [] as number[],
+  };
   const perReport: Record<string, number[]> = { funnel: [], retention: [], query: [] };
   for (let round = 0; round < rounds; round++) {
-    samples.plan.push(await timed(planStatements.map((statement) => () => read(clickhouse, statement))));
+    const plans = planStatements.map((statement) => () => read(clickhouse, statement));
+    samples.plan.push(await timed(plans));
     samples.ours.push(await timed(overview));
+    samples.planAtOnce.push(await timed([() => Promise.all(plans.map((ask) => ask()))]));
+    samples.oursAtOnce.push(await timed([() => Promise.all(overview.map((ask) => ask()))]));
     for (const [index, one] of overview.entries()) {
       const name = overviewNames[index] ?? '';
       each[name] = [...(each[name] ?? []), await timed([one])];
@@ -118,6 +136,13 @@ async function measure(clickhouse: ClickHouseClient) {
       planMs: median(samples.plan),
       eachMs: Object.fromEntries(Object.entries(each).map(([name, times]) => [name, median(times)])),
       timesFaster: round2(median(samples.plan.map((plan, index) => plan / (samples.ours[index] ?? 1)))),
+      atOnce: {
+        oursMs: median(samples.oursAtOnce),
+        planMs: median(samples.planAtOnce),
+        timesFaster: round2(
+          median(samples.planAtOnce.map((plan, index) => plan / (samples.oursAtOnce[index] ?? 1))),
+        ),
+      },
     },
     b7: {
       scanMs: median(samples.scan),
@@ -151,6 +176,7 @@ async function sizes8(clickhouse: ClickHouseClient) {
     'analytics.session_days',
     'analytics.activity_slots',
     'analytics.page_slots',
+    'analytics.day_totals',
     'plan.events',
   ])
     await clickhouse.command({ query: `OPTIMIZE TABLE ${table} FINAL` });

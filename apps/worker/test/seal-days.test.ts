@@ -8,6 +8,7 @@ import {
   migrate,
   projectsToSeal,
   sealDays,
+  sessionFacts,
 } from '@gatrix/analytics-clickhouse-schema';
 import { createInProcessTasks } from '@gatrix/analytics-queue';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -128,4 +129,100 @@ test('the aggregation worker seals by itself what is due', async () => {
   });
   timer.close();
   for (const consumer of consumers) await consumer.close();
+});
+
+/** Sums over the totals of the newest seals, by dimension. */
+const totals = (project: string) =>
+  rowsOf<{ dimension: string; n: number; v: number; d: number; s: number }>(
+    engine.client,
+    `SELECT dimension, sum(events) AS n, sum(page_views) AS v, groupBitmapMerge(devices) AS d, sum(sessions) AS s FROM analytics.day_totals
+WHERE project_id = '${project}' AND seal IN (SELECT argMax(seal, (sealed_at, seal)) FROM analytics.sealed_days WHERE project_id = '${project}' GROUP BY day)
+GROUP BY dimension ORDER BY dimension`,
+  );
+
+test('days have totals by every dimension, which are those of their events', async () => {
+  await insert('totals', 4, 100);
+  await insert('totals', 3, 60);
+  await seal('totals');
+  const [raw] = await rowsOf<{ n: number; v: number; d: number; s: number }>(
+    engine.client,
+    // Sessions of both days are the same ones, and span them: what is a session's own is added by reports.
+    `SELECT count() AS n, countIf(name = 'screen_view') AS v, uniqExact(device_id) AS d, 0 AS s FROM analytics.events WHERE project_id = 'totals'`,
+  );
+  expect(raw).toEqual({ n: 160, v: 106, d: 7, s: 0 });
+  expect(await totals('totals')).toEqual([
+    { dimension: 'all', ...raw },
+    { dimension: 'hour', ...raw },
+  ]);
+  await insert('of one day', 4, 100);
+  await seal('of one day');
+  const facts = await totals('of one day');
+  expect(facts.map(({ dimension }) => dimension)).toHaveLength(sessionFacts.length + 3);
+  for (const { dimension, n, v, d, s } of facts)
+    expect([dimension, n, v, d, s]).toEqual([
+      dimension,
+      dimension === 'path' ? 0 : 100,
+      66,
+      7,
+      dimension === 'path' ? 44 : 11,
+    ]);
+});
+
+test('a day whose rows turn out to have a session that goes on is sealed anew with the day it goes on', async () => {
+  await insert('going on', 4, 20);
+  expect(await seal('going on')).toEqual([today - 4]);
+  await insert('going on', 2, 20);
+  expect(await seal('going on')).toEqual([today - 4, today - 2]);
+  const newest = `seal IN (SELECT argMax(seal, (sealed_at, seal)) FROM analytics.sealed_days WHERE project_id = 'going on' GROUP BY day)`;
+  expect(
+    await rowsOf(
+      engine.client,
+      `SELECT DISTINCT spans_days FROM analytics.session_days WHERE project_id = 'going on' AND ${newest}`,
+    ),
+  ).toEqual([{ spans_days: 1 }]);
+  expect(await projectsToSeal(target(), now)).toEqual([]);
+});
+
+test('devices that two sealers numbered at once get new numbers, and all days are sealed in those', async () => {
+  await insert('twice', 4, 30);
+  await seal('twice');
+  await insert('twice', 3, 30);
+  // What another process did between this one's look and its own numbers.
+  await engine.client.command({
+    query: `INSERT INTO analytics.device_numbers SELECT project_id, numbering, device_hash, number + 100 FROM analytics.device_numbers WHERE project_id = 'twice'`,
+  });
+  expect(await seal('twice')).toEqual([today - 3]);
+  expect(await projectsToSeal(target(), now)).toEqual(['twice']);
+  expect(await seal('twice', now + 1_000)).toEqual([today - 4]);
+  expect(await projectsToSeal(target(), now)).toEqual([]);
+  const numberings = `SELECT DISTINCT numbering FROM (SELECT argMax(numbering, (sealed_at, seal)) AS numbering FROM analytics.sealed_days WHERE project_id = 'twice' GROUP BY day)`;
+  expect(await rowsOf(engine.client, numberings)).toEqual([{ numbering: 2 }]);
+  const all = (await totals('twice')).find(({ dimension }) => dimension === 'all');
+  expect(all?.d).toBe(7);
+});
+
+test('a seal made while another process numbers its devices is not published', async () => {
+  await insert('meanwhile', 4, 30);
+  const clickhouse = new Proxy(engine.client, {
+    get: (client, name) => {
+      if (name !== 'command') {
+        const member: unknown = Reflect.get(client, name);
+        return typeof member === 'function' ? member.bind(client) : member;
+      }
+      return async (params: { query: string }) => {
+        const done = await client.command(params);
+        if (params.query.includes('INTO analytics.page_slots'))
+          await client.command({
+            query: `INSERT INTO analytics.device_numbers SELECT project_id, numbering, device_hash, number + 100 FROM analytics.device_numbers WHERE project_id = 'meanwhile'`,
+          });
+        return done;
+      };
+    },
+  });
+  const portion = { projectId: 'meanwhile', days: [today - 4] };
+  await expect(sealDays({ ...target(), clickhouse }, portion, now)).rejects.toThrow('numbered twice at once');
+  expect(
+    await rowsOf(engine.client, `SELECT day FROM analytics.sealed_days WHERE project_id = 'meanwhile'`),
+  ).toEqual([]);
+  expect(await seal('meanwhile')).toEqual([today - 4]);
 });

@@ -51,6 +51,7 @@ function createBullTaskQueue<T>(
       });
     },
     consume(handler, { concurrency = 1 } = {}) {
+      if (definition.isExclusive) queue.setGlobalConcurrency(1).catch(onError);
       const worker = new Worker(definition.name, async (job) => handler(definition.schema.parse(job.data)), {
         connection: work,
         prefix,

@@ -15,6 +15,8 @@ export interface TaskQueueDefinition<T> {
   readonly schema: z.ZodType<T>;
   readonly attempts: number;
   readonly backoffMs: number;
+  /** One at a time, whatever the number of workers; but for a worker that is taken for dead. */
+  readonly isExclusive?: boolean;
 }
 
 /** A week of attempts, a minute apart in the end: what follows from stored events outlives any outage. */
@@ -36,6 +38,8 @@ export const sessionQueue = {
   schema: z.object({ projectId: z.string(), days: z.array(z.number().int()) }),
   attempts,
   backoffMs: 1_000,
+  // Devices get their numbers here.
+  isExclusive: true,
 } satisfies TaskQueueDefinition<unknown>;
 export type SessionTask = z.infer<typeof sessionQueue.schema>;
 

@@ -6,7 +6,8 @@ import type {
   ExportParameters,
   LiveParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { allOpen, createDaysFinder } from './days/find-days.ts';
+import type { Days } from './days/days.ts';
+import { createDaysFinder } from './days/find-days.ts';
 import { definitions } from './definitions.ts';
 import { type ExportFile, exportEvents } from './export-events.ts';
 import { leavesIn, patternsOf } from './filters/leaves.ts';
@@ -58,7 +59,12 @@ export type Ask<Parameters, Data> = (
 export function createReports(options: ReportsOptions) {
   const tables = tablesOf(options.database);
   const limits = { ...defaultLimits, ...options.limits };
-  const findDays = createDaysFinder(tables, limits.listedSessions);
+  // Without an asker's signal, since several wait for one answer.
+  const findDays = createDaysFinder(
+    tables,
+    limits.listedSessions,
+    createRunner(options.clickhouse, limits, undefined),
+  );
 
   /** Checks what only ClickHouse can check, and finds out what filters need. Plans are made from it at any time. */
   const planner = async (
@@ -76,7 +82,7 @@ export function createReports(options: ReportsOptions) {
     const known = asksProfiles ? await aliasesOf({ tables, projectId: project.id }, runner) : [];
     const aliases = personsOfAliases(known);
     const asksSessions = readsSessions || leaves.some(({ field }) => field.startsWith('session.'));
-    const days = asksSessions ? await findDays(project.id, runner) : notAsked;
+    const days = asksSessions ? await findDays(project.id) : notAsked;
     const { queueStatus } = options;
     return () => planOf(project, parameters, { tables, now: options.now(), queueStatus, aliases, days });
   };
@@ -172,7 +178,7 @@ const notAsked: Days = {
   get spanning() {
     return unsaid();
   },
-  get totals() {
+  get settled() {
     return unsaid();
   },
   get numbering() {

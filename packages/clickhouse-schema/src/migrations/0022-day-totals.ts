@@ -1,15 +1,90 @@
 import { createTable, type DdlTarget } from '../ddl.ts';
+import { sessionFacts } from '../seal/columns.ts';
 
 const text = 'LowCardinality(String)';
+const facts = sessionFacts.map((name) => `  ${name} ${name === 'referrer' ? 'String CODEC(ZSTD(3))' : text}`);
+
+/** As in the tables that these take the place of. */
+const sealColumns = `  project_id ${text},
+  day Date CODEC(ZSTD(1)),
+  seal Int64 CODEC(ZSTD(1)),
+  sealed_at DateTime('UTC') CODEC(ZSTD(1)),
+  spans_days UInt8 CODEC(ZSTD(1)),
+  expires_at DateTime('UTC') CODEC(ZSTD(1)),`;
 
 /**
  * What reports ask of whole days, ready: sums and the set of devices by each value of a dimension. Devices have numbers in a
  * row, so that sets of them are small and their union is quick; a number is one device within its `numbering`.
+ *
+ * The tables with rows of days are made anew: with numbers for hashes, and rows of sessions that span days side by side.
+ * Days are sealed again after it.
  */
 export const dayTotals = {
   id: '0022-day-totals',
   statements: (target: DdlTarget): string[] => [
     ...addNumbering(target),
+    ...dropTables(target, ['session_days', 'activity_slots', 'page_slots']),
+    ...createTable(target, {
+      name: 'session_days',
+      columns: `${sealColumns}
+  session_hash UInt64,
+  device_hash UInt64,
+  profile_id String CODEC(ZSTD(1)),
+  started_at DateTime64(3, 'UTC') CODEC(T64, ZSTD(1)),
+  ended_at DateTime64(3, 'UTC') CODEC(T64, ZSTD(1)),
+  page_views UInt32 CODEC(T64, ZSTD(1)),
+  other_events UInt32 CODEC(T64, ZSTD(1)),
+  has_custom_event UInt8 CODEC(ZSTD(1)),
+  ends_with_view UInt8 CODEC(ZSTD(1)),
+  is_mixed UInt8 CODEC(ZSTD(1)),
+  revenue Decimal(18, 6) CODEC(ZSTD(1)),
+  entry_path String CODEC(ZSTD(3)),
+  exit_path String CODEC(ZSTD(3)),
+${facts.join(',\n')}`,
+      engine: 'MergeTree',
+      partitionBy: 'toYYYYMM(day)',
+      orderBy: '(project_id, spans_days, seal, started_at)',
+      ttl: 'expires_at',
+      shardBy: 'session_hash',
+    }),
+    ...createTable(target, {
+      name: 'activity_slots',
+      columns: `${sealColumns}
+  slot DateTime('UTC') CODEC(Delta, ZSTD(1)),
+  session_hash UInt64,
+  device_number UInt32 CODEC(T64, ZSTD(1)),
+  events UInt32 CODEC(T64, ZSTD(1)),
+  page_views UInt32 CODEC(T64, ZSTD(1)),
+  revenue Decimal(18, 6) CODEC(ZSTD(1)),
+  starts UInt8 CODEC(ZSTD(1)),
+  slots_before UInt8 CODEC(ZSTD(1)),
+  is_mixed UInt8 CODEC(ZSTD(1)),
+${facts.join(',\n')}`,
+      engine: 'MergeTree',
+      partitionBy: 'toYYYYMM(day)',
+      orderBy: '(project_id, spans_days, seal, slot, device_number)',
+      ttl: 'expires_at',
+      shardBy: 'session_hash',
+    }),
+    ...createTable(target, {
+      name: 'page_slots',
+      columns: `${sealColumns}
+  path String CODEC(ZSTD(3)),
+  slot DateTime('UTC') CODEC(Delta, ZSTD(1)),
+  -- Of sessions that span days alone: no other is asked for.
+  session_hash UInt64,
+  device_number UInt32 CODEC(T64, ZSTD(1)),
+  views UInt32 CODEC(T64, ZSTD(1)),
+  is_first UInt8 CODEC(ZSTD(1)),
+  slots_before UInt8 CODEC(ZSTD(1)),
+  durations UInt32 CODEC(T64, ZSTD(1)),
+  duration_ms UInt64 CODEC(T64, ZSTD(1))`,
+      engine: 'MergeTree',
+      partitionBy: 'toYYYYMM(day)',
+      orderBy: '(project_id, spans_days, seal, path, slot, device_number)',
+      ttl: 'expires_at',
+      shardBy: 'device_number',
+    }),
     ...createTable(target, {
       name: 'device_numbers',
       columns: `  project_id ${text},
@@ -48,6 +123,12 @@ export const dayTotals = {
     }),
   ],
 };
+
+function dropTables({ database, cluster }: DdlTarget, names: readonly string[]): string[] {
+  const onCluster = cluster ? ` ON CLUSTER '${cluster}'` : '';
+  const tables = names.flatMap((name) => (cluster ? [name, `${name}_local`] : [name]));
+  return tables.map((table) => `DROP TABLE IF EXISTS ${database}.${table}${onCluster} SYNC`);
+}
 
 function addNumbering({ database, cluster }: DdlTarget): string[] {
   const tables = cluster

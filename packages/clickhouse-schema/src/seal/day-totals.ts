@@ -1,16 +1,9 @@
 import { identifier, joinSql, param, type Sql, sql } from '../sql.ts';
 import { sessionFacts } from './columns.ts';
-import { dayBits, type Seal } from './statements.ts';
+import { dayBits, type NumberedSeal, type Seal } from './statements.ts';
 
 /** What days are summed up by, beside the facts: not at all, by hour (UTC, 0 to 23), and by path. */
 export type TotalsDimension = (typeof sessionFacts)[number] | 'all' | 'hour' | 'path';
-
-/** A seal and the numbering of devices that its totals are in. */
-export interface NumberedSeal extends Seal {
-  readonly numbering: number;
-}
-
-const nobody = sql`cityHash64('')`;
 
 function sealsOf({ run, days }: Seal): Sql {
   return sql`${param.integers(days.map((day) => run * dayBits + day))}`;
@@ -22,13 +15,21 @@ function rowsOf(seal: Seal, table: string): Sql {
 }
 
 /** Selects `project_id, numbering, device_hash, number` for the days' devices that have no number yet: the next ones. */
-export function newNumbers(seal: NumberedSeal): Sql {
-  const known = sql`${identifier(seal.database)}.device_numbers WHERE project_id = ${param.string(seal.projectId)} AND numbering = ${param.limit(seal.numbering)}`;
+export function newNumbers({
+  database,
+  projectId,
+  days,
+  numbering,
+}: Pick<NumberedSeal, 'database' | 'projectId' | 'days' | 'numbering'>): Sql {
+  const db = identifier(database);
+  const project = param.string(projectId);
+  const known = sql`${db}.device_numbers WHERE project_id = ${project} AND numbering = ${param.limit(numbering)}`;
   // Those who come often get numbers beside each other, which makes sets of them smaller.
-  return sql`SELECT ${param.string(seal.projectId)} AS project_id, ${param.limit(seal.numbering)} AS numbering, device_hash,
-  toUInt32((SELECT max(number) FROM ${known}) + row_number() OVER (ORDER BY slots DESC, device_hash)) AS number
+  return sql`SELECT ${project} AS project_id, ${param.limit(numbering)} AS numbering, device_hash,
+  toUInt32((SELECT max(number) FROM ${known}) + row_number() OVER (ORDER BY events DESC, device_hash)) AS number
 FROM (
-  SELECT device_hash, count() AS slots FROM ${rowsOf(seal, 'activity_slots')} AND device_hash != ${nobody}
+  SELECT cityHash64(device_id) AS device_hash, count() AS events FROM ${db}.events
+  WHERE project_id = ${project} AND toDate(timestamp) IN ${param.days(days)} AND device_id != ''
     AND device_hash NOT IN (SELECT device_hash FROM ${known})
   GROUP BY device_hash
 )`;
@@ -51,18 +52,8 @@ LIMIT 1`;
 }
 
 const head = sql`day, seal, max(sealed_at) AS sealed_at, max(expires_at) AS expires_at`;
-const devices = sql`groupBitmapStateIf(number, number > 0) AS devices`;
+const devices = sql`groupBitmapStateIf(device_number, device_number > 0) AS devices`;
 const noDevices = sql`groupBitmapStateIf(toUInt32(0), 0) AS devices`;
-
-function withNumbers(seal: NumberedSeal, rows: Sql): Sql {
-  return sql`(
-  SELECT rows.*, numbers.number AS number FROM (SELECT * FROM ${rows}) AS rows
-  LEFT ANY JOIN (
-    SELECT device_hash, number FROM ${identifier(seal.database)}.device_numbers
-    WHERE project_id = ${param.string(seal.projectId)} AND numbering = ${param.limit(seal.numbering)}
-  ) AS numbers ON rows.device_hash = numbers.device_hash
-)`;
-}
 
 export interface Totals {
   /** Columns of `day_totals`. */
@@ -75,7 +66,7 @@ export interface Totals {
  * is a session's own (`sessions`, `viewed`, `bounced`, `durations`, `duration_ms`), and not at all by fact and by path: reports add
  * them from their rows.
  */
-export function dayTotals(seal: NumberedSeal): Totals[] {
+export function dayTotals(seal: Seal): Totals[] {
   const project = sql`${param.string(seal.projectId)} AS project_id`;
   const keys = 'project_id, day, seal, sealed_at, expires_at, dimension, value';
   return [
@@ -83,7 +74,7 @@ export function dayTotals(seal: NumberedSeal): Totals[] {
       columns: `${keys}, events, page_views, revenue, devices`,
       rows: sql`SELECT ${project}, ${head}, parts.1 AS dimension, parts.2 AS value,
   sum(events) AS events, sum(page_views) AS page_views, sum(revenue) AS revenue, ${devices}
-FROM ${withNumbers(seal, rowsOf(seal, 'activity_slots'))}
+FROM (SELECT * FROM ${rowsOf(seal, 'activity_slots')})
 ARRAY JOIN [('all', ''), ('hour', toString(toHour(slot)))] AS parts
 GROUP BY day, seal, parts`,
     },
@@ -100,7 +91,7 @@ GROUP BY day, seal, parts`,
       columns: `${keys}, devices, page_views, sessions, durations, duration_ms`,
       rows: sql`SELECT ${project}, ${head}, 'path' AS dimension, path AS value, ${devices},
   sum(views) AS page_views, countIf(is_first) AS sessions, sum(durations) AS durations, toInt64(sum(duration_ms)) AS duration_ms
-FROM ${withNumbers(seal, sql`${rowsOf(seal, 'page_slots')} AND NOT spans_days`)}
+FROM ${rowsOf(seal, 'page_slots')} AND NOT spans_days
 GROUP BY day, seal, path`,
     },
     {
@@ -114,7 +105,7 @@ GROUP BY day, seal, entry_path`,
   ];
 }
 
-function totalsByFact(seal: NumberedSeal, project: Sql): Sql {
+function totalsByFact(seal: Seal, project: Sql): Sql {
   const each = (of: (fact: Sql, name: string) => Sql, separator: Sql) =>
     joinSql(
       sessionFacts.map((name) => of(identifier(name), name)),
@@ -125,6 +116,6 @@ function totalsByFact(seal: NumberedSeal, project: Sql): Sql {
   return sql`SELECT ${project}, ${head}, ${pick((_, name) => sql`${param.string(name)}`)} AS dimension, ${pick((fact) => sql`toString(${fact})`)} AS value,
   sum(events) AS events, sum(page_views) AS page_views, sum(revenue) AS revenue, ${devices},
   countIf(starts AND NOT is_mixed) + uniqExactIf(session_hash, is_mixed) AS sessions
-FROM ${withNumbers(seal, sql`${rowsOf(seal, 'activity_slots')} AND NOT spans_days`)}
+FROM ${rowsOf(seal, 'activity_slots')} AND NOT spans_days
 GROUP BY GROUPING SETS (${each((fact) => sql`(day, seal, ${fact})`, sql`, `)})`;
 }

@@ -110,14 +110,17 @@ async function sealInFull(
 ): Promise<number[]> {
   if (days.length === 0) return [];
   const { database } = target;
-  const seal: Seal = { database, projectId, days, run: randomInt(1, runs), sealedAt: now };
   const checked = await checksumsOf(target, projectId, days);
+  const numbering = await numberDevices(target, { projectId, days });
+  const seal = { database, projectId, days, run: randomInt(1, runs), sealedAt: now, numbering };
   await insert(target, 'spanning_sessions (project_id, session_hash)', sessionsWithNeighbours(seal));
   await insert(target, `session_days (${sessionDayColumns})`, sessionDays(seal));
   await insert(target, `activity_slots (${activitySlotColumns})`, activitySlots(seal));
   await insert(target, `page_slots (${pageSlotColumns})`, pageSlots(seal));
   await insert(target, 'spanning_sessions (project_id, session_hash)', spanningSessions(seal));
-  const numbering = await sumUp(target, seal);
+  for (const { columns, rows } of dayTotals(seal)) await insert(target, `day_totals (${columns})`, rows);
+  // After all rows, since those are made of the numbers there were until then.
+  await assertSound(target, projectId);
   const after = await checksumsOf(target, projectId, days);
   const unchanged = [...checked.values()].filter(
     (one) => after.get(one.day)?.events === one.events && after.get(one.day)?.checksum === one.checksum,
@@ -141,33 +144,27 @@ async function sealInFull(
   return unchanged.map(({ day }) => day);
 }
 
-/**
- * Writes the totals of a seal's days; resolves with the numbering they are in. Rejects where the numbering is not sound:
- * another sealer numbered the same devices meanwhile. What is sealed next is then in a new numbering.
- */
-async function sumUp(target: InsertTarget, seal: Seal): Promise<number> {
-  const { database, projectId } = seal;
-  const newest = async (): Promise<NumberingState> => {
-    const [row] = await select<[number, 0 | 1]>(target, newestNumbering(database, projectId));
-    return { numbering: row?.[0] ?? 1, is_sound: row?.[1] ?? 1 };
-  };
-  const known = await newest();
+/** Gives the days' devices numbers, where they have none; resolves with the numbering. */
+async function numberDevices(target: InsertTarget, { projectId, days }: DaysToSeal): Promise<number> {
+  const { database } = target;
+  const known = await numberingOf(target, projectId);
   const numbering = known.is_sound ? known.numbering : known.numbering + 1;
-  await insert(
-    target,
-    'device_numbers (project_id, numbering, device_hash, number)',
-    newNumbers({ ...seal, numbering }),
-  );
-  for (const { columns, rows } of dayTotals({ ...seal, numbering }))
-    await insert(target, `day_totals (${columns})`, rows);
-  // After the totals, since those are made of all numbers there were until then.
-  const then = await newest();
-  if (!then.is_sound) {
-    throw new Error(
-      `the devices of project ${projectId} were numbered twice at once; its days are to be sealed again`,
-    );
-  }
+  const numbered = { database, projectId, days, numbering };
+  await insert(target, 'device_numbers (project_id, numbering, device_hash, number)', newNumbers(numbered));
   return numbering;
+}
+
+/** Rejects where another sealer numbered the same devices meanwhile. What is sealed next is then in a new numbering. */
+async function assertSound(target: InsertTarget, projectId: string): Promise<void> {
+  if ((await numberingOf(target, projectId)).is_sound) return;
+  throw new Error(
+    `the devices of project ${projectId} were numbered twice at once; its days are to be sealed again`,
+  );
+}
+
+async function numberingOf(target: InsertTarget, projectId: string): Promise<NumberingState> {
+  const [row] = await select<[number, 0 | 1]>(target, newestNumbering(target.database, projectId));
+  return { numbering: row?.[0] ?? 1, is_sound: row?.[1] ?? 1 };
 }
 
 /** Other days whose seals take a session for theirs alone that now is known to span days. */

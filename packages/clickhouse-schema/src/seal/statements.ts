@@ -12,6 +12,11 @@ export interface Seal {
   readonly sealedAt: number;
 }
 
+/** A seal and the numbering in which its rows name devices. */
+export interface NumberedSeal extends Seal {
+  readonly numbering: number;
+}
+
 const isPageView = sql`name IN ('screen_view', 'page_view', '$pageview')`;
 const order = sql`(timestamp, id)`;
 const columnsOf = (names: readonly string[]) => joinSql(names.map(identifier), sql`, `);
@@ -81,14 +86,14 @@ function slotsBetween(start: Sql, slot: Sql): Sql {
   return sql`intDiv(toUInt32(${slot}) - toUInt32(${slotOf(start)}), ${param.limit(slotSeconds)})`;
 }
 
-export const activitySlotColumns = `project_id, day, seal, sealed_at, spans_days, expires_at, slot, session_hash, device_hash, events, page_views, revenue, starts, slots_before, is_mixed, ${sessionFacts.join(', ')}`;
+export const activitySlotColumns = `project_id, day, seal, sealed_at, spans_days, expires_at, slot, session_hash, device_number, events, page_views, revenue, starts, slots_before, is_mixed, ${sessionFacts.join(', ')}`;
 
 /**
  * One row for each quarter of an hour, session, device and what the device's facts are: how many events it had. An event's
  * acquisition is its session's in the day, and its own where it has no session.
  * `starts`: the row with the session's first event; `slots_before`: how many quarters the session began earlier, on this day.
  */
-export function activitySlots(seal: Seal): Sql {
+export function activitySlots(seal: NumberedSeal): Sql {
   const own = acquisitionFacts.map(
     (name) => sql`if(session_id = '', toString(${identifier(name)}), '') AS ${identifier(`own_${name}`)}`,
   );
@@ -100,7 +105,7 @@ export function activitySlots(seal: Seal): Sql {
     (name) => sql`toString(argMin(${identifier(name)}, ${order})) AS ${identifier(`first_${name}`)}`,
   );
   return sql`SELECT ${head(seal, sql`cityHash64(session_id)`)},
-  slot, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash, events, page_views, revenue,
+  slot, cityHash64(session_id) AS session_hash, numbers.number AS device_number, events, page_views, revenue,
   session_id != '' AND first_event = session_start AS starts,
   if(session_id = '', 0, ${slotsBetween(sql`session_start.1`, sql`slot`)}) AS slots_before,
   is_mixed, ${joinSql(acquired, sql`, `)}, ${columnsOf(deviceFacts)}
@@ -117,23 +122,32 @@ LEFT ANY JOIN (
     uniqExact(${hashOfFacts}) > 1 AS is_mixed, ${joinSql(firsts, sql`, `)}
   ${eventsOf(seal)} AND session_id != ''
   GROUP BY session_day, session
-) AS sessions ON slots.session_id = sessions.session AND slots.day = sessions.session_day`;
+) AS sessions ON slots.session_id = sessions.session AND slots.day = sessions.session_day
+${numbersOf(seal, sql`cityHash64(slots.device_id)`)}`;
+}
+
+/** Joins the devices' numbers, as `numbers`. */
+function numbersOf({ database, projectId, numbering }: NumberedSeal, deviceHash: Sql): Sql {
+  return sql`LEFT ANY JOIN (
+  SELECT device_hash, number FROM ${identifier(database)}.device_numbers
+  WHERE project_id = ${param.string(projectId)} AND numbering = ${param.limit(numbering)}
+) AS numbers ON ${deviceHash} = numbers.device_hash`;
 }
 
 export const pageSlotColumns =
-  'project_id, day, seal, sealed_at, spans_days, expires_at, path, slot, session_hash, device_hash, views, is_first, slots_before, durations, duration_ms';
+  'project_id, day, seal, sealed_at, spans_days, expires_at, path, slot, session_hash, device_number, views, is_first, slots_before, durations, duration_ms';
 
 /**
  * One row for each quarter of an hour, path, session and device: its page views, and the time from each to the session's
  * next event in the day. `is_first`: the row with the session's first view of the path; `slots_before` as above.
  */
-export function pageSlots(seal: Seal): Sql {
-  return sql`SELECT ${head(seal, sql`session_hash`)},
-  path, slot, session_hash, device_hash, views,
-  session_hash != cityHash64('') AND row_number() OVER (PARTITION BY session_hash, day, path ORDER BY slot, device_hash) = 1 AS is_first,
+export function pageSlots(seal: NumberedSeal): Sql {
+  return sql`SELECT ${head(seal, sql`session_hash_of_all`)},
+  path, slot, if(spans_days, session_hash_of_all, 0) AS session_hash, numbers.number AS device_number, views,
+  session_hash_of_all != cityHash64('') AND row_number() OVER (PARTITION BY session_hash_of_all, day, path ORDER BY slot, slots.device_hash) = 1 AS is_first,
   slots_before, durations, duration_ms
 FROM (
-  SELECT day, max(expires_at) AS expires_at, path, slot, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash,
+  SELECT day, max(expires_at) AS expires_at, path, slot, cityHash64(session_id) AS session_hash_of_all, cityHash64(device_id) AS device_hash,
     count() AS views,
     if(session_id = '', 0, ${slotsBetween(sql`any(started_at)`, sql`slot`)}) AS slots_before,
     countIf(session_id != '' AND next_at IS NOT NULL) AS durations,
@@ -149,5 +163,6 @@ FROM (
   )
   WHERE is_view
   GROUP BY day, slot, path, session_id, device_id
-)`;
+) AS slots
+${numbersOf(seal, sql`slots.device_hash`)}`;
 }

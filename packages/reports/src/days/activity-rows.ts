@@ -16,52 +16,58 @@ import { isSpanning } from './spanning.ts';
 /** The hash of no device, and of no session. */
 export const nobody = sql`cityHash64('')`;
 
-const sealedColumns = {
-  at: sql`toDateTime64(slot, 3, 'UTC') AS at`,
-  device_hash: sql`device_hash`,
-  page_views: sql`page_views`,
-  events: sql`events`,
-  revenue: sql`revenue`,
-} as const;
-export type ActivityColumn = keyof typeof sealedColumns;
+/** Where a row has a device's number, and its hash where it has none. */
+export const byNumber = sql`device_number AS number, toUInt64(0) AS device_hash`;
 
-const openColumns: Record<ActivityColumn, Sql> = {
-  at: sql`timestamp AS at`,
-  device_hash: sql`cityHash64(device_id) AS device_hash`,
-  page_views: sql`toUInt32(${isPageView}) AS page_views`,
-  events: sql`toUInt32(1) AS events`,
-  revenue: sql`revenue`,
-};
+/** Events with columns of theirs, `device_hash`, and `number` where they are counted together with sealed rows. */
+export function withNumbers(plan: Plan, cut: Cut, columns: Sql, where: Sql): Sql {
+  if (cut.totals.length + cut.sealsInSpan.length === 0) return withoutNumbers(plan, columns, where);
+  const { tables, projectId, days } = plan;
+  return sql`(
+      SELECT of_events.*, numbers.number AS number
+      FROM (SELECT ${columns}, cityHash64(device_id) AS device_hash FROM ${tables.events} WHERE ${where}) AS of_events
+      LEFT ANY JOIN (
+        SELECT device_hash, number FROM ${tables.deviceNumbers}
+        WHERE project_id = ${param.string(projectId)} AND numbering = ${param.limit(days.numbering)}
+          AND device_hash IN (SELECT cityHash64(device_id) FROM ${tables.events} WHERE ${where})
+      ) AS numbers ON of_events.device_hash = numbers.device_hash
+    )`;
+}
 
-/**
- * Selects what happened in the span: rows that sum up to its events, `at` within a slot of when they happened. With
- * filters every event that matches is a row of its own, and `at` its time.
- */
-export function activityIn(plan: Plan, span: Span, cut: Cut, columns: readonly ActivityColumn[]): Sql {
-  const select = (known: Record<ActivityColumn, Sql>) =>
-    joinSql(
-      columns.map((name) => known[name]),
-      sql`, `,
-    );
-  if (plan.filter) {
-    return sql`SELECT ${select(openColumns)} FROM ${plan.tables.events}
-    WHERE project_id = ${param.string(plan.projectId)} AND ${within(span)} AND (${plan.filter})`;
-  }
-  const open = sql`SELECT ${select(openColumns)} FROM ${plan.tables.events}
-    WHERE ${onDays(plan, cut.openInSpan)} AND ${within(span)}`;
-  if (cut.sealsInSpan.length === 0) return open;
-  const sealed = sql`SELECT ${select(sealedColumns)} FROM ${plan.tables.activitySlots}
-    WHERE ${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(span.from)} AND slot < ${param.second(span.to)}`;
-  return cut.openInSpan.length === 0
-    ? sealed
-    : sql`${sealed}
-    UNION ALL
-    ${open}`;
+function withoutNumbers({ tables }: Plan, columns: Sql, where: Sql): Sql {
+  return sql`(SELECT ${columns}, cityHash64(device_id) AS device_hash, toUInt32(0) AS number FROM ${tables.events} WHERE ${where})`;
 }
 
 /**
- * Selects the rows of a breakdown by a fact: `name`, its value, with `session_hash`, `device_hash`, `page_views` and `revenue`;
- * `in_range`, false behind the range, where its sessions go on; `is_session`, one row of a session that started in the range
+ * Selects what happened in the span: rows that sum up to its events, with `at`, within a slot of when they happened, `number`,
+ * `device_hash`, `page_views`, `events` and `revenue`. With filters every event that matches is a row of its own, and `at` its time.
+ */
+export function activityIn(plan: Plan, span: Span, cut: Cut): Sql {
+  const rows = (
+    from: Sql,
+  ) => sql`SELECT timestamp AS at, number, device_hash, toUInt32(${isPageView}) AS page_views, toUInt32(1) AS events, revenue
+    FROM ${from}`;
+  const columns = sql`timestamp, name, revenue`;
+  if (plan.filter) {
+    const where = sql`project_id = ${param.string(plan.projectId)} AND ${within(span)} AND (${plan.filter})`;
+    return rows(withoutNumbers(plan, columns, where));
+  }
+  const parts: Sql[] = [];
+  if (cut.sealsInSpan.length > 0) {
+    parts.push(sql`SELECT toDateTime64(slot, 3, 'UTC') AS at, ${byNumber}, page_views, events, revenue FROM ${plan.tables.activitySlots}
+    WHERE ${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(span.from)} AND slot < ${param.second(span.to)}`);
+  }
+  if (cut.openInSpan.length > 0 || parts.length === 0) {
+    parts.push(
+      rows(withNumbers(plan, cut, columns, sql`${onDays(plan, cut.openInSpan)} AND ${within(span)}`)),
+    );
+  }
+  return unionAll(parts);
+}
+
+/**
+ * Selects the rows of a breakdown by a fact: `name`, its value, with `session_hash`, `number`, `device_hash`, `page_views` and
+ * `revenue`; `in_range`, false behind the range, where its sessions go on; `is_session`, one row of a session that started in the range
  * and has one value; `in_session`, every row of any other session that did. Undefined where totals say it all.
  */
 export function factRows(plan: Plan, cut: Cut, fact: SessionFact, isAcquired: boolean): Sql | undefined {
@@ -79,7 +85,7 @@ export function factRows(plan: Plan, cut: Cut, fact: SessionFact, isAcquired: bo
     in_session: Sql,
     from: Sql,
   ) => sql`SELECT ${name} AS name,
-      session_hash, device_hash, page_views, revenue, ${in_range} AS in_range, ${is_session} AS is_session, ${in_session} AS in_session
+      session_hash, ${byNumber}, page_views, revenue, ${in_range} AS in_range, ${is_session} AS is_session, ${in_session} AS in_session
     FROM ${from}`;
   const isIn = sql`slot >= ${param.second(range.from)} AND slot < ${param.second(range.to)}`;
   if (cut.sealsInSpan.length > 0) {
@@ -94,9 +100,15 @@ export function factRows(plan: Plan, cut: Cut, fact: SessionFact, isAcquired: bo
     WHERE ${sealedIn(plan, goingOn.seals)} AND slot >= ${param.second(range.from)} AND ${spans}`);
   }
   if (goingOn.open.length > 0) {
-    parts.push(sql`SELECT ${value} AS name, session_hash, cityHash64(device_id) AS device_hash, toUInt32(${isPageView}) AS page_views, revenue,
+    const events = withNumbers(
+      plan,
+      cut,
+      sql`timestamp, ${isPageView} AS is_view, revenue, ${identifier(fact)}, cityHash64(session_id) AS session_hash`,
+      sql`${onDays(plan, goingOn.open)} AND timestamp >= ${param.time(range.from)}`,
+    );
+    parts.push(sql`SELECT ${value} AS name, session_hash, number, device_hash, toUInt32(is_view) AS page_views, revenue,
       ${within(range)} AS in_range, 0 AS is_session, ${startedOpen(plan, cut)} AS in_session
-    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM ${tables.events} WHERE ${onDays(plan, goingOn.open)} AND timestamp >= ${param.time(range.from)}) AS open_events${source}`);
+    FROM ${events} AS open_events${source}`);
   }
   return parts.length === 0 ? undefined : unionAll(parts);
 }

@@ -22,8 +22,9 @@ export interface Days {
   readonly open: readonly number[];
   /** The sessions of which one sealed row is not all there is; undefined where they are too many to be listed. */
   readonly spanning: readonly SpanningSession[] | undefined;
-  /** Seals whose totals may be read: made of all their sessions that do not span days, with numbers of one numbering. */
-  readonly totals: ReadonlySet<number>;
+  /** Seals whose rows say of every session that spans days that it does. */
+  readonly settled: ReadonlySet<number>;
+  /** Of the numbers that all sealed rows name devices by. */
   readonly numbering: number;
 }
 
@@ -52,27 +53,29 @@ export interface Cut {
   readonly spanning: readonly SpanningSession[] | undefined;
 }
 
+export type Reads = 'totals' | 'pages' | 'slots' | 'events';
+
 /**
  * Cuts a project's days for a span, milliseconds. A sealed day in which the span begins or ends within a slot is read
- * as if it were open; so are all days of the span where `reads` is `events`. Totals are read only where `reads` says so.
+ * as if it were open. `reads`: `events`, all days of the span are; `totals`, whole days by their totals; `pages`, the same, and
+ * days whose rows do not know all sessions that span days as if they were open.
  */
-export function cutOf(
-  { sealed, open, spanning, totals }: Days,
-  span: Span,
-  reads: 'totals' | 'slots' | 'events' = 'slots',
-): Cut {
+export function cutOf({ sealed, open, spanning, settled }: Days, span: Span, reads: Reads = 'slots'): Cut {
   const isIn = (day: number) => day >= dayOf(span.from) && day <= dayOf(span.to - 1);
   const isOnwards = (day: number) => day >= dayOf(span.from);
   const torn = new Set(
     [span.from, span.to].filter((instant) => instant % slotMs !== 0).map((instant) => dayOf(instant)),
   );
-  const isRead = (day: number) => !torn.has(day) && (reads !== 'events' || !isIn(day));
-  const whole = [...sealed].filter(([day]) => isRead(day));
-  const others = [...open, ...[...sealed.keys()].filter((day) => !isRead(day))];
+  const isRead = (day: number, seal: number) =>
+    !torn.has(day) && (reads !== 'events' || !isIn(day)) && (reads !== 'pages' || settled.has(seal));
+  const whole = [...sealed].filter(([day, seal]) => isRead(day, seal));
+  const others = [...open, ...[...sealed].filter(([day, seal]) => !isRead(day, seal)).map(([day]) => day)];
+  const read = new Set(whole.map(([, seal]) => seal));
   const sealsWhere = (test: (day: number) => boolean) =>
     whole.filter(([day]) => test(day)).map(([, seal]) => seal);
   const isWhole = (day: number) => day * dayMs >= span.from && (day + 1) * dayMs <= span.to;
-  const summed = reads === 'totals' ? sealsWhere(isWhole).filter((seal) => totals.has(seal)) : [];
+  const hasTotals = reads === 'totals' || reads === 'pages';
+  const summed = hasTotals ? sealsWhere(isWhole).filter((seal) => settled.has(seal)) : [];
   return {
     totals: summed,
     sealsInSpan: sealsWhere(isIn).filter((seal) => !summed.includes(seal)),
@@ -81,7 +84,12 @@ export function cutOf(
     open: others,
     openInSpan: others.filter(isIn),
     openOnwards: others.filter(isOnwards),
-    spanning: spanning?.filter(({ started, ended }) => ended >= span.from && started < span.to),
+    spanning: spanning
+      ?.filter(({ started, ended }) => ended >= span.from && started < span.to)
+      .map((session) => ({
+        ...session,
+        is_open: session.is_open || session.seals.some((seal) => !read.has(seal)) ? 1 : 0,
+      })),
   };
 }
 

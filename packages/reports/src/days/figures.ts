@@ -3,11 +3,17 @@ import { durationMs, isBounce, type Span, sessionsStartedIn } from '../query/com
 import type { Plan } from '../query/plan.ts';
 import { activityIn } from './activity-rows.ts';
 import { type Cut, cutOf } from './days.ts';
-import { type Figure, fromNumbered, type Part, together, totalsOf, totalsTime } from './totals.ts';
+import { type Figure, type Part, together, totalsOf, totalsTime } from './totals.ts';
 
-const ofEvents = ['page_views', 'events', 'revenue'] as const;
-const ofSessions = ['sessions', 'viewed', 'bounced', 'duration_ms'] as const;
-const all: readonly Figure[] = [...ofEvents, ...ofSessions];
+const all: readonly Figure[] = [
+  'page_views',
+  'events',
+  'revenue',
+  'sessions',
+  'viewed',
+  'bounced',
+  'duration_ms',
+];
 
 /** The overview's figures, for a key. */
 export interface FiguresRow {
@@ -36,7 +42,6 @@ export function figuresIn(plan: Plan, span: Span, cut: Cut, { dimension, keyOf }
   const parts: Part[] = totalsOf(plan, cut, dimension, all, { key: keyOf(totalsTime) });
   const hasRows = plan.filter !== undefined || cut.sealsInSpan.length > 0 || cut.openInSpan.length > 0;
   if (hasRows || parts.length === 0) {
-    const rows = activityIn(plan, span, cut, ['at', 'device_hash', ...ofEvents]);
     parts.push({
       key: keyOf(sql`at`),
       devices: sql`1`,
@@ -45,7 +50,9 @@ export function figuresIn(plan: Plan, span: Span, cut: Cut, { dimension, keyOf }
         events: sql`sum(events)`,
         revenue: sql`sum(revenue)`,
       },
-      source: fromNumbered(plan, cut, span, rows),
+      source: sql`FROM (
+    ${activityIn(plan, span, cut)}
+  )`,
     });
   }
   if (hasRows || (cut.spanning?.length ?? 1) > 0) {

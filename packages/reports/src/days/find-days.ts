@@ -1,52 +1,70 @@
 import { type DayState, dayStatesQuery } from '@gatrix/analytics-clickhouse-schema';
 import type { Runner } from '../query/run.ts';
 import type { Tables } from '../query/tables.ts';
-import type { Days, SpanningSession } from './days.ts';
-import { spanningSessions } from './spanning.ts';
+import type { Days, DaysScope } from './days.ts';
+import { spanningSessions, unsettledSeals } from './spanning.ts';
 
 /** Projects whose days are remembered. */
 const maxKnown = 100;
 
 /**
- * Resolves which days' seals are intact: their events are those that were summed up. Asks ClickHouse each time, and
- * for the sessions that span days only where a day is another than it was.
+ * Resolves which days' seals are intact: their events are those that were summed up, their devices named by the newest
+ * numbers. Asks ClickHouse each time, after the call; for the sessions that span days only where a day is another than it
+ * was. Those who call while it asks wait for the next answer together.
  */
-export function createDaysFinder(tables: Tables, maxListed: number) {
+export function createDaysFinder(tables: Tables, maxListed: number, runner: Runner) {
   const known = new Map<string, { readonly key: string; readonly days: Days }>();
-  return async (projectId: string, runner: Runner): Promise<Days> => {
+  const asked = new Map<string, { readonly running: Promise<Days>; next: Promise<Days> | undefined }>();
+
+  const find = async (projectId: string): Promise<Days> => {
     const states = await runner.run<DayState>(dayStatesQuery(tables.database, projectId));
     const key = JSON.stringify(
       states.map(({ day, seal, is_intact, checksum }) => [day, seal, is_intact, checksum]).sort(),
     );
     const last = known.get(projectId);
     if (last?.key === key) return last.days;
-    const sealed = new Map(states.filter(({ is_intact }) => is_intact).map(({ day, seal }) => [day, seal]));
-    const open = states.filter(({ is_intact }) => !is_intact).map(({ day }) => day);
-    const spanning = await spanningSessions(
-      { tables, projectId, days: { ...allOpen, sealed, open } },
-      runner,
-      maxListed,
-    );
-    const days: Days = { sealed, open, spanning, ...totalsOf(states, spanning) };
+    const days = await daysOf({ tables, projectId }, states, runner, maxListed);
     known.delete(projectId);
     known.set(projectId, { key, days });
     for (const oldest of known.keys()) if (known.size > maxKnown) known.delete(oldest);
     return days;
   };
+
+  const ask = (projectId: string): Promise<Days> => {
+    const running = find(projectId).finally(() => {
+      if (asked.get(projectId)?.next === undefined) asked.delete(projectId);
+    });
+    asked.set(projectId, { running, next: undefined });
+    return running;
+  };
+
+  return (projectId: string): Promise<Days> => {
+    const before = asked.get(projectId);
+    if (!before) return ask(projectId);
+    const after = () => ask(projectId);
+    before.next ??= before.running.then(after, after);
+    return before.next;
+  };
+}
+
+async function daysOf(
+  of: Pick<DaysScope, 'tables' | 'projectId'>,
+  states: readonly DayState[],
+  runner: Runner,
+  maxListed: number,
+): Promise<Days> {
+  const numbering = Math.max(0, ...states.map((state) => state.numbering));
+  const isRead = (state: DayState) => state.is_intact && state.numbering === numbering && numbering > 0;
+  const sealed = new Map(states.filter(isRead).map(({ day, seal }) => [day, seal]));
+  const open = states.filter((state) => !isRead(state)).map(({ day }) => day);
+  const scope = { ...of, days: { ...allOpen, sealed, open } };
+  const spanning = await spanningSessions(scope, runner, maxListed);
+  const unsettled = spanning
+    ? spanning.filter(({ is_marked }) => !is_marked).flatMap(({ seals }) => seals)
+    : await unsettledSeals(scope, runner);
+  const settled = new Set([...sealed.values()].filter((seal) => !unsettled.includes(seal)));
+  return { sealed, open, spanning, settled, numbering };
 }
 
 /** For who reads events as they are: nothing is sealed. */
-export const allOpen: Days = { sealed: new Map(), open: [], spanning: [], totals: new Set(), numbering: 0 };
-
-/** A day with a session that turned out to span days has it in its totals, too. */
-function totalsOf(
-  states: readonly DayState[],
-  spanning: readonly SpanningSession[] | undefined,
-): Pick<Days, 'totals' | 'numbering'> {
-  const intact = states.filter(({ is_intact }) => is_intact);
-  const numbering = Math.max(0, ...intact.map((state) => state.numbering));
-  if (!spanning || numbering === 0) return { totals: new Set(), numbering };
-  const wrong = new Set(spanning.filter(({ is_marked }) => !is_marked).flatMap(({ seals }) => seals));
-  const right = intact.filter((state) => state.numbering === numbering && !wrong.has(state.seal));
-  return { totals: new Set(right.map(({ seal }) => seal)), numbering };
-}
+export const allOpen: Days = { sealed: new Map(), open: [], spanning: [], settled: new Set(), numbering: 0 };

@@ -1,10 +1,17 @@
 import { param, type Sql, slotSeconds, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Plan } from '../query/plan.ts';
 import { isPageView, within } from '../query/span.ts';
-import { nobody, startedOpen, startedSpanning, unionAll, whereSessionsGoOn } from './activity-rows.ts';
+import {
+  byNumber,
+  nobody,
+  startedOpen,
+  startedSpanning,
+  unionAll,
+  whereSessionsGoOn,
+  withNumbers,
+} from './activity-rows.ts';
 import { type Cut, onDays, sealedIn } from './days.ts';
 import { partsOfSpanning } from './session-rows.ts';
-import { isSpanning } from './spanning.ts';
 
 /** Selects `path` and `views` that sum up to the page views of the range. */
 export function viewsByPath(plan: Plan, cut: Cut): Sql {
@@ -28,8 +35,8 @@ export function viewsByPath(plan: Plan, cut: Cut): Sql {
 }
 
 /**
- * Selects rows that sum up to the page views of the range: `path`, `session_hash`, `device_hash`, `views`, `durations` and
- * `duration_ms` (from views to the session's next event); `in_range`, false behind the range, where its sessions go on;
+ * Selects rows that sum up to the page views of the range: `path`, `session_hash`, `number`, `device_hash`, `views`,
+ * `durations` and `duration_ms` (from views to the session's next event); `in_range`, false behind the range, where its sessions go on;
  * `is_session`, one row a path of a session that started in the range; `in_session`, every row of a session that did and may
  * have events on several days. With paths only of those. Undefined where totals say it all.
  */
@@ -43,11 +50,10 @@ export function pageRows(plan: Plan, cut: Cut, paths: readonly string[] | undefi
     is_session: Sql,
     in_session: Sql,
     where: Sql,
-  ) => sql`SELECT path, session_hash, device_hash, views, durations, duration_ms,
+  ) => sql`SELECT path, session_hash, ${byNumber}, views, durations, duration_ms,
       slot < ${param.second(range.to)} AS in_range, ${is_session} AS is_session, ${in_session} AS in_session
     FROM ${tables.pageSlots}
     WHERE ${where} AND slot >= ${param.second(range.from)}${wanted}`;
-  const spans = isSpanning(plan, cut);
   if (cut.sealsInSpan.length > 0) {
     const start = sql`slot - slots_before * ${param.limit(slotSeconds)}`;
     const startedIn = sql`${start} >= ${param.second(range.from)} AND ${start} < ${param.second(range.to)}`;
@@ -55,12 +61,12 @@ export function pageRows(plan: Plan, cut: Cut, paths: readonly string[] | undefi
       sealedRows(
         sql`is_first AND ${startedIn}`,
         sql`0`,
-        sql`${sealedIn(plan, cut.sealsInSpan)} AND NOT ${spans}`,
+        sql`${sealedIn(plan, cut.sealsInSpan)} AND NOT spans_days`,
       ),
     );
   }
   if (goingOn.seals.length > 0 && (cut.spanning?.length ?? 1) > 0) {
-    parts.push(sealedRows(sql`0`, started, sql`${sealedIn(plan, goingOn.seals)} AND ${spans}`));
+    parts.push(sealedRows(sql`0`, started, sql`${sealedIn(plan, goingOn.seals)} AND spans_days`));
   }
   if (goingOn.open.length > 0) parts.push(openViews(plan, cut, goingOn.open, wanted));
   if (parts.length > 0) parts.push(viewsAcrossDays(plan, cut, wanted));
@@ -70,24 +76,29 @@ export function pageRows(plan: Plan, cut: Cut, paths: readonly string[] | undefi
 const at = sql`toUnixTimestamp64Milli(timestamp)`;
 
 function openViews(plan: Plan, cut: Cut, open: readonly number[], wanted: Sql): Sql {
-  return sql`SELECT path, session_hash, device_hash, toUInt32(1) AS views,
+  const events = withNumbers(
+    plan,
+    cut,
+    sql`path, ${isPageView} AS is_view, timestamp, ${at} AS at, id, cityHash64(session_id) AS session_hash`,
+    sql`${onDays(plan, open)} AND timestamp >= ${param.time(plan.range.from)}`,
+  );
+  return sql`SELECT path, session_hash, number, device_hash, toUInt32(1) AS views,
       toUInt32(next_at IS NOT NULL) AS durations, toUInt64(ifNull(next_at, at) - at) AS duration_ms,
       ${within(plan.range)} AS in_range, 0 AS is_session, ${startedOpen(plan, cut)} AS in_session
     FROM (
-      SELECT path, name, timestamp, ${at} AS at, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash,
-        if(session_id = '', NULL, leadInFrame(toNullable(${at})) OVER (
-          PARTITION BY session_id, toDate(timestamp) ORDER BY timestamp, id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+      SELECT path, is_view, timestamp, at, session_hash, number, device_hash,
+        if(session_hash = ${nobody}, NULL, leadInFrame(toNullable(at)) OVER (
+          PARTITION BY session_hash, toDate(timestamp) ORDER BY timestamp, id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
         )) AS next_at
-      FROM ${plan.tables.events}
-      WHERE ${onDays(plan, open)} AND timestamp >= ${param.time(plan.range.from)}
+      FROM ${events}
     )
-    WHERE ${isPageView}${wanted}`;
+    WHERE is_view${wanted}`;
 }
 
 /** The last view of a day, where the session goes on another day. */
 function viewsAcrossDays(plan: Plan, cut: Cut, wanted: Sql): Sql {
   const days = partsOfSpanning(plan, cut, ['ended_at', 'ends_with_view', 'exit_path'], 'each-day');
-  return sql`SELECT path, ${nobody} AS session_hash, ${nobody} AS device_hash, toUInt32(0) AS views, toUInt32(1) AS durations,
+  return sql`SELECT path, ${nobody} AS session_hash, toUInt32(0) AS number, toUInt64(0) AS device_hash, toUInt32(0) AS views, toUInt32(1) AS durations,
       toUInt64(next_at - toUnixTimestamp64Milli(ended_at)) AS duration_ms, 1 AS in_range, 0 AS is_session, 0 AS in_session
     FROM (
       SELECT exit_path AS path, ended_at, ends_with_view,

@@ -24,6 +24,14 @@ LIMIT ${param.limit(maxListed + 1)}`);
   return rows.length > maxListed ? undefined : rows;
 }
 
+/** Resolves with the seals that have rows of sessions that may span days, and do not say so. */
+export async function unsettledSeals(scope: DaysScope, runner: Runner): Promise<number[]> {
+  const { sealed, open } = scope.days;
+  const rows = await runner.run<{ seal: number }>(sql`SELECT DISTINCT seal FROM ${scope.tables.sessionDays}
+WHERE ${sealedIn(scope, [...sealed.values()])} AND NOT spans_days AND session_hash IN (${candidates(scope, open)})`);
+  return rows.map(({ seal }) => seal);
+}
+
 function partsWithSeals(scope: DaysScope, { seals, open }: Pick<Cut, 'seals' | 'open'>): Sql {
   const sealed = sql`SELECT session_hash, seal, spans_days, started_at, ended_at FROM ${scope.tables.sessionDays}
   WHERE ${sealedIn(scope, seals)} AND session_hash IN (${candidates(scope, open)})`;

@@ -8,9 +8,8 @@ import {
 } from '@gatrix/analytics-clickhouse-schema';
 import type { Plan } from '../query/plan.ts';
 import type { Span } from '../query/span.ts';
-import { nobody, whereSessionsGoOn } from './activity-rows.ts';
-import { type Cut, cutOf, onDays, sealedIn } from './days.ts';
-import { isSpanning } from './spanning.ts';
+import { nobody } from './activity-rows.ts';
+import { type Cut, cutOf, sealedIn } from './days.ts';
 
 /** What is summed up, with its zero. */
 const zeros = {
@@ -31,7 +30,7 @@ export interface Part {
   /** `FROM` and what follows. */
   readonly source: Sql;
   readonly figures: Readonly<Partial<Record<Figure, Sql>>>;
-  /** Who is counted: sets of totals, rows of `numbered` where the condition holds, or nobody. */
+  /** Who is counted: sets of totals, rows with `number` and `device_hash` where the condition holds, or nobody. */
   readonly devices: 'sets' | Sql | undefined;
 }
 
@@ -59,15 +58,15 @@ function selectPart({ key, source, figures: known, devices }: Part, figures: rea
         ? [sql`groupBitmapStateIf(toUInt32(0), 0)`, sql`toUInt64(0)`]
         : [
             sql`groupBitmapStateIf(number, number > 0 AND ${devices})`,
-            sql`uniqExactIf(device_hash, number = 0 AND device_hash != ${nobody} AND ${devices})`,
+            sql`uniqExactIf(device_hash, number = 0 AND device_hash NOT IN (0, ${nobody}) AND ${devices})`,
           ];
   return sql`SELECT ${key} AS key, ${numbers} AS devices, ${unnumbered} AS unnumbered, ${joinSql(selected, sql`, `)}
   ${source}${devices === 'sets' ? sql`` : sql` GROUP BY key`}`;
 }
 
 /** Cuts a plan's days so that whole ones are read by their totals, which know nothing of filters. */
-export function cutForTotals(plan: Plan, span: Span): Cut {
-  return cutOf(plan.days, span, plan.filter ? 'slots' : 'totals');
+export function cutForTotals(plan: Plan, span: Span, reads: 'totals' | 'pages' = 'totals'): Cut {
+  return cutOf(plan.days, span, plan.filter ? 'slots' : reads);
 }
 
 /** The totals of a cut's days, by a dimension; none where it has no such days. */
@@ -92,39 +91,3 @@ export function totalsOf(
 
 /** When what is in a row of totals by hour happened, or by day. */
 export const totalsTime = sql`toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC')`;
-
-/**
- * `FROM` rows with `device_hash`, as `rows`, with the devices' `number`; 0 where a device has none, or nothing is read
- * whose sets they are to be united with.
- */
-export function fromNumbered(plan: Plan, cut: Cut, span: Span, rows: Sql): Sql {
-  if (cut.totals.length === 0) return sql`FROM (SELECT *, toUInt32(0) AS number FROM (${rows}))`;
-  const { tables, projectId, days } = plan;
-  return sql`FROM (
-    SELECT rest.*, numbers.number AS number
-    FROM (
-      ${rows}
-    ) AS rest
-    LEFT ANY JOIN (
-      SELECT device_hash, number FROM ${tables.deviceNumbers}
-      WHERE project_id = ${param.string(projectId)} AND numbering = ${param.limit(days.numbering)} AND device_hash IN (${devicesOf(plan, cut, span)})
-    ) AS numbers ON rest.device_hash = numbers.device_hash
-  )`;
-}
-
-/** Selects the hashes of devices that rows beside a cut's totals may have. */
-function devicesOf(plan: Plan, cut: Cut, span: Span): Sql {
-  const { tables } = plan;
-  const goingOn = whereSessionsGoOn(cut, span);
-  const parts: Sql[] = [];
-  if (cut.sealsInSpan.length > 0)
-    parts.push(sql`SELECT device_hash FROM ${tables.activitySlots} WHERE ${sealedIn(plan, cut.sealsInSpan)}`);
-  if (goingOn.seals.length > 0)
-    parts.push(
-      sql`SELECT device_hash FROM ${tables.activitySlots} WHERE ${sealedIn(plan, goingOn.seals)} AND ${isSpanning(plan, cut)}`,
-    );
-  if (cut.openInSpan.length > 0)
-    parts.push(sql`SELECT cityHash64(device_id) FROM ${tables.events} WHERE ${onDays(plan, cut.openInSpan)}`);
-  const none = sql`SELECT device_hash FROM ${tables.activitySlots} WHERE 0`;
-  return joinSql(parts.length > 0 ? parts : [none], sql` UNION ALL `);
-}

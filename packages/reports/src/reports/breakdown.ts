@@ -14,8 +14,7 @@ import {
   breakdownParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { factRows, nobody } from '../days/activity-rows.ts';
-import type { Cut } from '../days/days.ts';
-import { cutForTotals, fromNumbered, type Part, together, totalsOf } from '../days/totals.ts';
+import { cutForTotals, type Part, together, totalsOf } from '../days/totals.ts';
 import { eventsIn, isPageView, type Span, sessionsStartedIn, within } from '../query/compile.ts';
 import { nextOffset, offsetOf } from '../query/offset.ts';
 import type { Plan } from '../query/plan.ts';
@@ -49,7 +48,7 @@ function byFact(plan: Plan, fact: SessionFact): Sql | undefined {
   const cut = cutForTotals(plan, plan.range);
   const parts = totalsOf(plan, cut, fact, figures);
   const rows = factRows(plan, cut, fact, isAcquired);
-  if (rows) parts.push(factPart(plan, cut, rows));
+  if (rows) parts.push(factPart(rows));
   if (parts.length === 0) return undefined;
   return sql`SELECT key AS name, sessions, visitors AS unique_visitors, page_views AS screen_views, revenue
 FROM (
@@ -62,7 +61,7 @@ ${ranked(plan)}`;
 /** `events`: rows, since it matters only whether there are any. */
 const figures = ['sessions', 'page_views', 'revenue', 'events'] as const;
 
-function factPart(plan: Plan, cut: Cut, rows: Sql): Part {
+function factPart(rows: Sql): Part {
   return {
     key: sql`toString(name)`,
     devices: sql`in_range`,
@@ -72,7 +71,9 @@ function factPart(plan: Plan, cut: Cut, rows: Sql): Part {
       revenue: sql`sumIf(revenue, in_range)`,
       events: sql`countIf(in_range)`,
     },
-    source: fromNumbered(plan, cut, plan.range, rows),
+    source: sql`FROM (
+  ${rows}
+  )`,
   };
 }
 

@@ -8,7 +8,7 @@ import {
 import { nobody } from '../days/activity-rows.ts';
 import type { Cut } from '../days/days.ts';
 import { pageRows, viewsByPath } from '../days/page-rows.ts';
-import { cutForTotals, fromNumbered, type Part, together, totalsOf } from '../days/totals.ts';
+import { cutForTotals, type Part, together, totalsOf } from '../days/totals.ts';
 import { durationMs, eventsIn, isBounce, isPageView, sessionsStartedIn, within } from '../query/compile.ts';
 import { nextOffset, offsetOf } from '../query/offset.ts';
 import type { Plan } from '../query/plan.ts';
@@ -64,7 +64,7 @@ async function statementOf(plan: Plan, by: PagesParameters['by'], runner: Runner
 
 /** Sets of visitors and sessions are made for the pages shown only, where views alone tell which those are. */
 async function topPages(plan: Plan, runner: Runner): Promise<Sql | undefined> {
-  const cut = cutForTotals(plan, plan.range);
+  const cut = cutForTotals(plan, plan.range, 'pages');
   const most = await runner.run<{ path: string }>(sql`SELECT path, sum(views) AS page_views
 FROM (
   ${viewsByPath(plan, cut)}
@@ -102,7 +102,9 @@ function pageParts(plan: Plan, cut: Cut, paths: readonly string[] | undefined): 
         durations: sql`sumIf(durations, in_range)`,
         duration_ms: sql`toInt64(sumIf(duration_ms, in_range))`,
       },
-      source: fromNumbered(plan, cut, plan.range, rows),
+      source: sql`FROM (
+  ${rows}
+  )`,
     });
     const sessions = sessionsStartedIn(plan, plan.range, ['views', 'custom', 'entered_on'], cut);
     parts.push({
