@@ -33,11 +33,11 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const insert = (project: string, daysAgo: number, count: number) =>
+const insert = (project: string, daysAgo: number, count: number, session = 's') =>
   engine.client.command({
     query: `INSERT INTO analytics.events (id, project_id, name, device_id, session_id, timestamp, created_at, path, revenue)
-SELECT generateUUIDv4(), {project:String}, if(number % 3 = 0, 'purchase', 'screen_view'), 'd' || toString(number % 7), 's' || toString(number % 11), toDateTime64({at:UInt32} + number * 60, 3, 'UTC'), now64(3), '/' || toString(number % 4), number % 3 = 0 FROM numbers({count:UInt32})`,
-    query_params: { project, count, at: (today - daysAgo) * 86_400 + 3_600 },
+SELECT generateUUIDv4(), {project:String}, if(number % 3 = 0, 'purchase', 'screen_view'), 'd' || toString(number % 7), {session:String} || toString(number % 11), toDateTime64({at:UInt32} + number * 60, 3, 'UTC'), now64(3), '/' || toString(number % 4), number % 3 = 0 FROM numbers({count:UInt32})`,
+    query_params: { project, count, session, at: (today - daysAgo) * 86_400 + 3_600 },
   });
 
 const seal = async (project: string, at = now) => {
@@ -186,7 +186,7 @@ test('a day whose rows turn out to have a session that goes on is sealed anew wi
 test('devices that two sealers numbered at once get new numbers, and all days are sealed in those', async () => {
   await insert('twice', 4, 30);
   await seal('twice');
-  await insert('twice', 3, 30);
+  await insert('twice', 3, 30, 'other');
   // What another process did between this one's look and its own numbers.
   await engine.client.command({
     query: `INSERT INTO analytics.device_numbers SELECT project_id, numbering, device_hash, number + 100 FROM analytics.device_numbers WHERE project_id = 'twice'`,

@@ -85,14 +85,17 @@ export async function sealDays(
   const days = states
     .filter((state) => asked.includes(state.day) && !isDone(state, newestOf(states)))
     .map(({ day }) => day);
-  const sealed = await sealInFull(target, { projectId, days }, now);
+  // Newer than any seal there is, whatever the clock says.
+  const sealedAt = Math.max(now, ...states.map(({ sealed_at }) => sealed_at + 1));
+  const sealed = await sealInFull(target, { projectId, days }, sealedAt);
   if (sealed.length === 0) return [];
   const unmarked = await daysWithUnmarked(
     target,
     { projectId, days: sealed },
     await statesOf(target, projectId),
   );
-  return [...sealed, ...(await sealInFull(target, { projectId, days: unmarked }, now))].sort((a, b) => a - b);
+  const again = await sealInFull(target, { projectId, days: unmarked }, sealedAt + 1);
+  return [...sealed, ...again].sort((a, b) => a - b);
 }
 
 function newestOf(states: readonly DayState[]): number {
@@ -106,13 +109,13 @@ function isDone({ is_intact, numbering }: DayState, newest: number): boolean {
 async function sealInFull(
   target: InsertTarget,
   { projectId, days }: DaysToSeal,
-  now: number,
+  sealedAt: number,
 ): Promise<number[]> {
   if (days.length === 0) return [];
   const { database } = target;
   const checked = await checksumsOf(target, projectId, days);
   const numbering = await numberDevices(target, { projectId, days });
-  const seal = { database, projectId, days, run: randomInt(1, runs), sealedAt: now, numbering };
+  const seal = { database, projectId, days, run: randomInt(1, runs), sealedAt, numbering };
   await insert(target, 'spanning_sessions (project_id, session_hash)', sessionsWithNeighbours(seal));
   await insert(target, `session_days (${sessionDayColumns})`, sessionDays(seal));
   await insert(target, `activity_slots (${activitySlotColumns})`, activitySlots(seal));
@@ -133,7 +136,7 @@ async function sealInFull(
       projectId,
       dateOf(day),
       sealOf(seal, day),
-      (now / 1_000).toFixed(3),
+      (sealedAt / 1_000).toFixed(3),
       events,
       checksum,
       numbering,

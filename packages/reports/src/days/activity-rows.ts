@@ -9,7 +9,8 @@ import {
 } from '@gatrix/analytics-clickhouse-schema';
 import type { Plan } from '../query/plan.ts';
 import { isPageView, type Span, within } from '../query/span.ts';
-import { type Cut, onDays, sealedIn } from './days.ts';
+import { dayMs } from '../time/zone.ts';
+import { type Cut, onDays, type SpanningSession, sealedIn } from './days.ts';
 import { spanningRows } from './session-rows.ts';
 import { isSpanning } from './spanning.ts';
 
@@ -19,9 +20,10 @@ export const nobody = sql`cityHash64('')`;
 /** Where a row has a device's number, and its hash where it has none. */
 export const byNumber = sql`device_number AS number, toUInt64(0) AS device_hash`;
 
-/** Events with columns of theirs, `device_hash`, and `number` where they are counted together with sealed rows. */
+/** Events with columns of theirs, `device_hash`, and `number` where those in the span are counted together with sealed rows. */
 export function withNumbers(plan: Plan, cut: Cut, columns: Sql, where: Sql): Sql {
-  if (cut.totals.length + cut.sealsInSpan.length === 0) return withoutNumbers(plan, columns, where);
+  const isAlone = cut.totals.length + cut.sealsInSpan.length === 0 || cut.openInSpan.length === 0;
+  if (isAlone) return withoutNumbers(plan, columns, where);
   const { tables, projectId, days } = plan;
   return sql`(
       SELECT of_events.*, numbers.number AS number
@@ -72,45 +74,59 @@ export function activityIn(plan: Plan, span: Span, cut: Cut): Sql {
  */
 export function factRows(plan: Plan, cut: Cut, fact: SessionFact, isAcquired: boolean): Sql | undefined {
   const { tables, range } = plan;
-  const source = isAcquired ? firstFacts(plan, cut, fact) : sql``;
-  const value = isAcquired ? sql`if(is_joined, first_fact, toString(${identifier(fact)}))` : identifier(fact);
   const spans = isSpanning(plan, cut);
-  const start = sql`slot - slots_before * ${param.limit(slotSeconds)}`;
-  const parts: Sql[] = [];
   const goingOn = whereSessionsGoOn(cut, range);
-  const rowsOf = (
-    name: Sql,
-    in_range: Sql,
-    is_session: Sql,
-    in_session: Sql,
-    from: Sql,
-  ) => sql`SELECT ${name} AS name,
-      session_hash, ${byNumber}, page_views, revenue, ${in_range} AS in_range, ${is_session} AS is_session, ${in_session} AS in_session
-    FROM ${from}`;
+  const name = isAcquired ? sql`toString(${identifier(fact)})` : identifier(fact);
   const isIn = sql`slot >= ${param.second(range.from)} AND slot < ${param.second(range.to)}`;
+  const sealedRows = (is_session: Sql, in_session: Sql, where: Sql) => sql`SELECT ${name} AS name,
+      session_hash, ${byNumber}, page_views, revenue, ${isIn} AS in_range, ${is_session} AS is_session, ${in_session} AS in_session
+    FROM ${tables.activitySlots}
+    WHERE ${where}`;
+  const parts: Sql[] = [];
   if (cut.sealsInSpan.length > 0) {
+    const start = sql`slot - slots_before * ${param.limit(slotSeconds)}`;
     const startedIn = sql`${start} >= ${param.second(range.from)} AND ${start} < ${param.second(range.to)}`;
-    const isSession = sql`starts AND in_range AND NOT is_mixed`;
-    parts.push(sql`${rowsOf(identifier(fact), isIn, isSession, sql`is_mixed AND ${startedIn}`, tables.activitySlots)}
-    WHERE ${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(range.from)} AND (slot < ${param.second(range.to)} OR is_mixed) AND NOT ${spans}`);
+    parts.push(
+      sealedRows(
+        sql`starts AND in_range AND NOT is_mixed`,
+        sql`is_mixed AND ${startedIn}`,
+        sql`${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(range.from)} AND (slot < ${param.second(range.to)} OR is_mixed) AND NOT ${spans}`,
+      ),
+    );
   }
+  const several: Sql[] = [];
   if (goingOn.seals.length > 0 && (cut.spanning?.length ?? 1) > 0) {
-    const joined = sql`${tables.activitySlots}${source}`;
-    parts.push(sql`${rowsOf(value, isIn, sql`0`, startedSpanning(plan, cut), joined)}
-    WHERE ${sealedIn(plan, goingOn.seals)} AND slot >= ${param.second(range.from)} AND ${spans}`);
+    const where = sql`${sealedIn(plan, goingOn.seals)} AND slot >= ${param.second(range.from)} AND ${spans}`;
+    several.push(sealedRows(sql`0`, startedSpanning(plan, cut), where));
   }
   if (goingOn.open.length > 0) {
     const events = withNumbers(
       plan,
       cut,
       sql`timestamp, ${isPageView} AS is_view, revenue, ${identifier(fact)}, cityHash64(session_id) AS session_hash`,
-      sql`${onDays(plan, goingOn.open)} AND timestamp >= ${param.time(range.from)}`,
+      sql`${onDays(plan, goingOn.open)} AND timestamp >= ${param.time(range.from)}${ofInterest(plan, cut)}`,
     );
-    parts.push(sql`SELECT ${value} AS name, session_hash, number, device_hash, toUInt32(is_view) AS page_views, revenue,
+    several.push(sql`SELECT ${name} AS name, session_hash, number, device_hash, toUInt32(is_view) AS page_views, revenue,
       ${within(range)} AS in_range, 0 AS is_session, ${startedOpen(plan, cut)} AS in_session
-    FROM ${events} AS open_events${source}`);
+    FROM ${events}`);
+  }
+  if (several.length > 0) {
+    const rows = unionAll(several);
+    parts.push(isAcquired ? withFirstFacts(plan, cut, fact, rows) : rows);
   }
   return parts.length === 0 ? undefined : unionAll(parts);
+}
+
+/** Rows of sessions that may have events on several days, by the fact of the session's first event. */
+function withFirstFacts(plan: Plan, cut: Cut, fact: SessionFact, rows: Sql): Sql {
+  const first = identifier(`first_${fact}`);
+  return sql`SELECT if(is_joined, ${first}, name) AS name, session_hash, number, device_hash, page_views, revenue, in_range, is_session, in_session
+    FROM (
+      ${rows}
+    ) AS several LEFT ANY JOIN (
+      SELECT session_hash AS spanning_hash, ${first}, 1 AS is_joined
+      FROM (${spanningRows(plan, cut, [`first_${fact}`])})
+    ) AS firsts ON several.session_hash = firsts.spanning_hash`;
 }
 
 /** Selects the rows of all parts. */
@@ -146,24 +162,37 @@ export function whereSessionsGoOn(
 
 /** A condition on `session_hash` of a session that spans days: it started in the range. */
 export function startedSpanning(plan: Plan, cut: Cut): Sql {
-  const { from, to } = plan.range;
   if (!cut.spanning) return startedOpen(plan, cut);
-  const started = cut.spanning.filter((session) => session.started >= from && session.started < to);
-  return started.length === 0
-    ? sql`0`
-    : sql`session_hash IN ${param.hashes(started.map(({ hash }) => hash))}`;
+  return isOneOf(cut.spanning.filter(({ started }) => isIn(plan.range, started)));
 }
 
 /** A condition on `session_hash` of a session with events on open days: it started in the range. */
 export function startedOpen(plan: Plan, cut: Cut): Sql {
+  const { from, to } = plan.range;
+  const listed = cut.spanning?.filter(({ is_open }) => is_open === 1);
+  if (listed && cut.openInSpan.length === 0) {
+    return isOneOf(listed.filter(({ started }) => isIn(plan.range, started)));
+  }
+  // Where all open days lie in the range, so do those who have events there, but for those who came from a sealed day.
+  if (listed && cut.open.every((day) => day * dayMs >= from && (day + 1) * dayMs <= to)) {
+    const others = listed.filter(({ started }) => !isIn(plan.range, started));
+    return sql`(session_hash != ${nobody} AND NOT ${isOneOf(others)})`;
+  }
   const started = within(plan.range, sql`started`);
   return sql`session_hash IN (SELECT session_hash FROM (${spanningRows(plan, cut, [], started)}))`;
 }
 
-/** Joins the fact of the first event of sessions that may have events on several days. */
-function firstFacts(plan: Plan, cut: Cut, fact: SessionFact): Sql {
-  const rows = spanningRows(plan, cut, [`first_${fact}`]);
-  return sql` LEFT ANY JOIN (
-      SELECT session_hash AS spanning_hash, ${identifier(`first_${fact}`)} AS first_fact, 1 AS is_joined FROM (${rows})
-    ) AS firsts ON session_hash = firsts.spanning_hash`;
+/** A condition on open events with `session_hash`: behind the range those of its sessions matter alone. */
+export function ofInterest(plan: Plan, cut: Cut): Sql {
+  return cut.spanning && cut.openInSpan.length === 0 ? sql` AND ${startedOpen(plan, cut)}` : sql``;
+}
+
+function isIn({ from, to }: Span, instant: number): boolean {
+  return instant >= from && instant < to;
+}
+
+function isOneOf(sessions: readonly SpanningSession[]): Sql {
+  return sessions.length === 0
+    ? sql`0`
+    : sql`session_hash IN ${param.hashes(sessions.map(({ hash }) => hash))}`;
 }

@@ -1,5 +1,5 @@
-import { type DayState, dayStatesQuery } from '@gatrix/analytics-clickhouse-schema';
-import type { Runner } from '../query/run.ts';
+import { type DayState, dayStatesQuery, param, sql } from '@gatrix/analytics-clickhouse-schema';
+import { isForbidden, type Runner } from '../query/run.ts';
 import type { Tables } from '../query/tables.ts';
 import type { Days, DaysScope } from './days.ts';
 import { spanningSessions, unsettledSeals } from './spanning.ts';
@@ -9,23 +9,28 @@ const maxKnown = 100;
 
 /**
  * Resolves which days' seals are intact: their events are those that were summed up, their devices named by the newest
- * numbers. Asks ClickHouse each time, after the call; for the sessions that span days only where a day is another than it
- * was. Those who call while it asks wait for the next answer together.
+ * numbers. Asks ClickHouse each time, after the call: whether anything was stored since it last found out, else that, and for
+ * the sessions that span days only where a day is another than it was. Those who call while it asks wait for the next
+ * answer together.
  */
 export function createDaysFinder(tables: Tables, maxListed: number, runner: Runner) {
-  const known = new Map<string, { readonly key: string; readonly days: Days }>();
+  const known = new Map<string, Known>();
   const asked = new Map<string, { readonly running: Promise<Days>; next: Promise<Days> | undefined }>();
+  const stored = createStoredState(tables, runner);
 
   const find = async (projectId: string): Promise<Days> => {
+    // Before the days' states, which may then be newer than it but never older.
+    const state = await stored();
+    const last = known.get(projectId);
+    if (last && state !== undefined && last.stored === state) return last.days;
     const states = await runner.run<DayState>(dayStatesQuery(tables.database, projectId));
     const key = JSON.stringify(
       states.map(({ day, seal, is_intact, checksum }) => [day, seal, is_intact, checksum]).sort(),
     );
-    const last = known.get(projectId);
-    if (last?.key === key) return last.days;
-    const days = await daysOf({ tables, projectId }, states, runner, maxListed);
+    const days =
+      last?.key === key ? last.days : await daysOf({ tables, projectId }, states, runner, maxListed);
     known.delete(projectId);
-    known.set(projectId, { key, days });
+    known.set(projectId, { stored: state, key, days });
     for (const oldest of known.keys()) if (known.size > maxKnown) known.delete(oldest);
     return days;
   };
@@ -44,6 +49,34 @@ export function createDaysFinder(tables: Tables, maxListed: number, runner: Runn
     const after = () => ask(projectId);
     before.next ??= before.running.then(after, after);
     return before.next;
+  };
+}
+
+interface Known {
+  readonly stored: string | undefined;
+  readonly key: string;
+  readonly days: Days;
+}
+
+/**
+ * What of events and seals is stored, in a word that is another after each change; undefined where this server does not know
+ * all of it, since the tables' rows are on a cluster, or may not be asked.
+ */
+function createStoredState({ database }: Tables, runner: Runner): () => Promise<string | undefined> {
+  let mayAsk = true;
+  return async () => {
+    if (!mayAsk) return undefined;
+    try {
+      const [row] = await runner.run<{ parts: number; state: string }>(sql`SELECT
+  count() AS parts, toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
+FROM system.parts
+WHERE active AND database = ${param.string(database)} AND table IN ('events', 'sealed_days')`);
+      return row && row.parts > 0 ? row.state : undefined;
+    } catch (error) {
+      if (!isForbidden(error)) throw error;
+      mayAsk = false;
+      return undefined;
+    }
   };
 }
 

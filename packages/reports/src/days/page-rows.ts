@@ -4,6 +4,7 @@ import { isPageView, within } from '../query/span.ts';
 import {
   byNumber,
   nobody,
+  ofInterest,
   startedOpen,
   startedSpanning,
   unionAll,
@@ -80,7 +81,7 @@ function openViews(plan: Plan, cut: Cut, open: readonly number[], wanted: Sql): 
     plan,
     cut,
     sql`path, ${isPageView} AS is_view, timestamp, ${at} AS at, id, cityHash64(session_id) AS session_hash`,
-    sql`${onDays(plan, open)} AND timestamp >= ${param.time(plan.range.from)}`,
+    sql`${onDays(plan, open)} AND timestamp >= ${param.time(plan.range.from)}${ofInterest(plan, cut)}`,
   );
   return sql`SELECT path, session_hash, number, device_hash, toUInt32(1) AS views,
       toUInt32(next_at IS NOT NULL) AS durations, toUInt64(ifNull(next_at, at) - at) AS duration_ms,

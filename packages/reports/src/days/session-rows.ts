@@ -114,14 +114,14 @@ export function partsOfSpanning(
     (cut.open.length > 0 && (cut.spanning?.some(({ is_open }) => is_open === 1) ?? true));
   const open = sql`SELECT ${joinSql(
     [
-      sql`session_hash`,
+      sql`cityHash64(session_id) AS session_hash`,
       sql`min(timestamp) AS started_at`,
       ...columns.map((name) => sql`${partials[name] ?? identifier(name)} AS ${identifier(name)}`),
     ],
     sql`, `,
   )}
-    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM ${tables.events} WHERE ${onDays(scope, cut.open)} AND session_id != '')
-    WHERE 1${mayEnd}
+    FROM ${tables.events}
+    WHERE ${onDays(scope, cut.open)} AND session_id != ''${mayEnd}
     GROUP BY session_hash${perDay === 'each-day' ? sql`, toDate(timestamp)` : sql``}`;
   const parts = [...(seals.length > 0 ? [sealed] : []), ...(readsOpen ? [open] : [])];
   return joinSql(

@@ -105,11 +105,20 @@ const limitOfCode: Record<string, LimitKind> = {
   396: 'rows',
 };
 
+/** Whether ClickHouse refused for want of a grant. */
+export function isForbidden(error: unknown): boolean {
+  return codeOf(error) === '497';
+}
+
+/** By its code, because the client and an embedded engine may each have a ClickHouseError of their own. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
 /** What an error of the client means: a limit, a wrong parameter, an asker who left, or itself. */
 export function explain(error: unknown, limits: QueryLimits, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason;
-  // By its code, because the client and an embedded engine may each have a ClickHouseError of their own.
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   if (code === '427') {
     return new InvalidParametersError([{ field: 'filters', message: 'has an invalid regular expression' }]);
   }
