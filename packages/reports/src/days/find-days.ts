@@ -100,4 +100,4 @@ async function daysOf(
 }
 
 /** For who reads events as they are: nothing is sealed. */
-export const allOpen: Days = { sealed: new Map(), open: [], spanning: [], settled: new Set(), numbering: 0 };
+const allOpen: Days = { sealed: new Map(), open: [], spanning: [], settled: new Set(), numbering: 0 };
