@@ -1,16 +1,7 @@
-SELECT toUInt32(day) AS day, newest.3 AS seal, toUnixTimestamp64Milli(newest.4) AS sealed_at, (events = newest.1 AND ids = newest.2) AS is_intact, events, toString(ids) AS checksum
-FROM (
-  SELECT toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS ids
-  FROM analytics.events
-  WHERE project_id = {p0:String}
-  GROUP BY day
-) AS stored
-LEFT JOIN (
-  SELECT day, argMax((events, checksum, seal, sealed_at), (sealed_at, seal)) AS newest
-  FROM analytics.sealed_days
-  WHERE project_id = {p1:String}
-  GROUP BY day
-) AS sealed_days ON stored.day = sealed_days.day;
+SELECT
+  count() AS parts, toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
+FROM system.parts
+WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days');
 
 SELECT link.1 AS step, link.2 AS source, link.3 AS target, link.4 AS is_last, count() AS people
 FROM (
@@ -34,9 +25,9 @@ FROM (
     SELECT session_hash, started_at, ended_at FROM analytics.session_days
     WHERE project_id = {p8:String} AND seal IN {p9:Array(Int64)} AND spans_days
     UNION ALL
-    SELECT session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at
-    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p10:String} AND toDate(timestamp) IN {p11:Array(Date)} AND session_id != '')
-    WHERE 1
+    SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at
+    FROM analytics.events
+    WHERE project_id = {p10:String} AND toDate(timestamp) IN {p11:Array(Date)} AND session_id != ''
     GROUP BY session_hash
   )
   GROUP BY session_hash
@@ -71,9 +62,9 @@ FROM (SELECT arrayMap(step -> step.3, arraySlice(steps, arrayFirstIndex(step -> 
     SELECT session_hash, started_at, ended_at FROM analytics.session_days
     WHERE project_id = {p8:String} AND seal IN {p9:Array(Int64)} AND spans_days
     UNION ALL
-    SELECT session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at
-    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p10:String} AND toDate(timestamp) IN {p11:Array(Date)} AND session_id != '')
-    WHERE 1
+    SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at
+    FROM analytics.events
+    WHERE project_id = {p10:String} AND toDate(timestamp) IN {p11:Array(Date)} AND session_id != ''
     GROUP BY session_hash
   )
   GROUP BY session_hash

@@ -1,4 +1,9 @@
-SELECT toUInt32(day) AS day, newest.3 AS seal, toUnixTimestamp64Milli(newest.4) AS sealed_at, (events = newest.1 AND ids = newest.2) AS is_intact, events, toString(ids) AS checksum
+SELECT
+  count() AS parts, toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
+FROM system.parts
+WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days');
+
+SELECT toUInt32(day) AS day, newest.3 AS seal, toUnixTimestamp64Milli(newest.4) AS sealed_at, (events = newest.1 AND ids = newest.2) AS is_intact, events, toString(ids) AS checksum, newest.5 AS numbering
 FROM (
   SELECT toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS ids
   FROM analytics.events
@@ -6,7 +11,7 @@ FROM (
   GROUP BY day
 ) AS stored
 LEFT JOIN (
-  SELECT day, argMax((events, checksum, seal, sealed_at), (sealed_at, seal)) AS newest
+  SELECT day, argMax((events, checksum, seal, sealed_at, numbering), (sealed_at, seal)) AS newest
   FROM analytics.sealed_days
   WHERE project_id = {p1:String}
   GROUP BY day
@@ -29,36 +34,38 @@ GROUP BY session_hash
 HAVING count() > 1 OR max(spans_days)
 LIMIT {p7:UInt32};
 
-SELECT * FROM (
-  SELECT uniqExactIf(device_hash, device_hash != cityHash64('')) AS visitors, sum(page_views) AS screen_views, sum(events) AS events, sum(revenue) AS revenue
-  FROM (
-    SELECT device_hash, page_views, events, revenue FROM analytics.activity_slots
-    WHERE project_id = {p0:String} AND seal IN {p1:Array(Int64)} AND slot >= {p2:DateTime('UTC')} AND slot < {p3:DateTime('UTC')}
-    UNION ALL
-    SELECT cityHash64(device_id) AS device_hash, toUInt32(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, toUInt32(1) AS events, revenue FROM analytics.events
-    WHERE project_id = {p4:String} AND toDate(timestamp) IN {p5:Array(Date)} AND timestamp >= {p6:DateTime64(3, 'UTC')} AND timestamp < {p7:DateTime64(3, 'UTC')}
-  )
-) AS of_events CROSS JOIN (
-  SELECT
-    count() AS sessions,
-    sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms,
-    countIf(views > 0) AS viewed,
-    countIf(views = 1 AND custom = 0) AS bounced
-  FROM (SELECT session_hash, started_at AS started, ended_at AS ended, page_views AS views, has_custom_event AS custom
-  FROM analytics.session_days
-  WHERE project_id = {p8:String} AND seal IN {p9:Array(Int64)} AND started_at >= {p10:DateTime64(3, 'UTC')} AND started_at < {p11:DateTime64(3, 'UTC')}
-    AND NOT spans_days
+SELECT key, groupBitmapMerge(devices) + sum(unnumbered) AS visitors, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(duration_ms) AS duration_ms
+FROM (
+  SELECT 0 AS key, devices AS devices, toUInt64(0) AS unnumbered, page_views AS page_views, events AS events, revenue AS revenue, sessions AS sessions, viewed AS viewed, bounced AS bounced, duration_ms AS duration_ms
+  FROM analytics.day_totals
+  WHERE project_id = {p0:String} AND seal IN {p1:Array(Int64)} AND dimension = {p2:String}
   UNION ALL
-  SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended, sum(page_views) AS views, max(has_custom_event) AS custom
+  SELECT 0 AS key, groupBitmapStateIf(number, number > 0 AND 1) AS devices, uniqExactIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND 1) AS unnumbered, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, toUInt64(0) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms
+  FROM (
+    SELECT timestamp AS at, number, device_hash, toUInt32(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, toUInt32(1) AS events, revenue
+    FROM (
+      SELECT of_events.*, numbers.number AS number
+      FROM (SELECT timestamp, name, revenue, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p3:String} AND toDate(timestamp) IN {p4:Array(Date)} AND timestamp >= {p5:DateTime64(3, 'UTC')} AND timestamp < {p6:DateTime64(3, 'UTC')}) AS of_events
+      LEFT ANY JOIN (
+        SELECT device_hash, number FROM analytics.device_numbers
+        WHERE project_id = {p7:String} AND numbering = {p8:UInt32}
+          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p9:String} AND toDate(timestamp) IN {p10:Array(Date)} AND timestamp >= {p11:DateTime64(3, 'UTC')} AND timestamp < {p12:DateTime64(3, 'UTC')})
+      ) AS numbers ON of_events.device_hash = numbers.device_hash
+    )
+  ) GROUP BY key
+  UNION ALL
+  SELECT 0 AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, toUInt64(0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS events, toDecimal128(0, 6) AS revenue, count() AS sessions, countIf(views > 0) AS viewed, countIf(views = 1 AND custom = 0) AS bounced, sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms
+  FROM (SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended, sum(page_views) AS views, max(has_custom_event) AS custom
   FROM (
     SELECT session_hash, started_at, ended_at, page_views, has_custom_event FROM analytics.session_days
-    WHERE project_id = {p12:String} AND seal IN {p13:Array(Int64)} AND spans_days
+    WHERE project_id = {p13:String} AND seal IN {p14:Array(Int64)} AND spans_days
     UNION ALL
-    SELECT session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, max(NOT name IN ('screen_view', 'page_view', '$pageview') AND name NOT IN ('session_start', 'session_end')) AS has_custom_event
-    FROM (SELECT *, cityHash64(session_id) AS session_hash FROM analytics.events WHERE project_id = {p14:String} AND toDate(timestamp) IN {p15:Array(Date)} AND session_id != '')
-    WHERE 1
+    SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, max(NOT name IN ('screen_view', 'page_view', '$pageview') AND name NOT IN ('session_start', 'session_end')) AS has_custom_event
+    FROM analytics.events
+    WHERE project_id = {p15:String} AND toDate(timestamp) IN {p16:Array(Date)} AND session_id != ''
     GROUP BY session_hash
   )
   GROUP BY session_hash
-  HAVING started >= {p16:DateTime64(3, 'UTC')} AND started < {p17:DateTime64(3, 'UTC')})
-) AS of_sessions;
+  HAVING started >= {p17:DateTime64(3, 'UTC')} AND started < {p18:DateTime64(3, 'UTC')}) GROUP BY key
+)
+GROUP BY key;

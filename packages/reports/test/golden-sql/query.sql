@@ -1,16 +1,7 @@
-SELECT toUInt32(day) AS day, newest.3 AS seal, toUnixTimestamp64Milli(newest.4) AS sealed_at, (events = newest.1 AND ids = newest.2) AS is_intact, events, toString(ids) AS checksum
-FROM (
-  SELECT toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS ids
-  FROM analytics.events
-  WHERE project_id = {p0:String}
-  GROUP BY day
-) AS stored
-LEFT JOIN (
-  SELECT day, argMax((events, checksum, seal, sealed_at), (sealed_at, seal)) AS newest
-  FROM analytics.sealed_days
-  WHERE project_id = {p1:String}
-  GROUP BY day
-) AS sealed_days ON stored.day = sealed_days.day;
+SELECT
+  count() AS parts, toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
+FROM system.parts
+WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days');
 
 SELECT profile_id, alias FROM (
   SELECT DISTINCT profile_id, alias
