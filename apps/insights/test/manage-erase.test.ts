@@ -101,17 +101,19 @@ describe('erasing a person', () => {
     ]);
     await engine.seal();
     const sealed = async () => {
-      const counts = ['sealed_days', 'session_days', 'activity_slots', 'page_slots'].map((table) =>
-        rowsOf<[string]>(
-          `SELECT DISTINCT toString(day) FROM analytics.${table} WHERE project_id = 'summed' ORDER BY 1`,
-        ),
+      const counts = ['sealed_days', 'session_days', 'activity_slots', 'page_slots', 'day_totals'].map(
+        (table) =>
+          rowsOf<[string]>(
+            `SELECT DISTINCT toString(day) FROM analytics.${table} WHERE project_id = 'summed' ORDER BY 1`,
+          ),
       );
       return (await Promise.all(counts)).map((days) => days.flat());
     };
     const all = ['2026-03-01', '2026-03-04'];
-    expect(await sealed()).toEqual([all, all, all, all]);
+    expect(await sealed()).toEqual([all, all, all, all, all]);
     await erasePerson(engine, 'summed', 'ann');
-    expect(await sealed()).toEqual([['2026-03-04'], ['2026-03-04'], ['2026-03-04'], ['2026-03-04']]);
+    const left = ['2026-03-04'];
+    expect(await sealed()).toEqual([left, left, left, left, left]);
   });
 
   test('without an id is refused, since rows without one are of everybody', async () => {
@@ -245,11 +247,13 @@ test('on a cluster the local tables of all shards are changed, and each is waite
       "ALTER TABLE analytics.session_days_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
       "ALTER TABLE analytics.activity_slots_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
       "ALTER TABLE analytics.page_slots_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
+      "ALTER TABLE analytics.day_totals_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
       "ALTER TABLE analytics.events_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND (profile_id IN {p1:Array(String)} OR (profile_id = '' AND device_id IN {p2:Array(String)}))",
       "ALTER TABLE analytics.sealed_days_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
       "ALTER TABLE analytics.session_days_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
       "ALTER TABLE analytics.activity_slots_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
       "ALTER TABLE analytics.page_slots_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
+      "ALTER TABLE analytics.day_totals_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
       "ALTER TABLE analytics.profile_changes_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND kind != 'alias' AND (profile_id IN {p1:Array(String)} OR (profile_id = '' AND device_id IN {p2:Array(String)}))",
       "ALTER TABLE analytics.profile_activity_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND profile_id IN {p1:Array(String)}",
       "ALTER TABLE analytics.profiles_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND profile_id IN {p1:Array(String)}",
@@ -263,7 +267,7 @@ test('on a cluster the local tables of all shards are changed, and each is waite
   await eraseDevice(target, 'p', 'd');
   await eraseProject(target, 'p');
   const changes = commands.filter(({ query }) => !query.startsWith('INSERT'));
-  expect(changes).toHaveLength(27);
+  expect(changes).toHaveLength(32);
   for (const { query, clickhouse_settings } of changes) {
     expect(query).toMatch(
       /^ALTER TABLE analytics\.\w+_local ON CLUSTER 'shards' (DELETE|UPDATE .+) WHERE project_id = /s,
