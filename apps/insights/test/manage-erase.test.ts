@@ -282,6 +282,7 @@ test('on a cluster the local tables of all shards are changed, and each is waite
       "ALTER TABLE analytics.session_days_local ON CLUSTER 'shards' UPDATE expires_at = toDateTime(day) + toIntervalDay({p0:UInt32}) WHERE project_id = {p1:String} AND expires_at != toDateTime(day) + toIntervalDay({p2:UInt32})",
       "ALTER TABLE analytics.activity_slots_local ON CLUSTER 'shards' UPDATE expires_at = toDateTime(day) + toIntervalDay({p0:UInt32}) WHERE project_id = {p1:String} AND expires_at != toDateTime(day) + toIntervalDay({p2:UInt32})",
       "ALTER TABLE analytics.page_slots_local ON CLUSTER 'shards' UPDATE expires_at = toDateTime(day) + toIntervalDay({p0:UInt32}) WHERE project_id = {p1:String} AND expires_at != toDateTime(day) + toIntervalDay({p2:UInt32})",
+      "ALTER TABLE analytics.day_totals_local ON CLUSTER 'shards' UPDATE expires_at = toDateTime(day) + toIntervalDay({p0:UInt32}) WHERE project_id = {p1:String} AND expires_at != toDateTime(day) + toIntervalDay({p2:UInt32})",
     ]
   `);
 });
