@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { redisForTest } from '@gatrix/analytics-test-services';
+import { afterEach, expect, test, vi } from 'vitest';
+import { connectForWork, createBullTasks } from '../src/index.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+/** The task queues as two workers have them: with connections of their own. */
+async function twoWorkers() {
+  const { redisUrl, keyPrefix } = await redisForTest();
+  const prefix = `{${keyPrefix}${randomUUID().slice(0, 8)}}`;
+  return [1, 2].map(() => {
+    const work = connectForWork({ url: redisUrl });
+    const tasks = createBullTasks({ work, prefix, onError: () => undefined });
+    closers.push(async () => {
+      await tasks.close();
+      work.disconnect();
+    });
+    return tasks;
+  });
+}
+
+test('days are summed up by one worker at a time, and profiles by several', async () => {
+  const workers = await twoWorkers();
+  const [first] = workers;
+  if (!first) throw new Error('no worker');
+  const running = { sessions: 0, profiles: 0 };
+  const most = { sessions: 0, profiles: 0 };
+  const done = { sessions: 0, profiles: 0 };
+  const handle = (name: keyof typeof running) => async () => {
+    running[name] += 1;
+    most[name] = Math.max(most[name], running[name]);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    running[name] -= 1;
+    done[name] += 1;
+  };
+  for (const tasks of workers) {
+    const consumers = [
+      tasks.sessions.consume(handle('sessions')),
+      tasks.profiles.consume(handle('profiles')),
+    ];
+    closers.push(async () => {
+      for (const consumer of consumers) await consumer.close();
+    });
+  }
+  for (let index = 0; index < 12; index += 1) {
+    await first.sessions.add({ projectId: 'p', days: [index] });
+    await first.profiles.add({ projectId: 'p', profileIds: [String(index)] });
+  }
+  await vi.waitFor(() => expect(done).toEqual({ sessions: 12, profiles: 12 }), { timeout: 20_000 });
+  expect(most).toEqual({ sessions: 1, profiles: 2 });
+});
