@@ -7,7 +7,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
 import { daysToSeal, migrate, sealDays } from '@gatrix/analytics-clickhouse-schema';
 import * as protocol from '@gatrix/analytics-protocol/insights';
-import { createReports, parseParameters } from '@gatrix/analytics-reports';
+import { createReports, parseParameters, type Reports } from '@gatrix/analytics-reports';
 import { generateEvents } from './generate-events.ts';
 import { createPlanTable, planStatements } from './plan-table.ts';
 
@@ -41,7 +41,10 @@ for (const events of sizes.length > 0 ? sizes : [1_000_000, 10_000_000]) {
       writeFileSync(isMade, '');
     }
     const sealMs = await seal(engine.client);
-    console.log(JSON.stringify({ events, sealMs, ...(await measure(engine.client)) }, null, 2));
+    const measured = await measure(engine.client);
+    await breakLastSeal(engine.client);
+    const today = await measureOverview(engine.client);
+    console.log(JSON.stringify({ events, sealMs, ...measured, overviewWithAnOpenDay: today }, null, 2));
   } finally {
     await engine.close();
     if (!kept) rmSync(path, { recursive: true, force: true });
@@ -58,10 +61,28 @@ async function seal(clickhouse: ClickHouseClient): Promise<number> {
   return Math.round(performance.now() - started);
 }
 
-async function measure(clickhouse: ClickHouseClient) {
-  const reports = createReports({ clickhouse, database: 'analytics', now: () => end });
-  const project = { id: 'bench', timezone: 'UTC' };
-  const overview = [
+/** One more event on the range's last day, which is then read as today is: from its events. */
+async function breakLastSeal(clickhouse: ClickHouseClient): Promise<void> {
+  await clickhouse.command({
+    query: `INSERT INTO analytics.events (id, project_id, name, device_id, session_id, timestamp, created_at)
+SELECT generateUUIDv4(), 'bench', 'level_up', 'late', 'late', toDateTime64('2026-11-19 10:00:00', 3, 'UTC'), now64(3)`,
+  });
+}
+
+const project = { id: 'bench', timezone: 'UTC' };
+
+async function measureOverview(clickhouse: ClickHouseClient) {
+  const asks = overviewOf(createReports({ clickhouse, database: 'analytics', now: () => end }));
+  const samples = { one: [] as number[], atOnce: [] as number[] };
+  for (let round = 0; round < rounds; round++) {
+    samples.one.push(await timed(asks));
+    samples.atOnce.push(await timed([() => Promise.all(asks.map((ask) => ask()))]));
+  }
+  return { oursMs: median(samples.one), atOnceMs: median(samples.atOnce) };
+}
+
+function overviewOf(reports: Reports) {
+  return [
     () => reports.metrics(project, parseParameters(protocol.metricsParameters, range)),
     () =>
       reports.timeseries(
@@ -77,6 +98,11 @@ async function measure(clickhouse: ClickHouseClient) {
         ),
     ),
   ];
+}
+
+async function measure(clickhouse: ClickHouseClient) {
+  const reports = createReports({ clickhouse, database: 'analytics', now: () => end });
+  const overview = overviewOf(reports);
   const scan = () =>
     read(
       clickhouse,
