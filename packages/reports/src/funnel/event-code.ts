@@ -18,18 +18,19 @@ export function eventCode(at: Sql, kills: Sql, fits: Sql, { steps, exclusions }:
 export function readSequence(reader: RowReader, { steps, exclusions }: Bits): Sequence {
   const size = steps.length + exclusions.length;
   const count = reader.length();
-  const times = new Float64Array(count);
-  const fits = new Uint16Array(count);
-  const kills = new Uint16Array(count);
+  // Not typed arrays: making a small one takes longer than filling it.
+  const times: number[] = [];
+  const fits: number[] = [];
+  const kills: number[] = [];
   const stepMask = (1 << steps.length) - 1;
   const exclusionMask = (1 << exclusions.length) - 1;
   const scale = 2 ** (32 - size);
   for (let event = 0; event < count; event += 1) {
     const low = reader.uint32();
     const high = reader.uint32();
-    times[event] = high * scale + (low >>> size);
-    kills[event] = (low >>> steps.length) & exclusionMask;
-    fits[event] = low & stepMask;
+    times.push(high * scale + (low >>> size));
+    kills.push((low >>> steps.length) & exclusionMask);
+    fits.push(low & stepMask);
   }
   return { times, fits, kills };
 }

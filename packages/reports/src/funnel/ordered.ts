@@ -7,9 +7,20 @@ import {
   type Sequence,
 } from './sequence.ts';
 
-interface Running {
-  readonly startedAt: number;
-  readonly events: number[];
+/**
+ * Attempts that go on alike: those that started as the `from`th to `to`th (excluded) and took the same steps since. From the
+ * first on they leave as their window ends.
+ */
+interface Group {
+  from: number;
+  to: number;
+  readonly taken: Taken | undefined;
+}
+
+/** Steps an attempt took in one moment, and those before. */
+interface Taken {
+  readonly events: readonly number[];
+  readonly before: Taken | undefined;
 }
 
 /**
@@ -17,39 +28,65 @@ interface Running {
  * soon as it can. Of attempts that get equally far the first to get there counts, of those the first to start.
  */
 export function orderedAttempt(sequence: Sequence, rules: FunnelRules): Attempt {
+  const { stepCount, windowMs, startBefore } = rules;
+  // In the order of time, at most one a moment: when an attempt started, and with which events.
+  const startedAt: number[] = [];
+  const startedWith: (readonly number[])[] = [];
   // By steps reached: attempts there go on alike, so a moment is looked at once for all of them.
-  const running: Running[][] = Array.from({ length: rules.stepCount + 1 }, () => []);
+  const running: Group[][] = Array.from({ length: stepCount + 1 }, () => []);
   let best: Attempt = [];
   for (let begin = 0, end = 0; begin < sequence.times.length; begin = end) {
     const time = sequence.times[begin] ?? 0;
     end = behindMoment(sequence.times, begin);
-    if (rules.exclusions.length === 0 && !matters(sequence, begin, end, running, time < rules.startBefore))
+    if (rules.exclusions.length === 0 && !matters(sequence, begin, end, running, time < startBefore))
       continue;
     const moment = { time, begin, end };
     const killers = killersIn(sequence, moment, rules);
-    for (let reached = rules.stepCount - 1; reached >= 1; reached -= 1) {
+    for (let reached = stepCount - 1; reached >= 1; reached -= 1) {
       const here = running[reached] ?? [];
       if (here.length === 0) continue;
-      const events = nextSteps(sequence, moment, reached, rules.stepCount);
+      const events = nextSteps(sequence, moment, reached, stepCount);
       const dies = killers.some((exclusion) => isFatal(exclusion, reached, reached + events.length));
       if (events.length === 0 && !dies) continue;
       running[reached] = [];
-      const alive = here.filter((attempt) => moment.time <= attempt.startedAt + rules.windowMs);
-      for (const attempt of alive) attempt.events.push(...events);
-      best = further(best, alive);
-      if (!dies) running[reached + events.length]?.push(...alive);
-    }
-    if (moment.time < rules.startBefore) {
-      const events = nextSteps(sequence, moment, 0, rules.stepCount);
-      if (events.length > 0) {
-        const attempt = { startedAt: moment.time, events };
-        best = further(best, [attempt]);
-        running[events.length]?.push(attempt);
+      let first: Group | undefined;
+      for (const { from, to, taken } of here) {
+        let alive = from;
+        while (alive < to && time > (startedAt[alive] ?? 0) + windowMs) alive += 1;
+        if (alive === to) continue;
+        const group = { from: alive, to, taken: { events, before: taken } };
+        if (!first || alive < first.from) first = group;
+        if (!dies) running[reached + events.length]?.push(group);
+      }
+      if (first && reached + events.length > best.length) {
+        best = [...(startedWith[first.from] ?? []), ...takenIn(first.taken)];
       }
     }
-    if (best.length === rules.stepCount) return best;
+    if (time < startBefore) {
+      const events = nextSteps(sequence, moment, 0, stepCount);
+      if (events.length > 0) {
+        if (events.length > best.length) best = events;
+        start(running[events.length], startedAt.length);
+        startedAt.push(time);
+        startedWith.push(events);
+      }
+    }
+    if (best.length === stepCount) return best;
   }
   return best;
+}
+
+/** Adds an attempt to those that took nothing since they started just before it, where there are any. */
+function start(groups: Group[] | undefined, attempt: number): void {
+  const last = groups?.at(-1);
+  if (last && last.taken === undefined && last.to === attempt) last.to = attempt + 1;
+  else groups?.push({ from: attempt, to: attempt + 1, taken: undefined });
+}
+
+function takenIn(last: Taken | undefined): number[] {
+  const parts: (readonly number[])[] = [];
+  for (let taken = last; taken; taken = taken.before) parts.push(taken.events);
+  return parts.reverse().flat();
 }
 
 /** Whether any event of the moment takes an attempt further or starts one; most take none. */
@@ -57,7 +94,7 @@ function matters(
   sequence: Sequence,
   begin: number,
   end: number,
-  running: readonly Running[][],
+  running: readonly Group[][],
   mayStart: boolean,
 ): boolean {
   for (let event = begin; event < end; event += 1) {
@@ -68,14 +105,6 @@ function matters(
     }
   }
   return false;
-}
-
-/** The best so far, or the earliest of these where they got further; kept as it is now. */
-function further(best: Attempt, attempts: readonly Running[]): Attempt {
-  const [first] = attempts;
-  if (!first || first.events.length <= best.length) return best;
-  const earliest = attempts.reduce((a, b) => (b.startedAt < a.startedAt ? b : a));
-  return [...earliest.events];
 }
 
 function killersIn(sequence: Sequence, moment: Moment, rules: FunnelRules): FunnelRules['exclusions'] {
