@@ -85,11 +85,12 @@ export function typeNames(events: readonly EventRow[], search: string | undefine
     .sort((a, b) => b.count - a.count || compareText(a.name, b.name) || compareText(a.type, b.type));
 }
 
-/** Everyone who ever had a profile id. */
+/** Everyone who ever had a profile id, or those whom these ids are of. */
 export function profilesOracle(
-  { events, changes, profiles }: Stored,
+  { events, changes, profiles, groups }: Stored,
   timezone: string,
   search: string | undefined,
+  ids: readonly string[] | undefined,
 ) {
   const personOf = aliasOracle(changes);
   const seen = [...events, ...changes].filter((row) => row.profile_id !== '');
@@ -109,7 +110,9 @@ export function profilesOracle(
       .filter(isFound)
       .map(personOf),
   );
-  const people = [...new Set(seen.map((row) => personOf(row.profile_id)))].filter((id) => found.has(id));
+  const people = [...new Set(seen.map((row) => personOf(row.profile_id)))].filter(
+    (id) => found.has(id) && (!ids || ids.map(personOf).includes(id)),
+  );
   return people
     .map((id) => {
       const own = seen.filter((row) => personOf(row.profile_id) === id);
@@ -118,6 +121,7 @@ export function profilesOracle(
       const known = [id, ...others].flatMap((one) => newest.filter((row) => row.profile_id === one));
       const text = (key: 'first_name' | 'last_name' | 'email' | 'avatar') =>
         known.map((row) => row[key]).find((value) => value !== '') ?? '';
+      const joined = [...new Set(known.flatMap((row) => row.groups))].sort();
       const traits = known.map((row): object => (row.properties === '' ? {} : JSON.parse(row.properties)));
       return {
         last: Math.max(...times),
@@ -131,7 +135,12 @@ export function profilesOracle(
           },
           properties: Object.assign({}, ...traits.reverse()),
           aliases: others,
-          groups: [...new Set(known.flatMap((row) => row.groups))].sort(),
+          groups: joined,
+          group_names: Object.fromEntries(
+            groups
+              .filter(({ group_id }) => joined.includes(group_id))
+              .map(({ group_id, name }) => [group_id, name]),
+          ),
           first_seen_at: localInstant(timezone, Math.min(...times)),
           last_seen_at: localInstant(timezone, Math.max(...times)),
         },

@@ -26,6 +26,8 @@ export interface World {
   readonly counters: readonly IngestCounterRow[];
   /** The clock. */
   readonly now: number;
+  /** Windows of a funnel that events of the world may just about meet. */
+  readonly windows: readonly string[];
 }
 
 export interface ProfileRow {
@@ -61,12 +63,12 @@ export const zones = [...new Set(places.map(([zone]) => zone))];
 
 /** How far events lie from the middle, and the grid they lie on: the coarser, the more of them share an instant. */
 const spreads = [
-  { reach: 2.5 * day, steps: [1, 1000, 30 * minute, hour] },
-  { reach: 2.5 * day, steps: [1, 1000, 30 * minute, hour] },
-  { reach: 8 * minute, steps: [minute] },
-  { reach: 8 * minute, steps: [minute] },
-  { reach: 20 * day, steps: [30 * minute] },
-  { reach: 50 * day, steps: [30 * minute] },
+  { reach: 2.5 * day, steps: [1, 1000, 30 * minute, hour], windows: ['1h', '24h'] },
+  { reach: 2.5 * day, steps: [1, 1000, 30 * minute, hour], windows: ['1h', '24h'] },
+  { reach: 8 * minute, steps: [minute], windows: ['2m', '5m'] },
+  { reach: 8 * minute, steps: [minute], windows: ['2m', '5m'] },
+  { reach: 20 * day, steps: [30 * minute], windows: ['24h', '7d'] },
+  { reach: 50 * day, steps: [30 * minute], windows: ['7d'] },
 ] as const;
 
 export const names = [
@@ -103,7 +105,7 @@ export function randomWorld(seed: number, projectId = `p${seed}`): World {
   const random = createRandom(seed);
   const [timezone, date] = random.pick(places);
   const middle = Date.parse(`${date}T00:00:00Z`);
-  const { reach, steps } = random.pick(spreads);
+  const { reach, steps, windows } = random.pick(spreads);
   const step = random.pick(steps);
   const hasYearBefore = random.chance(0.15);
   const timeOf = () => {
@@ -129,6 +131,7 @@ export function randomWorld(seed: number, projectId = `p${seed}`): World {
     groups: groupIds.filter(() => random.chance(0.5)).map((id) => randomGroup(random, projectId, id, middle)),
     counters: Array.from({ length: random.integer(0, 6) }, () => randomCounter(random, projectId, timeOf())),
     now: random.chance(0.7) ? Date.UTC(2027, 0, 1) : middle + random.integer(-2, 3) * 12 * hour,
+    windows,
   };
 }
 

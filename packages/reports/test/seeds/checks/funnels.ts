@@ -34,7 +34,17 @@ function randomFunnel(
     ...(random.chance(0.3) ? { filters: randomFilter(world, random, 0) } : {}),
   }));
   const by = random.pick(['user', 'device', 'session'] as const);
-  const window = random.pick([...Object.keys(windows), 'session']);
+  // On the grid of the events, so that some lie at the bound.
+  const window = random.pick([
+    '2m',
+    '5m',
+    '1h',
+    '24h',
+    '7d',
+    random.pick(world.windows),
+    random.pick(world.windows),
+    'session',
+  ]);
   const last = steps.length;
   const exclusions = Array.from({ length: order === 'ordered' ? random.pick([0, 0, 1, 2]) : 0 }, () => {
     const from = random.integer(1, last - 1);

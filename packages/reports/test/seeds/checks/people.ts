@@ -48,8 +48,8 @@ export const monetization: Check = async (ask) => {
 export const retention: Check = async (ask) => {
   const { random, world, question, person, passes } = ask;
   const events = random.pick([names, [names[0]]] as const);
-  const startEvent = random.chance(0.5) ? random.pick(events) : undefined;
-  const returnEvent = random.chance(0.5) ? random.pick(events) : undefined;
+  const startEvent = random.chance(0.35) ? random.pick(events) : undefined;
+  const returnEvent = random.chance(0.35) ? random.pick(events) : undefined;
   const asked = {
     period: random.pick(['day', 'week', 'month'] as const),
     periods: random.integer(1, 6),
