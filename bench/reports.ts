@@ -16,6 +16,7 @@ const end = Date.UTC(2026, 10, 20);
 const sealedAt = end + 3_600_000;
 const range = { startDate: '2026-10-21', endDate: '2026-11-19' };
 const planRange = { projectId: 'bench', startDate: '2026-10-21 00:00:00', endDate: '2026-11-19 23:59:59' };
+const project = { id: 'bench', timezone: 'UTC' };
 const rounds = 5;
 const overviewNames = ['metrics', 'timeseries', 'pages', 'country', 'browser', 'os', 'referrer_name'];
 
@@ -68,8 +69,6 @@ async function breakLastSeal(clickhouse: ClickHouseClient): Promise<void> {
 SELECT generateUUIDv4(), 'bench', 'level_up', 'late', 'late', toDateTime64('2026-11-19 10:00:00', 3, 'UTC'), now64(3)`,
   });
 }
-
-const project = { id: 'bench', timezone: 'UTC' };
 
 async function measureOverview(clickhouse: ClickHouseClient) {
   const asks = overviewOf(createReports({ clickhouse, database: 'analytics', now: () => end }));
