@@ -29,6 +29,11 @@ const percent = (value: number) =>
 const counts = (page: Page) => exactly(page.locator('.funnel tbody td:nth-child(2)'));
 const countsOf = (data: FunnelData) => data.steps.map(({ count }) => exact(count));
 
+/** The page asks once its address has changed: a moment later its numbers are those of the question. */
+function showsCounts(page: Page, data: FunnelData): Promise<void> {
+  return vi.waitFor(async () => expect(await counts(page)).toEqual(countsOf(data)), { timeout: 20_000 });
+}
+
 async function open(path: string): Promise<Page> {
   const page = await openPage(browser, demo, path);
   await settled(page);
@@ -38,7 +43,7 @@ async function open(path: string): Promise<Page> {
 test('an event between two steps ends the attempt, and the address keeps that', async () => {
   const page = await open(address);
   const before = await demo.ask<FunnelData>(`/funnel?${question()}`);
-  expect(await counts(page)).toEqual(countsOf(before));
+  await showsCounts(page, before);
 
   await page.getByRole('button', { name: 'Add an exclusion' }).click();
   await page.getByLabel('Exclusion 1', { exact: true }).selectOption('level_fail');
@@ -49,16 +54,16 @@ test('an event between two steps ends the attempt, and the address keeps that', 
   const exclusions = encodeURIComponent(JSON.stringify([{ event: 'level_fail', from: 2, to: 3 }]));
   const after = await demo.ask<FunnelData>(`/funnel?${question()}&exclusions=${exclusions}`);
   expect(countsOf(after)).not.toEqual(countsOf(before));
-  expect(await counts(page)).toEqual(countsOf(after));
+  await showsCounts(page, after);
   await page.reload();
   await settled(page);
-  expect(await counts(page)).toEqual(countsOf(after));
+  await showsCounts(page, after);
 
   // Without an order there is no between.
   await page.getByLabel('Order').selectOption('any');
   await settled(page);
   const any = await demo.ask<FunnelData>(`/funnel?${question()}&order=any`);
-  expect(await counts(page)).toEqual(countsOf(any));
+  await showsCounts(page, any);
   await page.context().close();
 });
 
