@@ -146,7 +146,7 @@ test('who was lost before a step is a press away by keyboard, leads to their pro
   expect(await hrefs()).toEqual(people.map(({ id }) => `/users/${encodeURIComponent(id)}`));
 
   await page.getByRole('button', { name: 'Saved reports' }).click();
-  await page.getByLabel('Name').fill('Who does not buy');
+  await page.getByLabel('Name', { exact: true }).fill('Who does not buy');
   await page.keyboard.press('Enter');
   await page.waitForURL(/saved=/);
   await page.goto(`${demo.url}/funnels`);

@@ -2,7 +2,7 @@ import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { useEventNames } from '../reporting/use-event-names.ts';
-import { type Exclusion, maxExclusions } from './funnel-state.ts';
+import { type Exclusion, exclusionsNow, maxExclusions } from './funnel-state.ts';
 
 export interface ExclusionsEditorProps {
   readonly exclusions: readonly Exclusion[];
@@ -15,7 +15,7 @@ export function ExclusionsEditor({ exclusions, stepCount, onChange }: Exclusions
   const { t } = useI18n();
   const names = useEventNames(exclusions.map(({ event }) => event));
   const set = (index: number, patch: Partial<Exclusion>) =>
-    onChange(exclusions.map((known, place) => (place === index ? { ...known, ...patch } : known)));
+    onChange(exclusionsNow().map((known, place) => (place === index ? { ...known, ...patch } : known)));
   return (
     <fieldset className="steps">
       <legend>{t('funnel.exclusions')}</legend>
@@ -36,7 +36,7 @@ export function ExclusionsEditor({ exclusions, stepCount, onChange }: Exclusions
                   type="button"
                   className="button button--plain button--icon"
                   aria-label={t('funnel.removeExclusion', { n })}
-                  onClick={() => onChange(exclusions.filter((_, place) => place !== index))}
+                  onClick={() => onChange(exclusionsNow().filter((_, place) => place !== index))}
                 >
                   <Icon name="close" />
                 </button>
@@ -67,7 +67,7 @@ export function ExclusionsEditor({ exclusions, stepCount, onChange }: Exclusions
         type="button"
         className="button"
         disabled={exclusions.length >= maxExclusions}
-        onClick={() => onChange([...exclusions, { event: '', from: 1, to: undefined }])}
+        onClick={() => onChange([...exclusionsNow(), { event: '', from: 1, to: undefined }])}
       >
         <Icon name="plus" />
         {t('funnel.addExclusion')}

@@ -1,5 +1,5 @@
 import type { BreakdownDimension } from '@gatrix/analytics-protocol/insights';
-import { oneOf, useSearchState } from '../reporting/use-search-state.ts';
+import { oneOf, searchNow, useSearchState } from '../reporting/use-search-state.ts';
 
 export const windows = ['24h', '1h', '30m', '7d', '14d', '30d', 'session'] as const;
 export const orders = ['ordered', 'strict', 'any'] as const;
@@ -33,8 +33,7 @@ export interface ListedPeople {
 /** The funnel that the address describes, and how it is changed. */
 export function useFunnel() {
   const { search, change } = useSearchState();
-  const steps = search.getAll('step');
-  const shown = steps.length >= 2 ? steps : [...steps, ...['', ''].slice(steps.length)];
+  const shown = stepsOf(search);
   return {
     steps: shown,
     window: oneOf(search, 'window', windows),
@@ -47,6 +46,21 @@ export function useFunnel() {
     people: readPeople(search, shown.filter((name) => name !== '').length),
     change,
   };
+}
+
+/** The steps in an address, two at least; '' where none is chosen yet. */
+function stepsOf(search: URLSearchParams): readonly string[] {
+  const steps = search.getAll('step');
+  return steps.length >= 2 ? steps : [...steps, ...['', ''].slice(steps.length)];
+}
+
+/** As the address has them, which may be newer than what is drawn: a change starts from these. */
+export function stepsNow(): readonly string[] {
+  return stepsOf(searchNow());
+}
+
+export function exclusionsNow(): readonly Exclusion[] {
+  return readExclusions(searchNow(), stepsNow().length);
 }
 
 export type Funnel = ReturnType<typeof useFunnel>;

@@ -2,6 +2,7 @@ import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { useEventNames } from '../reporting/use-event-names.ts';
+import { stepsNow } from './funnel-state.ts';
 
 export interface StepsEditorProps {
   /** Names of events; '' where none is chosen yet. */
@@ -15,14 +16,16 @@ export function StepsEditor({ steps, onChange }: StepsEditorProps) {
   const { t } = useI18n();
   const names = useEventNames(steps);
   const set = (index: number, name: string) =>
-    onChange(steps.map((known, place) => (place === index ? name : known)));
-  const swap = (index: number) =>
+    onChange(stepsNow().map((known, place) => (place === index ? name : known)));
+  const swap = (index: number) => {
+    const now = stepsNow();
     onChange(
-      steps.map((known, place) => {
-        if (place === index) return steps[index - 1] ?? known;
-        return place === index - 1 ? (steps[index] ?? known) : known;
+      now.map((known, place) => {
+        if (place === index) return now[index - 1] ?? known;
+        return place === index - 1 ? (now[index] ?? known) : known;
       }),
     );
+  };
   return (
     <fieldset className="steps">
       <legend>{t('funnel.steps')}</legend>
@@ -55,7 +58,7 @@ export function StepsEditor({ steps, onChange }: StepsEditorProps) {
                 className="button button--plain button--icon"
                 aria-label={t('funnel.removeStep', { n })}
                 disabled={steps.length <= 2}
-                onClick={() => onChange(steps.filter((_, place) => place !== index))}
+                onClick={() => onChange(stepsNow().filter((_, place) => place !== index))}
               >
                 <Icon name="close" />
               </button>
@@ -67,7 +70,7 @@ export function StepsEditor({ steps, onChange }: StepsEditorProps) {
         type="button"
         className="button"
         disabled={steps.length >= maxSteps}
-        onClick={() => onChange([...steps, ''])}
+        onClick={() => onChange([...stepsNow(), ''])}
       >
         <Icon name="plus" />
         {t('funnel.addStep')}
