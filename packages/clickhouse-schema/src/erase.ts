@@ -1,7 +1,7 @@
 import { type Identities, identitiesOf, partsOf } from './erase/identities.ts';
 import { type EraseTarget, insertSelect, mutate, piecesOf, select } from './erase/mutate.ts';
 import { deviceProfiles, profileActivity } from './migrations/0001-events.ts';
-import { forgetDays, sealedTables } from './seal/seal-days.ts';
+import { forgetDays, sealedTables } from './seal/drop-seals.ts';
 import { identifier, param, type Sql, sql, toQuery } from './sql.ts';
 
 export type { EraseTarget } from './erase/mutate.ts';

@@ -35,11 +35,10 @@ export {
 } from './seal/columns.ts';
 export { type DayState, dayStatesQuery } from './seal/day-states.ts';
 export type { TotalsDimension } from './seal/day-totals.ts';
+export { dropStaleSeals, forgetDays } from './seal/drop-seals.ts';
 export {
   type DaysToSeal,
   daysToSeal,
-  dropStaleSeals,
-  forgetDays,
   projectsToSeal,
   type SealOptions,
   sealDays,

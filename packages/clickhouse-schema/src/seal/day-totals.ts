@@ -1,6 +1,6 @@
 import { identifier, joinSql, param, type Sql, sql } from '../sql.ts';
 import { sessionFacts } from './columns.ts';
-import { dayBits, type NumberedSeal, type Seal } from './statements.ts';
+import { dayBits, type Seal } from './statements.ts';
 
 /** What days are summed up by, beside the facts: not at all, by hour (UTC, 0 to 23), and by path. */
 export type TotalsDimension = (typeof sessionFacts)[number] | 'all' | 'hour' | 'path';
@@ -14,44 +14,8 @@ function rowsOf(seal: Seal, table: string): Sql {
   WHERE project_id = ${param.string(seal.projectId)} AND seal IN ${sealsOf(seal)}`;
 }
 
-/** Selects `project_id, numbering, device_hash, number` for the days' devices that have no number yet: the next ones. */
-export function newNumbers({
-  database,
-  projectId,
-  days,
-  numbering,
-}: Pick<NumberedSeal, 'database' | 'projectId' | 'days' | 'numbering'>): Sql {
-  const db = identifier(database);
-  const project = param.string(projectId);
-  const known = sql`${db}.device_numbers WHERE project_id = ${project} AND numbering = ${param.limit(numbering)}`;
-  // Those who come often get numbers beside each other, which makes sets of them smaller.
-  return sql`SELECT ${project} AS project_id, ${param.limit(numbering)} AS numbering, device_hash,
-  toUInt32((SELECT max(number) FROM ${known}) + row_number() OVER (ORDER BY events DESC, device_hash)) AS number
-FROM (
-  SELECT cityHash64(device_id) AS device_hash, count() AS events FROM ${db}.events
-  WHERE project_id = ${project} AND toDate(timestamp) IN ${param.days(days)} AND device_id != ''
-    AND device_hash NOT IN (SELECT device_hash FROM ${known})
-  GROUP BY device_hash
-)`;
-}
-
-export interface NumberingState {
-  readonly numbering: number;
-  /** Whether each number is one device, and each device has one number. */
-  readonly is_sound: 0 | 1;
-}
-
-/** Selects the `NumberingState` of a project's newest numbering, or nothing. */
-export function newestNumbering(database: string, projectId: string): Sql {
-  return sql`SELECT numbering, count() = uniqExact(number) AND count() = uniqExact(device_hash) AS is_sound
-FROM ${identifier(database)}.device_numbers
-WHERE project_id = ${param.string(projectId)}
-GROUP BY numbering
-ORDER BY numbering DESC
-LIMIT 1`;
-}
-
 const head = sql`day, seal, max(sealed_at) AS sealed_at, max(expires_at) AS expires_at`;
+const isBounce = sql`page_views = 1 AND has_custom_event = 0`;
 const devices = sql`groupBitmapStateIf(device_number, device_number > 0) AS devices`;
 const noDevices = sql`groupBitmapStateIf(toUInt32(0), 0) AS devices`;
 
@@ -81,7 +45,7 @@ GROUP BY day, seal, parts`,
     {
       columns: `${keys}, devices, sessions, viewed, bounced, duration_ms`,
       rows: sql`SELECT ${project}, ${head}, parts.1 AS dimension, parts.2 AS value, ${noDevices},
-  count() AS sessions, countIf(page_views > 0) AS viewed, countIf(page_views = 1 AND has_custom_event = 0) AS bounced,
+  count() AS sessions, countIf(page_views > 0) AS viewed, countIf(${isBounce}) AS bounced,
   sum(toUnixTimestamp64Milli(ended_at) - toUnixTimestamp64Milli(started_at)) AS duration_ms
 FROM (SELECT * FROM ${rowsOf(seal, 'session_days')} AND NOT spans_days)
 ARRAY JOIN [('all', ''), ('hour', toString(toHour(started_at)))] AS parts
@@ -97,7 +61,7 @@ GROUP BY day, seal, path`,
     {
       columns: `${keys}, devices, viewed, bounced`,
       rows: sql`SELECT ${project}, ${head}, 'path' AS dimension, entry_path AS value, ${noDevices},
-  count() AS viewed, countIf(page_views = 1 AND has_custom_event = 0) AS bounced
+  count() AS viewed, countIf(${isBounce}) AS bounced
 FROM ${rowsOf(seal, 'session_days')} AND NOT spans_days AND page_views > 0
 GROUP BY day, seal, entry_path`,
     },

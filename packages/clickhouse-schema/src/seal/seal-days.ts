@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { type EraseTarget, mutate, select } from '../erase/mutate.ts';
+import { select } from '../erase/mutate.ts';
 import type { InsertTarget } from '../insert-rows.ts';
-import { identifier, param, type Sql, sql, toQuery } from '../sql.ts';
+import { identifier, param, type Sql, sql } from '../sql.ts';
 import { type DayState, dayStatesQuery } from './day-states.ts';
-import { dayTotals, type NumberingState, newestNumbering, newNumbers } from './day-totals.ts';
+import { dayTotals } from './day-totals.ts';
+import { insertSums } from './insert-sums.ts';
+import { assertSound, numberDevices } from './numbering.ts';
 import {
   activitySlotColumns,
   activitySlots,
@@ -38,20 +40,6 @@ const lastDay = 49_700;
 /** What one statement sums up at most, but for a day that has more. */
 const eventsPerRun = 2_000_000;
 const runs = 2 ** 36;
-
-/** The tables with rows of seals. */
-export const sealedTables = ['session_days', 'activity_slots', 'page_slots', 'day_totals'] as const;
-
-/** Sealing takes its time without taking the server: it spills where its sums grow large. */
-const settings = {
-  async_insert: 0,
-  insert_deduplicate: 0,
-  distributed_foreground_insert: 1,
-  distributed_product_mode: 'global',
-  max_bytes_before_external_group_by: String(1024 ** 3),
-  max_bytes_before_external_sort: String(1024 ** 3),
-  max_partitions_per_insert_block: '0',
-} as const;
 
 /**
  * Resolves with the days of a project that have been over for an hour and whose events have changed since they were sealed, or
@@ -116,12 +104,12 @@ async function sealInFull(
   const checked = await checksumsOf(target, projectId, days);
   const numbering = await numberDevices(target, { projectId, days });
   const seal = { database, projectId, days, run: randomInt(1, runs), sealedAt, numbering };
-  await insert(target, 'spanning_sessions (project_id, session_hash)', sessionsWithNeighbours(seal));
-  await insert(target, `session_days (${sessionDayColumns})`, sessionDays(seal));
-  await insert(target, `activity_slots (${activitySlotColumns})`, activitySlots(seal));
-  await insert(target, `page_slots (${pageSlotColumns})`, pageSlots(seal));
-  await insert(target, 'spanning_sessions (project_id, session_hash)', spanningSessions(seal));
-  for (const { columns, rows } of dayTotals(seal)) await insert(target, `day_totals (${columns})`, rows);
+  await insertSums(target, 'spanning_sessions (project_id, session_hash)', sessionsWithNeighbours(seal));
+  await insertSums(target, `session_days (${sessionDayColumns})`, sessionDays(seal));
+  await insertSums(target, `activity_slots (${activitySlotColumns})`, activitySlots(seal));
+  await insertSums(target, `page_slots (${pageSlotColumns})`, pageSlots(seal));
+  await insertSums(target, 'spanning_sessions (project_id, session_hash)', spanningSessions(seal));
+  for (const { columns, rows } of dayTotals(seal)) await insertSums(target, `day_totals (${columns})`, rows);
   // After all rows, since those are made of the numbers there were until then.
   await assertSound(target, projectId);
   const after = await checksumsOf(target, projectId, days);
@@ -145,29 +133,6 @@ async function sealInFull(
     clickhouse_settings: { async_insert: 0, insert_deduplicate: 0, distributed_foreground_insert: 1 },
   });
   return unchanged.map(({ day }) => day);
-}
-
-/** Gives the days' devices numbers, where they have none; resolves with the numbering. */
-async function numberDevices(target: InsertTarget, { projectId, days }: DaysToSeal): Promise<number> {
-  const { database } = target;
-  const known = await numberingOf(target, projectId);
-  const numbering = known.is_sound ? known.numbering : known.numbering + 1;
-  const numbered = { database, projectId, days, numbering };
-  await insert(target, 'device_numbers (project_id, numbering, device_hash, number)', newNumbers(numbered));
-  return numbering;
-}
-
-/** Rejects where another sealer numbered the same devices meanwhile. What is sealed next is then in a new numbering. */
-async function assertSound(target: InsertTarget, projectId: string): Promise<void> {
-  if ((await numberingOf(target, projectId)).is_sound) return;
-  throw new Error(
-    `the devices of project ${projectId} were numbered twice at once; its days are to be sealed again`,
-  );
-}
-
-async function numberingOf(target: InsertTarget, projectId: string): Promise<NumberingState> {
-  const [row] = await select<[number, 0 | 1]>(target, newestNumbering(target.database, projectId));
-  return { numbering: row?.[0] ?? 1, is_sound: row?.[1] ?? 1 };
 }
 
 /** Other days whose seals take a session for theirs alone that now is known to span days. */
@@ -284,36 +249,6 @@ WHERE is_due AND day < toDate({today:UInt16}) AND toUInt16(day) BETWEEN {first:U
   return (await result.json<[string]>()).map(([projectId]) => projectId);
 }
 
-/** What a query may still be reading. */
-const graceMs = 600_000;
-
-/** Deletes rows of seals that newer ones have replaced, or that were never published. Resolves with how many seals. */
-export async function dropStaleSeals(target: EraseTarget, { projectId, now }: SealOptions): Promise<number> {
-  const db = identifier(target.database);
-  const project = param.string(projectId);
-  const stale = sql`project_id = ${project} AND sealed_at < toDateTime(${param.time(now - graceMs)}, 'UTC')
-  AND seal NOT IN (
-    SELECT argMax(seal, (sealed_at, seal)) FROM ${db}.sealed_days WHERE project_id = ${project} GROUP BY day
-  )`;
-  const seals = await select<[string]>(
-    target,
-    sql`SELECT DISTINCT toString(seal) FROM ${db}.session_days WHERE ${stale}
-UNION DISTINCT SELECT DISTINCT toString(seal) FROM ${db}.activity_slots WHERE ${stale}
-UNION DISTINCT SELECT DISTINCT toString(seal) FROM ${db}.day_totals WHERE ${stale}`,
-  );
-  if (seals.length === 0) return 0;
-  const those = sql`project_id = ${project} AND seal IN ${param.integers(seals.map(([seal]) => Number(seal)))}`;
-  for (const table of sealedTables) await mutate(target, table, { where: those });
-  return seals.length;
-}
-
-/** Forgets what was summed up of days: their rows and their seals. Reports read the events until they are sealed anew. */
-export async function forgetDays(target: EraseTarget, { projectId, days }: DaysToSeal): Promise<void> {
-  if (days.length === 0) return;
-  const where = sql`project_id = ${param.string(projectId)} AND day IN ${param.days(days)}`;
-  for (const table of ['sealed_days', ...sealedTables]) await mutate(target, table, { where });
-}
-
 /** The number of a day's seal in a run. */
 function sealOf({ run }: Pick<Seal, 'run'>, day: number): number {
   return run * dayBits + day;
@@ -333,15 +268,6 @@ function inRuns(states: readonly DayState[]): DayState[][] {
     }
   }
   return parts;
-}
-
-async function insert({ clickhouse, database }: InsertTarget, into: string, rows: Sql): Promise<void> {
-  const { query, query_params } = toQuery(rows);
-  await clickhouse.command({
-    query: `INSERT INTO ${database}.${into}\n${query}`,
-    query_params,
-    clickhouse_settings: settings,
-  });
 }
 
 function dateOf(day: number): string {

@@ -1,6 +1,7 @@
 import { param, type Sql, slotSeconds, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Span } from '../query/span.ts';
 import type { Tables } from '../query/tables.ts';
+import { dayMs } from '../time/zone.ts';
 
 /** A session with events on several days, at least one of them sealed. */
 export interface SpanningSession {
@@ -34,7 +35,6 @@ export interface DaysScope {
   readonly days: Days;
 }
 
-const dayMs = 86_400_000;
 export const slotMs = slotSeconds * 1_000;
 
 /** What a query reads: totals or rows of sealed days, and the events of all others. */

@@ -1,0 +1,70 @@
+import { select } from '../erase/mutate.ts';
+import type { InsertTarget } from '../insert-rows.ts';
+import { identifier, param, type Sql, sql } from '../sql.ts';
+import { insertSums } from './insert-sums.ts';
+import type { DaysToSeal } from './seal-days.ts';
+import type { NumberedSeal } from './statements.ts';
+
+/** Gives the days' devices numbers, where they have none; resolves with the numbering. */
+export async function numberDevices(target: InsertTarget, { projectId, days }: DaysToSeal): Promise<number> {
+  const { database } = target;
+  const known = await numberingOf(target, projectId);
+  const numbering = known.is_sound ? known.numbering : known.numbering + 1;
+  const numbered = { database, projectId, days, numbering };
+  await insertSums(
+    target,
+    'device_numbers (project_id, numbering, device_hash, number)',
+    newNumbers(numbered),
+  );
+  return numbering;
+}
+
+/** Rejects where another sealer numbered the same devices meanwhile. What is sealed next is then in a new numbering. */
+export async function assertSound(target: InsertTarget, projectId: string): Promise<void> {
+  if ((await numberingOf(target, projectId)).is_sound) return;
+  throw new Error(
+    `the devices of project ${projectId} were numbered twice at once; its days are to be sealed again`,
+  );
+}
+
+async function numberingOf(target: InsertTarget, projectId: string): Promise<NumberingState> {
+  const [row] = await select<[number, 0 | 1]>(target, newestNumbering(target.database, projectId));
+  return { numbering: row?.[0] ?? 1, is_sound: row?.[1] ?? 1 };
+}
+
+/** Selects `project_id, numbering, device_hash, number` for the days' devices that have no number yet: the next ones. */
+function newNumbers({
+  database,
+  projectId,
+  days,
+  numbering,
+}: Pick<NumberedSeal, 'database' | 'projectId' | 'days' | 'numbering'>): Sql {
+  const db = identifier(database);
+  const project = param.string(projectId);
+  const known = sql`${db}.device_numbers WHERE project_id = ${project} AND numbering = ${param.limit(numbering)}`;
+  // Those who come often get numbers beside each other, which makes sets of them smaller.
+  return sql`SELECT ${project} AS project_id, ${param.limit(numbering)} AS numbering, device_hash,
+  toUInt32((SELECT max(number) FROM ${known}) + row_number() OVER (ORDER BY events DESC, device_hash)) AS number
+FROM (
+  SELECT cityHash64(device_id) AS device_hash, count() AS events FROM ${db}.events
+  WHERE project_id = ${project} AND toDate(timestamp) IN ${param.days(days)} AND device_id != ''
+    AND device_hash NOT IN (SELECT device_hash FROM ${known})
+  GROUP BY device_hash
+)`;
+}
+
+interface NumberingState {
+  readonly numbering: number;
+  /** Whether each number is one device, and each device has one number. */
+  readonly is_sound: 0 | 1;
+}
+
+/** Selects the `NumberingState` of a project's newest numbering, or nothing. */
+function newestNumbering(database: string, projectId: string): Sql {
+  return sql`SELECT numbering, count() = uniqExact(number) AND count() = uniqExact(device_hash) AS is_sound
+FROM ${identifier(database)}.device_numbers
+WHERE project_id = ${param.string(projectId)}
+GROUP BY numbering
+ORDER BY numbering DESC
+LIMIT 1`;
+}
