@@ -1,5 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import type { EventItem } from '@gatrix/analytics-protocol/insights';
+import { useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { fieldLabel, valueLabel } from '../reporting/values.ts';
@@ -51,7 +52,7 @@ function EventFields({ event }: { readonly event: EventItem }) {
           {groups.length > 0 && (
             <tr>
               <th scope="row">{t('users.groups')}</th>
-              <td>{format.list(groups)}</td>
+              <GroupsCell event={event} />
             </tr>
           )}
           {known.map(([key, value]) => (
@@ -64,4 +65,12 @@ function EventFields({ event }: { readonly event: EventItem }) {
       </table>
     </section>
   );
+}
+
+/** The groups by the names that the person's profile has of them; by their ids where it has none. */
+function GroupsCell({ event: { groups, profile_id: id } }: { readonly event: EventItem }) {
+  const { format } = useI18n();
+  const { data } = useReport('profiles', { ids: [id], limit: 1 }, { enabled: id !== '' });
+  const names = data?.data[0]?.group_names ?? {};
+  return <td title={format.list(groups)}>{format.list(groups.map((group) => names[group] ?? group))}</td>;
 }
