@@ -53,6 +53,22 @@ test('the details of an event call its groups by their names, and by their ids w
   await page.context().close();
 });
 
+test('the details of an event name all that is known in the words of the reader, and lead to the person', async () => {
+  const page = await openPage(browser, server, '/events');
+  await page.getByRole('button', { name: 'Show buy' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('link', { name: 'Ada' }).waitFor();
+  const labels = await texts(dialog.getByRole('rowheader'));
+  expect(labels.slice(0, 2)).toEqual(['Person', 'Groups']);
+  expect(labels.slice(-4)).toEqual(['Received', 'Device id', 'Session id', 'Event id']);
+  expect(labels.filter((label) => label.includes('_'))).toEqual([]);
+  const received = dialog.getByRole('row', { name: /^Received/ }).locator('td');
+  expect(await received.textContent()).toMatch(/^[A-Z][a-z]{2} \d+, \d{4}, \d\d:\d\d:\d\d$/);
+  await dialog.getByRole('link', { name: 'Ada' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Ada' }).waitFor();
+  await page.context().close();
+});
+
 test('a series that has nothing at a value is left out of the chart, and events without a value are called so', async () => {
   const day = new Date().toISOString().slice(0, 10);
   const data = await server.ask<QueryData>('/query', {
