@@ -45,22 +45,24 @@ export function ExploreTable({ lines, breakdowns, drawn, hidden, onToggle }: Exp
             return (
               <tr key={label}>
                 <th scope="row">
-                  {color !== undefined && (
-                    <button
-                      type="button"
-                      className="explore__toggle"
-                      aria-pressed={!hidden.has(label)}
-                      aria-label={t('explore.toggle', { series: label })}
-                      disabled={isLast && !hidden.has(label)}
-                      onClick={() => onToggle(label)}
-                    >
-                      <span
-                        className="chart__key"
-                        style={{ '--key': `var(${lineColor([{ label, values: [], color }], 0)})` }}
-                      />
-                    </button>
-                  )}
-                  {first}
+                  <span className={`explore__line ${color === undefined ? 'explore__line--bare' : ''}`}>
+                    {color !== undefined && (
+                      <button
+                        type="button"
+                        className="explore__toggle"
+                        aria-pressed={!hidden.has(label)}
+                        aria-label={t('explore.toggle', { series: label })}
+                        disabled={isLast && !hidden.has(label)}
+                        onClick={() => onToggle(label)}
+                      >
+                        <span
+                          className="chart__key"
+                          style={{ '--key': `var(${lineColor([{ label, values: [], color }], 0)})` }}
+                        />
+                      </button>
+                    )}
+                    <span>{first}</span>
+                  </span>
                 </th>
                 {others.map((value, place) => (
                   <td key={place}>{value}</td>
