@@ -58,8 +58,10 @@ const sessionFields: Record<string, SessionField> = {
 
 /** Facts of how the session came are those of its first event. An event without a session has no such field. */
 function sessionField(key: string, scope: FilterScope): Related | undefined {
-  if (key === 'id')
-    return { field: { kind: 'text', text: sql`session_id` }, toEvents: (condition) => condition };
+  if (key === 'id') {
+    const toEvents = (condition: Sql) => sql`session_id != '' AND (${condition})`;
+    return { field: { kind: 'text', text: sql`session_id` }, toEvents };
+  }
   if (key === 'device_id') return deviceOfSession(scope);
   const known = Object.hasOwn(sessionFields, key) ? sessionFields[key] : undefined;
   if (!known) return undefined;
