@@ -267,7 +267,7 @@ test('on a cluster the local tables of all shards are changed, and each is waite
   await eraseDevice(target, 'p', 'd');
   await eraseProject(target, 'p');
   const changes = commands.filter(({ query }) => !query.startsWith('INSERT'));
-  expect(changes).toHaveLength(32);
+  expect(changes).toHaveLength(33);
   for (const { query, clickhouse_settings } of changes) {
     expect(query).toMatch(
       /^ALTER TABLE analytics\.\w+_local ON CLUSTER 'shards' (DELETE|UPDATE .+) WHERE project_id = /s,

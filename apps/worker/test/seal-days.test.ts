@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmbeddedClickHouse, type EmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
 import {
+  type DayState,
+  dayStatesQuery,
   daysToSeal,
   dropStaleSeals,
+  forgetDays,
   migrate,
   projectsToSeal,
   sealDays,
   sessionFacts,
+  toQuery,
 } from '@gatrix/analytics-clickhouse-schema';
 import { createInProcessTasks } from '@gatrix/analytics-queue';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -33,11 +37,23 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const insert = (project: string, daysAgo: number, count: number, session = 's') =>
+const insert = (
+  project: string,
+  daysAgo: number,
+  count: number,
+  session = 's',
+  receivedAt = now - 3_600_000,
+) =>
   engine.client.command({
     query: `INSERT INTO analytics.events (id, project_id, name, device_id, session_id, timestamp, created_at, path, revenue)
-SELECT generateUUIDv4(), {project:String}, if(number % 3 = 0, 'purchase', 'screen_view'), 'd' || toString(number % 7), {session:String} || toString(number % 11), toDateTime64({at:UInt32} + number * 60, 3, 'UTC'), now64(3), '/' || toString(number % 4), number % 3 = 0 FROM numbers({count:UInt32})`,
-    query_params: { project, count, session, at: (today - daysAgo) * 86_400 + 3_600 },
+SELECT generateUUIDv4(), {project:String}, if(number % 3 = 0, 'purchase', 'screen_view'), 'd' || toString(number % 7), {session:String} || toString(number % 11), toDateTime64({at:UInt32} + number * 60, 3, 'UTC'), toDateTime64({received:UInt32}, 3, 'UTC'), '/' || toString(number % 4), number % 3 = 0 FROM numbers({count:UInt32})`,
+    query_params: {
+      project,
+      count,
+      session,
+      received: receivedAt / 1_000,
+      at: (today - daysAgo) * 86_400 + 3_600,
+    },
   });
 
 const seal = async (project: string, at = now) => {
@@ -102,7 +118,8 @@ test('a late event breaks the seal of its day alone, which is sealed anew, and t
   expect(await seal('late', later)).toEqual([today - 2]);
   const { activity, raw } = await sums('late');
   expect(activity).toEqual(raw);
-  expect(await dropStaleSeals(target(), { projectId: 'late', now: later })).toBe(1);
+  // The day's, and those of the seam with the day before.
+  expect(await dropStaleSeals(target(), { projectId: 'late', now: later })).toBe(3);
   expect(await dropStaleSeals(target(), { projectId: 'late', now: later })).toBe(0);
   expect(
     await rowsOf(
@@ -110,6 +127,53 @@ test('a late event breaks the seal of its day alone, which is sealed anew, and t
       `SELECT sum(events) AS n FROM analytics.activity_slots WHERE project_id = 'late'`,
     ),
   ).toEqual([{ n: 101 }]);
+});
+
+const statesOf = async (project: string) => {
+  const { query, query_params } = toQuery(dayStatesQuery('analytics', project));
+  const result = await engine.client.query({ query, query_params, format: 'JSONEachRow' });
+  return (await result.json<DayState>()).map(({ is_intact, later, events, cut }) => ({
+    is_intact,
+    later: Number(later),
+    events: Number(events),
+    cut: Number(cut),
+  }));
+};
+
+test('an event received after the cut of a seal leaves it intact, and is in the next', async () => {
+  await insert('after', 3, 50);
+  await seal('after');
+  const cut = now + 15 * 60_000;
+  await insert('after', 3, 1, 's', cut);
+  expect(await statesOf('after')).toEqual([{ is_intact: 1, later: 1, events: 51, cut }]);
+  expect(await seal('after', now + 60_000)).toEqual([]);
+  const later = cut + 17 * 60_000;
+  expect(await projectsToSeal(target(), later)).toEqual(['after']);
+  expect(await seal('after', later)).toEqual([today - 3]);
+  expect(await statesOf('after')).toEqual([{ is_intact: 1, later: 0, events: 51, cut: cut + 15 * 60_000 }]);
+});
+
+test('a day that goes on is sealed up to a whole quarter of an hour, once many of its events are not', async () => {
+  const come = (count: number, received: number) =>
+    engine.client.command({
+      query: `INSERT INTO analytics.events (id, project_id, name, device_id, session_id, timestamp, created_at)
+SELECT generateUUIDv4(), 'today', 'screen_view', 'd' || toString(number % 100), 's' || toString(number % 500), toDateTime64({received:UInt32} - number % 600, 3, 'UTC'), toDateTime64({received:UInt32}, 3, 'UTC') FROM numbers({count:UInt32})`,
+      query_params: { count, received: received / 1_000 },
+    });
+  await come(19_999, now - 180_000);
+  expect(await seal('today')).toEqual([]);
+  await come(1, now - 180_000);
+  // Received a moment ago: others of that quarter of an hour may still come.
+  await come(10, now - 60_000);
+  const at = now + 60_000;
+  expect(await projectsToSeal(target(), at)).toEqual([]);
+  expect(await projectsToSeal(target(), now + 120_000)).toEqual(['today']);
+  expect(await seal('today', now + 120_000)).toEqual([today]);
+  expect(await statesOf('today')).toEqual([{ is_intact: 1, later: 0, events: 20_010, cut: now }]);
+  await come(19_999, now + 60_000);
+  expect(await seal('today', now + 17 * 60_000)).toEqual([]);
+  await come(1, now + 60_000);
+  expect(await seal('today', now + 17 * 60_000)).toEqual([today]);
 });
 
 test('the aggregation worker seals by itself what is due', async () => {
@@ -181,6 +245,33 @@ test('a day whose rows turn out to have a session that goes on is sealed anew wi
     ),
   ).toEqual([{ spans_days: 1 }]);
   expect(await projectsToSeal(target(), now)).toEqual([]);
+});
+
+test('a seam is made once between two days, and goes with either of them', async () => {
+  const project = 'seam';
+  // A day and an hour, a minute apart, in sessions that go on over midnight.
+  await insert(project, 4, 1_500);
+  const seams = () =>
+    rowsOf<object>(
+      engine.client,
+      `SELECT day, length(sessions) AS sessions FROM analytics.day_seams FINAL WHERE project_id = '${project}'`,
+    );
+  expect(await seal(project)).toEqual([today - 4, today - 3]);
+  const seam = [{ day: new Date((today - 4) * dayMs).toISOString().slice(0, 10), sessions: 11 }];
+  expect(await seams()).toEqual(seam);
+  await insert(project, 6, 10);
+  expect(await seal(project)).toEqual([today - 6]);
+  expect(await seams()).toEqual(seam);
+  await forgetDays(target(), { projectId: project, days: [today - 3] });
+  expect(await seams()).toEqual([]);
+  expect(
+    await rowsOf(
+      engine.client,
+      `SELECT count() AS n FROM analytics.day_totals WHERE project_id = '${project}' AND seal NOT IN (SELECT seal FROM analytics.sealed_days)`,
+    ),
+  ).toEqual([{ n: 0 }]);
+  expect(await seal(project)).toEqual([today - 3]);
+  expect(await seams()).toEqual(seam);
 });
 
 test('devices that two sealers numbered at once get new numbers, and all days are sealed in those', async () => {

@@ -90,6 +90,7 @@ const projectTables = [
   'sealed_days',
   ...sealedTables,
   'spanning_sessions',
+  'day_seams',
   'device_numbers',
   'device_profiles',
   'profile_activity',

@@ -7,6 +7,7 @@ import type {
   LiveParameters,
 } from '@gatrix/analytics-protocol/insights';
 import type { Days } from './days/days.ts';
+import { createFactLoader } from './days/fact-batches.ts';
 import { createDaysFinder } from './days/find-days.ts';
 import { definitions } from './definitions.ts';
 import { type ExportFile, exportEvents } from './export-events.ts';
@@ -66,6 +67,8 @@ export function createReports(options: ReportsOptions) {
     createRunner(options.clickhouse, limits, undefined),
   );
 
+  const loadFact = createFactLoader((signal) => createRunner(options.clickhouse, limits, signal));
+
   /** Checks what only ClickHouse can check, and finds out what filters need. Plans are made from it at any time. */
   const planner = async (
     project: Project,
@@ -84,7 +87,8 @@ export function createReports(options: ReportsOptions) {
     const asksSessions = readsSessions || leaves.some(({ field }) => field.startsWith('session.'));
     const days = asksSessions ? await findDays(project.id) : notAsked;
     const { queueStatus } = options;
-    return () => planOf(project, parameters, { tables, now: options.now(), queueStatus, aliases, days });
+    return () =>
+      planOf(project, parameters, { tables, now: options.now(), queueStatus, aliases, days, loadFact });
   };
 
   const kept = async <Data>(
@@ -179,6 +183,9 @@ const notAsked: Days = {
     return unsaid();
   },
   get settled() {
+    return unsaid();
+  },
+  get seams() {
     return unsaid();
   },
   get numbering() {

@@ -6,6 +6,8 @@ import { live } from './0010-live.ts';
 import { sealedDays } from './0020-sealed-days.ts';
 import { sessions } from './0021-sessions.ts';
 import { dayTotals } from './0022-day-totals.ts';
+import { lateEvents } from './0023-late-events.ts';
+import { daySeams } from './0024-day-seams.ts';
 
 export interface Migration {
   readonly id: string;
@@ -21,4 +23,6 @@ export const migrations: readonly Migration[] = [
   sealedDays,
   sessions,
   dayTotals,
+  lateEvents,
+  daySeams,
 ];

@@ -7,30 +7,58 @@ export interface DayState {
   readonly seal: number;
   /** When that was made, milliseconds. */
   readonly sealed_at: number;
-  /** Whether the day's events are those that the seal was made of: as many, with the same checksum. */
+  /** Milliseconds: the seal is of the day's events that were received before. */
+  readonly cut: number;
+  /** Whether those are the events that the seal was made of: as many, with the same checksum. */
   readonly is_intact: 0 | 1;
   readonly events: number;
   /** Of its events' ids: another wherever they are others. */
   readonly checksum: string;
+  /** How many were received since the cut. */
+  readonly later: number;
+  /** How many were received before the instant that was asked for. */
+  readonly received: number;
   /** What numbers of devices the day's totals are in; 0 where it has none. */
   readonly numbering: number;
 }
 
-/** Selects the `DayState` of every day of a project. Reads a row a day and part, from a projection. */
-export function dayStatesQuery(database: string, projectId: string): Sql {
-  const db = identifier(database);
+/** The quarter of an hour in which an event was received, by which `arrivals`, a projection of `events`, counts. */
+const quarter = sql`toStartOfFifteenMinutes(created_at)`;
+export const quarterMs = 900_000;
+
+/** A condition on events: received before a quarter of an hour, in the words of the projection. */
+export function receivedBefore(cut: number): Sql {
+  return sql`${quarter} < ${param.second(cut)}`;
+}
+
+/**
+ * Selects the `DayState` of every day of a project, `received` before an instant (milliseconds, the start of a quarter of
+ * an hour). Reads a row a day, quarter and part, from a projection.
+ */
+export function dayStatesQuery(database: string, projectId: string, receivedUntil = 0): Sql {
   const project = param.string(projectId);
-  return sql`SELECT toUInt32(day) AS day, newest.3 AS seal, toUnixTimestamp64Milli(newest.4) AS sealed_at, (events = newest.1 AND ids = newest.2) AS is_intact, events, toString(ids) AS checksum, newest.5 AS numbering
-FROM (
-  SELECT toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS ids
-  FROM ${db}.events
-  WHERE project_id = ${project}
-  GROUP BY day
-) AS stored
-LEFT JOIN (
-  SELECT day, argMax((events, checksum, seal, sealed_at, numbering), (sealed_at, seal)) AS newest
-  FROM ${db}.sealed_days
-  WHERE project_id = ${project}
-  GROUP BY day
-) AS sealed_days ON stored.day = sealed_days.day`;
+  return sql`SELECT toUInt32(day) AS day, seal, toUnixTimestamp64Milli(sealed_at) AS sealed_at, toUnixTimestamp(cut) * 1000 AS cut,
+  is_intact, events, toString(ids) AS checksum, later, received, numbering
+FROM (${statesWhere(identifier(database), sql`WHERE project_id = ${project}`, receivedUntil)})`;
+}
+
+/** `DayState`s, `project_id` beside them, as columns of ClickHouse's own types. */
+export function statesWhere(db: Sql, where: Sql, receivedUntil: number): Sql {
+  return sql`
+  SELECT project_id, day, newest.1 AS seal, newest.2 AS sealed_at, newest.3 AS cut,
+    seal > 0 AND sumIf(arrived, quarter < cut) = newest.4 AND sumIf(hashes, quarter < cut) = newest.5 AS is_intact,
+    sum(arrived) AS events, sum(hashes) AS ids, sumIf(arrived, quarter >= cut) AS later,
+    sumIf(arrived, quarter < ${param.second(receivedUntil)}) AS received, newest.6 AS numbering
+  FROM (
+    SELECT project_id, toDate(timestamp) AS day, ${quarter} AS quarter, count() AS arrived, sum(cityHash64(id)) AS hashes
+    FROM ${db}.events ${where}
+    GROUP BY project_id, day, quarter
+  ) AS stored
+  LEFT JOIN (
+    SELECT project_id, day, argMax((seal, sealed_at, cut, events, checksum, numbering), (sealed_at, seal)) AS newest
+    FROM ${db}.sealed_days ${where}
+    GROUP BY project_id, day
+  ) AS sealed_days ON stored.project_id = sealed_days.project_id AND stored.day = sealed_days.day
+  GROUP BY project_id, day, newest
+`;
 }

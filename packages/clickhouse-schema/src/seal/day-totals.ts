@@ -16,8 +16,11 @@ function rowsOf(seal: Seal, table: string): Sql {
 
 const head = sql`day, seal, max(sealed_at) AS sealed_at, max(expires_at) AS expires_at`;
 const isBounce = sql`page_views = 1 AND has_custom_event = 0`;
-const devices = sql`groupBitmapStateIf(device_number, device_number > 0) AS devices`;
-const noDevices = sql`groupBitmapStateIf(toUInt32(0), 0) AS devices`;
+export const devices = sql`groupBitmapStateIf(device_number, device_number > 0) AS devices`;
+export const noDevices = sql`groupBitmapStateIf(toUInt32(0), 0) AS devices`;
+
+/** With which all rows of `day_totals` begin. */
+export const keys = 'project_id, day, seal, sealed_at, expires_at, dimension, value';
 
 export interface Totals {
   /** Columns of `day_totals`. */
@@ -32,7 +35,6 @@ export interface Totals {
  */
 export function dayTotals(seal: Seal): Totals[] {
   const project = sql`${param.string(seal.projectId)} AS project_id`;
-  const keys = 'project_id, day, seal, sealed_at, expires_at, dimension, value';
   return [
     {
       columns: `${keys}, events, page_views, revenue, devices`,
@@ -70,6 +72,24 @@ GROUP BY day, seal, entry_path`,
 }
 
 function totalsByFact(seal: Seal, project: Sql): Sql {
+  return byEachFact({
+    keys: sql`day, seal`,
+    selected: (dimension, value) => sql`${project}, ${head}, ${dimension} AS dimension, ${value} AS value,
+  sum(events) AS events, sum(page_views) AS page_views, sum(revenue) AS revenue, ${devices},
+  countIf(starts AND NOT is_mixed) + uniqExactIf(session_hash, is_mixed) AS sessions`,
+    source: sql`FROM ${rowsOf(seal, 'activity_slots')} AND NOT spans_days`,
+  });
+}
+
+interface ByFact {
+  readonly keys: Sql;
+  readonly selected: (dimension: Sql, value: Sql) => Sql;
+  /** Rows with the facts of sessions as columns. */
+  readonly source: Sql;
+}
+
+/** A query over rows by each of their facts: groups by keys, and what the fact is and its value. */
+export function byEachFact({ keys, selected, source }: ByFact): Sql {
   const each = (of: (fact: Sql, name: string) => Sql, separator: Sql) =>
     joinSql(
       sessionFacts.map((name) => of(identifier(name), name)),
@@ -77,9 +97,10 @@ function totalsByFact(seal: Seal, project: Sql): Sql {
     );
   const pick = (of: (fact: Sql, name: string) => Sql) =>
     sql`multiIf(${each((fact, name) => sql`grouping(${fact}) = 0, ${of(fact, name)}`, sql`, `)}, '')`;
-  return sql`SELECT ${project}, ${head}, ${pick((_, name) => sql`${param.string(name)}`)} AS dimension, ${pick((fact) => sql`toString(${fact})`)} AS value,
-  sum(events) AS events, sum(page_views) AS page_views, sum(revenue) AS revenue, ${devices},
-  countIf(starts AND NOT is_mixed) + uniqExactIf(session_hash, is_mixed) AS sessions
-FROM ${rowsOf(seal, 'activity_slots')} AND NOT spans_days
-GROUP BY GROUPING SETS (${each((fact) => sql`(day, seal, ${fact})`, sql`, `)})`;
+  return sql`SELECT ${selected(
+    pick((_, name) => sql`${param.string(name)}`),
+    pick((fact) => sql`toString(${fact})`),
+  )}
+${source}
+GROUP BY GROUPING SETS (${each((fact) => sql`(${keys}, ${fact})`, sql`, `)})`;
 }

@@ -1,6 +1,6 @@
 import { type EraseTarget, mutate, select } from '../erase/mutate.ts';
 import { identifier, param, sql } from '../sql.ts';
-import type { DaysToSeal, SealOptions } from './seal-days.ts';
+import type { DaysToSeal, SealOptions } from './due-days.ts';
 
 /** The tables with rows of seals. */
 export const sealedTables = ['session_days', 'activity_slots', 'page_slots', 'day_totals'] as const;
@@ -12,9 +12,12 @@ const graceMs = 600_000;
 export async function dropStaleSeals(target: EraseTarget, { projectId, now }: SealOptions): Promise<number> {
   const db = identifier(target.database);
   const project = param.string(projectId);
-  const stale = sql`project_id = ${project} AND sealed_at < toDateTime(${param.time(now - graceMs)}, 'UTC')
+  const newest = sql`SELECT argMax(seal, (sealed_at, seal)) FROM ${db}.sealed_days WHERE project_id = ${project} GROUP BY day`;
+  const isOld = sql`project_id = ${project} AND sealed_at < toDateTime(${param.time(now - graceMs)}, 'UTC')`;
+  const isSeam = sql`seal_before IN (${newest}) AND seal_after IN (${newest})`;
+  const stale = sql`${isOld} AND seal NOT IN (${newest})
   AND seal NOT IN (
-    SELECT argMax(seal, (sealed_at, seal)) FROM ${db}.sealed_days WHERE project_id = ${project} GROUP BY day
+    SELECT arrayJoin([totals_before, totals_after]) FROM ${db}.day_seams WHERE project_id = ${project} AND ${isSeam}
   )`;
   const seals = await select<[string]>(
     target,
@@ -25,12 +28,25 @@ UNION DISTINCT SELECT DISTINCT toString(seal) FROM ${db}.day_totals WHERE ${stal
   if (seals.length === 0) return 0;
   const those = sql`project_id = ${project} AND seal IN ${param.integers(seals.map(([seal]) => Number(seal)))}`;
   for (const table of sealedTables) await mutate(target, table, { where: those });
+  await mutate(target, 'day_seams', { where: sql`${isOld} AND NOT (${isSeam})` });
   return seals.length;
 }
 
 /** Forgets what was summed up of days: their rows and their seals. Reports read the events until they are sealed anew. */
 export async function forgetDays(target: EraseTarget, { projectId, days }: DaysToSeal): Promise<void> {
   if (days.length === 0) return;
-  const where = sql`project_id = ${param.string(projectId)} AND day IN ${param.days(days)}`;
-  for (const table of ['sealed_days', ...sealedTables]) await mutate(target, table, { where });
+  const project = sql`project_id = ${param.string(projectId)}`;
+  const where = sql`${project} AND day IN ${param.days(days)}`;
+  await mutate(target, 'sealed_days', { where });
+  const seams = sql`${project} AND (day IN ${param.days(days)} OR day + 1 IN ${param.days(days)})`;
+  const totals = await select<[string]>(
+    target,
+    sql`SELECT toString(arrayJoin([totals_before, totals_after])) FROM ${identifier(target.database)}.day_seams WHERE ${seams}`,
+  );
+  if (totals.length > 0) {
+    const ofSeams = param.integers(totals.map(([seal]) => Number(seal)));
+    await mutate(target, 'day_totals', { where: sql`${project} AND seal IN ${ofSeams}` });
+    await mutate(target, 'day_seams', { where: seams });
+  }
+  for (const table of sealedTables) await mutate(target, table, { where });
 }

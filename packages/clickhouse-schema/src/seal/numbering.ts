@@ -1,8 +1,8 @@
 import { select } from '../erase/mutate.ts';
 import type { InsertTarget } from '../insert-rows.ts';
 import { identifier, param, type Sql, sql } from '../sql.ts';
+import type { DaysToSeal } from './due-days.ts';
 import { insertSums } from './insert-sums.ts';
-import type { DaysToSeal } from './seal-days.ts';
 import type { NumberedSeal } from './statements.ts';
 
 /** Gives the days' devices numbers, where they have none; resolves with the numbering. */

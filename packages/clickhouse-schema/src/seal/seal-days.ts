@@ -2,14 +2,17 @@ import { randomInt } from 'node:crypto';
 import { select } from '../erase/mutate.ts';
 import type { InsertTarget } from '../insert-rows.ts';
 import { identifier, param, type Sql, sql } from '../sql.ts';
-import { type DayState, dayStatesQuery } from './day-states.ts';
+import { type DayState, receivedBefore } from './day-states.ts';
 import { dayTotals } from './day-totals.ts';
+import { cutOf, type DaysToSeal, isOver, isRead, missingIn, newestOf, statesOf } from './due-days.ts';
 import { insertSums } from './insert-sums.ts';
 import { assertSound, numberDevices } from './numbering.ts';
+import { sealSeams } from './seams.ts';
 import {
   activitySlotColumns,
   activitySlots,
   dayBits,
+  dayMs,
   pageSlotColumns,
   pageSlots,
   type Seal,
@@ -17,50 +20,10 @@ import {
   sessionDays,
 } from './statements.ts';
 
-export interface SealOptions {
-  readonly projectId: string;
-  /** Milliseconds. Days that are not over are left open. */
-  readonly now: number;
-  /** How long a seal is left broken, since late events often come one after the other. Default: 0. */
-  readonly patienceMs?: number | undefined;
-}
-
-/** Days since the epoch that are sealed in one go. */
-export interface DaysToSeal {
-  readonly projectId: string;
-  readonly days: readonly number[];
-}
-
-const dayMs = 86_400_000;
-/** Sessions that go on behind the end of a day are mostly over by then, so that the day's rows can say that they do. */
-const settleMs = 3_600_000;
-/** Times before and after these days do not fit the sealed tables' columns. */
-const firstDay = 1;
-const lastDay = 49_700;
-/** What one statement sums up at most, but for a day that has more. */
-const eventsPerRun = 2_000_000;
 const runs = 2 ** 36;
 
 /**
- * Resolves with the days of a project that have been over for an hour and whose events have changed since they were sealed, or
- * never were, or whose devices have numbers of old, in the portions that `sealDays` is to be called with.
- */
-export async function daysToSeal(target: InsertTarget, options: SealOptions): Promise<DaysToSeal[]> {
-  const { projectId, now, patienceMs = 0 } = options;
-  const states = await statesOf(target, projectId);
-  const due = states.filter(
-    (state) =>
-      !isDone(state, newestOf(states)) &&
-      state.day >= firstDay &&
-      state.day <= lastDay &&
-      (state.day + 1) * dayMs + settleMs <= now &&
-      (state.seal === 0 || state.sealed_at + patienceMs <= now),
-  );
-  return inRuns(due).map((run) => ({ projectId, days: run.map(({ day }) => day) }));
-}
-
-/**
- * Sums up those of the days whose events are not those of their seal. Resolves with the days that were sealed. May run
+ * Sums up those of the days that have events which are not sealed. Resolves with the days that were sealed. May run
  * anywhere at any time, also twice at once: a seal counts only while the events are those it was made of, and of several
  * the newest counts. Two at once for one project may cost a new numbering of its devices, and so every other day's seal.
  */
@@ -69,41 +32,71 @@ export async function sealDays(
   { projectId, days: asked }: DaysToSeal,
   now: number,
 ): Promise<number[]> {
-  const states = await statesOf(target, projectId);
-  const days = states
-    .filter((state) => asked.includes(state.day) && !isDone(state, newestOf(states)))
-    .map(({ day }) => day);
+  const states = await statesOf(target, projectId, now);
+  const due = states.filter(
+    (state) => asked.includes(state.day) && missingIn(state, newestOf(states), now) > 0,
+  );
   // Newer than any seal there is, whatever the clock says.
   const sealedAt = Math.max(now, ...states.map(({ sealed_at }) => sealed_at + 1));
-  const sealed = await sealInFull(target, { projectId, days }, sealedAt);
+  const sealed = await sealInFull(target, { projectId, states: due, sealedAt, now });
   if (sealed.length === 0) return [];
-  const unmarked = await daysWithUnmarked(
-    target,
-    { projectId, days: sealed },
-    await statesOf(target, projectId),
-  );
-  const again = await sealInFull(target, { projectId, days: unmarked }, sealedAt + 1);
+  const after = await statesOf(target, projectId, now);
+  const unmarked = await daysWithUnmarked(target, { projectId, days: sealed }, after);
+  const again = await sealInFull(target, {
+    projectId,
+    states: after.filter(({ day }) => unmarked.includes(day)),
+    sealedAt: sealedAt + 1,
+    now,
+  });
+  await sealPairs(target, projectId, now);
   return [...sealed, ...again].sort((a, b) => a - b);
 }
 
-function newestOf(states: readonly DayState[]): number {
-  return Math.max(0, ...states.map(({ numbering }) => numbering));
+/** Of days that are over: on others sessions go on. */
+async function sealPairs(target: InsertTarget, projectId: string, now: number): Promise<void> {
+  const states = await statesOf(target, projectId, now);
+  const sealOn = new Map(
+    states
+      .filter((state) => isRead(state, newestOf(states)) && isOver(state.day, now))
+      .map(({ day, seal }) => [day, seal]),
+  );
+  const pairs = [...sealOn].flatMap(([day, before]) => {
+    const after = sealOn.get(day + 1);
+    return after === undefined ? [] : [{ day, before, after }];
+  });
+  await sealSeams(target, { projectId, pairs, seals: [...sealOn.values()] }, now);
 }
 
-function isDone({ is_intact, numbering }: DayState, newest: number): boolean {
-  return is_intact === 1 && numbering > 0 && numbering === newest;
+interface Sealing {
+  readonly projectId: string;
+  readonly states: readonly DayState[];
+  readonly sealedAt: number;
+  readonly now: number;
 }
 
+/** Days with one cut are summed up together. */
 async function sealInFull(
   target: InsertTarget,
-  { projectId, days }: DaysToSeal,
-  sealedAt: number,
+  { projectId, states, sealedAt, now }: Sealing,
 ): Promise<number[]> {
-  if (days.length === 0) return [];
+  const sealed: number[] = [];
+  for (const cut of new Set(states.map((state) => cutOf(state, now)))) {
+    const days = states.filter((state) => cutOf(state, now) === cut).map(({ day }) => day);
+    sealed.push(...(await sealUntil(target, { projectId, days }, { sealedAt, cut })));
+  }
+  return sealed;
+}
+
+async function sealUntil(
+  target: InsertTarget,
+  { projectId, days }: DaysToSeal,
+  times: Pick<Seal, 'sealedAt' | 'cut'>,
+): Promise<number[]> {
   const { database } = target;
-  const checked = await checksumsOf(target, projectId, days);
+  const { sealedAt, cut } = times;
+  const checked = await checksumsOf(target, { projectId, days }, cut);
   const numbering = await numberDevices(target, { projectId, days });
-  const seal = { database, projectId, days, run: randomInt(1, runs), sealedAt, numbering };
+  const seal = { database, projectId, days, run: randomInt(1, runs), ...times, numbering };
   await insertSums(target, 'spanning_sessions (project_id, session_hash)', sessionsWithNeighbours(seal));
   await insertSums(target, `session_days (${sessionDayColumns})`, sessionDays(seal));
   await insertSums(target, `activity_slots (${activitySlotColumns})`, activitySlots(seal));
@@ -112,19 +105,20 @@ async function sealInFull(
   for (const { columns, rows } of dayTotals(seal)) await insertSums(target, `day_totals (${columns})`, rows);
   // After all rows, since those are made of the numbers there were until then.
   await assertSound(target, projectId);
-  const after = await checksumsOf(target, projectId, days);
+  const after = await checksumsOf(target, { projectId, days }, cut);
   const unchanged = [...checked.values()].filter(
     (one) => after.get(one.day)?.events === one.events && after.get(one.day)?.checksum === one.checksum,
   );
   if (unchanged.length === 0) return [];
   await target.clickhouse.insert({
     table: `${database}.sealed_days`,
-    columns: ['project_id', 'day', 'seal', 'sealed_at', 'events', 'checksum', 'numbering'],
+    columns: ['project_id', 'day', 'seal', 'sealed_at', 'cut', 'events', 'checksum', 'numbering'],
     values: unchanged.map(({ day, events, checksum }) => [
       projectId,
       dateOf(day),
       sealOf(seal, day),
       (sealedAt / 1_000).toFixed(3),
+      cut / 1_000,
       events,
       checksum,
       numbering,
@@ -198,14 +192,14 @@ interface Checksum {
 
 async function checksumsOf(
   target: InsertTarget,
-  projectId: string,
-  days: readonly number[],
+  { projectId, days }: DaysToSeal,
+  cut: number,
 ): Promise<Map<number, Checksum>> {
   const rows = await select<[number, string, string]>(
     target,
     sql`SELECT toUInt32(toDate(timestamp)) AS day, toString(count()), toString(sum(cityHash64(id)))
 FROM ${identifier(target.database)}.events
-WHERE project_id = ${param.string(projectId)} AND toDate(timestamp) IN ${param.days(days)}
+WHERE project_id = ${param.string(projectId)} AND toDate(timestamp) IN ${param.days(days)} AND ${receivedBefore(cut)}
 GROUP BY toDate(timestamp)`,
   );
   return new Map(
@@ -213,61 +207,9 @@ GROUP BY toDate(timestamp)`,
   );
 }
 
-async function statesOf(target: InsertTarget, projectId: string): Promise<DayState[]> {
-  const rows = await select<
-    [number | string, number | string, number | string, 0 | 1, number | string, string, number]
-  >(target, dayStatesQuery(target.database, projectId));
-  return rows.map(([day, seal, sealed_at, is_intact, events, checksum, numbering]) => ({
-    day: Number(day),
-    seal: Number(seal),
-    sealed_at: Number(sealed_at),
-    is_intact,
-    events: Number(events),
-    checksum,
-    numbering,
-  }));
-}
-
-/** Projects that have days to seal. */
-export async function projectsToSeal({ clickhouse, database }: InsertTarget, now: number): Promise<string[]> {
-  const result = await clickhouse.query({
-    query: `SELECT DISTINCT project_id FROM (
-  SELECT project_id, day, events != sealed.1 OR checksum != sealed.2 OR sealed.3 = 0 OR sealed.3 != max(sealed.3) OVER (PARTITION BY project_id) AS is_due
-  FROM (
-    SELECT project_id, toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS checksum
-    FROM ${database}.events GROUP BY project_id, day
-  ) AS stored
-  LEFT JOIN (
-    SELECT project_id, day, argMax((events, checksum, numbering), (sealed_at, seal)) AS sealed FROM ${database}.sealed_days GROUP BY project_id, day
-  ) AS sealed_days ON stored.project_id = sealed_days.project_id AND stored.day = sealed_days.day
-)
-WHERE is_due AND day < toDate({today:UInt16}) AND toUInt16(day) BETWEEN {first:UInt16} AND {last:UInt16}`,
-    query_params: { today: Math.floor((now - settleMs) / dayMs), first: firstDay, last: lastDay },
-    format: 'JSONCompactEachRow',
-    clickhouse_settings: { distributed_product_mode: 'global' },
-  });
-  return (await result.json<[string]>()).map(([projectId]) => projectId);
-}
-
 /** The number of a day's seal in a run. */
 function sealOf({ run }: Pick<Seal, 'run'>, day: number): number {
   return run * dayBits + day;
-}
-
-function inRuns(states: readonly DayState[]): DayState[][] {
-  const parts: DayState[][] = [];
-  let room = 0;
-  for (const state of [...states].sort((a, b) => a.day - b.day)) {
-    const last = parts.at(-1);
-    if (!last || room < state.events) {
-      parts.push([state]);
-      room = eventsPerRun - state.events;
-    } else {
-      last.push(state);
-      room -= state.events;
-    }
-  }
-  return parts;
 }
 
 function dateOf(day: number): string {

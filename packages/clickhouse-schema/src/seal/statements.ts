@@ -1,5 +1,6 @@
 import { identifier, joinSql, param, type Sql, sql } from '../sql.ts';
 import { acquisitionFacts, deviceFacts, sessionFacts, slotSeconds } from './columns.ts';
+import { receivedBefore } from './day-states.ts';
 
 export interface Seal {
   readonly database: string;
@@ -10,6 +11,8 @@ export interface Seal {
   readonly run: number;
   /** Milliseconds. */
   readonly sealedAt: number;
+  /** Milliseconds, the start of a quarter of an hour: events that were received since are not in it. */
+  readonly cut: number;
 }
 
 /** A seal and the numbering in which its rows name devices. */
@@ -23,21 +26,36 @@ const columnsOf = (names: readonly string[]) => joinSql(names.map(identifier), s
 
 /** Bits below a run's number that hold the day. */
 export const dayBits = 65_536;
+export const dayMs = 86_400_000;
 
 /** `project_id, day, seal, sealed_at, spans_days, expires_at` as every sealed row begins, over its `day` and `expires_at`. */
-function head({ database, projectId, run, sealedAt }: Seal, sessionHash: Sql): Sql {
+function head(seal: Seal, sessionHash: Sql): Sql {
+  const { projectId, run, sealedAt } = seal;
   return sql`${param.string(projectId)} AS project_id, day,
   ${param.integer(run * dayBits)} + toUInt16(day) AS seal,
   toDateTime(${param.time(sealedAt)}, 'UTC') AS sealed_at,
-  ${sessionHash} IN (SELECT session_hash FROM ${identifier(database)}.spanning_sessions WHERE project_id = ${param.string(projectId)}) AS spans_days,
+  ${sessionHash} IN (${goingOn(seal)}) AS spans_days,
   expires_at`;
+}
+
+/** After so long without an event most sessions are over. */
+const quietMs = 1_800_000;
+
+/** Selects the hashes of sessions that are known to have events beside those of the seal, and of those that had one just before its cut. */
+function goingOn(seal: Seal): Sql {
+  const { database, projectId, days, cut } = seal;
+  const known = sql`SELECT session_hash FROM ${identifier(database)}.spanning_sessions WHERE project_id = ${param.string(projectId)}`;
+  const quietSince = cut - quietMs;
+  if (days.every((day) => (day + 1) * dayMs <= quietSince)) return known;
+  return sql`${known}
+    UNION ALL SELECT DISTINCT cityHash64(session_id) ${eventsOf(seal)} AND session_id != '' AND timestamp >= ${param.time(quietSince)}`;
 }
 
 const expiry = sql`max(if(retention_days > 0, toDateTime(timestamp, 'UTC') + toIntervalDay(retention_days), toDateTime('2106-01-01 00:00:00', 'UTC')))`;
 
-function eventsOf({ database, projectId, days }: Seal): Sql {
+function eventsOf({ database, projectId, days, cut }: Seal): Sql {
   return sql`FROM ${identifier(database)}.events
-    WHERE project_id = ${param.string(projectId)} AND toDate(timestamp) IN ${param.days(days)}`;
+    WHERE project_id = ${param.string(projectId)} AND toDate(timestamp) IN ${param.days(days)} AND ${receivedBefore(cut)}`;
 }
 
 /** How each fact differs within a session: one hash for all of them. */

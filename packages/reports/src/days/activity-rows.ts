@@ -1,4 +1,5 @@
 import {
+  acquisitionFacts,
   identifier,
   joinSql,
   param,
@@ -10,7 +11,7 @@ import {
 import type { Plan } from '../query/plan.ts';
 import { isPageView, type Span, within } from '../query/span.ts';
 import { dayMs } from '../time/zone.ts';
-import { type Cut, onDays, type SpanningSession, sealedIn } from './days.ts';
+import { type Cut, type OpenDay, onDays, type SpanningSession, sealedIn } from './days.ts';
 import { spanningRows } from './session-rows.ts';
 import { isSpanning } from './spanning.ts';
 
@@ -68,17 +69,21 @@ export function activityIn(plan: Plan, span: Span, cut: Cut): Sql {
 }
 
 /**
- * Selects the rows of a breakdown by a fact: `name`, its value, with `session_hash`, `number`, `device_hash`, `page_views` and
- * `revenue`; `in_range`, false behind the range, where its sessions go on; `is_session`, one row of a session that started in the range
- * and has one value; `in_session`, every row of any other session that did. Undefined where totals say it all.
+ * Selects the rows of breakdowns by facts: a column for each fact with its value, `session_hash`, `number`, `device_hash`,
+ * `page_views` and `revenue`; `in_range`, false behind the range, where its sessions go on; `is_session`, one row of a session that
+ * started in the range and has one value of each fact; `in_session`, every row of any other session that did. Undefined where
+ * totals say it all.
  */
-export function factRows(plan: Plan, cut: Cut, fact: SessionFact, isAcquired: boolean): Sql | undefined {
+export function factRows(plan: Plan, cut: Cut, facts: readonly SessionFact[]): Sql | undefined {
   const { tables, range } = plan;
   const spans = isSpanning(plan, cut);
   const goingOn = whereSessionsGoOn(cut, range);
-  const name = isAcquired ? sql`toString(${identifier(fact)})` : identifier(fact);
+  const names = joinSql(
+    facts.map((fact) => sql`toString(${identifier(fact)}) AS ${identifier(`of_${fact}`)}`),
+    sql`, `,
+  );
   const isIn = sql`slot >= ${param.second(range.from)} AND slot < ${param.second(range.to)}`;
-  const sealedRows = (is_session: Sql, in_session: Sql, where: Sql) => sql`SELECT ${name} AS name,
+  const sealedRows = (is_session: Sql, in_session: Sql, where: Sql) => sql`SELECT ${names},
       session_hash, ${byNumber}, page_views, revenue, ${isIn} AS in_range, ${is_session} AS is_session, ${in_session} AS in_session
     FROM ${tables.activitySlots}
     WHERE ${where}`;
@@ -90,7 +95,7 @@ export function factRows(plan: Plan, cut: Cut, fact: SessionFact, isAcquired: bo
       sealedRows(
         sql`starts AND in_range AND NOT is_mixed`,
         sql`is_mixed AND ${startedIn}`,
-        sql`${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(range.from)} AND (slot < ${param.second(range.to)} OR is_mixed) AND NOT ${spans}`,
+        sql`${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(range.from)} AND (slot < ${param.second(range.to)} OR is_mixed) AND NOT (${spans})`,
       ),
     );
   }
@@ -100,32 +105,42 @@ export function factRows(plan: Plan, cut: Cut, fact: SessionFact, isAcquired: bo
     several.push(sealedRows(sql`0`, startedSpanning(plan, cut), where));
   }
   if (goingOn.open.length > 0) {
+    const columns = joinSql(facts.map(identifier), sql`, `);
     const events = withNumbers(
       plan,
       cut,
-      sql`timestamp, ${isPageView} AS is_view, revenue, ${identifier(fact)}, cityHash64(session_id) AS session_hash`,
+      sql`timestamp, ${isPageView} AS is_view, revenue, ${columns}, cityHash64(session_id) AS session_hash`,
       sql`${onDays(plan, goingOn.open)} AND timestamp >= ${param.time(range.from)}${ofInterest(plan, cut)}`,
     );
-    several.push(sql`SELECT ${name} AS name, session_hash, number, device_hash, toUInt32(is_view) AS page_views, revenue,
+    several.push(sql`SELECT ${names}, session_hash, number, device_hash, toUInt32(is_view) AS page_views, revenue,
       ${within(range)} AS in_range, 0 AS is_session, ${startedOpen(plan, cut)} AS in_session
     FROM ${events}`);
   }
-  if (several.length > 0) {
-    const rows = unionAll(several);
-    parts.push(isAcquired ? withFirstFacts(plan, cut, fact, rows) : rows);
-  }
+  if (several.length > 0) parts.push(withFirstFacts(plan, cut, facts, unionAll(several)));
   return parts.length === 0 ? undefined : unionAll(parts);
 }
 
-/** Rows of sessions that may have events on several days, by the fact of the session's first event. */
-function withFirstFacts(plan: Plan, cut: Cut, fact: SessionFact, rows: Sql): Sql {
-  const first = identifier(`first_${fact}`);
-  return sql`SELECT if(is_joined, ${first}, name) AS name, session_hash, number, device_hash, page_views, revenue, in_range, is_session, in_session
+/** Rows of sessions that may have several parts: how visitors came is what the session's first event says. */
+function withFirstFacts(plan: Plan, cut: Cut, facts: readonly SessionFact[], rows: Sql): Sql {
+  const acquired = facts.filter((fact) => acquisitionFacts.some((one) => one === fact));
+  if (acquired.length === 0) return rows;
+  const firsts = acquired.map((fact) => identifier(`first_${fact}`));
+  const names = facts.map((fact) => {
+    const own = identifier(`of_${fact}`);
+    return acquired.includes(fact)
+      ? sql`if(is_joined, ${identifier(`first_${fact}`)}, ${own}) AS ${own}`
+      : own;
+  });
+  return sql`SELECT ${joinSql(names, sql`, `)}, session_hash, number, device_hash, page_views, revenue, in_range, is_session, in_session
     FROM (
       ${rows}
     ) AS several LEFT ANY JOIN (
-      SELECT session_hash AS spanning_hash, ${first}, 1 AS is_joined
-      FROM (${spanningRows(plan, cut, [`first_${fact}`])})
+      SELECT session_hash AS spanning_hash, ${joinSql(firsts, sql`, `)}, 1 AS is_joined
+      FROM (${spanningRows(
+        plan,
+        cut,
+        acquired.map((fact) => `first_${fact}` as const),
+      )})
     ) AS firsts ON several.session_hash = firsts.spanning_hash`;
 }
 
@@ -143,7 +158,7 @@ export function unionAll(parts: readonly Sql[]): Sql {
 export function whereSessionsGoOn(
   cut: Cut,
   range: Span,
-): { seals: readonly number[]; open: readonly number[] } {
+): { seals: readonly number[]; open: readonly OpenDay[] } {
   if (!cut.spanning) return { seals: cut.sealsOnwards, open: cut.openOnwards };
   const started = cut.spanning.filter(
     (session) => session.started >= range.from && session.started < range.to,
@@ -174,7 +189,7 @@ export function startedOpen(plan: Plan, cut: Cut): Sql {
     return isOneOf(listed.filter(({ started }) => isIn(plan.range, started)));
   }
   // Where all open days lie in the range, so do those who have events there, but for those who came from a sealed day.
-  if (listed && cut.open.every((day) => day * dayMs >= from && (day + 1) * dayMs <= to)) {
+  if (listed && cut.open.every(({ day }) => day * dayMs >= from && (day + 1) * dayMs <= to)) {
     const others = listed.filter(({ started }) => !isIn(plan.range, started));
     return sql`(session_hash != ${nobody} AND NOT ${isOneOf(others)})`;
   }

@@ -1,4 +1,4 @@
-import { param, type Sql, slotSeconds, sql } from '@gatrix/analytics-clickhouse-schema';
+import { joinSql, param, type Sql, slotSeconds, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Span } from '../query/span.ts';
 import type { Tables } from '../query/tables.ts';
 import { dayMs } from '../time/zone.ts';
@@ -17,14 +17,36 @@ export interface SpanningSession {
   readonly is_marked: 0 | 1;
 }
 
-/** Days since the epoch, UTC, that a project has events on: the sealed ones with their seals, and the open others. */
+/** What sessions add to totals that lie on two sealed days, one after the other, and on nothing else. */
+export interface Seam {
+  readonly sealBefore: number;
+  readonly sealAfter: number;
+  /** In the place of seals in totals: what counts where the first day is asked for, and where the second is. */
+  readonly totalsBefore: number;
+  readonly totalsAfter: number;
+  /** The sessions' hashes, in decimal. */
+  readonly sessions: readonly string[];
+}
+
+/** What is read from its events: a day, or those of it that its seal does not have. */
+export interface OpenDay {
+  readonly day: number;
+  /** Milliseconds: those that were received since. Undefined: all. */
+  readonly since?: number | undefined;
+}
+
+/**
+ * Days since the epoch, UTC, that a project has events on: the sealed ones with their seals, and the open ones. A day may be
+ * both; then no session has one of its open events before one of its sealed ones or at the same time.
+ */
 export interface Days {
   readonly sealed: ReadonlyMap<number, number>;
-  readonly open: readonly number[];
+  readonly open: readonly OpenDay[];
   /** The sessions of which one sealed row is not all there is; undefined where they are too many to be listed. */
   readonly spanning: readonly SpanningSession[] | undefined;
   /** Seals whose rows say of every session that spans days that it does. */
   readonly settled: ReadonlySet<number>;
+  readonly seams: readonly Seam[];
   /** Of the numbers that all sealed rows name devices by. */
   readonly numbering: number;
 }
@@ -39,18 +61,20 @@ export const slotMs = slotSeconds * 1_000;
 
 /** What a query reads: totals or rows of sealed days, and the events of all others. */
 export interface Cut {
-  /** Seals of days that lie in the span and are read by their totals alone, but for sessions that span days. */
+  /** Seals of days that lie in the span and are read by their totals alone, but for `spanning`; and those of seams. */
   readonly totals: readonly number[];
   /** Seals of the other days that lie in the span or reach into it. */
   readonly sealsInSpan: readonly number[];
   /** Seals from the span's first day on. */
   readonly sealsOnwards: readonly number[];
   readonly seals: readonly number[];
-  readonly open: readonly number[];
-  readonly openInSpan: readonly number[];
-  readonly openOnwards: readonly number[];
-  /** Those of the spanning sessions that have events in the span, or before and behind it. */
+  readonly open: readonly OpenDay[];
+  readonly openInSpan: readonly OpenDay[];
+  readonly openOnwards: readonly OpenDay[];
+  /** Those of the spanning sessions that have events in the span, or before and behind it, without those of seams. */
   readonly spanning: readonly SpanningSession[] | undefined;
+  /** Whether there are seams among the totals: rows say of their sessions, too, that they span days. */
+  readonly hasSeams: boolean;
 }
 
 export type Reads = 'totals' | 'pages' | 'slots' | 'events';
@@ -60,7 +84,8 @@ export type Reads = 'totals' | 'pages' | 'slots' | 'events';
  * as if it were open. `reads`: `events`, all days of the span are; `totals`, whole days by their totals; `pages`, the same, and
  * days whose rows do not know all sessions that span days as if they were open.
  */
-export function cutOf({ sealed, open, spanning, settled }: Days, span: Span, reads: Reads = 'slots'): Cut {
+export function cutOf(days: Days, span: Span, reads: Reads = 'slots'): Cut {
+  const { sealed, open, spanning, settled } = days;
   const isIn = (day: number) => day >= dayOf(span.from) && day <= dayOf(span.to - 1);
   const isOnwards = (day: number) => day >= dayOf(span.from);
   const torn = new Set(
@@ -69,23 +94,38 @@ export function cutOf({ sealed, open, spanning, settled }: Days, span: Span, rea
   const isRead = (day: number, seal: number) =>
     !torn.has(day) && (reads !== 'events' || !isIn(day)) && (reads !== 'pages' || settled.has(seal));
   const whole = [...sealed].filter(([day, seal]) => isRead(day, seal));
-  const others = [...open, ...[...sealed].filter(([day, seal]) => !isRead(day, seal)).map(([day]) => day)];
+  const notRead = new Set([...sealed].filter(([day, seal]) => !isRead(day, seal)).map(([day]) => day));
+  const others = [...open.filter(({ day }) => !notRead.has(day)), ...[...notRead].map((day) => ({ day }))];
   const read = new Set(whole.map(([, seal]) => seal));
   const sealsWhere = (test: (day: number) => boolean) =>
     whole.filter(([day]) => test(day)).map(([, seal]) => seal);
   const isWhole = (day: number) => day * dayMs >= span.from && (day + 1) * dayMs <= span.to;
   const hasTotals = reads === 'totals' || reads === 'pages';
   const summed = hasTotals ? sealsWhere(isWhole).filter((seal) => settled.has(seal)) : [];
+  const inSpan = new Set([...sealed].filter(([day]) => isIn(day)).map(([, seal]) => seal));
+  const isSummed = (seal: number) => summed.includes(seal) || !inSpan.has(seal);
+  const seams = days.seams.filter(
+    ({ sealBefore, sealAfter }) =>
+      isSummed(sealBefore) &&
+      isSummed(sealAfter) &&
+      (summed.includes(sealBefore) || summed.includes(sealAfter)),
+  );
+  const inSeams = new Set(seams.flatMap(({ sessions }) => sessions));
+  const ofSeams = seams.flatMap((seam) => [
+    ...(summed.includes(seam.sealBefore) ? [seam.totalsBefore] : []),
+    ...(summed.includes(seam.sealAfter) ? [seam.totalsAfter] : []),
+  ]);
   return {
-    totals: summed,
+    totals: [...summed, ...ofSeams],
+    hasSeams: seams.length > 0,
     sealsInSpan: sealsWhere(isIn).filter((seal) => !summed.includes(seal)),
     sealsOnwards: sealsWhere(isOnwards),
     seals: sealsWhere(() => true),
     open: others,
-    openInSpan: others.filter(isIn),
-    openOnwards: others.filter(isOnwards),
+    openInSpan: others.filter(({ day }) => isIn(day)),
+    openOnwards: others.filter(({ day }) => isOnwards(day)),
     spanning: spanning
-      ?.filter(({ started, ended }) => ended >= span.from && started < span.to)
+      ?.filter(({ hash, started, ended }) => ended >= span.from && started < span.to && !inSeams.has(hash))
       .map((session) => ({
         ...session,
         is_open: session.is_open || session.seals.some((seal) => !read.has(seal)) ? 1 : 0,
@@ -103,9 +143,16 @@ export function sealedIn({ projectId }: Pick<DaysScope, 'projectId'>, seals: rea
   return sql`project_id = ${param.string(projectId)} AND seal IN ${param.integers(seals)}`;
 }
 
-/** A condition on `events`: of the project, on those days. */
-export function onDays({ projectId, days }: DaysScope, listed: readonly number[]): Sql {
+/** A condition on `events`: of the project, on those days, and received since then. */
+export function onDays({ projectId, days }: DaysScope, listed: readonly OpenDay[]): Sql {
   const ofProject = sql`project_id = ${param.string(projectId)}`;
-  if (listed.length === days.open.length + days.sealed.size) return ofProject;
-  return sql`${ofProject} AND toDate(timestamp) IN ${param.days(listed)}`;
+  const known = new Set([...days.sealed.keys(), ...days.open.map(({ day }) => day)]);
+  const received = [...new Set(listed.map(({ since }) => since))].map((since) => {
+    const those = listed.filter((one) => one.since === since);
+    if (since === undefined && those.length === known.size) return sql`1`;
+    const on = sql`toDate(timestamp) IN ${param.days(those.map(({ day }) => day))}`;
+    return since === undefined ? on : sql`(${on} AND created_at >= ${param.time(since)})`;
+  });
+  if (received.length === 0) return sql`${ofProject} AND 0`;
+  return sql`${ofProject} AND ${received.length === 1 ? joinSql(received, sql``) : sql`(${joinSql(received, sql` OR `)})`}`;
 }

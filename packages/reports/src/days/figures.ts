@@ -39,7 +39,7 @@ export interface FiguresOptions {
  * key of when they did. No row where there is neither.
  */
 export function figuresIn(plan: Plan, span: Span, cut: Cut, { dimension, keyOf }: FiguresOptions): Sql {
-  const parts: Part[] = totalsOf(plan, cut, dimension, all, { key: keyOf(totalsTime) });
+  const parts: Part[] = totalsOf(plan, cut, [dimension], all, { key: keyOf(totalsTime) });
   const hasRows = plan.filter !== undefined || cut.sealsInSpan.length > 0 || cut.openInSpan.length > 0;
   if (hasRows || parts.length === 0) {
     parts.push({

@@ -2,7 +2,8 @@ import { type DayState, dayStatesQuery, param, sql } from '@gatrix/analytics-cli
 import { isForbidden, type Runner } from '../query/run.ts';
 import type { Tables } from '../query/tables.ts';
 import type { Days, DaysScope } from './days.ts';
-import { spanningSessions, unsettledSeals } from './spanning.ts';
+import { seamsOf } from './seams.ts';
+import { interleavedDays, spanningSessions, unsettledSeals } from './spanning.ts';
 
 /** Projects whose days are remembered. */
 const maxKnown = 100;
@@ -25,10 +26,12 @@ export function createDaysFinder(tables: Tables, maxListed: number, runner: Runn
     if (last && state !== undefined && last.stored === state) return last.days;
     const states = await runner.run<DayState>(dayStatesQuery(tables.database, projectId));
     const key = JSON.stringify(
-      states.map(({ day, seal, is_intact, checksum }) => [day, seal, is_intact, checksum]).sort(),
+      states.map(({ day, seal, cut, is_intact, checksum }) => [day, seal, cut, is_intact, checksum]).sort(),
     );
-    const days =
+    const found =
       last?.key === key ? last.days : await daysOf({ tables, projectId }, states, runner, maxListed);
+    // Seams are made after the seals that they join.
+    const days = { ...found, seams: await seamsOf({ tables, projectId, days: found }, runner) };
     known.delete(projectId);
     known.set(projectId, { stored: state, key, days });
     for (const oldest of known.keys()) if (known.size > maxKnown) known.delete(oldest);
@@ -70,7 +73,7 @@ function createStoredState({ database }: Tables, runner: Runner): () => Promise<
       const [row] = await runner.run<{ parts: number; state: string }>(sql`SELECT
   count() AS parts, toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
 FROM system.parts
-WHERE active AND database = ${param.string(database)} AND table IN ('events', 'sealed_days')`);
+WHERE active AND database = ${param.string(database)} AND table IN ('events', 'sealed_days', 'day_seams')`);
       return row && row.parts > 0 ? row.state : undefined;
     } catch (error) {
       if (!isForbidden(error)) throw error;
@@ -88,16 +91,34 @@ async function daysOf(
 ): Promise<Days> {
   const numbering = Math.max(0, ...states.map((state) => state.numbering));
   const isRead = (state: DayState) => state.is_intact && state.numbering === numbering && numbering > 0;
-  const sealed = new Map(states.filter(isRead).map(({ day, seal }) => [day, seal]));
-  const open = states.filter((state) => !isRead(state)).map(({ day }) => day);
-  const scope = { ...of, days: { ...allOpen, sealed, open } };
+  const withoutSeals = (mixed: readonly number[]): Days => {
+    const isSealed = (state: DayState) => isRead(state) && !mixed.includes(state.day);
+    return {
+      ...allOpen,
+      numbering,
+      sealed: new Map(states.filter(isSealed).map(({ day, seal }) => [day, seal])),
+      open: states
+        .filter((state) => !isSealed(state) || state.later > 0)
+        .map((state) => (isSealed(state) ? { day: state.day, since: state.cut } : { day: state.day })),
+    };
+  };
+  const mixed = await interleavedDays({ ...of, days: withoutSeals([]) }, runner);
+  const days = withoutSeals(mixed);
+  const scope = { ...of, days };
   const spanning = await spanningSessions(scope, runner, maxListed);
   const unsettled = spanning
     ? spanning.filter(({ is_marked }) => !is_marked).flatMap(({ seals }) => seals)
     : await unsettledSeals(scope, runner);
-  const settled = new Set([...sealed.values()].filter((seal) => !unsettled.includes(seal)));
-  return { sealed, open, spanning, settled, numbering };
+  const settled = new Set([...days.sealed.values()].filter((seal) => !unsettled.includes(seal)));
+  return { ...days, spanning, settled };
 }
 
 /** For who reads events as they are: nothing is sealed. */
-const allOpen: Days = { sealed: new Map(), open: [], spanning: [], settled: new Set(), numbering: 0 };
+const allOpen: Days = {
+  sealed: new Map(),
+  open: [],
+  spanning: [],
+  settled: new Set(),
+  seams: [],
+  numbering: 0,
+};

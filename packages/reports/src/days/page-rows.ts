@@ -11,8 +11,9 @@ import {
   whereSessionsGoOn,
   withNumbers,
 } from './activity-rows.ts';
-import { type Cut, onDays, sealedIn } from './days.ts';
+import { type Cut, type OpenDay, onDays, sealedIn } from './days.ts';
 import { partsOfSpanning } from './session-rows.ts';
+import { besideSeams } from './spanning.ts';
 
 /** Selects `path` and `views` that sum up to the page views of the range. */
 export function viewsByPath(plan: Plan, cut: Cut): Sql {
@@ -27,7 +28,8 @@ export function viewsByPath(plan: Plan, cut: Cut): Sql {
   if (cut.sealsInSpan.length > 0) parts.push(rows(sealedIn(plan, cut.sealsInSpan)));
   const withSpanning = new Set(cut.spanning?.flatMap(({ seals }) => seals));
   const besideTotals = cut.totals.filter((seal) => withSpanning.has(seal));
-  if (besideTotals.length > 0) parts.push(rows(sql`${sealedIn(plan, besideTotals)} AND spans_days`));
+  if (besideTotals.length > 0)
+    parts.push(rows(sql`${sealedIn(plan, besideTotals)} AND spans_days${besideSeams(cut)}`));
   if (cut.openInSpan.length > 0 || parts.length === 0) {
     parts.push(sql`SELECT path, toUInt64(1) AS views FROM ${tables.events}
     WHERE ${onDays(plan, cut.openInSpan)} AND ${isPageView} AND ${within(range)}`);
@@ -67,7 +69,9 @@ export function pageRows(plan: Plan, cut: Cut, paths: readonly string[] | undefi
     );
   }
   if (goingOn.seals.length > 0 && (cut.spanning?.length ?? 1) > 0) {
-    parts.push(sealedRows(sql`0`, started, sql`${sealedIn(plan, goingOn.seals)} AND spans_days`));
+    parts.push(
+      sealedRows(sql`0`, started, sql`${sealedIn(plan, goingOn.seals)} AND spans_days${besideSeams(cut)}`),
+    );
   }
   if (goingOn.open.length > 0) parts.push(openViews(plan, cut, goingOn.open, wanted));
   if (parts.length > 0) parts.push(viewsAcrossDays(plan, cut, wanted));
@@ -76,7 +80,7 @@ export function pageRows(plan: Plan, cut: Cut, paths: readonly string[] | undefi
 
 const at = sql`toUnixTimestamp64Milli(timestamp)`;
 
-function openViews(plan: Plan, cut: Cut, open: readonly number[], wanted: Sql): Sql {
+function openViews(plan: Plan, cut: Cut, open: readonly OpenDay[], wanted: Sql): Sql {
   const events = withNumbers(
     plan,
     cut,
@@ -96,9 +100,9 @@ function openViews(plan: Plan, cut: Cut, open: readonly number[], wanted: Sql): 
     WHERE is_view${wanted}`;
 }
 
-/** The last view of a day, where the session goes on another day. */
+/** The last view of a part, where the session goes on in another. */
 function viewsAcrossDays(plan: Plan, cut: Cut, wanted: Sql): Sql {
-  const days = partsOfSpanning(plan, cut, ['ended_at', 'ends_with_view', 'exit_path'], 'each-day');
+  const days = partsOfSpanning(plan, cut, ['ended_at', 'ends_with_view', 'exit_path']);
   return sql`SELECT path, ${nobody} AS session_hash, toUInt32(0) AS number, toUInt64(0) AS device_hash, toUInt32(0) AS views, toUInt32(1) AS durations,
       toUInt64(next_at - toUnixTimestamp64Milli(ended_at)) AS duration_ms, 1 AS in_range, 0 AS is_session, 0 AS in_session
     FROM (

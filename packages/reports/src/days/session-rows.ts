@@ -90,15 +90,11 @@ const partials: Record<string, Sql> = {
 };
 
 /**
- * Selects the parts of sessions that may have events on several days: one row for each session and sealed day, and one
- * for all its events on open days, with `session_hash`, `started_at` and the columns of `session_days` asked for.
+ * Selects the parts of sessions that may have several: one row for each session and sealed day, and one for its events
+ * on each open day, with `session_hash`, `started_at` and the columns of `session_days` asked for. One part of a session is
+ * over when the next begins.
  */
-export function partsOfSpanning(
-  scope: DaysScope,
-  cut: Cut,
-  columns: readonly string[],
-  perDay: 'joined' | 'each-day' = 'joined',
-): Sql {
+export function partsOfSpanning(scope: DaysScope, cut: Cut, columns: readonly string[]): Sql {
   const { tables } = scope;
   const stored = columns.map((name) =>
     isText(name) ? sql`toString(${identifier(name)}) AS ${identifier(name)}` : identifier(name),
@@ -122,7 +118,7 @@ export function partsOfSpanning(
   )}
     FROM ${tables.events}
     WHERE ${onDays(scope, cut.open)} AND session_id != ''${mayEnd}
-    GROUP BY session_hash${perDay === 'each-day' ? sql`, toDate(timestamp)` : sql``}`;
+    GROUP BY session_hash, toDate(timestamp)`;
   const parts = [...(seals.length > 0 ? [sealed] : []), ...(readsOpen ? [open] : [])];
   return joinSql(
     parts.length > 0 ? parts : [sealed],
@@ -197,7 +193,7 @@ export function sessionRows(
   return sql`SELECT ${joinSql(selected, sql`, `)}
   FROM ${scope.tables.sessionDays}
   WHERE ${sealedIn(scope, seals)} AND ${started(sql`started_at`)}
-    AND NOT ${isSpanning(scope, cut)}
+    AND NOT (${isSpanning(scope, cut)})
   UNION ALL
   ${spanning}`;
 }

@@ -69,11 +69,11 @@ export function cutForTotals(plan: Plan, span: Span, reads: 'totals' | 'pages' =
   return cutOf(plan.days, span, plan.filter ? 'slots' : reads);
 }
 
-/** The totals of a cut's days, by a dimension; none where it has no such days. */
+/** The totals of a cut's days, by dimensions; none where it has no such days. */
 export function totalsOf(
   plan: Plan,
   cut: Cut,
-  dimension: TotalsDimension,
+  dimensions: readonly TotalsDimension[],
   figures: readonly Figure[],
   { key = sql`value`, where = sql`` }: { readonly key?: Sql; readonly where?: Sql } = {},
 ): Part[] {
@@ -84,7 +84,7 @@ export function totalsOf(
       devices: 'sets',
       figures: Object.fromEntries(figures.map((name) => [name, identifier(name)])),
       source: sql`FROM ${plan.tables.dayTotals}
-  WHERE ${sealedIn(plan, cut.totals)} AND dimension = ${param.string(dimension)}${where}`,
+  WHERE ${sealedIn(plan, cut.totals)} AND dimension IN ${param.strings(dimensions)}${where}`,
     },
   ];
 }

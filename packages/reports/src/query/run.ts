@@ -25,6 +25,10 @@ export interface Runner {
   /** For results that are large: calls back with a reader for each row, who reads the columns in their order. */
   binary(statement: Sql, onRow: (reader: RowReader) => void): Promise<void>;
   rowsRead(): number;
+  /** Adds rows that another runner read for this answer. */
+  countRows(rows: number): void;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -51,7 +55,11 @@ export function createRunner(
   };
   let rowsRead = 0;
   return {
+    signal,
     rowsRead: () => rowsRead,
+    countRows: (rows) => {
+      rowsRead += rows;
+    },
     run: async <Row>(statement: Sql): Promise<Row[]> => {
       try {
         const result = await clickhouse.query({ ...limited(statement), format: 'JSON' });

@@ -10,6 +10,7 @@ export interface Tables {
   readonly dayTotals: Sql;
   readonly deviceNumbers: Sql;
   readonly spanningSessions: Sql;
+  readonly daySeams: Sql;
   readonly deviceProfiles: Sql;
   readonly profileChanges: Sql;
   readonly profileActivity: Sql;
@@ -29,6 +30,7 @@ export function tablesOf(database: string): Tables {
     dayTotals: sql`${db}.day_totals`,
     deviceNumbers: sql`${db}.device_numbers`,
     spanningSessions: sql`${db}.spanning_sessions`,
+    daySeams: sql`${db}.day_seams`,
     deviceProfiles: sql`${db}.device_profiles`,
     profileChanges: sql`${db}.profile_changes`,
     profileActivity: sql`${db}.profile_activity`,

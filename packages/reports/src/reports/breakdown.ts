@@ -1,11 +1,4 @@
-import {
-  acquisitionFacts,
-  param,
-  type SessionFact,
-  type Sql,
-  sessionFacts,
-  sql,
-} from '@gatrix/analytics-clickhouse-schema';
+import { param, type SessionFact, type Sql, sessionFacts, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type BreakdownData,
   type BreakdownDimension,
@@ -13,11 +6,12 @@ import {
   breakdownData,
   breakdownParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { factRows, nobody } from '../days/activity-rows.ts';
-import { cutForTotals, type Part, together, totalsOf } from '../days/totals.ts';
+import { nobody } from '../days/activity-rows.ts';
+import type { FactRow } from '../days/fact-batches.ts';
 import { eventsIn, isPageView, type Span, sessionsStartedIn, within } from '../query/compile.ts';
 import { nextOffset, offsetOf } from '../query/offset.ts';
 import type { Plan } from '../query/plan.ts';
+import type { Runner } from '../query/run.ts';
 import { endOfTime } from '../query/span.ts';
 import { dimensionOf } from './dimension.ts';
 import type { Report } from './report.ts';
@@ -36,45 +30,17 @@ export const breakdown: Report<BreakdownParameters, BreakdownData> = {
   followsEvents: true,
   find: async (plan, parameters, runner) => {
     const fact = plan.filter ? undefined : sessionFacts.find((one) => one === parameters.dimension);
-    const statement = fact ? byFact(plan, fact) : byValue(plan, parameters.dimension);
-    const rows = statement ? await runner.run<BreakdownData[number]>(statement) : [];
+    const rows = fact
+      ? await byFact(plan, fact, runner)
+      : await runner.run<BreakdownData[number]>(byValue(plan, parameters.dimension));
     return { data: rows.slice(0, plan.limit), nextCursor: nextOffset(plan, rows.length) };
   },
 };
 
-/** By what sealed days know of each session. Undefined where there is nothing to ask. */
-function byFact(plan: Plan, fact: SessionFact): Sql | undefined {
-  const isAcquired = acquisitionFacts.some((one) => one === fact);
-  const cut = cutForTotals(plan, plan.range);
-  const parts = totalsOf(plan, cut, fact, figures);
-  const rows = factRows(plan, cut, fact, isAcquired);
-  if (rows) parts.push(factPart(rows));
-  if (parts.length === 0) return undefined;
-  return sql`SELECT key AS name, sessions, visitors AS unique_visitors, page_views AS screen_views, revenue
-FROM (
-${together(parts, figures)}
-)
-WHERE sessions > 0 OR events > 0
-${ranked(plan)}`;
-}
-
-/** `events`: rows, since it matters only whether there are any. */
-const figures = ['sessions', 'page_views', 'revenue', 'events'] as const;
-
-function factPart(rows: Sql): Part {
-  return {
-    key: sql`toString(name)`,
-    devices: sql`in_range`,
-    figures: {
-      sessions: sql`countIf(is_session) + uniqExactIf(session_hash, in_session)`,
-      page_views: sql`sumIf(page_views, in_range)`,
-      revenue: sql`sumIf(revenue, in_range)`,
-      events: sql`countIf(in_range)`,
-    },
-    source: sql`FROM (
-  ${rows}
-  )`,
-  };
+async function byFact(plan: Plan, fact: SessionFact, runner: Runner): Promise<readonly FactRow[]> {
+  const offset = offsetOf(plan);
+  const rows = await plan.loadFact(plan, { fact, rows: offset + plan.limit + 1 }, runner);
+  return rows.slice(offset);
 }
 
 /** By what each event says. */

@@ -27,9 +27,10 @@ export const metrics: Report<MetricsParameters, MetricsData> = {
   readsSessions: true,
   followsEvents: true,
   find: async (plan, _parameters, runner) => {
-    const current = await metricsOf(plan, plan.range, runner);
-    if (!plan.compared) return { data: current };
-    return { data: { ...current, previous: await metricsOf(plan, plan.compared, runner) } };
+    const of = (span: Span) => metricsOf(plan, span, runner);
+    if (!plan.compared) return { data: await of(plan.range) };
+    const [current, previous] = await Promise.all([of(plan.range), of(plan.compared)]);
+    return { data: { ...current, previous } };
   },
 };
 

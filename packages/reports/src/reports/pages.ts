@@ -90,7 +90,7 @@ const figures = ['page_views', 'sessions', 'viewed', 'bounced', 'durations', 'du
 function pageParts(plan: Plan, cut: Cut, paths: readonly string[] | undefined): Part[] {
   const wanted = (column: string) =>
     paths ? sql` AND ${identifier(column)} IN ${param.strings(paths)}` : sql``;
-  const parts = totalsOf(plan, cut, 'path', figures, { where: wanted('value') });
+  const parts = totalsOf(plan, cut, ['path'], figures, { where: wanted('value') });
   const rows = pageRows(plan, cut, paths);
   if (rows) {
     parts.push({

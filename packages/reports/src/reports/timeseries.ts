@@ -32,9 +32,9 @@ export const timeseries: Report<TimeseriesParameters, TimeseriesData> = {
   followsEvents: true,
   find: async (plan, parameters, runner) => {
     const interval = parameters.interval ?? 'day';
-    const current = await seriesOf(plan, plan.range, interval, runner);
-    if (!plan.compared) return { data: current };
-    const compared = await seriesOf(plan, plan.compared, interval, runner);
+    const of = (range: Range) => seriesOf(plan, range, interval, runner);
+    if (!plan.compared) return { data: await of(plan.range) };
+    const [current, compared] = await Promise.all([of(plan.range), of(plan.compared)]);
     const data = current.map((values, index) => {
       const previous = compared[index];
       return previous ? { ...values, previous } : values;

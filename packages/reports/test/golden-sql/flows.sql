@@ -18,7 +18,7 @@ FROM (
     SELECT max(ended) FROM (SELECT session_hash, started_at AS started, ended_at AS ended
   FROM analytics.session_days
   WHERE project_id = {p6:String} AND seal IN {p7:Array(Int64)} AND 1
-    AND NOT spans_days
+    AND NOT (spans_days)
   UNION ALL
   SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended
   FROM (
@@ -28,7 +28,7 @@ FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at
     FROM analytics.events
     WHERE project_id = {p10:String} AND toDate(timestamp) IN {p11:Array(Date)} AND session_id != ''
-    GROUP BY session_hash
+    GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
   HAVING 1)
@@ -55,7 +55,7 @@ FROM (SELECT arrayMap(step -> step.3, arraySlice(steps, arrayFirstIndex(step -> 
     SELECT max(ended) FROM (SELECT session_hash, started_at AS started, ended_at AS ended
   FROM analytics.session_days
   WHERE project_id = {p6:String} AND seal IN {p7:Array(Int64)} AND 1
-    AND NOT spans_days
+    AND NOT (spans_days)
   UNION ALL
   SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended
   FROM (
@@ -65,7 +65,7 @@ FROM (SELECT arrayMap(step -> step.3, arraySlice(steps, arrayFirstIndex(step -> 
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at
     FROM analytics.events
     WHERE project_id = {p10:String} AND toDate(timestamp) IN {p11:Array(Date)} AND session_id != ''
-    GROUP BY session_hash
+    GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
   HAVING 1)

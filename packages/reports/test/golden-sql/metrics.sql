@@ -3,19 +3,25 @@ SELECT
 FROM system.parts
 WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days');
 
-SELECT toUInt32(day) AS day, newest.3 AS seal, toUnixTimestamp64Milli(newest.4) AS sealed_at, (events = newest.1 AND ids = newest.2) AS is_intact, events, toString(ids) AS checksum, newest.5 AS numbering
+SELECT toUInt32(day) AS day, seal, toUnixTimestamp64Milli(sealed_at) AS sealed_at, toUnixTimestamp(cut) * 1000 AS cut,
+  is_intact, events, toString(ids) AS checksum, later, received, numbering
 FROM (
-  SELECT toDate(timestamp) AS day, count() AS events, sum(cityHash64(id)) AS ids
-  FROM analytics.events
-  WHERE project_id = {p0:String}
-  GROUP BY day
-) AS stored
-LEFT JOIN (
-  SELECT day, argMax((events, checksum, seal, sealed_at, numbering), (sealed_at, seal)) AS newest
-  FROM analytics.sealed_days
-  WHERE project_id = {p1:String}
-  GROUP BY day
-) AS sealed_days ON stored.day = sealed_days.day;
+  SELECT project_id, day, newest.1 AS seal, newest.2 AS sealed_at, newest.3 AS cut,
+    seal > 0 AND sumIf(arrived, quarter < cut) = newest.4 AND sumIf(hashes, quarter < cut) = newest.5 AS is_intact,
+    sum(arrived) AS events, sum(hashes) AS ids, sumIf(arrived, quarter >= cut) AS later,
+    sumIf(arrived, quarter < {p0:DateTime('UTC')}) AS received, newest.6 AS numbering
+  FROM (
+    SELECT project_id, toDate(timestamp) AS day, toStartOfFifteenMinutes(created_at) AS quarter, count() AS arrived, sum(cityHash64(id)) AS hashes
+    FROM analytics.events WHERE project_id = {p1:String}
+    GROUP BY project_id, day, quarter
+  ) AS stored
+  LEFT JOIN (
+    SELECT project_id, day, argMax((seal, sealed_at, cut, events, checksum, numbering), (sealed_at, seal)) AS newest
+    FROM analytics.sealed_days WHERE project_id = {p2:String}
+    GROUP BY project_id, day
+  ) AS sealed_days ON stored.project_id = sealed_days.project_id AND stored.day = sealed_days.day
+  GROUP BY project_id, day, newest
+);
 
 SELECT
   toString(session_hash) AS hash,
@@ -23,7 +29,7 @@ SELECT
   groupArrayIf(seal, seal > 0) AS seals, min(seal) = 0 AS is_open, minIf(spans_days, seal > 0) AS is_marked
 FROM (
   SELECT session_hash, seal, spans_days, started_at, ended_at FROM analytics.session_days
-  WHERE project_id = {p0:String} AND seal IN {p1:Array(Int64)} AND session_hash IN (SELECT session_hash FROM analytics.spanning_sessions WHERE project_id = {p2:String} UNION ALL SELECT DISTINCT cityHash64(session_id) FROM analytics.events WHERE project_id = {p3:String} AND toDate(timestamp) IN {p4:Array(Date)} AND session_id != '')
+  WHERE project_id = {p0:String} AND seal IN {p1:Array(Int64)} AND (spans_days OR session_hash IN (SELECT session_hash FROM analytics.spanning_sessions WHERE project_id = {p2:String} UNION ALL SELECT DISTINCT cityHash64(session_id) FROM analytics.events WHERE project_id = {p3:String} AND toDate(timestamp) IN {p4:Array(Date)} AND session_id != ''))
   UNION ALL
   SELECT cityHash64(session_id) AS session_hash, 0 AS seal, 0 AS spans_days, min(timestamp) AS started_at, max(timestamp) AS ended_at
   FROM analytics.events
@@ -34,11 +40,18 @@ GROUP BY session_hash
 HAVING count() > 1 OR max(spans_days)
 LIMIT {p7:UInt32};
 
+SELECT seal_before, seal_after,
+  argMax(totals_before, sealed_at) AS totals_before, argMax(totals_after, sealed_at) AS totals_after,
+  arrayMap(hash -> toString(hash), argMax(sessions, sealed_at)) AS hashes
+FROM analytics.day_seams
+WHERE project_id = {p0:String} AND seal_before IN {p1:Array(Int64)} AND seal_after IN {p2:Array(Int64)}
+GROUP BY seal_before, seal_after;
+
 SELECT key, groupBitmapMerge(devices) + sum(unnumbered) AS visitors, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(duration_ms) AS duration_ms
 FROM (
   SELECT 0 AS key, devices AS devices, toUInt64(0) AS unnumbered, page_views AS page_views, events AS events, revenue AS revenue, sessions AS sessions, viewed AS viewed, bounced AS bounced, duration_ms AS duration_ms
   FROM analytics.day_totals
-  WHERE project_id = {p0:String} AND seal IN {p1:Array(Int64)} AND dimension = {p2:String}
+  WHERE project_id = {p0:String} AND seal IN {p1:Array(Int64)} AND dimension IN {p2:Array(String)}
   UNION ALL
   SELECT 0 AS key, groupBitmapStateIf(number, number > 0 AND 1) AS devices, uniqExactIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND 1) AS unnumbered, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, toUInt64(0) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms
   FROM (
@@ -57,15 +70,12 @@ FROM (
   SELECT 0 AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, toUInt64(0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS events, toDecimal128(0, 6) AS revenue, count() AS sessions, countIf(views > 0) AS viewed, countIf(views = 1 AND custom = 0) AS bounced, sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms
   FROM (SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended, sum(page_views) AS views, max(has_custom_event) AS custom
   FROM (
-    SELECT session_hash, started_at, ended_at, page_views, has_custom_event FROM analytics.session_days
-    WHERE project_id = {p13:String} AND seal IN {p14:Array(Int64)} AND spans_days
-    UNION ALL
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, max(NOT name IN ('screen_view', 'page_view', '$pageview') AND name NOT IN ('session_start', 'session_end')) AS has_custom_event
     FROM analytics.events
-    WHERE project_id = {p15:String} AND toDate(timestamp) IN {p16:Array(Date)} AND session_id != ''
-    GROUP BY session_hash
+    WHERE project_id = {p13:String} AND toDate(timestamp) IN {p14:Array(Date)} AND session_id != ''
+    GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
-  HAVING started >= {p17:DateTime64(3, 'UTC')} AND started < {p18:DateTime64(3, 'UTC')}) GROUP BY key
+  HAVING started >= {p15:DateTime64(3, 'UTC')} AND started < {p16:DateTime64(3, 'UTC')}) GROUP BY key
 )
 GROUP BY key;

@@ -6,7 +6,7 @@ WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days');
 SELECT toString(session_hash) AS hash, toUInt32(toDate(started)) AS first_day, toUInt32(toDate(ended)) AS last_day FROM (SELECT session_hash, started_at AS started, ended_at AS ended
   FROM analytics.session_days
   WHERE project_id = {p0:String} AND seal IN {p1:Array(Int64)} AND started_at >= {p2:DateTime64(3, 'UTC')} AND started_at < {p3:DateTime64(3, 'UTC')}
-    AND NOT spans_days
+    AND NOT (spans_days)
   UNION ALL
   SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended
   FROM (
@@ -16,7 +16,7 @@ SELECT toString(session_hash) AS hash, toUInt32(toDate(started)) AS first_day, t
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at
     FROM analytics.events
     WHERE project_id = {p6:String} AND toDate(timestamp) IN {p7:Array(Date)} AND session_id != ''
-    GROUP BY session_hash
+    GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
   HAVING started >= {p8:DateTime64(3, 'UTC')} AND started < {p9:DateTime64(3, 'UTC')}) ORDER BY started DESC LIMIT {p10:UInt32} WITH TIES;

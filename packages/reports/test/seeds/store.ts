@@ -47,12 +47,14 @@ async function store(target: Target, worlds: readonly World[]): Promise<void> {
   const { clickhouse, database } = target;
   // Counters are kept for 90 days of the machine's clock, which no seed knows.
   await clickhouse.command({ query: `ALTER TABLE ${database}.ingest_counters REMOVE TTL` });
-  const events = worlds.flatMap((world) => world.events);
+  const goingOn = worlds.filter(({ storage }) => storage.startsWith('going on'));
+  await inPool(goingOn, (world) => storeAsReceived(target, world));
+  const events = worlds.filter((world) => !goingOn.includes(world)).flatMap((world) => world.events);
   // In two halves, so that sessions and identities are put together from several parts, some of them sealed.
   const halves = [events.filter((_, i) => i % 2 === 0), events.filter((_, i) => i % 2 === 1)] as const;
   // Twice under the same token, as a worker does that cannot know whether it was stored.
   for (const _ of [1, 2]) await insertRows(target, 'events', halves[0], 'first');
-  await seal(target, worlds, (storage) => storage !== 'open' && storage !== 'sealed');
+  await seal(target, worlds, (storage) => storage.startsWith('late') || storage === 'sealed again');
   for (const _ of [1, 2]) await insertRows(target, 'events', halves[1], 'second');
   await seal(target, worlds, (storage) => storage === 'sealed' || storage === 'sealed again');
   const rowsOf = <Row>(of: (world: World) => readonly Row[]) => worlds.flatMap(of);
@@ -79,6 +81,19 @@ async function store(target: Target, worlds: readonly World[]): Promise<void> {
   const values = rowsOf((world) => world.profiles);
   if (values.length === 0) return;
   await clickhouse.insert({ table: `${database}.profiles`, format: 'JSONEachRow', values });
+}
+
+/** As it happens: days are sealed while they go on, and while events of days before come. */
+async function storeAsReceived(target: Target, { projectId, events, sealedAt }: World): Promise<void> {
+  let since = Number.NEGATIVE_INFINITY;
+  for (const now of [...sealedAt, Number.POSITIVE_INFINITY]) {
+    const received = events.filter(({ created_at }) => created_at >= since && created_at < now);
+    await insertRows(target, 'events', received, `${projectId} ${now}`);
+    since = now;
+    if (now === Number.POSITIVE_INFINITY) return;
+    const days = [...new Set(events.map(({ timestamp }) => Math.floor(timestamp / 86_400_000)))];
+    await sealDays(target, { projectId, days }, now);
+  }
 }
 
 let runs = 0;

@@ -7,8 +7,19 @@ import type {
 import { changeRow, eventRow } from '../events.ts';
 import { createRandom, type Random } from '../random.ts';
 
-/** Whether a project's days are sealed: none, all, those without late events, or all and some for a second time. */
-export const storages = ['open', 'sealed', 'late', 'sealed again', 'late, sessions not listed'] as const;
+/**
+ * Whether a project's days are sealed: none, all, those without late events, all and some for a second time, or (`going on`)
+ * what was received of them until the middle of it all.
+ */
+export const storages = [
+  'open',
+  'sealed',
+  'late',
+  'sealed again',
+  'late, sessions not listed',
+  'going on',
+  'going on, sessions not listed',
+] as const;
 export type Storage = (typeof storages)[number];
 
 /** One project with all that is stored of it, made up from one seed. */
@@ -16,6 +27,8 @@ export interface World {
   readonly seed: number;
   readonly projectId: string;
   readonly storage: Storage;
+  /** When a project that goes on is sealed, and maybe again. */
+  readonly sealedAt: readonly number[];
   readonly timezone: string;
   /** Midnight in UTC of the day around which everything happens: one on which clocks change, or nothing does. */
   readonly middle: number;
@@ -112,13 +125,18 @@ export function randomWorld(seed: number, projectId = `p${seed}`): World {
     const time = middle + random.integer(-Math.floor(reach / step), Math.floor(reach / step)) * step;
     return hasYearBefore && random.chance(0.3) ? time - 365 * day : time;
   };
-  const events = Array.from({ length: random.pick([0, 1, 8, 25, 60]) }, () =>
+  const storage = random.chance(0.5) ? 'open' : random.pick(storages.slice(1));
+  const isGoingOn = storage.startsWith('going on');
+  const inTime = Array.from({ length: random.pick(isGoingOn ? [25, 60] : [0, 1, 8, 25, 60]) }, () =>
     randomEvent(random, projectId, timeOf()),
   );
+  const events = isGoingOn ? withLateEvents(random, inTime) : inTime;
+  const sealedAt = middle + random.pick([0, 0, 0, 1, -1, 12, 50, -50]) * 15 * minute + 2 * minute;
   return {
     seed,
     projectId,
-    storage: random.chance(0.55) ? 'open' : random.pick(storages.slice(1)),
+    storage,
+    sealedAt: random.chance(0.3) ? [sealedAt, sealedAt + day] : [sealedAt],
     timezone,
     middle,
     events,
@@ -133,6 +151,18 @@ export function randomWorld(seed: number, projectId = `p${seed}`): World {
     now: random.chance(0.7) ? Date.UTC(2027, 0, 1) : middle + random.integer(-2, 3) * 12 * hour,
     windows,
   };
+}
+
+/** Some events were received days later, above all the last of a session and day. */
+function withLateEvents(random: Random, events: readonly EventRow[]): EventRow[] {
+  const partOf = ({ session_id, timestamp }: EventRow) => `${session_id} ${Math.floor(timestamp / day)}`;
+  return events.map((event) => {
+    const isLast = events.every(
+      (other) => partOf(other) !== partOf(event) || other.timestamp < event.timestamp || other === event,
+    );
+    const isLate = random.chance(isLast ? 0.3 : 0.02);
+    return isLate ? { ...event, created_at: event.timestamp + random.integer(1, 3 * day) } : event;
+  });
 }
 
 function randomEvent(random: Random, projectId: string, timestamp: number): EventRow {

@@ -132,7 +132,7 @@ export const en = {
   'field.brand': 'Brand',
   'field.model': 'Model',
 
-  'value.none': '(not set)',
+  'value.none': '(none)',
   'value.direct': 'Direct or unknown',
   'value.unknown': 'Unknown',
   'value.noCampaign': 'No campaign',

@@ -73,15 +73,26 @@ const properties = [
   'properties.none',
 ] as const;
 
+/** Several at once, which may then be answered together. */
 export const breakdown: Check = async ({ world, question, reports, project, input, passes, random }) => {
-  const dimension = random.pick([...breakdownDimensions, ...properties]);
-  const rows = await inPages(
-    (page) =>
-      reports.breakdown(project, parseParameters(breakdownParameters, { ...input, ...page, dimension })),
-    random.pick([1000, 1000, 2]),
+  const asked = Array.from({ length: random.pick([1, 1, 2, 4]) }, () => ({
+    dimension: random.pick([...breakdownDimensions, ...properties]),
+    rows: random.pick([1000, 1000, 2]),
+  }));
+  const answers = await Promise.all(
+    asked.map(({ dimension, rows }) =>
+      inPages(
+        (page) =>
+          reports.breakdown(project, parseParameters(breakdownParameters, { ...input, ...page, dimension })),
+        rows,
+      ),
+    ),
   );
-  const valueAt = dimensionOracle(world.events, dimension);
-  expect(rows).toEqual(breakdownOracle(world.events, question.inRange, valueAt, passes));
+  for (const [index, { dimension }] of asked.entries()) {
+    const valueAt = dimensionOracle(world.events, dimension);
+    const expected = breakdownOracle(world.events, question.inRange, valueAt, passes);
+    expect(answers[index], dimension).toEqual(expected);
+  }
 };
 
 export const topPages: Check = async ({ world, question, reports, project, input, passes, random }) => {

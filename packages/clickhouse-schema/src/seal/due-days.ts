@@ -1,0 +1,133 @@
+import type { InsertTarget } from '../insert-rows.ts';
+import { identifier, param, sql, toQuery } from '../sql.ts';
+import { type DayState, dayStatesQuery, quarterMs, statesWhere } from './day-states.ts';
+import { dayMs } from './statements.ts';
+
+export interface SealOptions {
+  readonly projectId: string;
+  /** Milliseconds. */
+  readonly now: number;
+  /** How long a seal is left broken, since late events often come one after the other. Default: 0. */
+  readonly patienceMs?: number | undefined;
+}
+
+/** Days since the epoch that are sealed in one go. */
+export interface DaysToSeal {
+  readonly projectId: string;
+  readonly days: readonly number[];
+}
+
+/** Sessions that go on behind the end of a day are mostly over by then, so that the day's rows can say that they do. */
+const settleMs = 3_600_000;
+/** Events are stored so long after they were received at most, but for a worker that is behind: then the seal is broken. */
+const storingMs = 120_000;
+/** A day that goes on is sealed where so many of its events are not, and at least one of eight. */
+const leastOfToday = 20_000;
+/** Times before and after these days do not fit the sealed tables' columns. */
+const firstDay = 1;
+const lastDay = 49_700;
+/** What one statement sums up at most, but for a day that has more. */
+const eventsPerRun = 2_000_000;
+
+/**
+ * Resolves with the days of a project that have events which are not sealed, or whose devices have numbers of old, in the
+ * portions that `sealDays` is to be called with: days that have been over for an hour, and others once it is many events.
+ */
+export async function daysToSeal(target: InsertTarget, options: SealOptions): Promise<DaysToSeal[]> {
+  const { projectId, now, patienceMs = 0 } = options;
+  const states = await statesOf(target, projectId, now);
+  const due = states.filter(
+    (state) =>
+      isDue(state, newestOf(states), now) && (state.seal === 0 || state.sealed_at + patienceMs <= now),
+  );
+  return inRuns(due).map((run) => ({ projectId, days: run.map(({ day }) => day) }));
+}
+
+/**
+ * Seals are of what was received before. Of a day that is over and sealed for the first time that is all there is, since mostly no
+ * more comes; else what was received before the last whole quarter of an hour, so that it outlasts events that keep coming.
+ */
+export function cutOf({ day, seal, is_intact, cut }: DayState, now: number): number {
+  if (seal === 0 && isOver(day, now)) return Math.floor(now / quarterMs + 1) * quarterMs;
+  return Math.max(is_intact ? cut : 0, stableCut(now));
+}
+
+function stableCut(now: number): number {
+  return Math.floor((now - storingMs) / quarterMs) * quarterMs;
+}
+
+export function isOver(day: number, now: number): boolean {
+  return (day + 1) * dayMs + settleMs <= now;
+}
+
+function isDue(state: DayState, newest: number, now: number): boolean {
+  const { day, received } = state;
+  if (day < firstDay || day > lastDay) return false;
+  const missing = missingIn(state, newest, now);
+  return isOver(day, now) ? missing > 0 : missing >= Math.max(leastOfToday, received / 8);
+}
+
+/** How many events a new seal would have that reports do not find in the day's. */
+export function missingIn(state: DayState, newest: number, now: number): number {
+  const { day, seal, received, events, later } = state;
+  return (seal === 0 && isOver(day, now) ? events : received) - (isRead(state, newest) ? events - later : 0);
+}
+
+export function isRead({ is_intact, numbering }: DayState, newest: number): boolean {
+  return is_intact === 1 && numbering > 0 && numbering === newest;
+}
+
+export function newestOf(states: readonly DayState[]): number {
+  return Math.max(0, ...states.map(({ numbering }) => numbering));
+}
+
+/** With what could be sealed now as `received`. */
+export async function statesOf(target: InsertTarget, projectId: string, now: number): Promise<DayState[]> {
+  const { query, query_params } = toQuery(dayStatesQuery(target.database, projectId, stableCut(now)));
+  const result = await target.clickhouse.query({
+    query,
+    query_params,
+    format: 'JSON',
+    clickhouse_settings: asNumbers,
+  });
+  return (await result.json<DayState>()).data;
+}
+
+const asNumbers = { distributed_product_mode: 'global', output_format_json_quote_64bit_integers: 0 } as const;
+
+/** Projects that have days to seal. */
+export async function projectsToSeal({ clickhouse, database }: InsertTarget, now: number): Promise<string[]> {
+  const newest = sql`max(numbering) OVER (PARTITION BY project_id)`;
+  const isOver = sql`toUInt32(day) < ${param.limit(Math.floor((now - settleMs) / dayMs))}`;
+  const missing = sql`if(seal = 0 AND is_over, events, received) - if(is_intact AND numbering > 0 AND numbering = ${newest}, events - later, 0)`;
+  const { query, query_params } = toQuery(sql`SELECT DISTINCT project_id
+FROM (
+  SELECT project_id, toUInt32(day) AS number, ${isOver} AS is_over, received, toInt64(${missing}) AS missing
+  FROM (${statesWhere(identifier(database), sql``, stableCut(now))})
+)
+WHERE number BETWEEN ${param.limit(firstDay)} AND ${param.limit(lastDay)}
+  AND missing >= if(is_over, 1, greatest(${param.limit(leastOfToday)}, received / 8))`);
+  const result = await clickhouse.query({
+    query,
+    query_params,
+    format: 'JSONCompactEachRow',
+    clickhouse_settings: { distributed_product_mode: 'global' },
+  });
+  return (await result.json<[string]>()).map(([projectId]) => projectId);
+}
+
+function inRuns(states: readonly DayState[]): DayState[][] {
+  const parts: DayState[][] = [];
+  let room = 0;
+  for (const state of [...states].sort((a, b) => a.day - b.day)) {
+    const last = parts.at(-1);
+    if (!last || room < state.events) {
+      parts.push([state]);
+      room = eventsPerRun - state.events;
+    } else {
+      last.push(state);
+      room -= state.events;
+    }
+  }
+  return parts;
+}

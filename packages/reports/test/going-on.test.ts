@@ -1,0 +1,115 @@
+import { type EventRow, sealDays } from '@gatrix/analytics-clickhouse-schema';
+import {
+  breakdownParameters,
+  metricsParameters,
+  pagesParameters,
+  sessionsParameters,
+  timeseriesParameters,
+} from '@gatrix/analytics-protocol/insights';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createReports, parseParameters } from '../src/index.ts';
+import { type Engine, startEngine } from './engine.ts';
+import { eventRow } from './events.ts';
+import { createRandom } from './random.ts';
+
+const minute = 60_000;
+const day = Date.UTC(2026, 4, 5);
+const noon = day + 12 * 60 * minute;
+
+/** Two projects with the same events, of which one is sealed while they come. */
+interface Twins {
+  readonly open: string;
+  readonly sealed: string;
+  readonly events: readonly EventRow[];
+}
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await startEngine();
+});
+afterAll(() => engine.close());
+
+const sealAt = (projectId: string, now: number) =>
+  sealDays(engine, { projectId, days: [day / 86_400_000, day / 86_400_000 + 1] }, now);
+
+/** A few sessions on a coarse grid around a time, in which the events come in any order. */
+function twinsOf(seed: number, around: number): Twins {
+  const random = createRandom(seed);
+  const names = { open: `open${seed}`, sealed: `sealed${seed}` };
+  const events = Array.from({ length: random.integer(3, 14) }, () => {
+    const session = random.integer(0, 2);
+    const timestamp = around + random.integer(-6, 3) * 10 * minute;
+    return eventRow({
+      id: random.uuid(),
+      project_id: names.sealed,
+      name: random.pick(['screen_view', 'screen_view', 'purchase', 'session_end']),
+      timestamp,
+      created_at: timestamp + (random.chance(0.3) ? random.integer(0, 60) * minute : 0),
+      device_id: random.chance(0.8) ? `d${session}` : random.pick(['d0', 'd1', 'd2']),
+      session_id: random.chance(0.9) ? `s${session}` : '',
+      path: random.pick(['/a', '/b', '/c']),
+      country: random.pick(['KR', 'US']),
+      referrer_name: random.pick(['', 'Google', 'Naver']),
+      revenue: random.pick([0, 0, 1.5]),
+    });
+  });
+  return { ...names, events };
+}
+
+/** Every answer that reads days, of one of the twins. */
+async function answersOf(id: string, ranges: Record<string, { startDate: string; endDate: string }>) {
+  const reports = createReports({ ...engine, now: () => noon + 3 * 86_400_000 });
+  const project = { id, timezone: 'UTC' };
+  const answers: Record<string, unknown> = {};
+  for (const [name, span] of Object.entries(ranges)) {
+    const pages = (by: string) => reports.pages(project, parseParameters(pagesParameters, { ...span, by }));
+    const breakdown = (dimension: string) =>
+      reports.breakdown(project, parseParameters(breakdownParameters, { ...span, dimension }));
+    const asked = {
+      metrics: () => reports.metrics(project, parseParameters(metricsParameters, span)),
+      hours: () =>
+        reports.timeseries(project, parseParameters(timeseriesParameters, { ...span, interval: 'hour' })),
+      top: () => pages('top'),
+      entry: () => pages('entry'),
+      exit: () => pages('exit'),
+      facts: async () => {
+        const asked = ['country', 'referrer_name', 'browser'].map(breakdown);
+        return { data: (await Promise.all(asked)).map(({ data }) => data) };
+      },
+      sessions: () => reports.sessions(project, parseParameters(sessionsParameters, span)),
+    };
+    for (const [what, ask] of Object.entries(asked)) answers[`${name} ${what}`] = (await ask()).data;
+  }
+  return answers;
+}
+
+const first = { startDate: '2026-05-05', endDate: '2026-05-05' };
+const second = { startDate: '2026-05-06', endDate: '2026-05-06' };
+const both = { startDate: '2026-05-05', endDate: '2026-05-06' };
+const partOfFirst = { startDate: '2026-05-05T11:30:00Z', endDate: '2026-05-05T12:15:00Z' };
+
+test.each([0, 3, 8, 12, 17, 31])(
+  'a day that is sealed while its events come is the day that is not: %i',
+  async (seed) => {
+    const { open, sealed, events } = twinsOf(seed, noon);
+    await engine.insertEvents(events.map((event) => ({ ...event, project_id: open })));
+    const isInTime = ({ created_at }: EventRow) => created_at < noon + 2 * minute;
+    await engine.insertEvents(events.filter(isInTime));
+    await sealAt(sealed, noon + 2 * minute);
+    await engine.insertEvents(events.filter((event) => !isInTime(event)));
+    const ranges = { first, partOfFirst };
+    expect(await answersOf(sealed, ranges)).toEqual(await answersOf(open, ranges));
+  },
+);
+
+test.each([101, 102, 103, 104])(
+  'two days that are sealed and sessions that go on over midnight are the days that are not: %i',
+  async (seed) => {
+    const { open, sealed, events } = twinsOf(seed, day + 86_400_000);
+    await engine.insertEvents(events.map((event) => ({ ...event, project_id: open })));
+    await engine.insertEvents(events);
+    await sealAt(sealed, day + 3 * 86_400_000);
+    const ranges = { first, second, both };
+    expect(await answersOf(sealed, ranges)).toEqual(await answersOf(open, ranges));
+  },
+);
