@@ -145,10 +145,10 @@ test('explore: three breakdowns of two series, which the address keeps, with a C
     data.map(({ breakdown: [country = ''] }) => regions.of(country)),
   );
   expect(await texts(rows.locator('td:nth-child(3)'))).toEqual(
-    data.map(({ breakdown: [, , mode] }) => mode || '(none)'),
+    data.map(({ breakdown: [, , mode] }) => mode || '(not set)'),
   );
   await page.getByText('There are more groups than the 8 largest that are shown.').waitFor();
-  await page.getByText('The chart draws the first 8 lines.').waitFor();
+  await page.getByText('The chart draws the first 8 lines that have values.').waitFor();
 
   await page.getByLabel('Groups').selectOption('20');
   await page.reload();

@@ -35,6 +35,17 @@ export function useExploreLines(
   }, [data, series, fields, t, format]);
 }
 
+/**
+ * The lines that a chart with `colors` colours draws, each with its color's number. A series that never met the values
+ * of its group, as one whose event lacks the property, would be a line at 0 in place of one that has something to show.
+ */
+export function drawnLines(lines: readonly ExploreLine[], colors: number): ReadonlyMap<ExploreLine, number> {
+  const withValues = lines.filter(({ values, points }) => {
+    return values.length === 0 || points.some(({ value }) => value !== null && value !== 0);
+  });
+  return new Map(withValues.slice(0, colors).map((line, color) => [line, color]));
+}
+
 function seriesName(
   letter: string | undefined,
   formula: string | undefined,

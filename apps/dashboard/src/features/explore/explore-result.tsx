@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import { CsvButton } from '../../ui/csv-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
-import { exploreCsv, useExploreLines } from './explore-lines.ts';
+import { drawnLines, exploreCsv, useExploreLines } from './explore-lines.ts';
 import type { SeriesChoice } from './explore-state.ts';
 import { ExploreTable } from './explore-table.tsx';
 
@@ -18,7 +18,7 @@ export interface ExploreResultProps {
 }
 
 /** As many as there are colours. */
-const drawable = 8;
+const colors = 8;
 
 /** The lines over time, and their totals over the whole range. */
 export function ExploreResult({ data, series, breakdowns, limit, interval }: ExploreResultProps) {
@@ -29,29 +29,29 @@ export function ExploreResult({ data, series, breakdowns, limit, interval }: Exp
     return data.filter(({ breakdown }) => kept.has(breakdown.join('\n')));
   }, [data, groups, limit]);
   const lines = useExploreLines(shown, series, breakdowns);
+  const drawn = useMemo(() => drawnLines(lines, colors), [lines]);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const chart = useMemo(() => {
     const points = lines[0]?.points ?? [];
     return {
       dates: points.map(({ date }) => date),
       incomplete: points.map(({ incomplete }) => incomplete === true),
-      lines: lines
-        .slice(0, drawable)
-        .map((line, color) => ({
+      lines: [...drawn]
+        .map(([line, color]) => ({
           label: line.label,
           values: line.points.map(({ value }) => value),
           color,
         }))
         .filter(({ label }) => !hidden.has(label)),
     };
-  }, [lines, hidden]);
+  }, [lines, drawn, hidden]);
   const toggle = (label: string) =>
     setHidden(
       (known) => new Set(known.has(label) ? [...known].filter((one) => one !== label) : [...known, label]),
     );
   const limitsHit = [
     ...(groups.length > limit ? [t('explore.moreGroups', { count: limit })] : []),
-    ...(lines.length > drawable ? [t('explore.moreLines', { count: drawable })] : []),
+    ...(drawn.size === colors && lines.length > colors ? [t('explore.moreLines', { count: colors })] : []),
   ];
   return (
     <>
@@ -63,13 +63,7 @@ export function ExploreResult({ data, series, breakdowns, limit, interval }: Exp
         formatExact={format.exact}
       />
       <div className="explore__totals">
-        <ExploreTable
-          lines={lines}
-          breakdowns={breakdowns}
-          drawable={drawable}
-          hidden={hidden}
-          onToggle={toggle}
-        />
+        <ExploreTable lines={lines} breakdowns={breakdowns} drawn={drawn} hidden={hidden} onToggle={toggle} />
         {limitsHit.length > 0 && <p className="muted explore__limits">{limitsHit.join(' ')}</p>}
         <CsvButton name="explore" csv={() => exploreCsv(lines, breakdowns, t)} />
       </div>

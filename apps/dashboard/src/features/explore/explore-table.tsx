@@ -6,21 +6,21 @@ import type { ExploreLine } from './explore-lines.ts';
 export interface ExploreTableProps {
   readonly lines: readonly ExploreLine[];
   readonly breakdowns: readonly string[];
-  /** How many of them the chart can draw. */
-  readonly drawable: number;
+  /** Those that the chart can draw, with their colours. */
+  readonly drawn: ReadonlyMap<ExploreLine, number>;
   readonly hidden: ReadonlySet<string>;
   readonly onToggle: (label: string) => void;
 }
 
 /** The lines' totals over the whole range, and which of them the chart shows. */
-export function ExploreTable({ lines, breakdowns, drawable, hidden, onToggle }: ExploreTableProps) {
+export function ExploreTable({ lines, breakdowns, drawn, hidden, onToggle }: ExploreTableProps) {
   const { t, format } = useI18n();
   const hasSeries = breakdowns.length === 0 || new Set(lines.map(({ series }) => series)).size > 1;
   const names = [
     ...breakdowns.map((field) => fieldLabel(field, t)),
     ...(hasSeries ? [t('explore.series')] : []),
   ];
-  const isLast = lines.slice(0, drawable).filter(({ label }) => !hidden.has(label)).length === 1;
+  const isLast = [...drawn.keys()].filter(({ label }) => !hidden.has(label)).length === 1;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className="explore__scroll" aria-label={t('explore.series')} tabIndex={0}>
@@ -38,27 +38,31 @@ export function ExploreTable({ lines, breakdowns, drawable, hidden, onToggle }: 
           </tr>
         </thead>
         <tbody>
-          {lines.map(({ label, values, series, total }, index) => {
+          {lines.map((line) => {
+            const { label, values, series, total } = line;
+            const color = drawn.get(line);
             const [first, ...others] = hasSeries ? [...values, series] : values;
             return (
               <tr key={label}>
                 <th scope="row">
-                  {index < drawable && (
-                    <button
-                      type="button"
-                      className="explore__toggle"
-                      aria-pressed={!hidden.has(label)}
-                      aria-label={t('explore.toggle', { series: label })}
-                      disabled={isLast && !hidden.has(label)}
-                      onClick={() => onToggle(label)}
-                    >
-                      <span
-                        className="chart__key"
-                        style={{ '--key': `var(${lineColor([{ label, values: [], color: index }], 0)})` }}
-                      />
-                    </button>
-                  )}
-                  {first}
+                  <span className={`explore__line ${color === undefined ? 'explore__line--bare' : ''}`}>
+                    {color !== undefined && (
+                      <button
+                        type="button"
+                        className="explore__toggle"
+                        aria-pressed={!hidden.has(label)}
+                        aria-label={t('explore.toggle', { series: label })}
+                        disabled={isLast && !hidden.has(label)}
+                        onClick={() => onToggle(label)}
+                      >
+                        <span
+                          className="chart__key"
+                          style={{ '--key': `var(${lineColor([{ label, values: [], color }], 0)})` }}
+                        />
+                      </button>
+                    )}
+                    <span>{first}</span>
+                  </span>
                 </th>
                 {others.map((value, place) => (
                   <td key={place}>{value}</td>

@@ -2,8 +2,9 @@ import type { BreakdownDimension, InsightsAnswer } from '@gatrix/analytics-proto
 import { useReport } from '../../api/api-context.tsx';
 import type { Http } from '../../api/http.ts';
 import { askReport, type CommonQuery } from '../../api/reports.ts';
-import type { Ranking } from './dimensions.ts';
+import { type Ranking, slowDimension } from './dimensions.ts';
 import { breakdownRows, pageRows, type RankedRow } from './ranked-rows.ts';
+import { useTurn } from './use-turn.ts';
 
 /** How many rows a card shows. */
 export const shownRows = 8;
@@ -16,11 +17,12 @@ export function cardQuery(query: CommonQuery, dimension: BreakdownDimension | un
 /** The rows of a list, for the range and filters of the page. */
 export function useRanking(ranking: Ranking, query: CommonQuery) {
   const isPages = ranking.report === 'pages';
+  const isTurn = useTurn(!isPages && ranking.dimension === slowDimension, query);
   const pages = useReport('pages', { ...query, by: isPages ? ranking.by : 'top' }, { enabled: isPages });
   const breakdown = useReport(
     'breakdown',
     { ...query, dimension: isPages ? 'name' : ranking.dimension },
-    { enabled: !isPages },
+    { enabled: !isPages && isTurn },
   );
   const asked = isPages ? pages : breakdown;
   const rows = isPages

@@ -40,6 +40,8 @@ function ofEvent(field: string): string {
   return field.replace(/^session\./, '');
 }
 
+const capitalised: ReadonlySet<string> = new Set(['channel', 'device', 'referrer_type']);
+
 /** A value as the reader calls it; the empty one says what its absence means. */
 export function valueLabel(name: string, value: string, t: Translate, format: Format): string {
   const field = ofEvent(name);
@@ -49,6 +51,6 @@ export function valueLabel(name: string, value: string, t: Translate, format: Fo
     return t(field in fieldKeys ? 'value.unknown' : 'value.none');
   }
   if (field === 'country') return format.country(value);
-  if (field === 'channel' || field === 'device') return value.charAt(0).toUpperCase() + value.slice(1);
+  if (capitalised.has(field)) return value.charAt(0).toUpperCase() + value.slice(1);
   return value;
 }

@@ -132,7 +132,7 @@ export const en = {
   'field.brand': 'Brand',
   'field.model': 'Model',
 
-  'value.none': '(none)',
+  'value.none': '(not set)',
   'value.direct': 'Direct or unknown',
   'value.unknown': 'Unknown',
   'value.noCampaign': 'No campaign',

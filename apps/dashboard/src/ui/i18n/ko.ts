@@ -133,7 +133,7 @@ export const ko: Messages = {
   'field.brand': '브랜드',
   'field.model': '모델',
 
-  'value.none': '(없음)',
+  'value.none': '(설정 안 됨)',
   'value.direct': '직접 유입 또는 알 수 없음',
   'value.unknown': '알 수 없음',
   'value.noCampaign': '캠페인 없음',

@@ -131,7 +131,7 @@ export const zh: Messages = {
   'field.brand': '品牌',
   'field.model': '型号',
 
-  'value.none': '（无）',
+  'value.none': '（未设置）',
   'value.direct': '直接访问或未知',
   'value.unknown': '未知',
   'value.noCampaign': '无广告系列',
