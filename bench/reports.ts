@@ -23,8 +23,11 @@ const end = Date.UTC(2026, 10, 20);
 const lastDay = end / (24 * hourMs) - 1;
 /** The last day has been over for long enough. */
 const sealedAt = end + 2 * hourMs;
-const range = { startDate: '2026-10-21', endDate: '2026-11-19' };
-const planRange = { projectId: 'bench', startDate: '2026-10-21 00:00:00', endDate: '2026-11-19 23:59:59' };
+/** Days that are over, and so is the day behind them: no session goes on. */
+const range = { startDate: '2026-10-20', endDate: '2026-11-18' };
+const planRange = { projectId: 'bench', startDate: '2026-10-20 00:00:00', endDate: '2026-11-18 23:59:59' };
+/** To the last day with events, whose sessions may go on. */
+const lastDays = { startDate: '2026-10-21', endDate: '2026-11-19' };
 const project = { id: 'bench', timezone: 'UTC' };
 const rounds = 5;
 const overviewNames = ['metrics', 'timeseries', 'pages', 'country', 'browser', 'os', 'referrer_name'];
@@ -53,12 +56,15 @@ for (const events of sizes.length > 0 ? sizes : [1_000_000, 10_000_000]) {
     const sealMs = await seal(engine.client, sealedAt);
     if (process.env.BENCH_MEASURE === 'no') continue;
     const measured = await measure(engine.client);
+    const untilYesterday = await measureOverview(engine.client);
     await openLastDay(engine.client);
     const withAnOpenDay = await measureOverview(engine.client);
     await seal(engine.client, end - hourMs);
     const withToday = await measureOverview(engine.client);
     await openLastDay(engine.client);
-    console.log(JSON.stringify({ events, sealMs, ...measured, withAnOpenDay, withToday }, null, 2));
+    console.log(
+      JSON.stringify({ events, sealMs, ...measured, untilYesterday, withAnOpenDay, withToday }, null, 2),
+    );
   } finally {
     await engine.close();
     if (!kept) rmSync(path, { recursive: true, force: true });
@@ -82,7 +88,7 @@ function openLastDay(clickhouse: ClickHouseClient): Promise<void> {
 }
 
 async function measureOverview(clickhouse: ClickHouseClient) {
-  const asks = overviewOf(createReports({ clickhouse, database: 'analytics', now: () => end }));
+  const asks = overviewOf(createReports({ clickhouse, database: 'analytics', now: () => end }), lastDays);
   const samples = { one: [] as number[], atOnce: [] as number[] };
   for (let round = 0; round < rounds; round++) {
     samples.one.push(await timed(asks));
@@ -91,7 +97,7 @@ async function measureOverview(clickhouse: ClickHouseClient) {
   return { oursMs: median(samples.one), atOnceMs: median(samples.atOnce) };
 }
 
-function overviewOf(reports: Reports) {
+function overviewOf(reports: Reports, range: { readonly startDate: string; readonly endDate: string }) {
   return [
     () => reports.metrics(project, parseParameters(protocol.metricsParameters, range)),
     () =>
@@ -112,7 +118,7 @@ function overviewOf(reports: Reports) {
 
 async function measure(clickhouse: ClickHouseClient) {
   const reports = createReports({ clickhouse, database: 'analytics', now: () => end });
-  const overview = overviewOf(reports);
+  const overview = overviewOf(reports, range);
   const scan = () =>
     read(
       clickhouse,
