@@ -88,7 +88,15 @@ export function createReports(options: ReportsOptions) {
     const days = asksSessions ? await findDays(project.id) : notAsked;
     const { queueStatus } = options;
     return () =>
-      planOf(project, parameters, { tables, now: options.now(), queueStatus, aliases, days, loadFact });
+      planOf(project, parameters, {
+        tables,
+        now: options.now(),
+        queueStatus,
+        aliases,
+        days,
+        loadFact,
+        eventsAtOnce: limits.eventsAtOnce,
+      });
   };
 
   const kept = async <Data>(
@@ -177,6 +185,9 @@ const notAsked: Days = {
     return unsaid();
   },
   get open() {
+    return unsaid();
+  },
+  get events() {
     return unsaid();
   },
   get spanning() {

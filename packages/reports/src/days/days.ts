@@ -42,6 +42,8 @@ export interface OpenDay {
 export interface Days {
   readonly sealed: ReadonlyMap<number, number>;
   readonly open: readonly OpenDay[];
+  /** How many events each day has. */
+  readonly events: ReadonlyMap<number, number>;
   /** The sessions of which one sealed row is not all there is; undefined where they are too many to be listed. */
   readonly spanning: readonly SpanningSession[] | undefined;
   /** Seals whose rows say of every session that spans days that it does. */
@@ -131,6 +133,12 @@ export function cutOf(days: Days, span: Span, reads: Reads = 'slots'): Cut {
         is_open: session.is_open || session.seals.some((seal) => !read.has(seal)) ? 1 : 0,
       })),
   };
+}
+
+/** How many events the days have that a span touches. */
+export function eventsOnDays({ events }: Days, span: Span): number {
+  const isIn = (day: number) => day >= dayOf(span.from) && day <= dayOf(span.to - 1);
+  return [...events].reduce((sum, [day, count]) => (isIn(day) ? sum + count : sum), 0);
 }
 
 /** ClickHouse's toDate() has no day before the first of 1970. */

@@ -96,6 +96,7 @@ async function daysOf(
     return {
       ...allOpen,
       numbering,
+      events: new Map(states.map(({ day, events }) => [day, events])),
       sealed: new Map(states.filter(isSealed).map(({ day, seal }) => [day, seal])),
       open: states
         .filter((state) => !isSealed(state) || state.later > 0)
@@ -117,6 +118,7 @@ async function daysOf(
 const allOpen: Days = {
   sealed: new Map(),
   open: [],
+  events: new Map(),
   spanning: [],
   settled: new Set(),
   seams: [],

@@ -10,6 +10,8 @@ export interface QueryLimits {
   readonly rows: number;
   /** Sessions over several days that a statement may name, 21 bytes each; where there are more, it asks for them. */
   readonly listedSessions: number;
+  /** Events of a range up to which pages are found, and what is said of them, in one statement. */
+  readonly eventsAtOnce: number;
 }
 
 export const defaultLimits: QueryLimits = {
@@ -17,6 +19,7 @@ export const defaultLimits: QueryLimits = {
   memoryBytes: 4 * 1024 ** 3,
   rows: 5_000_000_000,
   listedSessions: 10_000,
+  eventsAtOnce: 500_000,
 };
 
 /** Runs queries one answer needs, and counts the rows they read. */

@@ -6,7 +6,7 @@ import {
   pagesParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { nobody } from '../days/activity-rows.ts';
-import type { Cut } from '../days/days.ts';
+import { type Cut, eventsOnDays } from '../days/days.ts';
 import { pageRows, viewsByPath } from '../days/page-rows.ts';
 import { cutForTotals, type Part, together, totalsOf } from '../days/totals.ts';
 import { durationMs, eventsIn, isBounce, isPageView, sessionsStartedIn, within } from '../query/compile.ts';
@@ -62,18 +62,11 @@ async function statementOf(plan: Plan, by: PagesParameters['by'], runner: Runner
   return plan.filter ? topPagesOfMatches(plan) : topPages(plan, runner);
 }
 
-/** Sets of visitors and sessions are made for the pages shown only, where views alone tell which those are. */
 async function topPages(plan: Plan, runner: Runner): Promise<Sql | undefined> {
   const cut = cutForTotals(plan, plan.range, 'pages');
-  const most = await runner.run<{ path: string }>(sql`SELECT path, sum(views) AS page_views
-FROM (
-  ${viewsByPath(plan, cut)}
-)
-GROUP BY path
-ORDER BY page_views DESC, path
-LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`);
-  const isFull = most.length > plan.limit;
-  const parts = pageParts(plan, cut, isFull ? most.map(({ path }) => path) : undefined);
+  const known =
+    eventsOnDays(plan.days, plan.range) > plan.eventsAtOnce ? await mostViewed(plan, cut, runner) : undefined;
+  const parts = pageParts(plan, cut, known);
   if (parts.length === 0) return undefined;
   return sql`SELECT key AS page, page_views, visitors, sessions, viewed AS entered, bounced, duration_ms, durations
 FROM (
@@ -81,7 +74,22 @@ ${together(parts, figures)}
 )
 WHERE page_views > 0 OR sessions > 0
 ORDER BY page_views DESC, page
-LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(isFull ? 0 : offsetOf(plan))}`;
+LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(known ? 0 : offsetOf(plan))}`;
+}
+
+/**
+ * Sets of visitors and sessions need then be made for the pages shown only. Undefined where views alone do not tell which those are:
+ * pages of sessions that started in the range may have none.
+ */
+async function mostViewed(plan: Plan, cut: Cut, runner: Runner): Promise<string[] | undefined> {
+  const most = await runner.run<{ path: string }>(sql`SELECT path, sum(views) AS page_views
+FROM (
+  ${viewsByPath(plan, cut)}
+)
+GROUP BY path
+ORDER BY page_views DESC, path
+LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`);
+  return most.length > plan.limit ? most.map(({ path }) => path) : undefined;
 }
 
 /** `viewed` and `bounced` are those of sessions that entered on the page. */

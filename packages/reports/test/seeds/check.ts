@@ -37,7 +37,10 @@ export function askOf(target: Pick<Engine, 'clickhouse' | 'database'>, world: Wo
   );
   const question = randomQuestion(world, random);
   const filters = random.chance(0.35) ? randomFilter(world, random) : undefined;
-  const limits = world.storage.endsWith('sessions not listed') ? { listedSessions: 0 } : {};
+  const limits = {
+    ...(world.storage.endsWith('sessions not listed') ? { listedSessions: 0 } : {}),
+    ...(world.seed % 2 === 0 ? { eventsAtOnce: 0 } : {}),
+  };
   const passesFilter = createFilterOracle(world, question.timezone);
   const reportsAt = (now: number) => createReports({ ...target, now: () => now, limits });
   return {
