@@ -259,7 +259,7 @@ test('a seam is made once between two days, and goes with either of them', async
   expect(await seal(project)).toEqual([today - 4, today - 3]);
   const seam = [{ day: new Date((today - 4) * dayMs).toISOString().slice(0, 10), sessions: 11 }];
   expect(await seams()).toEqual(seam);
-  await insert(project, 6, 10);
+  await insert(project, 6, 10, 'other');
   expect(await seal(project)).toEqual([today - 6]);
   expect(await seams()).toEqual(seam);
   await forgetDays(target(), { projectId: project, days: [today - 3] });
