@@ -1,7 +1,7 @@
 SELECT
   count() AS parts, toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
 FROM system.parts
-WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days');
+WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days', 'day_seams');
 
 SELECT tupleElement(key, 1) AS fact, tupleElement(key, 2) AS name, sessions, visitors AS unique_visitors, page_views AS screen_views, revenue
 FROM (

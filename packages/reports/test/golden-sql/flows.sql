@@ -1,7 +1,7 @@
 SELECT
   count() AS parts, toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
 FROM system.parts
-WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days');
+WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days', 'day_seams');
 
 SELECT link.1 AS step, link.2 AS source, link.3 AS target, link.4 AS is_last, count() AS people
 FROM (

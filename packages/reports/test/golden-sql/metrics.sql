@@ -1,7 +1,7 @@
 SELECT
   count() AS parts, toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
 FROM system.parts
-WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days');
+WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days', 'day_seams');
 
 SELECT toUInt32(day) AS day, seal, toUnixTimestamp64Milli(sealed_at) AS sealed_at, toUnixTimestamp(cut) * 1000 AS cut,
   is_intact, events, toString(ids) AS checksum, later, received, numbering
@@ -40,12 +40,15 @@ GROUP BY session_hash
 HAVING count() > 1 OR max(spans_days)
 LIMIT {p7:UInt32};
 
-SELECT seal_before, seal_after,
-  argMax(totals_before, sealed_at) AS totals_before, argMax(totals_after, sealed_at) AS totals_after,
-  arrayMap(hash -> toString(hash), argMax(sessions, sealed_at)) AS hashes
-FROM analytics.day_seams
-WHERE project_id = {p0:String} AND seal_before IN {p1:Array(Int64)} AND seal_after IN {p2:Array(Int64)}
-GROUP BY seal_before, seal_after;
+SELECT seal_before, seal_after, newest.1 AS totals_before, newest.2 AS totals_after,
+  arrayMap(hash -> toString(hash), newest.3) AS hashes
+FROM (
+  SELECT seal_before, seal_after,
+    argMax((totals_before, totals_after, sessions), (sealed_at, totals_before)) AS newest
+  FROM analytics.day_seams
+  WHERE project_id = {p0:String} AND seal_before IN {p1:Array(Int64)} AND seal_after IN {p2:Array(Int64)}
+  GROUP BY seal_before, seal_after
+);
 
 SELECT key, groupBitmapMerge(devices) + sum(unnumbered) AS visitors, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(duration_ms) AS duration_ms
 FROM (

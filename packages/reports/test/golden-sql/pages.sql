@@ -1,19 +1,7 @@
 SELECT
   count() AS parts, toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
 FROM system.parts
-WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days');
-
-SELECT path, sum(views) AS page_views
-FROM (
-  SELECT value AS path, page_views AS views FROM analytics.day_totals
-    WHERE project_id = {p0:String} AND seal IN {p1:Array(Int64)} AND dimension = 'path'
-    UNION ALL
-    SELECT path, toUInt64(1) AS views FROM analytics.events
-    WHERE project_id = {p2:String} AND toDate(timestamp) IN {p3:Array(Date)} AND name IN ('screen_view', 'page_view', '$pageview') AND timestamp >= {p4:DateTime64(3, 'UTC')} AND timestamp < {p5:DateTime64(3, 'UTC')}
-)
-GROUP BY path
-ORDER BY page_views DESC, path
-LIMIT {p6:UInt32} OFFSET {p7:UInt32};
+WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days', 'day_seams');
 
 SELECT key AS page, page_views, visitors, sessions, viewed AS entered, bounced, duration_ms, durations
 FROM (

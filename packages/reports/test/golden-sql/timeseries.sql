@@ -1,7 +1,7 @@
 SELECT
   count() AS parts, toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
 FROM system.parts
-WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days');
+WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days', 'day_seams');
 
 SELECT key, groupBitmapMerge(devices) + sum(unnumbered) AS visitors, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(duration_ms) AS duration_ms
 FROM (
