@@ -1,6 +1,6 @@
 // B6, B7, B8 and B12 of the performance plan. Run: node --conditions=source --import tsx bench/reports.ts [events …]
 // With BENCH_DATA=directory the events are kept there, and used again by the next run; what is sealed, too. With
-// BENCH_MEASURE=no that is all it does.
+// BENCH_MEASURE=no that is all it does. BENCH_ROUNDS=5
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ const planRange = { projectId: 'bench', startDate: '2026-10-20 00:00:00', endDat
 /** To the last day with events, whose sessions may go on. */
 const lastDays = { startDate: '2026-10-21', endDate: '2026-11-19' };
 const project = { id: 'bench', timezone: 'UTC' };
-const rounds = 5;
+const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const overviewNames = ['metrics', 'timeseries', 'pages', 'country', 'browser', 'os', 'referrer_name'];
 
 const sizes = process.argv.slice(2).map(Number);
