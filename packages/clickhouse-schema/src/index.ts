@@ -36,7 +36,14 @@ export {
 export { type DayState, dayStatesQuery } from './seal/day-states.ts';
 export type { TotalsDimension } from './seal/day-totals.ts';
 export { dropStaleSeals, forgetDays } from './seal/drop-seals.ts';
-export { type DaysToSeal, daysToSeal, projectsToSeal, type SealOptions } from './seal/due-days.ts';
+export {
+  type DaysToSeal,
+  daysToSeal,
+  isRead,
+  newestOf,
+  projectsToSeal,
+  type SealOptions,
+} from './seal/due-days.ts';
 export { sealDays } from './seal/seal-days.ts';
 export {
   identifier,

@@ -8,7 +8,7 @@ import {
 import type { TaskConsumer, Tasks } from '@gatrix/analytics-queue';
 import type { Logger } from '@gatrix/analytics-service-runtime';
 
-/** Late events come one after the other: a day that was sealed is read from its events so long before it is sealed anew. */
+/** Late events come one after the other: so long they are read beside a day's seal before it is sealed anew. */
 const patienceMs = 20 * 60_000;
 
 interface AggregationDeps extends EraseTarget {
@@ -25,7 +25,7 @@ export function consumeAggregations(deps: AggregationDeps, tasks: Tasks): TaskCo
   });
 }
 
-/** Asks for the aggregation of every project with days that are over and not sealed, now and every minute. */
+/** Asks for the aggregation of every project with days that are due to be sealed, now and every minute. */
 export function scheduleAggregations(
   target: InsertTarget,
   tasks: Tasks,

@@ -1,7 +1,7 @@
 import { type InsertTarget, sealDays } from '@gatrix/analytics-clickhouse-schema';
 import type { TaskConsumer, Tasks } from '@gatrix/analytics-queue';
 
-/** Sums up days that are over: their sessions, and what happened in each quarter of an hour. */
+/** Sums up days: their sessions, and what happened in each quarter of an hour. */
 export function consumeSessions(
   target: InsertTarget & { readonly now: () => number },
   tasks: Tasks,

@@ -8,7 +8,7 @@ export const sealedTables = ['session_days', 'activity_slots', 'page_slots', 'da
 /** What a query may still be reading. */
 const graceMs = 600_000;
 
-/** Deletes rows of seals that newer ones have replaced, or that were never published. Resolves with how many seals. */
+/** Deletes rows of seals that newer ones have replaced, or that were never published. Resolves with how many seals, two for each seam. */
 export async function dropStaleSeals(target: EraseTarget, { projectId, now }: SealOptions): Promise<number> {
   const db = identifier(target.database);
   const project = param.string(projectId);

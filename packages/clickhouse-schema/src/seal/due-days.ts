@@ -7,7 +7,7 @@ export interface SealOptions {
   readonly projectId: string;
   /** Milliseconds. */
   readonly now: number;
-  /** How long a seal is left broken, since late events often come one after the other. Default: 0. */
+  /** How long a seal is left as it is, since late events often come one after the other. Default: 0. */
   readonly patienceMs?: number | undefined;
 }
 
@@ -73,10 +73,12 @@ export function missingIn(state: DayState, newest: number, now: number): number 
   return (seal === 0 && isOver(day, now) ? events : received) - (isRead(state, newest) ? events - later : 0);
 }
 
+/** Whether reports read the day's sealed rows. */
 export function isRead({ is_intact, numbering }: DayState, newest: number): boolean {
   return is_intact === 1 && numbering > 0 && numbering === newest;
 }
 
+/** The numbering in which sealed rows are read; 0 where there is none. */
 export function newestOf(states: readonly DayState[]): number {
   return Math.max(0, ...states.map(({ numbering }) => numbering));
 }

@@ -81,18 +81,21 @@ function sessionsOf(seams: Seams): Sql {
 }
 
 function pairsOf(pairs: readonly Pair[]): Sql {
-  return sql`SELECT tupleElement(pair, 1), tupleElement(pair, 2), tupleElement(pair, 3)
-    FROM (SELECT arrayJoin(arrayZip(${param.days(pairs.map(({ day }) => day))}, ${param.integers(pairs.map(({ before }) => before))}, ${param.integers(pairs.map(({ after }) => after))})) AS pair)`;
+  const days = param.days(pairs.map(({ day }) => day));
+  const befores = param.integers(pairs.map(({ before }) => before));
+  const afters = param.integers(pairs.map(({ after }) => after));
+  return sql`SELECT pair.1 AS day, pair.2 AS seal_before, pair.3 AS seal_after
+    FROM (SELECT arrayJoin(arrayZip(${days}, ${befores}, ${afters})) AS pair)`;
 }
 
 function seamRows(seams: Seams): Sql {
   const { projectId, pairs, sealedAt } = seams;
-  return sql`SELECT ${param.string(projectId)} AS project_id, pair.1 AS day, pair.2 AS seal_before, pair.3 AS seal_after,
+  return sql`SELECT ${param.string(projectId)} AS project_id, day, seal_before, seal_after,
   ${totalsBefore(seams, sql`day`)} AS totals_before, totals_before + 1 AS totals_after, members.hashes AS sessions,
   ${param.time(sealedAt)} AS sealed_at
-FROM (SELECT arrayJoin(arrayZip(${param.days(pairs.map(({ day }) => day))}, ${param.integers(pairs.map(({ before }) => before))}, ${param.integers(pairs.map(({ after }) => after))})) AS pair) AS pairs
+FROM (${pairsOf(pairs)}) AS pairs
 LEFT JOIN (SELECT first_day, groupArray(member) AS hashes FROM (${sessionsOf(seams)}) GROUP BY first_day) AS members
-ON tupleElement(pairs.pair, 1) = members.first_day`;
+ON pairs.day = members.first_day`;
 }
 
 /** Of what begins so are the columns and rows of `day_totals`, over `day`, `seal` and `expiry`. */

@@ -71,6 +71,7 @@ async function answer(
 ): Promise<void> {
   const abort = new AbortController();
   const leave = () => {
+    for (const { runner, reject } of batch) if (runner.signal?.aborted) reject(runner.signal.reason);
     if (batch.every(({ runner }) => runner.signal?.aborted)) abort.abort();
   };
   for (const { runner } of batch) runner.signal?.addEventListener('abort', leave, { once: true });
@@ -86,7 +87,7 @@ async function answer(
       resolve(own.map(({ fact: _, ...row }) => row));
     }
   } catch (error) {
-    for (const { runner, reject } of batch) reject(runner.signal?.aborted ? runner.signal.reason : error);
+    for (const { reject } of batch) reject(error);
   } finally {
     for (const { runner } of batch) runner.signal?.removeEventListener('abort', leave);
   }

@@ -1,4 +1,11 @@
-import { type DayState, dayStatesQuery, param, sql } from '@gatrix/analytics-clickhouse-schema';
+import {
+  type DayState,
+  dayStatesQuery,
+  isRead,
+  newestOf,
+  param,
+  sql,
+} from '@gatrix/analytics-clickhouse-schema';
 import { isForbidden, type Runner } from '../query/run.ts';
 import type { Tables } from '../query/tables.ts';
 import type { Days, DaysScope } from './days.ts';
@@ -89,10 +96,9 @@ async function daysOf(
   runner: Runner,
   maxListed: number,
 ): Promise<Days> {
-  const numbering = Math.max(0, ...states.map((state) => state.numbering));
-  const isRead = (state: DayState) => state.is_intact && state.numbering === numbering && numbering > 0;
+  const numbering = newestOf(states);
   const withoutSeals = (mixed: readonly number[]): Days => {
-    const isSealed = (state: DayState) => isRead(state) && !mixed.includes(state.day);
+    const isSealed = (state: DayState) => isRead(state, numbering) && !mixed.includes(state.day);
     return {
       ...allOpen,
       numbering,

@@ -1,0 +1,83 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import { breakdownParameters, metricsParameters } from '@gatrix/analytics-protocol/insights';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createReports, parseParameters } from '../src/index.ts';
+import { type Engine, startEngine } from './engine.ts';
+import { eventRow } from './events.ts';
+
+const project = { id: 'batched', timezone: 'UTC' };
+const now = Date.UTC(2026, 4, 6);
+let engine: Engine;
+/** The breakdowns' statements, as they are asked: what ClickHouse is asked, and whether the asker gave it up. */
+let asked: AbortSignal[];
+let clickhouse: ClickHouseClient;
+let onAsked: () => void;
+beforeAll(async () => {
+  engine = await startEngine();
+  await engine.insertEvents([
+    eventRow({
+      id: crypto.randomUUID(),
+      project_id: project.id,
+      timestamp: Date.UTC(2026, 4, 5),
+      device_id: 'd',
+      session_id: 's',
+      country: 'KR',
+      browser: 'Firefox',
+    }),
+  ]);
+  asked = [];
+  onAsked = () => {};
+  clickhouse = new Proxy(engine.clickhouse, {
+    get: (client, key) => {
+      if (key !== 'query') return Reflect.get(client, key);
+      return (statement: Parameters<ClickHouseClient['query']>[0]) => {
+        if (statement.query.includes('BY fact') && statement.abort_signal) {
+          asked.push(statement.abort_signal as AbortSignal);
+          onAsked();
+        }
+        return client.query(statement);
+      };
+    },
+  });
+});
+afterAll(() => engine.close());
+
+/** Two breakdowns at once, each with what gives it up; behind a report that finds out which days there are first. */
+function askTwo() {
+  const reports = createReports({ ...engine, clickhouse, now: () => now });
+  const range = { startDate: '2026-05-05', endDate: '2026-05-05' };
+  const ahead = reports.metrics(project, parseParameters(metricsParameters, range));
+  const ask = (dimension: string): Asked => {
+    const abort = new AbortController();
+    const parameters = parseParameters(breakdownParameters, { ...range, dimension });
+    return { abort, answer: reports.breakdown(project, parameters, { signal: abort.signal }) };
+  };
+  return { ahead, first: ask('country'), second: ask('browser') };
+}
+
+interface Asked {
+  readonly abort: AbortController;
+  readonly answer: Promise<{ data: readonly { name: string }[] }>;
+}
+
+test('who goes away from a batch is told so at once, and the others are answered', async () => {
+  const { ahead, first, second } = askTwo();
+  onAsked = () => first.abort.abort(new Error('gone'));
+  await expect(first.answer).rejects.toThrow('gone');
+  expect((await second.answer).data).toMatchObject([{ name: 'Firefox' }]);
+  expect(asked.map(({ aborted }) => aborted)).toEqual([false]);
+  expect((await ahead).data.total_events).toBe(1);
+});
+
+test('a batch that nobody waits for is given up', async () => {
+  asked.length = 0;
+  const { ahead, first, second } = askTwo();
+  onAsked = () => {
+    first.abort.abort(new Error('gone'));
+    second.abort.abort(new Error('gone, too'));
+  };
+  await expect(first.answer).rejects.toThrow('gone');
+  await expect(second.answer).rejects.toThrow('gone, too');
+  expect(asked.map(({ aborted }) => aborted)).toEqual([true]);
+  expect((await ahead).data.total_events).toBe(1);
+});
