@@ -52,14 +52,39 @@ const database = 'analytics';
 /** Message ids kept in memory at most, about 100 bytes each. */
 const maxKnownIds = 2_000_000;
 
-/** Everything in this process, on embedded engines; listens when it resolves. */
+type Close = () => Promise<unknown> | unknown;
+
+/** Everything in this process, on embedded engines; listens when it resolves, and leaves nothing open when it rejects. */
 export async function startStandalone(config: StandaloneConfig, logger: Logger): Promise<Standalone> {
+  const opened: Close[] = [];
+  const close = async () => {
+    for (const closeOne of opened.splice(0).reverse()) await closeOne();
+  };
+  try {
+    return { ...(await startAll(config, logger, opened)), close };
+  } catch (error) {
+    await close().catch((closeError: unknown) => logger.error({ err: closeError }, 'closing failed'));
+    throw error;
+  }
+}
+
+/** Puts what closes each part into `opened`, in the order they were opened in. */
+async function startAll(
+  config: StandaloneConfig,
+  logger: Logger,
+  opened: Close[],
+): Promise<Omit<Standalone, 'close'>> {
   const dataDir = config.DATA_DIR;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const engine = await createEmbeddedClickHouse({ path: join(dataDir, 'clickhouse') });
   const target = { clickhouse: engine.client, database };
   const running = markRunning(dataDir);
+  let isRepaired = !running.wasUnclean;
+  opened.push(() => {
+    if (isRepaired) running.clear();
+  }, engine.close);
   const metadata = createMetadata({ url: `sqlite:${join(dataDir, 'metadata.db')}` });
+  opened.push(metadata.close);
   const [geoOf] = await Promise.all([
     loadGeoLookup(config.GEOIP_DATABASE_PATH, logger),
     migrate(target),
@@ -95,6 +120,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
     concurrency: 1_000,
     insertPatienceMs: 10_000,
   });
+  opened.push(worker.close, queue.close);
   if (running.wasUnclean) await repairDerived(target, tasks);
 
   const url = `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${config.PORT}`;
@@ -108,6 +134,7 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
     sqlite: metadata.ping,
   };
   const app = fastify({ ...ingestServerOptions(logger), routerOptions });
+  opened.push(() => app.close());
   await registerIngestServer(app, directory);
   await app.register(async (scope) =>
     registerIngest(scope, {
@@ -162,17 +189,10 @@ export async function startStandalone(config: StandaloneConfig, logger: Logger):
   const dashboard = dashboardOptions(config, dashboardDirectory());
   if (dashboard) await app.register(async (scope) => registerDashboard(scope, dashboard));
   await app.listen({ host: config.HOST, port: config.PORT });
+  isRepaired = true;
   return {
     url,
     credentials,
     signInUrl: dashboard && `${url}/#token=${links.create(credentials.root.id)}`,
-    async close() {
-      await app.close();
-      await queue.close();
-      await worker.close();
-      await metadata.close();
-      await engine.close();
-      running.clear();
-    },
   };
 }

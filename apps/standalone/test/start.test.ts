@@ -112,10 +112,13 @@ test('a second start on the same directory, and a port that is taken, are errors
     /cannot start: the data directory .* is used by another process \(pid \d+\)/,
   );
 
-  const samePort = start({ DATA_DIR: newDirectory(), PORT });
+  const other = newDirectory();
+  const samePort = start({ DATA_DIR: other, PORT });
   expect(await samePort.ended).toBe(1);
   expect(samePort.said()).toContain(`cannot start: port ${PORT} is taken: set PORT to another`);
   expect(samePort.said()).not.toContain('    at ');
+  // It closed what it had opened: the next start there has nothing to mend.
+  expect(existsSync(join(other, 'running'))).toBe(false);
 
   expect((await fetch(`http://127.0.0.1:${PORT}/ready`)).status).toBe(200);
   expect(existsSync(join(DATA_DIR, 'credentials.json'))).toBe(true);

@@ -90,6 +90,23 @@ test('a port that is taken is an error, and leaves the directory free', async ()
   await rm(other, { recursive: true });
 });
 
+test('an exit while a query runs does not wait for it', async () => {
+  const client = JSON.stringify(new URL('../src/index.ts', import.meta.url).href);
+  const program = `
+    const { createEmbeddedClickHouse } = await import(${client});
+    const { client } = await createEmbeddedClickHouse({ path: ${JSON.stringify(path)} });
+    void client.query({ query: 'SELECT count() FROM numbers(1000000000000) WHERE sipHash64(number) % 7 = 0' });
+    setTimeout(() => process.exit(1), 500);`;
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  children.push(child);
+  const [code, signal] = await once(child, 'exit');
+  expect([code, signal]).toEqual([null, 'SIGKILL']);
+  const next = await start();
+  expect(await ask(next.url, 'SELECT 1')).toBe('1');
+});
+
 test('kill -9 in the midst of inserts loses nothing that was acknowledged, and does not lock the directory', async () => {
   const first = await start();
   await ask(first.url, 'CREATE TABLE t (a UInt64) ENGINE = MergeTree ORDER BY a');

@@ -49,7 +49,7 @@ export interface Engine {
 }
 
 /**
- * Opens chDB on a directory. Every query gets a connection of its own (0.1 ms), so that no setting, parameter or
+ * Opens chDB on a directory. An exit of the process while it is open is by SIGKILL where a query runs. Every query gets a connection of its own (0.1 ms), so that no setting, parameter or
  * database can reach the next one, whatever happened to this one.
  * @throws Error where another process uses the directory.
  */
@@ -96,8 +96,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     });
   };
 
+  // TRICKY: an exit waits without end for the threads of queries that run. A kill loses nothing that was acknowledged.
+  const onExit = () => {
+    if (running.count() > 0) process.kill(process.pid, 'SIGKILL');
+    admin.close();
+  };
+  process.once('exit', onExit);
   const close = async () => {
     await running.close();
+    process.off('exit', onExit);
     admin.close();
   };
   return { version: admin.version, timezone: admin.timezone, run, close };

@@ -9,6 +9,7 @@ interface RunningQuery {
 export interface RunningQueries {
   /** @throws ClickHouseError 216 where a query with this id runs; Error where the database is closed. */
   enter(queryId: string, signal: AbortSignal | undefined): RunningQuery;
+  count(): number;
   /** Lets no more in, aborts those that are, and waits until they have left. */
   close(): Promise<void>;
 }
@@ -39,6 +40,7 @@ export function createRunningQueries(): RunningQueries {
       };
       return { signal: abort.signal, leave };
     },
+    count: () => running.size,
     async close() {
       closed = true;
       const queries = [...running.values()];
