@@ -7,7 +7,7 @@ import type {
   LiveParameters,
 } from '@gatrix/analytics-protocol/insights';
 import type { Days } from './days/days.ts';
-import { createFactLoader } from './days/fact-batches.ts';
+import { createFiguresLoader } from './days/figures-batches.ts';
 import { createDaysFinder } from './days/find-days.ts';
 import { definitions } from './definitions.ts';
 import { type ExportFile, exportEvents } from './export-events.ts';
@@ -67,7 +67,7 @@ export function createReports(options: ReportsOptions) {
     createRunner(options.clickhouse, limits, undefined),
   );
 
-  const loadFact = createFactLoader((signal) => createRunner(options.clickhouse, limits, signal));
+  const loadFigures = createFiguresLoader((signal) => createRunner(options.clickhouse, limits, signal));
 
   /** Checks what only ClickHouse can check, and finds out what filters need. Plans are made from it at any time. */
   const planner = async (
@@ -94,7 +94,7 @@ export function createReports(options: ReportsOptions) {
         queueStatus,
         aliases,
         days,
-        loadFact,
+        loadFigures,
         eventsAtOnce: limits.eventsAtOnce,
       });
   };

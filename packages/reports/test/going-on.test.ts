@@ -58,10 +58,23 @@ function twinsOf(seed: number, around: number): Twins {
 
 /** Every answer that reads days, of one of the twins. */
 async function answersOf(id: string, ranges: Record<string, { startDate: string; endDate: string }>) {
-  const reports = createReports({ ...engine, now: () => noon + 3 * 86_400_000 });
+  const now = () => noon + 3 * 86_400_000;
+  const reports = createReports({ ...engine, now });
   const project = { id, timezone: 'UTC' };
+  // As of many events: which pages are shown is found out before what is said of them.
+  const ofMany = createReports({ ...engine, now, limits: { eventsAtOnce: 0 } });
   const answers: Record<string, unknown> = {};
   for (const [name, span] of Object.entries(ranges)) {
+    const oneByOne = async () => {
+      const data: unknown[] = [];
+      for (let cursor: string | undefined, isFirst = true; isFirst || cursor; isFirst = false) {
+        const input = { ...span, limit: '1', ...(cursor ? { cursor } : {}) };
+        const answer = await ofMany.pages(project, parseParameters(pagesParameters, input));
+        data.push(...answer.data);
+        cursor = answer.meta.nextCursor;
+      }
+      return { data };
+    };
     const pages = (by: string) => reports.pages(project, parseParameters(pagesParameters, { ...span, by }));
     const breakdown = (dimension: string) =>
       reports.breakdown(project, parseParameters(breakdownParameters, { ...span, dimension }));
@@ -70,6 +83,7 @@ async function answersOf(id: string, ranges: Record<string, { startDate: string;
       hours: () =>
         reports.timeseries(project, parseParameters(timeseriesParameters, { ...span, interval: 'hour' })),
       top: () => pages('top'),
+      oneByOne,
       entry: () => pages('entry'),
       exit: () => pages('exit'),
       facts: async () => {

@@ -8,6 +8,7 @@ import { sessions } from './0021-sessions.ts';
 import { dayTotals } from './0022-day-totals.ts';
 import { lateEvents } from './0023-late-events.ts';
 import { daySeams } from './0024-day-seams.ts';
+import { totalsByValue } from './0025-totals-by-value.ts';
 
 export interface Migration {
   readonly id: string;
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   dayTotals,
   lateEvents,
   daySeams,
+  totalsByValue,
 ];

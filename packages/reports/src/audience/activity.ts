@@ -20,11 +20,11 @@ export function byPersonAndPeriod(
   query: { readonly period: Sql; readonly columns?: Sql; readonly carried?: Sql; readonly conditions: Sql },
 ): Sql {
   const { period, columns = sql``, carried = sql``, conditions } = query;
-  return sql`SELECT ${persons.id} AS person, period${carried}
+  return sql`SELECT ${persons.person} AS person, period${carried}
   FROM (
-    SELECT device_id, profile_id, ${period} AS period${columns}
+    SELECT ${persons.keys}, ${period} AS period${columns}
     FROM ${events}
     WHERE ${conditions}
-    GROUP BY device_id, profile_id, period
+    GROUP BY device_key, profile_key, period
   ) AS known${persons.join}`;
 }

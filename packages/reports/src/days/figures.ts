@@ -1,23 +1,40 @@
-import { type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
-import { durationMs, isBounce, type Span, sessionsStartedIn } from '../query/compile.ts';
+import {
+  identifier,
+  joinSql,
+  param,
+  type SessionFact,
+  type Sql,
+  sql,
+} from '@gatrix/analytics-clickhouse-schema';
+import { durationMs, isBounce, sessionsStartedIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
-import { activityIn } from './activity-rows.ts';
+import { activityIn, factRows } from './activity-rows.ts';
 import { type Cut, cutOf } from './days.ts';
 import { type Figure, type Part, together, totalsOf, totalsTime } from './totals.ts';
 
-const all: readonly Figure[] = [
-  'page_views',
-  'events',
-  'revenue',
-  'sessions',
-  'viewed',
-  'bounced',
-  'duration_ms',
-];
+/** What happened in a range by the key of when it did, and the sessions that started in it by the key of when they did. */
+export interface ByTime {
+  /** What days are summed up by that is fine enough for the keys: days or hours, UTC. */
+  readonly dimension: 'all' | 'hour';
+  /** Over a time: a column, a row's `at`, when its session started, or the totals' own. */
+  readonly keyOf: (time: Sql) => Sql;
+  /** How many keys there may be. */
+  readonly rows: number;
+}
 
-/** The overview's figures, for a key. */
+/** The same by a fact: events of the range, and sessions that started in it and have an event with the value. */
+export interface ByFact {
+  readonly fact: SessionFact;
+  /** How many rows are wanted: those with the most sessions, then visitors, then by name. */
+  readonly rows: number;
+}
+
+export type Question = ByTime | ByFact;
+
+/** The overview's figures for a key. `viewed`, `bounced` and `duration_ms` by time only. */
 export interface FiguresRow {
-  readonly key: number;
+  /** A time's key, or a fact's value. */
+  readonly key: string | number;
   readonly visitors: number;
   readonly page_views: number;
   readonly events: number;
@@ -28,22 +45,118 @@ export interface FiguresRow {
   readonly duration_ms: number;
 }
 
-export interface FiguresOptions {
-  readonly dimension: 'all' | 'hour';
-  /** Over a time: a column, a row's `at`, when its session started, or the totals' own. */
-  readonly keyOf: (time: Sql) => Sql;
-}
+/** A question with its place among those that are asked together. */
+type Placed<Kind extends Question> = readonly [place: number, question: Kind];
+
+const figures: readonly Figure[] = [
+  'page_views',
+  'events',
+  'revenue',
+  'sessions',
+  'viewed',
+  'bounced',
+  'duration_ms',
+];
 
 /**
- * Selects `FiguresRow`s: what happened in the span by the key of when it happened, and the sessions that started in it by the
- * key of when they did. No row where there is neither.
+ * Selects the answers to questions about the plan's range: `FiguresRow`s with the `question` they are of, its place. No row
+ * where nothing happened and no session started. By fact, `events` are no more than whether there are any. Undefined where
+ * there is nothing to ask.
  */
-export function figuresIn(plan: Plan, span: Span, cut: Cut, { dimension, keyOf }: FiguresOptions): Sql {
-  const parts: Part[] = totalsOf(plan, cut, [dimension], all, { key: keyOf(totalsTime) });
-  const hasRows = plan.filter !== undefined || cut.sealsInSpan.length > 0 || cut.openInSpan.length > 0;
-  if (hasRows || parts.length === 0) {
+export function answersTo(plan: Plan, cut: Cut, questions: readonly Question[]): Sql | undefined {
+  const placed = questions.map((question, place) => [place, question] as const);
+  const byTime = placed.filter((one): one is Placed<ByTime> => 'keyOf' in one[1]);
+  const byFact = placed.filter((one): one is Placed<ByFact> => 'fact' in one[1]);
+  const parts = [
+    ...partsOfTotals(plan, cut, byTime, byFact),
+    ...(byTime.length > 0 ? rowsByTime(plan, cut, byTime, byFact.length > 0) : []),
+    ...rowsByFact(plan, cut, byFact),
+  ];
+  if (parts.length === 0) return undefined;
+  return sql`SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, ${joinSql(['visitors', ...figures].map(identifier), sql`, `)}
+FROM (
+${together(parts, figures)}
+)
+WHERE sessions > 0 OR events > 0
+ORDER BY question, sessions DESC, visitors DESC, key
+LIMIT ${param.limit(Math.max(...questions.map(({ rows }) => rows)))} BY question`;
+}
+
+/** Whether nothing but totals of days is read for the plan's range, whatever is asked. */
+export function isKnownByTotals(plan: Plan, cut: Cut): boolean {
+  return cut.totals.length > 0 && !readsRows(plan, cut) && cut.spanning?.length === 0;
+}
+
+function readsRows(plan: Plan, cut: Cut): boolean {
+  return plan.filter !== undefined || cut.sealsInSpan.length > 0 || cut.openInSpan.length > 0;
+}
+
+interface Keyed {
+  readonly key: Sql;
+  /** What stands behind the rows for `key` to be known. */
+  readonly join: Sql;
+}
+
+/** A row counts for several questions: once for each, with its place and key. */
+function keyedBy(keys: readonly Sql[]): Keyed {
+  const [only] = keys;
+  return keys.length === 1 && only
+    ? { key: only, join: sql`` }
+    : { key: sql`asked`, join: sql` ARRAY JOIN [${joinSql(keys, sql`, `)}] AS asked` };
+}
+
+function keyAt(place: number, key: Sql): Sql {
+  return sql`(toUInt8(${param.limit(place)}), ${key})`;
+}
+
+/** Keys of facts are texts, and so must those of times be beside them. */
+function keysByTime(byTime: readonly Placed<ByTime>[], time: Sql, asText: boolean): Sql[] {
+  return byTime.map(([place, { keyOf }]) =>
+    keyAt(place, asText ? sql`toString(${keyOf(time)})` : sql`toInt64(${keyOf(time)})`),
+  );
+}
+
+function partsOfTotals(
+  plan: Plan,
+  cut: Cut,
+  byTime: readonly Placed<ByTime>[],
+  byFact: readonly Placed<ByFact>[],
+): Part[] {
+  const ofDimension = (dimension: string) =>
+    byTime.filter(([, question]) => question.dimension === dimension);
+  const [first, ...others] = [
+    ...(['all', 'hour'] as const)
+      .map((dimension) => ({
+        dimension,
+        keys: keysByTime(ofDimension(dimension), totalsTime, byFact.length > 0),
+      }))
+      .filter(({ keys }) => keys.length > 0),
+    ...byFact.map(([place, { fact }]) => ({ dimension: fact, keys: [keyAt(place, sql`value`)] })),
+  ];
+  if (!first) return [];
+  const dimensions = [first, ...others].map(({ dimension }) => dimension);
+  const list = (keys: readonly Sql[]) => sql`[${joinSql(keys, sql`, `)}]`;
+  const isOneEach = [first, ...others].every(({ keys }) => keys.length === 1);
+  const of = isOneEach ? (keys: readonly Sql[]) => joinSql(keys, sql``) : list;
+  const keys =
+    others.length === 0
+      ? of(first.keys)
+      : sql`multiIf(${joinSql(
+          others.map(({ dimension, keys }) => sql`dimension = ${param.string(dimension)}, ${of(keys)}`),
+          sql`, `,
+        )}, ${of(first.keys)})`;
+  return totalsOf(plan, cut, dimensions, figures, {
+    key: isOneEach ? keys : sql`arrayJoin(${keys})`,
+  });
+}
+
+function rowsByTime(plan: Plan, cut: Cut, byTime: readonly Placed<ByTime>[], asText: boolean): Part[] {
+  const parts: Part[] = [];
+  const hasRows = readsRows(plan, cut);
+  if (hasRows || cut.totals.length === 0) {
+    const { key, join } = keyedBy(keysByTime(byTime, sql`at`, asText));
     parts.push({
-      key: keyOf(sql`at`),
+      key,
       devices: sql`1`,
       figures: {
         page_views: sql`sum(page_views)`,
@@ -51,15 +164,16 @@ export function figuresIn(plan: Plan, span: Span, cut: Cut, { dimension, keyOf }
         revenue: sql`sum(revenue)`,
       },
       source: sql`FROM (
-    ${activityIn(plan, span, cut)}
-  )`,
+    ${activityIn(plan, plan.range, cut)}
+  )${join}`,
     });
   }
   if (hasRows || (cut.spanning?.length ?? 1) > 0) {
     // Which rows a session started on is known to the millisecond, so that they never need the events for it.
-    const ofStarts = cut.totals.length > 0 ? cut : cutOf(plan.days, span);
+    const ofStarts = cut.totals.length > 0 ? cut : cutOf(plan.days, plan.range);
+    const { key, join } = keyedBy(keysByTime(byTime, sql`started`, asText));
     parts.push({
-      key: keyOf(sql`started`),
+      key,
       devices: undefined,
       figures: {
         sessions: sql`count()`,
@@ -67,8 +181,30 @@ export function figuresIn(plan: Plan, span: Span, cut: Cut, { dimension, keyOf }
         bounced: sql`countIf(${isBounce})`,
         duration_ms: sql`sum(${durationMs})`,
       },
-      source: sql`FROM (${sessionsStartedIn(plan, span, ['ended', 'views', 'custom'], ofStarts)})`,
+      source: sql`FROM (${sessionsStartedIn(plan, plan.range, ['ended', 'views', 'custom'], ofStarts)})${join}`,
     });
   }
-  return together(parts, all);
+  return parts;
+}
+
+function rowsByFact(plan: Plan, cut: Cut, byFact: readonly Placed<ByFact>[]): Part[] {
+  const facts = byFact.map(([, { fact }]) => fact);
+  const rows = facts.length > 0 ? factRows(plan, cut, facts) : undefined;
+  if (!rows) return [];
+  const { key, join } = keyedBy(byFact.map(([place, { fact }]) => keyAt(place, identifier(`of_${fact}`))));
+  return [
+    {
+      key,
+      devices: sql`in_range`,
+      figures: {
+        sessions: sql`countIf(is_session) + uniqExactIf(session_hash, in_session)`,
+        page_views: sql`sumIf(page_views, in_range)`,
+        revenue: sql`sumIf(revenue, in_range)`,
+        events: sql`countIf(in_range)`,
+      },
+      source: sql`FROM (
+  ${rows}
+  )${join}`,
+    },
+  ];
 }

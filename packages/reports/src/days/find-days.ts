@@ -23,7 +23,7 @@ const maxKnown = 100;
  */
 export function createDaysFinder(tables: Tables, maxListed: number, runner: Runner) {
   const known = new Map<string, Known>();
-  const asked = new Map<string, { readonly running: Promise<Days>; next: Promise<Days> | undefined }>();
+  const asked = new Map<string, Asked>();
   const stored = createStoredState(tables, runner);
 
   const find = async (projectId: string): Promise<Days> => {
@@ -46,26 +46,44 @@ export function createDaysFinder(tables: Tables, maxListed: number, runner: Runn
   };
 
   const ask = (projectId: string): Promise<Days> => {
-    const running = find(projectId).finally(() => {
-      if (asked.get(projectId)?.next === undefined) asked.delete(projectId);
+    // What is asked at the same time waits for one answer: it is then answered together, too.
+    const running = soon(() => {
+      one.hasBegun = true;
+      return find(projectId);
+    }).finally(() => {
+      if (one.next === undefined) asked.delete(projectId);
     });
-    asked.set(projectId, { running, next: undefined });
+    const one: Asked = { running, hasBegun: false, next: undefined };
+    asked.set(projectId, one);
     return running;
   };
 
   return (projectId: string): Promise<Days> => {
     const before = asked.get(projectId);
     if (!before) return ask(projectId);
+    if (!before.hasBegun) return before.running;
     const after = () => ask(projectId);
     before.next ??= before.running.then(after, after);
     return before.next;
   };
 }
 
+interface Asked {
+  readonly running: Promise<Days>;
+  hasBegun: boolean;
+  next: Promise<Days> | undefined;
+}
+
 interface Known {
   readonly stored: string | undefined;
   readonly key: string;
   readonly days: Days;
+}
+
+/** Begins when all that is being read from connections now has been. */
+async function soon<Value>(begin: () => Promise<Value>): Promise<Value> {
+  await new Promise((resolve) => setImmediate(resolve));
+  return begin();
 }
 
 /**

@@ -14,6 +14,7 @@ import {
 import { type Cut, type OpenDay, onDays, sealedIn } from './days.ts';
 import { partsOfSpanning } from './session-rows.ts';
 import { besideSeams } from './spanning.ts';
+import { totalsIn } from './totals.ts';
 
 /** Selects `path` and `views` that sum up to the page views of the range. */
 export function viewsByPath(plan: Plan, cut: Cut): Sql {
@@ -21,7 +22,7 @@ export function viewsByPath(plan: Plan, cut: Cut): Sql {
   const parts: Sql[] = [];
   if (cut.totals.length > 0) {
     parts.push(sql`SELECT value AS path, page_views AS views FROM ${tables.dayTotals}
-    WHERE ${sealedIn(plan, cut.totals)} AND dimension = 'path'`);
+    WHERE ${totalsIn(plan, cut)} AND dimension = 'path'`);
   }
   const rows = (where: Sql) => sql`SELECT path, toUInt64(views) AS views FROM ${tables.pageSlots}
     WHERE ${where} AND slot >= ${param.second(range.from)} AND slot < ${param.second(range.to)}`;
@@ -43,10 +44,10 @@ export function viewsByPath(plan: Plan, cut: Cut): Sql {
  * `is_session`, one row a path of a session that started in the range; `in_session`, every row of a session that did and may
  * have events on several days. With paths only of those. Undefined where totals say it all.
  */
-export function pageRows(plan: Plan, cut: Cut, paths: readonly string[] | undefined): Sql | undefined {
+export function pageRows(plan: Plan, cut: Cut, paths: Sql | undefined): Sql | undefined {
   const { tables, range } = plan;
   const started = startedSpanning(plan, cut);
-  const wanted = paths ? sql` AND path IN ${param.strings(paths)}` : sql``;
+  const wanted = paths ? sql` AND path IN ${paths}` : sql``;
   const parts: Sql[] = [];
   const goingOn = whereSessionsGoOn(cut, range);
   const sealedRows = (

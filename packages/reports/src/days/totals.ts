@@ -69,6 +69,12 @@ export function cutForTotals(plan: Plan, span: Span, reads: 'totals' | 'pages' =
   return cutOf(plan.days, span, plan.filter ? 'slots' : reads);
 }
 
+/** A condition on rows of totals: of a cut of the plan's range. The days say which months to look into. */
+export function totalsIn(plan: Plan, cut: Cut): Sql {
+  const { from, to } = plan.range;
+  return sql`${sealedIn(plan, cut.totals)} AND day >= toDate(${param.second(from)}) AND day <= toDate(${param.second(to - 1_000)})`;
+}
+
 /** The totals of a cut's days, by dimensions; none where it has no such days. */
 export function totalsOf(
   plan: Plan,
@@ -84,7 +90,7 @@ export function totalsOf(
       devices: 'sets',
       figures: Object.fromEntries(figures.map((name) => [name, identifier(name)])),
       source: sql`FROM ${plan.tables.dayTotals}
-  WHERE ${sealedIn(plan, cut.totals)} AND dimension IN ${param.strings(dimensions)}${where}`,
+  WHERE ${totalsIn(plan, cut)} AND dimension IN ${param.strings(dimensions)}${where}`,
     },
   ];
 }

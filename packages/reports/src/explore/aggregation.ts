@@ -1,5 +1,6 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Aggregation, Series } from '@gatrix/analytics-protocol/insights';
+import { nobody } from '../days/activity-rows.ts';
 
 /**
  * Over events with `session_id`, `number` and `has_number`; where a series counts persons, over rows of a `person` with
@@ -7,10 +8,10 @@ import type { Aggregation, Series } from '@gatrix/analytics-protocol/insights';
  */
 export const aggregationSql: Record<Aggregation, Sql> = {
   total: sql`count()`,
-  unique_users: sql`uniqExactIf(person, person != '')`,
+  unique_users: sql`uniqExactIf(person, person != ${nobody})`,
   unique_sessions: sql`uniqExactIf(session_id, session_id != '')`,
   // What nobody known did is not anyone's: both sides count events of persons only.
-  per_user: sql`sumIf(events, person != '') / nullIf(uniqExactIf(person, person != ''), 0)`,
+  per_user: sql`sumIf(events, person != ${nobody}) / nullIf(uniqExactIf(person, person != ${nobody}), 0)`,
   sum: sql`sumIf(number, has_number)`,
   avg: sql`avgOrNullIf(number, has_number)`,
   min: sql`minOrNullIf(number, has_number)`,

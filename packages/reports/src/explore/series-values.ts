@@ -15,7 +15,8 @@ export interface SeriesQuestion {
   /** Its place in the request, to name it in an error. */
   readonly index: number;
   readonly breakdowns: QueryParameters['breakdowns'];
-  readonly persons: Persons;
+  /** Where the series needs them. */
+  readonly persons: Persons | undefined;
   readonly span: Span;
 }
 
@@ -88,7 +89,7 @@ function eventsOfSeries(question: SeriesQuestion, bucket: Sql): Sql {
     sql``,
   )}
   WHERE ${eventsIn(plan, span)}${named}${filter}`;
-  if (!needsPerson(series)) {
+  if (!persons || !needsPerson(series)) {
     const { number, isThere } = numberOf(series);
     return sql`
   SELECT ${key} AS key, ${bucket} AS bucket, session_id, ${number} AS number, ${isThere} AS has_number
@@ -97,11 +98,11 @@ function eventsOfSeries(question: SeriesQuestion, bucket: Sql): Sql {
   }
   // Persons are told apart once for each profile and device, not for each event.
   return sql`
-  SELECT key, bucket, ${persons.id} AS person, events
+  SELECT key, bucket, ${persons.person} AS person, events
   FROM (
-  SELECT ${key} AS key, ${bucket} AS bucket, device_id, profile_id, count() AS events
+  SELECT ${key} AS key, ${bucket} AS bucket, ${persons.keys}, count() AS events
   FROM ${from}
-  GROUP BY key, bucket, device_id, profile_id
+  GROUP BY key, bucket, device_key, profile_key
   ) AS known${persons.join}
 `;
 }

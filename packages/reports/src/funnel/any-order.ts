@@ -6,14 +6,14 @@ import { type Attempt, assign, type FunnelRules, type Moment, momentsOf, type Se
  */
 export function anyOrderAttempt(sequence: Sequence, rules: FunnelRules): Attempt {
   let best: Attempt = [];
-  for (const moment of momentsOf(sequence.times)) {
+  for (const moment of momentsOf(sequence)) {
     const { time, begin } = moment;
     if (time >= rules.startBefore) break;
     if (!startsIn(sequence, moment)) continue;
     const stepOf = new Map<number, number>();
     const attempt: number[] = [];
     let missing = (1 << rules.stepCount) - 1;
-    for (let event = begin; event < sequence.times.length; event += 1) {
+    for (let event = begin; event < sequence.length; event += 1) {
       if ((sequence.times[event] ?? 0) > time + rules.windowMs || missing === 0) break;
       const step = stepGainedBy(sequence, begin, event, stepOf, missing);
       if (step === undefined) continue;

@@ -14,23 +14,27 @@ export function eventCode(at: Sql, kills: Sql, fits: Sql, { steps, exclusions }:
   return sql`bitOr(bitShiftLeft(toUInt64(${at}), ${size}), bitOr(bitShiftLeft(toUInt64(${kills}), ${param.limit(steps.length)}), toUInt64(${fits})))`;
 }
 
-/** Reads an Array(UInt64) of event codes in two halves, because a BigInt for each event would take most of the time. */
-export function readSequence(reader: RowReader, { steps, exclusions }: Bits): Sequence {
+/**
+ * Makes what reads an Array(UInt64) of event codes; in two halves, because a BigInt for each event would take most of the
+ * time. A sequence holds until the next one is read into its arrays.
+ */
+export function createSequenceReader({ steps, exclusions }: Bits): (reader: RowReader) => Sequence {
   const size = steps.length + exclusions.length;
-  const count = reader.length();
-  // Not typed arrays: making a small one takes longer than filling it.
   const times: number[] = [];
   const fits: number[] = [];
   const kills: number[] = [];
   const stepMask = (1 << steps.length) - 1;
   const exclusionMask = (1 << exclusions.length) - 1;
   const scale = 2 ** (32 - size);
-  for (let event = 0; event < count; event += 1) {
-    const low = reader.uint32();
-    const high = reader.uint32();
-    times.push(high * scale + (low >>> size));
-    kills.push((low >>> steps.length) & exclusionMask);
-    fits.push(low & stepMask);
-  }
-  return { times, fits, kills };
+  return (reader) => {
+    const length = reader.length();
+    for (let event = 0; event < length; event += 1) {
+      const low = reader.uint32();
+      const high = reader.uint32();
+      times[event] = high * scale + (low >>> size);
+      kills[event] = (low >>> steps.length) & exclusionMask;
+      fits[event] = low & stepMask;
+    }
+    return { length, times, fits, kills };
+  };
 }

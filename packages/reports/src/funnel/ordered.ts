@@ -29,24 +29,47 @@ interface Taken {
  */
 export function orderedAttempt(sequence: Sequence, rules: FunnelRules): Attempt {
   const { stepCount, windowMs, startBefore } = rules;
-  // In the order of time, at most one a moment: when an attempt started, and with which events.
+  // In the order of time, at most one a moment: when an attempt started, and with which events (one as itself).
   const startedAt: number[] = [];
-  const startedWith: (readonly number[])[] = [];
+  const startedWith: (number | readonly number[])[] = [];
   // By steps reached: attempts there go on alike, so a moment is looked at once for all of them.
-  const running: Group[][] = Array.from({ length: stepCount + 1 }, () => []);
+  const running: Group[][] = [];
+  for (let reached = 0; reached <= stepCount; reached += 1) running.push([]);
+  const isPlain = rules.exclusions.length === 0;
+  /** The first event that starts an attempt which is not among those running yet; -1 where all are. */
+  let waiting = -1;
   let best: Attempt = [];
-  for (let begin = 0, end = 0; begin < sequence.times.length; begin = end) {
+  for (let begin = 0, end = 0; begin < sequence.length; begin = end) {
     const time = sequence.times[begin] ?? 0;
-    end = behindMoment(sequence.times, begin);
-    if (rules.exclusions.length === 0 && !matters(sequence, begin, end, running, time < startBefore))
-      continue;
+    end = behindMoment(sequence, begin);
+    if (isPlain) {
+      // Most events are of the first step alone: they start an attempt and take none further.
+      if (end - begin === 1 && sequence.fits[begin] === 1) {
+        if (time < startBefore) {
+          if (best.length === 0) best = [begin];
+          if (waiting < 0) waiting = begin;
+        }
+        continue;
+      }
+      if (!matters(sequence, begin, end, running, time < startBefore, waiting >= 0)) continue;
+      for (let event = waiting < 0 ? begin : waiting; event < begin; event += 1) {
+        const at = sequence.times[event] ?? 0;
+        if (sequence.fits[event] !== 1 || at >= startBefore || at + windowMs < time) continue;
+        start(running[1], startedAt.length);
+        startedAt.push(at);
+        startedWith.push(event);
+      }
+      waiting = -1;
+    }
     const moment = { time, begin, end };
     const killers = killersIn(sequence, moment, rules);
     for (let reached = stepCount - 1; reached >= 1; reached -= 1) {
       const here = running[reached] ?? [];
       if (here.length === 0) continue;
       const events = nextSteps(sequence, moment, reached, stepCount);
-      const dies = killers.some((exclusion) => isFatal(exclusion, reached, reached + events.length));
+      const dies =
+        killers.length > 0 &&
+        killers.some((exclusion) => isFatal(exclusion, reached, reached + events.length));
       if (events.length === 0 && !dies) continue;
       running[reached] = [];
       let first: Group | undefined;
@@ -59,7 +82,7 @@ export function orderedAttempt(sequence: Sequence, rules: FunnelRules): Attempt 
         if (!dies) running[reached + events.length]?.push(group);
       }
       if (first && reached + events.length > best.length) {
-        best = [...(startedWith[first.from] ?? []), ...takenIn(first.taken)];
+        best = attemptOf(startedWith[first.from], first.taken);
       }
     }
     if (time < startBefore) {
@@ -83,10 +106,12 @@ function start(groups: Group[] | undefined, attempt: number): void {
   else groups?.push({ from: attempt, to: attempt + 1, taken: undefined });
 }
 
-function takenIn(last: Taken | undefined): number[] {
-  const parts: (readonly number[])[] = [];
-  for (let taken = last; taken; taken = taken.before) parts.push(taken.events);
-  return parts.reverse().flat();
+function attemptOf(startedWith: number | readonly number[] | undefined, last: Taken | undefined): number[] {
+  const attempt: number[] = [];
+  for (let taken = last; taken; taken = taken.before) attempt.unshift(...taken.events);
+  if (typeof startedWith === 'number') attempt.unshift(startedWith);
+  else attempt.unshift(...(startedWith ?? []));
+  return attempt;
 }
 
 /** Whether any event of the moment takes an attempt further or starts one; most take none. */
@@ -96,12 +121,14 @@ function matters(
   end: number,
   running: readonly Group[][],
   mayStart: boolean,
+  anyWaits: boolean,
 ): boolean {
   for (let event = begin; event < end; event += 1) {
     const fits = sequence.fits[event] ?? 0;
     if (mayStart && (fits & 1) !== 0) return true;
     for (let reached = 1; fits >> reached !== 0; reached += 1) {
-      if ((fits & (1 << reached)) !== 0 && (running[reached]?.length ?? 0) > 0) return true;
+      if ((fits & (1 << reached)) === 0) continue;
+      if ((anyWaits && reached === 1) || (running[reached]?.length ?? 0) > 0) return true;
     }
   }
   return false;

@@ -2,7 +2,7 @@ import type { FunnelParameters } from '@gatrix/analytics-protocol/insights';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { anyOrderAttempt } from './any-order.ts';
-import { readSequence } from './event-code.ts';
+import { createSequenceReader } from './event-code.ts';
 import { orderedAttempt } from './ordered.ts';
 import type { FunnelRules } from './sequence.ts';
 import { type SequenceColumns, sequencesOf } from './sequences.ts';
@@ -33,24 +33,34 @@ export async function progressOf(
     windowMs: parameters.window === 'session' ? Number.POSITIVE_INFINITY : parameters.window,
     exclusions: parameters.exclusions.map(({ from = 1, to = parameters.steps.length }) => ({ from, to })),
   };
-  const furthest = new Map<string, Progress>();
+  const readSequence = createSequenceReader(parameters);
+  const isPerSession = parameters.window === 'session';
+  const people: Progress[] = [];
   const statement = await sequencesOf(plan, parameters, columns, runner);
   await runner.binary(statement, (reader) => {
     const id = reader.string();
-    const people = reader.uint32();
-    const sequence = readSequence(reader, parameters);
+    const count = reader.uint32();
+    const sequence = readSequence(reader);
     const values = reader.strings();
     const attempt = attemptOf[parameters.order](sequence, rules);
     if (attempt.length === 0) return;
     const progress = {
       id,
-      people,
+      people: count,
       reachedAt: attempt.map((event) => plan.range.from + (sequence.times[event] ?? 0)),
       value: attributed(parameters.attribution, attempt, values),
     };
-    const before = furthest.get(id);
-    if (!before || isFurther(progress, before)) furthest.set(id, progress);
+    people.push(progress);
   });
+  return isPerSession ? furthestOf(people) : people;
+}
+
+function furthestOf(all: readonly Progress[]): Iterable<Progress> {
+  const furthest = new Map<string, Progress>();
+  for (const progress of all) {
+    const before = furthest.get(progress.id);
+    if (!before || isFurther(progress, before)) furthest.set(progress.id, progress);
+  }
   return furthest.values();
 }
 

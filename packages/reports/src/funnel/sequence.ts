@@ -1,5 +1,6 @@
-/** What one person (or device, or session) did, in the order of time; as parallel arrays. */
+/** What one person (or device, or session) did, in the order of time; as parallel arrays. What lies behind `length` is not of it. */
 export interface Sequence {
+  readonly length: number;
   /** Milliseconds. */
   readonly times: ArrayLike<number>;
   /** Bit i: the event fits step i (from 0). */
@@ -29,31 +30,38 @@ export interface Moment {
   readonly end: number;
 }
 
-export function momentsOf(times: ArrayLike<number>): Moment[] {
+export function momentsOf(sequence: Sequence): Moment[] {
   const moments: Moment[] = [];
-  for (let begin = 0, end = 0; begin < times.length; begin = end) {
-    end = behindMoment(times, begin);
-    moments.push({ time: times[begin] ?? 0, begin, end });
+  for (let begin = 0, end = 0; begin < sequence.length; begin = end) {
+    end = behindMoment(sequence, begin);
+    moments.push({ time: sequence.times[begin] ?? 0, begin, end });
   }
   return moments;
 }
 
 /** The index behind the last event at the time of the event at `begin`. */
-export function behindMoment(times: ArrayLike<number>, begin: number): number {
+export function behindMoment({ length, times }: Sequence, begin: number): number {
   let end = begin + 1;
-  while (end < times.length && times[end] === times[begin]) end += 1;
+  while (end < length && times[end] === times[begin]) end += 1;
   return end;
 }
+
+const none: readonly number[] = [];
 
 /**
  * How far a moment takes an attempt that has reached `reached` steps: the events that fulfil the next ones, as many in
  * a row as distinct events can. One event fulfils one step, so events are matched to steps (augmenting paths).
  */
-export function nextSteps(sequence: Sequence, moment: Moment, reached: number, stepCount: number): number[] {
+export function nextSteps(
+  sequence: Sequence,
+  moment: Moment,
+  reached: number,
+  stepCount: number,
+): readonly number[] {
   const { fits } = sequence;
   if (moment.end - moment.begin === 1) {
     const isNext = reached < stepCount && ((fits[moment.begin] ?? 0) & (1 << reached)) !== 0;
-    return isNext ? [moment.begin] : [];
+    return isNext ? [moment.begin] : none;
   }
   const stepOf = new Map<number, number>();
   for (let step = reached; step < stepCount; step += 1) {

@@ -1,7 +1,7 @@
 import { joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { FunnelParameters, FunnelStep } from '@gatrix/analytics-protocol/insights';
 import { compileFilter } from '../filters/compile.ts';
-import { personsOf } from '../persons/persons.ts';
+import { namingOf, personsOf } from '../persons/persons.ts';
 import { lastSessionEvent, matching } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
@@ -31,22 +31,27 @@ export async function sequencesOf(
   // Sorted, the first event of step 1 is the earliest, and HAVING says that one lies in the range.
   const short = needsEvents ? sql`[arrayFirst(event -> bitAnd(${code}, 1) = 1, events)]` : sql`[toUInt64(1)]`;
   const cut = sql`SELECT unit, if(${isShort}, ${short}, events) AS events, ${isShort} AS is_short
-FROM (${await eventsByUnit(plan, parameters, runner)})`;
+FROM (${await eventsByUnit(plan, parameters, columns, runner)})`;
   const values = parameters.breakdown ? sql`arrayMap(event -> event.2, events)` : sql`emptyArrayString()`;
-  const codes = sql`arrayMap(event -> ${code}, events)`;
+  const codes = parameters.breakdown ? sql`arrayMap(event -> ${code}, events)` : sql`events`;
   if (columns.ids || needsEvents || isPerSession) {
-    return sql`SELECT unit, toUInt32(1), ${codes}, ${values} FROM (${cut})`;
+    return sql`SELECT toString(unit), toUInt32(1), ${codes}, ${values} FROM (${cut})`;
   }
-  return sql`SELECT id, toUInt32(count()), any(codes), emptyArrayString()
-FROM (SELECT if(is_short, '', unit) AS id, ${codes} AS codes FROM (${cut}))
+  return sql`SELECT toString(id), toUInt32(count()), any(codes), emptyArrayString()
+FROM (SELECT if(is_short, 0, unit) AS id, ${codes} AS codes FROM (${cut}))
 GROUP BY id`;
 }
 
 /** The sorted events of each unit. Persons are told apart once for each profile and device, not for each event. */
-async function eventsByUnit(plan: Plan, parameters: FunnelParameters, runner: Runner): Promise<Sql> {
+async function eventsByUnit(
+  plan: Plan,
+  parameters: FunnelParameters,
+  { ids }: SequenceColumns,
+  runner: Runner,
+): Promise<Sql> {
   // Within one session, a session is no further told apart.
   const session = parameters.window === 'session' && parameters.by !== 'session' ? sql`, session_id` : sql``;
-  const { key, unit, join } = await unitOf(plan, parameters, runner);
+  const { keys, keyNames, unit, join, nobody } = await unitOf(plan, parameters, ids, runner);
   const source = parameters.breakdown ? dimensionOf(plan, parameters.breakdown).join : sql``;
   const isStart = parameters.order === 'any' ? sql`fit != 0` : sql`bitAnd(fit, 1) = 1`;
   const code = eventCode(sql`at`, sql`kill`, sql`fit`, parameters);
@@ -54,36 +59,45 @@ async function eventsByUnit(plan: Plan, parameters: FunnelParameters, runner: Ru
   return sql`
   SELECT ${unit} AS unit${session}, arraySort(groupArrayArray(events)) AS events, groupBitOr(fitting) AS fitting
   FROM (
-    SELECT ${key}${session},
+    SELECT ${keyNames}${session},
       groupArray(${event}) AS events,
       groupBitOr(fit) AS fitting,
       countIf(${isStart} AND at < ${param.integer(plan.range.to - plan.range.from)}) AS starts
     FROM (
-      SELECT ${key}${session}, ${columnsOf(plan, parameters)}
+      SELECT ${keys}${session}, ${columnsOf(plan, parameters)}
       FROM ${plan.tables.events}${source}
       WHERE ${eventsOfSteps(plan, parameters)}
     )
-    GROUP BY ${key}${session}
+    GROUP BY ${keyNames}${session}
   ) AS known${join}
-  WHERE unit != ''
+  WHERE unit != ${nobody}
   GROUP BY unit${session}
   HAVING sum(starts) > 0`;
 }
 
 interface Unit {
-  /** The columns that tell units apart as far as events themselves do. */
-  readonly key: Sql;
+  /** Selects the columns that tell units apart as far as events themselves do. */
+  readonly keys: Sql;
+  readonly keyNames: Sql;
   readonly unit: Sql;
   readonly join: Sql;
+  /** The unit of events that have none. */
+  readonly nobody: Sql;
 }
 
-async function unitOf(plan: Plan, { by }: FunnelParameters, runner: Runner): Promise<Unit> {
-  if (by === 'device') return { key: sql`device_id`, unit: sql`device_id`, join: sql`` };
-  if (by === 'session') {
-    return { key: sql`session_id`, unit: sql`session_id`, join: sql`` };
+async function unitOf(plan: Plan, { by }: FunnelParameters, withIds: boolean, runner: Runner): Promise<Unit> {
+  if (by !== 'user') {
+    const name = namingOf({ withIds });
+    return {
+      keys: sql`${name(by === 'device' ? sql`device_id` : sql`session_id`)} AS unit_key`,
+      keyNames: sql`unit_key`,
+      unit: sql`unit_key`,
+      join: sql``,
+      nobody: name(sql`''`),
+    };
   }
-  const persons = await personsOf(plan, runner);
-  return { key: sql`device_id, profile_id`, unit: persons.id, join: persons.join };
+  const { keys, person, join, nobody } = await personsOf(plan, runner, { withIds });
+  return { keys, keyNames: sql`device_key, profile_key`, unit: person, join, nobody };
 }
 
 function columnsOf(plan: Plan, parameters: FunnelParameters): Sql {

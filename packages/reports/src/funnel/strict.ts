@@ -18,7 +18,7 @@ export function strictAttempt(sequence: Sequence, rules: FunnelRules): Attempt {
   const take = (attempt: Attempt) => {
     if (attempt.length > best.length) best = attempt;
   };
-  for (const moment of momentsOf(sequence.times)) {
+  for (const moment of momentsOf(sequence)) {
     const going: Attempt[] = [];
     for (const attempt of running) {
       const startedAt = sequence.times[attempt[0] ?? 0] ?? 0;

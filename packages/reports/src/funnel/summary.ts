@@ -50,7 +50,7 @@ export function timeToConvert(people: readonly Progress[], stepCount: number): F
 }
 
 /** Ten bins of equal width from 0 to the longest, each with its lower bound; the last has its upper, too. */
-function histogramOf(sorted: readonly number[]): { from: number; to: number; count: number }[] {
+function histogramOf(sorted: Float64Array): { from: number; to: number; count: number }[] {
   const longest = sorted.at(-1);
   if (longest === undefined) return [];
   if (longest === 0) return [{ from: 0, to: 0, count: sorted.length }];

@@ -1,7 +1,7 @@
 import type { Sql } from '@gatrix/analytics-clickhouse-schema';
 import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
 import type { Days } from '../days/days.ts';
-import type { FactLoader } from '../days/fact-batches.ts';
+import type { FiguresLoader } from '../days/figures-batches.ts';
 import { compileFilter } from '../filters/compile.ts';
 import { comparedRange, type Range, rangeOf } from '../time/range.ts';
 import { createZone, type Zone } from '../time/zone.ts';
@@ -41,7 +41,7 @@ export interface Plan {
   readonly days: Days;
   /** The persons of ids that aliases join; empty where the request asks nothing of profiles. */
   readonly aliases: ReadonlyMap<string, string>;
-  readonly loadFact: FactLoader;
+  readonly loadFigures: FiguresLoader;
   /** Of so many events one statement is faster than two of which the first says what the second need not look at. */
   readonly eventsAtOnce: number;
 }
@@ -52,7 +52,7 @@ const defaultLimit = 100;
 export function planOf(
   project: Project,
   parameters: CommonParameters,
-  sources: Pick<Plan, 'tables' | 'now' | 'queueStatus' | 'aliases' | 'days' | 'loadFact' | 'eventsAtOnce'>,
+  sources: Pick<Plan, 'tables' | 'now' | 'queueStatus' | 'aliases' | 'days' | 'loadFigures' | 'eventsAtOnce'>,
 ): Plan {
   const { now } = sources;
   const zone = createZone(parameters.timezone ?? project.timezone ?? 'UTC');

@@ -36,7 +36,9 @@ export class RowReader {
   }
 
   strings(): string[] {
-    return Array.from({ length: this.length() }, () => this.string());
+    const texts: string[] = [];
+    for (let left = this.length(); left > 0; left -= 1) texts.push(this.string());
+    return texts;
   }
 
   uint32(): number {

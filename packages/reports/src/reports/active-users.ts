@@ -39,7 +39,7 @@ FROM (
   FROM (
     SELECT arraySort(groupUniqArray(toInt32(period))) AS days
     FROM (${byPersonAndPeriod(plan.tables.events, persons, { period: periodNumber(all), conditions: eventsIn(plan, span) })})
-    WHERE person != ''
+    WHERE person != ${persons.nobody}
     GROUP BY person
   )
   ARRAY JOIN ${param.integers([1, 7, monthDays])} AS width

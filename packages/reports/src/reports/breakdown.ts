@@ -7,7 +7,6 @@ import {
   breakdownParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { nobody } from '../days/activity-rows.ts';
-import type { FactRow } from '../days/fact-batches.ts';
 import { eventsIn, isPageView, type Span, sessionsStartedIn, within } from '../query/compile.ts';
 import { nextOffset, offsetOf } from '../query/offset.ts';
 import type { Plan } from '../query/plan.ts';
@@ -37,10 +36,16 @@ export const breakdown: Report<BreakdownParameters, BreakdownData> = {
   },
 };
 
-async function byFact(plan: Plan, fact: SessionFact, runner: Runner): Promise<readonly FactRow[]> {
+async function byFact(plan: Plan, fact: SessionFact, runner: Runner): Promise<BreakdownData> {
   const offset = offsetOf(plan);
-  const rows = await plan.loadFact(plan, { fact, rows: offset + plan.limit + 1 }, runner);
-  return rows.slice(offset);
+  const rows = await plan.loadFigures(plan, { fact, rows: offset + plan.limit + 1 }, runner);
+  return rows.slice(offset).map(({ key, sessions, visitors, page_views, revenue }) => ({
+    name: String(key),
+    sessions,
+    unique_visitors: visitors,
+    screen_views: page_views,
+    revenue,
+  }));
 }
 
 /** By what each event says. */

@@ -46,7 +46,7 @@ FROM (
         conditions: sql`project_id = ${param.string(plan.projectId)} AND timestamp < ${param.time(end)}${matching(plan)}`,
       })}
     )
-    WHERE person != ''
+    WHERE person != ${persons.nobody}
     GROUP BY person
   )
 )

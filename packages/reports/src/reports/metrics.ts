@@ -6,12 +6,11 @@ import {
   metricsData,
   metricsParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { type FiguresRow, figuresIn } from '../days/figures.ts';
-import { cutForTotals } from '../days/totals.ts';
-import type { Span } from '../query/compile.ts';
+import type { FiguresRow } from '../days/figures.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { mean, meanSeconds, percent } from '../query/shape.ts';
+import type { Range } from '../time/range.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -27,17 +26,15 @@ export const metrics: Report<MetricsParameters, MetricsData> = {
   readsSessions: true,
   followsEvents: true,
   find: async (plan, _parameters, runner) => {
-    const of = (span: Span) => metricsOf(plan, span, runner);
+    const of = (range: Range) => metricsOf({ ...plan, range }, runner);
     if (!plan.compared) return { data: await of(plan.range) };
     const [current, previous] = await Promise.all([of(plan.range), of(plan.compared)]);
     return { data: { ...current, previous } };
   },
 };
 
-async function metricsOf(plan: Plan, span: Span, runner: Runner): Promise<MetricsValues> {
-  const [found] = await runner.run<FiguresRow>(
-    figuresIn(plan, span, cutForTotals(plan, span), { dimension: 'all', keyOf: () => sql`0` }),
-  );
+async function metricsOf(plan: Plan, runner: Runner): Promise<MetricsValues> {
+  const [found] = await plan.loadFigures(plan, { dimension: 'all', keyOf: () => sql`0`, rows: 1 }, runner);
   const row = found ?? nothing;
   return {
     unique_visitors: row.visitors,

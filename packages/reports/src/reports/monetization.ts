@@ -32,8 +32,8 @@ export const monetization: Report<MonetizationParameters, MonetizationData> = {
     const daily = days.length === 0 ? [] : await dailyOf(plan, days, persons, runner);
     const [whole] = await runner.run<Totals>(sql`SELECT
   sum(amount) AS revenue,
-  uniqExactIf(person, person != '' AND paid > 0) AS payers,
-  uniqExactIf(person, person != '') AS active
+  uniqExactIf(person, person != ${persons.nobody} AND paid > 0) AS payers,
+  uniqExactIf(person, person != ${persons.nobody}) AS active
 FROM (${paymentsIn(plan, persons, sql`0`, eventsIn(plan, plan.range))})`);
     const { revenue, payers, active } = whole ?? nothing;
     const activeDays = daily.reduce((sum, day) => sum + day.active, 0);
@@ -86,8 +86,8 @@ function dailyOf(plan: Plan, days: readonly Bucket[], persons: Persons, runner: 
   return runner.run<Totals & { period: number }>(sql`SELECT
   period,
   sum(amount) AS revenue,
-  uniqExactIf(person, person != '' AND paid > 0) AS payers,
-  uniqExactIf(person, person != '') AS active
+  uniqExactIf(person, person != ${persons.nobody} AND paid > 0) AS payers,
+  uniqExactIf(person, person != ${persons.nobody}) AS active
 FROM (${paymentsIn(plan, persons, periodNumber(days), eventsIn(plan, plan.range))})
 GROUP BY period`);
 }
@@ -121,7 +121,7 @@ FROM (
     sql`if(timestamp >= ${param.time(first)}, ${periodNumber(all)}, -1)`,
     sql`project_id = ${param.string(plan.projectId)} AND timestamp < ${param.time(end)}${matching(plan)}`,
   )})
-  WHERE person != ''
+  WHERE person != ${persons.nobody}
   GROUP BY person
   HAVING min(period) >= 0
 )

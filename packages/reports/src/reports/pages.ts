@@ -7,8 +7,9 @@ import {
 } from '@gatrix/analytics-protocol/insights';
 import { nobody } from '../days/activity-rows.ts';
 import { type Cut, eventsOnDays } from '../days/days.ts';
+import { isKnownByTotals } from '../days/figures.ts';
 import { pageRows, viewsByPath } from '../days/page-rows.ts';
-import { cutForTotals, type Part, together, totalsOf } from '../days/totals.ts';
+import { cutForTotals, type Part, together, totalsIn, totalsOf } from '../days/totals.ts';
 import { durationMs, eventsIn, isBounce, isPageView, sessionsStartedIn, within } from '../query/compile.ts';
 import { nextOffset, offsetOf } from '../query/offset.ts';
 import type { Plan } from '../query/plan.ts';
@@ -64,8 +65,12 @@ async function statementOf(plan: Plan, by: PagesParameters['by'], runner: Runner
 
 async function topPages(plan: Plan, runner: Runner): Promise<Sql | undefined> {
   const cut = cutForTotals(plan, plan.range, 'pages');
-  const known =
-    eventsOnDays(plan.days, plan.range) > plan.eventsAtOnce ? await mostViewed(plan, cut, runner) : undefined;
+  const isLarge = eventsOnDays(plan.days, plan.range) > plan.eventsAtOnce;
+  const known = !isLarge
+    ? undefined
+    : isKnownByTotals(plan, cut)
+      ? shownOfTotals(plan, cut)
+      : await mostViewed(plan, cut, runner);
   const parts = pageParts(plan, cut, known);
   if (parts.length === 0) return undefined;
   return sql`SELECT key AS page, page_views, visitors, sessions, viewed AS entered, bounced, duration_ms, durations
@@ -77,11 +82,23 @@ ORDER BY page_views DESC, page
 LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(known ? 0 : offsetOf(plan))}`;
 }
 
+/** Selects the paths of the pages shown, where totals say it all. */
+function shownOfTotals(plan: Plan, cut: Cut): Sql {
+  return sql`(
+    SELECT value FROM ${plan.tables.dayTotals}
+    WHERE ${totalsIn(plan, cut)} AND dimension = 'path'
+    GROUP BY value
+    HAVING sum(page_views) > 0 OR sum(sessions) > 0
+    ORDER BY sum(page_views) DESC, value
+    LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}
+  )`;
+}
+
 /**
  * Sets of visitors and sessions need then be made for the pages shown only. Undefined where views alone do not tell which those are:
  * pages of sessions that started in the range may have none.
  */
-async function mostViewed(plan: Plan, cut: Cut, runner: Runner): Promise<string[] | undefined> {
+async function mostViewed(plan: Plan, cut: Cut, runner: Runner): Promise<Sql | undefined> {
   const most = await runner.run<{ path: string }>(sql`SELECT path, sum(views) AS page_views
 FROM (
   ${viewsByPath(plan, cut)}
@@ -89,15 +106,14 @@ FROM (
 GROUP BY path
 ORDER BY page_views DESC, path
 LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`);
-  return most.length > plan.limit ? most.map(({ path }) => path) : undefined;
+  return most.length > plan.limit ? sql`${param.strings(most.map(({ path }) => path))}` : undefined;
 }
 
 /** `viewed` and `bounced` are those of sessions that entered on the page. */
 const figures = ['page_views', 'sessions', 'viewed', 'bounced', 'durations', 'duration_ms'] as const;
 
-function pageParts(plan: Plan, cut: Cut, paths: readonly string[] | undefined): Part[] {
-  const wanted = (column: string) =>
-    paths ? sql` AND ${identifier(column)} IN ${param.strings(paths)}` : sql``;
+function pageParts(plan: Plan, cut: Cut, paths: Sql | undefined): Part[] {
+  const wanted = (column: string) => (paths ? sql` AND ${identifier(column)} IN ${paths}` : sql``);
   const parts = totalsOf(plan, cut, ['path'], figures, { where: wanted('value') });
   const rows = pageRows(plan, cut, paths);
   if (rows) {

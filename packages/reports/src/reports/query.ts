@@ -69,7 +69,7 @@ async function linesOf(
   runner: Runner,
 ): Promise<Lines> {
   const { series, breakdowns, interval } = parameters;
-  const persons = await personsOf(plan, runner, series.some(needsPerson));
+  const persons = series.some(needsPerson) ? await personsOf(plan, runner) : undefined;
   const buckets = interval ? bucketsIn(plan, range, interval) : undefined;
   const questions = series.map(
     (one, index): SeriesQuestion => ({ plan, series: one, index, breakdowns, persons, span: range }),

@@ -138,7 +138,7 @@ FROM (
         ${source ? sql`argMinIf(first_event.1, (first_event.2, first_event.3), does_start)` : sql`''`} AS value,
         max(does_return) AS returns_here
       FROM (${byPersonAndPeriod(sql`${plan.tables.events}${source?.join ?? sql``}`, persons, query)})
-      WHERE person != '' AND (does_start OR does_return)
+      WHERE person != ${persons.nobody} AND (does_start OR does_return)
       GROUP BY person, period
     )
     GROUP BY person

@@ -6,9 +6,8 @@ import {
   timeseriesData,
   timeseriesParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { type Cut, cutOf, slotMs } from '../days/days.ts';
-import { type FiguresRow, figuresIn } from '../days/figures.ts';
-import { cutForTotals } from '../days/totals.ts';
+import { cutOf, slotMs } from '../days/days.ts';
+import { answersTo, type ByTime, type FiguresRow } from '../days/figures.ts';
 import { bucketOf } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
@@ -32,7 +31,7 @@ export const timeseries: Report<TimeseriesParameters, TimeseriesData> = {
   followsEvents: true,
   find: async (plan, parameters, runner) => {
     const interval = parameters.interval ?? 'day';
-    const of = (range: Range) => seriesOf(plan, range, interval, runner);
+    const of = (range: Range) => seriesOf({ ...plan, range }, interval, runner);
     if (!plan.compared) return { data: await of(plan.range) };
     const [current, compared] = await Promise.all([of(plan.range), of(plan.compared)]);
     const data = current.map((values, index) => {
@@ -43,21 +42,12 @@ export const timeseries: Report<TimeseriesParameters, TimeseriesData> = {
   },
 };
 
-async function seriesOf(
-  plan: Plan,
-  range: Range,
-  interval: Interval,
-  runner: Runner,
-): Promise<TimeseriesValues[]> {
+async function seriesOf(plan: Plan, interval: Interval, runner: Runner): Promise<TimeseriesValues[]> {
+  const { range } = plan;
   const buckets = bucketsIn(plan, range, interval);
   if (buckets.length === 0) return [];
-  const rows = await runner.run<FiguresRow>(
-    figuresIn(plan, range, cutFor(plan, range, buckets), {
-      dimension: isOn(dayMs, buckets) ? 'all' : 'hour',
-      keyOf: (time) => bucketOf(time, buckets),
-    }),
-  );
-  const rowAt = new Map(rows.map((row) => [row.key, row]));
+  const rows = await figuresOf(plan, buckets, runner);
+  const rowAt = new Map(rows.map((row) => [Number(row.key), row]));
   return buckets.map((bucket) => {
     const row = rowAt.get(bucket.start);
     return {
@@ -74,9 +64,20 @@ async function seriesOf(
 }
 
 /** By days' totals where the buckets are whole hours, by quarters of an hour, or by the events. */
-function cutFor(plan: Plan, range: Range, buckets: readonly Bucket[]): Cut {
-  if (isOn(hourMs, buckets)) return cutForTotals(plan, range);
-  return cutOf(plan.days, range, isOn(slotMs, buckets) ? 'slots' : 'events');
+async function figuresOf(
+  plan: Plan,
+  buckets: readonly Bucket[],
+  runner: Runner,
+): Promise<readonly FiguresRow[]> {
+  const question: ByTime = {
+    dimension: isOn(dayMs, buckets) ? 'all' : 'hour',
+    keyOf: (time) => bucketOf(time, buckets),
+    rows: buckets.length,
+  };
+  if (isOn(hourMs, buckets)) return plan.loadFigures(plan, question, runner);
+  const cut = cutOf(plan.days, plan.range, isOn(slotMs, buckets) ? 'slots' : 'events');
+  const statement = answersTo(plan, cut, [question]);
+  return statement ? runner.run<FiguresRow>(statement) : [];
 }
 
 /** Whether all buckets begin (and so end) on multiples of a length of time, UTC. */

@@ -50,35 +50,41 @@ FROM (
   GROUP BY seal_before, seal_after
 );
 
+SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, visitors, page_views, events, revenue, sessions, viewed, bounced, duration_ms
+FROM (
 SELECT key, groupBitmapMerge(devices) + sum(unnumbered) AS visitors, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(duration_ms) AS duration_ms
 FROM (
-  SELECT 0 AS key, devices AS devices, toUInt64(0) AS unnumbered, page_views AS page_views, events AS events, revenue AS revenue, sessions AS sessions, viewed AS viewed, bounced AS bounced, duration_ms AS duration_ms
+  SELECT (toUInt8({p0:UInt32}), toInt64(0)) AS key, devices AS devices, toUInt64(0) AS unnumbered, page_views AS page_views, events AS events, revenue AS revenue, sessions AS sessions, viewed AS viewed, bounced AS bounced, duration_ms AS duration_ms
   FROM analytics.day_totals
-  WHERE project_id = {p0:String} AND seal IN {p1:Array(Int64)} AND dimension IN {p2:Array(String)}
+  WHERE project_id = {p1:String} AND seal IN {p2:Array(Int64)} AND day >= toDate({p3:DateTime('UTC')}) AND day <= toDate({p4:DateTime('UTC')}) AND dimension IN {p5:Array(String)}
   UNION ALL
-  SELECT 0 AS key, groupBitmapStateIf(number, number > 0 AND 1) AS devices, uniqExactIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND 1) AS unnumbered, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, toUInt64(0) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms
+  SELECT (toUInt8({p6:UInt32}), toInt64(0)) AS key, groupBitmapStateIf(number, number > 0 AND 1) AS devices, uniqExactIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND 1) AS unnumbered, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, toUInt64(0) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms
   FROM (
     SELECT timestamp AS at, number, device_hash, toUInt32(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, toUInt32(1) AS events, revenue
     FROM (
       SELECT of_events.*, numbers.number AS number
-      FROM (SELECT timestamp, name, revenue, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p3:String} AND toDate(timestamp) IN {p4:Array(Date)} AND timestamp >= {p5:DateTime64(3, 'UTC')} AND timestamp < {p6:DateTime64(3, 'UTC')}) AS of_events
+      FROM (SELECT timestamp, name, revenue, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p7:String} AND toDate(timestamp) IN {p8:Array(Date)} AND timestamp >= {p9:DateTime64(3, 'UTC')} AND timestamp < {p10:DateTime64(3, 'UTC')}) AS of_events
       LEFT ANY JOIN (
         SELECT device_hash, number FROM analytics.device_numbers
-        WHERE project_id = {p7:String} AND numbering = {p8:UInt32}
-          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p9:String} AND toDate(timestamp) IN {p10:Array(Date)} AND timestamp >= {p11:DateTime64(3, 'UTC')} AND timestamp < {p12:DateTime64(3, 'UTC')})
+        WHERE project_id = {p11:String} AND numbering = {p12:UInt32}
+          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p13:String} AND toDate(timestamp) IN {p14:Array(Date)} AND timestamp >= {p15:DateTime64(3, 'UTC')} AND timestamp < {p16:DateTime64(3, 'UTC')})
       ) AS numbers ON of_events.device_hash = numbers.device_hash
     )
   ) GROUP BY key
   UNION ALL
-  SELECT 0 AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, toUInt64(0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS events, toDecimal128(0, 6) AS revenue, count() AS sessions, countIf(views > 0) AS viewed, countIf(views = 1 AND custom = 0) AS bounced, sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms
+  SELECT (toUInt8({p17:UInt32}), toInt64(0)) AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, toUInt64(0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS events, toDecimal128(0, 6) AS revenue, count() AS sessions, countIf(views > 0) AS viewed, countIf(views = 1 AND custom = 0) AS bounced, sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms
   FROM (SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended, sum(page_views) AS views, max(has_custom_event) AS custom
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, max(NOT name IN ('screen_view', 'page_view', '$pageview') AND name NOT IN ('session_start', 'session_end')) AS has_custom_event
     FROM analytics.events
-    WHERE project_id = {p13:String} AND toDate(timestamp) IN {p14:Array(Date)} AND session_id != ''
+    WHERE project_id = {p18:String} AND toDate(timestamp) IN {p19:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
-  HAVING started >= {p15:DateTime64(3, 'UTC')} AND started < {p16:DateTime64(3, 'UTC')}) GROUP BY key
+  HAVING started >= {p20:DateTime64(3, 'UTC')} AND started < {p21:DateTime64(3, 'UTC')}) GROUP BY key
 )
-GROUP BY key;
+GROUP BY key
+)
+WHERE sessions > 0 OR events > 0
+ORDER BY question, sessions DESC, visitors DESC, key
+LIMIT {p22:UInt32} BY question;

@@ -9,21 +9,21 @@ SELECT key, groupBitmapMerge(devices) + sum(unnumbered) AS visitors, sum(page_vi
 FROM (
   SELECT value AS key, devices AS devices, toUInt64(0) AS unnumbered, page_views AS page_views, sessions AS sessions, viewed AS viewed, bounced AS bounced, durations AS durations, duration_ms AS duration_ms
   FROM analytics.day_totals
-  WHERE project_id = {p0:String} AND seal IN {p1:Array(Int64)} AND dimension IN {p2:Array(String)}
+  WHERE project_id = {p0:String} AND seal IN {p1:Array(Int64)} AND day >= toDate({p2:DateTime('UTC')}) AND day <= toDate({p3:DateTime('UTC')}) AND dimension IN {p4:Array(String)}
   UNION ALL
   SELECT path AS key, groupBitmapStateIf(number, number > 0 AND in_range) AS devices, uniqExactIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND in_range) AS unnumbered, sumIf(views, in_range) AS page_views, countIf(is_session) + uniqExactIf(session_hash, in_session) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, sumIf(durations, in_range) AS durations, toInt64(sumIf(duration_ms, in_range)) AS duration_ms
   FROM (
   SELECT path, session_hash, number, device_hash, toUInt32(1) AS views,
       toUInt32(next_at IS NOT NULL) AS durations, toUInt64(ifNull(next_at, at) - at) AS duration_ms,
-      timestamp >= {p3:DateTime64(3, 'UTC')} AND timestamp < {p4:DateTime64(3, 'UTC')} AS in_range, 0 AS is_session, session_hash IN (SELECT session_hash FROM (SELECT session_hash, min(started_at) AS started
+      timestamp >= {p5:DateTime64(3, 'UTC')} AND timestamp < {p6:DateTime64(3, 'UTC')} AS in_range, 0 AS is_session, session_hash IN (SELECT session_hash FROM (SELECT session_hash, min(started_at) AS started
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at
     FROM analytics.events
-    WHERE project_id = {p5:String} AND toDate(timestamp) IN {p6:Array(Date)} AND session_id != ''
+    WHERE project_id = {p7:String} AND toDate(timestamp) IN {p8:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
-  HAVING started >= {p7:DateTime64(3, 'UTC')} AND started < {p8:DateTime64(3, 'UTC')})) AS in_session
+  HAVING started >= {p9:DateTime64(3, 'UTC')} AND started < {p10:DateTime64(3, 'UTC')})) AS in_session
     FROM (
       SELECT path, is_view, timestamp, at, session_hash, number, device_hash,
         if(session_hash = cityHash64(''), NULL, leadInFrame(toNullable(at)) OVER (
@@ -31,11 +31,11 @@ FROM (
         )) AS next_at
       FROM (
       SELECT of_events.*, numbers.number AS number
-      FROM (SELECT path, name IN ('screen_view', 'page_view', '$pageview') AS is_view, timestamp, toUnixTimestamp64Milli(timestamp) AS at, id, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p9:String} AND toDate(timestamp) IN {p10:Array(Date)} AND timestamp >= {p11:DateTime64(3, 'UTC')}) AS of_events
+      FROM (SELECT path, name IN ('screen_view', 'page_view', '$pageview') AS is_view, timestamp, toUnixTimestamp64Milli(timestamp) AS at, id, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p11:String} AND toDate(timestamp) IN {p12:Array(Date)} AND timestamp >= {p13:DateTime64(3, 'UTC')}) AS of_events
       LEFT ANY JOIN (
         SELECT device_hash, number FROM analytics.device_numbers
-        WHERE project_id = {p12:String} AND numbering = {p13:UInt32}
-          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p14:String} AND toDate(timestamp) IN {p15:Array(Date)} AND timestamp >= {p16:DateTime64(3, 'UTC')})
+        WHERE project_id = {p14:String} AND numbering = {p15:UInt32}
+          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p16:String} AND toDate(timestamp) IN {p17:Array(Date)} AND timestamp >= {p18:DateTime64(3, 'UTC')})
       ) AS numbers ON of_events.device_hash = numbers.device_hash
     )
     )
@@ -51,11 +51,11 @@ FROM (
       FROM (
         SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at, argMax(name IN ('screen_view', 'page_view', '$pageview'), (timestamp, id)) AS ends_with_view, argMaxIf(path, (timestamp, id), name IN ('screen_view', 'page_view', '$pageview')) AS exit_path
     FROM analytics.events
-    WHERE project_id = {p17:String} AND toDate(timestamp) IN {p18:Array(Date)} AND session_id != ''
+    WHERE project_id = {p19:String} AND toDate(timestamp) IN {p20:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
       )
     )
-    WHERE ends_with_view AND next_at IS NOT NULL AND ended_at >= {p19:DateTime64(3, 'UTC')} AND ended_at < {p20:DateTime64(3, 'UTC')}
+    WHERE ends_with_view AND next_at IS NOT NULL AND ended_at >= {p21:DateTime64(3, 'UTC')} AND ended_at < {p22:DateTime64(3, 'UTC')}
   ) GROUP BY key
   UNION ALL
   SELECT entered_on AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, toUInt64(0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS sessions, count() AS viewed, countIf(views = 1 AND custom = 0) AS bounced, toUInt64(0) AS durations, toInt64(0) AS duration_ms
@@ -63,14 +63,14 @@ FROM (
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, max(NOT name IN ('screen_view', 'page_view', '$pageview') AND name NOT IN ('session_start', 'session_end')) AS has_custom_event, argMinIf(path, (timestamp, id), name IN ('screen_view', 'page_view', '$pageview')) AS entry_path
     FROM analytics.events
-    WHERE project_id = {p21:String} AND toDate(timestamp) IN {p22:Array(Date)} AND session_id != ''
+    WHERE project_id = {p23:String} AND toDate(timestamp) IN {p24:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
-  HAVING started >= {p23:DateTime64(3, 'UTC')} AND started < {p24:DateTime64(3, 'UTC')}) WHERE views > 0 GROUP BY key
+  HAVING started >= {p25:DateTime64(3, 'UTC')} AND started < {p26:DateTime64(3, 'UTC')}) WHERE views > 0 GROUP BY key
 )
 GROUP BY key
 )
 WHERE page_views > 0 OR sessions > 0
 ORDER BY page_views DESC, page
-LIMIT {p25:UInt32} OFFSET {p26:UInt32};
+LIMIT {p27:UInt32} OFFSET {p28:UInt32};

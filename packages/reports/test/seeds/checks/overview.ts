@@ -112,6 +112,11 @@ export const edgePages: Check = async ({ world, question, reports, project, inpu
   expect(rows).toEqual(edgePagesOracle(world.events, question.inRange, by, passes));
 };
 
+/** All that the page asks at the same time, and what is then answered together: twice a series, by other intervals. */
+export const overviewAtOnce: Check = async (ask) => {
+  await Promise.all([metrics, timeseries, breakdown, topPages, timeseries].map((check) => check(ask)));
+};
+
 /** The filter alone, so that what does not pass is seen in a count. */
 export const filtered: Check = async ({ world, question, reports, project, passesFilter, random }) => {
   const whole = { startDate: '2024-01-01', endDate: '2027-12-31', timezone: question.timezone };

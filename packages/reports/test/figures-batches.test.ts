@@ -31,7 +31,7 @@ beforeAll(async () => {
     get: (client, key) => {
       if (key !== 'query') return Reflect.get(client, key);
       return (statement: Parameters<ClickHouseClient['query']>[0]) => {
-        if (statement.query.includes('BY fact') && statement.abort_signal) {
+        if (statement.query.includes('of_country') && statement.abort_signal) {
           asked.push(statement.abort_signal as AbortSignal);
           onAsked();
         }

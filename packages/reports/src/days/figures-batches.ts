@@ -1,0 +1,96 @@
+import { toQuery } from '@gatrix/analytics-clickhouse-schema';
+import type { Plan } from '../query/plan.ts';
+import type { Runner } from '../query/run.ts';
+import type { Cut, Days } from './days.ts';
+import { answersTo, type FiguresRow, isKnownByTotals, type Question } from './figures.ts';
+import { cutForTotals } from './totals.ts';
+
+/** Resolves with the answer to a question about the plan's range; rejects as the runner does. */
+export type FiguresLoader = (
+  plan: Plan,
+  question: Question,
+  runner: Runner,
+) => Promise<readonly FiguresRow[]>;
+
+interface Asked {
+  readonly question: Question;
+  readonly runner: Runner;
+  readonly resolve: (rows: readonly FiguresRow[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Answers questions about one range together, where they are asked at the same time, as a page with key figures, a chart and several
+ * breakdowns does: with one statement where totals of days say it all, else with one by time and one by facts, so that
+ * the rows of days that are not over are read once for all.
+ */
+export function createFiguresLoader(createRunner: (signal: AbortSignal) => Runner): FiguresLoader {
+  // By the days' own object, which is another whenever anything is stored.
+  const waiting = new WeakMap<Days, Map<string, Asked[]>>();
+  return (plan, question, runner) =>
+    new Promise((resolve, reject) => {
+      const ofDays = waiting.get(plan.days) ?? new Map<string, Asked[]>();
+      waiting.set(plan.days, ofDays);
+      const key = keyOf(plan);
+      const batch = ofDays.get(key);
+      const asked = { question, runner, resolve, reject };
+      if (batch) {
+        batch.push(asked);
+        return;
+      }
+      const started = [asked];
+      ofDays.set(key, started);
+      setImmediate(() => {
+        ofDays.delete(key);
+        const cut = cutForTotals(plan, plan.range);
+        const groups = isKnownByTotals(plan, cut)
+          ? [started]
+          : [
+              started.filter(({ question }) => 'keyOf' in question),
+              started.filter(({ question }) => 'fact' in question),
+            ];
+        for (const group of groups) if (group.length > 0) void answer(plan, cut, group, createRunner);
+      });
+    });
+}
+
+/** The same for questions that one statement can answer. */
+function keyOf({ projectId, range, filter }: Plan): string {
+  return JSON.stringify(
+    [projectId, range.from, range.to, filter ? toQuery(filter) : null],
+    (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
+  );
+}
+
+/** Given up when none of those who asked waits any more. */
+async function answer(
+  plan: Plan,
+  cut: Cut,
+  batch: readonly Asked[],
+  createRunner: (signal: AbortSignal) => Runner,
+): Promise<void> {
+  const abort = new AbortController();
+  const leave = () => {
+    for (const { runner, reject } of batch) if (runner.signal?.aborted) reject(runner.signal.reason);
+    if (batch.every(({ runner }) => runner.signal?.aborted)) abort.abort();
+  };
+  for (const { runner } of batch) runner.signal?.addEventListener('abort', leave, { once: true });
+  try {
+    leave();
+    const statement = answersTo(
+      plan,
+      cut,
+      batch.map(({ question }) => question),
+    );
+    const runner = createRunner(abort.signal);
+    const found = statement ? await runner.run<FiguresRow & { readonly question: number }>(statement) : [];
+    batch.forEach(({ question: { rows }, runner: asker, resolve }, place) => {
+      asker.countRows(runner.rowsRead());
+      resolve(found.filter(({ question }) => question === place).slice(0, rows));
+    });
+  } catch (error) {
+    for (const { reject } of batch) reject(error);
+  } finally {
+    for (const { runner } of batch) runner.signal?.removeEventListener('abort', leave);
+  }
+}
