@@ -86,7 +86,7 @@ async function askerOfSession(): Promise<ReportAsker | undefined> {
   return (
     project && {
       timezone: project.timezone,
-      ask: (name, query) => void queryClient.prefetchQuery(reportQuery(http, project.id, name, query)),
+      ask: (name, query) => queryClient.prefetchQuery(reportQuery(http, project.id, name, query)),
     }
   );
 }

@@ -60,7 +60,12 @@ export function createDaysFinder(tables: Tables, maxListed: number, runner: Runn
 
   return (projectId: string): Promise<Days> => {
     const before = asked.get(projectId);
-    if (!before) return ask(projectId);
+    if (!before) {
+      // Who is followed while asking waits for those, to be answered together with them; but no longer.
+      const running = ask(projectId);
+      const one = asked.get(projectId);
+      return running.then((days) => one?.next ?? days);
+    }
     if (!before.hasBegun) return before.running;
     const after = () => ask(projectId);
     before.next ??= before.running.then(after, after);

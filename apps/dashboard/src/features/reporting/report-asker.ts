@@ -4,7 +4,8 @@ import type { ReportName, ReportTypes } from '../../api/reports.ts';
 export interface ReportAsker {
   /** The project's. */
   readonly timezone: string;
-  ask<Name extends ReportName>(name: Name, query: ReportTypes[Name]['query']): void;
+  /** Resolves when it is answered, or has failed. */
+  ask<Name extends ReportName>(name: Name, query: ReportTypes[Name]['query']): Promise<void>;
 }
 
 export type Prefetch = (asker: ReportAsker, search: URLSearchParams) => void;
