@@ -30,6 +30,14 @@ const planRange = { projectId: 'bench', startDate: '2026-10-20 00:00:00', endDat
 const lastDays = { startDate: '2026-10-21', endDate: '2026-11-19' };
 const project = { id: 'bench', timezone: 'UTC' };
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
+const measuredTables = [
+  'analytics.events',
+  'analytics.session_days',
+  'analytics.activity_slots',
+  'analytics.page_slots',
+  'analytics.day_totals',
+  'plan.events',
+];
 const overviewNames = ['metrics', 'timeseries', 'pages', 'country', 'browser', 'os', 'referrer_name'];
 
 const sizes = process.argv.slice(2).map(Number);
@@ -82,15 +90,6 @@ async function seal(clickhouse: ClickHouseClient, now: number): Promise<number> 
   await dropStaleSeals(target, { projectId: 'bench', now: now + hourMs });
   return took;
 }
-
-const measuredTables = [
-  'analytics.events',
-  'analytics.session_days',
-  'analytics.activity_slots',
-  'analytics.page_slots',
-  'analytics.day_totals',
-  'plan.events',
-];
 
 /** As tables are some time after they were filled, ours and the plan's alike. */
 async function merge(clickhouse: ClickHouseClient): Promise<void> {
