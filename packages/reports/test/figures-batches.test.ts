@@ -1,5 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import { breakdownParameters, metricsParameters } from '@gatrix/analytics-protocol/insights';
+import {
+  breakdownParameters,
+  metricsParameters,
+  timeseriesParameters,
+} from '@gatrix/analytics-protocol/insights';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createReports, parseParameters } from '../src/index.ts';
 import { type Engine, startEngine } from './engine.ts';
@@ -8,6 +12,8 @@ import { eventRow } from './events.ts';
 const project = { id: 'batched', timezone: 'UTC' };
 const now = Date.UTC(2026, 4, 6);
 let engine: Engine;
+/** The statements by time and by fact, as they are asked. */
+let statements: string[];
 /** The breakdowns' statements, as they are asked: what ClickHouse is asked, and whether the asker gave it up. */
 let asked: AbortSignal[];
 let clickhouse: ClickHouseClient;
@@ -26,11 +32,13 @@ beforeAll(async () => {
     }),
   ]);
   asked = [];
+  statements = [];
   onAsked = () => {};
   clickhouse = new Proxy(engine.clickhouse, {
     get: (client, key) => {
       if (key !== 'query') return Reflect.get(client, key);
       return (statement: Parameters<ClickHouseClient['query']>[0]) => {
+        if (statement.query.includes('BY question')) statements.push(statement.query);
         if (statement.query.includes('of_country') && statement.abort_signal) {
           asked.push(statement.abort_signal as AbortSignal);
           onAsked();
@@ -80,4 +88,24 @@ test('a batch that nobody waits for is given up', async () => {
   await expect(second.answer).rejects.toThrow('gone, too');
   expect(asked.map(({ aborted }) => aborted)).toEqual([true]);
   expect((await ahead).data.total_events).toBe(1);
+});
+
+test('key figures and chart are one statement, and breakdowns another, also where the first was alone at first', async () => {
+  statements.length = 0;
+  const reports = createReports({ ...engine, clickhouse, now: () => now });
+  const range = { startDate: '2026-05-05', endDate: '2026-05-05' };
+  const first = reports.metrics(project, parseParameters(metricsParameters, range));
+  // By now it asks which days there are.
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  const [{ data: figures }, { data: series }, ...breakdowns] = await Promise.all([
+    first,
+    reports.timeseries(project, parseParameters(timeseriesParameters, range)),
+    ...['country', 'browser'].map((dimension) =>
+      reports.breakdown(project, parseParameters(breakdownParameters, { ...range, dimension })),
+    ),
+  ]);
+  expect(statements.map((text) => text.includes('of_country'))).toEqual([false, true]);
+  expect(figures.total_events).toBe(1);
+  expect(series).toMatchObject([{ total_events: 1 }]);
+  expect(breakdowns.map(({ data }) => data[0]?.name)).toEqual(['KR', 'Firefox']);
 });

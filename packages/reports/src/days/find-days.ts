@@ -19,7 +19,7 @@ const maxKnown = 100;
  * Resolves which days' seals are intact: their events are those that were summed up, their devices named by the newest
  * numbers. Asks ClickHouse each time, after the call: whether anything was stored since it last found out, else that, and for
  * the sessions that span days only where a day is another than it was. Those who call while it asks wait for the next
- * answer together.
+ * answer together, and so does who called first: what they ask then is answered together, too.
  */
 export function createDaysFinder(tables: Tables, maxListed: number, runner: Runner) {
   const known = new Map<string, Known>();
@@ -61,7 +61,6 @@ export function createDaysFinder(tables: Tables, maxListed: number, runner: Runn
   return (projectId: string): Promise<Days> => {
     const before = asked.get(projectId);
     if (!before) {
-      // Who is followed while asking waits for those, to be answered together with them; but no longer.
       const running = ask(projectId);
       const one = asked.get(projectId);
       return running.then((days) => one?.next ?? days);
