@@ -20,7 +20,7 @@ type Drop = (message: Message, reason: DropReason) => undefined;
 
 /** 0 to 1, always the same for the same id. */
 const share = (id: string): number =>
-  ([...id].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) | 0, 0) >>> 0) / 2 ** 32;
+  [...id].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0) / 2 ** 32) % 1, 0);
 
 /** `undefined` is pending. */
 const initialConsent = (options: AnalyticsOptions): boolean | undefined =>
@@ -36,11 +36,12 @@ const prepare = (
   { type, payload }: Message,
   identity: Identity,
   lot: number,
-  { beforeSend, sampleRate = 1 }: AnalyticsOptions,
+  { beforeSend, sampleRate }: AnalyticsOptions,
   drop: Drop,
 ): string | undefined => {
   const [deviceId, sessionId] = identity.idsAt(Date.parse(`${payload.timestamp}`));
-  if ((deviceId ? share(deviceId) : lot) >= sampleRate) return;
+  // TRICKY: nothing given is not below 1, either.
+  if ((sampleRate as number) < 1 && (deviceId ? share(deviceId) : lot) >= (sampleRate as number)) return;
   const full: Message = { type, payload: { ...payload, deviceId, ...(type === 'track' && { sessionId }) } };
   const changed = beforeSend ? attempt(() => beforeSend(full)) : full;
   if (!changed) return drop(full, 'before_send');
