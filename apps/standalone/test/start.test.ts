@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -112,13 +112,17 @@ test('a second start on the same directory, and a port that is taken, are errors
     /cannot start: the data directory .* is used by another process \(pid \d+\)/,
   );
 
-  const other = newDirectory();
+  const [other, unclean] = [newDirectory(), newDirectory()];
+  writeFileSync(join(unclean, 'running'), '1\n');
   const samePort = start({ DATA_DIR: other, PORT });
+  const afterKill = start({ DATA_DIR: unclean, PORT });
   expect(await samePort.ended).toBe(1);
+  expect(await afterKill.ended).toBe(1);
   expect(samePort.said()).toContain(`cannot start: port ${PORT} is taken: set PORT to another`);
   expect(samePort.said()).not.toContain('    at ');
-  // It closed what it had opened: the next start there has nothing to mend.
+  // It closed what it had opened: the next start there has nothing to mend, but for what was before.
   expect(existsSync(join(other, 'running'))).toBe(false);
+  expect(existsSync(join(unclean, 'running'))).toBe(true);
 
   expect((await fetch(`http://127.0.0.1:${PORT}/ready`)).status).toBe(200);
   expect(existsSync(join(DATA_DIR, 'credentials.json'))).toBe(true);

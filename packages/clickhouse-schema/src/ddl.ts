@@ -48,6 +48,13 @@ export function createTable(target: DdlTarget, table: TableDefinition): string[]
   ];
 }
 
+/** The statements that drop tables, and what stands behind them on a cluster. */
+export function dropTables({ database, cluster }: DdlTarget, names: readonly string[]): string[] {
+  const onCluster = cluster ? ` ON CLUSTER '${cluster}'` : '';
+  const tables = names.flatMap((name) => (cluster ? [name, `${name}_local`] : [name]));
+  return tables.map((table) => `DROP TABLE IF EXISTS ${database}.${table}${onCluster} SYNC`);
+}
+
 /** A materialized view reads and writes local tables, so that derived rows stay on their event's shard. */
 export function createMaterializedView(
   target: DdlTarget,

@@ -49,8 +49,8 @@ export interface Engine {
 }
 
 /**
- * Opens chDB on a directory. An exit of the process while it is open is by SIGKILL where a query runs. Every query gets a connection of its own (0.1 ms), so that no setting, parameter or
- * database can reach the next one, whatever happened to this one.
+ * Opens chDB on a directory. Every query gets a connection of its own (0.1 ms), so that no setting, parameter or
+ * database can reach the next one, whatever happened to this one. An exit of the process while a query runs is by SIGKILL.
  * @throws Error where another process uses the directory.
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {

@@ -9,6 +9,7 @@ interface RunningQuery {
 export interface RunningQueries {
   /** @throws ClickHouseError 216 where a query with this id runs; Error where the database is closed. */
   enter(queryId: string, signal: AbortSignal | undefined): RunningQuery;
+  /** How many have entered and not left. */
   count(): number;
   /** Lets no more in, aborts those that are, and waits until they have left. */
   close(): Promise<void>;

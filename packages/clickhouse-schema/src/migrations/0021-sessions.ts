@@ -1,4 +1,4 @@
-import type { DdlTarget } from '../ddl.ts';
+import { type DdlTarget, dropTables } from '../ddl.ts';
 import { sessionFacts } from '../seal/columns.ts';
 
 const isPageView = "name IN ('screen_view', 'page_view', '$pageview')";
@@ -9,12 +9,12 @@ const isPageView = "name IN ('screen_view', 'page_view', '$pageview')";
  */
 export const sessions = {
   id: '0021-sessions',
-  statements: ({ database, cluster }: DdlTarget): string[] => {
+  statements: (target: DdlTarget): string[] => {
+    const { database, cluster } = target;
     const onCluster = cluster ? ` ON CLUSTER '${cluster}'` : '';
-    const tables = cluster ? ['sessions', 'sessions_local'] : ['sessions'];
     return [
       `DROP VIEW IF EXISTS ${database}.sessions_from_events${onCluster} SYNC`,
-      ...tables.map((table) => `DROP TABLE IF EXISTS ${database}.${table}${onCluster} SYNC`),
+      ...dropTables(target, ['sessions']),
       `CREATE VIEW IF NOT EXISTS ${database}.sessions${onCluster} AS
 SELECT
   project_id,

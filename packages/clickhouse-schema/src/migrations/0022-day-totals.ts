@@ -1,4 +1,4 @@
-import { createTable, type DdlTarget } from '../ddl.ts';
+import { createTable, type DdlTarget, dropTables } from '../ddl.ts';
 import { sessionFacts } from '../seal/columns.ts';
 
 const text = 'LowCardinality(String)';
@@ -123,12 +123,6 @@ ${facts.join(',\n')}`,
     }),
   ],
 };
-
-function dropTables({ database, cluster }: DdlTarget, names: readonly string[]): string[] {
-  const onCluster = cluster ? ` ON CLUSTER '${cluster}'` : '';
-  const tables = names.flatMap((name) => (cluster ? [name, `${name}_local`] : [name]));
-  return tables.map((table) => `DROP TABLE IF EXISTS ${database}.${table}${onCluster} SYNC`);
-}
 
 function addNumbering({ database, cluster }: DdlTarget): string[] {
   const tables = cluster

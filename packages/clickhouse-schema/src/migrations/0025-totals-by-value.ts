@@ -1,4 +1,4 @@
-import { createTable, type DdlTarget } from '../ddl.ts';
+import { createTable, type DdlTarget, dropTables } from '../ddl.ts';
 
 const text = 'LowCardinality(String)';
 
@@ -16,10 +16,9 @@ export const totalsByValue = {
     const emptied = ['sealed_days', 'day_seams'].map(
       (table) => `TRUNCATE TABLE IF EXISTS ${database}.${table}${local}${onCluster}`,
     );
-    const tables = cluster ? ['day_totals', 'day_totals_local'] : ['day_totals'];
     return [
       ...emptied,
-      ...tables.map((table) => `DROP TABLE IF EXISTS ${database}.${table}${onCluster} SYNC`),
+      ...dropTables(target, ['day_totals']),
       ...createTable(target, {
         name: 'day_totals',
         columns: `  project_id ${text},

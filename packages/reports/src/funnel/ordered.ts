@@ -29,9 +29,9 @@ interface Taken {
  */
 export function orderedAttempt(sequence: Sequence, rules: FunnelRules): Attempt {
   const { stepCount, windowMs, startBefore } = rules;
-  // In the order of time, at most one a moment: when an attempt started, and with which events (one as itself).
+  // In the order of time, at most one a moment: when an attempt started, and with which events.
   const startedAt: number[] = [];
-  const startedWith: (number | readonly number[])[] = [];
+  const startedWith: (readonly number[])[] = [];
   // By steps reached: attempts there go on alike, so a moment is looked at once for all of them.
   const running: Group[][] = [];
   for (let reached = 0; reached <= stepCount; reached += 1) running.push([]);
@@ -57,7 +57,7 @@ export function orderedAttempt(sequence: Sequence, rules: FunnelRules): Attempt 
         if (sequence.fits[event] !== 1 || at >= startBefore || at + windowMs < time) continue;
         start(running[1], startedAt.length);
         startedAt.push(at);
-        startedWith.push(event);
+        startedWith.push([event]);
       }
       waiting = -1;
     }
@@ -67,9 +67,7 @@ export function orderedAttempt(sequence: Sequence, rules: FunnelRules): Attempt 
       const here = running[reached] ?? [];
       if (here.length === 0) continue;
       const events = nextSteps(sequence, moment, reached, stepCount);
-      const dies =
-        killers.length > 0 &&
-        killers.some((exclusion) => isFatal(exclusion, reached, reached + events.length));
+      const dies = killers.some((exclusion) => isFatal(exclusion, reached, reached + events.length));
       if (events.length === 0 && !dies) continue;
       running[reached] = [];
       let first: Group | undefined;
@@ -82,7 +80,7 @@ export function orderedAttempt(sequence: Sequence, rules: FunnelRules): Attempt 
         if (!dies) running[reached + events.length]?.push(group);
       }
       if (first && reached + events.length > best.length) {
-        best = attemptOf(startedWith[first.from], first.taken);
+        best = [...(startedWith[first.from] ?? []), ...takenIn(first.taken)];
       }
     }
     if (time < startBefore) {
@@ -106,12 +104,10 @@ function start(groups: Group[] | undefined, attempt: number): void {
   else groups?.push({ from: attempt, to: attempt + 1, taken: undefined });
 }
 
-function attemptOf(startedWith: number | readonly number[] | undefined, last: Taken | undefined): number[] {
-  const attempt: number[] = [];
-  for (let taken = last; taken; taken = taken.before) attempt.unshift(...taken.events);
-  if (typeof startedWith === 'number') attempt.unshift(startedWith);
-  else attempt.unshift(...(startedWith ?? []));
-  return attempt;
+function takenIn(last: Taken | undefined): number[] {
+  const events: number[] = [];
+  for (let taken = last; taken; taken = taken.before) events.unshift(...taken.events);
+  return events;
 }
 
 /** Whether any event of the moment takes an attempt further or starts one; most take none. */

@@ -40,6 +40,10 @@ function pages(which: 'top' | 'entry' | 'exit', label: MessageKey): Ranking {
 /** Takes longer than all others, as it is no fact of a session: every event is read. Asked when the others are answered. */
 export const slowDimension = 'name';
 
+export function isSlow(ranking: Ranking): boolean {
+  return ranking.report === 'breakdown' && ranking.dimension === slowDimension;
+}
+
 /** The overview's cards, in their order. */
 export const cards: readonly CardDefinition[] = [
   {

@@ -2,7 +2,7 @@ import type { BreakdownDimension, InsightsAnswer } from '@gatrix/analytics-proto
 import { useReport } from '../../api/api-context.tsx';
 import type { Http } from '../../api/http.ts';
 import { askReport, type CommonQuery } from '../../api/reports.ts';
-import { type Ranking, slowDimension } from './dimensions.ts';
+import { isSlow, type Ranking } from './dimensions.ts';
 import { breakdownRows, pageRows, type RankedRow } from './ranked-rows.ts';
 import { useTurn } from './use-turn.ts';
 
@@ -17,7 +17,7 @@ export function cardQuery(query: CommonQuery, dimension: BreakdownDimension | un
 /** The rows of a list, for the range and filters of the page. */
 export function useRanking(ranking: Ranking, query: CommonQuery) {
   const isPages = ranking.report === 'pages';
-  const isTurn = useTurn(!isPages && ranking.dimension === slowDimension, query);
+  const isTurn = useTurn(isSlow(ranking), query);
   const pages = useReport('pages', { ...query, by: isPages ? ranking.by : 'top' }, { enabled: isPages });
   const breakdown = useReport(
     'breakdown',
