@@ -1,6 +1,8 @@
 import type { BotEventRow } from '@gatrix/analytics-clickhouse-schema';
 import type { NormalizerInput } from './normalizer-input.ts';
 import { parsePageAddress } from './page/page-address.ts';
+import { isOwnReferrer } from './referrer/referrer-classifier.ts';
+import { storedReferrer } from './referrer/stored-referrer.ts';
 import { cutToBytes, wellFormed } from './text.ts';
 
 const maxReferrerBytes = 8192;
@@ -8,6 +10,9 @@ const maxUserAgentBytes = 1024;
 
 /** The row of `events_bots` for a message that a robot sent. Pure; never throws. */
 export function normalizeBot(input: NormalizerInput, botName: string): BotEventRow {
+  const page = parsePageAddress(input.path || magicText(input, '__path'));
+  const referrer = input.referrer || magicText(input, '__referrer');
+  const isOwn = isOwnReferrer(referrer, [...input.ownDomains, page.origin]);
   return {
     id: input.id,
     project_id: input.projectId,
@@ -15,8 +20,8 @@ export function normalizeBot(input: NormalizerInput, botName: string): BotEventR
     bot_name: wellFormed(botName),
     timestamp: input.timestamp,
     created_at: input.receivedAt,
-    path: parsePageAddress(input.path || magicText(input, '__path')).path,
-    referrer: cutToBytes(input.referrer || magicText(input, '__referrer'), maxReferrerBytes),
+    path: page.path,
+    referrer: cutToBytes(storedReferrer(referrer, isOwn), maxReferrerBytes),
     country: input.geo.country,
     user_agent: cutToBytes(input.userAgent, maxUserAgentBytes),
   };

@@ -117,6 +117,16 @@ test('a page that refers to its own site is internal without any configuration',
   expect([row.referrer_type, row.referrer_name, row.channel]).toEqual(['internal', '', 'Direct']);
 });
 
+test('a token in the address of the page before is not stored, a robot having sent it or not', () => {
+  const sent = input({
+    path: 'https://example.com/home',
+    referrer: 'https://example.com/reset?token=abc',
+    ownDomains: [],
+  });
+  expect(normalize(sent).referrer).toBe('https://example.com/reset');
+  expect(normalizeBot(sent, 'Googlebot').referrer).toBe('https://example.com/reset');
+});
+
 test.each([
   ['utm_source=fb&utm_medium=paid', 'Facebook', 'social', 'Paid Social'],
   ['utm_source=chatgpt.com', 'ChatGPT', 'ai', 'AI Assistants'],

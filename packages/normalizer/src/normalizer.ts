@@ -9,6 +9,7 @@ import {
   type ReferrerClassifier,
   type ReferrerType,
 } from './referrer/referrer-classifier.ts';
+import { storedReferrer } from './referrer/stored-referrer.ts';
 import { toRevenue } from './revenue.ts';
 import { cutToBytes, wellFormed } from './text.ts';
 import { type Client, toDevice } from './user-agent/device.ts';
@@ -55,7 +56,7 @@ function toRow(
   const magic = (key: string) => textOf(properties.magic.get(key));
   const page = parsePageAddress(input.path || magic('__path'));
   const campaign = readCampaign(page.query, page.hash, (key) => campaignProperty(properties, key));
-  const referrer = cutToBytes(input.referrer || magic('__referrer'), maxTextBytes);
+  const referrer = input.referrer || magic('__referrer');
   const traffic = trafficOf(referrer, campaign, page, input, referrers);
   const client = withMagic(clientOf(input, userAgents), magic);
   const { geo } = input;
@@ -72,7 +73,7 @@ function toRow(
     origin: page.origin,
     hash: page.hash,
     title: cutToBytes(input.title || magic('__title'), maxTextBytes),
-    referrer,
+    referrer: cutToBytes(storedReferrer(referrer, traffic.isOwn), maxTextBytes),
     referrer_name: traffic.name,
     referrer_type: traffic.type,
     channel: traffic.channel,
@@ -108,6 +109,8 @@ function toRow(
 }
 
 interface TrafficSource {
+  /** The referrer is a page of the project's own. */
+  readonly isOwn: boolean;
   readonly name: string;
   readonly type: ReferrerType;
   readonly channel: Channel;
@@ -130,12 +133,18 @@ function trafficOf(
     referrer: referrer.source,
     campaignSource,
   });
-  const isUnnamed = referrer.type === 'direct' || referrer.type === 'internal';
+  const isOwn = referrer.type === 'internal';
+  const isUnnamed = isOwn || referrer.type === 'direct';
   if (!isUnnamed || campaign.source === '' || campaign.source === '(direct)') {
-    return { name: referrer.name, type: referrer.type, channel };
+    return { isOwn, name: referrer.name, type: referrer.type, channel };
   }
   const kind = campaignSource?.kind === 'shopping' ? 'other' : campaignSource?.kind;
-  return { name: campaignSource?.name ?? campaign.source, type: kind ?? typeOfChannel(channel), channel };
+  return {
+    isOwn,
+    name: campaignSource?.name ?? campaign.source,
+    type: kind ?? typeOfChannel(channel),
+    channel,
+  };
 }
 
 /** What a source that is in no list is, by the campaign's medium. */

@@ -22,6 +22,18 @@ export const clickIdTypes = [
   'twclid',
 ] as const;
 
+/** Every key of an address that says how its visitor came. */
+export const campaignKeys: ReadonlySet<string> = new Set([
+  'utm_source',
+  'utm_medium',
+  'utm_campaign',
+  'utm_term',
+  'utm_content',
+  'ref',
+  'source',
+  ...clickIdTypes,
+]);
+
 const noCampaign: Campaign = {
   source: '',
   medium: '',
@@ -31,8 +43,7 @@ const noCampaign: Campaign = {
   clickIdType: '',
   clickId: '',
 };
-const anyCampaignKey =
-  /(?:^|[?&;#])(?:utm_(?:source|medium|campaign|term|content)|ref|source|gclid|gbraid|wbraid|fbclid|msclkid|ttclid|li_fat_id|twclid)=/i;
+const anyCampaignKey = new RegExp(`(?:^|[?&;#])(?:${[...campaignKeys].join('|')})=`, 'i');
 const maxFieldCharacters = 256;
 const maxClickIdCharacters = 1024;
 

@@ -22,8 +22,13 @@ test.each([
   ['#/settings', '/', '', '#/settings', ''],
   ['https://example.com/#/shop?ref=mail', '/', 'https://example.com', '#/shop?ref=mail', ''],
   ['?ref=mail', '/', '', '', 'ref=mail'],
-  ['/한글 페이지', '/%ED%95%9C%EA%B8%80%20%ED%8E%98%EC%9D%B4%EC%A7%80', '', '', ''],
-  ['/%ED%95%9C%EA%B8%80', '/%ED%95%9C%EA%B8%80', '', '', ''],
+  ['/한글 페이지', '/한글%20페이지', '', '', ''],
+  ['/%ED%95%9C%EA%B8%80', '/한글', '', '', ''],
+  ['https://한글.kr/%ed%95%9c%ea%b8%80/?a=1', '/한글', 'https://xn--bj0bj06e.kr', '', 'a=1'],
+  ['#/%EC%84%A4%EC%A0%95', '/', '', '#/설정', ''],
+  ['/shop/%7euser/last%5fversion', '/shop/~user/last_version', '', '', ''],
+  ['/a/%2e%2e/b%2fc', '/b%2Fc', '', '', ''],
+  ['/100%25?q=1', '/100%25', '', '', 'q=1'],
   ['/100%', '/100%', '', '', ''],
   ['/%zz', '/%zz', '', '', ''],
   ['http://exa mple/x/y?z', '/x/y', '', '', 'z'],
@@ -38,7 +43,7 @@ test.each([
 });
 
 test('the short way for plain paths gives what the URL standard gives', () => {
-  const segment = fc.string({ unit: fc.constantFrom(..."ab.-_~!$&'()*+,;=:@%2/"), maxLength: 12 });
+  const segment = fc.string({ unit: fc.constantFrom(..."ab.-_~!$&'()*+,;=:@/"), maxLength: 12 });
   fc.assert(
     fc.property(fc.array(segment, { maxLength: 4 }), (segments) => {
       const path = `/x${segments.join('/')}`;
@@ -67,6 +72,7 @@ test('whatever is sent, the path is empty or begins with a slash, is valid and a
   );
 });
 
-test('a path that is cut keeps no half of an encoded byte', () => {
-  expect(parsePageAddress(`/${'한'.repeat(2000)}`).path).toMatch(/^\/(?:%[\dA-F]{2})+$/);
+test('a path that is cut keeps no half of a character or of an encoded byte', () => {
+  expect(parsePageAddress(`/${'한'.repeat(3000)}`).path).toMatch(/^\/한{2730}$/);
+  expect(parsePageAddress(`/${'%ff'.repeat(3000)}`).path).toMatch(/^\/(?:%FF)+$/);
 });

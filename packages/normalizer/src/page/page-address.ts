@@ -1,11 +1,12 @@
+import { readablePath } from '@gatrix/analytics-protocol/page-path';
 import { cutToBytes } from '../text.ts';
 
 export interface PageAddress {
-  /** Pathname, percent-encoded as the URL standard has it, no trailing slash but for `/`. '' where none was sent. */
+  /** Pathname in the spelling of `readablePath`, no trailing slash but for `/`. '' where none was sent. */
   readonly path: string;
   /** `https://example.com`, '' for a bare path. */
   readonly origin: string;
-  /** With its `#`, or ''. */
+  /** With its `#`, in the same spelling, or ''. */
   readonly hash: string;
   /** Without its `?`; what campaigns are read from. Never stored. */
   readonly query: string;
@@ -13,9 +14,9 @@ export interface PageAddress {
 
 const maxBytes = 8192;
 const noAddress: PageAddress = { path: '', origin: '', hash: '', query: '' };
-/** Nothing in such a path needs encoding, and no segment is `.` or `..`. */
-const plainPath = /^(?:\/(?:[\w\-~!$&'()*+,;=:@%]|\.(?=[\w-]))+)+$/;
-const plainTail = /^[\w\-~!$&()*+,;=:@%/?.]*$/;
+/** Nothing in such a path has another spelling, and no segment is `.` or `..`. */
+const plainPath = /^(?:\/(?:[\w\-~!$&'()*+,;=:@]|\.(?=[\w-]))+)+$/;
+const plainHash = /^[\w\-~!$&()*+,;=:@/?.]*$/;
 const absolute = /^(?:[a-z][a-z\d+.-]*:\/\/|https?:)/i;
 /** `//example.com/x`, but not `//checkout`, which is a path with one slash too many. */
 const protocolRelative = /^\/\/(?=[^/?#]*\.[a-z\d-]+(?::\d+)?(?:[/?#]|$)|localhost\b)/i;
@@ -24,7 +25,7 @@ const base = 'http://base.invalid';
 
 /**
  * Splits an address as sent: an absolute URL, a path, `//host/path`, `#/route` or anything else. Never throws.
- * Path, origin and hash are those of the WHATWG URL standard; origins of custom schemes are `scheme://host`.
+ * Dot segments and origins are resolved as in the WHATWG URL standard; origins of custom schemes are `scheme://host`.
  */
 export function parsePageAddress(sent: string): PageAddress {
   const address = sent.trim();
@@ -43,7 +44,7 @@ function splitPlainPath(address: string): PageAddress | undefined {
   const hash = hashAt === -1 ? '' : address.slice(hashAt);
   const trimmed = withoutTrailingSlash(path);
   if (trimmed !== '/' && !plainPath.test(trimmed)) return undefined;
-  if (hash !== '' && !plainTail.test(hash.slice(1))) return undefined;
+  if (hash !== '' && !plainHash.test(hash.slice(1))) return undefined;
   return {
     path: trimmed,
     origin: '',
@@ -71,7 +72,12 @@ function fromUrl(url: URL | undefined): PageAddress | undefined {
   if (!url) return undefined;
   const origin = url.origin !== 'null' ? url.origin : url.host ? `${url.protocol}//${url.host}` : '';
   const path = url.pathname.startsWith('/') ? url.pathname : `/${url.pathname}`;
-  return { path: withoutTrailingSlash(path), origin, hash: url.hash, query: url.search.slice(1) };
+  return {
+    path: readablePath(withoutTrailingSlash(path)),
+    origin,
+    hash: readablePath(url.hash),
+    query: url.search.slice(1),
+  };
 }
 
 /** The rest of a URL whose host is none: `http://exa mple/x` keeps its `/x`. */
@@ -86,11 +92,13 @@ function withoutTrailingSlash(path: string): string {
 }
 
 function limit(address: PageAddress): PageAddress {
-  if (address.path.length <= maxBytes && address.hash.length <= maxBytes) return address;
+  // TRICKY: a UTF-16 unit is at most 3 bytes of UTF-8, so short addresses need no counting.
+  if (address.path.length * 3 <= maxBytes && address.hash.length * 3 <= maxBytes) return address;
   return { ...address, path: cutEncoded(address.path), hash: cutEncoded(address.hash) };
 }
 
 /** Cut without leaving half of a percent-encoded byte behind. */
 function cutEncoded(text: string): string {
-  return text.length <= maxBytes ? text : cutToBytes(text, maxBytes).replace(/%[\da-f]?$/i, '');
+  const cut = cutToBytes(text, maxBytes);
+  return cut.length === text.length ? text : cut.replace(/%[\da-f]?$/i, '');
 }

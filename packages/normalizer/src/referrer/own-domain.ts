@@ -1,5 +1,8 @@
+import { domainToASCII } from 'node:url';
+
 /**
- * Whether a host is one of a project's own. Entries are hosts, origins or `*.example.com`; by whole labels, ports aside.
+ * Whether a host (as URLs have it, `xn--` for Unicode) is one of a project's own. Entries are hosts, origins or
+ * `*.example.com`, in Unicode or not; by whole labels, ports aside.
  * `www.` makes no difference, and a wildcard covers its apex. A bare `*` is a permission, not a domain, and matches nothing.
  */
 export function isOwnDomain(host: string, ownDomains: readonly string[]): boolean {
@@ -11,11 +14,14 @@ export function isOwnDomain(host: string, ownDomains: readonly string[]): boolea
   });
 }
 
+const isAscii = /^[\0-\x7f]*$/;
+
 function hostOf(entry: string): string {
   const scheme = entry.indexOf('://');
   const authority = scheme === -1 ? entry : entry.slice(scheme + 3);
   const end = authority.search(/[:/?#]/);
-  return (end === -1 ? authority : authority.slice(0, end)).trim().toLowerCase();
+  const host = (end === -1 ? authority : authority.slice(0, end)).trim().toLowerCase().replace(/\.$/, '');
+  return isAscii.test(host) ? host : domainToASCII(host);
 }
 
 function withoutWww(host: string): string {

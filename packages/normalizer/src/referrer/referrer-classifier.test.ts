@@ -107,6 +107,14 @@ test.each([
   ['https://www.google.com/', '*', false],
   ['https://www.google.com/', 'google.com', true],
   ['https://other.com/', '', false],
+  ['https://xn--bj0bj06e.kr/a', '한글.kr', true],
+  ['https://한글.kr/a', 'xn--bj0bj06e.kr', true],
+  ['https://게임.xn--bj0bj06e.kr/a', 'https://*.한글.KR', true],
+  ['https://bücher.example/', 'https://BÜCHER.example:8443', true],
+  ['https://www.xn--bcher-kva.example./', 'bücher.example', true],
+  ['https://buecher.example/', 'bücher.example', false],
+  ['/reset?token=a', 'example.com', true],
+  ['#/settings', '', true],
 ])('%s within the own domain %s: internal is %s', (referrer, own, isInternal) => {
   expect(classify(referrer, [own])[1] === 'internal').toBe(isInternal);
 });

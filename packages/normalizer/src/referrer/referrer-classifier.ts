@@ -33,6 +33,8 @@ const internal: Referrer = { name: '', type: 'internal', source: undefined };
 const unreadable: Referrer = { name: '', type: 'other', source: undefined };
 /** Longer ones are rare, repeat rarely, and would let strangers fill the memory. */
 const maxCachedLength = 1024;
+/** `/a`, `?a`, `#/a`: what has no host is a page of the same site. */
+const ownPath = /^\s*(?:\/(?!\/)|[?#])/;
 const hostLike = /^(?:[\w-]+\.)+[a-z][\w-]*(?::\d+)?(?:[/?#]|$)/i;
 
 /** Tells where visitors came from. `cacheSize` is how many referrers are remembered; default 5,000. */
@@ -51,6 +53,7 @@ export function createReferrerClassifier(cacheSize = 5000): ReferrerClassifier {
   return {
     classify(referrer, ownDomains) {
       if (referrer === '' || referrer.startsWith('about:')) return direct;
+      if (ownPath.test(referrer)) return internal;
       const { location, referrer: known } =
         referrer.length <= maxCachedLength ? recall(referrer) : find(referrer);
       if (!location || location.isApp) return known;
@@ -58,6 +61,13 @@ export function createReferrerClassifier(cacheSize = 5000): ReferrerClassifier {
     },
     campaignSource: (name) => (name === '' ? undefined : bySource(name).source),
   };
+}
+
+/** Whether the referrer is one of the project's own pages. */
+export function isOwnReferrer(referrer: string, ownDomains: readonly string[]): boolean {
+  if (ownPath.test(referrer)) return true;
+  const location = parse(referrer);
+  return location !== null && !location.isApp && isOwnDomain(location.host, ownDomains);
 }
 
 interface Location {

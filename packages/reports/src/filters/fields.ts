@@ -3,7 +3,8 @@ import { InvalidParametersError } from '../query/errors.ts';
 
 /** How a field reads in SQL over a row of `events`, or of what an event belongs to. */
 export type Field =
-  | { readonly kind: 'text'; readonly text: Sql }
+  /** `isPage`: an address of a page, which has several spellings. */
+  | { readonly kind: 'text'; readonly text: Sql; readonly isPage?: true }
   | { readonly kind: 'number'; readonly number: Sql; readonly isSet: Sql }
   | { readonly kind: 'time'; readonly time: Sql }
   | { readonly kind: 'texts'; readonly texts: Sql }
@@ -19,11 +20,8 @@ const textColumns = [
   'device_id',
   'profile_id',
   'session_id',
-  'path',
   'origin',
-  'hash',
   'title',
-  'referrer',
   'referrer_name',
   'referrer_type',
   'channel',
@@ -48,6 +46,8 @@ const textColumns = [
   'sdk_version',
 ];
 
+const pageColumns = ['path', 'hash', 'referrer'];
+
 const otherColumns: Record<string, EventField> = {
   id: { kind: 'text', text: sql`toString(id)` },
   timestamp: { kind: 'time', time: sql`timestamp` },
@@ -64,6 +64,7 @@ const otherColumns: Record<string, EventField> = {
 
 /** The field by its name in a request. Throws InvalidParametersError that names `parameter` for an unknown one. */
 export function fieldOf(name: string, parameter: string): EventField {
+  if (pageColumns.includes(name)) return { kind: 'text', text: identifier(name), isPage: true };
   if (textColumns.includes(name)) return { kind: 'text', text: identifier(name) };
   const column = Object.hasOwn(otherColumns, name) ? otherColumns[name] : undefined;
   if (column) return column;

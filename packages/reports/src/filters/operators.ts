@@ -1,6 +1,7 @@
 import { joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { FilterOperator, FilterScalar } from '@gatrix/analytics-protocol/insights';
 import { moment } from '@gatrix/analytics-protocol/insights';
+import { readablePath, storedPatterns, storedSpellings } from '@gatrix/analytics-protocol/page-path';
 import { InvalidParametersError } from '../query/errors.ts';
 import { parseInstant } from '../time/range.ts';
 import { instantOf, type Zone } from '../time/zone.ts';
@@ -21,7 +22,8 @@ export function conditionOn(
 ): Sql {
   switch (field.kind) {
     case 'text':
-      return op === 'isSet' ? sql`${field.text} != ''` : onText(field.text, op, values);
+      if (op === 'isSet') return sql`${field.text} != ''`;
+      return onText(field.text, op, field.isPage ? asStored(op, values) : values);
     case 'texts':
       return op === 'isSet'
         ? sql`notEmpty(${field.texts})`
@@ -39,6 +41,14 @@ export function conditionOn(
     case 'property':
       return op === 'isSet' ? propertyIsSet(field.key) : onProperty(field.key, op, values);
   }
+}
+
+/** Addresses of pages in every spelling in which they can be stored. */
+function asStored(op: FilterOperator, values: readonly FilterScalar[]): FilterScalar[] {
+  if (isComparison(op))
+    return values.map((value) => (typeof value === 'string' ? readablePath(value) : value));
+  const spellings = op === 'regex' ? storedPatterns : storedSpellings;
+  return [...new Set(values.flatMap((value) => spellings(String(value))))];
 }
 
 const comparisons = { gt: sql`>`, gte: sql`>=`, lt: sql`<`, lte: sql`<=` } as const;

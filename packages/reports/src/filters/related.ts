@@ -27,6 +27,7 @@ interface SessionField {
   readonly kind: 'text' | 'number' | 'time';
   readonly columns: readonly SessionColumn[];
   readonly value: Sql;
+  readonly isPage?: true;
 }
 
 const sessionFields: Record<string, SessionField> = {
@@ -45,8 +46,8 @@ const sessionFields: Record<string, SessionField> = {
     columns: ['views', 'custom'],
     value: sql`if(views = 1 AND custom = 0, 'true', 'false')`,
   },
-  entry_path: { kind: 'text', columns: ['entered_on'], value: sql`entered_on` },
-  exit_path: { kind: 'text', columns: ['left_from'], value: sql`left_from` },
+  entry_path: { kind: 'text', columns: ['entered_on'], value: sql`entered_on`, isPage: true },
+  exit_path: { kind: 'text', columns: ['left_from'], value: sql`left_from`, isPage: true },
   revenue: { kind: 'number', columns: ['revenue'], value: sql`toFloat64(revenue)` },
   ...Object.fromEntries(
     sessionFacts.map((fact): [string, SessionField] => [
@@ -74,7 +75,7 @@ function sessionField(key: string, scope: FilterScope): Related | undefined {
   const column = sql`session_value`;
   if (kind === 'number') return { field: { kind, number: column, isSet: sql`1` }, toEvents };
   if (kind === 'time') return { field: { kind, time: column }, toEvents };
-  return { field: { kind, text: column }, toEvents };
+  return { field: { kind, text: column, ...(known.isPage && { isPage: true }) }, toEvents };
 }
 
 /** The device of a session's first event; sealed rows know devices by their hash only. */

@@ -1,9 +1,16 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { storedSpellings } from '@gatrix/analytics-protocol/page-path';
 
-/** ` AND …` where there is something to search for: the text contains it, in any case of letters. */
-export function containing(text: Sql, search: string | undefined): Sql {
+/**
+ * ` AND …` where there is something to search for: the text contains it, in any case of letters. `isPage`: the text is
+ * an address of a page and is found by each of its spellings.
+ */
+export function containing(text: Sql, search: string | undefined, isPage = false): Sql {
   if (!search) return sql``;
-  return sql` AND positionCaseInsensitiveUTF8(toString(${text}), ${param.string(search)}) > 0`;
+  const found = (isPage ? storedSpellings(search) : [search]).map(
+    (spelling) => sql`positionCaseInsensitiveUTF8(toString(${text}), ${param.string(spelling)}) > 0`,
+  );
+  return sql` AND (${joinSql(found, sql` OR `)})`;
 }
 
 /** ` AND …` for events of one name, where one is given. */

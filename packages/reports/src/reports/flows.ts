@@ -5,6 +5,7 @@ import {
   flowsData,
   flowsParameters,
 } from '@gatrix/analytics-protocol/insights';
+import { storedSpellings } from '@gatrix/analytics-protocol/page-path';
 import { firstSessionEvent, isPageView, lastSessionEvent, matching, within } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Report } from './report.ts';
@@ -61,7 +62,7 @@ function walksOf(plan: Plan, { event, path, direction, depth, show }: FlowsParam
   const label = show === 'pages' ? sql`path` : sql`toString(name)`;
   const anchors = [
     event === undefined ? sql`` : sql` AND name = ${param.string(event)}`,
-    path === undefined ? sql`` : sql` AND path = ${param.string(path)}`,
+    path === undefined ? sql`` : sql` AND path IN ${param.strings(storedSpellings(path))}`,
   ];
   const isAnchor = sql`${within(plan.range)}${matching(plan)}${anchors[0] ?? sql``}${anchors[1] ?? sql``}`;
   const order = isAfter ? sql`arraySort` : sql`arrayReverseSort`;

@@ -19,14 +19,16 @@ export const valueNames: Report<ValueNamesParameters, NamesData> = {
   parameters: valueNamesParameters,
   data: namesData,
   find: async (plan, parameters, runner) => {
-    const { value, isSet } = readingOf(fieldOf(parameters.field, 'field'));
+    const field = fieldOf(parameters.field, 'field');
+    const { value, isSet } = readingOf(field);
+    const isPage = field.kind === 'text' && field.isPage === true;
     const rows = await runner.run<NamesData[number]>(sql`SELECT value AS name, count() AS count
 FROM (
   SELECT ${value} AS value
   FROM ${plan.tables.events}
   WHERE ${eventsIn(plan, plan.range)}${ofEvent(parameters.event)} AND ${isSet}
 )
-WHERE 1${containing(sql`value`, parameters.search)}
+WHERE 1${containing(sql`value`, parameters.search, isPage)}
 GROUP BY value
 ORDER BY count DESC, value
 LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`);
