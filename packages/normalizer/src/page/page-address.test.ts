@@ -37,6 +37,7 @@ test.each([
   ['app:///main', '/main', '', '', ''],
   ['javascript:alert(1)', '/javascript:alert(1)', '', '', ''],
   ['  /trimmed  ', '/trimmed', '', '', ''],
+  [`https://${'é'.repeat(9000)}.com/x`, '/x', '', '', ''],
   ['', '', '', '', ''],
 ])('%s is the page %s', (sent, path, origin, hash, query) => {
   expect(parsePageAddress(sent)).toEqual({ path, origin, hash, query });

@@ -13,6 +13,8 @@ export interface PageAddress {
 }
 
 const maxBytes = 8192;
+/** No name of a host is longer than 253 characters. */
+const maxOriginLength = 300;
 const noAddress: PageAddress = { path: '', origin: '', hash: '', query: '' };
 /** Nothing in such a path has another spelling, and no segment is `.` or `..`. */
 const plainPath = /^(?:\/(?:[\w\-~!$&'()*+,;=:@]|\.(?=[\w-]))+)+$/;
@@ -91,14 +93,19 @@ function withoutTrailingSlash(path: string): string {
   return end === path.length ? path : path.slice(0, end);
 }
 
-function limit(address: PageAddress): PageAddress {
-  // TRICKY: a UTF-16 unit is at most 3 bytes of UTF-8, so short addresses need no counting.
-  if (address.path.length * 3 <= maxBytes && address.hash.length * 3 <= maxBytes) return address;
-  return { ...address, path: cutEncoded(address.path), hash: cutEncoded(address.hash) };
+function limit({ path, origin, hash, query }: PageAddress): PageAddress {
+  return {
+    path: cutEncoded(path),
+    origin: origin.length <= maxOriginLength ? origin : '',
+    hash: cutEncoded(hash),
+    query,
+  };
 }
 
 /** Cut without leaving half of a percent-encoded byte behind. */
 function cutEncoded(text: string): string {
+  // TRICKY: a UTF-16 unit is at most 3 bytes of UTF-8, so short texts need no counting.
+  if (text.length * 3 <= maxBytes) return text;
   const cut = cutToBytes(text, maxBytes);
   return cut.length === text.length ? text : cut.replace(/%[\da-f]?$/i, '');
 }
