@@ -147,6 +147,7 @@ export function createMessages(count: number): QueuedMessage[] {
     sessionId: `session-${index % 7_000}`,
     profileId: index % 3 === 0 ? `user-${index % 2_000}` : '',
     timestamp: now - (index % 60_000),
+    sequence: 0,
     botName: '',
     message: {
       type: 'track' as const,

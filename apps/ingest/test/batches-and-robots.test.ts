@@ -14,6 +14,17 @@ describe('batches', () => {
   const event = (name: string) => ({ type: 'track', payload: { name } });
   const good = event('x');
 
+  test('messages stand in the order they were sent, in a batch and from batch to batch', async () => {
+    const batch = (round: number) => Array.from({ length: 5 }, (_, i) => event(`${round}.${i}`));
+    for (let round = 0; round < 8; round += 1) await server.server('/track', batch(round));
+    const inOrder = server.received
+      .map(({ context, message }) => ({ place: context.receivedAt * 2 ** 12 + message.sequence, message }))
+      .sort((a, b) => a.place - b.place)
+      .map(({ message }) => (message.message.type === 'track' ? message.message.payload.name : ''));
+    const sent = Array.from({ length: 8 }, (_, round) => [0, 1, 2, 3, 4].map((i) => `${round}.${i}`));
+    expect(inOrder).toEqual(sent.flat());
+  });
+
   test('an array, and the form with batch, sentAt and sdk', async () => {
     expect((await server.server('/track', [good, good])).body).toEqual({
       success: true,

@@ -39,6 +39,7 @@ export function track(name: string, overrides: Partial<QueuedMessage> = {}): Que
     sessionId: 's1',
     profileId: '',
     timestamp: Date.now(),
+    sequence: 0,
     botName: '',
     message: { type: 'track', payload },
     ...overrides,

@@ -208,3 +208,21 @@ test('what is cut to the limits is stored as far as it goes, and counted once', 
     { kind: 'truncated', n: 6 },
   ]);
 });
+
+test('of several profiles that a device names in one millisecond, the last that was sent counts', async () => {
+  const { pipeline } = pipelineOf();
+  const timestamp = Date.now();
+  const devices = Array.from({ length: 20 }, (_, i) => `shared${i}`);
+  const messages = devices.flatMap((deviceId) =>
+    ['first', 'second', 'third'].map((profileId, sequence) =>
+      track('login', { deviceId, profileId, timestamp, sequence }),
+    ),
+  );
+  // Received in reverse, as from a queue that several workers read.
+  await pipeline.process(chunkOf('shared', messages.reverse()));
+  const found = await rowsOf(
+    engine.client,
+    `SELECT argMaxMerge(profile_id_state) AS profile FROM analytics.device_profiles WHERE project_id = 'shared' GROUP BY device_id`,
+  );
+  expect(found).toEqual(devices.map(() => ({ profile: 'third' })));
+});

@@ -48,6 +48,12 @@ export function createTable(target: DdlTarget, table: TableDefinition): string[]
   ];
 }
 
+/** A table by its full name with `ON CLUSTER` where it is on one; there, what stands behind it comes first. */
+export function tablesOf({ database, cluster }: DdlTarget, name: string): string[] {
+  if (!cluster) return [`${database}.${name}`];
+  return [`${database}.${name}_local ON CLUSTER '${cluster}'`, `${database}.${name} ON CLUSTER '${cluster}'`];
+}
+
 /** The statements that drop tables, and what stands behind them on a cluster. */
 export function dropTables({ database, cluster }: DdlTarget, names: readonly string[]): string[] {
   const onCluster = cluster ? ` ON CLUSTER '${cluster}'` : '';

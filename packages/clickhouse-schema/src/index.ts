@@ -14,6 +14,7 @@ export {
   erasePerson,
   eraseProject,
 } from './erase.ts';
+export { eventOrder } from './event-order.ts';
 export { type BatchTable, batchTables, type InsertTarget, insertRows, type RowBatch } from './insert-rows.ts';
 export { type MigrateOptions, migrate, pendingMigrations } from './migrate.ts';
 export { type Migration, migrations } from './migrations/index.ts';

@@ -1,5 +1,6 @@
 import type { InsertTarget } from './insert-rows.ts';
-import { deviceProfiles, profileActivity } from './migrations/0001-events.ts';
+import { profileActivity } from './migrations/0001-events.ts';
+import { deviceProfilesBySequence } from './migrations/0026-sequence.ts';
 
 /** Equal states would be taken for the same insert and dropped. */
 const insertSettings = { async_insert: 0, insert_deduplicate: 0, distributed_foreground_insert: 1 } as const;
@@ -12,8 +13,12 @@ export async function rederive({ clickhouse, database }: InsertTarget, windowMs:
   const recent = (table: string) =>
     `(SELECT * FROM ${database}.${table} WHERE created_at >= (SELECT max(created_at) FROM ${database}.${table}) - toIntervalMillisecond({window:UInt32}))`;
   const statements: readonly (readonly [string, string, string])[] = [
-    ['device_profiles (project_id, device_id, profile_id_state)', deviceProfiles, recent('events')],
-    ['device_profiles (project_id, device_id, profile_id_state)', deviceProfiles, recent('profile_changes')],
+    ['device_profiles (project_id, device_id, profile_id_state)', deviceProfilesBySequence, recent('events')],
+    [
+      'device_profiles (project_id, device_id, profile_id_state)',
+      deviceProfilesBySequence,
+      recent('profile_changes'),
+    ],
     [
       'profile_activity (project_id, profile_id, first_seen_at, last_seen_at)',
       profileActivity,

@@ -12,6 +12,8 @@ export interface EventRow {
   readonly timestamp: number;
   /** When it was received. */
   readonly created_at: number;
+  /** The order in which messages of one millisecond of receipt were sent, less than 2^24. */
+  readonly sequence: number;
   readonly path: string;
   readonly origin: string;
   readonly hash: string;
@@ -79,6 +81,8 @@ export interface ProfileChangeRow {
   readonly kind: ProfileChangeKind;
   readonly timestamp: number;
   readonly created_at: number;
+  /** As of an event. */
+  readonly sequence: number;
   /** identify: JSON object of traits by dot path, types kept; otherwise ''. */
   readonly traits: string;
   /** alias: the other profile id. */

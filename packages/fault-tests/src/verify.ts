@@ -83,7 +83,7 @@ async function disagreements(system: FaultSystem, projectId: string): Promise<st
     ],
     'profiles of devices': [
       `SELECT device_id AS k, argMaxMerge(profile_id_state) AS v FROM ${database}.device_profiles WHERE ${project} GROUP BY device_id`,
-      `SELECT device_id AS k, argMax(profile_id, (timestamp, id)) AS v FROM ${database}.events WHERE ${project} AND profile_id != '' AND device_id != '' GROUP BY device_id`,
+      `SELECT device_id AS k, argMax(profile_id, (timestamp, created_at, sequence)) AS v FROM ${database}.events WHERE ${project} AND profile_id != '' AND device_id != '' GROUP BY device_id`,
     ],
   };
   const wrong: string[] = [];

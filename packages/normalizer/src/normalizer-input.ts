@@ -13,6 +13,8 @@ export interface NormalizerInput {
   readonly timestamp: number;
   /** When it was received, milliseconds since the epoch. */
   readonly receivedAt: number;
+  /** Its place among the messages received in the same millisecond. */
+  readonly sequence: number;
   /** Win over `__path`, `__referrer` and `__title`. */
   readonly path?: string | undefined;
   readonly referrer?: string | undefined;

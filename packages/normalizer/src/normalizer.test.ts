@@ -17,6 +17,7 @@ function input(overrides: Partial<NormalizerInput> = {}): NormalizerInput {
     sessionId: 'session',
     timestamp: 1_700_000_000_000,
     receivedAt: 1_700_000_000_500,
+    sequence: 7,
     properties: {},
     userAgent: '',
     geo: emptyGeoLookup(''),

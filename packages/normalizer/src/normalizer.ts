@@ -69,6 +69,7 @@ function toRow(
     session_id: wellFormed(input.sessionId),
     timestamp: input.timestamp,
     created_at: input.receivedAt,
+    sequence: input.sequence,
     path: page.path,
     origin: page.origin,
     hash: page.hash,

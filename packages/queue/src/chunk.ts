@@ -45,6 +45,8 @@ export const queuedMessage = z.object({
   profileId: z.string(),
   /** Milliseconds since the epoch, corrected for the sender's clock. */
   timestamp: z.number().int(),
+  /** Its place among the messages received in the same millisecond; a message that was queued by an older version has none. */
+  sequence: z.number().int().min(0).max(0xffffff).default(0),
   /** The robot's name, or '' for a person. */
   botName: z.string(),
   message: messageBody,

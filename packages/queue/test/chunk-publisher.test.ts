@@ -17,7 +17,15 @@ const context = {
 
 function part(count: number, text = ''): ChunkPart {
   const messages = Array.from({ length: count }, () => ({
-    ...{ id: randomUUID(), deviceId: text, sessionId: '', profileId: '', timestamp: 1, botName: '' },
+    ...{
+      id: randomUUID(),
+      deviceId: text,
+      sessionId: '',
+      profileId: '',
+      timestamp: 1,
+      sequence: 0,
+      botName: '',
+    },
     message: {
       type: 'alias' as const,
       payload: { id: undefined, timestamp: undefined, profileId: 'a', alias: 'b' },

@@ -65,6 +65,7 @@ function part(count: number, deviceId = 'd'): ChunkPart {
       sessionId: 's',
       profileId: '',
       timestamp: 1,
+      sequence: 0,
       botName: '',
       message: {
         type: 'alias',

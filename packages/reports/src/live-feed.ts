@@ -67,7 +67,7 @@ async function newEvents(
 FROM ${plan.tables.events} AS e
 WHERE project_id = ${param.string(plan.projectId)} AND created_at >= ${param.time(plan.now - overlapMs)}
   AND toString(e.id) NOT IN ${param.strings([...seen.keys()])}${matching(plan)}
-ORDER BY created_at, e.id
+ORDER BY created_at, sequence, e.id
 LIMIT ${param.limit(maxEventsPerPoll)}`);
   return rows;
 }

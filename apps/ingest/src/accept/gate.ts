@@ -11,6 +11,7 @@ import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
 import { countRejected } from './count-rejected.ts';
 import type { RequestFacts } from './request-facts.ts';
+import { createSequence } from './sequence.ts';
 
 /** Lets a request in: who it is, whether it may write, not too often, and not while the queue is full. */
 export type Gate = (request: FastifyRequest, envelope: Envelope) => Promise<RequestFacts>;
@@ -20,6 +21,7 @@ type GateDeps = Omit<RouteDeps, 'gate' | 'isHttpLibrary'>;
 export function createGate(deps: GateDeps, hasRoom: () => boolean): Gate {
   const addressOf = createClientAddress(createAddressSet(deps.settings.trustedProxies));
   const isBlocked = createBlockLists();
+  const sequence = createSequence();
   const authorizeDeps = {
     directory: deps.directory,
     defaultClientId: deps.settings.defaultClientId,
@@ -35,6 +37,7 @@ export function createGate(deps: GateDeps, hasRoom: () => boolean): Gate {
     }
     const { access, trust } = authorization;
     const receivedAt = deps.now();
+    const firstSequence = sequence(receivedAt, envelope.messages.length);
     const address = addressOf(request.socket.remoteAddress ?? '', request.headers);
     try {
       if (isBlocked(access, address)) throw new IngestError('forbidden', 'the address is on the block list');
@@ -56,6 +59,7 @@ export function createGate(deps: GateDeps, hasRoom: () => boolean): Gate {
       envelope,
       requestId: request.id,
       receivedAt,
+      firstSequence,
       headers: request.headers,
       visitor: { address, userAgent: headerText(request.headers['user-agent'])?.slice(0, 2_048) ?? '' },
       isBlocked: (other) => isBlocked(access, other),

@@ -37,7 +37,7 @@ function partsOf(
   const [only] = checked;
   if (only && checked.length === 1) {
     const context = requestContext(deps, facts, only.visitor);
-    return [{ context, messages: queuedOf(only, visits[0]) }];
+    return [{ context, messages: queuedOf(only, visits[0], facts.firstSequence) }];
   }
   const byVisitor = new Map<string, { visitor: Visitor; messages: QueuedMessage[] }>();
   checked.forEach((message, index) => {
@@ -45,7 +45,7 @@ function partsOf(
     const key = visitor === facts.visitor ? '' : `${visitor.address}\n${visitor.userAgent}`;
     const known = byVisitor.get(key);
     const messages = known?.messages ?? [];
-    messages.push(...queuedOf(message, visits[index]));
+    messages.push(...queuedOf(message, visits[index], facts.firstSequence + index));
     if (!known) byVisitor.set(key, { visitor, messages });
   });
   return Array.from(byVisitor.values(), ({ visitor, messages }) => ({
@@ -55,10 +55,13 @@ function partsOf(
 }
 
 /** The message, and the identify that a `__identify` property brought along. */
-function queuedOf(checked: CheckedMessage, visit: Visit | undefined): QueuedMessage[] {
+function queuedOf(checked: CheckedMessage, visit: Visit | undefined, sequence: number): QueuedMessage[] {
   const { id, profileId, timestamp, botName, message, identify } = checked;
   const { deviceId = '', sessionId = '' } = visit ?? {};
-  const queued: QueuedMessage = { id, deviceId, sessionId, profileId, timestamp, botName, message };
+  const queued: QueuedMessage = {
+    ...{ id, deviceId, sessionId, profileId, timestamp, sequence, botName },
+    message,
+  };
   if (!identify || botName !== '') return [queued];
   const payload = { id: undefined, timestamp: undefined, deviceId: undefined, ...identify };
   return [

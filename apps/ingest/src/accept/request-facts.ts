@@ -14,6 +14,8 @@ export interface RequestFacts {
   readonly envelope: Envelope;
   readonly requestId: string;
   readonly receivedAt: number;
+  /** What order its first message has among those received in the same millisecond; the others follow. */
+  readonly firstSequence: number;
   readonly headers: FastifyRequest['headers'];
   /** Whom the request speaks for; a verified sender may say so for each message. */
   readonly visitor: Visitor;

@@ -94,6 +94,7 @@ function toRow(
   const traits = message.type === 'identify' ? traitsOf(message.payload.traits) : { json: '', truncated: 0 };
   const change: ProfileChangeRow = {
     ...base(context, queued),
+    sequence: queued.sequence,
     profile_id: queued.profileId,
     device_id: queued.deviceId,
     kind: message.type,
@@ -123,6 +124,7 @@ function trackRow(
     sessionId: queued.sessionId,
     timestamp: queued.timestamp,
     receivedAt: context.receivedAt,
+    sequence: queued.sequence,
     path: payload.path,
     referrer: payload.referrer,
     title: payload.title,

@@ -9,6 +9,7 @@ import { dayTotals } from './0022-day-totals.ts';
 import { lateEvents } from './0023-late-events.ts';
 import { daySeams } from './0024-day-seams.ts';
 import { totalsByValue } from './0025-totals-by-value.ts';
+import { messageSequence } from './0026-sequence.ts';
 
 export interface Migration {
   readonly id: string;
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   lateEvents,
   daySeams,
   totalsByValue,
+  messageSequence,
 ];

@@ -1,3 +1,4 @@
+import { eventOrder } from '../event-order.ts';
 import { identifier, joinSql, param, type Sql, sql } from '../sql.ts';
 import { acquisitionFacts, deviceFacts, sessionFacts, slotSeconds } from './columns.ts';
 import { receivedBefore } from './day-states.ts';
@@ -21,7 +22,6 @@ export interface NumberedSeal extends Seal {
 }
 
 const isPageView = sql`name IN ('screen_view', 'page_view', '$pageview')`;
-const order = sql`(timestamp, id)`;
 const columnsOf = (names: readonly string[]) => joinSql(names.map(identifier), sql`, `);
 
 /** Bits below a run's number that hold the day. */
@@ -65,7 +65,7 @@ export const sessionDayColumns = `project_id, day, seal, sealed_at, spans_days, 
 
 /** One row for each session and day: the part of the session that lies in the day. */
 export function sessionDays(seal: Seal): Sql {
-  const facts = sessionFacts.map((name) => sql`argMin(${identifier(name)}, ${order})`);
+  const facts = sessionFacts.map((name) => sql`argMin(${identifier(name)}, ${eventOrder})`);
   return sql`SELECT ${head(seal, sql`session_hash`)},
   session_hash, device_hash, profile_id, started_at, ended_at, page_views, other_events, has_custom_event,
   ends_with_view, is_mixed, revenue, entry_path, exit_path, ${joinSql(
@@ -75,18 +75,18 @@ export function sessionDays(seal: Seal): Sql {
 FROM (
   SELECT toDate(timestamp) AS day, ${expiry} AS expires_at,
     cityHash64(session_id) AS session_hash,
-    cityHash64(argMin(device_id, ${order})) AS device_hash,
+    cityHash64(argMin(device_id, ${eventOrder})) AS device_hash,
     max(profile_id) AS profile_id,
     min(timestamp) AS started_at,
     max(timestamp) AS ended_at,
     countIf(${isPageView}) AS page_views,
     countIf(NOT ${isPageView}) AS other_events,
     max(NOT ${isPageView} AND name NOT IN ('session_start', 'session_end')) AS has_custom_event,
-    argMax(${isPageView}, ${order}) AS ends_with_view,
+    argMax(${isPageView}, ${eventOrder}) AS ends_with_view,
     uniqExact(${hashOfFacts}) > 1 AS is_mixed,
     sum(revenue) AS revenue,
-    argMinIf(path, ${order}, ${isPageView}) AS entry_path,
-    argMaxIf(path, ${order}, ${isPageView}) AS exit_path,
+    argMinIf(path, ${eventOrder}, ${isPageView}) AS entry_path,
+    argMaxIf(path, ${eventOrder}, ${isPageView}) AS exit_path,
     ${joinSql(
       facts.map((fact, index) => sql`${fact} AS ${identifier(`f${index}`)}`),
       sql`, `,
@@ -120,23 +120,23 @@ export function activitySlots(seal: NumberedSeal): Sql {
       sql`if(slots.session_id = '', ${identifier(`own_${name}`)}, ${identifier(`first_${name}`)}) AS ${identifier(name)}`,
   );
   const firsts = acquisitionFacts.map(
-    (name) => sql`toString(argMin(${identifier(name)}, ${order})) AS ${identifier(`first_${name}`)}`,
+    (name) => sql`toString(argMin(${identifier(name)}, ${eventOrder})) AS ${identifier(`first_${name}`)}`,
   );
   return sql`SELECT ${head(seal, sql`cityHash64(session_id)`)},
   slot, cityHash64(session_id) AS session_hash, numbers.number AS device_number, events, page_views, revenue,
   session_id != '' AND first_event = session_start AS starts,
-  if(session_id = '', 0, ${slotsBetween(sql`session_start.1`, sql`slot`)}) AS slots_before,
+  if(session_id = '', 0, ${slotsBetween(sql`session_began`, sql`slot`)}) AS slots_before,
   is_mixed, ${joinSql(acquired, sql`, `)}, ${columnsOf(deviceFacts)}
 FROM (
   SELECT toDate(timestamp) AS day, ${expiry} AS expires_at,
     ${slotOf(sql`timestamp`)} AS slot,
     session_id, device_id, count() AS events, countIf(${isPageView}) AS page_views, sum(revenue) AS revenue,
-    min(${order}) AS first_event, ${joinSql(own, sql`, `)}, ${columnsOf(deviceFacts)}
+    min(${eventOrder}) AS first_event, ${joinSql(own, sql`, `)}, ${columnsOf(deviceFacts)}
   ${eventsOf(seal)}
   GROUP BY day, slot, session_id, device_id, ${columnsOf(acquisitionFacts.map((name) => `own_${name}`))}, ${columnsOf(deviceFacts)}
 ) AS slots
 LEFT ANY JOIN (
-  SELECT toDate(timestamp) AS session_day, session_id AS session, min(${order}) AS session_start,
+  SELECT toDate(timestamp) AS session_day, session_id AS session, min(${eventOrder}) AS session_start, min(timestamp) AS session_began,
     uniqExact(${hashOfFacts}) > 1 AS is_mixed, ${joinSql(firsts, sql`, `)}
   ${eventsOf(seal)} AND session_id != ''
   GROUP BY session_day, session
@@ -177,7 +177,7 @@ FROM (
       first_value(timestamp) OVER of_session AS started_at,
       leadInFrame(toNullable(toUnixTimestamp64Milli(timestamp))) OVER of_session AS next_at
     ${eventsOf(seal)}
-    WINDOW of_session AS (PARTITION BY session_id, toDate(timestamp) ORDER BY timestamp, id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+    WINDOW of_session AS (PARTITION BY session_id, toDate(timestamp) ORDER BY ${eventOrder} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
   )
   WHERE is_view
   GROUP BY day, slot, path, session_id, device_id

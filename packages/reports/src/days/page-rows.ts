@@ -1,4 +1,4 @@
-import { param, type Sql, slotSeconds, sql } from '@gatrix/analytics-clickhouse-schema';
+import { eventOrder, param, type Sql, slotSeconds, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Plan } from '../query/plan.ts';
 import { isPageView, within } from '../query/span.ts';
 import {
@@ -85,7 +85,7 @@ function openViews(plan: Plan, cut: Cut, open: readonly OpenDay[], wanted: Sql):
   const events = withNumbers(
     plan,
     cut,
-    sql`path, ${isPageView} AS is_view, timestamp, ${at} AS at, id, cityHash64(session_id) AS session_hash`,
+    sql`path, ${isPageView} AS is_view, timestamp, ${at} AS at, ${eventOrder} AS place, cityHash64(session_id) AS session_hash`,
     sql`${onDays(plan, open)} AND timestamp >= ${param.time(plan.range.from)}${ofInterest(plan, cut)}`,
   );
   return sql`SELECT path, session_hash, number, device_hash, toUInt32(1) AS views,
@@ -94,7 +94,7 @@ function openViews(plan: Plan, cut: Cut, open: readonly OpenDay[], wanted: Sql):
     FROM (
       SELECT path, is_view, timestamp, at, session_hash, number, device_hash,
         if(session_hash = ${nobody}, NULL, leadInFrame(toNullable(at)) OVER (
-          PARTITION BY session_hash, toDate(timestamp) ORDER BY timestamp, id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+          PARTITION BY session_hash, toDate(timestamp) ORDER BY place ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
         )) AS next_at
       FROM ${events}
     )

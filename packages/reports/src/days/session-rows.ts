@@ -1,4 +1,5 @@
 import {
+  eventOrder,
   identifier,
   joinSql,
   type SessionFact,
@@ -69,23 +70,21 @@ const definitions: Record<Exclude<SessionColumn, `first_${string}`>, ColumnDefin
   },
 };
 
-const order = sql`(timestamp, id)`;
-
 /** The columns of `session_days`, from the events of a session on a day. */
 const partials: Record<string, Sql> = {
-  device_hash: sql`cityHash64(argMin(device_id, ${order}))`,
+  device_hash: sql`cityHash64(argMin(device_id, ${eventOrder}))`,
   profile_id: sql`max(profile_id)`,
   ended_at: sql`max(timestamp)`,
   page_views: sql`countIf(${isPageView})`,
   other_events: sql`countIf(NOT ${isPageView})`,
   has_custom_event: sql`max(NOT ${isPageView} AND name NOT IN ('session_start', 'session_end'))`,
-  ends_with_view: sql`argMax(${isPageView}, ${order})`,
+  ends_with_view: sql`argMax(${isPageView}, ${eventOrder})`,
   is_mixed: sql`1`,
   revenue: sql`sum(revenue)`,
-  entry_path: sql`argMinIf(path, ${order}, ${isPageView})`,
-  exit_path: sql`argMaxIf(path, ${order}, ${isPageView})`,
+  entry_path: sql`argMinIf(path, ${eventOrder}, ${isPageView})`,
+  exit_path: sql`argMaxIf(path, ${eventOrder}, ${isPageView})`,
   ...Object.fromEntries(
-    sessionFacts.map((fact) => [fact, sql`toString(argMin(${identifier(fact)}, ${order}))`]),
+    sessionFacts.map((fact) => [fact, sql`toString(argMin(${identifier(fact)}, ${eventOrder}))`]),
   ),
 };
 

@@ -1,4 +1,11 @@
-import { identifier, param, type Sql, sessionFacts, sql } from '@gatrix/analytics-clickhouse-schema';
+import {
+  eventOrder,
+  identifier,
+  param,
+  type Sql,
+  sessionFacts,
+  sql,
+} from '@gatrix/analytics-clickhouse-schema';
 import { cutOf } from '../days/days.ts';
 import { type SessionColumn, sessionRows } from '../days/session-rows.ts';
 import { personSql } from '../persons/persons.ts';
@@ -82,7 +89,7 @@ function sessionField(key: string, scope: FilterScope): Related | undefined {
 function deviceOfSession({ tables, projectId }: FilterScope): Related {
   const toEvents = (condition: Sql) => sql`session_id IN (
     SELECT id FROM (
-      SELECT session_id AS id, argMin(device_id, (timestamp, id)) AS session_value
+      SELECT session_id AS id, argMin(device_id, ${eventOrder}) AS session_value
       FROM ${tables.events}
       WHERE project_id = ${param.string(projectId)} AND session_id != ''
       GROUP BY session_id

@@ -1,4 +1,4 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { eventOrder, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type FlowsData,
   type FlowsParameters,
@@ -12,7 +12,7 @@ import type { Report } from './report.ts';
 
 /**
  * What sessions do before or after an anchor: the first anchor event of a session in the range (after), or the last
- * one (before), and up to `depth` steps of the same session next to it, in the range or not. Steps follow by (time, id).
+ * one (before), and up to `depth` steps of the same session next to it, in the range or not. Steps follow each other as they were sent.
  */
 export const flows: Report<FlowsParameters, FlowsData> = {
   name: 'flows',
@@ -67,11 +67,11 @@ function walksOf(plan: Plan, { event, path, direction, depth, show }: FlowsParam
   const isAnchor = sql`${within(plan.range)}${matching(plan)}${anchors[0] ?? sql``}${anchors[1] ?? sql``}`;
   const order = isAfter ? sql`arraySort` : sql`arrayReverseSort`;
   const counts = show === 'pages' ? sql` AND (is_anchor OR ${isPageView})` : sql``;
-  return sql`SELECT arrayMap(step -> step.3, arraySlice(steps, arrayFirstIndex(step -> step.4, steps), ${param.limit(depth + 1)})) AS walk
+  return sql`SELECT arrayMap(step -> step.2, arraySlice(steps, arrayFirstIndex(step -> step.3, steps), ${param.limit(depth + 1)})) AS walk
   FROM (
-    SELECT ${order}(groupArray((timestamp, id, label, is_anchor))) AS steps
+    SELECT ${order}(groupArray((place, label, is_anchor))) AS steps
     FROM (
-      SELECT session_id, timestamp, id, name, ${label} AS label, (${isAnchor}) AS is_anchor
+      SELECT session_id, ${eventOrder} AS place, name, ${label} AS label, (${isAnchor}) AS is_anchor
       FROM ${plan.tables.events}
       WHERE project_id = ${param.string(plan.projectId)} AND session_id != ''
         AND timestamp >= ${isAfter ? param.time(plan.range.from) : firstSessionEvent(plan, plan.range.from)}

@@ -1,4 +1,4 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { eventOrder, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type LiveData,
   type LiveParameters,
@@ -45,7 +45,7 @@ interface Row {
 }
 
 function liveDevices(plan: Plan): Sql {
-  const last = (column: Sql, condition: Sql) => sql`argMaxIf(${column}, (timestamp, id), ${condition})`;
+  const last = (column: Sql, condition: Sql) => sql`argMaxIf(${column}, ${eventOrder}, ${condition})`;
   const counts = (name: Sql) => sql`sumMapIf(map(${name}, toUInt64(1)), ${name} != '')`;
   return sql`SELECT count() AS devices,
   ${counts(sql`page`)} AS pages,

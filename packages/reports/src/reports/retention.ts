@@ -1,4 +1,4 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { eventOrder, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type RetentionData,
   type RetentionParameters,
@@ -117,7 +117,7 @@ async function returnsOf(
       max(${isStart}) AS does_start, max(${named(parameters.returnEvent)}) AS does_return,
       minIf(timestamp, ${isStart}) AS first_start${
         source
-          ? sql`, argMinIf((${source.value}, timestamp, id), (timestamp, id), ${isStart}) AS first_event`
+          ? sql`, argMinIf((${source.value}, ${eventOrder}), ${eventOrder}, ${isStart}) AS first_event`
           : sql``
       }`,
     carried: sql`, does_start, does_return, first_start${source ? sql`, first_event` : sql``}`,
@@ -135,7 +135,7 @@ FROM (
         person, period,
         max(does_start) AS starts_here,
         minIf(first_start, does_start) AS started,
-        ${source ? sql`argMinIf(first_event.1, (first_event.2, first_event.3), does_start)` : sql`''`} AS value,
+        ${source ? sql`argMinIf(first_event.1, first_event.2, does_start)` : sql`''`} AS value,
         max(does_return) AS returns_here
       FROM (${byPersonAndPeriod(sql`${plan.tables.events}${source?.join ?? sql``}`, persons, query)})
       WHERE person != ${persons.nobody} AND (does_start OR does_return)

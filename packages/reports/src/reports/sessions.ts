@@ -1,4 +1,4 @@
-import { identifier, joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { eventOrder, identifier, joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type SessionItem,
   type SessionsParameters,
@@ -61,7 +61,6 @@ UNION ALL
 SELECT * FROM (SELECT ${columns} FROM (${sessions}) WHERE started < ${at} ${most})`;
 }
 
-const order = sql`(timestamp, id)`;
 const factNames = [
   'referrer',
   'referrer_name',
@@ -86,13 +85,13 @@ async function detailsOf(plan: Plan, newest: readonly Newest[], runner: Runner):
     newest[0]?.first_day ?? 0,
   );
   const lastDay = newest.reduce((most, { last_day }) => Math.max(most, last_day), 0);
-  const facts = factNames.map((name) => sql`toString(argMin(${identifier(name)}, ${order}))`);
+  const facts = factNames.map((name) => sql`toString(argMin(${identifier(name)}, ${eventOrder}))`);
   return runner.run<Row>(sql`SELECT
-  session_id AS id, argMin(device_id, ${order}) AS device_id, max(profile_id) AS profile_id,
+  session_id AS id, argMin(device_id, ${eventOrder}) AS device_id, max(profile_id) AS profile_id,
   toUnixTimestamp64Milli(min(timestamp)) AS started_ms, toUnixTimestamp64Milli(max(timestamp)) AS ended_ms,
   countIf(${isPageView}) AS page_views, count() AS events,
   page_views = 1 AND max(NOT ${isPageView} AND name NOT IN ('session_start', 'session_end')) = 0 AS bounced,
-  argMinIf(path, ${order}, ${isPageView}) AS entry_path, argMaxIf(path, ${order}, ${isPageView}) AS exit_path,
+  argMinIf(path, ${eventOrder}, ${isPageView}) AS entry_path, argMaxIf(path, ${eventOrder}, ${isPageView}) AS exit_path,
   sum(revenue) AS revenue, CAST((${joinSql(facts, sql`, `)}), 'Tuple(${joinSql(
     factNames.map((name) => sql`${identifier(name)} String`),
     sql`, `,

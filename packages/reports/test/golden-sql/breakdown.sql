@@ -38,7 +38,7 @@ FROM (
       SELECT session_hash AS spanning_hash, first_channel, 1 AS is_joined
       FROM (SELECT session_hash, min(started_at) AS started, argMin(channel, started_at) AS first_channel
   FROM (
-    SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, toString(argMin(channel, (timestamp, id))) AS channel
+    SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, toString(argMin(channel, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)))) AS channel
     FROM analytics.events
     WHERE project_id = {p21:String} AND toDate(timestamp) IN {p22:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)

@@ -6,11 +6,11 @@ WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days', '
 SELECT link.1 AS step, link.2 AS source, link.3 AS target, link.4 AS is_last, count() AS people
 FROM (
   SELECT arrayJoin(arrayMap(i -> (i, walk[i], walk[i + 1], i = length(walk)), range(1, length(walk) + 1))) AS link
-  FROM (SELECT arrayMap(step -> step.3, arraySlice(steps, arrayFirstIndex(step -> step.4, steps), {p0:UInt32})) AS walk
+  FROM (SELECT arrayMap(step -> step.2, arraySlice(steps, arrayFirstIndex(step -> step.3, steps), {p0:UInt32})) AS walk
   FROM (
-    SELECT arraySort(groupArray((timestamp, id, label, is_anchor))) AS steps
+    SELECT arraySort(groupArray((place, label, is_anchor))) AS steps
     FROM (
-      SELECT session_id, timestamp, id, name, toString(name) AS label, (timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')} AND name = {p3:String}) AS is_anchor
+      SELECT session_id, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)) AS place, name, toString(name) AS label, (timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')} AND name = {p3:String}) AS is_anchor
       FROM analytics.events
       WHERE project_id = {p4:String} AND session_id != ''
         AND timestamp >= {p5:DateTime64(3, 'UTC')}
@@ -43,11 +43,11 @@ FROM (
 GROUP BY step, source, target, is_last;
 
 SELECT walk, count() AS people
-FROM (SELECT arrayMap(step -> step.3, arraySlice(steps, arrayFirstIndex(step -> step.4, steps), {p0:UInt32})) AS walk
+FROM (SELECT arrayMap(step -> step.2, arraySlice(steps, arrayFirstIndex(step -> step.3, steps), {p0:UInt32})) AS walk
   FROM (
-    SELECT arraySort(groupArray((timestamp, id, label, is_anchor))) AS steps
+    SELECT arraySort(groupArray((place, label, is_anchor))) AS steps
     FROM (
-      SELECT session_id, timestamp, id, name, toString(name) AS label, (timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')} AND name = {p3:String}) AS is_anchor
+      SELECT session_id, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)) AS place, name, toString(name) AS label, (timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')} AND name = {p3:String}) AS is_anchor
       FROM analytics.events
       WHERE project_id = {p4:String} AND session_id != ''
         AND timestamp >= {p5:DateTime64(3, 'UTC')}

@@ -5,9 +5,9 @@ SELECT count() AS devices,
 FROM (
   SELECT
     device_id,
-    argMaxIf(path, (timestamp, id), name IN ('screen_view', 'page_view', '$pageview')) AS page,
-    argMaxIf(toString(country), (timestamp, id), country != '') AS country_name,
-    argMaxIf(toString(referrer_name), (timestamp, id), referrer_name != '') AS source
+    argMaxIf(path, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), name IN ('screen_view', 'page_view', '$pageview')) AS page,
+    argMaxIf(toString(country), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), country != '') AS country_name,
+    argMaxIf(toString(referrer_name), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), referrer_name != '') AS source
   FROM analytics.events
   WHERE project_id = {p0:String}
     AND created_at >= {p1:DateTime64(3, 'UTC')}

@@ -27,11 +27,11 @@ FROM (
     FROM (
       SELECT path, is_view, timestamp, at, session_hash, number, device_hash,
         if(session_hash = cityHash64(''), NULL, leadInFrame(toNullable(at)) OVER (
-          PARTITION BY session_hash, toDate(timestamp) ORDER BY timestamp, id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+          PARTITION BY session_hash, toDate(timestamp) ORDER BY place ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
         )) AS next_at
       FROM (
       SELECT of_events.*, numbers.number AS number
-      FROM (SELECT path, name IN ('screen_view', 'page_view', '$pageview') AS is_view, timestamp, toUnixTimestamp64Milli(timestamp) AS at, id, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p11:String} AND toDate(timestamp) IN {p12:Array(Date)} AND timestamp >= {p13:DateTime64(3, 'UTC')}) AS of_events
+      FROM (SELECT path, name IN ('screen_view', 'page_view', '$pageview') AS is_view, timestamp, toUnixTimestamp64Milli(timestamp) AS at, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)) AS place, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p11:String} AND toDate(timestamp) IN {p12:Array(Date)} AND timestamp >= {p13:DateTime64(3, 'UTC')}) AS of_events
       LEFT ANY JOIN (
         SELECT device_hash, number FROM analytics.device_numbers
         WHERE project_id = {p14:String} AND numbering = {p15:UInt32}
@@ -49,7 +49,7 @@ FROM (
           PARTITION BY session_hash ORDER BY started_at ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
         ) AS next_at
       FROM (
-        SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at, argMax(name IN ('screen_view', 'page_view', '$pageview'), (timestamp, id)) AS ends_with_view, argMaxIf(path, (timestamp, id), name IN ('screen_view', 'page_view', '$pageview')) AS exit_path
+        SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at, argMax(name IN ('screen_view', 'page_view', '$pageview'), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))) AS ends_with_view, argMaxIf(path, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), name IN ('screen_view', 'page_view', '$pageview')) AS exit_path
     FROM analytics.events
     WHERE project_id = {p19:String} AND toDate(timestamp) IN {p20:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
@@ -61,7 +61,7 @@ FROM (
   SELECT entered_on AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, toUInt64(0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS sessions, count() AS viewed, countIf(views = 1 AND custom = 0) AS bounced, toUInt64(0) AS durations, toInt64(0) AS duration_ms
   FROM (SELECT session_hash, min(started_at) AS started, sum(page_views) AS views, max(has_custom_event) AS custom, argMinIf(entry_path, started_at, page_views > 0) AS entered_on
   FROM (
-    SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, max(NOT name IN ('screen_view', 'page_view', '$pageview') AND name NOT IN ('session_start', 'session_end')) AS has_custom_event, argMinIf(path, (timestamp, id), name IN ('screen_view', 'page_view', '$pageview')) AS entry_path
+    SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, max(NOT name IN ('screen_view', 'page_view', '$pageview') AND name NOT IN ('session_start', 'session_end')) AS has_custom_event, argMinIf(path, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), name IN ('screen_view', 'page_view', '$pageview')) AS entry_path
     FROM analytics.events
     WHERE project_id = {p23:String} AND toDate(timestamp) IN {p24:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)

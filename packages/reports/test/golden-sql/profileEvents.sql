@@ -10,7 +10,7 @@ GROUP BY device_id
 HAVING has({p1:Array(String)}, profile) OR has({p2:Array(String)}, device);
 
 SELECT toString(id) AS id, name, device_id, profile_id, session_id,
-  toUnixTimestamp64Milli(timestamp) AS happened_at, toUnixTimestamp64Milli(created_at) AS received_at,
+  toUnixTimestamp64Milli(timestamp) AS happened_at, toUnixTimestamp64Milli(created_at) AS received_at, sequence,
   path, origin, title, referrer, referrer_name, referrer_type, channel,
   utm_source, utm_medium, utm_campaign, utm_term, utm_content,
   country, region, city, os, os_version, browser, browser_version, device, brand, model,
@@ -18,5 +18,5 @@ SELECT toString(id) AS id, name, device_id, profile_id, session_id,
 FROM analytics.events AS e
 WHERE project_id = {p0:String} AND (has({p1:Array(String)}, profile_id)
   OR (profile_id = '' AND has({p2:Array(String)}, device_id))) AND timestamp >= {p3:DateTime64(3, 'UTC')} AND timestamp < {p4:DateTime64(3, 'UTC')}
-ORDER BY timestamp DESC, e.id DESC
+ORDER BY timestamp DESC, created_at DESC, sequence DESC, e.id DESC
 LIMIT {p5:UInt32};

@@ -7,8 +7,18 @@ import { byTime, type Session } from './sessions.ts';
 
 /** An event as lists show it. */
 export function eventItemOracle(event: EventRow, timezone: string) {
-  const { project_id, hash, click_id_type, click_id, latitude, longitude, sdk_name, sdk_version, ...shown } =
-    event;
+  const {
+    project_id,
+    sequence,
+    hash,
+    click_id_type,
+    click_id,
+    latitude,
+    longitude,
+    sdk_name,
+    sdk_version,
+    ...shown
+  } = event;
   const { properties_number, properties_bool, retention_days, ...item } = shown;
   return {
     ...item,

@@ -34,12 +34,11 @@ export function sessionsOf(events: readonly EventRow[]): Session[] {
   });
 }
 
-/** By time, then by id in ClickHouse's order of UUIDs: the second half counts before the first. */
-type Dated = Pick<EventRow, 'id' | 'timestamp'>;
+type Dated = Pick<EventRow, 'timestamp' | 'created_at' | 'sequence'>;
 
+/** By time, and at one time in the order in which they were sent. */
 export function byTime(a: Dated, b: Dated): number {
-  const key = (event: Dated) => event.id.slice(19) + event.id.slice(0, 18);
-  return a.timestamp - b.timestamp || (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
+  return a.timestamp - b.timestamp || a.created_at - b.created_at || a.sequence - b.sequence;
 }
 
 export function distinct(values: readonly string[]): number {

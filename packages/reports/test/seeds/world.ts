@@ -127,8 +127,8 @@ export function randomWorld(seed: number, projectId = `p${seed}`): World {
   };
   const storage = random.chance(0.5) ? 'open' : random.pick(storages.slice(1));
   const isGoingOn = storage.startsWith('going on');
-  const inTime = Array.from({ length: random.pick(isGoingOn ? [25, 60] : [0, 1, 8, 25, 60]) }, () =>
-    randomEvent(random, projectId, timeOf()),
+  const inTime = Array.from({ length: random.pick(isGoingOn ? [25, 60] : [0, 1, 8, 25, 60]) }, (_, i) =>
+    randomEvent(random, projectId, timeOf(), sequenceOf(i)),
   );
   const events = isGoingOn ? withLateEvents(random, inTime) : inTime;
   const sealedAt = middle + random.pick([0, 0, 0, 1, -1, 12, 50, -50]) * 15 * minute + 2 * minute;
@@ -140,7 +140,10 @@ export function randomWorld(seed: number, projectId = `p${seed}`): World {
     timezone,
     middle,
     events,
-    changes: Array.from({ length: random.integer(0, 3) }, () => randomChange(random, projectId, timeOf())),
+    changes: Array.from({ length: random.integer(0, 3) }, (_, i) => ({
+      ...randomChange(random, projectId, timeOf()),
+      sequence: sequenceOf(100 + i),
+    })),
     profiles: profileIds
       .filter(() => random.chance(0.6))
       .flatMap((id) =>
@@ -165,7 +168,12 @@ function withLateEvents(random: Random, events: readonly EventRow[]): EventRow[]
   });
 }
 
-function randomEvent(random: Random, projectId: string, timestamp: number): EventRow {
+/** In another order than that of the rows, and never the same. */
+function sequenceOf(index: number): number {
+  return (index * 7_919) % 10_007;
+}
+
+function randomEvent(random: Random, projectId: string, timestamp: number, sequence: number): EventRow {
   const device_id = random.pick(devices);
   const text = () => random.pick(someTexts);
   const properties: Record<string, string> = {};
@@ -186,7 +194,9 @@ function randomEvent(random: Random, projectId: string, timestamp: number): Even
     project_id: projectId,
     name: random.pick(names),
     timestamp,
-    created_at: timestamp + random.integer(0, 10 * minute),
+    // Often received in one request.
+    created_at: timestamp + random.pick([0, 0, 1, random.integer(0, 10 * minute)]),
+    sequence,
     device_id,
     profile_id: random.pick(['', '', '', ...profileIds]),
     session_id: hasSession ? `s${random.chance(0.8) ? device_id : ''}${random.integer(0, 3)}` : '',
