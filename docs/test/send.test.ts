@@ -272,7 +272,7 @@ describe('docs/send/from-openpanel.md', () => {
         },
         body: JSON.stringify(batch),
       });
-      expect(await response.json()).toEqual({ success: true, accepted: 1, rejected: [] });
+      expect(await response.json()).toEqual({ success: true, accepted: 1, bots: 0, rejected: [] });
     } finally {
       await engine.close();
     }

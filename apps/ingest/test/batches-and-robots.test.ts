@@ -29,6 +29,7 @@ describe('batches', () => {
     expect((await server.server('/track', [good, good])).body).toEqual({
       success: true,
       accepted: 2,
+      bots: 0,
       rejected: [],
     });
     const batch = [event('a'), event('b'), event('c')];
@@ -37,7 +38,7 @@ describe('batches', () => {
       sdk: 'web@2.0.0',
       batch,
     });
-    expect(body).toEqual({ success: true, accepted: 3, rejected: [] });
+    expect(body).toEqual({ success: true, accepted: 3, bots: 0, rejected: [] });
     expect(lastOf(server, 'track').context.sdk).toBe('web@2.0.0');
     expect(
       server.received.map(({ message: { message: m } }) => m.type === 'track' && m.payload.name),
@@ -51,6 +52,7 @@ describe('batches', () => {
     expect(body).toEqual({
       success: true,
       accepted: 2,
+      bots: 0,
       rejected: [
         { index: 1, code: 'invalid_message', message: expect.any(String) },
         { index: 2, code: 'unsupported_type', message: expect.any(String) },
@@ -125,8 +127,47 @@ describe('robots', () => {
     });
   });
 
-  test('bots count as accepted in a batch', async () => {
-    expect((await server.page('/track', [body, body], { 'user-agent': bot })).body.accepted).toBe(2);
+  test('a batch counts bots apart', async () => {
+    const asBot = { 'user-agent': bot };
+    const answer = await server.page('/track', [body, body, { type: 'replay' }], asBot);
+    expect([answer.status, answer.body]).toEqual([
+      200,
+      { success: true, accepted: 0, bots: 2, rejected: [expect.objectContaining({ index: 2 })] },
+    ]);
+    const passedOn = { type: 'track', payload: { name: 'x', properties: { __userAgent: bot } } };
+    const mixed = await server.server('/track', [body, passedOn]);
+    expect(mixed.body).toEqual({ success: true, accepted: 1, bots: 1, rejected: [] });
+  });
+
+  test.each([
+    'studio-backend/1.4',
+    'MyGame/1.0',
+    'MyGameServer',
+    'Elixir/1.16',
+    'MyGame/UE5-CL-0 (http-eventloop) IOS/17.1',
+    'game-server (Linux)',
+    'crawler-of-our-own/2.0',
+    bot,
+  ])('a sender with a secret is no robot by its own user agent: %s', async (userAgent) => {
+    const own = { 'user-agent': userAgent };
+    expect((await server.server('/track', body, own)).status).toBe(200);
+    expect(lastOf(server, 'track').message.botName).toBe('');
+    expect((await server.server('/track', [body, body], own)).body).toMatchObject({ accepted: 2, bots: 0 });
+  });
+
+  test.each([
+    ['identify', { profileId: 'p', firstName: 'Ada' }],
+    ['alias', { profileId: 'p', alias: 'q' }],
+    ['increment', { profileId: 'p', property: 'coins' }],
+    ['group', { id: 'g', type: 'guild', name: 'Red' }],
+    ['assign_group', { groupIds: ['g'], profileId: 'p' }],
+  ] as const)("%s is never dropped as a robot's", async (type, payload) => {
+    for (const send of [server.page, server.server]) {
+      server.received.length = 0;
+      const answer = await send('/track', { type, payload }, { 'user-agent': bot });
+      expect(answer.body).toMatchObject({ success: true, id: expect.any(String) });
+      expect(lastOf(server, type).message).toMatchObject({ botName: '' });
+    }
   });
 
   test('curl is no bot, unless a verified sender passes it on', async () => {

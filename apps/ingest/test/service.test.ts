@@ -129,7 +129,7 @@ describe('/metrics', () => {
     }
     await server.server('/track', [event, event, 5]);
     await server.post('/track', event, { 'openpanel-client-id': 'nope' });
-    await server.server('/track', event, { 'user-agent': 'Googlebot/2.1' });
+    await server.page('/track', event, { 'user-agent': 'Googlebot/2.1' });
     const {
       status,
       headers,

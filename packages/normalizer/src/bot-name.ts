@@ -1,4 +1,5 @@
 import { isbotMatch } from 'isbot';
+import { isInAppBrowser, withoutDevice } from './people.ts';
 import { isClientRuntime, isHttpLibrary } from './user-agent/programs.ts';
 
 /** The readable name of the robot that sends this user agent, or null. Not cached: a few microseconds. */
@@ -9,7 +10,7 @@ export function botName(userAgent: string): string | null {
 
 /** The same where client runtimes and HTTP libraries count as robots, too. */
 export function suspectedBotName(userAgent: string): string | null {
-  const match = isbotMatch(userAgent);
+  const match = isInAppBrowser(userAgent) ? null : isbotMatch(withoutDevice(userAgent));
   return match === null ? null : readableName(userAgent, match);
 }
 

@@ -150,6 +150,8 @@ test('campaigns sent as properties count where the address has none', () => {
 test('what a server sends is on the device "server", unless it says which device it speaks for', () => {
   expect(normalize(input({ isServer: true, userAgent: 'okhttp/4.9.3' })).device).toBe('server');
   expect(normalize(input({ isServer: true, properties: { __device: 'mobile' } })).device).toBe('mobile');
+  // Only a verified sender's event becomes a row with such a user agent.
+  expect(normalize(input({ userAgent: 'studio-backend/1.4' })).device).toBe('server');
 });
 
 test("a bot's event keeps its page, referrer and user agent", () => {

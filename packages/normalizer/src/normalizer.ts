@@ -159,7 +159,8 @@ function typeOfChannel(channel: Channel): ReferrerType {
 
 function clientOf(input: NormalizerInput, userAgents: UserAgentParser): Client {
   const client = userAgents(input.userAgent, input.clientHints);
-  return input.isServer ? { ...client, device: 'server' } : client;
+  // Robots have a table of their own: whoever is here with a robot's user agent is a verified program.
+  return input.isServer || client.device === 'bot' ? { ...client, device: 'server' } : client;
 }
 
 /** What the SDK measured itself (native apps do) wins over the user agent. */

@@ -29,3 +29,4 @@ export {
   parseMessage,
   parsePayload,
 } from './track/messages.ts';
+export { mayHoldLongNumbers, parseJson, textOfNumericId } from './track/parse-json.ts';

@@ -58,7 +58,8 @@ export async function acceptBatch(deps: RouteDeps, facts: RequestFacts): Promise
     return { status: 400, body: { success: false, accepted: 0, rejected, error } };
   }
   await accept(deps, facts, accepted);
-  return { status: 200, body: { success: true, accepted: accepted.length, rejected } };
+  const bots = accepted.filter(({ botName }) => botName !== '').length;
+  return { status: 200, body: { success: true, accepted: accepted.length - bots, bots, rejected } };
 }
 
 /** The message, or what is wrong with it: that costs its neighbours nothing. */

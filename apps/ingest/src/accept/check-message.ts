@@ -1,4 +1,4 @@
-import { type Message, parseInstant } from '@gatrix/analytics-protocol/track';
+import { type Message, parseInstant, textOfNumericId } from '@gatrix/analytics-protocol/track';
 import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
 import { newMessageId } from './message-id.ts';
@@ -46,7 +46,7 @@ export function checkMessage(deps: RouteDeps, facts: RequestFacts, message: Mess
     timestamp,
     profileId,
     deviceId: ('deviceId' in payload ? payload.deviceId : undefined) ?? magic.deviceId ?? '',
-    botName: botNameOf(deps, facts, visitor, magic),
+    botName: botNameOf(deps, facts, message.type, visitor, magic),
     identify: magic.identify,
   };
 }
@@ -66,11 +66,12 @@ function magicOf(properties: Readonly<Record<string, unknown>>, facts: RequestFa
   const { __timestamp, __deviceId, __ip, __userAgent, __identify } = properties;
   const isVerified = facts.trust === 'secret';
   const identify = identifyOf(__identify);
+  const deviceId = idOf(__deviceId, 'properties.__deviceId');
   return {
     ...(typeof __timestamp === 'string' || typeof __timestamp === 'number'
       ? { timestamp: timeOf(__timestamp) }
       : {}),
-    ...(typeof __deviceId === 'string' && __deviceId !== '' ? { deviceId: __deviceId.slice(0, 256) } : {}),
+    ...(deviceId === '' ? {} : { deviceId }),
     ...(isVerified && typeof __ip === 'string' ? { address: __ip.trim().slice(0, 64) } : {}),
     ...(isVerified && typeof __userAgent === 'string' ? { userAgent: __userAgent.slice(0, 2_048) } : {}),
     ...(identify ? { identify } : {}),
@@ -83,12 +84,22 @@ function timeOf(value: string | number): number {
   throw refused('invalid_message', 'properties.__timestamp', 'is not a date');
 }
 
+/** An id among the properties, which the schema does not look at; '' where there is none. */
+function idOf(value: unknown, field: string): string {
+  if (typeof value === 'string') return value.slice(0, 256);
+  if (typeof value !== 'number') return '';
+  const id = textOfNumericId(value);
+  if (id !== undefined) return id;
+  throw refused('invalid_message', field, 'has more digits than a number keeps: send it as a string');
+}
+
 function identifyOf(value: unknown): Magic['identify'] {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { profileId, properties, ...rest } = value as Record<string, unknown>;
-  if ((typeof profileId !== 'string' && typeof profileId !== 'number') || profileId === '') return undefined;
+  const { profileId: sent, properties, ...rest } = value as Record<string, unknown>;
+  const profileId = idOf(sent, 'properties.__identify.profileId');
+  if (profileId === '') return undefined;
   const nested = typeof properties === 'object' && properties !== null ? properties : {};
-  return { profileId: String(profileId).slice(0, 256), traits: { ...nested, ...rest } };
+  return { profileId, traits: { ...nested, ...rest } };
 }
 
 function visitorOf(facts: RequestFacts, { address, userAgent }: Magic): Visitor {
@@ -97,18 +108,25 @@ function visitorOf(facts: RequestFacts, { address, userAgent }: Magic): Visitor 
 }
 
 /**
- * HTTP libraries are servers, not robots; but a user agent that a verified sender passes on was a visitor's, and a
- * visitor with curl is a robot.
+ * Only visits can be a robot's. A sender with a secret is none, whatever its own user agent; but one that it passes on
+ * was a visitor's, and a visitor with curl is a robot.
  */
-function botNameOf(deps: RouteDeps, facts: RequestFacts, visitor: Visitor, magic: Magic): string {
+function botNameOf(
+  deps: RouteDeps,
+  facts: RequestFacts,
+  type: Message['type'],
+  visitor: Visitor,
+  magic: Magic,
+): string {
+  if (type !== 'track') return '';
   if (magic.userAgent !== undefined) return deps.pageBotOf(visitor.userAgent) ?? '';
-  if (isServer(deps, facts, visitor)) return '';
+  if (facts.trust === 'secret' || isServer(deps, facts, visitor)) return '';
   return deps.botOf(visitor.userAgent) ?? dataCenterOf(deps, facts, visitor);
 }
 
-/** A sender with a secret may well be a server; nobody browses from a data centre. */
-function dataCenterOf(deps: RouteDeps, { access, trust }: RequestFacts, { address }: Visitor): string {
-  if (access.project.settings.filterDatacenters !== true || trust === 'secret') return '';
+/** Nobody browses from a data centre. */
+function dataCenterOf(deps: RouteDeps, { access }: RequestFacts, { address }: Visitor): string {
+  if (access.project.settings.filterDatacenters !== true) return '';
   const name = deps.dataCenterOf?.(address) ?? '';
   return name === '' ? '' : `Data centre: ${name}`;
 }

@@ -1,6 +1,6 @@
 import { promisify, TextDecoder } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
-import { maxBodyBytes } from '@gatrix/analytics-protocol/track';
+import { maxBodyBytes, mayHoldLongNumbers, parseJson } from '@gatrix/analytics-protocol/track';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { IngestError } from '../errors.ts';
 
@@ -50,9 +50,10 @@ function parse(body: Buffer, type: string | undefined): unknown {
   if (type !== undefined && type !== 'application/json' && !isJson.test(type)) {
     throw new IngestError('unsupported_media_type', `content type ${type.slice(0, 100)} is not JSON or text`);
   }
-  const text = textOf(body, charsetForm.exec(type ?? '')?.[1] ?? 'utf-8');
+  const charset = charsetForm.exec(type ?? '')?.[1]?.toLowerCase() ?? 'utf-8';
+  const text = textOf(body, charset);
   try {
-    return JSON.parse(text);
+    return parseJson(text, charset !== 'utf-8' || mayHoldLongNumbers(body));
   } catch (error) {
     throw new IngestError('invalid_json', 'the body is not JSON', { cause: error });
   }
@@ -60,7 +61,7 @@ function parse(body: Buffer, type: string | undefined): unknown {
 
 /** Without the byte order mark that some editors and exports put in front. */
 function textOf(body: Buffer, charset: string): string {
-  if (charset.toLowerCase() === 'utf-8') return body.toString('utf8', hasMark(body) ? 3 : 0);
+  if (charset === 'utf-8') return body.toString('utf8', hasMark(body) ? 3 : 0);
   try {
     return new TextDecoder(charset).decode(body);
   } catch (error) {

@@ -45,7 +45,10 @@ export interface RejectedMessage {
 
 export interface BatchAnswer {
   readonly success: true;
+  /** What is counted. */
   readonly accepted: number;
+  /** What is stored as a robot's. */
+  readonly bots: number;
   readonly rejected: readonly RejectedMessage[];
 }
 

@@ -22,8 +22,11 @@ test.each([
   ['2024-02-29T00:00:00Z', Date.UTC(2024, 1, 29)],
   [noon, noon],
   [noon + 0.9, noon],
-  [0, 0],
-  [-1, -1],
+  [1_764_300_000, Date.UTC(2025, 10, 28, 3, 20)],
+  [1_764_300_000.25, Date.UTC(2025, 10, 28, 3, 20) + 250],
+  [1_000_000_000, Date.UTC(2001, 8, 9, 1, 46, 40)],
+  [1_764_300_000_123_456, Date.UTC(2025, 10, 28, 3, 20) + 123],
+  [946_684_800_000, Date.UTC(2000, 0, 1)],
 ])('%j is an instant, in UTC where it names no zone', (value, expected) => {
   expect(parseInstant(value)).toBe(expected);
 });
@@ -46,9 +49,20 @@ test.each([
   '2026-01-02T12:00:00+99:00',
   '2026-01-02T12:00:00Zjunk',
   'Fri, 02 Foo 2026 12:00:00 GMT',
+  0,
+  -1,
+  1,
+  20_260_901,
+  202_609_011_200,
+  20_260_901_120_000,
+  999_999_999,
+  17_643_000_000,
+  176_430_000_012_345,
+  1.7643e18,
+  -1_764_300_000,
+  '1764300000',
   Number.NaN,
   Number.POSITIVE_INFINITY,
-  8.64e15 + 1,
 ])('%j is none', (value) => {
   expect(parseInstant(value)).toBeUndefined();
 });

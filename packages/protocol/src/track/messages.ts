@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { parseInstant } from './instant.ts';
 import { isObject, isShallow, maxPropertyDepth } from './json-value.ts';
+import { textOfNumericId } from './parse-json.ts';
 import { plainTrackPayload } from './plain-track.ts';
+import { revenueProblem } from './revenue.ts';
 
 /** At most this many messages travel in one request. */
 export const maxBatchMessages = 1_000;
@@ -33,7 +35,12 @@ function list<T extends z.ZodType>(item: T, min: number, max: number) {
 const maxIdentifier = 256;
 const anyIdentifier = z
   .union([z.string(), z.number()], { error: 'must be a string or a number' })
-  .transform(String);
+  .transform((value, context) => {
+    const id = typeof value === 'number' ? textOfNumericId(value) : value;
+    if (id !== undefined) return id;
+    context.addIssue({ code: 'custom', message: 'has more digits than a number keeps: send it as a string' });
+    return z.NEVER;
+  });
 const identifier = text(0, maxIdentifier, anyIdentifier);
 
 /** OpenPanel's clients send null or '' where they know nothing. */
@@ -48,13 +55,17 @@ const optionalText = (maxLength: number) =>
     .nullish()
     .transform((value) => (value === null || value === undefined ? undefined : value.slice(0, maxLength)));
 
-/** ISO 8601 text or milliseconds since the epoch → milliseconds. */
+/** What `parseInstant` reads → milliseconds. */
 export const instant = z
   .union([z.string(), z.number()], { error: 'must be an ISO 8601 date or milliseconds' })
   .transform((value, context) => {
     const milliseconds = parseInstant(value);
     if (milliseconds !== undefined) return milliseconds;
-    context.addIssue({ code: 'custom', message: 'is not a date' });
+    const isNumber = typeof value === 'number';
+    const message = isNumber
+      ? 'is neither milliseconds nor seconds or microseconds since 1970'
+      : 'is not a date';
+    context.addIssue({ code: 'custom', message });
     return z.NEVER;
   });
 
@@ -80,7 +91,10 @@ const delivery = {
 export const trackPayload = z.object({
   ...delivery,
   name: text(1, 200),
-  properties,
+  properties: properties.superRefine(({ __revenue }, context) => {
+    const message = revenueProblem(__revenue);
+    if (message !== undefined) context.addIssue({ code: 'custom', path: ['__revenue'], message });
+  }),
   profileId: optionalIdentifier,
   deviceId: optionalIdentifier,
   sessionId: optionalIdentifier,

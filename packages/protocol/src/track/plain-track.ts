@@ -1,5 +1,7 @@
 import { parseInstant } from './instant.ts';
 import { isObject, isShallow } from './json-value.ts';
+import { textOfNumericId } from './parse-json.ts';
+import { revenueProblem } from './revenue.ts';
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 /** What no field of a checked payload is: the schema has to say what is wrong, or whether anything is. */
@@ -42,11 +44,13 @@ function timeOf(value: unknown): Checked<number | undefined> {
 
 function propertiesOf(value: unknown): Checked<Record<string, unknown>> {
   if (value === undefined || value === null) return {};
-  return isObject(value) && !Object.hasOwn(value, '__proto__') && isShallow(value) ? value : unsure;
+  if (!isObject(value) || Object.hasOwn(value, '__proto__') || !isShallow(value)) return unsure;
+  return revenueProblem(value.__revenue) === undefined ? value : unsure;
 }
 
 function identifierOf(value: unknown): Checked<string | undefined> {
   if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value === 'number') return textOfNumericId(value) ?? unsure;
   return typeof value === 'string' && value.length <= 256 ? value : unsure;
 }
 
