@@ -1,8 +1,9 @@
-import type { BatchTable, InsertTarget, RowBatch } from '@gatrix/analytics-clickhouse-schema';
+import type { InsertTarget, MessageTable, RowBatch } from '@gatrix/analytics-clickhouse-schema';
 import type { IdempotencyStore } from '@gatrix/analytics-idempotency';
 import type { Normalizer } from '@gatrix/analytics-normalizer';
 import type { DeadLetters, EventChunk, QueuedMessage, RequestContext, Tasks } from '@gatrix/analytics-queue';
 import type { Logger } from '@gatrix/analytics-service-runtime';
+import type { Displacement } from './displacement.ts';
 
 export interface PipelineDeps extends InsertTarget {
   readonly idempotency: IdempotencyStore;
@@ -37,12 +38,10 @@ export interface PipelineObserver {
 }
 
 export interface PipelineContext extends PipelineDeps {
+  readonly displacement: Displacement;
   /** Aborted when the process has to go. */
   readonly closing: AbortSignal;
 }
-
-/** The tables a message can go to; counters are added by the batch. */
-export type MessageTable = Exclude<BatchTable, 'ingest_counters'>;
 
 /** A message with the row it becomes. */
 export interface PreparedMessage {
@@ -50,6 +49,8 @@ export interface PreparedMessage {
   readonly projectId: string;
   readonly id: string;
   readonly timestamp: number;
+  /** As in QueuedMessage. */
+  readonly toldAt: number | undefined;
   readonly table: MessageTable;
   readonly row: RowBatch[MessageTable][number];
   /** Properties that were cut to their limits or left out. */

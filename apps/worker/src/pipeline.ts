@@ -1,5 +1,6 @@
 import { createBatcher } from '@gatrix/analytics-clickhouse-schema';
 import { type EventChunk, RetryLaterError } from '@gatrix/analytics-queue';
+import { createDisplacement } from './displacement.ts';
 import type { Batch, PipelineContext, PipelineDeps, PreparedChunk } from './pipeline-types.ts';
 import { announce } from './steps/announce.ts';
 import { claim } from './steps/claim.ts';
@@ -25,7 +26,8 @@ const maxBatchBytes = 64_000_000;
  */
 export function createPipeline(deps: PipelineDeps): Pipeline {
   const closing = new AbortController();
-  const context: PipelineContext = { ...deps, closing: closing.signal };
+  const displacement = createDisplacement(deps);
+  const context: PipelineContext = { ...deps, displacement, closing: closing.signal };
 
   const batcher = createBatcher<PreparedChunk>({
     rowsOf: ({ messages, chunk }) =>

@@ -96,6 +96,7 @@ const projectTables = [
   'profile_activity',
   'profiles',
   'ingest_counters',
+  'displaced_ids',
 ] as const;
 
 /** Erases all rows of a project. May be repeated. */

@@ -7,6 +7,11 @@ export {
   type TableDefinition,
 } from './ddl.ts';
 export {
+  type DisplacedProject,
+  displacedProjects,
+  findDisplaced,
+} from './displaced-ids.ts';
+export {
   changeRetention,
   type Erased,
   type EraseTarget,
@@ -15,12 +20,20 @@ export {
   eraseProject,
 } from './erase.ts';
 export { eventOrder } from './event-order.ts';
-export { type BatchTable, batchTables, type InsertTarget, insertRows, type RowBatch } from './insert-rows.ts';
+export {
+  type BatchTable,
+  batchTables,
+  type InsertTarget,
+  insertRows,
+  type MessageTable,
+  type RowBatch,
+} from './insert-rows.ts';
 export { type MigrateOptions, migrate, pendingMigrations } from './migrate.ts';
 export { type Migration, migrations } from './migrations/index.ts';
 export { rederive } from './rederive.ts';
 export type {
   BotEventRow,
+  DisplacedIdRow,
   EventRow,
   GroupRow,
   IngestCounterRow,

@@ -1,5 +1,12 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { BotEventRow, EventRow, GroupRow, IngestCounterRow, ProfileChangeRow } from './rows.ts';
+import type {
+  BotEventRow,
+  DisplacedIdRow,
+  EventRow,
+  GroupRow,
+  IngestCounterRow,
+  ProfileChangeRow,
+} from './rows.ts';
 
 /** What one batch puts into each table. */
 export interface RowBatch {
@@ -8,9 +15,12 @@ export interface RowBatch {
   readonly profile_changes: readonly ProfileChangeRow[];
   readonly groups: readonly GroupRow[];
   readonly ingest_counters: readonly IngestCounterRow[];
+  readonly displaced_ids: readonly DisplacedIdRow[];
 }
 
 export type BatchTable = keyof RowBatch;
+/** The tables that messages themselves go to. */
+export type MessageTable = Exclude<BatchTable, 'ingest_counters' | 'displaced_ids'>;
 
 type Columns<Row> = { readonly [Column in keyof Row]-?: (value: Row[Column]) => unknown };
 
@@ -106,6 +116,7 @@ const tables: { readonly [T in BatchTable]: Columns<RowBatch[T][number]> } = {
     created_at: instant,
   },
   ingest_counters: { project_id: as, minute, kind: as, reason: as, count: as },
+  displaced_ids: { project_id: as, id: as, timestamp: instant, told_at: instant, retention_days: as },
 };
 
 export const batchTables = Object.keys(tables) as readonly BatchTable[];

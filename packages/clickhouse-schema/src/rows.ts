@@ -105,6 +105,17 @@ export interface GroupRow {
   readonly created_at: number;
 }
 
+/** Where a message is stored whose own time does not say so. */
+export interface DisplacedIdRow {
+  readonly project_id: string;
+  readonly id: string;
+  /** As the message's row has it. */
+  readonly timestamp: number;
+  /** What its sender told; 0 where it told none. */
+  readonly told_at: number;
+  readonly retention_days: number;
+}
+
 /** kind: accepted | rejected | duplicate | bot | truncated */
 export interface IngestCounterRow {
   readonly project_id: string;

@@ -1,11 +1,11 @@
-import type { BatchTable, InsertTarget } from './insert-rows.ts';
+import type { InsertTarget, MessageTable } from './insert-rows.ts';
 
 /** A message whose fate is to be looked up. */
 export interface StoredIdQuery {
   readonly projectId: string;
   readonly id: string;
-  /** Milliseconds; the row is looked for within a day of it. */
-  readonly timestamp: number;
+  /** Milliseconds; the row is looked for within a day of each. */
+  readonly timestamps: readonly number[];
   /** The event's name, where the table has one. */
   readonly name?: string;
 }
@@ -21,7 +21,7 @@ const maxIdsPerQuery = 2_000;
  */
 export async function findStoredIds(
   target: InsertTarget,
-  table: Exclude<BatchTable, 'ingest_counters'>,
+  table: MessageTable,
   queries: readonly StoredIdQuery[],
 ): Promise<Map<string, number>> {
   const stored = new Map<string, number>();
@@ -33,12 +33,12 @@ export async function findStoredIds(
 
 async function find(
   { clickhouse, database }: InsertTarget,
-  table: Exclude<BatchTable, 'ingest_counters'>,
+  table: MessageTable,
   queries: readonly StoredIdQuery[],
   stored: Map<string, number>,
 ): Promise<void> {
   const days = new Set<string>();
-  for (const { timestamp } of queries) {
+  for (const timestamp of queries.flatMap(({ timestamps }) => timestamps)) {
     for (const shift of [-dayMs, 0, dayMs]) days.add(new Date(timestamp + shift).toISOString().slice(0, 10));
   }
   const named = queries.every(({ name }) => name !== undefined);

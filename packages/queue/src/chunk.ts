@@ -45,6 +45,11 @@ export const queuedMessage = z.object({
   profileId: z.string(),
   /** Milliseconds since the epoch, corrected for the sender's clock. */
   timestamp: z.number().int(),
+  /**
+   * What its sender told, where that is far from `timestamp`, so that a copy may be stored at another time; 0 where it
+   * told none. Absent where the one leads to the other.
+   */
+  toldAt: z.number().int().min(0).max(4e12).optional(),
   /** Its place among the messages received in the same millisecond; a message that was queued by an older version has none. */
   sequence: z.number().int().min(0).max(0xffffff).default(0),
   /** The robot's name, or '' for a person. */

@@ -12,6 +12,8 @@ export interface CheckedMessage {
   readonly visitor: Visitor;
   /** Milliseconds, corrected for the sender's clock. */
   readonly timestamp: number;
+  /** As in QueuedMessage. */
+  readonly toldAt: number | undefined;
   /** '' where there is none, as in the two below. */
   readonly profileId: string;
   /** The sender's own. */
@@ -29,7 +31,8 @@ export function checkMessage(deps: RouteDeps, facts: RequestFacts, message: Mess
   if (visitor !== facts.visitor && facts.isBlocked(visitor.address)) {
     throw refused('forbidden', 'properties.__ip', 'is on the block list');
   }
-  const timestamp = messageTime({
+  const { timestamp, toldAt } = messageTime({
+    id: payload.id,
     timestamp: payload.timestamp ?? magic.timestamp,
     sentAt: facts.envelope.sentAt,
     receivedAt: facts.receivedAt,
@@ -44,6 +47,7 @@ export function checkMessage(deps: RouteDeps, facts: RequestFacts, message: Mess
     id: payload.id ?? newMessageId(facts.receivedAt),
     visitor,
     timestamp,
+    toldAt,
     profileId,
     deviceId: ('deviceId' in payload ? payload.deviceId : undefined) ?? magic.deviceId ?? '',
     botName: botNameOf(deps, facts, message.type, visitor, magic),

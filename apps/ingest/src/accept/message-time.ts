@@ -1,16 +1,40 @@
 /** A time this far ahead of the server's clock is taken for a wrong clock. */
 const futureToleranceMs = 60_000;
+/** A copy looks for the original within a day of its own time, and a copy of half that age is in the claims. */
+const findableMs = 11 * 3_600_000;
+/** What was further ahead than this when it came is not found in the claims when its time has come. */
+const aheadMs = 3_600_000;
+/** ClickHouse's calendar has no later times. */
+const latest = 4e12;
 
 export interface MessageTimeInput {
+  /** As it was sent; undefined where the sender leaves it to the server, which no copy can repeat. */
+  readonly id: string | undefined;
   /** By the sender's clock; undefined where it said nothing. Milliseconds, as all of these. */
   readonly timestamp: number | undefined;
   readonly sentAt: number | undefined;
   readonly receivedAt: number;
 }
 
-/** When it happened by the server's clock: `receivedAt − (sentAt − timestamp)`, and never in the future. */
-export function messageTime({ timestamp, sentAt, receivedAt }: MessageTimeInput): number {
-  if (timestamp === undefined) return receivedAt;
-  const corrected = sentAt === undefined ? timestamp : receivedAt - (sentAt - timestamp);
-  return corrected > receivedAt + futureToleranceMs ? receivedAt : corrected;
+export interface MessageTime {
+  /** When it happened by the server's clock: `receivedAt − (sentAt − timestamp)`, and never in the future. */
+  readonly timestamp: number;
+  /** What the sender told, where that does not lead a copy to this message; 0 where it told nothing. */
+  readonly toldAt: number | undefined;
+}
+
+export function messageTime({ id, timestamp, sentAt, receivedAt }: MessageTimeInput): MessageTime {
+  const told = timestamp ?? (id === undefined ? undefined : timeOfId(id));
+  const meant = timestamp === undefined || sentAt === undefined ? told : receivedAt - (sentAt - timestamp);
+  const isTaken = timestamp !== undefined && meant !== undefined && meant <= receivedAt + futureToleranceMs;
+  const stored = isTaken ? meant : receivedAt;
+  if (id === undefined) return { timestamp: stored, toldAt: undefined };
+  if (told === undefined || meant === undefined) return { timestamp: stored, toldAt: 0 };
+  const isFound = meant - stored <= aheadMs && Math.abs(told - stored) <= findableMs;
+  return { timestamp: stored, toldAt: isFound ? undefined : Math.min(Math.max(told, 0), latest) };
+}
+
+/** The time in a UUIDv7 (RFC 9562). */
+function timeOfId(id: string): number | undefined {
+  return id[14] === '7' ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : undefined;
 }

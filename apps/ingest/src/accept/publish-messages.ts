@@ -56,10 +56,11 @@ function partsOf(
 
 /** The message, and the identify that a `__identify` property brought along. */
 function queuedOf(checked: CheckedMessage, visit: Visit | undefined, sequence: number): QueuedMessage[] {
-  const { id, profileId, timestamp, botName, message, identify } = checked;
+  const { id, profileId, timestamp, toldAt, botName, message, identify } = checked;
   const { deviceId = '', sessionId = '' } = visit ?? {};
   const queued: QueuedMessage = {
     ...{ id, deviceId, sessionId, profileId, timestamp, sequence, botName },
+    ...(toldAt === undefined ? {} : { toldAt }),
     message,
   };
   if (!identify || botName !== '') return [queued];

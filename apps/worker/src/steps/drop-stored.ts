@@ -1,23 +1,41 @@
-import { findStoredIds } from '@gatrix/analytics-clickhouse-schema';
-import type {
-  Batch,
-  ClaimedChunk,
-  MessageTable,
-  PipelineContext,
-  PreparedMessage,
-} from '../pipeline-types.ts';
+import { findDisplaced, findStoredIds, type MessageTable } from '@gatrix/analytics-clickhouse-schema';
+import type { Batch, ClaimedChunk, PipelineContext, PreparedMessage } from '../pipeline-types.ts';
 import { untilStored } from './until-stored.ts';
 
-/** Drops messages that ClickHouse holds from before the claims' memory. */
+/**
+ * Drops messages that ClickHouse holds from before the claims' memory. A copy's own time says where it is stored, or
+ * `displaced_ids` does; where a project's clocks run ahead, a copy may look as if it happened just now.
+ */
 export async function dropStored(context: PipelineContext, batch: Batch): Promise<Batch> {
   const horizon = context.idempotency.horizon(context.now());
-  const isDoubtful = ({ chunk }: ClaimedChunk, { timestamp }: PreparedMessage) =>
-    chunk.verify === true || timestamp < horizon;
+  const displaced = await untilStored(context, context.displacement.projects);
+  const isDoubtful = ({ chunk }: ClaimedChunk, { projectId, timestamp, toldAt }: PreparedMessage) =>
+    chunk.verify === true ||
+    timestamp < horizon ||
+    toldAt !== undefined ||
+    displaced.get(projectId)?.isAhead === true;
   const doubtful = batch.chunks.flatMap((chunk) =>
-    chunk.owned.filter((message) => isDoubtful(chunk, message)),
+    chunk.owned
+      .filter((message) => isDoubtful(chunk, message))
+      .map((message) => ({ message, isReplayed: chunk.chunk.verify === true })),
   );
   if (doubtful.length === 0) return batch;
-  const stored = await storedAmong(context, doubtful);
+  const asked = doubtful.filter(({ message, isReplayed }) => isReplayed || displaced.has(message.projectId));
+  const elsewhere = await untilStored(context, () =>
+    findDisplaced(
+      context,
+      asked.map(({ message }) => message),
+    ),
+  );
+  const stored = await storedAmong(
+    context,
+    doubtful.map(({ message }) => message),
+    ({ projectId, id, timestamp, toldAt }) => [
+      timestamp,
+      ...(toldAt ? [toldAt] : []),
+      ...(elsewhere.get(`${projectId} ${id}`) ?? []),
+    ],
+  );
   if (stored.size === 0) return batch;
   return {
     ...batch,
@@ -46,10 +64,11 @@ function isOwnRow(
   return batch.isRecovery && chunk.verify !== true && storedCreatedAt === message.source.context.receivedAt;
 }
 
-/** Which of the messages are rows in ClickHouse already, and when those were received. */
+/** Which of the messages are rows in ClickHouse already, within a day of these times, and when those were received. */
 export async function storedAmong(
   context: PipelineContext,
   messages: readonly PreparedMessage[],
+  timesOf: (message: PreparedMessage) => readonly number[],
 ): Promise<Map<PreparedMessage, number>> {
   const stored = new Map<PreparedMessage, number>();
   for (const [table, group] of groupByTable(messages)) {
@@ -60,7 +79,7 @@ export async function storedAmong(
         group.map((message) => ({
           projectId: message.projectId,
           id: message.id,
-          timestamp: message.timestamp,
+          timestamps: timesOf(message),
           ...('name' in message.row && table !== 'groups' ? { name: message.row.name } : {}),
         })),
       ),

@@ -1,4 +1,4 @@
-import type { ProfileChangeRow, RowBatch } from '@gatrix/analytics-clickhouse-schema';
+import type { MessageTable, ProfileChangeRow, RowBatch } from '@gatrix/analytics-clickhouse-schema';
 import { messageKey } from '@gatrix/analytics-idempotency';
 import { flattenProperties, type NormalizerInput, normalizeBot } from '@gatrix/analytics-normalizer';
 import {
@@ -7,7 +7,7 @@ import {
   queuedMessage,
   type RequestContext,
 } from '@gatrix/analytics-queue';
-import type { MessageTable, PipelineContext, PreparedChunk, PreparedMessage } from '../pipeline-types.ts';
+import type { PipelineContext, PreparedChunk, PreparedMessage } from '../pipeline-types.ts';
 import { orLater } from './or-later.ts';
 
 /** Messages → rows. A message that never can be one goes to the dead letters alone. */
@@ -62,6 +62,7 @@ function prepare(
       projectId,
       id: message.id,
       timestamp: message.timestamp,
+      toldAt: message.toldAt,
       table,
       row,
       truncated,

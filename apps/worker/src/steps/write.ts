@@ -1,8 +1,13 @@
-import { type IngestCounterRow, insertRows, type RowBatch } from '@gatrix/analytics-clickhouse-schema';
+import {
+  type DisplacedIdRow,
+  type IngestCounterRow,
+  insertRows,
+  type MessageTable,
+  type RowBatch,
+} from '@gatrix/analytics-clickhouse-schema';
 import type {
   Batch,
   ClaimedChunk,
-  MessageTable,
   PipelineContext,
   PreparedMessage,
   StoredBatch,
@@ -21,6 +26,7 @@ export async function write(context: PipelineContext, batch: Batch): Promise<Sto
   const counters = countersOf(batch);
   const outcomes = await Promise.allSettled([
     ...messageTables.map((table) => writeTable(context, batch, table)),
+    insertDisplaced(context, batch),
     insertCounters(context, counters, `${batch.id}:counters`),
   ]);
   // Only when all have ended: nothing of the batch is on its way any more when it is given back.
@@ -82,11 +88,41 @@ async function insertMissing(
   token: string,
 ): Promise<void> {
   if (messages.length === 0 || context.isReplicated === true) return;
-  const stored = await storedAmong(context, messages);
+  const stored = await storedAmong(context, messages, ({ timestamp }) => [timestamp]);
   const missing = messages.filter((message) => !stored.has(message));
   if (missing.length === 0) return;
   context.logger.warn({ table, rows: missing.length }, 'inserting rows that an interrupted insert left out');
   await insert(context, table, missing, token);
+}
+
+/** Where copies will find messages whose own time does not lead to them; a row that is there twice says no more than one. */
+async function insertDisplaced(context: PipelineContext, batch: Batch): Promise<boolean> {
+  const rows = displacedOf(batch);
+  const token = `${batch.id}:displaced`;
+  let wasRetried = false;
+  await untilStored(context, (failures) => {
+    wasRetried = failures > 0;
+    return insertRows(context, 'displaced_ids', rows, token);
+  });
+  if (!wasRetried && !batch.isRecovery) return false;
+  await untilStored(context, () => insertRows(context, 'displaced_ids', rows, `${token}:missing`));
+  return true;
+}
+
+function displacedOf(batch: Batch): DisplacedIdRow[] {
+  return batch.chunks.flatMap(({ owned }) =>
+    owned.flatMap(({ projectId, id, timestamp, toldAt, source }) =>
+      toldAt === undefined
+        ? []
+        : {
+            project_id: projectId,
+            id,
+            timestamp,
+            told_at: toldAt,
+            retention_days: source.context.retentionDays,
+          },
+    ),
+  );
 }
 
 /** Counts that no table can take, from a poisoned chunk, cost the messages nothing. */
@@ -132,6 +168,7 @@ function rowsOf(batch: Batch, counters: readonly IngestCounterRow[]): RowBatch {
     profile_changes: of('profile_changes') as RowBatch['profile_changes'],
     groups: of('groups') as RowBatch['groups'],
     ingest_counters: counters,
+    displaced_ids: displacedOf(batch),
   };
 }
 

@@ -10,6 +10,7 @@ import { lateEvents } from './0023-late-events.ts';
 import { daySeams } from './0024-day-seams.ts';
 import { totalsByValue } from './0025-totals-by-value.ts';
 import { messageSequence } from './0026-sequence.ts';
+import { displacedIds } from './0027-displaced-ids.ts';
 
 export interface Migration {
   readonly id: string;
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   daySeams,
   totalsByValue,
   messageSequence,
+  displacedIds,
 ];

@@ -1,0 +1,28 @@
+import { type DisplacedProject, displacedProjects } from '@gatrix/analytics-clickhouse-schema';
+import type { PipelineDeps } from './pipeline-types.ts';
+
+/** What is known of messages that are stored at another time than their sender told. */
+export interface Displacement {
+  /** The projects that have any. May be minutes old: for as long claims know of a copy. */
+  readonly projects: () => Promise<ReadonlyMap<string, DisplacedProject>>;
+}
+
+const knownForMs = 5 * 60_000;
+/** Claims know of a copy for a day; an hour more for those who ask with an answer that is old. */
+const latelyMs = 25 * 3_600_000;
+
+export function createDisplacement(
+  deps: Pick<PipelineDeps, 'clickhouse' | 'database' | 'now'>,
+): Displacement {
+  let known: ReadonlyMap<string, DisplacedProject> = new Map();
+  let askAgainAt = Number.NEGATIVE_INFINITY;
+  return {
+    async projects() {
+      const now = deps.now();
+      if (now < askAgainAt && askAgainAt - now <= knownForMs) return known;
+      known = await displacedProjects(deps, now - latelyMs);
+      askAgainAt = now + knownForMs;
+      return known;
+    },
+  };
+}
