@@ -1,6 +1,6 @@
 import type { Campaign } from './page/campaign.ts';
 import type { ReferrerType } from './referrer/referrer-classifier.ts';
-import type { Source, SourceKind } from './referrer/referrer-directory.ts';
+import type { CampaignSource, Source, SourceKind } from './referrer/referrer-directory.ts';
 
 export type Channel =
   | 'Direct'
@@ -29,11 +29,11 @@ export interface Traffic {
   /** What the referrer is known as. */
   readonly referrer: Source | undefined;
   /** What `utm_source` is known as. */
-  readonly campaignSource: Source | undefined;
+  readonly campaignSource: CampaignSource | undefined;
 }
 
-const paidMedium = /^(?:.*cp.*|ppc|retargeting|paid.*)$/;
-const displayMedium = new Set(['display', 'banner', 'expandable', 'interstitial', 'cpm']);
+const paidMedium = /cp|^ppc$|^retargeting$|^paid|(?:^|[^a-z])ads?(?:$|[^a-z])/;
+const displayMedium = /(?:^|[^a-z])(?:display|banner|expandable|interstitial|cpm)(?:$|[^a-z])/;
 const shoppingCampaign = /^(?:.*(?:(?:[^a-df-z]|^)shop|shopping).*)$/;
 const socialMedium = new Set([
   'social',
@@ -43,7 +43,7 @@ const socialMedium = new Set([
   'social network',
   'social media',
 ]);
-const emailNames = new Set(['email', 'e-mail', 'e_mail', 'e mail']);
+const emailName = /(?:^|[^a-z])(?:e[ _-]?mail|newsletter)s?(?:$|[^a-z])/;
 const referralMedium = new Set(['referral', 'app', 'link']);
 /** Click ids that only advertisements carry, and what those are shown on. `fbclid` is on every outbound link. */
 const paidClicks: Readonly<Record<string, SourceKind>> = {
@@ -58,25 +58,28 @@ const paidClicks: Readonly<Record<string, SourceKind>> = {
 
 /**
  * The default channel group of Google Analytics 4 (support.google.com/analytics/answer/9756891), in its order, with AI
- * assistants, and with the referrer and click ids speaking where the campaign does not. What GA4 leaves unassigned is Referral.
+ * assistants. The campaign decides where its source or medium is known, then a click id; the referrer speaks where
+ * neither does. What GA4 leaves unassigned is Referral.
  */
 export function channelOf(traffic: Traffic): Channel {
-  const { campaign, referrerType } = traffic;
+  const { campaign, campaignSource } = traffic;
   const clickKind = paidClicks[campaign.clickIdType];
   const isCampaign = campaign.source !== '' || campaign.medium !== '' || campaign.name !== '';
   if (isDirect(traffic, isCampaign, clickKind)) return 'Direct';
   const medium = campaign.medium.toLowerCase();
   const name = campaign.name.toLowerCase();
   const source = campaign.source.toLowerCase();
-  const kind = traffic.campaignSource?.kind ?? kindOfReferrer(traffic) ?? clickKind;
-  const shopping = kind === 'shopping' || shoppingCampaign.test(name);
+  const shopping = shoppingCampaign.test(name);
   if (name.includes('cross-network')) return 'Cross-network';
-  if (paidMedium.test(medium) || (clickKind && !displayMedium.has(medium)))
-    return paid(kind, shopping, medium);
-  if (displayMedium.has(medium)) return 'Display';
-  if (kind === 'ai') return 'AI Assistants';
-  if (shopping) return 'Organic Shopping';
-  return byMedium(medium, source, kind) ?? (referrerType === 'ad' || kind === 'ad' ? 'Display' : 'Referral');
+  const isDisplay = displayMedium.test(medium);
+  if (campaignSource?.isPaid || paidMedium.test(medium) || (clickKind && !isDisplay)) {
+    return paid(campaignSource?.kind ?? kindOfClick(traffic, clickKind), shopping, medium);
+  }
+  if (isDisplay) return 'Display';
+  if (shopping && campaignSource?.kind !== 'ai') return 'Organic Shopping';
+  return (
+    organic(campaignSource?.kind, medium, source) ?? organic(kindOfReferrer(traffic), '', '') ?? 'Referral'
+  );
 }
 
 function isDirect({ campaign, referrerType }: Traffic, isCampaign: boolean, clickKind?: SourceKind): boolean {
@@ -92,25 +95,39 @@ function kindOfReferrer({ referrer, campaign }: Traffic): SourceKind | undefined
   return referrer?.kind ?? (campaign.clickIdType === 'fbclid' ? 'social' : undefined);
 }
 
+/** Google's click ids are on its videos, shops and other people's pages, too; the referrer tells which. */
+function kindOfClick(traffic: Traffic, clickKind: SourceKind | undefined): SourceKind | undefined {
+  const shownOn = kindOfReferrer(traffic);
+  if (clickKind === undefined) return shownOn;
+  const isElsewhere = shownOn === 'video' || shownOn === 'shopping' || shownOn === 'ad';
+  return clickKind === 'search' && isElsewhere ? shownOn : clickKind;
+}
+
 function paid(kind: SourceKind | undefined, shopping: boolean, medium: string): Channel {
-  if (shopping) return 'Paid Shopping';
+  if (shopping || kind === 'shopping') return 'Paid Shopping';
   if (kind === 'search') return 'Paid Search';
   if (kind === 'social') return 'Paid Social';
   if (kind === 'video') return 'Paid Video';
-  return displayMedium.has(medium) ? 'Display' : 'Paid Other';
+  if (displayMedium.test(medium) || (kind === 'ad' && medium === '')) return 'Display';
+  if (medium.includes('social')) return 'Paid Social';
+  if (medium.includes('search')) return 'Paid Search';
+  if (medium.includes('video')) return 'Paid Video';
+  return medium.includes('shop') ? 'Paid Shopping' : 'Paid Other';
 }
 
-function byMedium(medium: string, source: string, kind: SourceKind | undefined): Channel | undefined {
+function organic(kind: SourceKind | undefined, medium: string, source: string): Channel | undefined {
+  if (kind === 'ai') return 'AI Assistants';
+  if (kind === 'shopping') return 'Organic Shopping';
   if (kind === 'social' || socialMedium.has(medium)) return 'Organic Social';
   if (kind === 'video' || medium.includes('video')) return 'Organic Video';
   if (kind === 'search' || medium === 'organic') return 'Organic Search';
   if (referralMedium.has(medium)) return 'Referral';
-  if (kind === 'email' || emailNames.has(source) || emailNames.has(medium)) return 'Email';
-  if (medium === 'affiliate') return 'Affiliates';
+  if (kind === 'email' || emailName.test(source) || emailName.test(medium)) return 'Email';
+  if (medium === 'affiliate' || medium === 'affiliates') return 'Affiliates';
   if (medium === 'audio') return 'Audio';
   if (source === 'sms' || medium === 'sms') return 'SMS';
   if (medium.endsWith('push') || /mobile|notification/.test(medium) || source === 'firebase') {
     return 'Mobile Push Notifications';
   }
-  return undefined;
+  return kind === 'ad' ? 'Display' : undefined;
 }

@@ -5,15 +5,16 @@
 export const ownReferrers = {
   search: `
 Google: google com.google.android.googlequicksearchbox com.google.android.apps.searchlite adwords googleads
+Google Play: googleplay play.google.com com.android.vending
 Bing: bing bing.com cn.bing.com com.microsoft.bing
-Yahoo!: yahoo yahoo.com search.yahoo.com yahoo.co.jp
+Yahoo!: yahoo yahoo.com search.yahoo.com
 DuckDuckGo: duckduckgo ddg duckduckgo.com html.duckduckgo.com com.duckduckgo.mobile.android
 Baidu: baidu baidu.com m.baidu.com com.baidu.searchbox
 Naver: naver naver.com m.naver.com search.naver.com m.search.naver.com com.nhn.android.search
 Daum: daum daum.net m.daum.net search.daum.net m.search.daum.net net.daum.android.daum
 Zum: zum zum.com search.zum.com m.search.zum.com
 Nate: nate nate.com search.nate.com search.daum.nate.com m.search.nate.com
-Yandex: yandex ya ya.ru yandex.com yandex.ru ru.yandex.searchplugin com.yandex.browser
+Yandex: yandex ya ya.ru yandex.com ru.yandex.searchplugin com.yandex.browser
 Sogou: sogou sogou.com m.sogou.com wap.sogou.com
 360 Search: so.com www.so.com m.so.com 360.cn so.360.cn
 Shenma: shenma sm.cn m.sm.cn
@@ -35,18 +36,18 @@ Babylon: search.babylon.com searchassist.babylon.com
 Meta.ua: meta.ua
 `,
   social: `
-Facebook: facebook fb fb.com fb.me facebook.com l.facebook.com lm.facebook.com m.facebook.com com.facebook.katana com.facebook.lite
-Facebook Messenger: messenger messenger.com l.messenger.com m.me com.facebook.orca
+Facebook: facebook fb meta an fb.com fb.me facebook.com l.facebook.com lm.facebook.com m.facebook.com com.facebook.katana com.facebook.lite
+Facebook Messenger: messenger msg messenger.com l.messenger.com m.me com.facebook.orca
 Instagram: instagram ig instagram.com l.instagram.com com.instagram.android
 Threads: threads threads.net threads.com l.threads.net l.threads.com com.instagram.barcelona
 Twitter: twitter x twitter.com x.com t.co mobile.twitter.com com.twitter.android com.twitter.android.lite
-LinkedIn: linkedin linkedin.com lnkd.in com.linkedin.android
+LinkedIn: linkedin li linkedin.com lnkd.in com.linkedin.android
 Reddit: reddit reddit.com redd.it out.reddit.com com.reddit.frontpage com.laurencedawson.reddit_sync com.laurencedawson.reddit_sync.pro io.syncapps.lemmy_sync
 Tildes: tildes tildes.net com.talklittle.android.tildes
-Pinterest: pinterest pinterest.com pin.it pinterest.co.kr pinterest.co.uk pinterest.de pinterest.fr pinterest.jp com.pinterest
+Pinterest: pinterest pinterest.com pin.it com.pinterest
 Tumblr: tumblr tumblr.com t.umblr.com com.tumblr
 Discord: discord discord.com discordapp.com discord.gg com.discord
-Telegram: telegram telegram.org telegram.me t.me web.telegram.org org.telegram.messenger org.telegram.messenger.web org.thunderdog.challegram org.telegram.plus org.telegram.biftogram org.aka.messenger
+Telegram: telegram tg telegram.org telegram.me t.me web.telegram.org org.telegram.messenger org.telegram.messenger.web org.thunderdog.challegram org.telegram.plus org.telegram.biftogram org.aka.messenger
 WhatsApp: whatsapp wa.me whatsapp.com web.whatsapp.com api.whatsapp.com com.whatsapp com.whatsapp.w4b
 LINE: line line.me liff.line.me page.line.me jp.naver.line.android
 KakaoTalk: kakaotalk kakao kakao.com open.kakao.com pf.kakao.com talk.kakao.com com.kakao.talk
@@ -72,7 +73,7 @@ Bobaedream: bobaedream bobaedream.co.kr
 Everytime: everytime everytime.kr
 Blind: teamblind.com
 Weibo: weibo weibo.com weibo.cn m.weibo.cn t.cn com.sina.weibo
-WeChat: wechat weixin weixin.qq.com mp.weixin.qq.com wx.qq.com com.tencent.mm
+WeChat: wechat weixin wechat.com weixin.qq.com mp.weixin.qq.com wx.qq.com com.tencent.mm
 QQ: qq qq.com im.qq.com com.tencent.mobileqq
 Zhihu: zhihu zhihu.com link.zhihu.com com.zhihu.android
 Xiaohongshu: xiaohongshu rednote xiaohongshu.com xhslink.com com.xingin.xhs
@@ -82,7 +83,7 @@ NGA: nga.cn bbs.nga.cn nga.178.com
 Bahamut: gamer.com.tw forum.gamer.com.tw
 PTT: ptt.cc
 Plurk: plurk plurk.com
-Snapchat: snapchat snapchat.com com.snapchat.android
+Snapchat: snapchat snap snapchat.com com.snapchat.android
 Vkontakte: vk vk.com vk.ru m.vk.com away.vk.com com.vkontakte.android
 Quora: quora quora.com
 Medium: medium medium.com
@@ -96,29 +97,29 @@ Slack: slack slack.com app.slack.com com.slack com.Slack
 Microsoft Teams: teams teams.microsoft.com statics.teams.cdn.office.net
 Nextdoor: nextdoor nextdoor.com
 Meetup: meetup meetup.com
-Linktree: linktree linktr.ee
-Lnk.Bio: lnk.bio
-Workplace: workplace l.workplace.com lm.workplace.com
+Workplace: workplace workplace.com l.workplace.com lm.workplace.com
 Mixi: mixi mixi.jp
 Hatena: hatena b.hatena.ne.jp
 Note: note.com
 5ch: 5ch.net
 Zalo: zalo zalo.me chat.zalo.me
+TikTok: tiktok tt tiktok.com vt.tiktok.com com.zhiliaoapp.musically com.ss.android.ugc.trill
+Douyin: douyin douyin.com com.ss.android.ugc.aweme
+Kuaishou: kuaishou kuaishou.com com.smile.gifmaker com.kwai.video
+Niconico: niconico nicovideo nicovideo.jp nico.ms
+GitHub: github github.com
+Lnk.Bio: lnk.bio
 `,
   video: `
-YouTube: youtube youtube.com m.youtube.com youtu.be youtube-nocookie.com com.google.android.youtube
+YouTube: youtube yt youtube.com m.youtube.com youtu.be youtube-nocookie.com com.google.android.youtube
 Vimeo: vimeo vimeo.com player.vimeo.com
-TikTok: tiktok tiktok.com vt.tiktok.com com.zhiliaoapp.musically com.ss.android.ugc.trill
-Douyin: douyin douyin.com com.ss.android.ugc.aweme
 Twitch: twitch twitch.tv m.twitch.tv tv.twitch.android.app
 Bilibili: bilibili bilibili.com m.bilibili.com b23.tv tv.danmaku.bili
-Niconico: niconico nicovideo nicovideo.jp nico.ms
 SOOP: soop afreecatv afreecatv.com sooplive.co.kr sooplive.com play.afreecatv.com
 CHZZK: chzzk chzzk.naver.com
 Naver TV: tv.naver.com m.tv.naver.com
 Kakao TV: tv.kakao.com
 Dailymotion: dailymotion dailymotion.com dai.ly
-Kuaishou: kuaishou kuaishou.com
 Youku: youku youku.com
 iQIYI: iqiyi iqiyi.com
 Kick: kick kick.com
@@ -223,8 +224,8 @@ MGID: mgid mgid.com
 Revcontent: revcontent revcontent.com
 `,
   shopping: `
-Amazon: amazon amazon.com amazon.co.uk amazon.de amazon.co.jp amazon.fr amazon.it amazon.es amazon.ca amazon.in amazon.com.br amazon.com.au amazon.com.mx
-eBay: ebay ebay.com ebay.co.uk ebay.de ebay.com.au ebay.fr ebay.it
+Amazon: amazon amazon.com
+eBay: ebay ebay.com
 Etsy: etsy etsy.com
 Walmart: walmart walmart.com
 AliExpress: aliexpress aliexpress.com
@@ -234,11 +235,11 @@ Tmall: tmall tmall.com
 JD.com: jd jd.com
 Temu: temu temu.com
 Shein: shein shein.com
-Shopee: shopee shopee.com shopee.tw shopee.sg shopee.co.id shopee.vn shopee.co.th
-Lazada: lazada lazada.com lazada.sg lazada.co.id
+Shopee: shopee shopee.com
+Lazada: lazada lazada.com
 Flipkart: flipkart flipkart.com
-Mercado Libre: mercadolibre mercadolivre mercadolibre.com mercadolibre.com.mx mercadolibre.com.ar mercadolivre.com.br
-Rakuten: rakuten rakuten.co.jp
+Mercado Libre: mercadolibre mercadolivre mercadolibre.com mercadolivre.com
+Rakuten: rakuten rakuten.com
 Yahoo! Shopping: shopping.yahoo.co.jp shopping.yahoo.com
 Shopify: shopify shopify.com checkout.shopify.com
 Shop: shop.app
@@ -263,10 +264,9 @@ Best Buy: bestbuy.com
 Zalando: zalando zalando.de zalando.com
 `,
   other: `
-Google: docs.google.com meet.google.com calendar.google.com classroom.google.com chat.google.com play.google.com translate.google.com keep.google.com photos.google.com cloud.google.com firebase.google.com
+Google: docs.google.com meet.google.com calendar.google.com classroom.google.com chat.google.com translate.google.com keep.google.com photos.google.com cloud.google.com firebase.google.com
 Google Discover: discover com.google.android.apps.magazines
 Google Tag Assistant: tagassistant.google.com
-Google Play: com.android.vending
 Apple App Store: apps.apple.com itunes.apple.com
 Steam: steam store.steampowered.com
 Epic Games: epicgames store.epicgames.com epicgames.com
@@ -278,6 +278,6 @@ Wikipedia: wikipedia wikipedia.org
 Substack: substack substack.com
 Yandex: passport.yandex.ru disk.yandex.ru mail.yandex.ru/redir
 GitLab: gitlab gitlab.com
-Bitly: bit.ly
+Linktree: linktree linktr.ee
 `,
 } as const;

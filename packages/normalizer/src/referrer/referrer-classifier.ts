@@ -1,6 +1,6 @@
 import { cached } from '../bounded-cache.ts';
 import { isOwnDomain } from './own-domain.ts';
-import { createReferrerDirectory, type Source } from './referrer-directory.ts';
+import { type CampaignSource, createReferrerDirectory, type Source } from './referrer-directory.ts';
 
 export type ReferrerType =
   | 'direct'
@@ -25,7 +25,7 @@ export interface ReferrerClassifier {
   /** `ownDomains` as for `isOwnDomain`. */
   classify(referrer: string, ownDomains: readonly string[]): Referrer;
   /** The source that `utm_source` names. */
-  campaignSource(utmSource: string): Source | undefined;
+  campaignSource(utmSource: string): CampaignSource | undefined;
 }
 
 const direct: Referrer = { name: '', type: 'direct', source: undefined };
