@@ -57,6 +57,7 @@ async function ingest() {
       version: 'bench',
       defaultClientId: undefined,
       trustedProxies: module.defaultTrustedProxies,
+      ipHeaderOrder: [],
       rateLimitMax: 1e9,
       rateLimitMaxOrigin: 1e9,
       maxBacklog: 1e9,

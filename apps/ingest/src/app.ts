@@ -29,6 +29,7 @@ export {
   createRedisRateLimiter,
   type RateLimiter,
 } from './access/rate-limiter.ts';
+export { ipHeaderOrder } from './config.ts';
 export type { IngestDeps, IngestSettings } from './deps.ts';
 export { loadDataCenterLookup, loadGeoLookup } from './geo-file.ts';
 export { createIngestMetrics, type IngestMetrics } from './metrics/ingest-metrics.ts';

@@ -17,6 +17,11 @@ import { z } from 'zod';
 import { createAddressSet } from './access/address-set.ts';
 import { defaultTrustedProxies } from './access/client-address.ts';
 
+/** `IP_HEADER_ORDER`: names of headers, which Node has in lower case. */
+export const ipHeaderOrder = envList([])
+  .refine((names) => names.every((name) => /^[\w-]+$/.test(name)), 'must be names of headers between commas')
+  .transform((names) => names.map((name) => name.toLowerCase()));
+
 const schema = z.object({
   ...serviceEnv,
   ...redisEnv,
@@ -28,6 +33,7 @@ const schema = z.object({
     areAddresses,
     'must be addresses or CIDRs between commas',
   ),
+  IP_HEADER_ORDER: ipHeaderOrder,
   RATE_LIMIT_MAX: envInteger({ fallback: 100, min: 1 }),
   RATE_LIMIT_MAX_ORIGIN: envInteger({ fallback: 1_000, min: 1 }),
   QUEUE_MAX_BACKLOG: envInteger({ fallback: 500_000, min: 1 }),

@@ -42,6 +42,8 @@ export interface IngestSettings {
   readonly defaultClientId: string | undefined;
   /** `TRUSTED_PROXIES`: addresses and CIDRs. */
   readonly trustedProxies: readonly string[];
+  /** `IP_HEADER_ORDER`: headers that name the visitor, in lower case; empty for the usual ones. */
+  readonly ipHeaderOrder: readonly string[];
   /** `RATE_LIMIT_MAX`: requests a minute and address; with a matching origin `rateLimitMaxOrigin`; with a secret none. */
   readonly rateLimitMax: number;
   readonly rateLimitMaxOrigin: number;

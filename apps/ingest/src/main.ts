@@ -61,6 +61,7 @@ await registerIngest(app, {
     version,
     defaultClientId: config.DEFAULT_CLIENT_ID,
     trustedProxies: config.TRUSTED_PROXIES,
+    ipHeaderOrder: config.IP_HEADER_ORDER,
     rateLimitMax: config.RATE_LIMIT_MAX,
     rateLimitMaxOrigin: config.RATE_LIMIT_MAX_ORIGIN,
     maxBacklog: config.QUEUE_MAX_BACKLOG,

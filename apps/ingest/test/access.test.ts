@@ -236,13 +236,14 @@ describe('block lists', () => {
 
 describe('the client’s address', () => {
   const geoOf = (city: string) => ({ country: '', region: '', city, latitude: null, longitude: null });
-  const seen = async (trustedProxies: readonly string[] | undefined, headers: Record<string, string>) => {
-    const proxied = await startTestServer({
-      // The place is all that is left of an address; here it is the address itself.
-      deps: { geoOf },
-      settings: trustedProxies ? { trustedProxies } : {},
-    });
-    await proxied.page('/track', event, headers);
+  const seen = async (
+    settings: { trustedProxies?: readonly string[]; ipHeaderOrder?: readonly string[] },
+    headers: Record<string, string>,
+    by: 'page' | 'server' = 'page',
+  ) => {
+    // The place is all that is left of an address; here it is the address itself.
+    const proxied = await startTestServer({ deps: { geoOf }, settings });
+    await proxied[by]('/track', event, headers);
     const { city } = lastOf(proxied, 'track').context.geo;
     expect(proxied.log.join('')).not.toContain('203.0.113');
     await proxied.close();
@@ -260,12 +261,71 @@ describe('the client’s address', () => {
     [{ 'x-forwarded-for': '198.51.100.1, nonsense, 10.0.0.1' }, '10.0.0.1'],
     [
       { 'x-client-ip': '203.0.113.5', 'cf-connecting-ip': '203.0.113.6', 'x-forwarded-for': '203.0.113.7' },
-      '203.0.113.5',
+      '203.0.113.7',
     ],
-    [{ 'cf-connecting-ip': '203.0.113.6', 'x-forwarded-for': '203.0.113.7' }, '203.0.113.6'],
-    [{ 'x-client-ip': 'nonsense', 'x-forwarded-for': '203.0.113.7' }, '203.0.113.7'],
+    [{ 'x-real-ip': '203.0.113.6', 'x-forwarded-for': 'unknown' }, '127.0.0.1'],
+    [{ 'x-client-ip': '203.0.113.5', 'cf-connecting-ip': 'nonsense' }, '203.0.113.5'],
+    [{ 'x-client-ip': '203.0.113.5', 'true-client-ip': '203.0.113.6' }, '203.0.113.6'],
+    [{ 'x-real-ip': '203.0.113.1, 203.0.113.2' }, '203.0.113.2'],
+    [{ 'x-real-ip': '::ffff:cb00:7105' }, '203.0.113.5'],
+    [{ 'x-real-ip': '2001:DB8:0:0:0:0:0:1' }, '2001:db8::1'],
+    [{ 'fly-client-ip': '203.0.113.6' }, '203.0.113.6'],
+    [{ 'fastly-client-ip': '203.0.113.6' }, '203.0.113.6'],
+    [{ 'do-connecting-ip': '203.0.113.6' }, '203.0.113.6'],
+    [{ 'x-azure-clientip': '203.0.113.6' }, '203.0.113.6'],
+    [{ 'cloudfront-viewer-address': '203.0.113.6:46532' }, '203.0.113.6'],
+    [{ 'cloudfront-viewer-address': '2001:db8::7:4653' }, '2001:db8::7'],
+    [{ 'cloudfront-viewer-address': '[2001:db8::7]:4653' }, '2001:db8::7'],
+    [{ forwarded: 'for=203.0.113.6;proto=http;by=203.0.113.43' }, '203.0.113.6'],
+    [
+      { forwarded: 'for="203.0.113.1, x", For="[2001:db8:cafe::17]:4711", for=10.0.0.1' },
+      '2001:db8:cafe::17',
+    ],
+    [{ forwarded: 'for=203.0.113.1, for=_hidden, for=10.0.0.1' }, '10.0.0.1'],
+    [{ 'openpanel-client-ip': '203.0.113.6' }, '203.0.113.6'],
   ] as [Record<string, string>, string][])('behind a trusted proxy: %j is %s', async (headers, address) => {
-    expect(await seen(undefined, headers)).toBe(address);
+    expect(await seen({}, headers)).toBe(address);
+  });
+
+  test.each([
+    [['x-real-ip'], { 'x-real-ip': '203.0.113.6', 'x-forwarded-for': '203.0.113.7' }, '203.0.113.6'],
+    [['x-real-ip'], { 'cf-connecting-ip': '203.0.113.6', 'x-forwarded-for': '203.0.113.7' }, '127.0.0.1'],
+    [
+      ['x-a', 'x-forwarded-for'],
+      { 'x-real-ip': '203.0.113.6', 'x-a': '-', 'x-forwarded-for': '203.0.113.7' },
+      '203.0.113.7',
+    ],
+    [['x-my-visitor'], { 'x-my-visitor': '203.0.113.6:80' }, '203.0.113.6'],
+  ] as [string[], Record<string, string>, string][])(
+    'where the operator names %j, these alone count: %j is %s',
+    async (ipHeaderOrder, headers, address) => {
+      expect(await seen({ ipHeaderOrder }, headers)).toBe(address);
+    },
+  );
+
+  test.each([
+    [{ 'openpanel-client-ip': '203.0.113.6', 'x-forwarded-for': '203.0.113.7' }, '203.0.113.6'],
+    [{ 'x-client-ip': '203.0.113.5', 'x-forwarded-for': '203.0.113.7' }, '203.0.113.5'],
+    [{ 'openpanel-client-ip': '10.0.0.1, 203.0.113.6', 'x-client-ip': '203.0.113.5' }, '203.0.113.6'],
+    [{ 'openpanel-client-ip': 'x', 'x-client-ip': '203.0.113.5' }, '203.0.113.5'],
+  ] as [Record<string, string>, string][])(
+    'a sender with a secret names its visitor from anywhere: %j is %s',
+    async (headers, address) => {
+      expect(await seen({ trustedProxies: [] }, headers, 'server')).toBe(address);
+      expect(await seen({ trustedProxies: [] }, headers)).toBe('127.0.0.1');
+    },
+  );
+
+  test('visitors of OpenPanel’s handlers are devices of their own', async () => {
+    const handlers = await startTestServer();
+    const devices = await Promise.all(
+      ['81.2.69.160', '175.45.176.1'].map(async (address) => {
+        const answer = await handlers.page('/track', event, { 'openpanel-client-ip': address });
+        return answer.body.deviceId;
+      }),
+    );
+    expect(new Set(devices).size).toBe(2);
+    await handlers.close();
   });
 
   test('a peer that is no trusted proxy cannot claim another address', async () => {
@@ -274,8 +334,8 @@ describe('the client’s address', () => {
       'cf-connecting-ip': '203.0.113.6',
       'x-forwarded-for': '203.0.113.7',
     };
-    expect(await seen(['192.0.2.0/24'], forged)).toBe('127.0.0.1');
-    expect(await seen([], forged)).toBe('127.0.0.1');
+    expect(await seen({ trustedProxies: ['192.0.2.0/24'] }, forged)).toBe('127.0.0.1');
+    expect(await seen({ trustedProxies: [] }, forged)).toBe('127.0.0.1');
   });
 
   test('__ip counts only with a verified secret, and never travels as an address', async () => {
@@ -285,6 +345,9 @@ describe('the client’s address', () => {
     expect(lastOf(other, 'track').context.geo.city).toBe('203.0.113.9');
     await other.page('/track', body);
     expect(lastOf(other, 'track').context.geo.city).toBe('127.0.0.1');
+    const list = { name: 'x', properties: { __ip: '[2001:DB8::9]:443, 10.0.0.1' } };
+    await other.server('/track', { type: 'track', payload: list });
+    expect(lastOf(other, 'track').context.geo.city).toBe('2001:db8::9');
     await other.close();
   });
 });

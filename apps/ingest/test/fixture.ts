@@ -108,6 +108,7 @@ export async function startTestServer(options: TestServerOptions = {}) {
         version: '1.2.3',
         defaultClientId: options.isDefault ? write.id : undefined,
         trustedProxies: defaultTrustedProxies,
+        ipHeaderOrder: [],
         rateLimitMax: 100,
         rateLimitMaxOrigin: 1_000,
         maxBacklog: 100_000,

@@ -58,6 +58,28 @@ describe('rate limits', () => {
     expect(await statuses(150, () => server.server('/track', event))).toEqual(ok(150));
   });
 
+  test('what a visitor sends beside the proxy’s header, and its place in an IPv6 network, give no new limit', async () => {
+    const server = await withLimits({ addressPerMinute: 2 });
+    let number = 0;
+    const behind = (header: (number: number) => Record<string, string>) => () =>
+      server.post('/track', event, header(++number));
+    const forged = behind((n) => ({
+      'x-forwarded-for': '203.0.113.9',
+      'cf-connecting-ip': `198.51.100.${n}`,
+    }));
+    expect(await statuses(3, forged)).toEqual([200, 200, 429]);
+    const rotated = behind((n) => ({ 'x-forwarded-for': `2001:db8:0:7:${n}::${n}` }));
+    expect(await statuses(3, rotated)).toEqual([200, 200, 429]);
+    const neighbour = behind((n) => ({ 'x-forwarded-for': `2001:db8:0:8::${n}` }));
+    expect(await statuses(2, neighbour)).toEqual([200, 200]);
+    expect(
+      await statuses(
+        2,
+        behind(() => ({ 'x-forwarded-for': '2001:db8::8:0:0:0:1' })),
+      ),
+    ).toEqual([429, 429]);
+  });
+
   test('a project’s own limits come before the server’s', async () => {
     const server = await withLimits({ addressPerMinute: 2, originPerMinute: 4 });
     expect(await statuses(3, () => server.post('/track', event))).toEqual([200, 200, 429]);

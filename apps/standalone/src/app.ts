@@ -155,6 +155,7 @@ async function startAll(
         version,
         defaultClientId: credentials.write.id,
         trustedProxies: defaultTrustedProxies,
+        ipHeaderOrder: config.IP_HEADER_ORDER,
         rateLimitMax: config.RATE_LIMIT_MAX,
         rateLimitMaxOrigin: config.RATE_LIMIT_MAX_ORIGIN,
         maxBacklog: config.QUEUE_MAX_BACKLOG,

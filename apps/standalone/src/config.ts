@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { ipHeaderOrder } from '@gatrix/analytics-ingest/app';
 import { dashboardEnv } from '@gatrix/analytics-insights/app';
 import {
   type Environment,
@@ -18,6 +19,7 @@ const schema = z.object({
   DATA_DIR: z.string().default('.gatrix'),
   GEOIP_DATABASE_PATH: z.string().optional(),
   ASN_DATABASE_PATH: z.string().optional(),
+  IP_HEADER_ORDER: ipHeaderOrder,
   RATE_LIMIT_MAX: envInteger({ fallback: 100, min: 1 }),
   RATE_LIMIT_MAX_ORIGIN: envInteger({ fallback: 1_000, min: 1 }),
   QUEUE_MAX_BACKLOG: envInteger({ fallback: 500_000, min: 1 }),

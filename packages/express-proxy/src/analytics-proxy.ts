@@ -1,7 +1,7 @@
 import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { createProxyMiddleware, fixRequestBody } from 'http-proxy-middleware';
-import { removeForgedAddress } from './client-address.ts';
+import { takesForwardedFor } from './client-address.ts';
 
 export interface AnalyticsProxyOptions {
   /** Where the analytics server listens, such as `http://analytics-server:3002`; a path in it is put before each path. */
@@ -33,6 +33,7 @@ export function analyticsProxy({
   onError,
 }: AnalyticsProxyOptions): AnalyticsProxy {
   const agent = createAgent(target);
+  const namedOtherwise = new WeakSet<IncomingMessage>();
   const proxy = createProxyMiddleware<IncomingMessage, ServerResponse>({
     target,
     changeOrigin: true,
@@ -41,6 +42,7 @@ export function analyticsProxy({
     on: {
       proxyReq: (outgoing, request, response) => {
         limitWait(outgoing, timeoutMs);
+        if (namedOtherwise.has(request)) outgoing.removeHeader('x-forwarded-for');
         // A client that goes away from a stream must not leave it open behind us.
         response.once('close', () => {
           if (!response.writableFinished) outgoing.destroy();
@@ -63,7 +65,7 @@ export function analyticsProxy({
     },
   });
   return (request, response, next) => {
-    removeForgedAddress(request);
+    if (!takesForwardedFor(request)) namedOtherwise.add(request);
     return proxy(request, response, next);
   };
 }

@@ -15,7 +15,23 @@ for (const [network, prefix, family] of [
 ] as const)
   ownNetworks.addSubnet(network, prefix, family);
 
-const addressHeaders = ['x-client-ip', 'cf-connecting-ip', 'x-forwarded-for'];
+/** What the analytics server takes for the visitor's address. */
+const addressHeaders = [
+  'x-forwarded-for',
+  'cf-connecting-ip',
+  'true-client-ip',
+  'x-real-ip',
+  'x-client-ip',
+  'fly-client-ip',
+  'fastly-client-ip',
+  'do-connecting-ip',
+  'cloudfront-viewer-address',
+  'x-azure-clientip',
+  'forwarded',
+  'openpanel-client-ip',
+];
+/** With a secret, which the server verifies, a backend names its visitor by these. */
+const namedBySecret = new Set(['x-client-ip', 'openpanel-client-ip']);
 
 /** True for loopback and private addresses, also as IPv4 within IPv6. */
 export function isOwnNetwork(address: string): boolean {
@@ -24,11 +40,16 @@ export function isOwnNetwork(address: string): boolean {
 }
 
 /**
- * Takes away what a browser on the open network says about its own address: the server would believe it, because it
- * comes through us. What a proxy in our own network says stays.
+ * Takes away what a client on the open network says of its own address: the server would believe it, because it comes
+ * through us. What a proxy in our own network says stays.
+ *
+ * False where such a proxy names the visitor in another header than `x-forwarded-for`: ours would overrule it.
  */
-export function removeForgedAddress(request: IncomingMessage): void {
-  const peer = request.socket.remoteAddress;
-  if (peer !== undefined && isOwnNetwork(peer)) return;
-  for (const name of addressHeaders) delete request.headers[name];
+export function takesForwardedFor({ headers, socket }: IncomingMessage): boolean {
+  const peer = socket.remoteAddress;
+  if (peer !== undefined && isOwnNetwork(peer))
+    return Boolean(headers['x-forwarded-for']) || !addressHeaders.some((name) => headers[name]);
+  const hasSecret = headers['openpanel-client-secret'] !== undefined;
+  for (const name of addressHeaders) if (!hasSecret || !namedBySecret.has(name)) delete headers[name];
+  return true;
 }

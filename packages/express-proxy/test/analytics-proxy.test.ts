@@ -125,16 +125,47 @@ describe.each([
       Object.defineProperty(request.socket, 'remoteAddress', { value: '198.51.100.7' });
       next();
     });
-    const headers = {
-      'x-forwarded-for': '203.0.113.9',
-      'x-client-ip': '203.0.113.9',
-      'cf-connecting-ip': '203.0.113.9',
+    const names = [
+      ...[
+        'x-forwarded-for',
+        'cf-connecting-ip',
+        'true-client-ip',
+        'x-real-ip',
+        'x-client-ip',
+        'fly-client-ip',
+      ],
+      ...[
+        'fastly-client-ip',
+        'do-connecting-ip',
+        'cloudfront-viewer-address',
+        'x-azure-clientip',
+        'forwarded',
+      ],
+      'openpanel-client-ip',
+    ];
+    const headers = Object.fromEntries(names.map((name) => [name, '203.0.113.9']));
+    const ask = async (more: Record<string, string>) => {
+      const answer = await fetch(`${url}/api/v1/analytics/health`, { headers: { ...headers, ...more } });
+      const asked = (await answer.json()) as { headers: Record<string, string> };
+      return Object.fromEntries(
+        names.flatMap((name) => [[name, asked.headers[name]]]).filter(([, sent]) => sent),
+      );
     };
-    const answer = await fetch(`${url}/api/v1/analytics/health`, { headers });
+    expect(await ask({})).toEqual({ 'x-forwarded-for': '198.51.100.7' });
+    // A backend names its visitor; the server believes it where the secret is right.
+    expect(await ask({ 'openpanel-client-secret': 's' })).toEqual({
+      'x-forwarded-for': '198.51.100.7',
+      'x-client-ip': '203.0.113.9',
+      'openpanel-client-ip': '203.0.113.9',
+    });
+  });
+
+  it('leaves the visitor to a proxy of our own network that names it in another header', async () => {
+    const url = await mount({ target: await listen(echo) });
+    const answer = await fetch(`${url}/api/v1/analytics/health`, { headers: { 'x-real-ip': '203.0.113.9' } });
     const asked = (await answer.json()) as { headers: Record<string, string> };
-    expect(asked.headers['x-forwarded-for']).toBe('198.51.100.7');
-    expect(asked.headers).not.toHaveProperty('x-client-ip');
-    expect(asked.headers).not.toHaveProperty('cf-connecting-ip');
+    expect(asked.headers['x-real-ip']).toBe('203.0.113.9');
+    expect(asked.headers).not.toHaveProperty('x-forwarded-for');
   });
 
   it.each([

@@ -3,6 +3,7 @@ export { normalizeBot } from './bot-event.ts';
 export type { Channel } from './channel.ts';
 export type { GeoLocation } from './geo/geo-location.ts';
 export { createGeoLookup, emptyGeoLookup, type GeoLookup, type GeoLookupOptions } from './geo/geo-lookup.ts';
+export { readAddress, readFirstAddress } from './geo/read-address.ts';
 export {
   createDataCenterLookup,
   type DataCenterLookup,

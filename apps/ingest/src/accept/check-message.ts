@@ -1,3 +1,4 @@
+import { readFirstAddress } from '@gatrix/analytics-normalizer';
 import { type Message, parseInstant, textOfNumericId } from '@gatrix/analytics-protocol/track';
 import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
@@ -76,7 +77,7 @@ function magicOf(properties: Readonly<Record<string, unknown>>, facts: RequestFa
       ? { timestamp: timeOf(__timestamp) }
       : {}),
     ...(deviceId === '' ? {} : { deviceId }),
-    ...(isVerified && typeof __ip === 'string' ? { address: __ip.trim().slice(0, 64) } : {}),
+    ...(isVerified && typeof __ip === 'string' ? { address: addressOf(__ip) } : {}),
     ...(isVerified && typeof __userAgent === 'string' ? { userAgent: __userAgent.slice(0, 2_048) } : {}),
     ...(identify ? { identify } : {}),
   };
@@ -86,6 +87,11 @@ function timeOf(value: string | number): number {
   const milliseconds = parseInstant(value);
   if (milliseconds !== undefined) return milliseconds;
   throw refused('invalid_message', 'properties.__timestamp', 'is not a date');
+}
+
+/** The visitor's address in any form; other text, such as the host names of a log, tells visitors apart as well. */
+function addressOf(text: string): string {
+  return readFirstAddress(text) ?? text.trim().slice(0, 256);
 }
 
 /** An id among the properties, which the schema does not look at; '' where there is none. */

@@ -3,7 +3,7 @@ import type { Envelope } from '@gatrix/analytics-protocol/track';
 import type { FastifyRequest } from 'fastify';
 import { type AddressSet, createAddressSet } from '../access/address-set.ts';
 import { authorize, type Trust } from '../access/authorize.ts';
-import { createClientAddress } from '../access/client-address.ts';
+import { createClientAddress, namedVisitor, networkOf } from '../access/client-address.ts';
 import { credentialsOf, headerText } from '../access/credentials.ts';
 import { createOriginTest } from '../access/origin.ts';
 import type { RateCounter } from '../access/rate-limiter.ts';
@@ -19,7 +19,11 @@ export type Gate = (request: FastifyRequest, envelope: Envelope) => Promise<Requ
 type GateDeps = Omit<RouteDeps, 'gate' | 'isHttpLibrary'>;
 
 export function createGate(deps: GateDeps, hasRoom: () => boolean): Gate {
-  const addressOf = createClientAddress(createAddressSet(deps.settings.trustedProxies));
+  const { trustedProxies, ipHeaderOrder } = deps.settings;
+  const addressOf = createClientAddress({
+    isTrustedProxy: createAddressSet(trustedProxies),
+    headerOrder: ipHeaderOrder,
+  });
   const isBlocked = createBlockLists();
   const sequence = createSequence();
   const authorizeDeps = {
@@ -38,7 +42,8 @@ export function createGate(deps: GateDeps, hasRoom: () => boolean): Gate {
     const { access, trust } = authorization;
     const receivedAt = deps.now();
     const firstSequence = sequence(receivedAt, envelope.messages.length);
-    const address = addressOf(request.socket.remoteAddress ?? '', request.headers);
+    const named = trust === 'secret' ? namedVisitor(request.headers) : undefined;
+    const address = named ?? addressOf(request.socket.remoteAddress ?? '', request.headers);
     try {
       if (isBlocked(access, address)) throw new IngestError('forbidden', 'the address is on the block list');
       await limitRate(deps, request, access, trust, address);
@@ -120,7 +125,7 @@ function countersOf(
       ? (originPerMinute ?? settings.rateLimitMaxOrigin)
       : (addressPerMinute ?? settings.rateLimitMax);
   // TRICKY: two kinds of requests have two limits, so they are counted apart.
-  const ofAddress = { key: `${client.id}:${trust}:${address}`, limit };
+  const ofAddress = { key: `${client.id}:${trust}:${networkOf(address)}`, limit };
   return clientPerMinute === undefined
     ? [ofAddress]
     : [ofAddress, { key: `${client.id}:`, limit: clientPerMinute }];

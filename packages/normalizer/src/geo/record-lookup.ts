@@ -1,5 +1,5 @@
 import { Reader, type Response } from 'mmdb-lib';
-import { toPublicAddress } from './address.ts';
+import { isReserved, readAddress } from './read-address.ts';
 
 /**
  * The records of an MMDB file by address. Throws where the bytes are no readable MMDB; a look-up never throws, and
@@ -10,9 +10,9 @@ export function createRecordLookup(database: Buffer): (address: string) => unkno
   const reader = openDatabase(database, pointers.cache);
   const holdsV6 = reader.metadata.ipVersion === 6;
   return (text) => {
-    const address = toPublicAddress(text);
+    const address = readAddress(text);
     // An IPv6 address walked through a tree of IPv4 would match whatever its first 32 bits say.
-    if (!address || (!holdsV6 && address.includes(':'))) return undefined;
+    if (!address || isReserved(address) || (!holdsV6 && address.includes(':'))) return undefined;
     pointers.forget();
     return read(reader, address);
   };
