@@ -33,18 +33,20 @@ SETTINGS index_granularity = 8192`,
   });
 }
 
-const where = `WHERE project_id = {projectId:String} AND created_at >= {startDate:DateTime} AND created_at <= {endDate:DateTime}`;
-
 /**
- * The plan's statements for the overview page. Its `duration` and `screen_views` columns do not exist, so that its metrics
- * are asked without them; its breakdowns are written as its top pages are.
+ * The plan's statements for the overview page, with a further condition, by days of a zone. Its `duration` and `screen_views`
+ * columns do not exist, so that its metrics are asked without them; its breakdowns are written as its top pages are.
  */
-export const planStatements: readonly string[] = [
-  `SELECT uniq(device_id) AS unique_visitors, uniq(session_id) AS total_sessions, countIf(name = 'screen_view') AS total_screen_views FROM plan.events ${where}`,
-  `SELECT toDate(created_at) AS date, uniq(device_id) AS unique_visitors, uniq(session_id) AS total_sessions, count() AS total_events FROM plan.events ${where} GROUP BY date ORDER BY date`,
-  `SELECT path, count() AS views, uniq(device_id) AS unique_visitors FROM plan.events ${where} AND name = 'screen_view' AND path IS NOT NULL GROUP BY path ORDER BY views DESC LIMIT 10`,
-  ...['country', 'browser', 'os', 'referrer'].map(
-    (column) =>
-      `SELECT ${column}, count() AS views, uniq(device_id) AS unique_visitors FROM plan.events ${where} AND ${column} IS NOT NULL GROUP BY ${column} ORDER BY views DESC LIMIT 10`,
-  ),
-];
+export function planStatements(condition: string, timezone: string): readonly string[] {
+  const instant = (name: string) => `toDateTime({${name}:String}, '${timezone}')`;
+  const where = `WHERE project_id = {projectId:String} AND created_at >= ${instant('startDate')} AND created_at <= ${instant('endDate')} ${condition}`;
+  return [
+    `SELECT uniq(device_id) AS unique_visitors, uniq(session_id) AS total_sessions, countIf(name = 'screen_view') AS total_screen_views FROM plan.events ${where}`,
+    `SELECT toDate(created_at, '${timezone}') AS date, uniq(device_id) AS unique_visitors, uniq(session_id) AS total_sessions, count() AS total_events FROM plan.events ${where} GROUP BY date ORDER BY date`,
+    `SELECT path, count() AS views, uniq(device_id) AS unique_visitors FROM plan.events ${where} AND name = 'screen_view' AND path IS NOT NULL GROUP BY path ORDER BY views DESC LIMIT 10`,
+    ...['country', 'browser', 'os', 'referrer'].map(
+      (column) =>
+        `SELECT ${column}, count() AS views, uniq(device_id) AS unique_visitors FROM plan.events ${where} AND ${column} IS NOT NULL GROUP BY ${column} ORDER BY views DESC LIMIT 10`,
+    ),
+  ];
+}

@@ -13,22 +13,26 @@ import {
   migrate,
   sealDays,
 } from '@gatrix/analytics-clickhouse-schema';
-import * as protocol from '@gatrix/analytics-protocol/insights';
-import { createReports, parseParameters, type Reports } from '@gatrix/analytics-reports';
+import { createReports } from '@gatrix/analytics-reports';
 import { generateEvents } from './generate-events.ts';
-import { createPlanTable, planStatements } from './plan-table.ts';
+import { createPlanTable } from './plan-table.ts';
+import {
+  closedScenarios,
+  deviceStatements,
+  openScenarios,
+  overviewOf,
+  type PersonReport,
+  personReports,
+  planOverviewOf,
+  read,
+  type Scenario,
+} from './report-scenarios.ts';
 
 const hourMs = 3_600_000;
 const end = Date.UTC(2026, 10, 20);
 const lastDay = end / (24 * hourMs) - 1;
 /** The last day has been over for long enough. */
 const sealedAt = end + 2 * hourMs;
-/** Days that are over, and so is the day behind them: no session goes on. */
-const range = { startDate: '2026-10-20', endDate: '2026-11-18' };
-const planRange = { projectId: 'bench', startDate: '2026-10-20 00:00:00', endDate: '2026-11-18 23:59:59' };
-/** To the last day with events, whose sessions may go on. */
-const lastDays = { startDate: '2026-10-21', endDate: '2026-11-19' };
-const project = { id: 'bench', timezone: 'UTC' };
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const measuredTables = [
   'analytics.events',
@@ -38,8 +42,6 @@ const measuredTables = [
   'analytics.day_totals',
   'plan.events',
 ];
-const overviewNames = ['metrics', 'timeseries', 'pages', 'country', 'browser', 'os', 'referrer_name'];
-
 const sizes = process.argv.slice(2).map(Number);
 for (const events of sizes.length > 0 ? sizes : [1_000_000, 10_000_000]) {
   const kept = process.env.BENCH_DATA;
@@ -64,16 +66,17 @@ for (const events of sizes.length > 0 ? sizes : [1_000_000, 10_000_000]) {
     const sealMs = await seal(engine.client, sealedAt);
     if (process.env.BENCH_MEASURE === 'no') continue;
     await merge(engine.client);
-    const measured = await measure(engine.client);
-    const untilYesterday = await measureOverview(engine.client);
+    const overviews = await inTurn(closedScenarios, (one) => measureOverview(engine.client, one));
+    const persons = await measurePersons(engine.client);
+    const bytes = await sizes8(engine.client);
     await openLastDay(engine.client);
-    const withAnOpenDay = await measureOverview(engine.client);
+    // A twentieth of the last day is not summed up then.
     await seal(engine.client, end - hourMs);
-    const withToday = await measureOverview(engine.client);
+    const open = await inTurn(openScenarios, (one) => measureOverview(engine.client, one));
     await openLastDay(engine.client);
-    console.log(
-      JSON.stringify({ events, sealMs, ...measured, untilYesterday, withAnOpenDay, withToday }, null, 2),
-    );
+    await seal(engine.client, sealedAt);
+    console.log(tableOf(events, [...overviews, ...open], persons));
+    console.log(JSON.stringify({ events, sealMs, b8: bytes }, null, 2));
   } finally {
     await engine.close();
     if (!kept) rmSync(path, { recursive: true, force: true });
@@ -101,129 +104,106 @@ function openLastDay(clickhouse: ClickHouseClient): Promise<void> {
   return forgetDays({ clickhouse, database: 'analytics' }, { projectId: 'bench', days: [lastDay] });
 }
 
-async function measureOverview(clickhouse: ClickHouseClient) {
-  const asks = overviewOf(createReports({ clickhouse, database: 'analytics', now: () => end }), lastDays);
-  const samples = { one: [] as number[], atOnce: [] as number[] };
-  for (let round = 0; round < rounds; round++) {
-    samples.one.push(await timed(asks));
-    samples.atOnce.push(await timed([() => Promise.all(asks.map((ask) => ask()))]));
-  }
-  return { oursMs: median(samples.one), atOnceMs: median(samples.atOnce) };
+interface Measured {
+  readonly name: string;
+  readonly oursMs: number;
+  readonly plainMs: number;
+  /** The median of what the plain statements took over what ours did, round by round. */
+  readonly timesFaster: number;
 }
 
-function overviewOf(reports: Reports, range: { readonly startDate: string; readonly endDate: string }) {
-  return [
-    () => reports.metrics(project, parseParameters(protocol.metricsParameters, range)),
-    () =>
-      reports.timeseries(
-        project,
-        parseParameters(protocol.timeseriesParameters, { ...range, interval: 'day' }),
-      ),
-    () => reports.pages(project, parseParameters(protocol.pagesParameters, { ...range, limit: '10' })),
-    ...['country', 'browser', 'os', 'referrer_name'].map(
-      (dimension) => () =>
-        reports.breakdown(
-          project,
-          parseParameters(protocol.breakdownParameters, { ...range, dimension, limit: '10' }),
-        ),
-    ),
-  ];
-}
-
-async function measure(clickhouse: ClickHouseClient) {
+/** The overview's questions at once, beside the plan's; and in the best case one after the other. */
+async function measureOverview(clickhouse: ClickHouseClient, scenario: Scenario): Promise<Measured[]> {
   const reports = createReports({ clickhouse, database: 'analytics', now: () => end });
-  const overview = overviewOf(reports, range);
-  const scan = () =>
-    read(
-      clickhouse,
-      `SELECT uniqExact(device_id) FROM analytics.events WHERE project_id = {projectId:String} AND timestamp >= {startDate:DateTime} AND timestamp <= {endDate:DateTime}`,
-    );
-  const b7 = {
-    funnel: () =>
-      reports.funnel(
-        project,
-        parseParameters(protocol.funnelParameters, {
-          ...range,
-          steps: [{ name: 'screen_view' }, { name: 'shop_open' }, { name: 'purchase' }],
-        }),
-      ),
-    retention: () =>
-      reports.retention(
-        project,
-        parseParameters(protocol.retentionParameters, { ...range, period: 'week', periods: 8 }),
-      ),
-    query: () =>
-      reports.query(
-        project,
-        parseParameters(protocol.queryParameters, {
-          ...range,
-          series: [{ event: 'level_up', aggregation: 'unique_users' }],
-          breakdowns: ['country'],
-          interval: 'day',
-        }),
-      ),
-  };
-  const each: Record<string, number[]> = {};
-  const samples = {
-    ours: [] as number[],
-    plan: [] as number[],
-    oursAtOnce: [] as number[],
-    planAtOnce: [] as number[],
-    scan: [] as number[],
-  };
-  const perReport: Record<string, number[]> = { funnel: [], retention: [], query: [] };
-  for (let round = 0; round < rounds; round++) {
-    const plans = planStatements.map((statement) => () => read(clickhouse, statement));
-    samples.plan.push(await timed(plans));
-    samples.ours.push(await timed(overview));
-    samples.planAtOnce.push(await timed([() => Promise.all(plans.map((ask) => ask()))]));
-    samples.oursAtOnce.push(await timed([() => Promise.all(overview.map((ask) => ask()))]));
-    for (const [index, one] of overview.entries()) {
-      const name = overviewNames[index] ?? '';
-      each[name] = [...(each[name] ?? []), await timed([one])];
-    }
-    samples.scan.push(await timed([scan]));
-    for (const [name, report] of Object.entries(b7)) perReport[name]?.push(await timed([report]));
+  const ours = overviewOf(reports, scenario);
+  const plain = planOverviewOf(clickhouse, scenario);
+  const atOnce = (work: readonly (() => Promise<unknown>)[]) => [() => Promise.all(work.map((ask) => ask()))];
+  const measured = [await sideBySide(scenario.name, atOnce(ours), atOnce(plain))];
+  if (scenario === closedScenarios[0]) {
+    measured.push(await sideBySide('B6f the same, one after the other', ours, plain));
   }
-  const bytes = await sizes8(clickhouse);
+  return measured;
+}
+
+async function sideBySide(
+  name: string,
+  ours: readonly (() => Promise<unknown>)[],
+  plain: readonly (() => Promise<unknown>)[],
+): Promise<Measured> {
+  const samples = { ours: [] as number[], plain: [] as number[] };
+  for (let round = 0; round < rounds; round++) {
+    samples.plain.push(await timed(plain));
+    samples.ours.push(await timed(ours));
+  }
   return {
-    b6: {
-      oursMs: median(samples.ours),
-      planMs: median(samples.plan),
-      eachMs: Object.fromEntries(Object.entries(each).map(([name, times]) => [name, median(times)])),
-      timesFaster: round2(median(samples.plan.map((plan, index) => plan / (samples.ours[index] ?? 1)))),
-      atOnce: {
-        oursMs: median(samples.oursAtOnce),
-        planMs: median(samples.planAtOnce),
-        timesFaster: round2(
-          median(samples.planAtOnce.map((plan, index) => plan / (samples.oursAtOnce[index] ?? 1))),
-        ),
-      },
-    },
-    b7: {
-      scanMs: median(samples.scan),
-      ...Object.fromEntries(
-        Object.entries(perReport).map(([name, times]) => [
-          name,
-          {
-            ms: median(times),
-            timesScan: round2(median(times.map((time, index) => time / (samples.scan[index] ?? 1)))),
-          },
-        ]),
-      ),
-    },
-    b8: bytes,
+    name,
+    oursMs: median(samples.ours),
+    plainMs: median(samples.plain),
+    timesFaster: round2(median(samples.plain.map((time, index) => time / (samples.ours[index] ?? 1)))),
   };
+}
+
+interface MeasuredPersons {
+  readonly name: PersonReport;
+  readonly ms: number;
+  readonly timesDevice: number;
+  readonly timesScan: number;
+}
+
+/** By person, beside the plain statement by device and a scan. */
+async function measurePersons(clickhouse: ClickHouseClient): Promise<MeasuredPersons[]> {
+  const reports = personReports(createReports({ clickhouse, database: 'analytics', now: () => end }));
+  const names: readonly PersonReport[] = ['funnel', 'retention', 'query'];
+  return inTurnFlat(names, async (name) => {
+    const samples = { ours: [] as number[], device: [] as number[], scan: [] as number[] };
+    for (let round = 0; round < rounds; round++) {
+      samples.scan.push(await timed([() => read(clickhouse, deviceStatements.scan)]));
+      samples.device.push(await timed([() => read(clickhouse, deviceStatements[name])]));
+      samples.ours.push(await timed([reports[name]]));
+    }
+    const times = (beside: readonly number[]) =>
+      round2(median(samples.ours.map((time, index) => time / (beside[index] ?? 1))));
+    return {
+      name,
+      ms: median(samples.ours),
+      timesDevice: times(samples.device),
+      timesScan: times(samples.scan),
+    };
+  });
+}
+
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R[]>): Promise<R[]> {
+  return (await inTurnFlat(items, work)).flat();
+}
+
+async function inTurnFlat<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}
+
+function tableOf(
+  events: number,
+  overviews: readonly Measured[],
+  persons: readonly MeasuredPersons[],
+): string {
+  return [
+    `${events} events`,
+    '',
+    '| Overview | Ours, ms | The plan, same filter, zone and range, ms | Times faster |',
+    '|---|---|---|---|',
+    ...overviews.map((one) => `| ${one.name} | ${one.oursMs} | ${one.plainMs} | ${one.timesFaster} |`),
+    '',
+    '| By person | ms | times the plain statement by device (B7) | times a scan (B7b) |',
+    '|---|---|---|---|',
+    ...persons.map((one) => `| ${one.name} | ${one.ms} | ${one.timesDevice} | ${one.timesScan} |`),
+  ].join('\n');
 }
 
 async function timed(work: readonly (() => Promise<unknown>)[]): Promise<number> {
   const started = performance.now();
   for (const one of work) await one();
   return performance.now() - started;
-}
-
-async function read(clickhouse: ClickHouseClient, query: string): Promise<unknown> {
-  return (await clickhouse.query({ query, query_params: planRange, format: 'JSON' })).json();
 }
 
 async function sizes8(clickhouse: ClickHouseClient) {

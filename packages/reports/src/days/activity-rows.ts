@@ -43,7 +43,7 @@ function withoutNumbers({ tables }: Plan, columns: Sql, where: Sql): Sql {
 
 /**
  * Selects what happened in the span: rows that sum up to its events, with `at`, within a slot of when they happened, `number`,
- * `device_hash`, `page_views`, `events` and `revenue`. With filters every event that matches is a row of its own, and `at` its time.
+ * `device_hash`, `page_views`, `events` and `revenue`.
  */
 export function activityIn(plan: Plan, span: Span, cut: Cut): Sql {
   const rows = (
@@ -51,10 +51,6 @@ export function activityIn(plan: Plan, span: Span, cut: Cut): Sql {
   ) => sql`SELECT timestamp AS at, number, device_hash, toUInt32(${isPageView}) AS page_views, toUInt32(1) AS events, revenue
     FROM ${from}`;
   const columns = sql`timestamp, name, revenue`;
-  if (plan.filter) {
-    const where = sql`project_id = ${param.string(plan.projectId)} AND ${within(span)} AND (${plan.filter})`;
-    return rows(withoutNumbers(plan, columns, where));
-  }
   const parts: Sql[] = [];
   if (cut.sealsInSpan.length > 0) {
     parts.push(sql`SELECT toDateTime64(slot, 3, 'UTC') AS at, ${byNumber}, page_views, events, revenue FROM ${plan.tables.activitySlots}

@@ -3,6 +3,7 @@ import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import type { Cut, Days } from './days.ts';
 import { answersTo, type FiguresRow, isKnownByTotals, type Question } from './figures.ts';
+import { answersOfMatches } from './matches.ts';
 import { cutForTotals } from './totals.ts';
 
 /** Resolves with the answer to a question about the plan's range; rejects as the runner does. */
@@ -21,7 +22,7 @@ interface Asked {
 
 /**
  * Answers questions about one range together, where they are asked at the same time, as a page with key figures, a chart and several
- * breakdowns does: with one statement where totals of days say it all, else with one by time and one by facts, so that
+ * breakdowns does: with one statement where totals of days say it all or there is a filter, else with one by time and one by facts, so that
  * the rows of days that are not over are read once for all.
  */
 export function createFiguresLoader(createRunner: (signal: AbortSignal) => Runner): FiguresLoader {
@@ -43,12 +44,13 @@ export function createFiguresLoader(createRunner: (signal: AbortSignal) => Runne
       setImmediate(() => {
         ofDays.delete(key);
         const cut = cutForTotals(plan, plan.range);
-        const groups = isKnownByTotals(plan, cut)
-          ? [started]
-          : [
-              started.filter(({ question }) => 'keyOf' in question),
-              started.filter(({ question }) => 'fact' in question),
-            ];
+        const groups =
+          plan.filter || isKnownByTotals(cut)
+            ? [started]
+            : [
+                started.filter(({ question }) => 'keyOf' in question),
+                started.filter(({ question }) => 'fact' in question),
+              ];
         for (const group of groups) if (group.length > 0) void answer(plan, cut, group, createRunner);
       });
     });
@@ -77,11 +79,8 @@ async function answer(
   for (const { runner } of batch) runner.signal?.addEventListener('abort', leave, { once: true });
   try {
     leave();
-    const statement = answersTo(
-      plan,
-      cut,
-      batch.map(({ question }) => question),
-    );
+    const questions = batch.map(({ question }) => question);
+    const statement = plan.filter ? answersOfMatches(plan, questions) : answersTo(plan, cut, questions);
     const runner = createRunner(abort.signal);
     const found = statement ? await runner.run<FiguresRow & { readonly question: number }>(statement) : [];
     batch.forEach(({ question: { rows }, runner: asker, resolve }, place) => {

@@ -59,7 +59,7 @@ const figures: readonly Figure[] = [
 ];
 
 /**
- * Selects the answers to questions about the plan's range: `FiguresRow`s with the `question` they are of, its place. No row
+ * Selects the answers to questions about the plan's range, which has no filter: `FiguresRow`s with the `question` they are of, its place. No row
  * where nothing happened and no session started. By fact, `events` are no more than whether there are any. Undefined where
  * there is nothing to ask.
  */
@@ -82,13 +82,13 @@ ORDER BY question, sessions DESC, visitors DESC, key
 LIMIT ${param.limit(Math.max(...questions.map(({ rows }) => rows)))} BY question`;
 }
 
-/** Whether nothing but totals of days is read for the plan's range, whatever is asked. */
-export function isKnownByTotals(plan: Plan, cut: Cut): boolean {
-  return cut.totals.length > 0 && !readsRows(plan, cut) && cut.spanning?.length === 0;
+/** Whether nothing but totals of days is read, whatever is asked. */
+export function isKnownByTotals(cut: Cut): boolean {
+  return cut.totals.length > 0 && !readsRows(cut) && cut.spanning?.length === 0;
 }
 
-function readsRows(plan: Plan, cut: Cut): boolean {
-  return plan.filter !== undefined || cut.sealsInSpan.length > 0 || cut.openInSpan.length > 0;
+function readsRows(cut: Cut): boolean {
+  return cut.sealsInSpan.length > 0 || cut.openInSpan.length > 0;
 }
 
 interface Keyed {
@@ -152,7 +152,7 @@ function partsOfTotals(
 
 function rowsByTime(plan: Plan, cut: Cut, byTime: readonly Placed<ByTime>[], asText: boolean): Part[] {
   const parts: Part[] = [];
-  const hasRows = readsRows(plan, cut);
+  const hasRows = readsRows(cut);
   if (hasRows || cut.totals.length === 0) {
     const { key, join } = keyedBy(keysByTime(byTime, sql`at`, asText));
     parts.push({

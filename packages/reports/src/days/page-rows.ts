@@ -42,12 +42,11 @@ export function viewsByPath(plan: Plan, cut: Cut): Sql {
  * Selects rows that sum up to the page views of the range: `path`, `session_hash`, `number`, `device_hash`, `views`,
  * `durations` and `duration_ms` (from views to the session's next event); `in_range`, false behind the range, where its sessions go on;
  * `is_session`, one row a path of a session that started in the range; `in_session`, every row of a session that did and may
- * have events on several days. With paths only of those. Undefined where totals say it all.
+ * have events on several days. `wanted` is a further condition on the path, ` AND …`. Undefined where totals say it all.
  */
-export function pageRows(plan: Plan, cut: Cut, paths: Sql | undefined): Sql | undefined {
+export function pageRows(plan: Plan, cut: Cut, wanted: Sql): Sql | undefined {
   const { tables, range } = plan;
   const started = startedSpanning(plan, cut);
-  const wanted = paths ? sql` AND path IN ${paths}` : sql``;
   const parts: Sql[] = [];
   const goingOn = whereSessionsGoOn(cut, range);
   const sealedRows = (

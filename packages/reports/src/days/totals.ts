@@ -66,7 +66,7 @@ function selectPart({ key, source, figures: known, devices }: Part, figures: rea
 
 /** Cuts a plan's days so that whole ones are read by their totals, which know nothing of filters. */
 export function cutForTotals(plan: Plan, span: Span, reads: 'totals' | 'pages' = 'totals'): Cut {
-  return cutOf(plan.days, span, plan.filter ? 'slots' : reads);
+  return cutOf(plan.days, span, reads);
 }
 
 /** A condition on rows of totals: of a cut of the plan's range. The days say which months to look into. */

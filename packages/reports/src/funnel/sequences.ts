@@ -1,8 +1,9 @@
 import { joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { FunnelParameters, FunnelStep } from '@gatrix/analytics-protocol/insights';
+import { horizonOf } from '../days/horizon.ts';
 import { compileFilter } from '../filters/compile.ts';
 import { namingOf, personsOf } from '../persons/persons.ts';
-import { lastSessionEvent, matching } from '../query/compile.ts';
+import { matching } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { dimensionOf } from '../reports/dimension.ts';
@@ -133,7 +134,7 @@ function eventsOfSteps(plan: Plan, parameters: FunnelParameters): Sql {
     parameters.order === 'strict' ? sql`` : sql` AND name IN ${param.strings([...new Set(names)])}`;
   const until =
     parameters.window === 'session'
-      ? sql`timestamp <= ${lastSessionEvent(plan)} AND session_id != ''`
+      ? sql`timestamp < ${horizonOf(plan)} AND session_id != ''`
       : sql`timestamp < ${param.time(plan.range.to + parameters.window)}`;
   return sql`project_id = ${param.string(plan.projectId)} AND timestamp >= ${param.time(plan.range.from)}
         AND ${until}${named}${matching(plan)}`;

@@ -55,15 +55,6 @@ export function firstSessionEvent(plan: Plan, from: number): Sql {
   )`;
 }
 
-/** When the last event happened of any session that reaches into the range or started in it. */
-export function lastSessionEvent(plan: Plan): Sql {
-  const cut = cutOf(plan.days, plan.range);
-  return sql`(
-    SELECT max(ended) FROM (${sessionRows(plan, cut, ['ended'], { seals: cut.sealsInSpan })})
-    WHERE started < ${param.time(plan.range.to)}
-  )`;
-}
-
 /** The start (milliseconds) of the bucket that a time column lies in. Expects at least one bucket. */
 export function bucketOf(column: Sql, buckets: readonly Bucket[]): Sql {
   const [first] = buckets;

@@ -3,6 +3,7 @@ import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
 import type { Days } from '../days/days.ts';
 import type { FiguresLoader } from '../days/figures-batches.ts';
 import { compileFilter } from '../filters/compile.ts';
+import { leavesIn } from '../filters/leaves.ts';
 import { comparedRange, type Range, rangeOf } from '../time/range.ts';
 import { createZone, type Zone } from '../time/zone.ts';
 import type { Tables } from './tables.ts';
@@ -33,6 +34,8 @@ export interface Plan {
   readonly compared: Range | undefined;
   /** A condition on rows of `events`, where the request has filters. */
   readonly filter: Sql | undefined;
+  /** What the filter looks at. */
+  readonly filterFields: ReadonlySet<string>;
   readonly limit: number;
   readonly cursor: string | undefined;
   /** Asks the queue, where there is one to ask. */
@@ -65,6 +68,7 @@ export function planOf(
     range,
     compared: parameters.compare && comparedRange(range, parameters.compare, zone),
     filter: parameters.filters && compileFilter(parameters.filters, scope),
+    filterFields: new Set(leavesIn(parameters.filters).map(({ field }) => field)),
     limit: parameters.limit ?? defaultLimit,
     cursor: parameters.cursor,
   };

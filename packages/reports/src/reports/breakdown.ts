@@ -7,6 +7,7 @@ import {
   breakdownParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { nobody } from '../days/activity-rows.ts';
+import { horizonOf } from '../days/horizon.ts';
 import { eventsIn, isPageView, type Span, sessionsStartedIn, within } from '../query/compile.ts';
 import { nextOffset, offsetOf } from '../query/offset.ts';
 import type { Plan } from '../query/plan.ts';
@@ -28,7 +29,7 @@ export const breakdown: Report<BreakdownParameters, BreakdownData> = {
   readsSessions: true,
   followsEvents: true,
   find: async (plan, parameters, runner) => {
-    const fact = plan.filter ? undefined : sessionFacts.find((one) => one === parameters.dimension);
+    const fact = sessionFacts.find((one) => one === parameters.dimension);
     const rows = fact
       ? await byFact(plan, fact, runner)
       : await runner.run<BreakdownData[number]>(byValue(plan, parameters.dimension));
@@ -76,19 +77,11 @@ LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`;
 }
 
 /** From the range's start on: its sessions may have events behind its end. */
-export function reach(plan: Plan): Span {
+function reach(plan: Plan): Span {
   return { from: plan.range.from, to: endOfTime };
 }
 
-/** The instant behind which no event belongs to the range or to a session that started in it. */
-export function horizonOf(plan: Plan): Sql {
-  return sql`(
-    SELECT greatest(${param.time(plan.range.to)}, addMilliseconds(max(ended), 1))
-    FROM (${sessionsStartedIn({ ...plan, filter: undefined }, plan.range, ['ended'])})
-  )`;
-}
-
 /** The ids of sessions that started in the range, filters aside: the events they are met with are filtered. */
-export function startedSessions(plan: Plan): Sql {
+function startedSessions(plan: Plan): Sql {
   return sessionsStartedIn({ ...plan, filter: undefined }, plan.range, []);
 }

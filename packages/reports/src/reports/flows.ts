@@ -6,7 +6,8 @@ import {
   flowsParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { storedSpellings } from '@gatrix/analytics-protocol/page-path';
-import { firstSessionEvent, isPageView, lastSessionEvent, matching, within } from '../query/compile.ts';
+import { horizonOf } from '../days/horizon.ts';
+import { firstSessionEvent, isPageView, matching, within } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Report } from './report.ts';
 
@@ -75,7 +76,7 @@ function walksOf(plan: Plan, { event, path, direction, depth, show }: FlowsParam
       FROM ${plan.tables.events}
       WHERE project_id = ${param.string(plan.projectId)} AND session_id != ''
         AND timestamp >= ${isAfter ? param.time(plan.range.from) : firstSessionEvent(plan, plan.range.from)}
-        AND timestamp <= ${lastSessionEvent(plan)}
+        AND timestamp < ${horizonOf(plan)}
     )
     WHERE 1${counts}
     GROUP BY session_id

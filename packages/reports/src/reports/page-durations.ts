@@ -1,5 +1,6 @@
 import { eventOrder, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
-import { isPageView, lastSessionEvent, matching, within } from '../query/compile.ts';
+import { horizonOf } from '../days/horizon.ts';
+import { eventsIn, isPageView, matching, within } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 
 /**
@@ -22,7 +23,8 @@ export function viewDurations(plan: Plan): Sql {
       FROM ${plan.tables.events}
       WHERE project_id = ${param.string(plan.projectId)} AND session_id != ''
         AND timestamp >= ${param.time(plan.range.from)}
-        AND timestamp <= ${lastSessionEvent(plan)}
+        AND timestamp < ${horizonOf(plan)}
+        AND session_id IN (SELECT session_id FROM ${plan.tables.events} WHERE ${eventsIn(plan, plan.range)} AND ${isPageView} AND session_id != '')
     )
     GROUP BY session_id
   )

@@ -8,14 +8,14 @@ import {
 import { nobody } from '../days/activity-rows.ts';
 import { type Cut, eventsOnDays } from '../days/days.ts';
 import { isKnownByTotals } from '../days/figures.ts';
+import { pagesOfMatches } from '../days/page-matches.ts';
 import { pageRows, viewsByPath } from '../days/page-rows.ts';
 import { cutForTotals, type Part, together, totalsIn, totalsOf } from '../days/totals.ts';
-import { durationMs, eventsIn, isBounce, isPageView, sessionsStartedIn, within } from '../query/compile.ts';
+import { durationMs, isBounce, sessionsStartedIn } from '../query/compile.ts';
 import { nextOffset, offsetOf } from '../query/offset.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { meanSeconds, percent } from '../query/shape.ts';
-import { horizonOf, reach, startedSessions } from './breakdown.ts';
 import { viewDurations } from './page-durations.ts';
 import type { Report } from './report.ts';
 
@@ -60,7 +60,9 @@ interface Row {
 
 async function statementOf(plan: Plan, by: PagesParameters['by'], runner: Runner): Promise<Sql | undefined> {
   if (by !== 'top') return edgePages(plan, by);
-  return plan.filter ? topPagesOfMatches(plan) : topPages(plan, runner);
+  const isOfPathAlone = plan.filterFields.size === 1 && plan.filterFields.has('path');
+  // What is said of a page does not change with a filter on its path.
+  return plan.filter && !isOfPathAlone ? topPagesOfMatches(plan) : topPages(plan, runner);
 }
 
 async function topPages(plan: Plan, runner: Runner): Promise<Sql | undefined> {
@@ -68,7 +70,7 @@ async function topPages(plan: Plan, runner: Runner): Promise<Sql | undefined> {
   const isLarge = eventsOnDays(plan.days, plan.range) > plan.eventsAtOnce;
   const known = !isLarge
     ? undefined
-    : isKnownByTotals(plan, cut)
+    : isKnownByTotals(cut)
       ? shownOfTotals(plan, cut)
       : await mostViewed(plan, cut, runner);
   const parts = pageParts(plan, cut, known);
@@ -86,7 +88,7 @@ LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(known ? 0 : offsetOf(p
 function shownOfTotals(plan: Plan, cut: Cut): Sql {
   return sql`(
     SELECT value FROM ${plan.tables.dayTotals}
-    WHERE ${totalsIn(plan, cut)} AND dimension = 'path'
+    WHERE ${totalsIn(plan, cut)} AND dimension = 'path'${passing(plan, sql`value`)}
     GROUP BY value
     HAVING sum(page_views) > 0 OR sum(sessions) > 0
     ORDER BY sum(page_views) DESC, value
@@ -103,19 +105,26 @@ async function mostViewed(plan: Plan, cut: Cut, runner: Runner): Promise<Sql | u
 FROM (
   ${viewsByPath(plan, cut)}
 )
+WHERE 1${passing(plan, sql`path`)}
 GROUP BY path
 ORDER BY page_views DESC, path
 LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`);
   return most.length > plan.limit ? sql`${param.strings(most.map(({ path }) => path))}` : undefined;
 }
 
+/** ` AND …`: a column of paths passes the plan's filter, which looks at nothing else. */
+function passing({ filter }: Plan, column: Sql): Sql {
+  return filter ? sql` AND arrayExists(path -> (${filter}), [${column}])` : sql``;
+}
+
 /** `viewed` and `bounced` are those of sessions that entered on the page. */
 const figures = ['page_views', 'sessions', 'viewed', 'bounced', 'durations', 'duration_ms'] as const;
 
 function pageParts(plan: Plan, cut: Cut, paths: Sql | undefined): Part[] {
-  const wanted = (column: string) => (paths ? sql` AND ${identifier(column)} IN ${paths}` : sql``);
+  const wanted = (column: string) =>
+    sql`${paths ? sql` AND ${identifier(column)} IN ${paths}` : sql``}${passing(plan, identifier(column))}`;
   const parts = totalsOf(plan, cut, ['path'], figures, { where: wanted('value') });
-  const rows = pageRows(plan, cut, paths);
+  const rows = pageRows(plan, cut, wanted('path'));
   if (rows) {
     parts.push({
       key: sql`path`,
@@ -130,7 +139,8 @@ function pageParts(plan: Plan, cut: Cut, paths: Sql | undefined): Part[] {
   ${rows}
   )`,
     });
-    const sessions = sessionsStartedIn(plan, plan.range, ['views', 'custom', 'entered_on'], cut);
+    const unfiltered = { ...plan, filter: undefined };
+    const sessions = sessionsStartedIn(unfiltered, plan.range, ['views', 'custom', 'entered_on'], cut);
     parts.push({
       key: sql`entered_on`,
       devices: undefined,
@@ -141,37 +151,16 @@ function pageParts(plan: Plan, cut: Cut, paths: Sql | undefined): Part[] {
   return parts;
 }
 
-/** Pages by the views that match, with those of sessions that entered on them. */
+/** Pages by the views that match, with how long those of them lasted that are shown. */
 function topPagesOfMatches(plan: Plan): Sql {
   return sql`SELECT page, page_views, visitors, sessions, entered, bounced, duration_ms, durations
 FROM (
-${viewedOf(plan)}
+  ${pagesOfMatches(plan)}
   ORDER BY page_views DESC, page
   LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}
 ) AS viewed
-LEFT ANY JOIN (
-  SELECT entered_on, count() AS entered, countIf(${isBounce}) AS bounced
-  FROM (${sessionsStartedIn(plan, plan.range, ['views', 'custom', 'entered_on'])})
-  WHERE views > 0
-  GROUP BY entered_on
-) AS entries ON viewed.page = entries.entered_on
 LEFT ANY JOIN (${viewDurations(plan)}) AS spent ON viewed.page = spent.spent_on
 ORDER BY page_views DESC, page`;
-}
-
-function viewedOf(plan: Plan): Sql {
-  return sql`  SELECT
-    path AS page,
-    countIf(in_range) AS page_views,
-    uniqExactIf(device_hash, in_range AND device_hash != ${nobody}) AS visitors,
-    uniqExactIf(session_hash, session_hash IN (SELECT session_hash FROM (${startedSessions(plan)}))) AS sessions
-  FROM (
-    SELECT path, cityHash64(device_id) AS device_hash, cityHash64(session_id) AS session_hash, ${within(plan.range)} AS in_range
-    FROM ${plan.tables.events}
-    WHERE ${eventsIn(plan, reach(plan))} AND ${isPageView} AND timestamp < ${horizonOf(plan)}
-  )
-  GROUP BY page
-  HAVING page_views > 0 OR sessions > 0`;
 }
 
 function edgePages(plan: Plan, by: 'entry' | 'exit'): Sql {

@@ -63,7 +63,7 @@ async function seriesOf(plan: Plan, interval: Interval, runner: Runner): Promise
   });
 }
 
-/** By days' totals where the buckets are whole hours, by quarters of an hour, or by the events. */
+/** By the matching events; without a filter by days' totals where the buckets are whole hours, by quarters of an hour, or by the events. */
 async function figuresOf(
   plan: Plan,
   buckets: readonly Bucket[],
@@ -74,7 +74,7 @@ async function figuresOf(
     keyOf: (time) => bucketOf(time, buckets),
     rows: buckets.length,
   };
-  if (isOn(hourMs, buckets)) return plan.loadFigures(plan, question, runner);
+  if (plan.filter || isOn(hourMs, buckets)) return plan.loadFigures(plan, question, runner);
   const cut = cutOf(plan.days, plan.range, isOn(slotMs, buckets) ? 'slots' : 'events');
   const statement = answersTo(plan, cut, [question]);
   return statement ? runner.run<FiguresRow>(statement) : [];

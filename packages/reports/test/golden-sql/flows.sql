@@ -14,26 +14,7 @@ FROM (
       FROM analytics.events
       WHERE project_id = {p4:String} AND session_id != ''
         AND timestamp >= {p5:DateTime64(3, 'UTC')}
-        AND timestamp <= (
-    SELECT max(ended) FROM (SELECT session_hash, started_at AS started, ended_at AS ended
-  FROM analytics.session_days
-  WHERE project_id = {p6:String} AND seal IN {p7:Array(Int64)} AND 1
-    AND NOT (spans_days)
-  UNION ALL
-  SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended
-  FROM (
-    SELECT session_hash, started_at, ended_at FROM analytics.session_days
-    WHERE project_id = {p8:String} AND seal IN {p9:Array(Int64)} AND spans_days
-    UNION ALL
-    SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at
-    FROM analytics.events
-    WHERE project_id = {p10:String} AND toDate(timestamp) IN {p11:Array(Date)} AND session_id != ''
-    GROUP BY session_hash, toDate(timestamp)
-  )
-  GROUP BY session_hash
-  HAVING 1)
-    WHERE started < {p12:DateTime64(3, 'UTC')}
-  )
+        AND timestamp < {p6:DateTime64(3, 'UTC')}
     )
     WHERE 1
     GROUP BY session_id
@@ -51,26 +32,7 @@ FROM (SELECT arrayMap(step -> step.2, arraySlice(steps, arrayFirstIndex(step -> 
       FROM analytics.events
       WHERE project_id = {p4:String} AND session_id != ''
         AND timestamp >= {p5:DateTime64(3, 'UTC')}
-        AND timestamp <= (
-    SELECT max(ended) FROM (SELECT session_hash, started_at AS started, ended_at AS ended
-  FROM analytics.session_days
-  WHERE project_id = {p6:String} AND seal IN {p7:Array(Int64)} AND 1
-    AND NOT (spans_days)
-  UNION ALL
-  SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended
-  FROM (
-    SELECT session_hash, started_at, ended_at FROM analytics.session_days
-    WHERE project_id = {p8:String} AND seal IN {p9:Array(Int64)} AND spans_days
-    UNION ALL
-    SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at
-    FROM analytics.events
-    WHERE project_id = {p10:String} AND toDate(timestamp) IN {p11:Array(Date)} AND session_id != ''
-    GROUP BY session_hash, toDate(timestamp)
-  )
-  GROUP BY session_hash
-  HAVING 1)
-    WHERE started < {p12:DateTime64(3, 'UTC')}
-  )
+        AND timestamp < {p6:DateTime64(3, 'UTC')}
     )
     WHERE 1
     GROUP BY session_id
@@ -78,4 +40,4 @@ FROM (SELECT arrayMap(step -> step.2, arraySlice(steps, arrayFirstIndex(step -> 
   ))
 GROUP BY walk
 ORDER BY people DESC, walk
-LIMIT {p13:UInt32};
+LIMIT {p7:UInt32};

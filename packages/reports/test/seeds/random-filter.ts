@@ -178,6 +178,35 @@ export function randomFilter(world: World, random: Random, depth = 2): Filter {
   return random.chance(0.5) ? { and: children } : { or: children };
 }
 
+const clickedFields = [
+  ['path'],
+  ['country', 'city', 'os', 'browser', 'device', 'model'],
+  ['country', 'browser'],
+  ['channel', 'referrer_name', 'utm_source'],
+  ['session.channel', 'session.country', 'session.entry_path', 'session.utm_source'],
+  ['path', 'country', 'session.channel', 'session.page_views'],
+] as const;
+
+/** What clicks on rows of a page ask: values that there are, of fields of one kind. */
+export function randomClicks(world: World, random: Random): Filter {
+  const fields = random.pick(clickedFields);
+  const clicks = Array.from({ length: random.pick([1, 1, 1, 2, 3]) }, () =>
+    randomClick(world, random, fields),
+  );
+  const [only] = clicks;
+  if (clicks.length === 1 && only) return only;
+  return random.chance(0.5) ? { and: clicks } : { or: clicks };
+}
+
+function randomClick(world: World, random: Random, fields: readonly [string, ...string[]]): FilterLeaf {
+  const field = random.pick(fields);
+  if (field === 'session.page_views') return { field, op: random.pick(['gt', 'is']), value: 1 };
+  const column = field.replace('session.', '').replace('entry_path', 'path');
+  const row: object = world.events.length === 0 ? {} : random.pick(world.events);
+  const value = String(Reflect.get(row, column) ?? '');
+  return { field, op: random.pick(['is', 'is', 'isNot', 'contains']), value };
+}
+
 function randomLeaf(world: World, random: Random): FilterLeaf {
   const { fields, ops, newValue } = random.pick(kinds);
   const [field, op] = [random.pick(fields), random.pick(ops)];

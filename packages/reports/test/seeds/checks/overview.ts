@@ -14,7 +14,7 @@ import { localInstant, slicesOf } from '../../oracle/local-time.ts';
 import { breakdownOracle, edgePagesOracle, metricsOracle, topPagesOracle } from '../../oracle/overview.ts';
 import { type Ask, type Check, inPages } from '../check.ts';
 import { comparedWith, type Question } from '../question.ts';
-import { randomFilter } from '../random-filter.ts';
+import { randomClicks, randomFilter } from '../random-filter.ts';
 
 const compares = ['previous_period', 'previous_year'] as const;
 
@@ -115,6 +115,17 @@ export const edgePages: Check = async ({ world, question, reports, project, inpu
 /** All that the page asks at the same time, and what is then answered together: twice a series, by other intervals. */
 export const overviewAtOnce: Check = async (ask) => {
   await Promise.all([metrics, timeseries, breakdown, topPages, timeseries].map((check) => check(ask)));
+};
+
+/** The same with a filter that clicks on rows set. */
+export const clickedOverview: Check = async (ask) => {
+  const { world, random, question, passesFilter } = ask;
+  const filters = randomClicks(world, random);
+  await overviewAtOnce({
+    ...ask,
+    input: { ...question.parameters, filters },
+    passes: (event) => passesFilter(event, filters),
+  });
 };
 
 /** The filter alone, so that what does not pass is seen in a count. */

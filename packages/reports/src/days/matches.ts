@@ -1,0 +1,172 @@
+import {
+  acquisitionFacts,
+  identifier,
+  joinSql,
+  param,
+  type SessionFact,
+  type Sql,
+  sql,
+} from '@gatrix/analytics-clickhouse-schema';
+import { durationMs, eventsIn, isBounce } from '../query/compile.ts';
+import type { Plan } from '../query/plan.ts';
+import { endOfTime, isPageView, within } from '../query/span.ts';
+import { nobody } from './activity-rows.ts';
+import { cutOf } from './days.ts';
+import type { ByFact, ByTime, Question } from './figures.ts';
+import { horizonOf } from './horizon.ts';
+import { type SessionColumn, sessionRows } from './session-rows.ts';
+
+/** A question by time, with its place among those that are answered together. */
+interface PlacedTime {
+  readonly place: number;
+  readonly question: ByTime;
+}
+
+interface PlacedFact {
+  readonly place: number;
+  readonly question: ByFact;
+}
+
+interface Placed {
+  readonly times: readonly PlacedTime[];
+  readonly facts: readonly PlacedFact[];
+}
+
+const list = (parts: readonly Sql[]) => joinSql(parts, sql`, `);
+
+/**
+ * Selects the answers to questions about the plan's range where it has a filter, as `answersTo` does. The events that match are
+ * read once: they are summed up by session, device and what the questions tell apart, and joined with their sessions.
+ */
+export function answersOfMatches(plan: Plan, questions: readonly Question[]): Sql {
+  const placed: Placed = {
+    times: questions.flatMap((question, place) => ('keyOf' in question ? [{ place, question }] : [])),
+    facts: questions.flatMap((question, place) => ('fact' in question ? [{ place, question }] : [])),
+  };
+  const keys = keysOf(placed);
+  const ofSession = placed.times.map(countedSession);
+  const ofPart = [...placed.times.map(countedAtTime), ...placed.facts.map(countedByFact)];
+  const columns = [...summed, ...keys.map(({ name }) => name)];
+  const rows = [
+    ...(ofSession.length > 0 ? [sql`if(is_started, [${list(ofSession)}], [])`] : []),
+    sql`arrayFlatten(arrayMap((${list(columns.map(identifier))}) -> [${list(ofPart)}], ${list(columns.map(arrayOf))}))`,
+  ];
+  return sql`SELECT counted.1 AS question, counted.2 AS key,
+  uniqExactIf(counted.3, counted.3 != ${nobody}) AS visitors,
+  sum(counted.4) AS page_views, sum(counted.5) AS events, sum(counted.6) AS revenue,
+  sum(counted.8) + uniqExactIf(counted.7, counted.7 != ${nobody}) AS sessions,
+  sum(counted.9) AS viewed, sum(counted.10) AS bounced, sum(counted.11) AS duration_ms
+FROM (
+  SELECT arrayJoin(arrayConcat(${list(rows)})) AS counted
+  FROM (
+${sessionsInReach(plan, placed)}
+  ) AS sessions RIGHT JOIN (
+${matchesBySession(plan, keys)}
+  ) AS matches ON sessions.known_hash = matches.session_hash
+)
+GROUP BY question, key
+HAVING sessions > 0 OR events > 0
+ORDER BY question, sessions DESC, visitors DESC, key
+LIMIT ${param.limit(Math.max(...questions.map(({ rows }) => rows)))} BY question`;
+}
+
+/** What events are summed up to, beside the keys. */
+const summed = ['device_hash', 'page_views', 'events', 'revenue'];
+const arrayOf = (name: string) => identifier(`all_${name}`);
+
+/** The row that a session counts by: question, key, device, views, events, revenue, session, and figures of whole sessions. */
+function countedSession({ place, question }: PlacedTime): Sql {
+  return sql`(toUInt8(${param.limit(place)}), toString(${question.keyOf(sql`started`)}), ${nobody}, toUInt64(0), toUInt64(0), toDecimal128(0, 6), ${nobody},
+      toUInt8(1), toUInt8(views > 0), toUInt8(${isBounce}), toInt64(${durationMs}))`;
+}
+
+/** The row that a part of a session's events counts by, in the same form. */
+function countedPart(place: number, key: Sql, session: Sql): Sql {
+  return sql`(toUInt8(${param.limit(place)}), ${key}, device_hash, page_views, events, revenue, ${session},
+      toUInt8(0), toUInt8(0), toUInt8(0), toInt64(0))`;
+}
+
+function countedAtTime({ place }: PlacedTime): Sql {
+  return countedPart(place, identifier(timeName(place)), nobody);
+}
+
+function countedByFact({ place, question: { fact } }: PlacedFact): Sql {
+  const own = identifier(factName(fact));
+  const key = isOfSession(fact) ? sql`if(is_known, ${identifier(`first_${fact}`)}, ${own})` : own;
+  return countedPart(place, key, sql`if(is_started, session_hash, ${nobody})`);
+}
+
+const timeName = (place: number) => `time_${place}`;
+const factName = (fact: SessionFact) => `of_${fact}`;
+
+/** Whether it is the one of the session's first event for all its events. */
+function isOfSession(fact: SessionFact): boolean {
+  return acquisitionFacts.some((one) => one === fact);
+}
+
+interface Key {
+  readonly name: string;
+  /** Over `events`. */
+  readonly value: Sql;
+}
+
+/** What the questions tell apart of a session's events. */
+function keysOf({ times, facts }: Placed): Key[] {
+  return [
+    ...times.map(({ place, question }) => ({
+      name: timeName(place),
+      value: question.keyOf(sql`timestamp`),
+    })),
+    ...[...new Set(facts.map(({ question }) => question.fact))].map((fact) => {
+      const own = identifier(fact);
+      // Those of a session are known from its first event, so that they need not keep its events apart.
+      const value = isOfSession(fact) ? sql`if(session_id = '', toString(${own}), '')` : own;
+      return { name: factName(fact), value };
+    }),
+  ];
+}
+
+/** Selects the sessions that events of the range may be in, with what is counted of them. */
+function sessionsInReach(plan: Plan, { times, facts }: Placed): Sql {
+  const cut = cutOf(plan.days, plan.range);
+  const acquired = new Set(facts.map(({ question }) => question.fact).filter(isOfSession));
+  const columns: SessionColumn[] = [
+    ...(times.length > 0 ? (['ended', 'views', 'custom'] as const) : []),
+    ...[...acquired].map((fact) => `first_${fact}` as const),
+  ];
+  const isStarted = within(plan.range, sql`started`);
+  return sql`    SELECT session_hash AS known_hash, ${list(['started', ...columns].map(identifier))}, ${isStarted} AS is_started, 1 AS is_known
+    FROM (${sessionRows(plan, cut, columns, { seals: cut.sealsInSpan })})`;
+}
+
+/**
+ * Selects the matching events of each session: arrays with an item for each device and whatever the questions tell apart. Behind the
+ * range they count for nothing but that their session has them. Events without a session are kept apart by device.
+ */
+function matchesBySession(plan: Plan, keys: readonly Key[]): Sql {
+  const names = joinSql(
+    keys.map(({ name }) => sql`, ${identifier(name)}`),
+    sql``,
+  );
+  const values = joinSql(
+    keys.map(({ name, value }) => sql`, ${value} AS ${identifier(name)}`),
+    sql``,
+  );
+  const arrays = [
+    ...summed.map((name) => sql`groupArray(${identifier(name)}) AS ${arrayOf(name)}`),
+    ...keys.map(({ name }) => sql`groupArray(toString(${identifier(name)})) AS ${arrayOf(name)}`),
+  ];
+  return sql`    SELECT session_hash, ${list(arrays)}
+    FROM (
+      SELECT session_hash, device_hash, countIf(in_range AND is_view) AS page_views, countIf(in_range) AS events,
+        sumIf(amount, in_range) AS revenue${names}
+      FROM (
+        SELECT cityHash64(session_id) AS session_hash, ${within(plan.range)} AS in_range,
+          if(in_range, cityHash64(device_id), ${nobody}) AS device_hash, ${isPageView} AS is_view, revenue AS amount${values}
+        FROM ${plan.tables.events}
+        WHERE ${eventsIn(plan, { from: plan.range.from, to: endOfTime })} AND timestamp < ${horizonOf(plan, cutOf(plan.days, plan.range))}
+      )
+      GROUP BY session_hash, device_hash${names}
+    )
+    GROUP BY session_hash, if(session_hash = ${nobody}, device_hash, 0)`;
+}
