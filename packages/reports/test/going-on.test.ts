@@ -36,7 +36,7 @@ const sealAt = (projectId: string, now: number) =>
 function twinsOf(seed: number, around: number): Twins {
   const random = createRandom(seed);
   const names = { open: `open${seed}`, sealed: `sealed${seed}` };
-  const events = Array.from({ length: random.integer(3, 14) }, () => {
+  const events = Array.from({ length: random.integer(3, 14) }, (_, index) => {
     const session = random.integer(0, 2);
     const timestamp = around + random.integer(-6, 3) * 10 * minute;
     return eventRow({
@@ -44,6 +44,7 @@ function twinsOf(seed: number, around: number): Twins {
       project_id: names.sealed,
       name: random.pick(['screen_view', 'screen_view', 'purchase', 'session_end']),
       timestamp,
+      sequence: index,
       created_at: timestamp + (random.chance(0.3) ? random.integer(0, 60) * minute : 0),
       device_id: random.chance(0.8) ? `d${session}` : random.pick(['d0', 'd1', 'd2']),
       session_id: random.chance(0.9) ? `s${session}` : '',
