@@ -3,7 +3,7 @@ import type { EraseTarget } from '@gatrix/analytics-clickhouse-schema';
 import type { EventQueue, Tasks } from '@gatrix/analytics-queue';
 import { consumeAggregations, scheduleAggregations } from './consumers/aggregations.ts';
 import { consumeEvents } from './consumers/events.ts';
-import { consumeProfiles } from './consumers/profiles.ts';
+import { consumeProfiles, refoldProfiles } from './consumers/profiles.ts';
 import { consumeSessions } from './consumers/sessions.ts';
 import { createPipeline } from './pipeline.ts';
 import type { PipelineDeps } from './pipeline-types.ts';
@@ -34,6 +34,7 @@ export function startWorker(deps: WorkerDeps): { close(): Promise<void> } {
     consumeAggregations(deps, deps.tasks),
   ];
   const checks = scheduleAggregations(deps, deps.tasks, deps);
+  void refoldProfiles(deps, deps.tasks, deps.logger);
   return {
     async close() {
       checks.close();

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmbeddedClickHouse, type EmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
-import { erasePerson, migrate } from '@gatrix/analytics-clickhouse-schema';
+import { erasePerson, migrate, writeProfiles } from '@gatrix/analytics-clickhouse-schema';
 import { createInProcessIdempotencyStore } from '@gatrix/analytics-idempotency';
 import { createNormalizer } from '@gatrix/analytics-normalizer';
 import { createInProcessTasks } from '@gatrix/analytics-queue';
@@ -11,7 +11,6 @@ import { createLogger } from '@gatrix/analytics-service-runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPipeline } from '../src/pipeline.ts';
 import type { PipelineDeps } from '../src/pipeline-types.ts';
-import { writeProfiles } from '../src/profiles/profile-writer.ts';
 import { chunkOf, deadLettersInMemory, increment, rowsOf, track } from './fixtures.ts';
 
 const database = 'analytics';

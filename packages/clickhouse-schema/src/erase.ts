@@ -1,6 +1,7 @@
 import { type Identities, identitiesOf, partsOf } from './erase/identities.ts';
 import { type EraseTarget, insertSelect, mutate, piecesOf, select } from './erase/mutate.ts';
-import { deviceProfiles, profileActivity } from './migrations/0001-events.ts';
+import { profileActivity } from './migrations/0001-events.ts';
+import { deviceProfilesBySequence } from './migrations/0026-sequence.ts';
 import { forgetDays, sealedTables } from './seal/drop-seals.ts';
 import { identifier, param, type Sql, sql, toQuery } from './sql.ts';
 
@@ -170,7 +171,7 @@ async function linkDevices(
 ): Promise<void> {
   if (deviceIds.length === 0) return;
   const columns = '(project_id, device_id, profile_id_state)';
-  await derive(target, `device_profiles ${columns}`, deviceProfiles, {
+  await derive(target, `device_profiles ${columns}`, deviceProfilesBySequence, {
     projectId,
     rows: sql`device_id IN ${param.strings(deviceIds)}`,
   });

@@ -30,6 +30,9 @@ export {
 } from './insert-rows.ts';
 export { type MigrateOptions, migrate, pendingMigrations } from './migrate.ts';
 export { type Migration, migrations } from './migrations/index.ts';
+export { staleProfiles } from './profiles/stale-profiles.ts';
+export { traitsJson } from './profiles/traits-json.ts';
+export { writeProfiles } from './profiles/write-profiles.ts';
 export { rederive } from './rederive.ts';
 export type {
   BotEventRow,

@@ -81,7 +81,7 @@ export function createReports(options: ReportsOptions) {
       // ClickHouse is the judge of its own regular expressions, and says nothing where no row meets one.
       await runner.run(sql`SELECT match('', ${param.string(pattern)})`);
     }
-    const asksProfiles = leaves.some(({ field }) => field === 'cohort' || field.startsWith('profile.'));
+    const asksProfiles = leaves.some(({ field }) => /^(cohort$|profile\.|group\.)/.test(field));
     const known = asksProfiles ? await aliasesOf({ tables, projectId: project.id }, runner) : [];
     const aliases = personsOfAliases(known);
     const asksSessions = readsSessions || leaves.some(({ field }) => field.startsWith('session.'));

@@ -1,6 +1,16 @@
-import type { MessageTable, ProfileChangeRow, RowBatch } from '@gatrix/analytics-clickhouse-schema';
+import {
+  type MessageTable,
+  type ProfileChangeRow,
+  type RowBatch,
+  traitsJson,
+} from '@gatrix/analytics-clickhouse-schema';
 import { messageKey } from '@gatrix/analytics-idempotency';
-import { flattenProperties, type NormalizerInput, normalizeBot } from '@gatrix/analytics-normalizer';
+import {
+  flattenProperties,
+  type NormalizerInput,
+  normalizeBot,
+  propertyLimits,
+} from '@gatrix/analytics-normalizer';
 import {
   type EventChunk,
   type QueuedMessage,
@@ -92,7 +102,10 @@ function toRow(
     const row = { ...base(context, queued), group_id: groupId, type, name, properties: traits.json };
     return { table: 'groups', row, truncated: traits.truncated };
   }
-  const traits = message.type === 'identify' ? traitsOf(message.payload.traits) : { json: '', truncated: 0 };
+  const traits =
+    message.type === 'identify'
+      ? traitsOf(message.payload.traits, unsetIn(message.payload.traits))
+      : { json: '', truncated: 0 };
   const change: ProfileChangeRow = {
     ...base(context, queued),
     sequence: queued.sequence,
@@ -162,9 +175,23 @@ function amountOf(message: QueuedMessage['message']): number {
 }
 
 /** Traits by dot path, each with its own JSON type. */
-function traitsOf(properties: Readonly<Record<string, unknown>>) {
+function traitsOf(properties: Readonly<Record<string, unknown>>, unset: Readonly<Record<string, null>> = {}) {
   const { strings, numbers, booleans, truncated, dropped } = flattenProperties(properties);
-  return { json: JSON.stringify({ ...strings, ...numbers, ...booleans }), truncated: truncated + dropped };
+  const json = traitsJson({ ...unset, ...strings, ...numbers, ...booleans });
+  return { json, truncated: truncated + dropped };
+}
+
+/** The paths that a sender unsets by null, within the limits of what can be set. */
+function unsetIn(traits: Readonly<Record<string, unknown>>): Record<string, null> {
+  const paths: string[] = [];
+  const visit = (value: unknown, path: string, depth: number): void => {
+    if (value === null && path.length <= propertyLimits.keyLength) paths.push(path);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+    if (depth === propertyLimits.depth) return;
+    for (const [key, inner] of Object.entries(value)) visit(inner, path ? `${path}.${key}` : key, depth + 1);
+  };
+  visit(traits, '', 0);
+  return Object.fromEntries(paths.slice(0, propertyLimits.keys).map((path) => [path, null]));
 }
 
 function splitSdk(sdk: string): [string, string] {

@@ -1,3 +1,4 @@
+import { joinedIds } from '../profiles/joined-ids.ts';
 import { identifier, param, sql } from '../sql.ts';
 import { type EraseTarget, piecesOf, select } from './mutate.ts';
 
@@ -13,12 +14,7 @@ export interface Identities {
 export async function identitiesOf(target: EraseTarget, projectId: string, id: string): Promise<Identities> {
   const database = identifier(target.database);
   const project = param.string(projectId);
-  const aliases = await select<[string, string]>(
-    target,
-    sql`SELECT DISTINCT profile_id, alias FROM ${database}.profile_changes
-WHERE project_id = ${project} AND kind = 'alias' AND profile_id != '' AND alias != ''`,
-  );
-  const ids = joinedWith(id, aliases);
+  const [ids = [id]] = await joinedIds(target, projectId, [id]);
   const names = param.strings(ids);
   const known = await select<[string, 0 | 1]>(
     target,
@@ -41,16 +37,4 @@ export function partsOf({ ids, devices }: Identities): Identities[] {
     ids: idPieces[index] ?? [],
     devices: devicePieces[index] ?? [],
   }));
-}
-
-function joinedWith(id: string, aliases: readonly (readonly [string, string])[]): string[] {
-  const neighbours = new Map<string, string[]>();
-  for (const [a, b] of aliases) {
-    neighbours.set(a, [...(neighbours.get(a) ?? []), b]);
-    neighbours.set(b, [...(neighbours.get(b) ?? []), a]);
-  }
-  const joined = new Set([id]);
-  // A set is walked to its end, members that are added on the way included.
-  for (const one of joined) for (const next of neighbours.get(one) ?? []) joined.add(next);
-  return [...joined];
 }

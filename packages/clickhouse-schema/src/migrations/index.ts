@@ -11,6 +11,7 @@ import { daySeams } from './0024-day-seams.ts';
 import { totalsByValue } from './0025-totals-by-value.ts';
 import { messageSequence } from './0026-sequence.ts';
 import { displacedIds } from './0027-displaced-ids.ts';
+import { persons } from './0028-persons.ts';
 
 export interface Migration {
   readonly id: string;
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   totalsByValue,
   messageSequence,
   displacedIds,
+  persons,
 ];

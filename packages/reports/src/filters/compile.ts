@@ -9,7 +9,7 @@ import { relatedField } from './related.ts';
 /** Where a filter is asked: whose events, and what they belong to. */
 export interface FilterScope extends DaysScope {
   readonly zone: Zone;
-  /** The persons of ids that aliases join; needed where a filter names `profile.*`. */
+  /** The persons of ids that aliases join; needed where a filter names `profile.*`, `group.*` or `cohort`. */
   readonly aliases: ReadonlyMap<string, string>;
 }
 

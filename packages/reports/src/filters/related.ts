@@ -9,10 +9,12 @@ import {
 import { cutOf } from '../days/days.ts';
 import { type SessionColumn, sessionRows } from '../days/session-rows.ts';
 import { personSql } from '../persons/persons.ts';
+import { seenPersons } from '../persons/seen.ts';
 import { endOfTime } from '../query/span.ts';
 import { cohortField } from './cohort.ts';
 import type { FilterScope } from './compile.ts';
 import type { Field } from './fields.ts';
+import { assignedTo, ofPersons } from './of-persons.ts';
 
 /** A field of what an event belongs to: a condition on it becomes one on the event. */
 export interface Related {
@@ -107,36 +109,37 @@ const profileTexts: Record<string, Sql> = {
   avatar: sql`avatar`,
 };
 
-/** Of the event's person, also before they were identified; it is enough that one of a person's ids has the value. */
-function profileField(key: string, { tables, projectId, aliases }: FilterScope): Related {
-  const project = param.string(projectId);
+/** Of the event's person, also before they were identified. All ids of a person say the same of them but `id`. */
+function profileField(key: string, scope: FilterScope): Related {
+  const { tables, projectId, aliases } = scope;
+  if (key === 'first_seen_at' || key === 'last_seen_at') return seenField(key, scope);
   const person = personSql(sql`profile_id`, aliases);
-  const toEvents = (condition: Sql) => {
-    const matching = sql`SELECT ${person} FROM ${tables.profiles} FINAL WHERE project_id = ${project} AND (${condition})`;
-    return sql`if(profile_id != '', ${person} IN (${matching}), device_id IN (
-      SELECT device FROM (
-        SELECT device_id AS device, argMaxMerge(profile_id_state) AS profile_id
-        FROM ${tables.deviceProfiles}
-        WHERE project_id = ${project}
-        GROUP BY device_id
-      )
-      WHERE ${person} IN (${matching})
-    ))`;
-  };
+  const toEvents = (condition: Sql) =>
+    ofPersons(
+      scope,
+      sql`SELECT ${person} FROM ${tables.profiles} FINAL WHERE project_id = ${param.string(projectId)} AND (${condition})`,
+    );
   const text = Object.hasOwn(profileTexts, key) ? profileTexts[key] : undefined;
   if (text) return { field: { kind: 'text', text }, toEvents };
   if (key === 'groups') return { field: { kind: 'texts', texts: sql`groups` }, toEvents };
-  if (key === 'first_seen_at') return { field: { kind: 'time', time: sql`first_seen_at` }, toEvents };
-  if (key === 'last_seen_at') return { field: { kind: 'time', time: sql`last_seen_at` }, toEvents };
   return { field: { kind: 'json', json: sql`properties`, key: key.replace(/^properties\./, '') }, toEvents };
 }
 
-/** Of any of the groups that the event names. */
-function groupField(key: string, { tables, projectId }: FilterScope): Related {
-  const toEvents = (condition: Sql) => sql`hasAny(arrayMap(g -> toString(g), groups), (
-    SELECT groupArray(group_id) FROM ${tables.groups} FINAL
-    WHERE project_id = ${param.string(projectId)} AND (${condition})
-  ))`;
+/** As lists of people show it. */
+function seenField(key: 'first_seen_at' | 'last_seen_at', scope: FilterScope): Related {
+  const seen = seenPersons(scope, scope.aliases);
+  const toEvents = (condition: Sql) => ofPersons(scope, sql`SELECT id FROM (${seen}) WHERE (${condition})`);
+  return { field: { kind: 'time', time: key === 'first_seen_at' ? sql`first` : sql`last` }, toEvents };
+}
+
+/** Of any of the groups that the event names, or that its person was ever assigned to. */
+function groupField(key: string, scope: FilterScope): Related {
+  const { tables, projectId } = scope;
+  const toEvents = (condition: Sql) => {
+    const matching = sql`SELECT groupArray(group_id) FROM ${tables.groups} FINAL
+    WHERE project_id = ${param.string(projectId)} AND (${condition})`;
+    return sql`(hasAny(arrayMap(g -> toString(g), groups), (${matching})) OR ${ofPersons(scope, assignedTo(scope, matching))})`;
+  };
   if (key === 'id') return { field: { kind: 'text', text: sql`group_id` }, toEvents };
   if (key === 'type') return { field: { kind: 'text', text: sql`toString(type)` }, toEvents };
   if (key === 'name') return { field: { kind: 'text', text: sql`name` }, toEvents };

@@ -18,19 +18,20 @@ type Traits = Omit<ProfileItem, 'id' | 'aliases' | 'group_names' | 'first_seen_a
 interface ProfileRecord extends Omit<Traits, 'properties'> {
   readonly profile_id: string;
   readonly properties: string;
+  readonly version: number;
 }
 
-/** What is known of persons; where an id says nothing, the other ids of the same person do. */
+/** What is known of persons. All ids of one say the same of them; the one that was written last, where it is about to. */
 export async function profilesOf(plan: Plan, seen: readonly Seen[], runner: Runner): Promise<ProfileItem[]> {
   const ids = seen.flatMap((person) => person.ids);
   const records = await runner.run<ProfileRecord>(sql`SELECT
-  profile_id, first_name, last_name, email, avatar, properties, groups
+  profile_id, first_name, last_name, email, avatar, properties, groups, version
 FROM ${plan.tables.profiles} FINAL
 WHERE project_id = ${param.string(plan.projectId)} AND has(${param.strings(ids)}, profile_id)`);
   const byId = new Map(records.map((record) => [record.profile_id, record]));
   const names = await groupNames(plan, [...new Set(records.flatMap(({ groups }) => groups))], runner);
   return seen.map(({ id, ids: own, first, last }) => {
-    const traits = merged(own.map((one) => byId.get(one)).filter((record) => record !== undefined));
+    const traits = traitsOf(newestOf(own.flatMap((one) => byId.get(one) ?? [])));
     return {
       id,
       ...traits,
@@ -59,20 +60,12 @@ ORDER BY group_id`);
   return rows.map(({ group_id, name }) => [group_id, name]);
 }
 
-function merged(records: readonly ProfileRecord[]): Traits {
-  const text = (pick: (record: ProfileRecord) => string) =>
-    records.map(pick).find((value) => value !== '') ?? '';
-  const properties: Traits['properties'] = {};
-  for (const record of [...records].reverse()) {
-    const own: Traits['properties'] = record.properties === '' ? {} : JSON.parse(record.properties);
-    Object.assign(properties, own);
-  }
-  return {
-    first_name: text((record) => record.first_name),
-    last_name: text((record) => record.last_name),
-    email: text((record) => record.email),
-    avatar: text((record) => record.avatar),
-    properties,
-    groups: [...new Set(records.flatMap((record) => record.groups))].sort(),
-  };
+function newestOf(records: readonly ProfileRecord[]): ProfileRecord | undefined {
+  return [...records].sort((a, b) => b.version - a.version)[0];
+}
+
+function traitsOf(record: ProfileRecord | undefined): Traits {
+  const { first_name = '', last_name = '', email = '', avatar = '', groups = [] } = record ?? {};
+  const properties: Traits['properties'] = record?.properties ? JSON.parse(record.properties) : {};
+  return { first_name, last_name, email, avatar, properties, groups: [...groups].sort() };
 }

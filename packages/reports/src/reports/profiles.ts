@@ -9,6 +9,7 @@ import { pageOf, positionOf } from '../lists/cursor.ts';
 import { profilesOf, type Seen } from '../lists/profile-rows.ts';
 import { personsOfAliases } from '../persons/aliases.ts';
 import { aliasesOf, personSql } from '../persons/persons.ts';
+import { seenPersons } from '../persons/seen.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Report } from './report.ts';
 
@@ -21,39 +22,42 @@ export const profiles: Report<ProfilesParameters, ProfileItem[]> = {
   find: async (plan, parameters, runner) => {
     const persons = personsOfAliases(await aliasesOf(plan, runner));
     const after = positionOf(plan.cursor);
-    const person = personSql(sql`profile_id`, persons);
     const among = (ids: readonly string[] | undefined) =>
-      ids ? sql` AND has(${param.strings(ids.map((id) => persons.get(id) ?? id))}, ${person})` : sql``;
-    const rows = await runner.run<Seen>(sql`SELECT
-  ${person} AS id,
-  groupUniqArray(profile_id) AS ids,
-  toUnixTimestamp64Milli(min(first_seen_at)) AS first,
-  toUnixTimestamp64Milli(max(last_seen_at)) AS last
-FROM ${plan.tables.profileActivity}
-WHERE project_id = ${param.string(plan.projectId)}${parameters.search ? found(plan, person, parameters.search) : sql``}${among(parameters.ids)}
-GROUP BY id
-${after ? sql`HAVING (last, id) < (${param.integer(after.at)}, ${param.string(after.id)})` : sql``}
-ORDER BY last DESC, id DESC
+      ids ? sql` AND id IN ${param.strings(ids.map((id) => persons.get(id) ?? id))}` : sql``;
+    const behind = after
+      ? sql` AND (last, id) < (${param.time(after.at)}, ${param.string(after.id)})`
+      : sql``;
+    const search = parameters.search ? found(plan, persons, parameters.search) : sql``;
+    const rows = await runner.run<Omit<Seen, 'ids'>>(sql`SELECT
+  id, toUnixTimestamp64Milli(first) AS first, toUnixTimestamp64Milli(last) AS last
+FROM (${seenPersons(plan, persons)}) AS seen
+WHERE 1${among(parameters.ids)}${search}${behind}
+ORDER BY seen.last DESC, id DESC
 LIMIT ${param.limit(plan.limit + 1)}`);
     const page = pageOf(rows, plan.limit, ({ last, id }) => ({ at: last, id }));
-    // The person's own id first: what it says wins.
-    const ordered = page.rows.map((row) => ({
-      ...row,
-      ids: [row.id, ...row.ids.filter((id) => id !== row.id).sort()],
-    }));
+    const idsOf = membersOf(persons);
+    const ordered = page.rows.map((row) => ({ ...row, ids: [row.id, ...(idsOf.get(row.id) ?? [])] }));
     return { data: await profilesOf(plan, ordered, runner), nextCursor: page.nextCursor };
   },
 };
 
-function found(plan: Plan, person: Sql, search: string): Sql {
+/** The other ids of each person. */
+function membersOf(persons: ReadonlyMap<string, string>): Map<string, string[]> {
+  const members = new Map<string, string[]>();
+  for (const [id, person] of persons) members.set(person, [...(members.get(person) ?? []), id]);
+  return members;
+}
+
+function found(plan: Plan, persons: ReadonlyMap<string, string>, search: string): Sql {
   const wanted = param.string(search);
+  const person = personSql(sql`profile_id`, persons);
   const contains = (text: Sql) => sql`positionCaseInsensitiveUTF8(${text}, ${wanted}) > 0`;
   const project = param.string(plan.projectId);
-  return sql` AND (${person} IN (
+  return sql` AND (id IN (
     SELECT ${person} FROM ${plan.tables.profileActivity}
     WHERE project_id = ${project} AND ${contains(sql`profile_id`)}
-  ) OR ${person} IN (
+  ) OR id IN (
     SELECT ${person} FROM ${plan.tables.profiles} FINAL
-    WHERE project_id = ${project} AND (${contains(sql`email`)} OR ${contains(sql`concat(first_name, ' ', last_name)`)})
+    WHERE project_id = ${project} AND (${contains(sql`profile_id`)} OR ${contains(sql`email`)} OR ${contains(sql`concat(first_name, ' ', last_name)`)})
   ))`;
 }

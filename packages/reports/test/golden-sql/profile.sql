@@ -28,6 +28,6 @@ WHERE project_id = {p0:String} AND (has({p1:Array(String)}, profile_id)
 HAVING count() > 0;
 
 SELECT
-  profile_id, first_name, last_name, email, avatar, properties, groups
+  profile_id, first_name, last_name, email, avatar, properties, groups, version
 FROM analytics.profiles FINAL
 WHERE project_id = {p0:String} AND has({p1:Array(String)}, profile_id);

@@ -2,7 +2,8 @@ import type { EventRow, GroupRow, ProfileChangeRow } from '@gatrix/analytics-cli
 import type { Filter, FilterLeaf, FilterScalar } from '@gatrix/analytics-protocol/insights';
 import { localDate, startOfDate } from './local-time.ts';
 import { compareText, revenueOf } from './overview.ts';
-import { aliasOracle, personOracle } from './persons.ts';
+import { personOracle } from './persons.ts';
+import { type OracleProfile, profileOracle, seenOracle } from './profiles.ts';
 import { byTime, sessionsOf } from './sessions.ts';
 
 type Json = Readonly<Record<string, FilterScalar>>;
@@ -11,19 +12,7 @@ type Json = Readonly<Record<string, FilterScalar>>;
 export interface Stored {
   readonly events: readonly EventRow[];
   readonly changes: readonly ProfileChangeRow[];
-  readonly profiles: readonly Profile[];
   readonly groups: readonly GroupRow[];
-}
-
-interface Profile {
-  readonly profile_id: string;
-  readonly first_name: string;
-  readonly last_name: string;
-  readonly email: string;
-  readonly avatar: string;
-  readonly properties: string;
-  readonly groups: readonly string[];
-  readonly version: number;
 }
 
 /** A field's value, and by what rules it is compared. */
@@ -56,13 +45,12 @@ export function createFilterOracle(stored: Stored, timezone: string) {
 }
 
 /** The values of a field: one of the event, or one of each thing of that kind that the event belongs to. */
-function createFields({ events, changes, profiles, groups }: Stored, timezone: string) {
+function createFields({ events, changes, groups }: Stored, timezone: string) {
   const sessions = sessionsOf(events);
   const person = personOracle(events, changes);
-  const personOf = aliasOracle(changes);
-  const newest = profiles.filter((row) =>
-    profiles.every((other) => other.profile_id !== row.profile_id || other.version <= row.version),
-  );
+  const profileOf = profileOracle(changes);
+  const seen = seenOracle(events, changes);
+  const assigned = changes.filter(({ kind }) => kind === 'assign_group');
   const firstSeen = new Map<string, number>();
   for (const event of events) {
     const who = person(event);
@@ -75,12 +63,22 @@ function createFields({ events, changes, profiles, groups }: Stored, timezone: s
         return sessions
           .filter(({ id }) => id === event.session_id)
           .map((session) => sessionValue(session, key));
-      case 'profile':
-        return newest
-          .filter((row) => personOf(row.profile_id) === person(event))
-          .map((row) => profileValue(row, key));
-      case 'group':
-        return groups.filter((row) => event.groups.includes(row.group_id)).map((row) => groupValue(row, key));
+      case 'profile': {
+        const times = seen.get(person(event));
+        if (key === 'first_seen_at' || key === 'last_seen_at') {
+          return times ? [{ kind: 'time', time: key === 'first_seen_at' ? times.first : times.last }] : [];
+        }
+        const profile = profileOf(person(event));
+        if (!profile) return [];
+        if (key === 'id') return profile.ids.map((text) => ({ kind: 'text', text }));
+        return [profileValue(profile, key)];
+      }
+      case 'group': {
+        const who = person(event);
+        const own = assigned.filter((change) => who !== '' && person(change) === who);
+        const ids = [...event.groups, ...own.flatMap((change) => change.groups)];
+        return groups.filter((row) => ids.includes(row.group_id)).map((row) => groupValue(row, key));
+      }
     }
     if (field !== 'cohort') return [eventValue(event, field)];
     const who = person(event);
@@ -142,19 +140,17 @@ function sessionValue(session: ReturnType<typeof sessionsOf>[number], key: strin
   return eventValue(first, key);
 }
 
-function profileValue(row: Profile, key: string): Value {
+function profileValue(profile: OracleProfile, key: string): Value {
   switch (key) {
-    case 'id':
-      return { kind: 'text', text: row.profile_id };
     case 'first_name':
     case 'last_name':
     case 'email':
     case 'avatar':
-      return { kind: 'text', text: row[key] };
+      return { kind: 'text', text: profile[key] };
     case 'groups':
-      return { kind: 'texts', texts: row.groups };
+      return { kind: 'texts', texts: profile.groups };
   }
-  return jsonValue(row.properties, key);
+  return { kind: 'free', value: profile.properties[key.replace(/^properties\./, '')] };
 }
 
 function groupValue(row: GroupRow, key: string): Value {

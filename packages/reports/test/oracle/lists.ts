@@ -2,7 +2,8 @@ import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
 import type { Stored } from './filter.ts';
 import { localInstant } from './local-time.ts';
 import { compareText, revenueOf } from './overview.ts';
-import { aliasOracle } from './persons.ts';
+import { aliasOracle, joinedOracle } from './persons.ts';
+import { profileOracle, seenOracle } from './profiles.ts';
 import { byTime, type Session } from './sessions.ts';
 
 /** An event as lists show it. */
@@ -97,65 +98,49 @@ export function typeNames(events: readonly EventRow[], search: string | undefine
 
 /** Everyone who ever had a profile id, or those whom these ids are of. */
 export function profilesOracle(
-  { events, changes, profiles, groups }: Stored,
+  { events, changes, groups }: Stored,
   timezone: string,
   search: string | undefined,
   ids: readonly string[] | undefined,
 ) {
   const personOf = aliasOracle(changes);
-  const seen = [...events, ...changes].filter((row) => row.profile_id !== '');
-  const newest = profiles.filter((row) =>
-    profiles.every((other) => other.profile_id !== row.profile_id || other.version <= row.version),
-  );
-  const isFound = (id: string) =>
-    contains(id, search) ||
-    newest.some(
-      (row) =>
-        row.profile_id === id &&
-        [row.email, `${row.first_name} ${row.last_name}`].some((text) => contains(text, search)),
-    );
-  const found = new Set(
-    [...seen, ...newest]
-      .map((row) => row.profile_id)
-      .filter(isFound)
-      .map(personOf),
-  );
-  const people = [...new Set(seen.map((row) => personOf(row.profile_id)))].filter(
-    (id) => found.has(id) && (!ids || ids.map(personOf).includes(id)),
+  const joined = joinedOracle(changes);
+  const profileOf = profileOracle(changes);
+  const used = new Set([...events, ...changes].map((row) => row.profile_id));
+  const isFound = (id: string) => {
+    const profile = profileOf(id);
+    // An id that only an alias names is known where something is known of the person.
+    const names = joined(id).filter((one) => one !== '' && (used.has(one) || profile));
+    const texts = profile ? [profile.email, `${profile.first_name} ${profile.last_name}`] : [];
+    return [...names, ...texts].some((text) => contains(text, search));
+  };
+  const people = [...seenOracle(events, changes)].filter(
+    ([id]) => isFound(id) && (!ids || ids.map(personOf).includes(id)),
   );
   return people
-    .map((id) => {
-      const own = seen.filter((row) => personOf(row.profile_id) === id);
-      const times = own.map((row) => row.timestamp);
-      const others = [...new Set(own.map((row) => row.profile_id))].filter((one) => one !== id).sort();
-      const known = [id, ...others].flatMap((one) => newest.filter((row) => row.profile_id === one));
-      const text = (key: 'first_name' | 'last_name' | 'email' | 'avatar') =>
-        known.map((row) => row[key]).find((value) => value !== '') ?? '';
-      const joined = [...new Set(known.flatMap((row) => row.groups))].sort();
-      const traits = known.map((row): object => (row.properties === '' ? {} : JSON.parse(row.properties)));
+    .sort(([a, seenA], [b, seenB]) => seenB.last - seenA.last || compareText(b, a))
+    .map(([id, { first, last }]) => {
+      const { ids: all = [id], ...known } = profileOf(id) ?? { ...nothing, ids: joined(id) };
       return {
-        last: Math.max(...times),
-        profile: {
-          id,
-          ...{
-            first_name: text('first_name'),
-            last_name: text('last_name'),
-            email: text('email'),
-            avatar: text('avatar'),
-          },
-          properties: Object.assign({}, ...traits.reverse()),
-          aliases: others,
-          groups: joined,
-          group_names: Object.fromEntries(
-            groups
-              .filter(({ group_id }) => joined.includes(group_id))
-              .map(({ group_id, name }) => [group_id, name]),
-          ),
-          first_seen_at: localInstant(timezone, Math.min(...times)),
-          last_seen_at: localInstant(timezone, Math.max(...times)),
-        },
+        id,
+        ...known,
+        aliases: all.filter((one) => one !== id),
+        group_names: Object.fromEntries(
+          groups
+            .filter(({ group_id }) => known.groups.includes(group_id))
+            .map(({ group_id, name }) => [group_id, name]),
+        ),
+        first_seen_at: localInstant(timezone, first),
+        last_seen_at: localInstant(timezone, last),
       };
-    })
-    .sort((a, b) => b.last - a.last || compareText(b.profile.id, a.profile.id))
-    .map(({ profile }) => profile);
+    });
 }
+
+const nothing = {
+  first_name: '',
+  last_name: '',
+  email: '',
+  avatar: '',
+  properties: {},
+  groups: [] as readonly string[],
+};

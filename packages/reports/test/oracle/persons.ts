@@ -1,10 +1,10 @@
 import type { EventRow, ProfileChangeRow } from '@gatrix/analytics-clickhouse-schema';
 import { byTime } from './sessions.ts';
 
-/** The person of an id: of ids that aliases join the first that is no alias of another, else the first of all. */
-export function aliasOracle(changes: readonly ProfileChangeRow[]) {
+/** All ids that aliases join with an id, sorted. */
+export function joinedOracle(changes: readonly ProfileChangeRow[]) {
   const aliases = changes.filter((change) => change.kind === 'alias');
-  return (id: string): string => {
+  return (id: string): string[] => {
     const ids = new Set([id]);
     for (let size = 0; size < ids.size; ) {
       size = ids.size;
@@ -12,7 +12,16 @@ export function aliasOracle(changes: readonly ProfileChangeRow[]) {
         if (ids.has(profile_id) || ids.has(alias)) ids.add(profile_id).add(alias);
       }
     }
-    const sorted = [...ids].sort();
+    return [...ids].sort();
+  };
+}
+
+/** The person of an id: of ids that aliases join the first that is no alias of another, else the first of all. */
+export function aliasOracle(changes: readonly ProfileChangeRow[]) {
+  const aliases = changes.filter((change) => change.kind === 'alias');
+  const joined = joinedOracle(changes);
+  return (id: string): string => {
+    const sorted = joined(id);
     return sorted.find((one) => aliases.every(({ alias }) => alias !== one)) ?? sorted[0] ?? id;
   };
 }

@@ -105,7 +105,14 @@ const kinds: readonly FieldKind[] = [
     newValue: (random) => random.pick([0, 1, 2, -45, '5', 3600, 25.5]),
   },
   {
-    fields: ['timestamp', 'created_at', 'session.started_at', 'session.ended_at'],
+    fields: [
+      'timestamp',
+      'created_at',
+      'session.started_at',
+      'session.ended_at',
+      'profile.first_seen_at',
+      'profile.last_seen_at',
+    ],
     ops: ['is', 'isNot', ...comparisons, ...setOps],
     newValue: (random, world) => {
       const at = world.events.length === 0 ? world.middle : random.pick(world.events).timestamp;
@@ -134,13 +141,14 @@ const kinds: readonly FieldKind[] = [
       'profile.plan',
       'profile.properties.age',
       'profile.age',
+      'profile.coins',
       'profile.none',
       'group.size',
       'group.properties.size',
     ],
     ops: allOps,
     newValue: (random) =>
-      random.pick(['pro', 'free', `it's "q"`, '5', 5, 30.5, '30.5', -1, true, 500, '500']),
+      random.pick(['pro', 'free', `it's "q"`, '5', 5, 30.5, '30.5', -1, 0.3, 3, true, 500, '500']),
   },
   {
     fields: [

@@ -4,6 +4,7 @@ import {
   migrate,
   projectsToSeal,
   sealDays,
+  writeProfiles,
 } from '@gatrix/analytics-clickhouse-schema';
 import { type Engine, startEngine } from '../engine.ts';
 import { inPool } from './pool.ts';
@@ -78,9 +79,13 @@ async function store(target: Target, worlds: readonly World[]): Promise<void> {
       'counters',
     );
   }
-  const values = rowsOf((world) => world.profiles);
-  if (values.length === 0) return;
-  await clickhouse.insert({ table: `${database}.profiles`, format: 'JSONEachRow', values });
+  await inPool(worlds, async ({ projectId, changes }) => {
+    await writeProfiles(
+      target,
+      projectId,
+      [...new Set(changes.map((change) => change.profile_id))].filter((id) => id !== ''),
+    );
+  });
 }
 
 /** As it happens: days are sealed while they go on, and while events of days before come. */

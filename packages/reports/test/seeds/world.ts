@@ -34,26 +34,12 @@ export interface World {
   readonly middle: number;
   readonly events: readonly EventRow[];
   readonly changes: readonly ProfileChangeRow[];
-  readonly profiles: readonly ProfileRow[];
   readonly groups: readonly GroupRow[];
   readonly counters: readonly IngestCounterRow[];
   /** The clock. */
   readonly now: number;
   /** Windows of a funnel that events of the world may just about meet. */
   readonly windows: readonly string[];
-}
-
-export interface ProfileRow {
-  readonly project_id: string;
-  readonly profile_id: string;
-  readonly first_name: string;
-  readonly last_name: string;
-  readonly email: string;
-  readonly avatar: string;
-  /** JSON. */
-  readonly properties: string;
-  readonly groups: readonly string[];
-  readonly version: number;
 }
 
 const minute = 60_000;
@@ -140,15 +126,10 @@ export function randomWorld(seed: number, projectId = `p${seed}`): World {
     timezone,
     middle,
     events,
-    changes: Array.from({ length: random.integer(0, 3) }, (_, i) => ({
+    changes: Array.from({ length: random.pick([0, 1, 3, 8, 14]) }, (_, i) => ({
       ...randomChange(random, projectId, timeOf()),
       sequence: sequenceOf(100 + i),
     })),
-    profiles: profileIds
-      .filter(() => random.chance(0.6))
-      .flatMap((id) =>
-        Array.from({ length: random.integer(1, 2) }, (_, i) => randomProfile(random, projectId, id, i)),
-      ),
     groups: groupIds.filter(() => random.chance(0.5)).map((id) => randomGroup(random, projectId, id, middle)),
     counters: Array.from({ length: random.integer(0, 6) }, () => randomCounter(random, projectId, timeOf())),
     now: random.chance(0.7) ? Date.UTC(2027, 0, 1) : middle + random.integer(-2, 3) * 12 * hour,
@@ -240,29 +221,52 @@ function randomEvent(random: Random, projectId: string, timestamp: number, seque
 
 function randomChange(random: Random, projectId: string, timestamp: number): ProfileChangeRow {
   const known = { id: random.uuid(), project_id: projectId, timestamp };
-  if (random.chance(0.5)) {
-    const ids = { profile_id: random.pick(['p0', 'p3']), device_id: random.pick(['d0', 'd1']) };
-    return changeRow({ ...known, kind: 'identify', ...ids });
+  const profile_id = random.pick(['p0', 'p1', 'p2', 'p3']);
+  const kind = random.pick([
+    'identify',
+    'identify',
+    'identify',
+    'alias',
+    'alias',
+    'increment',
+    'increment',
+    'decrement',
+    'assign_group',
+  ]);
+  const device_id = random.pick(['', 'd0', 'd1']);
+  switch (kind) {
+    case 'identify':
+      return changeRow({ ...known, kind, profile_id, device_id, traits: randomTraits(random) });
+    case 'alias': {
+      const ids = { profile_id: random.pick(['p0', 'p1', 'd4']), alias: random.pick(['p2', 'd3', 'p0']) };
+      return changeRow({ ...known, kind, ...ids });
+    }
+    case 'increment':
+    case 'decrement': {
+      const amount = random.pick([1, 0.1, 0.2, 2.375, 123_456.7]) * (kind === 'increment' ? 1 : -1);
+      return changeRow({ ...known, kind, profile_id, property: random.pick(['age', 'coins']), amount });
+    }
+    case 'assign_group': {
+      const groups = groupIds.filter(() => random.chance(0.4));
+      return changeRow({ ...known, kind, profile_id: random.pick(['', profile_id]), device_id, groups });
+    }
   }
-  const ids = { profile_id: random.pick(['p0', 'p1', 'd4']), alias: random.pick(['p2', 'd3', 'p0']) };
-  return changeRow({ ...known, kind: 'alias', ...ids });
 }
 
-function randomProfile(random: Random, projectId: string, profileId: string, version: number): ProfileRow {
-  const properties: Record<string, string | number | boolean> = {};
-  if (random.chance(0.6)) properties.plan = random.pick(['pro', 'free', `it's "q"`, 5, true]);
-  if (random.chance(0.6)) properties.age = random.pick([20, 30.5, '30.5', -1]);
-  return {
-    project_id: projectId,
-    profile_id: profileId,
-    first_name: random.pick(['', 'Ann', '안나']),
-    last_name: random.pick(['', `O'Hara`]),
-    email: random.pick(['', 'ann@x.com', 'Bob@Y.com']),
-    avatar: random.pick(['', 'https://x.com/a.png']),
-    properties: random.chance(0.2) ? '' : JSON.stringify(properties),
-    groups: groupIds.filter(() => random.chance(0.3)),
-    version,
+/** JSON by dot path; null unsets. */
+function randomTraits(random: Random): string {
+  const traits: Record<string, string | number | boolean | null> = {};
+  const maybe = (key: string, values: readonly (string | number | boolean | null)[]) => {
+    if (random.chance(0.5)) traits[key] = random.pick(values);
   };
+  maybe('firstName', ['', 'Ann', '안나', null]);
+  maybe('lastName', ['', `O'Hara`]);
+  maybe('email', ['', 'ann@x.com', 'Bob@Y.com']);
+  maybe('avatar', ['', 'https://x.com/a.png']);
+  maybe('plan', ['pro', 'free', `it's "q"`, 5, true, null]);
+  maybe('age', [20, 30.5, '30.5', -1, null, 5e19]);
+  maybe('coins', [0, 0.7, 100]);
+  return Object.keys(traits).length === 0 ? '' : JSON.stringify(traits);
 }
 
 function randomGroup(random: Random, projectId: string, groupId: string, timestamp: number): GroupRow {

@@ -1,0 +1,39 @@
+import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { personSql } from '../persons/persons.ts';
+import type { FilterScope } from './compile.ts';
+
+/** A condition on events: of the persons whose ids a query selects, also of what they did before they were known. */
+export function ofPersons({ tables, projectId, aliases }: FilterScope, persons: Sql): Sql {
+  const project = param.string(projectId);
+  const isOneOf = (id: Sql) => sql`${personSql(id, aliases)} IN (${persons})`;
+  return sql`if(profile_id != '', ${isOneOf(sql`profile_id`)}, device_id IN (
+      SELECT device FROM (
+        SELECT device_id AS device, argMaxMerge(profile_id_state) AS identified_as
+        FROM ${tables.deviceProfiles}
+        WHERE project_id = ${project}
+        GROUP BY device_id
+      )
+      WHERE ${isOneOf(sql`identified_as`)}
+    ) OR ${isOneOf(sql`device_id`)} AND device_id NOT IN (
+      SELECT device_id FROM ${tables.deviceProfiles} WHERE project_id = ${project}
+    ))`;
+}
+
+/** Selects the persons to whom a group was assigned that is among those a query selects by id. */
+export function assignedTo({ tables, projectId, aliases }: FilterScope, groups: Sql): Sql {
+  const project = param.string(projectId);
+  return sql`SELECT person FROM (
+        SELECT ${personSql(sql`multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id)`, aliases)} AS person
+        FROM (
+          SELECT profile_id, device_id FROM ${tables.profileChanges}
+          WHERE project_id = ${project} AND kind = 'assign_group' AND hasAny(groups, (${groups}))
+        ) AS assigned
+        LEFT ANY JOIN (
+          SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
+          FROM ${tables.deviceProfiles}
+          WHERE project_id = ${project}
+          GROUP BY device_id
+        ) AS identities ON assigned.device_id = identities.identified_device
+      )
+      WHERE person != ''`;
+}
