@@ -30,6 +30,7 @@ export {
 } from './insert-rows.ts';
 export { type MigrateOptions, migrate, pendingMigrations } from './migrate.ts';
 export { type Migration, migrations } from './migrations/index.ts';
+export { decimalOf, numberOf, sumOf } from './profiles/decimal.ts';
 export { staleProfiles } from './profiles/stale-profiles.ts';
 export { traitsJson } from './profiles/traits-json.ts';
 export { writeProfiles } from './profiles/write-profiles.ts';

@@ -56,6 +56,35 @@ describe('by example', () => {
     expect(data.map(({ total }) => total)).toEqual([14, 10]);
   });
 
+  test('sums are of decimals as they were sent, whatever the parts they are stored in', async () => {
+    const row = (i: number, coins: number, revenue: number, name = 'pay') =>
+      eventRow({
+        ...{ id: crypto.randomUUID(), project_id: 'coins', timestamp: day + i * 1_000, name, revenue },
+        properties_number: { coins },
+      });
+    await engine.insertEvents([row(0, 123_456.7, 0.1)]);
+    for (let i = 1; i <= 10; i += 1) await engine.insertEvents([row(i, 0.1, i === 1 ? 0.2 : 0)]);
+    const small = [1e-7, 2e-7, 0.333_333_333_333_333_3, 123_456_789.123];
+    await engine.insertEvents(small.map((coins, i) => row(20 + i, coins, 0, 'small')));
+    await engine.insertEvents([5e19, 6e19, 0.5].map((coins, i) => row(30 + i, coins, 0, 'huge')));
+    const of = async (event: string, aggregation: string, property: string) => {
+      const series = [{ event, aggregation, property }];
+      const parameters = parseParameters(queryParameters, { ...asked, series, interval: 'day' });
+      const [line] = (await reports.query({ id: 'coins' }, parameters)).data;
+      expect(line?.data?.[0]?.value).toBe(line?.total);
+      return line?.total;
+    };
+    for (const _ of ['in parts', 'merged']) {
+      expect(await of('pay', 'sum', 'properties.coins')).toBe(123_457.7);
+      expect(await of('pay', 'avg', 'properties.coins')).toBe(123_457.7 / 11);
+      expect(await of('pay', 'sum', 'revenue')).toBe(0.3);
+      expect(await of('small', 'sum', 'properties.coins')).toBe(123_456_789.456_333_64);
+      // What may reach 10^20 is a sum of floats.
+      expect(await of('huge', 'sum', 'properties.coins')).toBe(1.1e20);
+      await engine.clickhouse.command({ query: `OPTIMIZE TABLE ${engine.database}.events FINAL` });
+    }
+  });
+
   test('the range before is beside each line', async () => {
     const [line] = await ask({
       startDate: '2026-05-02',

@@ -8,6 +8,8 @@ test('binds as arithmetic does', () => {
   expect(evaluate('1+2*3-4/2')).toBe(5);
   expect(evaluate('(1 + 2) * -3')).toBe(-9);
   expect(evaluate('8/4/2')).toBe(1);
+  expect(evaluate('A+B-0.05', { A: 0.1, B: 0.2 })).toBe(0.25);
+  expect(evaluate('0.1+0.2')).toBe(0.3);
   expect(evaluate('A/B*100', { A: 1, B: 4 })).toBe(25);
 });
 

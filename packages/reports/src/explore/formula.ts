@@ -1,3 +1,5 @@
+import { decimalOf, numberOf, sumOf } from '@gatrix/analytics-clickhouse-schema';
+
 /** A value by letter; null where there is none. */
 export type Values = (letter: string) => number | null;
 export type Formula = (values: Values) => number | null;
@@ -20,7 +22,12 @@ interface Reader {
 }
 
 function sum(reader: Reader): Formula | undefined {
-  return chain(reader, product, { '+': (a, b) => a + b, '-': (a, b) => a - b });
+  return chain(reader, product, { '+': plus, '-': (a, b) => plus(a, -b) });
+}
+
+/** Of decimals: 0.1 + 0.2 is 0.3. */
+function plus(a: number, b: number): number {
+  return numberOf(sumOf(decimalOf(a), decimalOf(b)));
 }
 
 function product(reader: Reader): Formula | undefined {

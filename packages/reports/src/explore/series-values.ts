@@ -7,7 +7,7 @@ import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { dimensionOf } from '../reports/dimension.ts';
 import type { Bucket } from '../time/buckets.ts';
-import { aggregationSql, needsPerson, numberOf } from './aggregation.ts';
+import { needsPerson, numberOf, type ValueRow, valueIn, valueSql } from './aggregation.ts';
 
 export interface SeriesQuestion {
   readonly plan: Plan;
@@ -33,13 +33,13 @@ export async function totalsOf(
     'limit' in wanted
       ? [sql``, sql`LIMIT ${param.limit(wanted.limit)}`]
       : [whereWanted(question.breakdowns.length, wanted), sql``];
-  const rows = await runner.run<{ key: string[]; value: number | null }>(sql`SELECT
-  key, ${aggregationSql[question.series.aggregation]} AS value
+  const rows = await runner.run<ValueRow & { key: string[] }>(sql`SELECT
+  key, ${valueSql(question.series)}
 FROM (${eventsOfSeries(question, sql`0`)})${where}
 GROUP BY key
-ORDER BY value DESC NULLS LAST, key
+ORDER BY ranked DESC NULLS LAST, key
 ${end}`);
-  return new Map(rows.map((row) => [JSON.stringify(row.key), row.value]));
+  return new Map(rows.map((row) => [JSON.stringify(row.key), valueIn(question.series, row)]));
 }
 
 /** The value by breakdown values and start of the bucket, for the breakdown values wanted. */
@@ -51,11 +51,11 @@ export async function pointsOf(
 ): Promise<Map<Key, Map<number, number | null>>> {
   const points = new Map<Key, Map<number, number | null>>(wanted.map((key) => [key, new Map()]));
   if (buckets.length === 0 || wanted.length === 0) return points;
-  const rows = await runner.run<{ key: string[]; bucket: number; value: number | null }>(sql`SELECT
-  key, bucket, ${aggregationSql[question.series.aggregation]} AS value
+  const rows = await runner.run<ValueRow & { key: string[]; bucket: number }>(sql`SELECT
+  key, bucket, ${valueSql(question.series)}
 FROM (${eventsOfSeries(question, bucketOf(sql`timestamp`, buckets))})${whereWanted(question.breakdowns.length, wanted)}
 GROUP BY key, bucket`);
-  for (const row of rows) points.get(JSON.stringify(row.key))?.set(row.bucket, row.value);
+  for (const row of rows) points.get(JSON.stringify(row.key))?.set(row.bucket, valueIn(question.series, row));
   return points;
 }
 
@@ -90,9 +90,9 @@ function eventsOfSeries(question: SeriesQuestion, bucket: Sql): Sql {
   )}
   WHERE ${eventsIn(plan, span)}${named}${filter}`;
   if (!persons || !needsPerson(series)) {
-    const { number, isThere } = numberOf(series);
+    const { number, units, isThere } = numberOf(series);
     return sql`
-  SELECT ${key} AS key, ${bucket} AS bucket, session_id, ${number} AS number, ${isThere} AS has_number
+  SELECT ${key} AS key, ${bucket} AS bucket, session_id, ${number} AS number, ${units} AS units, ${isThere} AS has_number
   FROM ${from}
 `;
   }

@@ -13,7 +13,7 @@ WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
 );
 
 SELECT
-  key, uniqExactIf(person, person != cityHash64('')) AS value
+  key, uniqExactIf(person, person != cityHash64('')) AS value, value AS ranked, 0 AS counted
 FROM (
   SELECT key, bucket, multiIf(profile_key != cityHash64(''), profile_key, is_identified, identified_as, device_key) AS person, events
   FROM (
@@ -29,11 +29,11 @@ FROM (
   ) AS identities ON device_key = identities.identified_device
 )
 GROUP BY key
-ORDER BY value DESC NULLS LAST, key
+ORDER BY ranked DESC NULLS LAST, key
 LIMIT {p5:UInt32};
 
 SELECT
-  key, bucket, uniqExactIf(person, person != cityHash64('')) AS value
+  key, bucket, uniqExactIf(person, person != cityHash64('')) AS value, value AS ranked, 0 AS counted
 FROM (
   SELECT key, bucket, multiIf(profile_key != cityHash64(''), profile_key, is_identified, identified_as, device_key) AS person, events
   FROM (

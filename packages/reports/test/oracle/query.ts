@@ -23,9 +23,9 @@ export function aggregationOracle(
     case 'per_user':
       return users === 0 ? null : known.length / users;
     case 'sum':
-      return sum(numbers);
+      return decimalSum(numbers);
     case 'avg':
-      return numbers.length === 0 ? null : sum(numbers) / numbers.length;
+      return numbers.length === 0 ? null : decimalSum(numbers) / numbers.length;
     case 'min':
       return sorted[0] ?? null;
     case 'max':
@@ -35,6 +35,11 @@ export function aggregationOracle(
     default:
       return percentile(sorted, Number(aggregation.slice(1)) / 100);
   }
+}
+
+/** Of numbers with at most four decimals. */
+function decimalSum(numbers: readonly number[]): number {
+  return sum(numbers.map((number) => Math.round(number * 10_000))) / 10_000;
 }
 
 /** Between the two nearest ranks, in proportion. */

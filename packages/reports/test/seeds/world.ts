@@ -161,7 +161,7 @@ function randomEvent(random: Random, projectId: string, timestamp: number, seque
   const numbers: Record<string, number> = {};
   const flags: Record<string, boolean> = {};
   if (random.chance(0.4)) properties.plan = random.pick(['pro', `fr'ee`, '']);
-  if (random.chance(0.4)) numbers.level = random.pick([0, 1, 2.5, -3]);
+  if (random.chance(0.4)) numbers.level = random.pick([0, 1, 2.5, -3, 0.1, 0.2, 123_456.7, 4.3752]);
   if (random.chance(0.3)) flags.vip = random.chance(0.5);
   // One key in any of the three types.
   const key = `k.e'y`;

@@ -1,0 +1,29 @@
+import { type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+
+/**
+ * A sum as it is done on paper: of decimals as they were sent, the same whatever the order. Over events with `units` (of
+ * `unitsOf`), `number` and `has_number`; as text, since a float would round it twice.
+ *
+ * Where the sum may reach 10^20, it is one of floats. Of a number's decimals 18 count.
+ */
+export const decimalSum = sql`if(${fits()}, toString(toDecimal256(sumIf(units, has_number), 0) * toDecimal256('0.000000000000000001', 18)), toString(sumIf(number, has_number)))`;
+
+/** The nearest float, by which sums are ranked. */
+export const rankedSum = sql`if(${fits()}, toFloat64(sumIf(units, has_number)) / 1e18, sumIf(number, has_number))`;
+
+function fits(): Sql {
+  return sql`count() * maxIf(abs(number), has_number) < 1e20`;
+}
+
+/**
+ * How many times 10^-18 a float column's value is, as the decimal that it is written as. Those with few decimals by
+ * arithmetic that is exact below 2^51 (3,000,000 rows: 120 ms; all by way of text: 270 ms; a sum of floats: 50 ms).
+ */
+export function unitsOf(number: Sql): Sql {
+  return sql`multiIf(
+    abs(${number}) < 2.25e13 AND round(${number} * 100) / 100 = ${number}, toInt128(round(${number} * 100)) * 10000000000000000,
+    abs(${number}) < 2.25e9 AND round(${number} * 1e6) / 1e6 = ${number}, toInt128(round(${number} * 1e6)) * 1000000000000,
+    abs(${number}) < 2.25e6 AND round(${number} * 1e9) / 1e9 = ${number}, toInt128(round(${number} * 1e9)) * 1000000000,
+    abs(${number}) < 1e20, toInt128(toDecimal256OrZero(toString(${number}), 18) * 1000000000000000000),
+    toInt128(0))`;
+}
