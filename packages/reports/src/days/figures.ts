@@ -14,8 +14,8 @@ import { type Figure, type Part, together, totalsOf, totalsTime } from './totals
 
 /** What happened in a range by the key of when it did, and the sessions that started in it by the key of when they did. */
 export interface ByTime {
-  /** What days are summed up by that is fine enough for the keys: days or hours, UTC. */
-  readonly dimension: 'all' | 'hour';
+  /** What is fine enough for the keys: days, hours or quarters of an hour, UTC, or the events themselves. */
+  readonly grain: 'day' | 'hour' | 'slot' | 'event';
   /** Over a time: a column, a row's `at`, when its session started, or the totals' own. */
   readonly keyOf: (time: Sql) => Sql;
   /** How many keys there may be. */
@@ -122,13 +122,17 @@ function partsOfTotals(
   byTime: readonly Placed<ByTime>[],
   byFact: readonly Placed<ByFact>[],
 ): Part[] {
-  const ofDimension = (dimension: string) =>
-    byTime.filter(([, question]) => question.dimension === dimension);
+  const ofGrain = (grain: ByTime['grain']) => byTime.filter(([, question]) => question.grain === grain);
   const [first, ...others] = [
-    ...(['all', 'hour'] as const)
-      .map((dimension) => ({
+    ...(
+      [
+        ['day', 'all'],
+        ['hour', 'hour'],
+      ] as const
+    )
+      .map(([grain, dimension]) => ({
         dimension,
-        keys: keysByTime(ofDimension(dimension), totalsTime, byFact.length > 0),
+        keys: keysByTime(ofGrain(grain), totalsTime, byFact.length > 0),
       }))
       .filter(({ keys }) => keys.length > 0),
     ...byFact.map(([place, { fact }]) => ({ dimension: fact, keys: [keyAt(place, sql`value`)] })),

@@ -7,13 +7,13 @@ import {
   type Sql,
   sql,
 } from '@gatrix/analytics-clickhouse-schema';
-import { durationMs, eventsIn, isBounce } from '../query/compile.ts';
+import { durationMs, isBounce } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
-import { endOfTime, isPageView, within } from '../query/span.ts';
+import { within } from '../query/span.ts';
 import { nobody } from './activity-rows.ts';
 import { cutOf } from './days.ts';
 import type { ByFact, ByTime, Question } from './figures.ts';
-import { horizonOf } from './horizon.ts';
+import { matchingRows } from './matching-rows.ts';
 import { type SessionColumn, sessionRows } from './session-rows.ts';
 
 /** A question by time, with its place among those that are answered together. */
@@ -61,7 +61,7 @@ FROM (
   FROM (
 ${sessionsInReach(plan, placed)}
   ) AS sessions RIGHT JOIN (
-${matchesBySession(plan, keys)}
+${matchesBySession(plan, placed, keys)}
   ) AS matches ON sessions.known_hash = matches.session_hash
 )
 GROUP BY question, key
@@ -106,7 +106,7 @@ function isOfSession(fact: SessionFact): boolean {
 
 interface Key {
   readonly name: string;
-  /** Over `events`. */
+  /** Over the columns of an event, or of a row of activity, and `at`, when it was. */
   readonly value: Sql;
 }
 
@@ -115,12 +115,12 @@ function keysOf({ times, facts }: Placed): Key[] {
   return [
     ...times.map(({ place, question }) => ({
       name: timeName(place),
-      value: question.keyOf(sql`timestamp`),
+      value: question.keyOf(sql`at`),
     })),
     ...[...new Set(facts.map(({ question }) => question.fact))].map((fact) => {
       const own = identifier(fact);
       // Those of a session are known from its first event, so that they need not keep its events apart.
-      const value = isOfSession(fact) ? sql`if(session_id = '', toString(${own}), '')` : own;
+      const value = isOfSession(fact) ? sql`if(session_hash = ${nobody}, toString(${own}), '')` : own;
       return { name: factName(fact), value };
     }),
   ];
@@ -143,7 +143,7 @@ function sessionsInReach(plan: Plan, { times, facts }: Placed): Sql {
  * Selects the matching events of each session: arrays with an item for each device and whatever the questions tell apart. Behind the
  * range they count for nothing but that their session has them. Events without a session are kept apart by device.
  */
-function matchesBySession(plan: Plan, keys: readonly Key[]): Sql {
+function matchesBySession(plan: Plan, { times, facts }: Placed, keys: readonly Key[]): Sql {
   const names = joinSql(
     keys.map(({ name }) => sql`, ${identifier(name)}`),
     sql``,
@@ -156,15 +156,17 @@ function matchesBySession(plan: Plan, keys: readonly Key[]): Sql {
     ...summed.map((name) => sql`groupArray(${identifier(name)}) AS ${arrayOf(name)}`),
     ...keys.map(({ name }) => sql`groupArray(toString(${identifier(name)})) AS ${arrayOf(name)}`),
   ];
+  const isFine = times.some(({ question }) => question.grain === 'event');
+  const columns = [...new Set(facts.map(({ question }) => question.fact))];
   return sql`    SELECT session_hash, ${list(arrays)}
     FROM (
-      SELECT session_hash, device_hash, countIf(in_range AND is_view) AS page_views, countIf(in_range) AS events,
+      SELECT session_hash, device_hash, sumIf(views, in_range) AS page_views, sumIf(count, in_range) AS events,
         sumIf(amount, in_range) AS revenue${names}
       FROM (
-        SELECT cityHash64(session_id) AS session_hash, ${within(plan.range)} AS in_range,
-          if(in_range, cityHash64(device_id), ${nobody}) AS device_hash, ${isPageView} AS is_view, revenue AS amount${values}
-        FROM ${plan.tables.events}
-        WHERE ${eventsIn(plan, { from: plan.range.from, to: endOfTime })} AND timestamp < ${horizonOf(plan, cutOf(plan.days, plan.range))}
+        SELECT session_hash, in_range, if(in_range, device, ${nobody}) AS device_hash, views, count, amount${values}
+        FROM (
+${matchingRows(plan, columns, isFine)}
+        )
       )
       GROUP BY session_hash, device_hash${names}
     )

@@ -9,6 +9,8 @@ import { relatedField } from './related.ts';
 /** Where a filter is asked: whose events, and what they belong to. */
 export interface FilterScope extends DaysScope {
   readonly zone: Zone;
+  /** The rows that are filtered, where they are not events: activity of sealed days by quarters of an hour. */
+  readonly rows?: 'slots';
   /** The persons of ids that aliases join; needed where a filter names `profile.*`, `group.*` or `cohort`. */
   readonly aliases: ReadonlyMap<string, string>;
 }

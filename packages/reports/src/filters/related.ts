@@ -1,4 +1,5 @@
 import {
+  deviceFacts,
   eventOrder,
   identifier,
   param,
@@ -6,6 +7,7 @@ import {
   sessionFacts,
   sql,
 } from '@gatrix/analytics-clickhouse-schema';
+import { nobody } from '../days/activity-rows.ts';
 import { cutOf } from '../days/days.ts';
 import { type SessionColumn, sessionRows } from '../days/session-rows.ts';
 import { personSql } from '../persons/persons.ts';
@@ -66,6 +68,12 @@ const sessionFields: Record<string, SessionField> = {
   ),
 };
 
+/** Whether rows of activity by quarters of an hour can tell what a filter on the field lets pass. */
+export function isKnownOfSlots(field: string): boolean {
+  if (field.startsWith('session.')) return Object.hasOwn(sessionFields, field.slice('session.'.length));
+  return deviceFacts.some((fact) => fact === field);
+}
+
 /** Facts of how the session came are those of its first event. An event without a session has no such field. */
 function sessionField(key: string, scope: FilterScope): Related | undefined {
   if (key === 'id') {
@@ -77,7 +85,11 @@ function sessionField(key: string, scope: FilterScope): Related | undefined {
   if (!known) return undefined;
   const { kind, columns, value } = known;
   const sessions = sessionRows(scope, cutOf(scope.days, { from: 0, to: endOfTime }), columns);
-  const toEvents = (condition: Sql) => sql`session_id != '' AND cityHash64(session_id) IN (
+  const [isIn, hash] =
+    scope.rows === 'slots'
+      ? [sql`session_hash != ${nobody}`, sql`session_hash`]
+      : [sql`session_id != ''`, sql`cityHash64(session_id)`];
+  const toEvents = (condition: Sql) => sql`${isIn} AND ${hash} IN (
     SELECT session_hash FROM (SELECT session_hash, ${value} AS session_value FROM (${sessions}))
     WHERE ${condition}
   )`;

@@ -4,6 +4,7 @@ import type { Days } from '../days/days.ts';
 import type { FiguresLoader } from '../days/figures-batches.ts';
 import { compileFilter } from '../filters/compile.ts';
 import { leavesIn } from '../filters/leaves.ts';
+import { isKnownOfSlots } from '../filters/related.ts';
 import { comparedRange, type Range, rangeOf } from '../time/range.ts';
 import { createZone, type Zone } from '../time/zone.ts';
 import type { Tables } from './tables.ts';
@@ -34,6 +35,8 @@ export interface Plan {
   readonly compared: Range | undefined;
   /** A condition on rows of `events`, where the request has filters. */
   readonly filter: Sql | undefined;
+  /** The same on rows of activity by quarters of an hour, where those can tell. */
+  readonly slotFilter: Sql | undefined;
   /** What the filter looks at. */
   readonly filterFields: ReadonlySet<string>;
   readonly limit: number;
@@ -61,6 +64,7 @@ export function planOf(
   const zone = createZone(parameters.timezone ?? project.timezone ?? 'UTC');
   const range = rangeOf(parameters, zone, now);
   const scope = { ...sources, projectId: project.id, zone };
+  const fields = leavesIn(parameters.filters).map(({ field }) => field);
   return {
     ...sources,
     projectId: project.id,
@@ -68,7 +72,11 @@ export function planOf(
     range,
     compared: parameters.compare && comparedRange(range, parameters.compare, zone),
     filter: parameters.filters && compileFilter(parameters.filters, scope),
-    filterFields: new Set(leavesIn(parameters.filters).map(({ field }) => field)),
+    slotFilter:
+      parameters.filters && fields.every(isKnownOfSlots)
+        ? compileFilter(parameters.filters, { ...scope, rows: 'slots' })
+        : undefined,
+    filterFields: new Set(fields),
     limit: parameters.limit ?? defaultLimit,
     cursor: parameters.cursor,
   };

@@ -34,7 +34,7 @@ export const metrics: Report<MetricsParameters, MetricsData> = {
 };
 
 async function metricsOf(plan: Plan, runner: Runner): Promise<MetricsValues> {
-  const [found] = await plan.loadFigures(plan, { dimension: 'all', keyOf: () => sql`0`, rows: 1 }, runner);
+  const [found] = await plan.loadFigures(plan, { grain: 'day', keyOf: () => sql`0`, rows: 1 }, runner);
   const row = found ?? nothing;
   return {
     unique_visitors: row.visitors,

@@ -69,8 +69,13 @@ async function figuresOf(
   buckets: readonly Bucket[],
   runner: Runner,
 ): Promise<readonly FiguresRow[]> {
+  const grains = [
+    ['day', dayMs],
+    ['hour', hourMs],
+    ['slot', slotMs],
+  ] as const;
   const question: ByTime = {
-    dimension: isOn(dayMs, buckets) ? 'all' : 'hour',
+    grain: grains.find(([, lengthMs]) => isOn(lengthMs, buckets))?.[0] ?? 'event',
     keyOf: (time) => bucketOf(time, buckets),
     rows: buckets.length,
   };
