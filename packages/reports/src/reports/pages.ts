@@ -16,7 +16,6 @@ import { nextOffset, offsetOf } from '../query/offset.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { meanSeconds, percent } from '../query/shape.ts';
-import { viewDurations } from './page-durations.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -151,16 +150,10 @@ function pageParts(plan: Plan, cut: Cut, paths: Sql | undefined): Part[] {
   return parts;
 }
 
-/** Pages by the views that match, with how long those of them lasted that are shown. */
 function topPagesOfMatches(plan: Plan): Sql {
-  return sql`SELECT page, page_views, visitors, sessions, entered, bounced, duration_ms, durations
-FROM (
-  ${pagesOfMatches(plan)}
-  ORDER BY page_views DESC, page
-  LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}
-) AS viewed
-LEFT ANY JOIN (${viewDurations(plan)}) AS spent ON viewed.page = spent.spent_on
-ORDER BY page_views DESC, page`;
+  return sql`${pagesOfMatches(plan)}
+ORDER BY page_views DESC, page
+LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`;
 }
 
 function edgePages(plan: Plan, by: 'entry' | 'exit'): Sql {
