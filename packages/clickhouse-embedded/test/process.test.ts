@@ -22,23 +22,24 @@ afterEach(async () => {
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
-function launch(...args: string[]): ChildProcess {
+function launch(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
   const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.push(child);
   return child;
 }
 
-async function start(): Promise<{ child: ChildProcess; url: string }> {
-  const child = launch('--path', path, '--port', '0');
+async function start(env: Record<string, string> = {}): Promise<{ child: ChildProcess; url: string }> {
+  const child = launch(['--path', path, '--port', '0'], env);
   if (!child.stdout) throw new Error('no output');
   const [url] = await once(createInterface(child.stdout), 'line');
   return { child, url: String(url) };
 }
 
 async function failure(...args: string[]): Promise<{ code: unknown; said: string }> {
-  const child = launch(...args);
+  const child = launch(args);
   if (!child.stderr) throw new Error('no output');
   const [[code], said] = await Promise.all([once(child, 'exit'), text(child.stderr)]);
   return { code, said };
@@ -59,6 +60,11 @@ async function ask(url: string, body: string): Promise<string> {
   if (!response.ok) throw new Error(answer);
   return answer.trim();
 }
+
+test('starts in UTC whatever the time zone of the environment, also one that only POSIX knows', async () => {
+  const { url } = await start({ TZ: 'KST-9' });
+  expect(await ask(url, 'SELECT timezone(), toString(toDateTime(0))')).toBe('UTC\t1970-01-01 00:00:00');
+});
 
 test('SIGTERM ends it in good order, also while a query runs, and the data is there afterwards', async () => {
   const first = await start();

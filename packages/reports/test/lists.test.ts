@@ -2,6 +2,7 @@ import { type ProfileChangeKind, writeProfiles } from '@gatrix/analytics-clickho
 import {
   eventNamesParameters,
   eventsParameters,
+  profileEventsParameters,
   profileParameters,
   profilesParameters,
   propertyNamesParameters,
@@ -166,7 +167,7 @@ describe('people', () => {
 
   test('/profiles/:id/events has them all, newest first, and a device of nobody has its own', async () => {
     const of = async (id: string) =>
-      (await reports.profileEvents(project, parseParameters(profileParameters, { id }))).data.map(
+      (await reports.profileEvents(project, parseParameters(profileEventsParameters, { id }))).data.map(
         ({ name }) => name,
       );
     expect(await of('ann')).toEqual(['after', 'server', 'login', 'before']);

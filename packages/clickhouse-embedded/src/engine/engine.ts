@@ -59,7 +59,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const native = loadNative();
   const path = resolve(options.path);
   mkdirSync(path, { recursive: true });
-  const admin = connectAdmin(native, path, memoryLimitBytes);
+  const admin = inUtc(() => connectAdmin(native, path, memoryLimitBytes));
   const uploads = await openUploads(path);
   const places = createPlaces(connections);
   const running = createRunningQueries();
@@ -117,4 +117,16 @@ async function storeRows(uploads: Uploads, statement: Statement, request: QueryR
   }
   const isInput = statement.kind === 'insertSelect' && statement.input !== undefined;
   return isInput ? await uploads.store('', request.body, signal) : undefined;
+}
+
+/** The engine takes its time zone from the environment when it is loaded, and does not load where it has none of that name. */
+function inUtc<Value>(load: () => Value): Value {
+  const { TZ } = process.env;
+  process.env.TZ = 'UTC';
+  try {
+    return load();
+  } finally {
+    if (TZ === undefined) delete process.env.TZ;
+    else process.env.TZ = TZ;
+  }
 }

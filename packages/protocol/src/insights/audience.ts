@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { commonParameters } from './parameters.ts';
+import { commonParameters, rangeParameters } from './parameters.ts';
 
 const count = z.number().int().nonnegative();
 const percent = z.number().min(0).max(100);
 const incomplete = z.literal(true).optional();
 const date = z.string().describe('Local start with offset');
 
-export const activeUsersParameters = commonParameters;
+export const activeUsersParameters = rangeParameters;
 export type ActiveUsersParameters = z.output<typeof activeUsersParameters>;
 export const activeUsersData = z.array(
   z.object({
@@ -20,7 +20,9 @@ export const activeUsersData = z.array(
 );
 export type ActiveUsersData = z.output<typeof activeUsersData>;
 
-export const lifecycleParameters = commonParameters;
+export const lifecycleParameters = rangeParameters.extend({
+  interval: commonParameters.shape.interval,
+});
 export type LifecycleParameters = z.output<typeof lifecycleParameters>;
 export const lifecycleData = z.array(
   z.object({
@@ -34,7 +36,7 @@ export const lifecycleData = z.array(
 );
 export type LifecycleData = z.output<typeof lifecycleData>;
 
-export const monetizationParameters = commonParameters.extend({
+export const monetizationParameters = rangeParameters.extend({
   days: z.coerce.number().int().min(1).max(90).default(30).describe('Columns of ltv, day 0 included'),
 });
 export type MonetizationParameters = z.output<typeof monetizationParameters>;

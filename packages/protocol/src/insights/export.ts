@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { commonParameters } from './parameters.ts';
+import { rangeParameters } from './parameters.ts';
 
-export const exportParameters = commonParameters.extend({
+export const exportParameters = rangeParameters.extend({
   format: z.enum(['ndjson', 'csv', 'parquet']).default('ndjson'),
   bom: z
     .stringbool()

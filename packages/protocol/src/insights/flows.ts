@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { commonParameters } from './parameters.ts';
+import { listParameters } from './parameters.ts';
 
 const count = z.number().int().nonnegative();
 
-export const flowsParameters = commonParameters
+export const flowsParameters = listParameters
+  .omit({ cursor: true })
   .extend({
     event: z.string().min(1).max(200).optional().describe('The event that anchors a flow'),
     path: z.string().max(2000).optional().describe('The page that anchors a flow; with event, both must fit'),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { filters } from './filter.ts';
 import { fromText } from './from-text.ts';
 import { breakdownDimension } from './overview.ts';
-import { commonParameters } from './parameters.ts';
+import { commonParameters, rangeParameters } from './parameters.ts';
 
 const eventName = z.string().min(1).max(200);
 
@@ -47,8 +47,8 @@ const exclusion = z.strictObject({
   to: z.number().int().min(2).optional().describe('Step from which on it no longer is; default the last'),
 });
 
-const fields = {
-  ...commonParameters.shape,
+const asked = {
+  ...rangeParameters.shape,
   steps: fromText(z.array(step).min(2).max(10), (text) => text.split(',')).describe(
     '2 to 10 steps: {"name"} or {"anyOf":[names]}, with filters; or names between commas',
   ),
@@ -56,6 +56,11 @@ const fields = {
   order: z.enum(['ordered', 'strict', 'any']).default('ordered'),
   by: z.enum(['user', 'device', 'session']).default('user'),
   exclusions: fromText(z.array(exclusion).max(10)).default([]),
+};
+
+const fields = {
+  ...asked,
+  ...commonParameters.pick({ interval: true, limit: true }).shape,
   breakdown: breakdownDimension.optional(),
   attribution: z
     .string()
@@ -68,7 +73,7 @@ const fields = {
 const checkSteps = (
   value: {
     readonly steps: readonly unknown[];
-    readonly attribution: string;
+    readonly attribution?: string | undefined;
     readonly exclusions: readonly z.output<typeof exclusion>[];
     readonly order: string;
   },
@@ -77,7 +82,7 @@ const checkSteps = (
   const count = value.steps.length;
   const issue = (path: (string | number)[], message: string) =>
     context.addIssue({ code: 'custom', path, message });
-  if (value.attribution.startsWith('step:') && Number(value.attribution.slice(5)) > count) {
+  if (value.attribution?.startsWith('step:') && Number(value.attribution.slice(5)) > count) {
     issue(['attribution'], `there are only ${count} steps`);
   }
   if (value.order === 'any' && value.exclusions.length > 0)
@@ -93,7 +98,8 @@ export type FunnelParameters = z.output<typeof funnelParameters>;
 
 export const funnelUsersParameters = z
   .strictObject({
-    ...fields,
+    ...asked,
+    ...commonParameters.pick({ limit: true, cursor: true }).shape,
     step: z.coerce.number().int().min(1).max(10).describe('The step, from 1'),
     dropped: z
       .stringbool()

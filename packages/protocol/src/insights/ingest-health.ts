@@ -9,7 +9,12 @@ const counts = {
   bots: count,
 };
 
-export const ingestHealthParameters = commonParameters;
+export const ingestHealthParameters = commonParameters.pick({
+  startDate: true,
+  endDate: true,
+  timezone: true,
+  interval: true,
+});
 export type IngestHealthParameters = z.output<typeof ingestHealthParameters>;
 
 export const ingestHealthData = z.object({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { fromText } from './from-text.ts';
-import { commonParameters } from './parameters.ts';
+import { commonParameters, listParameters } from './parameters.ts';
 
 const properties = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 const count = z.number().int().nonnegative();
 const instant = z.string().describe('Local instant with offset');
 
-export const eventsParameters = commonParameters;
+export const eventsParameters = listParameters;
 export type EventsParameters = z.output<typeof eventsParameters>;
 
 export const eventItem = z.object({
@@ -46,7 +46,7 @@ export const eventItem = z.object({
 export type EventItem = z.output<typeof eventItem>;
 export const eventsData = z.array(eventItem);
 
-export const sessionsParameters = commonParameters;
+export const sessionsParameters = listParameters;
 export type SessionsParameters = z.output<typeof sessionsParameters>;
 
 export const sessionItem = z.object({
@@ -79,7 +79,7 @@ export const sessionItem = z.object({
 export type SessionItem = z.output<typeof sessionItem>;
 export const sessionsData = z.array(sessionItem);
 
-export const profilesParameters = commonParameters.extend({
+export const profilesParameters = listParameters.pick({ timezone: true, limit: true, cursor: true }).extend({
   search: z
     .string()
     .max(200)
@@ -107,8 +107,13 @@ export const profileItem = z.object({
 export type ProfileItem = z.output<typeof profileItem>;
 export const profilesData = z.array(profileItem);
 
-export const profileParameters = commonParameters.extend({ id: z.string().min(1).max(500) });
+export const profileParameters = commonParameters
+  .pick({ timezone: true })
+  .extend({ id: z.string().min(1).max(500) });
 export type ProfileParameters = z.output<typeof profileParameters>;
+
+export const profileEventsParameters = listParameters.extend(profileParameters.shape);
+export type ProfileEventsParameters = z.output<typeof profileEventsParameters>;
 
 export const profileData = profileItem.extend({
   device_ids: z.array(z.string()),

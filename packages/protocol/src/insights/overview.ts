@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { commonParameters } from './parameters.ts';
+import { commonParameters, listParameters, rangeParameters } from './parameters.ts';
 
 const count = z.number().int().nonnegative();
 const percent = z.number().min(0).max(100);
 const seconds = z.number().nonnegative();
 
-export const metricsParameters = commonParameters;
+export const metricsParameters = rangeParameters.extend({ compare: commonParameters.shape.compare });
 export type MetricsParameters = z.output<typeof metricsParameters>;
 
 const metricsFields = {
@@ -23,7 +23,9 @@ export type MetricsValues = z.output<typeof metricsValues>;
 export const metricsData = metricsValues.extend({ previous: metricsValues.optional() });
 export type MetricsData = z.output<typeof metricsData>;
 
-export const timeseriesParameters = commonParameters;
+export const timeseriesParameters = metricsParameters.extend({
+  interval: commonParameters.shape.interval,
+});
 export type TimeseriesParameters = z.output<typeof timeseriesParameters>;
 
 export const timeseriesValues = z.object({
@@ -40,7 +42,7 @@ export type TimeseriesValues = z.output<typeof timeseriesValues>;
 export const timeseriesData = z.array(timeseriesValues.extend({ previous: timeseriesValues.optional() }));
 export type TimeseriesData = z.output<typeof timeseriesData>;
 
-export const pagesParameters = commonParameters.extend({
+export const pagesParameters = listParameters.extend({
   by: z.enum(['top', 'entry', 'exit']).default('top'),
 });
 export type PagesParameters = z.output<typeof pagesParameters>;
@@ -87,7 +89,7 @@ export const breakdownDimension = z
   })
   .describe('One of the listed columns, or properties.<key>');
 
-export const breakdownParameters = commonParameters.extend({ dimension: breakdownDimension });
+export const breakdownParameters = listParameters.extend({ dimension: breakdownDimension });
 export type BreakdownParameters = z.output<typeof breakdownParameters>;
 
 export const breakdownData = z.array(
@@ -101,7 +103,7 @@ export const breakdownData = z.array(
 );
 export type BreakdownData = z.output<typeof breakdownData>;
 
-export const liveParameters = commonParameters;
+export const liveParameters = commonParameters.pick({ timezone: true, filters: true, limit: true });
 export type LiveParameters = z.output<typeof liveParameters>;
 
 const liveRows = z.array(z.object({ name: z.string(), count }));

@@ -42,12 +42,19 @@ export const timezone = z
   .refine(isTimezone, { message: 'must be an IANA time zone, such as Asia/Seoul' })
   .describe("IANA time zone; default the project's, else UTC");
 
+/** What ICU knows beside the names of IANA: to it BST is Dhaka, and IST Kolkata. */
+const notIana = new Set(
+  'ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST'.split(
+    ' ',
+  ),
+);
+
 /** True for a zone that this runtime's time zone database knows by name; offsets such as `+09:00` are not names. */
 export function isTimezone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
+    return !notIana.has(name.toUpperCase());
   } catch {
     return false;
   }
@@ -61,7 +68,7 @@ export type Compare = z.output<typeof compare>;
 
 export const limit = z.coerce.number().int().min(1).max(1000);
 
-/** Every report takes these, and ignores those that mean nothing to it; any other name is refused. */
+/** What reports have in common; each takes those that mean something to it, and refuses any other name. */
 export const commonParameters = z.strictObject({
   startDate: moment.optional().describe('First day, or first instant. Default: 29 days before the end'),
   endDate: moment.optional().describe('Last day, included, or an instant, excluded. Default: today'),
@@ -73,3 +80,14 @@ export const commonParameters = z.strictObject({
   cursor: z.string().max(2000).optional().describe('meta.nextCursor of the answer before'),
 });
 export type CommonParameters = z.output<typeof commonParameters>;
+
+/** Of a report about what happened in a range. */
+export const rangeParameters = commonParameters.pick({
+  startDate: true,
+  endDate: true,
+  timezone: true,
+  filters: true,
+});
+
+/** Of a report that is a list, in pages. */
+export const listParameters = commonParameters.omit({ interval: true, compare: true });

@@ -43,6 +43,7 @@ const series = z
 export type Series = z.output<typeof series>;
 
 export const queryParameters = commonParameters
+  .omit({ cursor: true })
   .extend({
     series: z.array(series).min(1).max(10),
     breakdowns: z.array(breakdownDimension).max(3).default([]),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { breakdownDimension } from './overview.ts';
-import { commonParameters } from './parameters.ts';
+import { listParameters } from './parameters.ts';
 
 const eventName = z.string().min(1).max(200);
 
-export const retentionParameters = commonParameters.extend({
+export const retentionParameters = listParameters.omit({ cursor: true }).extend({
   startEvent: eventName.optional().describe('Default: any event'),
   returnEvent: eventName.optional().describe('Default: any event'),
   period: z.enum(['day', 'week', 'month']).default('day'),

@@ -43,7 +43,7 @@ FROM (
   ) AS matches ON sessions.known_hash = matches.session_hash
 )
 GROUP BY page
-HAVING page_views > 0 OR sessions > 0`;
+HAVING page_views > 0`;
 }
 
 /** Selects all events of sessions with a matching one, and matching events without a session; `is_counted` where it is a view that matches. */

@@ -67,18 +67,21 @@ function walksOf(plan: Plan, { event, path, direction, depth, show }: FlowsParam
   ];
   const isAnchor = sql`${within(plan.range)}${matching(plan)}${anchors[0] ?? sql``}${anchors[1] ?? sql``}`;
   const order = isAfter ? sql`arraySort` : sql`arrayReverseSort`;
-  const counts = show === 'pages' ? sql` AND (is_anchor OR ${isPageView})` : sql``;
-  return sql`SELECT arrayMap(step -> step.2, arraySlice(steps, arrayFirstIndex(step -> step.3, steps), ${param.limit(depth + 1)})) AS walk
+  // The anchor may be any event; the steps beside it are page views where pages are shown.
+  const isStep = show === 'pages' ? isPageView : sql`1`;
+  return sql`SELECT arrayMap(step -> step.2, arraySlice(
+    arrayFilter((step, i) -> i = anchor OR i > anchor AND step.4, steps, arrayEnumerate(steps)), 1, ${param.limit(depth + 1)}
+  )) AS walk
   FROM (
-    SELECT ${order}(groupArray((place, label, is_anchor))) AS steps
+    SELECT ${order}(groupArray((place, label, is_anchor, is_step))) AS steps, arrayFirstIndex(step -> step.3, steps) AS anchor
     FROM (
-      SELECT session_id, ${eventOrder} AS place, name, ${label} AS label, (${isAnchor}) AS is_anchor
+      SELECT session_id, ${eventOrder} AS place, ${label} AS label, (${isAnchor}) AS is_anchor, (${isStep}) AS is_step
       FROM ${plan.tables.events}
       WHERE project_id = ${param.string(plan.projectId)} AND session_id != ''
         AND timestamp >= ${isAfter ? param.time(plan.range.from) : firstSessionEvent(plan, plan.range.from)}
         AND timestamp < ${horizonOf(plan)}
     )
-    WHERE 1${counts}
+    WHERE is_anchor OR is_step
     GROUP BY session_id
     HAVING max(is_anchor)
   )`;

@@ -17,7 +17,8 @@ export const funnelUsers: Report<FunnelUsersParameters, FunnelUsersData> = {
   data: funnelUsersData,
   readsSessions: true,
   find: async (plan, parameters, runner) => {
-    const people = await progressOf(plan, parameters, { ids: true, starts: true }, runner);
+    const question = { ...parameters, attribution: 'first', trend: false, timeToConvert: false };
+    const people = await progressOf(plan, question, { ids: true, starts: true }, runner);
     const wanted = [...people].filter(({ reachedAt }) =>
       parameters.dropped ? reachedAt.length === parameters.step - 1 : reachedAt.length >= parameters.step,
     );

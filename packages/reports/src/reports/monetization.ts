@@ -18,7 +18,7 @@ import type { Report } from './report.ts';
 
 /**
  * What the range brought in, in all and by local day, and what users brought in since the day they were first active
- * ever (ltv). A payer has an event with revenue; arpdau is revenue over the sum of each day's active users. Revenue of
+ * ever (ltv). A payer has an event with a revenue above 0: a refund makes nobody one; arpdau is revenue over the sum of each day's active users. Revenue of
  * nobody known counts as revenue, not as anyone's lifetime value.
  */
 export const monetization: Report<MonetizationParameters, MonetizationData> = {
@@ -66,7 +66,7 @@ const nothing: Totals = { revenue: 0, payers: 0, active: 0 };
 
 /** `person`, `period`, what was paid (`amount`) and in how many events (`paid`). */
 function paymentsIn(plan: Plan, persons: Persons, period: Sql, conditions: Sql): Sql {
-  const columns = sql`, sum(revenue) AS amount, countIf(revenue != 0) AS paid`;
+  const columns = sql`, sum(revenue) AS amount, countIf(revenue > 0) AS paid`;
   const query = { period, columns, carried: sql`, amount, paid`, conditions };
   return byPersonAndPeriod(plan.tables.events, persons, query);
 }

@@ -19,7 +19,7 @@ import { meanSeconds, percent } from '../query/shape.ts';
 import type { Report } from './report.ts';
 
 /**
- * Pages. `top`: views and visitors of the path in the range; sessions that started in it and viewed the path;
+ * Pages. `top`: views and visitors of the paths viewed in the range; sessions that started in it and viewed the path;
  * bounce_rate of those sessions that entered on it; avg_duration: seconds from a view to the session's next event,
  * mean over views that have one. `entry` and `exit`: sessions that started in the range, by the path of their first
  * or last page view: how many, their devices, all their views, their bounce rate and mean duration.
@@ -78,7 +78,7 @@ async function topPages(plan: Plan, runner: Runner): Promise<Sql | undefined> {
 FROM (
 ${together(parts, figures)}
 )
-WHERE page_views > 0 OR sessions > 0
+WHERE page_views > 0
 ORDER BY page_views DESC, page
 LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(known ? 0 : offsetOf(plan))}`;
 }
@@ -89,7 +89,7 @@ function shownOfTotals(plan: Plan, cut: Cut): Sql {
     SELECT value FROM ${plan.tables.dayTotals}
     WHERE ${totalsIn(plan, cut)} AND dimension = 'path'${passing(plan, sql`value`)}
     GROUP BY value
-    HAVING sum(page_views) > 0 OR sum(sessions) > 0
+    HAVING sum(page_views) > 0
     ORDER BY sum(page_views) DESC, value
     LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}
   )`;

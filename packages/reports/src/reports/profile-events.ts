@@ -2,8 +2,8 @@ import { sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type EventItem,
   eventsData,
-  type ProfileParameters,
-  profileParameters,
+  type ProfileEventsParameters,
+  profileEventsParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { listEvents } from '../lists/event-rows.ts';
 import { eventsOfPerson, personWithId } from '../persons/one-person.ts';
@@ -11,10 +11,10 @@ import { matching, within } from '../query/compile.ts';
 import type { Report } from './report.ts';
 
 /** A person's events in the range, newest first, those before they were identified among them. */
-export const profileEvents: Report<ProfileParameters, EventItem[]> = {
+export const profileEvents: Report<ProfileEventsParameters, EventItem[]> = {
   name: 'profileEvents',
   summary: "One person's events, newest first",
-  parameters: profileParameters,
+  parameters: profileEventsParameters,
   data: eventsData,
   find: async (plan, parameters, runner) => {
     const person = await personWithId(plan, parameters.id, runner);

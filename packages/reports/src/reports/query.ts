@@ -13,8 +13,10 @@ import { InvalidParametersError } from '../query/errors.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
+import { alignedWith } from '../time/aligned.ts';
 import type { Bucket } from '../time/buckets.ts';
 import type { Range } from '../time/range.ts';
+import { formatInstant, instantOf } from '../time/zone.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -31,7 +33,10 @@ export const query: Report<QueryParameters, QueryData> = {
   find: async (plan, parameters, runner) => {
     const formulas = formulasOf(parameters);
     const current = await linesOf(plan, parameters, plan.range, undefined, runner);
-    const previous = plan.compared && (await linesOf(plan, parameters, plan.compared, current.keys, runner));
+    const { compared } = plan;
+    const previous = compared && (await linesOf(plan, parameters, compared, current.keys, runner));
+    const aligned = (line: QueryLine): QueryLine =>
+      compared ? alignedLine(plan, parameters.interval, compared, line) : line;
     const data: QueryData = current.keys.flatMap((key) => {
       const breakdown: string[] = JSON.parse(key);
       const lines = [
@@ -48,12 +53,34 @@ export const query: Report<QueryParameters, QueryData> = {
         ...about,
         breakdown,
         ...lineIn(current),
-        ...(previous ? { previous: lineIn(previous) } : {}),
+        ...(previous ? { previous: aligned(lineIn(previous)) } : {}),
       }));
     });
     return { data };
   },
 };
+
+/** Its points beside those of the range itself; where the clocks jumped over the hour there is nothing to say of it. */
+function alignedLine(
+  plan: Plan,
+  interval: QueryParameters['interval'],
+  compared: Range,
+  line: QueryLine,
+): QueryLine {
+  const { data } = line;
+  if (!data || (interval !== 'minute' && interval !== 'hour')) return line;
+  const { zone, range } = plan;
+  const [buckets, before] = [bucketsIn(plan, range, interval), bucketsIn(plan, compared, interval)];
+  if (range.firstDay === undefined || compared.firstDay === undefined) return line;
+  const shift = compared.firstDay - range.firstDay;
+  const places = alignedWith(zone, { range, buckets }, { range: compared, buckets: before }, true);
+  const points = buckets.map(({ start }, index) => {
+    const known = data[places[index] ?? -1];
+    const instant = instantOf(zone, start + zone.offsetAt(start) + shift);
+    return known ?? { date: formatInstant(zone, instant), value: null };
+  });
+  return { ...line, data: points };
+}
 
 interface Lines {
   readonly keys: readonly Key[];

@@ -13,6 +13,7 @@ import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
 import { meanSeconds, percent } from '../query/shape.ts';
+import { alignedWith } from '../time/aligned.ts';
 import type { Bucket } from '../time/buckets.ts';
 import type { Range } from '../time/range.ts';
 import { dayMs } from '../time/zone.ts';
@@ -20,7 +21,7 @@ import type { Report } from './report.ts';
 
 /**
  * The overview's figures by interval (default: day), zero-filled over the range in its zone. A session belongs to the
- * bucket in which it started. `previous` is the compared range's bucket at the same place, where it has one.
+ * bucket in which it started. `previous` is the compared range's bucket at the same place, by the clock where there is one.
  */
 export const timeseries: Report<TimeseriesParameters, TimeseriesData> = {
   name: 'timeseries',
@@ -34,8 +35,14 @@ export const timeseries: Report<TimeseriesParameters, TimeseriesData> = {
     const of = (range: Range) => seriesOf({ ...plan, range }, interval, runner);
     if (!plan.compared) return { data: await of(plan.range) };
     const [current, compared] = await Promise.all([of(plan.range), of(plan.compared)]);
+    const places = alignedWith(
+      plan.zone,
+      { range: plan.range, buckets: bucketsIn(plan, plan.range, interval) },
+      { range: plan.compared, buckets: bucketsIn(plan, plan.compared, interval) },
+      interval === 'minute' || interval === 'hour',
+    );
     const data = current.map((values, index) => {
-      const previous = compared[index];
+      const previous = compared[places[index] ?? -1];
       return previous ? { ...values, previous } : values;
     });
     return { data };

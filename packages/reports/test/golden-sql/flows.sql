@@ -6,17 +6,19 @@ WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days', '
 SELECT link.1 AS step, link.2 AS source, link.3 AS target, link.4 AS is_last, count() AS people
 FROM (
   SELECT arrayJoin(arrayMap(i -> (i, walk[i], walk[i + 1], i = length(walk)), range(1, length(walk) + 1))) AS link
-  FROM (SELECT arrayMap(step -> step.2, arraySlice(steps, arrayFirstIndex(step -> step.3, steps), {p0:UInt32})) AS walk
+  FROM (SELECT arrayMap(step -> step.2, arraySlice(
+    arrayFilter((step, i) -> i = anchor OR i > anchor AND step.4, steps, arrayEnumerate(steps)), 1, {p0:UInt32}
+  )) AS walk
   FROM (
-    SELECT arraySort(groupArray((place, label, is_anchor))) AS steps
+    SELECT arraySort(groupArray((place, label, is_anchor, is_step))) AS steps, arrayFirstIndex(step -> step.3, steps) AS anchor
     FROM (
-      SELECT session_id, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)) AS place, name, toString(name) AS label, (timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')} AND name = {p3:String}) AS is_anchor
+      SELECT session_id, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)) AS place, toString(name) AS label, (timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')} AND name = {p3:String}) AS is_anchor, (1) AS is_step
       FROM analytics.events
       WHERE project_id = {p4:String} AND session_id != ''
         AND timestamp >= {p5:DateTime64(3, 'UTC')}
         AND timestamp < {p6:DateTime64(3, 'UTC')}
     )
-    WHERE 1
+    WHERE is_anchor OR is_step
     GROUP BY session_id
     HAVING max(is_anchor)
   ))
@@ -24,17 +26,19 @@ FROM (
 GROUP BY step, source, target, is_last;
 
 SELECT walk, count() AS people
-FROM (SELECT arrayMap(step -> step.2, arraySlice(steps, arrayFirstIndex(step -> step.3, steps), {p0:UInt32})) AS walk
+FROM (SELECT arrayMap(step -> step.2, arraySlice(
+    arrayFilter((step, i) -> i = anchor OR i > anchor AND step.4, steps, arrayEnumerate(steps)), 1, {p0:UInt32}
+  )) AS walk
   FROM (
-    SELECT arraySort(groupArray((place, label, is_anchor))) AS steps
+    SELECT arraySort(groupArray((place, label, is_anchor, is_step))) AS steps, arrayFirstIndex(step -> step.3, steps) AS anchor
     FROM (
-      SELECT session_id, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)) AS place, name, toString(name) AS label, (timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')} AND name = {p3:String}) AS is_anchor
+      SELECT session_id, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)) AS place, toString(name) AS label, (timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')} AND name = {p3:String}) AS is_anchor, (1) AS is_step
       FROM analytics.events
       WHERE project_id = {p4:String} AND session_id != ''
         AND timestamp >= {p5:DateTime64(3, 'UTC')}
         AND timestamp < {p6:DateTime64(3, 'UTC')}
     )
-    WHERE 1
+    WHERE is_anchor OR is_step
     GROUP BY session_id
     HAVING max(is_anchor)
   ))

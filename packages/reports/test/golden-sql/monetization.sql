@@ -14,7 +14,7 @@ SELECT
   uniqExactIf(person, person != cityHash64('')) AS active
 FROM (SELECT multiIf(profile_key != cityHash64(''), profile_key, is_identified, identified_as, device_key) AS person, period, amount, paid
   FROM (
-    SELECT cityHash64(device_id) AS device_key, cityHash64(profile_id) AS profile_key, transform({p0:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p1:Int64}, {p2:Int64}) * {p3:Int64}, {p4:Array(Int64)}, {p5:Array(Int64)}, toInt64(-1)) AS period, sum(revenue) AS amount, countIf(revenue != 0) AS paid
+    SELECT cityHash64(device_id) AS device_key, cityHash64(profile_id) AS profile_key, transform({p0:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p1:Int64}, {p2:Int64}) * {p3:Int64}, {p4:Array(Int64)}, {p5:Array(Int64)}, toInt64(-1)) AS period, sum(revenue) AS amount, countIf(revenue > 0) AS paid
     FROM analytics.events
     WHERE project_id = {p6:String} AND timestamp >= {p7:DateTime64(3, 'UTC')} AND timestamp < {p8:DateTime64(3, 'UTC')}
     GROUP BY device_key, profile_key, period
@@ -32,7 +32,7 @@ SELECT
   uniqExactIf(person, person != cityHash64('')) AS active
 FROM (SELECT multiIf(profile_key != cityHash64(''), profile_key, is_identified, identified_as, device_key) AS person, period, amount, paid
   FROM (
-    SELECT cityHash64(device_id) AS device_key, cityHash64(profile_id) AS profile_key, 0 AS period, sum(revenue) AS amount, countIf(revenue != 0) AS paid
+    SELECT cityHash64(device_id) AS device_key, cityHash64(profile_id) AS profile_key, 0 AS period, sum(revenue) AS amount, countIf(revenue > 0) AS paid
     FROM analytics.events
     WHERE project_id = {p0:String} AND timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')}
     GROUP BY device_key, profile_key, period
@@ -51,7 +51,7 @@ FROM (
     arrayJoin(arrayConcat([(toInt64(-1), toDecimal64(0, 6))], groupArrayIf((period, amount), amount != 0))) AS payment
   FROM (SELECT multiIf(profile_key != cityHash64(''), profile_key, is_identified, identified_as, device_key) AS person, period, amount, paid
   FROM (
-    SELECT cityHash64(device_id) AS device_key, cityHash64(profile_id) AS profile_key, if(timestamp >= {p0:DateTime64(3, 'UTC')}, transform({p1:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p2:Int64}, {p3:Int64}) * {p4:Int64}, {p5:Array(Int64)}, {p6:Array(Int64)}, toInt64(-1)), -1) AS period, sum(revenue) AS amount, countIf(revenue != 0) AS paid
+    SELECT cityHash64(device_id) AS device_key, cityHash64(profile_id) AS profile_key, if(timestamp >= {p0:DateTime64(3, 'UTC')}, transform({p1:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p2:Int64}, {p3:Int64}) * {p4:Int64}, {p5:Array(Int64)}, {p6:Array(Int64)}, toInt64(-1)), -1) AS period, sum(revenue) AS amount, countIf(revenue > 0) AS paid
     FROM analytics.events
     WHERE project_id = {p7:String} AND timestamp < {p8:DateTime64(3, 'UTC')}
     GROUP BY device_key, profile_key, period

@@ -71,6 +71,6 @@ FROM (
 )
 GROUP BY key
 )
-WHERE page_views > 0 OR sessions > 0
+WHERE page_views > 0
 ORDER BY page_views DESC, page
 LIMIT {p27:UInt32} OFFSET {p28:UInt32};

@@ -16,13 +16,12 @@ function walksOf(
   { isAnchor, direction, depth, show }: FlowsQuestion,
 ): string[][] {
   return sessionsOf(events).flatMap((session) => {
-    const shown = session.events.filter((event) => show === 'events' || isAnchor(event) || isPageView(event));
-    const ordered = direction === 'after' ? shown : [...shown].reverse();
+    const ordered = direction === 'after' ? session.events : [...session.events].reverse();
     const anchor = ordered.findIndex(isAnchor);
     if (anchor < 0) return [];
-    return [
-      ordered.slice(anchor, anchor + depth + 1).map((event) => (show === 'pages' ? event.path : event.name)),
-    ];
+    const beside = ordered.slice(anchor + 1).filter((event) => show === 'events' || isPageView(event));
+    const steps = [...ordered.slice(anchor, anchor + 1), ...beside].slice(0, depth + 1);
+    return [steps.map((event) => (show === 'pages' ? event.path : event.name))];
   });
 }
 

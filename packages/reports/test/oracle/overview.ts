@@ -110,7 +110,7 @@ export function topPagesOracle(
         avg_duration: gaps.length === 0 ? 0 : sum(gaps) / 1000 / gaps.length,
       };
     })
-    .filter((row) => row.views > 0 || row.sessions > 0)
+    .filter((row) => row.views > 0)
     .sort((a, b) => b.views - a.views || compareText(a.path, b.path));
 }
 

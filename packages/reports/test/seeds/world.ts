@@ -209,7 +209,8 @@ function randomEvent(random: Random, projectId: string, timestamp: number, seque
     // A device has one brand, so that a funnel of devices can be broken down by it.
     brand: device_id === '' ? '' : `brand of ${device_id}`,
     model: text(),
-    revenue: random.chance(0.2) ? random.integer(1, 10_000) / 100 : 0,
+    // Refunds among it.
+    revenue: random.chance(0.2) ? random.integer(-2_000, 10_000) / 100 : 0,
     groups: groupIds.filter(() => random.chance(0.2)),
     sdk_name: text(),
     sdk_version: text(),
@@ -244,7 +245,7 @@ function randomChange(random: Random, projectId: string, timestamp: number): Pro
     case 'increment':
     case 'decrement': {
       const amount = random.pick([1, 0.1, 0.2, 2.375, 123_456.7]) * (kind === 'increment' ? 1 : -1);
-      return changeRow({ ...known, kind, profile_id, property: random.pick(['age', 'coins']), amount });
+      return changeRow({ ...known, kind, profile_id, property: random.pick(['gems', 'coins']), amount });
     }
     case 'assign_group': {
       const groups = groupIds.filter(() => random.chance(0.4));

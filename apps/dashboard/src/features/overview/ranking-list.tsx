@@ -45,7 +45,7 @@ interface BarsProps extends RankingListProps {
 function Bars({ ranking, rows, query }: BarsProps) {
   const { t, format } = useI18n();
   const [column] = columnsOf(ranking);
-  const { data: totals } = useReport('metrics', query);
+  const { data: totals } = useReport('metrics', { ...query, limit: undefined });
   if (!column) return null;
   const longest = Math.max(1, ...rows.map(({ values }) => values[0] ?? 0));
   const total = totals?.data[totalOf[column.label] ?? 'unique_visitors'];

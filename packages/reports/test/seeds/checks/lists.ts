@@ -4,6 +4,7 @@ import {
   eventsParameters,
   exportParameters,
   ingestHealthParameters,
+  profileEventsParameters,
   profileParameters,
   profilesParameters,
   propertyNamesParameters,
@@ -153,13 +154,17 @@ export const profile: Check = async (ask) => {
   const who = aliasOracle(world.changes)(id);
   const own = world.events.filter((event) => person(event) === who);
   const rows = await inPages(
-    (page) => reports.profileEvents(project, parseParameters(profileParameters, { ...input, ...page, id })),
+    (page) =>
+      reports.profileEvents(project, parseParameters(profileEventsParameters, { ...input, ...page, id })),
     random.pick([1000, 3]),
   );
   const inRange = own.filter((event) => question.inRange(event.timestamp) && passes(event));
   expect(rows).toEqual(newestFirst(inRange).map((event) => eventItemOracle(event, question.timezone)));
   const changes = world.changes.filter((change) => person(change) === who);
-  const asked = reports.profile(project, parseParameters(profileParameters, { ...input, id }));
+  const asked = reports.profile(
+    project,
+    parseParameters(profileParameters, { timezone: question.timezone, id }),
+  );
   if (own.length + changes.length === 0) {
     await expect(asked).rejects.toBeInstanceOf(NotFoundError);
     return;

@@ -10,7 +10,7 @@ import { expect } from 'vitest';
 import { parseParameters } from '../../../src/index.ts';
 import { dimensionOracle } from '../../oracle/dimension.ts';
 import { liveOracle } from '../../oracle/live.ts';
-import { localInstant, slicesOf } from '../../oracle/local-time.ts';
+import { localInstant, shiftDate, slicesOf } from '../../oracle/local-time.ts';
 import { breakdownOracle, edgePagesOracle, metricsOracle, topPagesOracle } from '../../oracle/overview.ts';
 import { type Ask, type Check, inPages } from '../check.ts';
 import { comparedWith, type Question } from '../question.ts';
@@ -59,11 +59,32 @@ export const timeseries: Check = async (ask) => {
   const parameters = { ...input, interval, ...(compared ? { compare: 'previous_period' } : {}) };
   const { data } = await reports.timeseries(project, parseParameters(timeseriesParameters, parameters));
   const before = compared ? seriesOf(ask, compared, interval) : [];
-  const expected = seriesOf(ask, question, interval).map((row, i) =>
-    before[i] ? { ...row, previous: before[i] } : row,
-  );
+  const expected = withPrevious(seriesOf(ask, question, interval), before, interval, question, compared);
   expect(data).toEqual(expected);
 };
+
+type Series = ReturnType<typeof seriesOf>;
+
+/** At the same place; of hours and minutes of whole days at the same time by the clock. */
+function withPrevious(
+  rows: Series,
+  before: Series,
+  interval: string,
+  question: Question,
+  compared: Question | undefined,
+) {
+  const isOfClock = question.dates && compared?.dates && (interval === 'hour' || interval === 'minute');
+  if (!isOfClock) return rows.map((row, i) => (before[i] ? { ...row, previous: before[i] } : row));
+  const days = (Date.parse(question.dates.first) - Date.parse(compared.dates.first)) / 86_400_000;
+  const clockOf = (date: string) => `${shiftDate(date.slice(0, 10), -days)}${date.slice(10, 16)}`;
+  return rows.map((row, i) => {
+    const clock = clockOf(row.date);
+    const alike = before.filter(({ date }) => date.slice(0, 16) === clock);
+    const isSecond = rows.slice(0, i).some(({ date }) => clockOf(date) === clock);
+    const previous = isSecond ? alike.at(-1) : alike[0];
+    return previous ? { ...row, previous } : row;
+  });
+}
 
 const properties = [
   'properties.plan',
@@ -145,6 +166,7 @@ export const live: Check = async ({ world, reportsAt, project, input, passes, ra
   const offset = random.pick([0, 1, 60_000, 299_999, 300_000, 300_001]);
   const now = received.length === 0 ? world.now : random.pick(received) + offset;
   const limit = random.pick([100, 100, 1]);
-  const { data } = await reportsAt(now).live(project, parseParameters(liveParameters, { ...input, limit }));
+  const { startDate: _from, endDate: _to, ...rest } = input;
+  const { data } = await reportsAt(now).live(project, parseParameters(liveParameters, { ...rest, limit }));
   expect(data).toEqual(liveOracle(world.events.filter(passes), now, limit));
 };
