@@ -9,6 +9,7 @@ export interface TrackTarget {
 
 export interface BatchResult {
   readonly accepted: number;
+  readonly bots: number;
   readonly rejected: readonly { readonly index: number; readonly code: string; readonly message: string }[];
 }
 
@@ -63,6 +64,8 @@ async function post(target: TrackTarget, body: { batch: readonly unknown[]; sdk:
 
 function toResult(target: TrackTarget, { status, body }: Answer): BatchResult {
   const parsed = JSON.parse(body) as Partial<BatchResult> & { error?: { message?: string } };
-  if (Array.isArray(parsed.rejected)) return { accepted: parsed.accepted ?? 0, rejected: parsed.rejected };
+  if (Array.isArray(parsed.rejected)) {
+    return { accepted: parsed.accepted ?? 0, bots: parsed.bots ?? 0, rejected: parsed.rejected };
+  }
   throw new Error(`${target.url} answers ${status}: ${parsed.error?.message ?? body.slice(0, 300)}`);
 }

@@ -17,13 +17,13 @@ const credentialsSchema = z.object({
   root: z.object({ id: z.string(), secret: z.string() }),
 });
 
-/** Runs the work with a client that may write to the project, at ingest. */
+/** Runs the work with a client that may write to the project, at ingest; and ask what is stored, which takes a root client. */
 export function withTrackTarget<T>(
   context: CommandContext,
   options: TargetOptions,
   work: (target: TrackTarget) => Promise<T>,
 ): Promise<T> {
-  return withClient(context, { ...options, url: ingestUrl(context, options.url) }, 'write', work);
+  return withClient(context, { ...options, url: ingestUrl(context, options.url) }, 'root', work);
 }
 
 /**
@@ -33,7 +33,7 @@ export function withTrackTarget<T>(
 export async function withClient<T>(
   context: CommandContext,
   options: TargetOptions & { readonly url: string },
-  type: 'write' | 'read',
+  type: 'root' | 'read',
   work: (target: TrackTarget) => Promise<T>,
 ): Promise<T> {
   const { config } = context;
@@ -50,7 +50,7 @@ export async function withClient<T>(
       throw new CommandError(`there is no project ${options.project}`);
     const { client, secret } = await metadata.clients.create({
       projectId: options.project,
-      name: type === 'write' ? 'import' : 'export',
+      name: type === 'root' ? 'import' : 'export',
       type,
     });
     try {

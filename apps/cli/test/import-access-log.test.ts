@@ -191,9 +191,10 @@ describe.each([
       expect(result).toMatchObject({
         pageViews: counted.pageViews,
         broken: counted.broken,
-        accepted: counted.pageViews,
         rejected: 0,
       });
+      const { stored, robots, knownBefore } = result;
+      expect(stored + robots + (knownBefore ?? 0)).toBe(counted.pageViews);
       await expectNumbers(deployment, counted);
       await runCli(args, deployment.env);
       await expectNumbers(deployment, counted);

@@ -2,7 +2,7 @@ import type { ClientDirectory } from '@gatrix/analytics-metadata';
 import type { FastifyInstance } from 'fastify';
 import { watchBacklog } from './accept/backlog.ts';
 import { createGate } from './accept/gate.ts';
-import { createHttpLibraryTest } from './accept/http-library.ts';
+import { createSenderTests } from './accept/sender-tests.ts';
 import type { IngestDeps, RouteDeps } from './deps.ts';
 import { createIngestMetrics } from './metrics/ingest-metrics.ts';
 import { registerBody } from './plugins/body.ts';
@@ -50,7 +50,7 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
     queue: backlog.counting(queue),
     metrics,
     gate: createGate({ ...deps, metrics }, backlog.hasRoom),
-    isHttpLibrary: createHttpLibraryTest(),
+    ...createSenderTests(),
   };
 
   registerReplyHeaders(app);

@@ -34,6 +34,8 @@ export interface RouteDeps extends Omit<IngestDeps, 'metrics'> {
   readonly metrics: IngestMetrics;
   readonly gate: Gate;
   readonly isHttpLibrary: (userAgent: string) => boolean;
+  /** A phone's user agent, or a tablet's, a television's and so on. */
+  readonly isPhone: (userAgent: string) => boolean;
 }
 
 export interface IngestSettings {

@@ -4,11 +4,11 @@ import { browser, lastOf, startTestServer } from './fixture.ts';
 const minute = 60_000;
 const noon = Date.UTC(2026, 10, 23, 12);
 
-async function started(start = noon, retentionDays = 0) {
+async function started(start = noon, retentionDays = 0, maxPastDays?: number) {
   const clock = { now: start };
   const salts = new Map<string, Buffer>();
   const server = await startTestServer({
-    project: { settings: { retentionDays } },
+    project: { settings: { retentionDays, ...(maxPastDays !== undefined && { maxPastDays }) } },
     deps: {
       now: () => clock.now,
       saltOf: async (day) => {
@@ -99,16 +99,79 @@ describe('device and session', () => {
     await server.close();
   });
 
-  test('answers of types without a session still name the page’s device', async () => {
-    const { server, view } = await started();
-    const { deviceId } = await view();
+  test('answers of types without a session name the page’s device and session, which grows no longer', async () => {
+    const { server, view, clock } = await started();
+    const { deviceId, sessionId } = await view();
+    clock.now += 25 * minute;
     for (const [type, payload] of [
       ['increment', { profileId: 'u', property: 'p' }],
       ['identify', { profileId: 'u' }],
+      ['identify', { profileId: 'u', deviceId }],
+      ['alias', { profileId: 'u', alias: 'v' }],
       ['group', { id: 'g', type: 't', name: 'n' }],
+      ['assign_group', { groupIds: ['g'], profileId: 'u' }],
     ] as const) {
-      expect((await server.page('/track', { type, payload })).body.deviceId).toBe(deviceId);
+      expect((await server.page('/track', { type, payload })).body).toMatchObject({ deviceId, sessionId });
+      expect(lastOf(server, type).message.sessionId).toBe('');
     }
+    clock.now += 6 * minute;
+    expect((await view()).sessionId).not.toBe(sessionId);
+    await server.close();
+  });
+
+  test('who identifies itself first has the session of its first event', async () => {
+    const { server, view } = await started();
+    const told = await server.page('/identify', { profileId: 'u' });
+    expect(told.body.sessionId).not.toBe('');
+    expect(await view()).toMatchObject({ deviceId: told.body.deviceId, sessionId: told.body.sessionId });
+    await server.close();
+  });
+
+  const phone =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148';
+  test.each([
+    ['a phone', { 'user-agent': phone }],
+    ['an Android phone', { 'user-agent': 'Dalvik/2.1.0 (Linux; U; Android 13; SM-S911N Build/TP1A)' }],
+    ['an app of a game', { 'user-agent': 'MyGame/12 CFNetwork/1408.0.4 Darwin/22.5.0' }],
+    ['an app’s SDK', { 'user-agent': 'okhttp/4.9.3', 'openpanel-sdk-name': 'react-native' }],
+  ])('%s keeps device and session after identify, also with a secret', async (_, headers) => {
+    const { server } = await started();
+    const send = async (type: string, payload: object) =>
+      (await server.server('/track', { type, payload }, headers as Record<string, string>)).body;
+    const first = await send('track', { name: 'screen_view' });
+    expect(first.sessionId).not.toBe('');
+    const same = { deviceId: first.deviceId, sessionId: first.sessionId };
+    expect(await send('identify', { profileId: 'u', firstName: 'Ada' })).toMatchObject(same);
+    expect(await send('increment', { profileId: 'u', property: 'coins' })).toMatchObject(same);
+    expect(await send('track', { name: 'level', profileId: 'u' })).toMatchObject(same);
+    expect(lastOf(server, 'track').message).toMatchObject({ ...same, profileId: 'u' });
+    await server.close();
+  });
+
+  test('a server’s event of a profile joins the session that is open on the profile’s device', async () => {
+    const { server, clock } = await started();
+    const fromServer = async (profileId: string) =>
+      (
+        await server.server(
+          '/track',
+          { type: 'track', payload: { name: 'purchase', profileId } },
+          { 'user-agent': 'studio-backend/1.4' },
+        )
+      ).body;
+    const none = { deviceId: '', sessionId: '' };
+    expect(await fromServer('u')).toMatchObject(none);
+    const page = { type: 'track', payload: { name: 'screen_view', deviceId: 'd', profileId: 'u' } };
+    const { sessionId } = (await server.page('/track', page)).body;
+    clock.now += 20 * minute;
+    expect(await fromServer('u')).toMatchObject({ deviceId: 'd', sessionId });
+    expect(lastOf(server, 'track').message).toMatchObject({ deviceId: 'd', sessionId, profileId: 'u' });
+    expect(await fromServer('v')).toMatchObject(none);
+    // It was an event of the session, and the page says later whose it is, too.
+    clock.now += 20 * minute;
+    await server.page('/identify', { profileId: 'v', deviceId: 'd' });
+    expect(await fromServer('v')).toMatchObject({ deviceId: 'd', sessionId });
+    clock.now += 31 * minute;
+    expect(await fromServer('u')).toMatchObject(none);
     await server.close();
   });
 });
@@ -139,6 +202,45 @@ describe('time', () => {
     const { status, body } = await at(noon - 7 * 24 * 60 * minute - 1);
     expect([status, body.error.details[0].field]).toEqual([400, 'payload.timestamp']);
     expect((await at(-1)).status).toBe(400);
+    await server.close();
+  });
+
+  test.each([
+    [undefined, 90],
+    [7, 7],
+    [400, 400],
+  ])('without a secret an event may lie back so long: setting %j, %d days', async (setting, days) => {
+    const { server } = await started(noon, 0, setting);
+    const at = (time: number) => ({ type: 'track', payload: { name: 'x', timestamp: time } });
+    const [kept, tooOld] = [at(noon - days * 24 * 60 * minute), at(noon - days * 24 * 60 * minute - 1)];
+    expect((await server.page('/track', kept)).status).toBe(200);
+    const { status, body } = await server.page('/track', tooOld);
+    expect([status, body.error.details]).toEqual([
+      400,
+      [{ field: 'payload.timestamp', message: expect.stringContaining('secret') }],
+    ]);
+    expect((await server.page('/track', [kept, tooOld])).body).toMatchObject({ accepted: 1 });
+    // An import has one.
+    expect((await server.server('/track', tooOld)).status).toBe(200);
+    await server.close();
+  });
+
+  test('one request touches 24 months at most; the others are refused, and named', async () => {
+    const { server } = await started();
+    const months = Array.from({ length: 30 }, (_, back) =>
+      new Date(Date.UTC(2026, 10 - back, 1)).toISOString(),
+    );
+    const events = [...months, ...months].map((timestamp) => ({
+      type: 'track',
+      payload: { name: 'x', timestamp },
+    }));
+    const { body } = await server.server('/track', events);
+    expect([body.accepted, body.rejected.length]).toEqual([48, 12]);
+    expect(body.rejected[0]).toMatchObject({
+      index: 24,
+      message: expect.stringContaining('payload.timestamp'),
+    });
+    expect((await server.server('/track', events.slice(24, 30))).body.accepted).toBe(6);
     await server.close();
   });
 });

@@ -42,6 +42,7 @@ const tables = ['events', 'events_bots', 'profile_changes', 'groups'];
 interface StoredSession {
   readonly project_id: string;
   readonly device: string;
+  readonly profile: string;
   readonly session_id: string;
   readonly start: string | number;
   readonly last: string | number;
@@ -50,7 +51,7 @@ interface StoredSession {
 /** Sessions that an event of now can still belong to, or that took events lately. Times are milliseconds. */
 export async function* openSessions({ clickhouse, database }: InsertTarget, since: number) {
   const result = await clickhouse.query({
-    query: `SELECT project_id, any(device_id) AS device, session_id,
+    query: `SELECT project_id, any(device_id) AS device, argMaxIf(profile_id, timestamp, profile_id != '') AS profile, session_id,
   toUnixTimestamp64Milli(min(timestamp)) AS start, toUnixTimestamp64Milli(max(timestamp)) AS last
 FROM ${database}.events
 WHERE toDate(timestamp) >= toDate({since:DateTime64(3, 'UTC')}) AND session_id != '' AND device_id != ''
@@ -61,10 +62,11 @@ ORDER BY start`,
   });
   for await (const rows of result.stream<StoredSession>()) {
     for (const row of rows) {
-      const { project_id, device, session_id, start, last } = row.json();
+      const { project_id, device, profile, session_id, start, last } = row.json();
       yield {
         projectId: project_id,
         deviceId: device,
+        profileId: profile,
         sessionId: session_id,
         start: Number(start),
         last: Number(last),

@@ -1,4 +1,5 @@
 import { createBatcher } from '@gatrix/analytics-clickhouse-schema';
+import { maxBatchMonths, monthOf } from '@gatrix/analytics-protocol/track';
 import { type EventChunk, RetryLaterError } from '@gatrix/analytics-queue';
 import { createDisplacement } from './displacement.ts';
 import type { Batch, PipelineContext, PipelineDeps, PreparedChunk } from './pipeline-types.ts';
@@ -20,6 +21,19 @@ export interface Pipeline {
 /** An insert is one string, which may have 512 MB; text that is not ASCII has up to three bytes a character. */
 const maxBatchBytes = 64_000_000;
 
+const shortestTwoMonthsMs = 28 * 86_400_000;
+
+/** Months that a chunk touches beyond the two of everyday life: each is a partition, and an insert makes a file in it. */
+function monthsOf(messages: PreparedChunk['messages']): number {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { timestamp } of messages) {
+    if (timestamp < first) first = timestamp;
+    if (timestamp > last) last = timestamp;
+  }
+  if (last - first < shortestTwoMonthsMs) return 0;
+  return Math.max(0, new Set(messages.map(({ timestamp }) => monthOf(timestamp))).size - 2);
+}
+
 /**
  * From a chunk to rows in ClickHouse, each exactly once. A process may die between any two of these steps;
  * docs/adr/0003-exactly-once.md says for each why nothing is lost or doubled there.
@@ -31,7 +45,11 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
 
   const batcher = createBatcher<PreparedChunk>({
     rowsOf: ({ messages, chunk }) =>
-      Math.max(messages.length, Math.ceil(((chunk.bytes ?? 0) / maxBatchBytes) * deps.batchSize)),
+      Math.max(
+        messages.length,
+        Math.ceil(((chunk.bytes ?? 0) / maxBatchBytes) * deps.batchSize),
+        Math.ceil((monthsOf(messages) / maxBatchMonths) * deps.batchSize),
+      ),
     maxRows: deps.batchSize,
     maxWaitMs: deps.batchTimeoutMs,
     maxItems: deps.maxChunks,

@@ -14,6 +14,8 @@ export interface RateLimitSettings {
 export interface ProjectSettings {
   /** Days that events are kept; absent or 0: for ever. */
   readonly retentionDays?: number;
+  /** Days that an event may lie back which comes without a secret; absent: 90. */
+  readonly maxPastDays?: number;
   /** Random hex; makes the device ids of imported visitors, whose day's salt is gone. */
   readonly importSalt: string;
   /** Addresses and CIDR ranges whose messages are refused. */
@@ -39,9 +41,11 @@ export function parseSettings(value: JsonValue | undefined): ProjectSettings | u
   const { importSalt, filterDatacenters } = stored;
   if (typeof importSalt !== 'string' || importSalt === '') return undefined;
   const retentionDays = count(stored.retentionDays);
+  const maxPastDays = count(stored.maxPastDays);
   return {
     importSalt,
     ...(retentionDays !== undefined && { retentionDays }),
+    ...(maxPastDays !== undefined && { maxPastDays }),
     ...(Array.isArray(stored.blockedIps) && { blockedIps: stringsOf(stored.blockedIps) }),
     ...(Array.isArray(stored.blockedProfiles) && { blockedProfiles: stringsOf(stored.blockedProfiles) }),
     ...(Array.isArray(stored.ownDomains) && { ownDomains: stringsOf(stored.ownDomains) }),

@@ -96,3 +96,8 @@ test('whatever JSON is sent, all that is stored is within the limits', () => {
     }),
   );
 });
+
+test('an app’s version and build are kept', () => {
+  const flat = flattenProperties({ __version: '1.4.0', __buildNumber: 77, __path: '/x', __other: 1 });
+  expect([{ ...flat.strings }, { ...flat.numbers }]).toEqual([{ __version: '1.4.0' }, { __buildNumber: 77 }]);
+});

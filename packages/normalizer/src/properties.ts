@@ -33,9 +33,14 @@ export function flattenProperties(properties: Readonly<Record<string, unknown>>)
     dropped: 0,
     keys: 0,
   };
-  for (const key of Object.keys(properties)) add(flat, key, properties[key], 1, key.startsWith('__'));
+  for (const key of Object.keys(properties)) {
+    add(flat, key, properties[key], 1, key.startsWith('__') && !ofApps.has(key));
+  }
   return flat;
 }
+
+/** What OpenPanel's SDKs for apps send with every event: the app's version, which nothing else knows. */
+const ofApps = new Set(['__version', '__buildNumber']);
 
 interface MutableFlat {
   strings: Record<string, string>;

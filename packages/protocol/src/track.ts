@@ -14,7 +14,7 @@ export {
   parseBareEnvelope,
   parseEnvelope,
 } from './track/envelope.ts';
-export { parseInstant } from './track/instant.ts';
+export { monthOf, parseInstant } from './track/instant.ts';
 export { maxPropertyDepth } from './track/json-value.ts';
 export {
   type FieldError,
@@ -22,6 +22,7 @@ export {
   type Message,
   type MessageType,
   maxBatchMessages,
+  maxBatchMonths,
   maxBodyBytes,
   messageTypes,
   type ParsedMessage,

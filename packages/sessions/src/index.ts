@@ -3,6 +3,7 @@ export { createInProcessSessionStore } from './in-process-store.ts';
 export { createRedisSessionStore } from './redis-store.ts';
 export {
   type AssignedSession,
+  type ProfileRequest,
   type SessionRequest,
   type SessionStore,
   sessionIdleMs,

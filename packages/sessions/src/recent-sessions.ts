@@ -44,10 +44,10 @@ export function createRecentSessions({ extend, maxDevices = 50_000 }: RecentSess
       const key = keyOf(request);
       const known = young.get(key) ?? old.get(key);
       if (!known || known.knownUntil < now) return undefined;
-      const { timestamp } = request;
+      const { timestamp, isTold } = request;
       const isNear = timestamp >= known.start && timestamp - known.last <= nearMs;
       if (!isNear || timestamp - known.start > safeLengthMs) return undefined;
-      if (timestamp > known.last) {
+      if (timestamp > known.last && isTold !== true) {
         known.last = timestamp;
         const isUrgent = timestamp - known.storedLast >= deferredMs;
         if (isUrgent) known.storedLast = timestamp;
@@ -65,6 +65,8 @@ export function createRecentSessions({ extend, maxDevices = 50_000 }: RecentSess
   };
 }
 
-function keyOf({ projectId, deviceIds }: SessionRequest): string {
-  return deviceIds.length === 1 ? `${projectId}\n${deviceIds[0]}` : `${projectId}\n${deviceIds.join('\n')}`;
+/** With the profile, so that Redis hears of a device's new one. */
+function keyOf({ projectId, deviceIds, profileId = '' }: SessionRequest): string {
+  const devices = deviceIds.length === 1 ? deviceIds[0] : deviceIds.join('\n');
+  return `${projectId}\n${profileId}\n${devices}`;
 }

@@ -29,7 +29,7 @@ interface Waiting {
 }
 
 /** The same rules as session-intervals.ts, in Redis, where all instances see the same sessions. */
-const assignScript = `
+const rules = `
 local idle, longest, most = ${sessionIdleMs}, ${sessionMaxMs}, ${maxSessionsPerDevice}
 local answers = {}
 local known, changed = {}, {}
@@ -40,25 +40,40 @@ local function load(key)
   end
   return known[key]
 end
+local function join(intervals, timestamp, grows)
+  local best, bestGap = nil, math.huge
+  for _, interval in ipairs(intervals) do
+    local gap = math.max(interval[2] - timestamp, timestamp - interval[3], 0)
+    local length = math.max(interval[3], timestamp) - math.min(interval[2], timestamp)
+    if gap <= idle and length <= longest and gap < bestGap then best, bestGap = interval, gap end
+  end
+  if best and grows then
+    best[2] = math.min(best[2], timestamp)
+    best[3] = math.max(best[3], timestamp)
+  end
+  return best
+end
+local function save()
+  for key, intervals in pairs(changed) do
+    redis.call('SET', key, cmsgpack.pack(intervals), 'EX', ${memorySeconds})
+  end
+  return answers
+end
+`;
+
+const assignScript = `${rules}
 local i = 1
 while i <= #ARGV do
-  local project, timestamp, count = ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2])
+  local project, timestamp, profile = ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2]
+  local grows, count = ARGV[i + 3] ~= 'told', tonumber(ARGV[i + 4])
   local found, device
   for d = 1, count do
-    device = ARGV[i + 2 + d]
+    device = ARGV[i + 4 + d]
     local key = KEYS[1] .. ':sessions:' .. project .. ':' .. device
     local intervals = load(key)
-    local best, bestGap = nil, math.huge
-    for _, interval in ipairs(intervals) do
-      local gap = math.max(interval[2] - timestamp, timestamp - interval[3], 0)
-      local length = math.max(interval[3], timestamp) - math.min(interval[2], timestamp)
-      if gap <= idle and length <= longest and gap < bestGap then best, bestGap = interval, gap end
-    end
-    if best then
-      best[2] = math.min(best[2], timestamp)
-      best[3] = math.max(best[3], timestamp)
-      changed[key] = intervals
-      found = best
+    found = join(intervals, timestamp, grows)
+    if found then
+      if grows then changed[key] = intervals end
       break
     elseif d == count then
       local id = string.sub(redis.sha1hex(project .. '\\n' .. device .. '\\n' .. ARGV[i + 1]), 1, 32)
@@ -68,18 +83,39 @@ while i <= #ARGV do
       changed[key] = intervals
     end
   end
+  if profile ~= '' then
+    redis.call('SET', KEYS[1] .. ':profile-device:' .. project .. ':' .. profile, device, 'EX', ${memorySeconds})
+  end
   answers[#answers + 1] = device
   answers[#answers + 1] = found[1]
   answers[#answers + 1] = found[2]
   answers[#answers + 1] = found[3]
-  i = i + 3 + count
+  i = i + 5 + count
 end
-for key, intervals in pairs(changed) do
-  redis.call('SET', key, cmsgpack.pack(intervals), 'EX', ${memorySeconds})
-end
-return answers`;
+return save()`;
 
-const assignSha = createHash('sha1').update(assignScript).digest('hex');
+/** Device and session of each profile, '' where none is open. */
+const ofProfileScript = `${rules}
+for i = 1, #ARGV, 3 do
+  local device = redis.call('GET', KEYS[1] .. ':profile-device:' .. ARGV[i] .. ':' .. ARGV[i + 1])
+  local session = ''
+  if device then
+    local key = KEYS[1] .. ':sessions:' .. ARGV[i] .. ':' .. device
+    local intervals = load(key)
+    local found = join(intervals, tonumber(ARGV[i + 2]), true)
+    if found then
+      changed[key] = intervals
+      session = found[1]
+    end
+  end
+  answers[#answers + 1] = session ~= '' and device or ''
+  answers[#answers + 1] = session
+end
+return save()`;
+
+const shaOf = (script: string) => createHash('sha1').update(script).digest('hex');
+const assignSha = shaOf(assignScript);
+const ofProfileSha = shaOf(ofProfileScript);
 
 /** An event that only makes its session longer reaches Redis within this time. */
 const deferMs = 1_000;
@@ -123,7 +159,7 @@ export function createRedisSessionStore(redis: Redis | Cluster, prefix: string):
     deferred = new Map();
     for (let from = 0; from < sent.length; from += maxBatch) {
       const part = sent.slice(from, from + maxBatch);
-      run(argumentsOf(part)).catch(() => {
+      run(assignScript, assignSha, argumentsOf(part)).catch(() => {
         // Tried again: what only makes a session longer may come twice.
         extensions = [...part, ...extensions];
         sendExtensionsSoon();
@@ -142,7 +178,8 @@ export function createRedisSessionStore(redis: Redis | Cluster, prefix: string):
 
   async function send(taken: readonly Waiting[]): Promise<void> {
     try {
-      const answers = await run(taken.flatMap(({ requests }) => argumentsOf(requests)));
+      const args = taken.flatMap(({ requests }) => argumentsOf(requests));
+      const answers = await run(assignScript, assignSha, args);
       if (!Array.isArray(answers)) throw new Error('unexpected answer of the session script');
       const now = performance.now();
       let next = 0;
@@ -161,12 +198,12 @@ export function createRedisSessionStore(redis: Redis | Cluster, prefix: string):
   }
 
   /** By its hash: Redis keeps scripts, and the text would be most of what is sent. */
-  async function run(args: readonly string[]): Promise<unknown> {
+  async function run(script: string, sha: string, args: readonly string[]): Promise<unknown> {
     try {
-      return await redis.evalsha(assignSha, 1, prefix, ...args);
+      return await redis.evalsha(sha, 1, prefix, ...args);
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return await redis.eval(assignScript, 1, prefix, ...args);
+      return await redis.eval(script, 1, prefix, ...args);
     }
   }
 
@@ -193,13 +230,27 @@ export function createRedisSessionStore(redis: Redis | Cluster, prefix: string):
         setImmediate(() => void sendAll());
       });
     },
+    async ofProfile(requests) {
+      const args = requests.flatMap(({ projectId, profileId, timestamp }) => [
+        projectId,
+        profileId,
+        String(timestamp),
+      ]);
+      const answers = await run(ofProfileScript, ofProfileSha, args);
+      if (!Array.isArray(answers)) throw new Error('unexpected answer of the session script');
+      return requests.map((_, index) => {
+        const [deviceId, sessionId] = [String(answers[index * 2]), String(answers[index * 2 + 1])];
+        return sessionId === '' ? undefined : { deviceId, sessionId };
+      });
+    },
   };
 }
 
 function argumentsOf(requests: readonly SessionRequest[]): string[] {
   const args: string[] = [];
-  for (const { projectId, timestamp, deviceIds } of requests) {
-    args.push(projectId, String(timestamp), String(deviceIds.length), ...deviceIds);
+  for (const { projectId, timestamp, deviceIds, profileId = '', isTold } of requests) {
+    const mode = isTold === true ? 'told' : '';
+    args.push(projectId, String(timestamp), profileId, mode, String(deviceIds.length), ...deviceIds);
   }
   return args;
 }

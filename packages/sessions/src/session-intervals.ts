@@ -7,8 +7,12 @@ export interface SessionInterval {
   last: number;
 }
 
-/** The session that covers the time, grown to include it; undefined where there is none. */
-export function joinSession(intervals: SessionInterval[], timestamp: number): SessionInterval | undefined {
+/** The session that covers the time, grown to include it unless `isTold`; undefined where there is none. */
+export function joinSession(
+  intervals: SessionInterval[],
+  timestamp: number,
+  isTold = false,
+): SessionInterval | undefined {
   let best: SessionInterval | undefined;
   let bestGap = Number.POSITIVE_INFINITY;
   for (const interval of intervals) {
@@ -18,7 +22,7 @@ export function joinSession(intervals: SessionInterval[], timestamp: number): Se
     best = interval;
     bestGap = gap;
   }
-  if (best) {
+  if (best && !isTold) {
     best.start = Math.min(best.start, timestamp);
     best.last = Math.max(best.last, timestamp);
   }

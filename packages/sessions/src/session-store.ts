@@ -7,6 +7,17 @@ export interface SessionRequest {
    */
   readonly deviceIds: readonly [string, ...string[]];
   readonly timestamp: number;
+  /** Whose device it is from now on, for `ofProfile`; undefined or '' where nobody says. */
+  readonly profileId?: string | undefined;
+  /** True where a session is only to be told, such as to who identifies itself: one that is open grows no longer by it. */
+  readonly isTold?: boolean | undefined;
+}
+
+/** A profile's event from elsewhere, such as from a server. */
+export interface ProfileRequest {
+  readonly projectId: string;
+  readonly profileId: string;
+  readonly timestamp: number;
 }
 
 export interface AssignedSession {
@@ -18,6 +29,8 @@ export interface AssignedSession {
 export interface SessionStore {
   /** One answer a request, in order; earlier requests of the call count for later ones. */
   assign(requests: readonly SessionRequest[]): Promise<AssignedSession[]>;
+  /** The session of the profile's device that covers the time, grown by it; undefined where none does. In order. */
+  ofProfile(requests: readonly ProfileRequest[]): Promise<(AssignedSession | undefined)[]>;
 }
 
 /** Events further apart than this belong to different sessions. */

@@ -49,6 +49,37 @@ describe.each([
     expect((await at(store, midnight + 14 * hour, 'd'))?.sessionId).not.toBe(morning?.sessionId);
   });
 
+  test('a session that is only told grows no longer, and one that is opened so is the next event’s', async () => {
+    const store = create();
+    const told = async (timestamp: number, deviceId: string) =>
+      (await store.assign([{ projectId: 'p', deviceIds: [deviceId], timestamp, isTold: true }]))[0];
+    const first = await at(store, midnight, 'd');
+    expect(await told(midnight + 25 * minute, 'd')).toEqual(first);
+    expect((await at(store, midnight + 31 * minute, 'd'))?.sessionId).not.toBe(first?.sessionId);
+    expect(await at(store, midnight + 5 * minute, 'e')).toEqual(await told(midnight + 6 * minute, 'e'));
+    expect(await told(midnight, 'f')).toEqual(await at(store, midnight + 30 * minute, 'f'));
+  });
+
+  test('a profile’s event from elsewhere joins the session of the device it was last seen on', async () => {
+    const store = create();
+    const seen = (deviceId: string, profileId: string, timestamp: number) =>
+      store.assign([{ projectId: 'p', deviceIds: [deviceId], timestamp, profileId }]);
+    const join = async (profileId: string, timestamp: number, projectId = 'p') =>
+      (await store.ofProfile([{ projectId, profileId, timestamp }]))[0];
+    expect(await join('u', midnight)).toBeUndefined();
+    const [phone] = await seen('phone', 'u', midnight);
+    expect(await join('u', midnight + 30 * minute)).toEqual(phone);
+    // It grew the session.
+    expect(await at(store, midnight + 60 * minute, 'phone')).toEqual(phone);
+    expect(await join('u', midnight + 91 * minute)).toBeUndefined();
+    expect(await join('v', midnight)).toBeUndefined();
+    expect(await join('u', midnight, 'other')).toBeUndefined();
+    // An event a moment later says whose the device is.
+    const [tablet] = await seen('tablet', '', midnight);
+    await seen('tablet', 'u', midnight + 1);
+    expect(await join('u', midnight + 2)).toEqual(tablet);
+  });
+
   test('a session lasts 24 hours at most, however busy', async () => {
     const store = create();
     const ids = new Set<string | undefined>();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AccessLogEntry } from './parse-line.ts';
+import type { AccessLogEntry } from './entry.ts';
 
 const assetExtensions = new Set(
   'css js mjs map png jpg jpeg gif svg ico webp avif woff woff2 ttf eot otf mp3 mp4 webm zip gz tar pdf xml txt json rss atom'.split(
@@ -35,13 +35,14 @@ export function createLineIds() {
 
 /** The `/track` message of a page view; the sender's secret lets it speak for the visitor. */
 export function toMessage(entry: AccessLogEntry, id: string, host: string) {
+  const origin = host || entry.origin;
   return {
     type: 'track',
     payload: {
       id,
       name: 'screen_view',
       timestamp: new Date(entry.time).toISOString(),
-      path: entry.target.startsWith('/') ? `${host}${entry.target}` : entry.target,
+      path: entry.target.startsWith('/') ? `${origin}${entry.target}` : entry.target,
       referrer: entry.referrer,
       properties: { __ip: entry.address, __userAgent: entry.userAgent },
     },

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { createLineIds, isPageView, toMessage } from '../access-log/page-view.ts';
-import { parseLine } from '../access-log/parse-line.ts';
+import { createLogReader, logForms, seemsToBe } from '../access-log/read-log.ts';
 import { CommandError, contextOf } from '../command-context.ts';
-import { sendBatch } from '../track-client.ts';
-import { type TargetOptions, withTrackTarget } from '../track-target.ts';
-import { inRequests, openLines } from './import-lines.ts';
+import type { TargetOptions } from '../track-target.ts';
+import { openLines } from './import-lines.ts';
+import { refuseNothingRead, sendMessages, sentLines } from './run-import.ts';
 
 interface Options extends TargetOptions {
   readonly host?: string;
@@ -12,11 +12,11 @@ interface Options extends TargetOptions {
 
 const shownBrokenLines = 5;
 
-/** `import access-log <file|->`: combined logs become page views. */
+/** `import access-log <file|->`: requests of people become page views. */
 export function registerImportAccessLog(imports: Command): void {
   imports
     .command('access-log <file>')
-    .description('import a log in combined format (Apache, nginx), plain or gzip; - is the standard input')
+    .description(`import an access log, plain or gzip: ${logForms}; - is the standard input`)
     .requiredOption('--project <id>')
     .option('--host <origin>', 'where the log is from, such as https://example.com')
     .option('--url <url>', 'where ingest is')
@@ -25,19 +25,23 @@ export function registerImportAccessLog(imports: Command): void {
     .action(async (file: string, options: Options, command: Command) => {
       const context = contextOf(command);
       const host = originOf(options.host);
-      const counts = { lines: 0, pageViews: 0, otherRequests: 0, broken: 0, accepted: 0, rejected: 0 };
+      const counts = { lines: 0, comments: 0, pageViews: 0, otherRequests: 0, broken: 0 };
       const broken: string[] = [];
       const source = await openLines(file, { progress: true });
       const idOf = createLineIds();
+      const read = createLogReader();
 
       async function* messages() {
         for await (const line of source.lines) {
           if (line === '') continue;
           counts.lines += 1;
-          const entry = parseLine(line);
-          if (!entry) {
+          const entry = read(line);
+          if (entry === 'comment') counts.comments += 1;
+          else if (entry === 'unknown') {
             counts.broken += 1;
-            if (broken.length < shownBrokenLines) broken.push(`line ${counts.lines}: ${line.slice(0, 160)}`);
+            if (broken.length < shownBrokenLines) broken.push(line);
+            if (counts.broken <= shownBrokenLines)
+              context.output.note(`not understood: line ${counts.lines}: ${line.slice(0, 160)}`);
           } else if (isPageView(entry)) {
             counts.pageViews += 1;
             yield toMessage(entry, idOf(line), host);
@@ -46,23 +50,20 @@ export function registerImportAccessLog(imports: Command): void {
       }
 
       try {
-        await withTrackTarget(context, options, async (target) => {
-          // One after another: a visitor's requests reach their session in the log's order.
-          for await (const batch of inRequests(messages())) {
-            const { accepted, rejected } = await sendBatch(target, batch);
-            counts.accepted += accepted;
-            counts.rejected += rejected.length;
-            for (const { message } of rejected.slice(0, 3)) context.output.note(`rejected: ${message}`);
-          }
-        });
+        const sent = await sendMessages(context, options, messages());
+        const understood = counts.pageViews + counts.otherRequests;
+        const seen = broken[0] === undefined ? '' : ` The first seems to be ${seemsToBe(broken[0])}.`;
+        refuseNothingRead(
+          { read: counts.lines, understood },
+          `a log in one of these forms: ${logForms}.${seen}`,
+        );
+        context.output.result({ ...counts, ...sent }, [
+          `${counts.lines} lines: ${counts.pageViews} page views, ${counts.otherRequests} other requests, ${counts.comments} comments, ${counts.broken} not understood`,
+          ...sentLines(sent),
+        ]);
       } finally {
         source.close();
       }
-      for (const line of broken) context.output.note(`not understood: ${line}`);
-      context.output.result(counts, [
-        `${counts.lines} lines: ${counts.pageViews} page views, ${counts.otherRequests} other requests, ${counts.broken} not understood`,
-        `${counts.accepted} accepted, ${counts.rejected} rejected; what was imported before is not counted twice`,
-      ]);
     });
 }
 

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { PassThrough, type Readable } from 'node:stream';
+import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
+import { maxBatchMonths, monthOf, parseInstant } from '@gatrix/analytics-protocol/track';
 import { SingleBar } from 'cli-progress';
 
 /** Bytes of JSON that a request carries at most, well under ingest's limit of 1 MiB. */
@@ -31,9 +32,21 @@ export async function openLines(file: string, options: { readonly progress: bool
   return { lines: linesOf(input), close: () => bar?.stop() };
 }
 
-/** TRICKY: an interface drops the lines that it reads before somebody iterates it, so that it is made only then. */
+/**
+ * Lines end with `\n` or `\r\n`. Not by readline, which from Node 24 on also ends them at U+2028, as JSON may hold it. A
+ * byte order mark is left out, and says whether the text is UTF-16, as PowerShell writes it.
+ */
 async function* linesOf(input: Readable): AsyncIterable<string> {
-  yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  let decoder: TextDecoder | undefined;
+  let rest = '';
+  for await (const chunk of input as AsyncIterable<Buffer>) {
+    decoder ??= new TextDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf-16le' : 'utf-8');
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
+  }
+  rest += decoder?.decode() ?? '';
+  if (rest !== '') yield rest;
 }
 
 async function decompressed(stream: PassThrough): Promise<Readable> {
@@ -62,19 +75,36 @@ async function firstChunk(stream: PassThrough): Promise<Buffer | undefined> {
   }
 }
 
-/** Joins messages into requests, by number and bytes. */
-export async function* inRequests<T>(messages: AsyncIterable<T>): AsyncIterable<T[]> {
-  let batch: T[] = [];
+export interface ImportedMessage {
+  readonly type: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** Joins messages into requests, by number, bytes and the months they touch. */
+export async function* inRequests(
+  messages: AsyncIterable<ImportedMessage>,
+): AsyncIterable<ImportedMessage[]> {
+  let batch: ImportedMessage[] = [];
   let bytes = 0;
+  let months = new Set<number>();
   for await (const message of messages) {
     const size = Buffer.byteLength(JSON.stringify(message));
-    if (batch.length > 0 && (batch.length >= maxRequestMessages || bytes + size > maxRequestBytes)) {
+    const month = monthOf(timeOf(message) ?? Date.now());
+    const isFull = batch.length >= maxRequestMessages || bytes + size > maxRequestBytes;
+    if (batch.length > 0 && (isFull || (months.size >= maxBatchMonths && !months.has(month)))) {
       yield batch;
       batch = [];
       bytes = 0;
+      months = new Set();
     }
+    months.add(month);
     batch.push(message);
     bytes += size;
   }
   if (batch.length > 0) yield batch;
+}
+
+/** What a message says of its time; undefined where it says nothing that can be read. */
+export function timeOf({ payload: { timestamp } }: ImportedMessage): number | undefined {
+  return typeof timestamp === 'string' || typeof timestamp === 'number' ? parseInstant(timestamp) : undefined;
 }

@@ -1,6 +1,8 @@
 import {
   type BatchAnswer,
   type BotAnswer,
+  maxBatchMonths,
+  monthOf,
   type ParsedMessage,
   parseMessage,
   type RejectedMessage,
@@ -8,7 +10,7 @@ import {
 } from '@gatrix/analytics-protocol/track';
 import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
-import { type CheckedMessage, checkMessage } from './check-message.ts';
+import { type CheckedMessage, checkMessage, refused } from './check-message.ts';
 import { countRejected } from './count-rejected.ts';
 import { publishMessages } from './publish-messages.ts';
 import type { RequestFacts } from './request-facts.ts';
@@ -38,16 +40,17 @@ export async function acceptSingle(
   const [visit] = await accept(deps, facts, [checked]);
   const { id, botName } = checked;
   if (botName !== '') return { status: 202, body: { success: true, bot: { name: botName } } };
-  const { toldDeviceId: deviceId = '', sessionId = '' } = visit ?? {};
+  const { toldDeviceId: deviceId = '', toldSessionId: sessionId = '' } = visit ?? {};
   return { status: 200, body: { success: true, id, deviceId, sessionId } };
 }
 
 /** Checks each message by itself, and makes the good ones durable before answering. */
 export async function acceptBatch(deps: RouteDeps, facts: RequestFacts): Promise<Answer> {
   const accepted: CheckedMessage[] = [];
+  const months = new Set<number>();
   const rejected: RejectedMessage[] = [];
   facts.envelope.messages.forEach((input, index) => {
-    const checked = check(deps, facts, parseMessage(input));
+    const checked = check(deps, facts, parseMessage(input), months);
     if (checked instanceof IngestError)
       rejected.push({ index, code: checked.code, message: checked.message });
     else accepted.push(checked);
@@ -63,15 +66,35 @@ export async function acceptBatch(deps: RouteDeps, facts: RequestFacts): Promise
 }
 
 /** The message, or what is wrong with it: that costs its neighbours nothing. */
-function check(deps: RouteDeps, facts: RequestFacts, parsed: ParsedMessage): CheckedMessage | IngestError {
+function check(
+  deps: RouteDeps,
+  facts: RequestFacts,
+  parsed: ParsedMessage,
+  months?: Set<number>,
+): CheckedMessage | IngestError {
   try {
     if (!parsed.ok) throw new IngestError(parsed.code, parsed.message, { details: parsed.details });
-    return checkMessage(deps, facts, parsed.message);
+    const checked = checkMessage(deps, facts, parsed.message);
+    if (months) countMonth(months, checked.timestamp);
+    return checked;
   } catch (error) {
     if (!(error instanceof IngestError)) throw error;
     countRejected(deps, facts, error.code);
     return error;
   }
+}
+
+/** A month is a partition, and one insert makes a file in each that it touches. */
+function countMonth(months: Set<number>, timestamp: number): void {
+  const month = monthOf(timestamp);
+  if (months.size >= maxBatchMonths && !months.has(month)) {
+    throw refused(
+      'invalid_message',
+      'timestamp',
+      `is of one month more than the ${maxBatchMonths} that a request may hold`,
+    );
+  }
+  months.add(month);
 }
 
 /** All or nothing: what goes wrong here costs all of them. */

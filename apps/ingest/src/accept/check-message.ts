@@ -1,4 +1,4 @@
-import { readFirstAddress } from '@gatrix/analytics-normalizer';
+import { type GeoLocation, readFirstAddress } from '@gatrix/analytics-normalizer';
 import { type Message, parseInstant, textOfNumericId } from '@gatrix/analytics-protocol/track';
 import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
@@ -38,7 +38,7 @@ export function checkMessage(deps: RouteDeps, facts: RequestFacts, message: Mess
     sentAt: facts.envelope.sentAt,
     receivedAt: facts.receivedAt,
   });
-  refuseBeforeRetention(facts, timestamp);
+  refuseTooOld(facts, timestamp);
   const sentProfile = 'profileId' in payload ? payload.profileId : undefined;
   const profileId = sentProfile ?? magic.identify?.profileId ?? '';
   refuseBlockedProfile(facts, 'profileId', profileId);
@@ -62,13 +62,14 @@ interface Magic {
   readonly deviceId?: string;
   readonly address?: string;
   readonly userAgent?: string;
+  readonly place?: GeoLocation;
   readonly identify?: { readonly profileId: string; readonly traits: Record<string, unknown> };
 }
 
 const noMagic: Magic = {};
 
 function magicOf(properties: Readonly<Record<string, unknown>>, facts: RequestFacts): Magic {
-  const { __timestamp, __deviceId, __ip, __userAgent, __identify } = properties;
+  const { __timestamp, __deviceId, __ip, __userAgent, __country, __identify } = properties;
   const isVerified = facts.trust === 'secret';
   const identify = identifyOf(__identify);
   const deviceId = idOf(__deviceId, 'properties.__deviceId');
@@ -79,6 +80,7 @@ function magicOf(properties: Readonly<Record<string, unknown>>, facts: RequestFa
     ...(deviceId === '' ? {} : { deviceId }),
     ...(isVerified && typeof __ip === 'string' ? { address: addressOf(__ip) } : {}),
     ...(isVerified && typeof __userAgent === 'string' ? { userAgent: __userAgent.slice(0, 2_048) } : {}),
+    ...(isVerified && typeof __country === 'string' ? { place: placeOf(__country, properties) } : {}),
     ...(identify ? { identify } : {}),
   };
 }
@@ -112,9 +114,20 @@ function identifyOf(value: unknown): Magic['identify'] {
   return { profileId, traits: { ...nested, ...rest } };
 }
 
-function visitorOf(facts: RequestFacts, { address, userAgent }: Magic): Visitor {
-  if (address === undefined && userAgent === undefined) return facts.visitor;
-  return { address: address ?? facts.visitor.address, userAgent: userAgent ?? facts.visitor.userAgent };
+function placeOf(country: string, { __region, __city }: Readonly<Record<string, unknown>>): GeoLocation {
+  const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 256) : '');
+  return {
+    country: /^[A-Za-z]{2}$/.test(country) ? country.toUpperCase() : '',
+    region: text(__region),
+    city: text(__city),
+    latitude: null,
+    longitude: null,
+  };
+}
+
+function visitorOf({ visitor }: RequestFacts, { address, userAgent, place }: Magic): Visitor {
+  if (address === undefined && userAgent === undefined && place === undefined) return visitor;
+  return { address: address ?? visitor.address, userAgent: userAgent ?? visitor.userAgent, place };
 }
 
 /**
@@ -141,12 +154,21 @@ function dataCenterOf(deps: RouteDeps, { access }: RequestFacts, { address }: Vi
   return name === '' ? '' : `Data centre: ${name}`;
 }
 
-function refuseBeforeRetention({ access, receivedAt }: RequestFacts, timestamp: number): void {
-  const days = access.project.settings.retentionDays ?? 0;
+const dayMs = 86_400_000;
+/** Offline queues are not older; each month that a sender names costs a file of every table. */
+const defaultMaxPastDays = 90;
+
+function refuseTooOld({ access, trust, receivedAt }: RequestFacts, timestamp: number): void {
+  const { retentionDays = 0, maxPastDays = defaultMaxPastDays } = access.project.settings;
   // ClickHouse's DateTime begins in 1970.
   if (timestamp < 0) throw refused('invalid_message', 'timestamp', 'is before 1970');
-  if (days === 0 || timestamp >= receivedAt - days * 86_400_000) return;
-  throw refused('invalid_message', 'timestamp', `is older than the project keeps events (${days} days)`);
+  if (retentionDays !== 0 && timestamp < receivedAt - retentionDays * dayMs) {
+    const message = `is older than the project keeps events (${retentionDays} days)`;
+    throw refused('invalid_message', 'timestamp', message);
+  }
+  if (trust === 'secret' || timestamp >= receivedAt - maxPastDays * dayMs) return;
+  const message = `is more than ${maxPastDays} days ago, which needs a secret`;
+  throw refused('invalid_message', 'timestamp', message);
 }
 
 function refuseBlockedProfile({ access }: RequestFacts, field: string, profileId: string): void {
@@ -154,7 +176,7 @@ function refuseBlockedProfile({ access }: RequestFacts, field: string, profileId
   throw refused('forbidden', field, 'is on the block list');
 }
 
-function refused(code: 'invalid_message' | 'forbidden', field: string, message: string): IngestError {
+export function refused(code: 'invalid_message' | 'forbidden', field: string, message: string): IngestError {
   const path = `payload.${field}`;
   return new IngestError(code, `${path} ${message}`, { details: [{ field: path, message }] });
 }

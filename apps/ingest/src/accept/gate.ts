@@ -16,7 +16,7 @@ import { createSequence } from './sequence.ts';
 /** Lets a request in: who it is, whether it may write, not too often, and not while the queue is full. */
 export type Gate = (request: FastifyRequest, envelope: Envelope) => Promise<RequestFacts>;
 
-type GateDeps = Omit<RouteDeps, 'gate' | 'isHttpLibrary'>;
+type GateDeps = Omit<RouteDeps, 'gate' | 'isHttpLibrary' | 'isPhone'>;
 
 export function createGate(deps: GateDeps, hasRoom: () => boolean): Gate {
   const { trustedProxies, ipHeaderOrder } = deps.settings;

@@ -42,7 +42,7 @@ function partsOf(
   const byVisitor = new Map<string, { visitor: Visitor; messages: QueuedMessage[] }>();
   checked.forEach((message, index) => {
     const { visitor } = message;
-    const key = visitor === facts.visitor ? '' : `${visitor.address}\n${visitor.userAgent}`;
+    const key = visitor === facts.visitor ? '' : JSON.stringify(visitor);
     const known = byVisitor.get(key);
     const messages = known?.messages ?? [];
     messages.push(...queuedOf(message, visits[index], facts.firstSequence + index));

@@ -1,5 +1,5 @@
 import type { ClientWithProject } from '@gatrix/analytics-metadata';
-import { clientHintsFrom } from '@gatrix/analytics-normalizer';
+import { clientHintsFrom, type GeoLocation } from '@gatrix/analytics-normalizer';
 import type { Envelope } from '@gatrix/analytics-protocol/track';
 import type { RequestContext } from '@gatrix/analytics-queue';
 import type { FastifyRequest } from 'fastify';
@@ -26,6 +26,8 @@ export interface RequestFacts {
 export interface Visitor {
   readonly address: string;
   readonly userAgent: string;
+  /** Where the visitor was, from a sender that knows it without an address, such as an import. */
+  readonly place?: GeoLocation | undefined;
 }
 
 /** The facts that travel with the messages: the address is turned into a place here, and goes no further. */
@@ -39,7 +41,7 @@ export function requestContext(deps: RouteDeps, facts: RequestFacts, visitor: Vi
     receivedAt: facts.receivedAt,
     userAgent: visitor.userAgent,
     ...(clientHints ? { clientHints: { ...clientHints } } : {}),
-    geo: deps.geoOf(visitor.address),
+    geo: visitor.place ?? deps.geoOf(visitor.address),
     sdk: facts.envelope.sdk ?? sdkFromHeaders(facts.headers),
     isServer: isServer(deps, facts, visitor),
     ownDomains: [project.domain, ...(project.settings.ownDomains ?? [])].filter((domain) => domain !== ''),
@@ -47,13 +49,25 @@ export function requestContext(deps: RouteDeps, facts: RequestFacts, visitor: Vi
   };
 }
 
-/** Servers send with an HTTP library's user agent, or with a secret and none. */
-export function isServer(
-  deps: Pick<RouteDeps, 'isHttpLibrary'>,
-  { trust }: Pick<RequestFacts, 'trust'>,
-  { userAgent }: Visitor,
-): boolean {
-  return deps.isHttpLibrary(userAgent) || (trust === 'secret' && userAgent === '');
+/** Servers send with an HTTP library's user agent, or with a secret and none; apps may as well, and say so. */
+export function isServer(deps: SenderTests, facts: SenderFacts, visitor: Visitor): boolean {
+  if (isAppSdk(facts, visitor)) return false;
+  return deps.isHttpLibrary(visitor.userAgent) || (facts.trust === 'secret' && visitor.userAgent === '');
+}
+
+/** Whether the sender itself is a person's phone or the like, which some give the secret to. */
+export function isApp(deps: SenderTests, facts: SenderFacts, visitor: Visitor): boolean {
+  if (visitor !== facts.visitor) return false;
+  return isAppSdk(facts, visitor) || deps.isPhone(visitor.userAgent);
+}
+
+type SenderTests = Pick<RouteDeps, 'isHttpLibrary' | 'isPhone'>;
+type SenderFacts = Pick<RequestFacts, 'trust' | 'visitor' | 'headers'>;
+
+const appSdk = /^(?:react-native|ios|swift|android|kotlin|flutter)\b/i;
+
+function isAppSdk({ headers, visitor: own }: SenderFacts, visitor: Visitor): boolean {
+  return visitor === own && appSdk.test(headerText(headers['openpanel-sdk-name']) ?? '');
 }
 
 function sdkFromHeaders(headers: FastifyRequest['headers']): string {

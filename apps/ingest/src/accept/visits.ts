@@ -3,7 +3,7 @@ import { type AssignedSession, cookielessDeviceIds, type SessionRequest } from '
 import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
 import type { CheckedMessage } from './check-message.ts';
-import { isServer, type RequestFacts, type Visitor } from './request-facts.ts';
+import { isApp, isServer, type RequestFacts, type Visitor } from './request-facts.ts';
 
 /** '' where there is none. */
 export interface Visit {
@@ -11,6 +11,8 @@ export interface Visit {
   readonly sessionId: string;
   /** The device that the sender is told of, also where the message itself belongs to none. */
   readonly toldDeviceId: string;
+  /** The session that it is in, also where the message itself belongs to none. */
+  readonly toldSessionId: string;
 }
 
 /** What is known before anybody is asked. */
@@ -19,7 +21,8 @@ interface Plan {
   readonly sessionId: string;
   /** The cookieless device: to be stored with the message, only to be told, or not wanted. */
   readonly cookieless: 'store' | 'tell' | 'no';
-  readonly wantsSession: boolean;
+  /** An event's, only told to the sender, the one that is open on the profile's own device, or none. */
+  readonly session: 'event' | 'told' | 'profile' | 'no';
 }
 
 /** Finds each message its device and session; the sessions of all in one call, in order. */
@@ -45,8 +48,9 @@ export async function assignVisits(
     const session = sessions.get(index);
     return {
       deviceId: plan.cookieless === 'tell' ? '' : (session?.deviceId ?? device),
-      sessionId: session?.sessionId ?? plan.sessionId,
+      sessionId: plan.session === 'told' ? '' : (session?.sessionId ?? plan.sessionId),
       toldDeviceId: session?.deviceId ?? device,
+      toldSessionId: session?.sessionId ?? plan.sessionId,
     };
   });
 }
@@ -56,31 +60,42 @@ async function visitOf(
   deps: RouteDeps,
   facts: RequestFacts,
   checked: CheckedMessage | undefined,
-  { deviceId, sessionId, wantsSession }: Plan,
+  plan: Plan,
 ): Promise<Visit> {
-  if (!wantsSession || !checked) return { deviceId, sessionId, toldDeviceId: deviceId };
-  const request: SessionRequest = {
-    projectId: facts.access.project.id,
-    deviceIds: [deviceId],
-    timestamp: checked.timestamp,
-  };
-  const [session] = await assign(deps, [request]);
-  return { deviceId, sessionId: session?.sessionId ?? '', toldDeviceId: deviceId };
+  const { deviceId, sessionId } = plan;
+  if (plan.session === 'no' || !checked) return visit(deviceId, sessionId);
+  if (plan.session === 'profile') {
+    const [joined] = await ofProfile(deps, facts, [checked]);
+    return visit(joined?.deviceId ?? '', joined?.sessionId ?? '');
+  }
+  const [session] = await assign(deps, [requestOf(facts, checked, plan, [deviceId])]);
+  const told = session?.sessionId ?? '';
+  return { ...visit(deviceId, plan.session === 'told' ? '' : told), toldSessionId: told };
 }
+
+const visit = (deviceId: string, sessionId: string): Visit => ({
+  deviceId,
+  sessionId,
+  toldDeviceId: deviceId,
+  toldSessionId: sessionId,
+});
 
 function planOf(deps: RouteDeps, facts: RequestFacts, checked: CheckedMessage): Plan {
   const { message, profileId, deviceId, botName, visitor } = checked;
   const isTrack = message.type === 'track';
   const sessionId = isTrack ? (message.payload.sessionId ?? '') : '';
-  const known = { deviceId, sessionId, cookieless: 'no', wantsSession: false } as const;
+  const known = { deviceId, sessionId, cookieless: 'no', session: 'no' } as const;
   if (botName !== '') return { ...known, deviceId: '', sessionId: '' };
-  const wantsSession = isTrack && sessionId === '';
-  if (deviceId !== '') return { ...known, wantsSession };
-  const isFromServer = facts.trust === 'secret' || isServer(deps, facts, visitor);
+  const session = isTrack ? (sessionId === '' ? 'event' : 'no') : 'told';
+  if (deviceId !== '') return { ...known, session };
+  const isVerified = facts.trust === 'secret';
+  const isFromServer = (isVerified && !isApp(deps, facts, visitor)) || isServer(deps, facts, visitor);
   // A server that speaks of a profile is nobody's device.
-  if (isFromServer && (profileId !== '' || !hasDevice.has(message.type))) return known;
-  if (!hasDevice.has(message.type)) return { ...known, cookieless: 'tell' };
-  return { ...known, cookieless: 'store', wantsSession };
+  if (isFromServer && (profileId !== '' || !hasDevice.has(message.type))) {
+    return isVerified && isTrack && sessionId === '' ? { ...known, session: 'profile' } : known;
+  }
+  if (!hasDevice.has(message.type)) return { ...known, cookieless: 'tell', session };
+  return { ...known, cookieless: 'store', session };
 }
 
 /** What belongs to a device; the other types belong to a profile or a group. */
@@ -106,15 +121,45 @@ async function sessionsOf(
 ): Promise<ReadonlyMap<number, AssignedSession>> {
   const requests: SessionRequest[] = [];
   const indexes: number[] = [];
-  checked.forEach(({ timestamp }, index) => {
-    const deviceIds = devices[index];
-    if (!plans[index]?.wantsSession || !deviceIds) return;
-    requests.push({ projectId: facts.access.project.id, deviceIds, timestamp });
-    indexes.push(index);
-  });
-  if (requests.length === 0) return new Map();
-  const sessions = await assign(deps, requests);
-  return new Map(sessions.map((session, position) => [indexes[position] ?? -1, session]));
+  const elsewhere: number[] = [];
+  for (const [index, message] of checked.entries()) {
+    const [plan, deviceIds] = [plans[index], devices[index]];
+    if (!plan || !deviceIds || plan.session === 'no') continue;
+    if (plan.session === 'profile') elsewhere.push(index);
+    else {
+      requests.push(requestOf(facts, message, plan, deviceIds));
+      indexes.push(index);
+    }
+  }
+  const sessions = requests.length === 0 ? [] : await assign(deps, requests);
+  const found = new Map(sessions.map((session, position) => [indexes[position] ?? -1, session]));
+  if (elsewhere.length === 0) return found;
+  // After the others of the request, whose sessions these may join.
+  const joined = await ofProfile(
+    deps,
+    facts,
+    elsewhere.flatMap((index) => checked[index] ?? []),
+  );
+  for (const [position, session] of joined.entries()) {
+    if (session) found.set(elsewhere[position] ?? -1, session);
+  }
+  return found;
+}
+
+function requestOf(
+  { access }: RequestFacts,
+  { message, timestamp, profileId }: CheckedMessage,
+  { session }: Plan,
+  deviceIds: SessionRequest['deviceIds'],
+): SessionRequest {
+  const saysWhose = message.type === 'track' || message.type === 'identify';
+  return {
+    projectId: access.project.id,
+    deviceIds,
+    timestamp,
+    profileId: saysWhose ? profileId : '',
+    isTold: session === 'told',
+  };
 }
 
 /** The device ids of a visitor without one: yesterday's and today's, by the message's own day. */
@@ -143,15 +188,26 @@ export async function currentVisit(
 }
 
 async function assign(
-  deps: Pick<RouteDeps, 'sessions'>,
+  { sessions }: Pick<RouteDeps, 'sessions'>,
   requests: readonly SessionRequest[],
 ): Promise<AssignedSession[]> {
-  try {
-    return await deps.sessions.assign(requests);
-  } catch (error) {
-    throw new IngestError('unavailable', 'sessions cannot be assigned now; nothing was accepted', {
-      retryAfterSeconds: 5,
-      cause: error,
-    });
-  }
+  return sessions.assign(requests).catch(refuseUnassigned);
+}
+
+/** Events of profiles that come from no device of theirs. */
+async function ofProfile(
+  { sessions }: Pick<RouteDeps, 'sessions'>,
+  { access }: RequestFacts,
+  checked: readonly CheckedMessage[],
+): Promise<(AssignedSession | undefined)[]> {
+  const projectId = access.project.id;
+  const requests = checked.map(({ profileId, timestamp }) => ({ projectId, profileId, timestamp }));
+  return sessions.ofProfile(requests).catch(refuseUnassigned);
+}
+
+function refuseUnassigned(error: unknown): never {
+  throw new IngestError('unavailable', 'sessions cannot be assigned now; nothing was accepted', {
+    retryAfterSeconds: 5,
+    cause: error,
+  });
 }

@@ -40,6 +40,11 @@ const maxRetentionDays = 10_000;
 
 const settingsFields = {
   retentionDays: z.int().min(0).max(maxRetentionDays).describe('Days that events are kept; 0: for ever'),
+  maxPastDays: z
+    .int()
+    .min(1)
+    .max(maxRetentionDays)
+    .describe('Days that an event may lie back which comes without a secret; 90 where nothing is said'),
   blockedIps: z.array(address).max(1_000),
   blockedProfiles: z.array(z.string().min(1).max(256)).max(1_000),
   rateLimit: z
@@ -51,6 +56,7 @@ const settingsFields = {
 
 export const settings = z.object({
   retentionDays: settingsFields.retentionDays.exactOptional(),
+  maxPastDays: settingsFields.maxPastDays.exactOptional(),
   blockedIps: settingsFields.blockedIps.readonly().exactOptional(),
   blockedProfiles: settingsFields.blockedProfiles.readonly().exactOptional(),
   rateLimit: settingsFields.rateLimit.exactOptional(),
@@ -61,6 +67,7 @@ export const settings = z.object({
 /** What is absent stays, null takes a setting away. */
 export const settingsPatch = z.strictObject({
   retentionDays: settingsFields.retentionDays.nullable().exactOptional(),
+  maxPastDays: settingsFields.maxPastDays.nullable().exactOptional(),
   blockedIps: settingsFields.blockedIps.nullable().exactOptional(),
   blockedProfiles: settingsFields.blockedProfiles.nullable().exactOptional(),
   rateLimit: settingsFields.rateLimit.nullable().exactOptional(),

@@ -9,6 +9,7 @@ import * as members from './routes/members.ts';
 import * as persons from './routes/persons.ts';
 import * as projects from './routes/projects.ts';
 import * as savedReports from './routes/saved-reports.ts';
+import { findStoredMessages } from './routes/stored-messages.ts';
 
 /** All of management: its table of contents. */
 export const manageRoutes: readonly ManageRoute[] = [
@@ -35,6 +36,7 @@ export const manageRoutes: readonly ManageRoute[] = [
   annotations.createAnnotation,
   annotations.updateAnnotation,
   annotations.deleteAnnotation,
+  findStoredMessages,
   persons.deletePerson,
   persons.deleteDevice,
 ];

@@ -36,3 +36,9 @@ function parseText(text: string): number {
   const offset = zone.length === 3 ? `${zone}:00` : zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2').toUpperCase();
   return Date.parse(`${year}-${month}-${day}T${minutes}${seconds}.${fraction.slice(0, 3)}${offset}`);
 }
+
+/** The calendar month of an instant in UTC, as a number that grows by one a month. */
+export function monthOf(milliseconds: number): number {
+  const date = new Date(milliseconds);
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+}

@@ -7,6 +7,8 @@ import { revenueProblem } from './revenue.ts';
 
 /** At most this many messages travel in one request. */
 export const maxBatchMessages = 1_000;
+/** At most so many calendar months (UTC) are touched by one request. */
+export const maxBatchMonths = 24;
 /** At most this many bytes, after decompression. */
 export const maxBodyBytes = 1_048_576;
 
