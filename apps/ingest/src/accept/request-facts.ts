@@ -67,7 +67,8 @@ type SenderFacts = Pick<RequestFacts, 'trust' | 'visitor' | 'headers'>;
 const appSdk = /^(?:react-native|ios|swift|android|kotlin|flutter)\b/i;
 
 function isAppSdk({ headers, visitor: own }: SenderFacts, visitor: Visitor): boolean {
-  return visitor === own && appSdk.test(headerText(headers['openpanel-sdk-name']) ?? '');
+  const name = headerText(headers['openpanel-sdk-name']);
+  return name !== undefined && visitor === own && appSdk.test(name);
 }
 
 function sdkFromHeaders(headers: FastifyRequest['headers']): string {

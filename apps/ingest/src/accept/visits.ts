@@ -86,10 +86,12 @@ function planOf(deps: RouteDeps, facts: RequestFacts, checked: CheckedMessage): 
   const sessionId = isTrack ? (message.payload.sessionId ?? '') : '';
   const known = { deviceId, sessionId, cookieless: 'no', session: 'no' } as const;
   if (botName !== '') return { ...known, deviceId: '', sessionId: '' };
-  const session = isTrack ? (sessionId === '' ? 'event' : 'no') : 'told';
-  if (deviceId !== '') return { ...known, session };
+  if (isTrack && deviceId !== '') return { ...known, session: sessionId === '' ? 'event' : 'no' };
   const isVerified = facts.trust === 'secret';
   const isFromServer = (isVerified && !isApp(deps, facts, visitor)) || isServer(deps, facts, visitor);
+  const told = isFromServer ? 'no' : 'told';
+  const session = sessionId !== '' ? 'no' : isTrack ? 'event' : told;
+  if (deviceId !== '') return { ...known, session };
   // A server that speaks of a profile is nobody's device.
   if (isFromServer && (profileId !== '' || !hasDevice.has(message.type))) {
     return isVerified && isTrack && sessionId === '' ? { ...known, session: 'profile' } : known;
