@@ -1,5 +1,5 @@
-import { isbotMatch } from 'isbot';
-import { isInAppBrowser, withoutDevice } from './people.ts';
+import { createIsbotFromList, isbot, isbotMatch, list } from 'isbot';
+import { isInAppBrowser, isPersonalDevice, withoutDevice } from './people.ts';
 import { isClientRuntime, isHttpLibrary } from './user-agent/programs.ts';
 
 /** The readable name of the robot that sends this user agent, or null. Not cached: a few microseconds. */
@@ -10,13 +10,64 @@ export function botName(userAgent: string): string | null {
 
 /** The same where client runtimes and HTTP libraries count as robots, too. */
 export function suspectedBotName(userAgent: string): string | null {
-  const match = isInAppBrowser(userAgent) ? null : isbotMatch(withoutDevice(userAgent));
-  return match === null ? null : readableName(userAgent, match);
+  if (!isbot(userAgent) || isInAppBrowser(userAgent)) return null;
+  const text = withoutDevice(userAgent);
+  const match = isbotMatch(text);
+  if (match === null || (isPersonalDevice(userAgent) && !isCertain(text))) return null;
+  return readableName(userAgent, match);
 }
 
 /** Whether a word is what robots call themselves, and not a browser that isbot suspects for another reason. */
 export function looksLikeBotName(word: string): boolean {
   return botWord.test(word);
+}
+
+/**
+ * What isbot takes for a robot that televisions, phones and their apps hold, too: shapes such as `CE-HTML/1.0;`, and
+ * words such as `Catcher` or `Download`.
+ */
+const uncertain = new Set([
+  ';\\s\\w+;$',
+  '\\(\\)',
+  '\\.com\\b',
+  '\\b\\w+/1\\.0;',
+  '\\|',
+  '^[<\\(;]',
+  '^[\\w \\.\\-\\(?:\\):%]+(?:/v?\\d+(?:\\.\\d+)?(?:\\.\\d{1,10})*?)?(?:,|$)',
+  '^[\\w\\-]+/[\\w]+$',
+  '^[^ ]{50,}$',
+  '^\\d+\\b',
+  '^\\w+/[\\w\\(\\)]*$',
+  '^\\w+/\\d\\.\\d\\s\\([\\w@]+\\)$',
+  '(?<!lib)http',
+  '(?:^|[^g])news(?!sapphire)',
+  'agent\\b',
+  'archive',
+  'capture',
+  'catch',
+  'check\\b',
+  'chromeframe',
+  'detect',
+  'discovery',
+  'download',
+  'feed',
+  'firephp',
+  'java(?!;)',
+  'library',
+  'measure',
+  'optimize',
+  'server',
+  'sogou',
+  'tools',
+  'url',
+]);
+const isCertainWord = createIsbotFromList(list.filter((pattern) => !uncertain.has(pattern)));
+
+function isCertain(text: string): boolean {
+  return (
+    isCertainWord(text.replace(/\bcom\.google\.[\w.]+|\bfrom: http:\/\/bsalsa\.com\/?/g, '')) ||
+    /\bhttps?:\/\/(?!bsalsa)/.test(text)
+  );
 }
 
 const address = /https?:|@|^\+|^www\.|^\w+(?:\.\w+)+$|=/i;

@@ -21,3 +21,11 @@ export function withoutDevice(userAgent: string): string {
   const start = match.index + (match[1]?.length ?? 0);
   return `${userAgent.slice(0, start)} K${userAgent.slice(start + device.length)}`;
 }
+
+const personalDevice =
+  /\bAndroid[ /]\d|\b(?:iPhone|iPad|iPod|iPh\d|HbbTV|CE-HTML|SMART-?TV|NETTV|Web0S|webOS|Tizen|VIDAA|ViziOS|RokuOS|Opera TV|Bada|SymbianOS|Series60|BlackBerry|IEMobile|MIDP-|MAUI|KAIOS|Nintendo|PlayStation|Xbox|UCBrowser|CrKey|AFT[A-Z]+\d*|MetaSr|QQDownload|bsalsa)\b|Windows Phone|\bOMI\/\d|Trident\/\d[^)]*chromeframe/i;
+
+/** Whether the user agent names a phone, tablet, television or console, or a desktop browser that isbot suspects. */
+export function isPersonalDevice(userAgent: string): boolean {
+  return personalDevice.test(userAgent);
+}

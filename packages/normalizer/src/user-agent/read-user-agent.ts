@@ -1,13 +1,24 @@
 import type { UAParser } from 'ua-parser-js';
 import { looksLikeBotName, suspectedBotName } from '../bot-name.ts';
+import { androidModel } from './android-model.ts';
 import { appleSystem } from './apple-system.ts';
-import { type Client, type Device, toDevice } from './device.ts';
+import type { Client, Device } from './device.ts';
+import { deviceKind } from './device-kind.ts';
+import { engineClient } from './engines.ts';
+import { mayNameMaker } from './known-makers.ts';
 import { browserName, osName, vendorName } from './names.ts';
-import { appOnCFNetwork, clientRuntimes, httpLibraries, type Program } from './programs.ts';
+import { plainBrowser } from './plain-browsers.ts';
+import { appOnCFNetwork, clientRuntime, httpLibrary } from './programs.ts';
+import { appleMobileSystem, isPadAsMac, type System, specialSystem, systemByWord } from './systems.ts';
 
-type System = Pick<Client, 'os' | 'osVersion'>;
 type Browser = Pick<Client, 'browser' | 'browserVersion'>;
 type Hardware = Pick<Client, 'brand' | 'model'>;
+
+interface Found {
+  readonly type?: string | undefined;
+  readonly vendor?: string | undefined;
+  readonly model?: string | undefined;
+}
 
 const unknownClient: Client = {
   os: '',
@@ -23,19 +34,23 @@ const noHardware: Hardware = { brand: '', model: '' };
 /** What a user agent says. `rules` is a parser that this call points at the text. */
 export function readUserAgent(rules: UAParser, userAgent: string): Client {
   if (userAgent === '') return unknownClient;
+  const engine = engineClient(userAgent);
+  if (engine) return engine;
   rules.setUA(userAgent);
-  const library = program(httpLibraries, userAgent);
-  const known = library ?? appOnCFNetwork(userAgent) ?? program(clientRuntimes, userAgent);
-  const bot = known ? null : suspectedBotName(userAgent);
+  const library = httpLibrary(userAgent);
+  const program = library ?? appOnCFNetwork(userAgent) ?? clientRuntime(userAgent);
+  const bot = program ? null : suspectedBotName(userAgent);
   const system = systemOf(rules, userAgent);
-  const found = rules.getDevice();
-  const kind = deviceOf(found.type, system.os, userAgent);
   const named = bot !== null && looksLikeBotName(bot) ? botProgram(bot, userAgent) : undefined;
+  const browser = program ?? named ?? browserOf(rules, system, userAgent);
+  const model = androidModel(userAgent);
+  const found = hardwareOf(rules, system.os, model, userAgent);
+  const device = deviceKind({ userAgent, os: system.os, model, type: found.type });
   return {
     ...system,
-    ...(known ?? named ?? browserOf(rules, system, userAgent)),
-    device: library ? 'server' : bot !== null ? 'bot' : kind,
-    ...(library ? noHardware : hardware(kind, system.os, found, userAgent)),
+    ...browser,
+    device: library ? 'server' : bot !== null ? 'bot' : device,
+    ...(library ? noHardware : shownHardware(device, system.os, found, userAgent)),
   };
 }
 
@@ -47,20 +62,14 @@ export function vendorOfModel(rules: UAParser, model: string): string {
   return vendorName(rules.getDevice().vendor ?? '');
 }
 
-function program(programs: readonly Program[], userAgent: string): Browser | undefined {
-  for (const { name, pattern } of programs) {
-    const match = pattern.exec(userAgent);
-    if (match) return { browser: name, browserVersion: match[1] ?? '' };
-  }
-  return undefined;
-}
-
 function botProgram(bot: string, userAgent: string): Browser {
   const rest = userAgent.slice(userAgent.indexOf(bot) + bot.length);
   return { browser: bot, browserVersion: /^\/v?(\d[\w.]*)/.exec(rest)?.[1] ?? '' };
 }
 
 function browserOf(rules: UAParser, system: System, userAgent: string): Browser {
+  const plain = plainBrowser(userAgent);
+  if (plain) return plain;
   const { name, version } = rules.getBrowser();
   const browser = browserName(name ?? '');
   if (browser === 'Android Browser') {
@@ -74,6 +83,12 @@ function browserOf(rules: UAParser, system: System, userAgent: string): Browser 
   if (isBare && system.os === 'iOS' && userAgent.startsWith('Mozilla')) {
     return { browser: 'Mobile Safari WebView', browserVersion: system.osVersion };
   }
+  const isSafari = isBare || browser === 'Safari' || browser === 'Mobile Safari';
+  if (isSafari && system.os === 'Android' && /applewebkit|^mozilla/i.test(userAgent)) {
+    return { browser: 'Android Browser', browserVersion: system.osVersion };
+  }
+  const hbbTv = isBare ? /\bhbbtv\/([\d.]+)/i.exec(userAgent)?.[1] : undefined;
+  if (hbbTv) return { browser: 'HbbTV', browserVersion: hbbTv };
   if (browser === '') return appOf(userAgent);
   return { browser, browserVersion: version && /^\d/.test(version) ? version : '' };
 }
@@ -85,13 +100,16 @@ function appOf(userAgent: string): Browser {
 }
 
 function systemOf(rules: UAParser, userAgent: string): System {
-  const apple = appleSystem(userAgent);
-  if (apple) return apple;
+  const certain = appleSystem(userAgent) ?? specialSystem(userAgent);
+  if (certain) return certain;
   const { name, version = '' } = rules.getOS();
   const os = osName(name ?? '');
   if (os === 'Windows') return { os, osVersion: windowsVersion(version) };
-  if (os === '' && /\bwindows\b/i.test(userAgent)) return { os: 'Windows', osVersion: '' };
-  return { os, osVersion: /^\d+(?![a-z\d]*86)/i.test(version) ? version : '' };
+  if (os === '') return { os: systemByWord(userAgent), osVersion: '' };
+  return appleMobileSystem(userAgent, {
+    os,
+    osVersion: /^\d+(?![a-z\d]*86)/i.test(version) ? version : '',
+  });
 }
 
 function windowsVersion(version: string): string {
@@ -99,35 +117,39 @@ function windowsVersion(version: string): string {
   return /^(?:XP|Vista|ME|RT|CE|NT(?: \d[\d.]*)?|\d[\d.]*)/i.exec(version)?.[0] ?? '';
 }
 
-function deviceOf(type: string | undefined, os: string, userAgent: string): Device {
-  const found = toDevice(type ?? '');
-  const isDesktop = os === 'Windows' || os === 'macOS' || os === 'Chrome OS';
-  // A desktop's user agent can hold letters that are also a phone's name.
-  if (found && !(isDesktop && (found === 'mobile' || found === 'tablet'))) return found;
-  if (/\b(?:hbbtv|googletv|google tv|smart-?tv|viera|bravia|roku|nettv|dtv)\b/i.test(userAgent)) return 'tv';
-  if (os === 'Android')
-    return /\bmobile\b/i.test(userAgent) || !/mozilla/i.test(userAgent) ? 'mobile' : 'tablet';
-  if (os === 'iOS') return /ipad/i.test(userAgent) ? 'tablet' : 'mobile';
-  if (/^(?:Windows Phone|Windows Mobile|Symbian OS|BlackBerry OS|KaiOS|Java ME|Nokia Series 40)$/.test(os))
-    return 'mobile';
-  if (os === 'tvOS') return 'tv';
-  if (os === 'watchOS') return 'wearable';
-  return /^okhttp\//.test(userAgent) ? 'mobile' : 'desktop';
+/**
+ * Asking for a device costs more than all else, and tells nothing of desktops and of Apple's devices. Of an Android
+ * device the rules are asked with a short text that holds its model.
+ */
+function hardwareOf(rules: UAParser, os: string, model: string, userAgent: string): Found {
+  const isPlainDesktop = os === 'Windows' || os === 'macOS' || os === 'Chrome OS';
+  if (os === 'iOS' || (isPlainDesktop && !/valve|steam|quest|oculus|tesla/i.test(userAgent))) return {};
+  if (os !== 'Android' || !userAgent.startsWith('Mozilla/5.0 (')) return rules.getDevice();
+  const isMobile = /\bmobile\b/i.test(userAgent);
+  if (/ Android 10; K\)/.test(userAgent)) return { type: isMobile ? 'mobile' : 'tablet' };
+  if (model === '') return rules.getDevice();
+  const type = isMobile ? 'mobile' : 'tablet';
+  const build = /\bBuild\/?[^;)]*/i.exec(userAgent)?.[0] ?? 'Build/';
+  const text = `(Linux; Android 9; ${model} ${build}) AppleWebKit ${isMobile ? 'Mobile ' : ''}Safari`;
+  if (!mayNameMaker(text)) return { type, model };
+  rules.setUA(text);
+  const found = rules.getDevice();
+  return isMistaken(found.vendor, userAgent) ? { type, model } : found;
 }
 
-function hardware(
-  device: Device,
-  os: string,
-  found: { readonly vendor: string | undefined; readonly model: string | undefined },
-  userAgent: string,
-): Hardware {
+/** Vendors whose models ua-parser-js takes from letters that others use, too (`A502DL`, `Young Y55`). */
+function isMistaken(vendor: string | undefined, userAgent: string): boolean {
+  if (vendor === 'Acer') return !/acer|iconia|[; ][ab]\d-/i.test(userAgent);
+  return vendor === 'Dragon Touch' && !/dragon|touch|\bdt\d/i.test(userAgent);
+}
+
+function shownHardware(device: Device, os: string, found: Found, userAgent: string): Hardware {
   if (device === 'desktop') return os === 'macOS' ? { brand: 'Apple', model: 'Mac' } : noHardware;
   if (os === 'iOS') {
+    if (isPadAsMac(userAgent)) return { brand: 'Apple', model: 'iPad' };
     const exact = /\b(?:iphone|ipad|ipod)\d+,\d+/i.exec(userAgent)?.[0];
     const family = /iphone|ipad|ipod/i.exec(userAgent)?.[0]?.toLowerCase() ?? '';
     return { brand: 'Apple', model: exact ?? family.replace('ip', 'iP') };
   }
-  // "Android 10; K" is what Chrome sends in place of every model.
-  if (found.model === 'K' && / Android 10; K\)/.test(userAgent)) return noHardware;
   return { brand: vendorName(found.vendor ?? ''), model: found.model ?? '' };
 }
