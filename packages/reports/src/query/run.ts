@@ -101,6 +101,8 @@ export function settingsOf(limits: QueryLimits): string {
     `max_rows_to_read = ${limits.rows}`,
     // On a cluster a subquery is asked once, of all shards.
     "distributed_product_mode = 'global'",
+    // To look up a large set in the index of every granule takes longer than to read the rows.
+    'use_index_for_in_with_subqueries_max_values = 1000',
     // A filter's column stays a column where the SELECT has an aggregate under the same name.
     'prefer_column_name_to_alias = 1',
     'output_format_json_quote_64bit_integers = 0',
