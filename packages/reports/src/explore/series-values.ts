@@ -1,4 +1,4 @@
-import { joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { identifier, joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { QueryParameters, Series } from '@gatrix/analytics-protocol/insights';
 import { compileFilter } from '../filters/compile.ts';
 import type { Persons } from '../persons/persons.ts';
@@ -29,14 +29,15 @@ export async function totalsOf(
   wanted: readonly Key[] | { readonly limit: number },
   runner: Runner,
 ): Promise<Map<Key, number | null>> {
+  const values = valuesOf(question);
   const [where, end] =
     'limit' in wanted
       ? [sql``, sql`LIMIT ${param.limit(wanted.limit)}`]
-      : [whereWanted(question.breakdowns.length, wanted), sql``];
+      : [whereWanted(values, wanted), sql``];
   const rows = await runner.run<ValueRow & { key: string[] }>(sql`SELECT
-  key, ${valueSql(question.series)}
+  ${keyOf(values)} AS key, ${valueSql(question.series)}
 FROM (${eventsOfSeries(question, sql`0`)})${where}
-GROUP BY key
+GROUP BY ${joinSql([sql`bucket`, ...values], sql`, `)}
 ORDER BY ranked DESC NULLS LAST, key
 ${end}`);
   return new Map(rows.map((row) => [JSON.stringify(row.key), valueIn(question.series, row)]));
@@ -51,35 +52,43 @@ export async function pointsOf(
 ): Promise<Map<Key, Map<number, number | null>>> {
   const points = new Map<Key, Map<number, number | null>>(wanted.map((key) => [key, new Map()]));
   if (buckets.length === 0 || wanted.length === 0) return points;
+  const values = valuesOf(question);
   const rows = await runner.run<ValueRow & { key: string[]; bucket: number }>(sql`SELECT
-  key, bucket, ${valueSql(question.series)}
-FROM (${eventsOfSeries(question, bucketOf(sql`timestamp`, buckets))})${whereWanted(question.breakdowns.length, wanted)}
-GROUP BY key, bucket`);
+  ${keyOf(values)} AS key, bucket, ${valueSql(question.series)}
+FROM (${eventsOfSeries(question, bucketOf(sql`timestamp`, buckets))})${whereWanted(values, wanted)}
+GROUP BY ${joinSql([sql`bucket`, ...values], sql`, `)}`);
   for (const row of rows) points.get(JSON.stringify(row.key))?.set(row.bucket, valueIn(question.series, row));
   return points;
 }
 
 /** Each value on its own lets more pass than the lists together, never less; who asks drops the rest. */
-function whereWanted(breakdownCount: number, wanted: readonly Key[]): Sql {
-  if (breakdownCount === 0) return sql``;
+function whereWanted(values: readonly Sql[], wanted: readonly Key[]): Sql {
+  if (values.length === 0) return sql``;
   const lists = wanted.map((key): string[] => JSON.parse(key));
-  const conditions = Array.from({ length: breakdownCount }, (_, i) => {
-    const values = [...new Set(lists.map((list) => list[i] ?? ''))];
-    return sql`has(${param.strings(values)}, key[${param.limit(i + 1)}])`;
+  const conditions = values.map((value, i) => {
+    const allowed = [...new Set(lists.map((list) => list[i] ?? ''))];
+    return sql`has(${param.strings(allowed)}, ${value})`;
   });
   return sql` WHERE ${joinSql(conditions, sql` AND `)}`;
+}
+
+/** The columns of the breakdowns' values. Grouped by each of them, since a list of texts takes longer to group by. */
+function valuesOf({ breakdowns }: SeriesQuestion): Sql[] {
+  return breakdowns.map((_, index) => identifier(`value_${index}`));
+}
+
+function keyOf(values: readonly Sql[]): Sql {
+  return values.length === 0 ? sql`emptyArrayString()` : sql`[${joinSql(values, sql`, `)}]`;
 }
 
 function eventsOfSeries(question: SeriesQuestion, bucket: Sql): Sql {
   const { plan, series, span, breakdowns, persons } = question;
   const dimensions = breakdowns.map((name) => dimensionOf(plan, name, span.from));
-  const key =
-    dimensions.length > 0
-      ? sql`[${joinSql(
-          dimensions.map(({ value }) => value),
-          sql`, `,
-        )}]`
-      : sql`emptyArrayString()`;
+  const names = valuesOf(question);
+  const values = joinSql(
+    dimensions.map(({ value }, index) => sql`${value} AS ${names[index] ?? sql``}, `),
+    sql``,
+  );
   const named = series.event === undefined ? sql`` : sql` AND name = ${param.string(series.event)}`;
   const filter = series.filters
     ? sql` AND ${compileFilter(series.filters, plan, `series.${question.index}.filters`)}`
@@ -92,17 +101,15 @@ function eventsOfSeries(question: SeriesQuestion, bucket: Sql): Sql {
   if (!persons || !needsPerson(series)) {
     const { number, units, isThere } = numberOf(series);
     return sql`
-  SELECT ${key} AS key, ${bucket} AS bucket, session_id, ${number} AS number, ${units} AS units, ${isThere} AS has_number
+  SELECT ${values}${bucket} AS bucket, session_id, ${number} AS number, ${units} AS units, ${isThere} AS has_number
   FROM ${from}
 `;
   }
-  // Persons are told apart once for each profile and device, not for each event.
   return sql`
-  SELECT key, bucket, ${persons.person} AS person, events
+  SELECT ${joinSql([...names, sql`bucket`], sql`, `)}, ${persons.person} AS person, toUInt64(1) AS events
   FROM (
-  SELECT ${key} AS key, ${bucket} AS bucket, ${persons.keys}, count() AS events
+  SELECT ${values}${bucket} AS bucket, ${persons.keys}
   FROM ${from}
-  GROUP BY key, bucket, device_key, profile_key
   ) AS known${persons.join}
 `;
 }
