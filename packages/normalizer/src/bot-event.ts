@@ -1,8 +1,7 @@
 import type { BotEventRow } from '@gatrix/analytics-clickhouse-schema';
 import type { NormalizerInput } from './normalizer-input.ts';
 import { parsePageAddress } from './page/page-address.ts';
-import { isOwnReferrer } from './referrer/referrer-classifier.ts';
-import { storedReferrer } from './referrer/stored-referrer.ts';
+import { storedReferrerOf } from './referrer/referrer-classifier.ts';
 import { cutToBytes, wellFormed } from './text.ts';
 
 const maxReferrerBytes = 8192;
@@ -12,7 +11,7 @@ const maxUserAgentBytes = 1024;
 export function normalizeBot(input: NormalizerInput, botName: string): BotEventRow {
   const page = parsePageAddress(input.path || magicText(input, '__path'));
   const referrer = input.referrer || magicText(input, '__referrer');
-  const isOwn = isOwnReferrer(referrer, [...input.ownDomains, page.origin]);
+  const stored = storedReferrerOf(referrer, [...input.ownDomains, page.origin]);
   return {
     id: input.id,
     project_id: input.projectId,
@@ -21,7 +20,7 @@ export function normalizeBot(input: NormalizerInput, botName: string): BotEventR
     timestamp: input.timestamp,
     created_at: input.receivedAt,
     path: page.path,
-    referrer: cutToBytes(storedReferrer(referrer, isOwn), maxReferrerBytes),
+    referrer: cutToBytes(stored, maxReferrerBytes),
     country: input.geo.country,
     user_agent: cutToBytes(input.userAgent, maxUserAgentBytes),
   };

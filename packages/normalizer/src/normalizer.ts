@@ -2,14 +2,13 @@ import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
 import { type Channel, channelOf } from './channel.ts';
 import type { NormalizerInput } from './normalizer-input.ts';
 import { type Campaign, readCampaign } from './page/campaign.ts';
-import { type PageAddress, parsePageAddress } from './page/page-address.ts';
+import { createPageReader, type PageAddress, type PageReader } from './page/page-address.ts';
 import { type FlatProperties, flattenProperties } from './properties.ts';
 import {
   createReferrerClassifier,
   type ReferrerClassifier,
   type ReferrerType,
 } from './referrer/referrer-classifier.ts';
-import { storedReferrer } from './referrer/stored-referrer.ts';
 import { toRevenue } from './revenue.ts';
 import { cutToBytes, wellFormed } from './text.ts';
 import { type Client, toDevice } from './user-agent/device.ts';
@@ -40,21 +39,23 @@ const maxNameBytes = 256;
 /** A normaliser with its own caches of user agents and referrers; one a process is enough. */
 export function createNormalizer(options: NormalizerOptions = {}): Normalizer {
   const userAgents = createUserAgentParser({ cacheSize: options.userAgentCacheSize });
+  const pages = createPageReader();
   const referrers = createReferrerClassifier(options.referrerCacheSize);
   return {
-    normalize: (input) => toRow(input, userAgents, referrers).row,
-    normalizeCounted: (input) => toRow(input, userAgents, referrers),
+    normalize: (input) => toRow(input, pages, userAgents, referrers).row,
+    normalizeCounted: (input) => toRow(input, pages, userAgents, referrers),
   };
 }
 
 function toRow(
   input: NormalizerInput,
+  pages: PageReader,
   userAgents: UserAgentParser,
   referrers: ReferrerClassifier,
 ): CountedRow {
   const properties = flattenProperties(input.properties);
   const magic = (key: string) => textOf(properties.magic.get(key));
-  const page = parsePageAddress(input.path || magic('__path'));
+  const page = pages(input.path || magic('__path'));
   const campaign = readCampaign(page.query, page.hash, (key) => campaignProperty(properties, key));
   const referrer = input.referrer || magic('__referrer');
   const traffic = trafficOf(referrer, campaign, page, input, referrers);
@@ -74,7 +75,7 @@ function toRow(
     origin: page.origin,
     hash: page.hash,
     title: cutToBytes(input.title || magic('__title'), maxTextBytes),
-    referrer: cutToBytes(storedReferrer(referrer, traffic.isOwn), maxTextBytes),
+    referrer: cutToBytes(traffic.referrer, maxTextBytes),
     referrer_name: traffic.name,
     referrer_type: traffic.type,
     channel: traffic.channel,
@@ -110,8 +111,8 @@ function toRow(
 }
 
 interface TrafficSource {
-  /** The referrer is a page of the project's own. */
-  readonly isOwn: boolean;
+  /** The referrer's address as it is stored. */
+  readonly referrer: string;
   readonly name: string;
   readonly type: ReferrerType;
   readonly channel: Channel;
@@ -134,14 +135,13 @@ function trafficOf(
     referrer: referrer.source,
     campaignSource,
   });
-  const isOwn = referrer.type === 'internal';
-  const isUnnamed = isOwn || referrer.type === 'direct';
+  const isUnnamed = referrer.type === 'direct' || referrer.type === 'internal';
   if (!isUnnamed || campaign.source === '' || campaign.source === '(direct)') {
-    return { isOwn, name: referrer.name, type: referrer.type, channel };
+    return { referrer: referrer.stored, name: referrer.name, type: referrer.type, channel };
   }
   const kind = campaignSource?.kind === 'shopping' ? 'other' : campaignSource?.kind;
   return {
-    isOwn,
+    referrer: referrer.stored,
     name: campaignSource?.name ?? campaign.source,
     type: kind ?? typeOfChannel(channel),
     channel,

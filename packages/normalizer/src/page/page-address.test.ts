@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parsePageAddress } from './page-address.ts';
+import { createPageReader, parsePageAddress } from './page-address.ts';
 
 test.each([
   ['https://example.com/a/b/?utm_source=x#top', '/a/b', 'https://example.com', '#top', 'utm_source=x'],
@@ -40,7 +40,10 @@ test.each([
   [`https://${'é'.repeat(9000)}.com/x`, '/x', '', '', ''],
   ['', '', '', '', ''],
 ])('%s is the page %s', (sent, path, origin, hash, query) => {
-  expect(parsePageAddress(sent)).toEqual({ path, origin, hash, query });
+  const read = createPageReader();
+  for (const page of [parsePageAddress(sent), read(sent), read(sent)]) {
+    expect(page).toEqual({ path, origin, hash, query });
+  }
 });
 
 test('the short way for plain paths gives what the URL standard gives', () => {

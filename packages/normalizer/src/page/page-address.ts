@@ -1,4 +1,5 @@
 import { readablePath } from '@gatrix/analytics-protocol/page-path';
+import { cached } from '../bounded-cache.ts';
 import { cutToBytes } from '../text.ts';
 
 export interface PageAddress {
@@ -12,6 +13,8 @@ export interface PageAddress {
   readonly query: string;
 }
 
+/** Longer ones are rare, repeat rarely, and would let strangers fill the memory. */
+const maxCachedLength = 512;
 const maxBytes = 8192;
 /** No name of a host is longer than 253 characters. */
 const maxOriginLength = 300;
@@ -33,6 +36,19 @@ export function parsePageAddress(sent: string): PageAddress {
   const address = sent.trim();
   if (address === '') return noAddress;
   return splitPlainPath(address) ?? limit(parse(address));
+}
+
+export type PageReader = (sent: string) => PageAddress;
+
+/** The same, with a memory for addresses that need a URL object. `cacheSize`: how many; default 5,000. */
+export function createPageReader(cacheSize = 5000): PageReader {
+  const recall = cached(cacheSize, (address) => limit(parse(address)));
+  return (sent) => {
+    const address = sent.trim();
+    if (address === '') return noAddress;
+    if (address.length > maxCachedLength) return parsePageAddress(address);
+    return splitPlainPath(address) ?? recall(address);
+  };
 }
 
 /** What nearly every address of a single-page site is, without the cost of a URL object. */

@@ -1,6 +1,7 @@
 import { cached } from '../bounded-cache.ts';
 import { isOwnDomain } from './own-domain.ts';
 import { type CampaignSource, createReferrerDirectory, type Source } from './referrer-directory.ts';
+import { storedReferrer } from './stored-referrer.ts';
 
 export type ReferrerType =
   | 'direct'
@@ -19,6 +20,8 @@ interface Referrer {
   readonly type: ReferrerType;
   /** What the directory knows of the source. */
   readonly source: Source | undefined;
+  /** The address as it is stored. */
+  readonly stored: string;
 }
 
 export interface ReferrerClassifier {
@@ -28,9 +31,8 @@ export interface ReferrerClassifier {
   campaignSource(utmSource: string): CampaignSource | undefined;
 }
 
-const direct: Referrer = { name: '', type: 'direct', source: undefined };
-const internal: Referrer = { name: '', type: 'internal', source: undefined };
-const unreadable: Referrer = { name: '', type: 'other', source: undefined };
+const direct: Referrer = { name: '', type: 'direct', source: undefined, stored: '' };
+const unnamed = { name: '', source: undefined };
 /** Longer ones are rare, repeat rarely, and would let strangers fill the memory. */
 const maxCachedLength = 1024;
 /** `/a`, `?a`, `#/a`: what has no host is a page of the same site. */
@@ -41,32 +43,39 @@ const hostLike = /^(?:[\w-]+\.)+[a-z][\w-]*(?::\d+)?(?:[/?#]|$)/i;
 export function createReferrerClassifier(cacheSize = 5000): ReferrerClassifier {
   const directory = createReferrerDirectory();
   const find = (referrer: string): Found => {
-    const location = parse(referrer);
-    if (!location) return { location, referrer: unreadable };
+    const location = ownPath.test(referrer) ? 'own' : parse(referrer);
+    const asOwn: Referrer = { ...unnamed, type: 'internal', stored: storedReferrer(referrer, true) };
+    const stored = storedReferrer(referrer, false);
+    if (location === 'own' || location === null) {
+      return { location, asOwn, asOther: { ...unnamed, type: 'other', stored } };
+    }
     const { host, path, isApp } = location;
     const source = isApp ? directory.byPackage(host) : directory.byAddress(host, path);
     const name = source?.name ?? host.replace(/^www\./, '');
-    return { location, referrer: { name, type: typeOf(source), source } };
+    return { location, asOwn, asOther: { name, type: typeOf(source), source, stored } };
   };
   const recall = cached(cacheSize, find);
   const bySource = cached(cacheSize, (name) => ({ source: directory.byCampaignSource(name) }));
   return {
     classify(referrer, ownDomains) {
-      if (referrer === '' || referrer.startsWith('about:')) return direct;
-      if (ownPath.test(referrer)) return internal;
-      const { location, referrer: known } =
+      if (referrer === '') return direct;
+      if (referrer.startsWith('about:')) return { ...direct, stored: referrer };
+      const { location, asOwn, asOther } =
         referrer.length <= maxCachedLength ? recall(referrer) : find(referrer);
-      if (!location || location.isApp) return known;
-      return isOwnDomain(location.host, ownDomains) ? internal : known;
+      return isOwn(location, ownDomains) ? asOwn : asOther;
     },
     campaignSource: (name) => (name === '' ? undefined : bySource(name).source),
   };
 }
 
-/** Whether the referrer is one of the project's own pages. */
-export function isOwnReferrer(referrer: string, ownDomains: readonly string[]): boolean {
-  if (ownPath.test(referrer)) return true;
-  const location = parse(referrer);
+/** The address as it is stored where nothing else of it is wanted. */
+export function storedReferrerOf(referrer: string, ownDomains: readonly string[]): string {
+  const location = ownPath.test(referrer) ? 'own' : parse(referrer);
+  return storedReferrer(referrer, isOwn(location, ownDomains));
+}
+
+function isOwn(location: Found['location'], ownDomains: readonly string[]): boolean {
+  if (location === 'own') return true;
   return location !== null && !location.isApp && isOwnDomain(location.host, ownDomains);
 }
 
@@ -77,8 +86,10 @@ interface Location {
 }
 
 interface Found {
-  readonly location: Location | null;
-  readonly referrer: Referrer;
+  /** `own`: an address without a host. */
+  readonly location: Location | 'own' | null;
+  readonly asOwn: Referrer;
+  readonly asOther: Referrer;
 }
 
 /** null where no host can be read. */
