@@ -197,6 +197,7 @@ describe('CORS', () => {
     const server = await start();
     for (const { headers } of [await server.post('/track', event), await server.send('/nope')]) {
       expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('strict-transport-security')).toBeNull();
       expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
       expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
       expect(headers.get('x-powered-by')).toBeNull();
