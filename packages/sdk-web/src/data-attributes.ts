@@ -1,3 +1,4 @@
+import { clickedElement } from './clicked-element.ts';
 import type { Analytics } from './types.ts';
 
 /**
@@ -6,8 +7,8 @@ import type { Analytics } from './types.ts';
  */
 export function trackDataAttributes(analytics: Pick<Analytics, 'track'>): () => void {
   const stop = new AbortController();
-  const onClick = ({ target }: Event): void => {
-    const element = target instanceof Element ? target.closest<HTMLElement>('[data-track]') : null;
+  const onClick = (event: MouseEvent): void => {
+    const element = clickedElement<HTMLElement>(event, '[data-track]');
     if (!element) return;
     const { track, ...properties } = element.dataset;
     if (track) analytics.track(track, properties);

@@ -1,6 +1,7 @@
 'use client';
 
 import { createContext, createElement, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { attempt } from './attempt.ts';
 import { createAnalytics } from './create-analytics.ts';
 import type { Analytics, AnalyticsOptions, AnyEvents, Traits } from './types.ts';
 
@@ -52,7 +53,8 @@ export function usePageViews(location: {
 export function useIdentify(profileId: string | null | undefined, traits?: Traits): void {
   const analytics = useAnalytics();
   const identified = useRef('');
-  const wanted = profileId ? JSON.stringify([profileId, traits]) : '';
+  // Traits that JSON cannot say are dropped by the client, and must not take the tree away.
+  const wanted = profileId ? (attempt(() => JSON.stringify([profileId, traits])) ?? profileId) : '';
   // biome-ignore lint/correctness/useExhaustiveDependencies: `wanted` says when the id or the traits differ.
   useEffect(() => {
     if (wanted === identified.current) return;

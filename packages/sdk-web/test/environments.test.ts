@@ -142,6 +142,16 @@ describe('React', () => {
     expect(await page.evaluate('errors')).toEqual([]);
     expect(complaints.filter((text) => !text.includes('React DevTools'))).toEqual([]);
 
+    // Traits that JSON cannot say: the tree stays, and the next event arrives.
+    const circular = 'Object.assign(globalThis, { ring: {} }); ring.ring = ring;';
+    for (const traits of ['{ coins: 1n }', 'ring', '{ get name() { throw new Error("getter"); } }']) {
+      await page.evaluate(`${circular} setTraits(${traits})`);
+      await page.evaluate('new Promise((done) => setTimeout(done, 50))');
+    }
+    await page.getByRole('button').click();
+    await eventually(() => collector.names().filter((name) => name === 'bought').length).toBe(2);
+    expect(await page.evaluate('errors')).toEqual([]);
+
     await page.evaluate('logOut()');
     await page.evaluate('new Promise((done) => setTimeout(done))');
     await page.evaluate("analytics.track('logged-out')");

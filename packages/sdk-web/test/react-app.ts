@@ -9,6 +9,7 @@ import {
   usePageViews,
   useTrack,
 } from '../src/react.ts';
+import type { Traits } from '../src/types.ts';
 
 interface Events {
   mounted: undefined;
@@ -34,9 +35,10 @@ const Shop = () => {
   const analytics = useAnalytics<Events>();
   const [user, setUser] = useState<string | null>('user-1');
   usePageViews(useLocation());
-  useIdentify(user, { email: 'a@b.c' });
+  const [traits, setTraits] = useState<Traits>({ email: 'a@b.c' });
+  useIdentify(user, traits);
   useEffect(() => {
-    Object.assign(globalThis, { logOut: () => setUser(null), analytics });
+    Object.assign(globalThis, { logOut: () => setUser(null), setTraits, analytics });
   }, [analytics]);
   return h('button', { type: 'button', onClick: () => track('bought', { item: 'sword' }) }, 'Buy');
 };

@@ -93,6 +93,36 @@ describe('the optional entries', () => {
     expect(propertiesOf('link_out')).toEqual([{ href: 'https://example.com/path', text: 'Go out' }]);
   });
 
+  it('a link in an open shadow root is recorded, a right click on one is not', async () => {
+    const page = await openWith(
+      'trackOutgoingLinks',
+      'outgoing-links',
+      '<div id="host"></div><p id="slotted"></p>',
+    );
+    await page.evaluate(() => {
+      const root = document.querySelector('#host')?.attachShadow({ mode: 'open' });
+      if (root) root.innerHTML = '<a href="https://example.com/shadow"><b>In</b></a>';
+      const around = document.querySelector('#slotted')?.attachShadow({ mode: 'open' });
+      if (around) around.innerHTML = '<a href="https://example.com/slot"><slot></slot></a>';
+      document.querySelector('#slotted')?.append(document.createElement('i'));
+      addEventListener('click', (event) => event.preventDefault());
+    });
+    const press = (init: string, find: string) =>
+      page.evaluate(`${find}.dispatchEvent(new MouseEvent(...${init}))`);
+    const inShadow = "document.querySelector('#host').shadowRoot.querySelector('b')";
+    const options = (button: number) =>
+      `{ bubbles: true, composed: true, cancelable: true, button: ${button} }`;
+    await press(`['auxclick', ${options(2)}]`, inShadow);
+    await press(`['click', ${options(0)}]`, inShadow);
+    await press(`['auxclick', ${options(1)}]`, inShadow);
+    await press(`['click', ${options(0)}]`, "document.querySelector('#slotted i')");
+    await eventually(() => propertiesOf('link_out')).toEqual([
+      { href: 'https://example.com/shadow', text: 'In' },
+      { href: 'https://example.com/shadow', text: 'In' },
+      { href: 'https://example.com/slot', text: '' },
+    ]);
+  });
+
   it('a click on data-track records its event with its other data attributes, until it is stopped', async () => {
     const page = await openWith(
       'trackDataAttributes',
