@@ -225,3 +225,26 @@ test('of several profiles that a device names in one millisecond, the last that 
   );
   expect(found).toEqual(devices.map(() => ({ profile: 'third' })));
 });
+
+test('null takes a trait away with all below it, and a number of any size leaves the others to be found', async () => {
+  const { pipeline } = pipelineOf();
+  const at = Date.now();
+  const identify = (traits: Record<string, unknown>, later: number) => ({
+    ...increment('u1', '', 1, { timestamp: at + later }),
+    id: randomUUID() as string,
+    message: {
+      type: 'identify' as const,
+      payload: { id: undefined, timestamp: undefined, profileId: 'u1', deviceId: undefined, traits },
+    },
+  });
+  const first = { plan: 'pro', email: 'a@b.c', address: { city: 'Seoul', zip: '1' }, coins: 5e19 };
+  const then = { email: null, address: { zip: null }, never: { was: null } };
+  await pipeline.process(chunkOf('unset', [identify(then, 1), identify(first, 0)]));
+  await writeProfiles({ clickhouse: engine.client, database }, 'unset', ['u1']);
+  const [row] = await rowsOf<{ email: string; properties: string; plan: string; coins: number }>(
+    engine.client,
+    `SELECT email, properties, JSONExtractString(properties, 'plan') AS plan, JSONExtractFloat(properties, 'coins') AS coins FROM analytics.profiles FINAL WHERE project_id = 'unset'`,
+  );
+  expect(row).toMatchObject({ email: '', plan: 'pro', coins: 5e19 });
+  expect(JSON.parse(row?.properties ?? '')).toEqual({ plan: 'pro', 'address.city': 'Seoul', coins: 5e19 });
+});

@@ -19,7 +19,7 @@ export {
   erasePerson,
   eraseProject,
 } from './erase.ts';
-export { eventOrder } from './event-order.ts';
+export { acquisitionOrder, eventOrder } from './event-order.ts';
 export {
   type BatchTable,
   batchTables,

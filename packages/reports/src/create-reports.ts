@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import { param, sql } from '@gatrix/analytics-clickhouse-schema';
+import { acquisitionFacts, param, sql } from '@gatrix/analytics-clickhouse-schema';
 import type {
   AnswerMeta,
   CommonParameters,
@@ -84,7 +84,9 @@ export function createReports(options: ReportsOptions) {
     const asksProfiles = leaves.some(({ field }) => /^(cohort$|profile\.|group\.)/.test(field));
     const known = asksProfiles ? await aliasesOf({ tables, projectId: project.id }, runner) : [];
     const aliases = personsOfAliases(known);
-    const asksSessions = readsSessions || leaves.some(({ field }) => field.startsWith('session.'));
+    const isOfSession = (field: string) =>
+      field.startsWith('session.') || acquisitionFacts.some((fact) => fact === field);
+    const asksSessions = readsSessions || leaves.some(({ field }) => isOfSession(field));
     const days = asksSessions ? await findDays(project.id) : notAsked;
     const { queueStatus } = options;
     return () =>

@@ -85,6 +85,26 @@ describe('by example', () => {
     expect(await counts('u a@0, u x@1, u b@1', { steps, exclusions })).toEqual([1, 1, 0]);
   });
 
+  test('events of one moment are tried in every order, with exclusions, too', async () => {
+    const steps = [{ name: 'a' }, { anyOf: ['c', 'b'] }, { name: 'b' }, { name: 'a' }];
+    const exclusions = [{ event: 'b', from: 3, to: 4 }];
+    const script = 'u a@0, u b@1, u c@1, u b@3, u a@6';
+    expect(await counts(script, { steps, exclusions })).toEqual([1, 1, 1, 1]);
+    // In time, c and b come one after the other, and the second b is fatal.
+    expect(await counts('u a@0, u c@1, u b@2, u b@3, u a@6', { steps, exclusions })).toEqual([1, 1, 1, 0]);
+  });
+
+  test.each(['ordered', 'strict'])(
+    '%s: an exclusion that is the next step is taken as the step',
+    async (order) => {
+      const exclusions = [{ event: 'b', from: 1, to: 3 }];
+      expect(await counts('u a@0, u b@1, u c@2', { steps: 'a,b,c', exclusions, order })).toEqual([1, 1, 1]);
+      expect(await counts('u a@0, u b@1, u b@2, u c@3', { steps: 'a,b,c', exclusions, order })).toEqual([
+        1, 1, 0,
+      ]);
+    },
+  );
+
   test('filters of a step and of the whole decide which events there are', async () => {
     const script = 'x a@0 KR, x b@1 US, y a@0 KR, y b@1 KR';
     const isKorean = { field: 'country', op: 'is', value: 'KR' };

@@ -12,6 +12,7 @@ import { totalsByValue } from './0025-totals-by-value.ts';
 import { messageSequence } from './0026-sequence.ts';
 import { displacedIds } from './0027-displaced-ids.ts';
 import { persons } from './0028-persons.ts';
+import { acquisition } from './0029-acquisition.ts';
 
 export interface Migration {
   readonly id: string;
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   messageSequence,
   displacedIds,
   persons,
+  acquisition,
 ];

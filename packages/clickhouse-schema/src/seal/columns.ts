@@ -1,4 +1,4 @@
-/** How visitors came: for all events of a session, what its first event says. */
+/** How visitors came: for all events of a session, what its first page view says, or its first event where it has none. */
 export const acquisitionFacts = [
   'referrer',
   'referrer_name',
@@ -25,7 +25,7 @@ export const deviceFacts = [
   'model',
 ] as const;
 
-/** What a session says of itself: the facts of its first event. Columns of `events` and of sealed tables alike. */
+/** What a session says of itself: how it came, and else the facts of its first event. Columns of `events` and of sealed tables alike. */
 export const sessionFacts = [...acquisitionFacts, ...deviceFacts] as const;
 export type SessionFact = (typeof sessionFacts)[number];
 

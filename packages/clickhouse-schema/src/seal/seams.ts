@@ -66,7 +66,8 @@ function totalsBefore({ run }: Seams, day: Sql): Sql {
 function sessionsOf(seams: Seams): Sql {
   const { database, projectId, pairs, seals } = seams;
   const firsts = acquisitionFacts.map(
-    (name) => sql`argMin(toString(${identifier(name)}), started_at) AS ${identifier(`first_${name}`)}`,
+    (name) =>
+      sql`argMin(toString(${identifier(name)}), (page_views = 0, started_at)) AS ${identifier(`first_${name}`)}`,
   );
   return sql`SELECT session_hash AS member, min(day) AS first_day, ${totalsBefore(seams, sql`first_day`)} AS totals_before,
     min(started_at) AS started, max(ended_at) AS ended, sum(page_views) AS views, max(has_custom_event) AS custom,

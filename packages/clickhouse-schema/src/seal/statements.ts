@@ -1,6 +1,6 @@
-import { eventOrder } from '../event-order.ts';
+import { acquisitionOrder, eventOrder } from '../event-order.ts';
 import { identifier, joinSql, param, type Sql, sql } from '../sql.ts';
-import { acquisitionFacts, deviceFacts, sessionFacts, slotSeconds } from './columns.ts';
+import { acquisitionFacts, deviceFacts, type SessionFact, sessionFacts, slotSeconds } from './columns.ts';
 import { receivedBefore } from './day-states.ts';
 
 export interface Seal {
@@ -61,11 +61,16 @@ function eventsOf({ database, projectId, days, cut }: Seal): Sql {
 /** How each fact differs within a session: one hash for all of them. */
 const hashOfFacts = sql`cityHash64(${columnsOf(deviceFacts)})`;
 
+/** By what the event comes first whose fact is the session's. */
+function orderFor(fact: SessionFact): Sql {
+  return acquisitionFacts.some((one) => one === fact) ? acquisitionOrder : eventOrder;
+}
+
 export const sessionDayColumns = `project_id, day, seal, sealed_at, spans_days, expires_at, session_hash, device_hash, profile_id, started_at, ended_at, page_views, other_events, has_custom_event, ends_with_view, is_mixed, revenue, entry_path, exit_path, ${sessionFacts.join(', ')}`;
 
 /** One row for each session and day: the part of the session that lies in the day. */
 export function sessionDays(seal: Seal): Sql {
-  const facts = sessionFacts.map((name) => sql`argMin(${identifier(name)}, ${eventOrder})`);
+  const facts = sessionFacts.map((name) => sql`argMin(${identifier(name)}, ${orderFor(name)})`);
   return sql`SELECT ${head(seal, sql`session_hash`)},
   session_hash, device_hash, profile_id, started_at, ended_at, page_views, other_events, has_custom_event,
   ends_with_view, is_mixed, revenue, entry_path, exit_path, ${joinSql(
@@ -120,7 +125,8 @@ export function activitySlots(seal: NumberedSeal): Sql {
       sql`if(slots.session_id = '', ${identifier(`own_${name}`)}, ${identifier(`first_${name}`)}) AS ${identifier(name)}`,
   );
   const firsts = acquisitionFacts.map(
-    (name) => sql`toString(argMin(${identifier(name)}, ${eventOrder})) AS ${identifier(`first_${name}`)}`,
+    (name) =>
+      sql`toString(argMin(${identifier(name)}, ${acquisitionOrder})) AS ${identifier(`first_${name}`)}`,
   );
   return sql`SELECT ${head(seal, sql`cityHash64(session_id)`)},
   slot, cityHash64(session_id) AS session_hash, numbers.number AS device_number, events, page_views, revenue,

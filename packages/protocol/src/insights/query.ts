@@ -26,7 +26,12 @@ const series = z
   .strictObject({
     event: z.string().min(1).max(200).optional().describe('Default: any event'),
     filters: filters.optional(),
-    aggregation: z.enum(aggregations).default('total'),
+    aggregation: z
+      .enum(aggregations)
+      .default('total')
+      .describe(
+        'Sums are of decimals as they were sent. Percentiles lie between the two nearest values in proportion (type 7)',
+      ),
     property: z
       .string()
       .refine(

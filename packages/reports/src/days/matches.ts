@@ -163,7 +163,7 @@ function matchesBySession(plan: Plan, { times, facts }: Placed, keys: readonly K
       SELECT session_hash, device_hash, sumIf(views, in_range) AS page_views, sumIf(count, in_range) AS events,
         sumIf(amount, in_range) AS revenue${names}
       FROM (
-        SELECT session_hash, in_range, if(in_range, device, ${nobody}) AS device_hash, views, count, amount${values}
+        SELECT session_hash, in_range, if(in_range, device_key, ${nobody}) AS device_hash, views, count, amount${values}
         FROM (
 ${matchingRows(plan, columns, isFine)}
         )

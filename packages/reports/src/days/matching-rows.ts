@@ -15,7 +15,7 @@ import { horizonOf } from './horizon.ts';
 import { isSpanning } from './spanning.ts';
 
 /**
- * Selects what passes the plan's filter in its range, and behind it where sessions of the range go on: `session_hash`, `device` (one
+ * Selects what passes the plan's filter in its range, and behind it where sessions of the range go on: `session_hash`, `device_key` (one
  * number each), `at`, `in_range`, `views`, `count` (of events), `amount` (revenue) and facts. Sealed days are read by quarters of an
  * hour where their rows can tell what passes, unless the events' own times are needed.
  */
@@ -45,7 +45,7 @@ function columnsOf(facts: readonly SessionFact[]): Sql {
 
 function matchingEvents(plan: Plan, cut: Cut, facts: readonly SessionFact[]): Sql {
   const { tables, range } = plan;
-  return sql`SELECT cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device, timestamp AS at, ${within(range)} AS in_range,
+  return sql`SELECT cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_key, timestamp AS at, ${within(range)} AS in_range,
   ${isPageView} AS views, toUInt32(1) AS count, revenue AS amount${columnsOf(facts)}
 FROM ${tables.events}
 WHERE ${eventsIn(plan, { from: range.from, to: endOfTime })} AND timestamp < ${horizonOf(plan, cut)}`;
@@ -53,7 +53,7 @@ WHERE ${eventsIn(plan, { from: range.from, to: endOfTime })} AND timestamp < ${h
 
 function slotsIn(plan: Plan, facts: readonly SessionFact[], filter: Sql, where: Sql): Sql {
   const { tables, range } = plan;
-  return sql`SELECT session_hash, if(device_number = 0, ${nobody}, toUInt64(device_number)) AS device,
+  return sql`SELECT session_hash, if(device_number = 0, ${nobody}, toUInt64(device_number)) AS device_key,
   toDateTime64(slot, 3, 'UTC') AS at, slot < ${param.second(range.to)} AS in_range,
   page_views AS views, events AS count, revenue AS amount${columnsOf(facts)}
 FROM ${tables.activitySlots}
@@ -70,7 +70,7 @@ function openEvents(plan: Plan, cut: Cut, facts: readonly SessionFact[], where: 
     columns,
     sql`${where} AND timestamp >= ${param.time(range.from)} AND timestamp < ${horizonOf(plan, cut)}${matching(plan)}`,
   );
-  return sql`SELECT session_hash, if(number > 0, toUInt64(number), device_hash) AS device, timestamp AS at, ${within(range)} AS in_range,
+  return sql`SELECT session_hash, if(number > 0, toUInt64(number), device_hash) AS device_key, timestamp AS at, ${within(range)} AS in_range,
   is_view AS views, toUInt32(1) AS count, revenue AS amount${columnsOf(facts)}
 FROM ${events}`;
 }

@@ -1,4 +1,6 @@
 import {
+  acquisitionFacts,
+  acquisitionOrder,
   eventOrder,
   identifier,
   joinSql,
@@ -36,6 +38,11 @@ interface ColumnDefinition {
 const firstOf = (column: string): ColumnDefinition => ({
   needs: [column],
   joined: sql`argMin(${identifier(column)}, started_at)`,
+  whole: identifier(column),
+});
+const acquiredOf = (column: string): ColumnDefinition => ({
+  needs: [column, 'page_views'],
+  joined: sql`argMin(${identifier(column)}, (page_views = 0, started_at))`,
   whole: identifier(column),
 });
 const sumOf = (column: string): ColumnDefinition => ({
@@ -84,7 +91,10 @@ const partials: Record<string, Sql> = {
   entry_path: sql`argMinIf(path, ${eventOrder}, ${isPageView})`,
   exit_path: sql`argMaxIf(path, ${eventOrder}, ${isPageView})`,
   ...Object.fromEntries(
-    sessionFacts.map((fact) => [fact, sql`toString(argMin(${identifier(fact)}, ${eventOrder}))`]),
+    sessionFacts.map((fact) => [
+      fact,
+      sql`toString(argMin(${identifier(fact)}, ${isAcquisition(fact) ? acquisitionOrder : eventOrder}))`,
+    ]),
   ),
 };
 
@@ -199,5 +209,10 @@ export function sessionRows(
 
 function definitionOf(name: SessionColumn): ColumnDefinition {
   if (name in definitions) return definitions[name as keyof typeof definitions];
-  return firstOf(name.slice('first_'.length));
+  const fact = name.slice('first_'.length);
+  return isAcquisition(fact) ? acquiredOf(fact) : firstOf(fact);
+}
+
+function isAcquisition(fact: string): boolean {
+  return acquisitionFacts.some((one) => one === fact);
 }

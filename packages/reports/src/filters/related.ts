@@ -1,5 +1,5 @@
 import {
-  deviceFacts,
+  acquisitionFacts,
   eventOrder,
   identifier,
   param,
@@ -27,6 +27,7 @@ export interface Related {
 /** The field of an event's session, person, cohort or groups by its name; undefined for a name of none of these. */
 export function relatedField(name: string, scope: FilterScope): Related | undefined {
   if (name === 'cohort') return cohortField(scope);
+  if (acquisitionFacts.some((fact) => fact === name)) return acquisitionField(name, scope);
   const [, of, key = ''] = /^(session|profile|group)\.(.+)$/s.exec(name) ?? [];
   if (of === 'session') return sessionField(key, scope);
   if (of === 'profile') return profileField(key, scope);
@@ -71,10 +72,30 @@ const sessionFields: Record<string, SessionField> = {
 /** Whether rows of activity by quarters of an hour can tell what a filter on the field lets pass. */
 export function isKnownOfSlots(field: string): boolean {
   if (field.startsWith('session.')) return Object.hasOwn(sessionFields, field.slice('session.'.length));
-  return deviceFacts.some((fact) => fact === field);
+  return sessionFacts.some((fact) => fact === field);
 }
 
-/** Facts of how the session came are those of its first event. An event without a session has no such field. */
+/**
+ * How an event's visitor came: for all events of a session the same, as breakdowns show it; what it says itself where it has
+ * no session. TRICKY: the column of sessions has the name of the event's, so that one condition is about either.
+ */
+function acquisitionField(name: string, scope: FilterScope): Related {
+  const own = identifier(name);
+  const first = identifier(`first_${name}`);
+  const fact = acquisitionFacts.find((one) => one === name) ?? 'channel';
+  const sessions = sessionRows(scope, cutOf(scope.days, { from: 0, to: endOfTime }), [`first_${fact}`]);
+  const [isAlone, hash] =
+    scope.rows === 'slots'
+      ? [sql`session_hash = ${nobody}`, sql`session_hash`]
+      : [sql`session_id = ''`, sql`cityHash64(session_id)`];
+  const toEvents = (condition: Sql) => sql`if(${isAlone}, ${condition}, ${hash} IN (
+    SELECT session_hash FROM (SELECT session_hash, ${first} AS ${own} FROM (${sessions}))
+    WHERE ${condition}
+  ))`;
+  return { field: { kind: 'text', text: own, ...(name === 'referrer' && { isPage: true }) }, toEvents };
+}
+
+/** Facts of how the session came are those of its first page view. An event without a session has no such field. */
 function sessionField(key: string, scope: FilterScope): Related | undefined {
   if (key === 'id') {
     const toEvents = (condition: Sql) => sql`session_id != '' AND (${condition})`;

@@ -1,3 +1,4 @@
+import { type Outcome, outcomesOf } from './moment-orders.ts';
 import {
   type Attempt,
   behindMoment,
@@ -36,6 +37,10 @@ export function orderedAttempt(sequence: Sequence, rules: FunnelRules): Attempt 
   const running: Group[][] = [];
   for (let reached = 0; reached <= stepCount; reached += 1) running.push([]);
   const isPlain = rules.exclusions.length === 0;
+  const after = (moment: Moment, reached: number): readonly Outcome[] =>
+    isPlain
+      ? [{ events: nextSteps(sequence, moment, reached, stepCount), isDead: false }]
+      : outcomesOf(sequence, moment, reached, rules);
   /** The first event that starts an attempt which is not among those running yet; -1 where all are. */
   let waiting = -1;
   let best: Attempt = [];
@@ -62,31 +67,32 @@ export function orderedAttempt(sequence: Sequence, rules: FunnelRules): Attempt 
       waiting = -1;
     }
     const moment = { time, begin, end };
-    const killers = killersIn(sequence, moment, rules);
     for (let reached = stepCount - 1; reached >= 1; reached -= 1) {
       const here = running[reached] ?? [];
       if (here.length === 0) continue;
-      const events = nextSteps(sequence, moment, reached, stepCount);
-      const dies = killers.some((exclusion) => isFatal(exclusion, reached, reached + events.length));
-      if (events.length === 0 && !dies) continue;
+      const outcomes = after(moment, reached);
+      if (outcomes.every(({ events, isDead }) => events.length === 0 && !isDead)) continue;
       running[reached] = [];
-      let first: Group | undefined;
-      for (const { from, to, taken } of here) {
-        let alive = from;
-        while (alive < to && time > (startedAt[alive] ?? 0) + windowMs) alive += 1;
-        if (alive === to) continue;
-        const group = { from: alive, to, taken: { events, before: taken } };
-        if (!first || alive < first.from) first = group;
-        if (!dies) running[reached + events.length]?.push(group);
-      }
-      if (first && reached + events.length > best.length) {
-        best = [...(startedWith[first.from] ?? []), ...takenIn(first.taken)];
+      for (const { events, isDead } of outcomes) {
+        let first: Group | undefined;
+        for (const { from, to, taken } of here) {
+          let alive = from;
+          while (alive < to && time > (startedAt[alive] ?? 0) + windowMs) alive += 1;
+          if (alive === to) continue;
+          const group = { from: alive, to, taken: events.length === 0 ? taken : { events, before: taken } };
+          if (!first || alive < first.from) first = group;
+          if (!isDead) running[reached + events.length]?.push(group);
+        }
+        if (first && reached + events.length > best.length) {
+          best = [...(startedWith[first.from] ?? []), ...takenIn(first.taken)];
+        }
       }
     }
     if (time < startBefore) {
-      const events = nextSteps(sequence, moment, 0, stepCount);
-      if (events.length > 0) {
+      for (const { events, isDead } of after(moment, 0)) {
+        if (events.length === 0) continue;
         if (events.length > best.length) best = events;
+        if (isDead) continue;
         start(running[events.length], startedAt.length);
         startedAt.push(time);
         startedWith.push(events);
@@ -128,17 +134,4 @@ function matters(
     }
   }
   return false;
-}
-
-function killersIn(sequence: Sequence, moment: Moment, rules: FunnelRules): FunnelRules['exclusions'] {
-  if (rules.exclusions.length === 0) return [];
-  let bits = 0;
-  for (let event = moment.begin; event < moment.end; event += 1) bits |= sequence.kills[event] ?? 0;
-  return rules.exclusions.filter((_, index) => (bits & (1 << index)) !== 0);
-}
-
-/** In its moment the fatal event may come first or last; it kills where neither saves the attempt. */
-function isFatal(exclusion: { from: number; to: number }, before: number, after: number): boolean {
-  const isInside = (reached: number) => reached >= exclusion.from && reached < exclusion.to;
-  return isInside(before) && isInside(after);
 }

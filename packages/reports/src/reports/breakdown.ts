@@ -18,8 +18,8 @@ import type { Report } from './report.ts';
 
 /**
  * Visitors, views and revenue of the events in the range, by a dimension's value; a session that started in the range
- * counts under every value that one of its events has. A row's figures are those of /metrics filtered by that value,
- * but for the dimensions of acquisition (see `dimensionOf`). Most sessions first, then visitors, then by name.
+ * counts under every value that one of its events has. A row's figures are those of /metrics filtered by that value.
+ * Most sessions first, then visitors, then by name.
  */
 export const breakdown: Report<BreakdownParameters, BreakdownData> = {
   name: 'breakdown',

@@ -16,8 +16,8 @@ export interface Dimension {
 }
 
 /**
- * How visitors came is a fact of their session: those dimensions take the value of the session's first event for all
- * its events (`from`: where the events begin). All others are the event's own. Events without the property are left out of `properties.*`.
+ * How visitors came is a fact of their session: those dimensions take the value of the session's first page view (first event where
+ * it has none) for all its events (`from`: where the events begin). All others are the event's own. Events without the property are left out of `properties.*`.
  */
 export function dimensionOf(plan: Plan, name: BreakdownDimension, from = plan.range.from): Dimension {
   if (name.startsWith('properties.')) {

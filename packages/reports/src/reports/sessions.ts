@@ -1,4 +1,13 @@
-import { eventOrder, identifier, joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import {
+  acquisitionFacts,
+  acquisitionOrder,
+  eventOrder,
+  identifier,
+  joinSql,
+  param,
+  type Sql,
+  sql,
+} from '@gatrix/analytics-clickhouse-schema';
 import {
   type SessionItem,
   type SessionsParameters,
@@ -85,7 +94,10 @@ async function detailsOf(plan: Plan, newest: readonly Newest[], runner: Runner):
     newest[0]?.first_day ?? 0,
   );
   const lastDay = newest.reduce((most, { last_day }) => Math.max(most, last_day), 0);
-  const facts = factNames.map((name) => sql`toString(argMin(${identifier(name)}, ${eventOrder}))`);
+  const facts = factNames.map((name) => {
+    const isAcquisition = acquisitionFacts.some((one) => one === name);
+    return sql`toString(argMin(${identifier(name)}, ${isAcquisition ? acquisitionOrder : eventOrder}))`;
+  });
   return runner.run<Row>(sql`SELECT
   session_id AS id, argMin(device_id, ${eventOrder}) AS device_id, max(profile_id) AS profile_id,
   toUnixTimestamp64Milli(min(timestamp)) AS started_ms, toUnixTimestamp64Milli(max(timestamp)) AS ended_ms,

@@ -36,9 +36,9 @@ FROM (
     )
     ) AS several LEFT ANY JOIN (
       SELECT session_hash AS spanning_hash, first_channel, 1 AS is_joined
-      FROM (SELECT session_hash, min(started_at) AS started, argMin(channel, started_at) AS first_channel
+      FROM (SELECT session_hash, min(started_at) AS started, argMin(channel, (page_views = 0, started_at)) AS first_channel
   FROM (
-    SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, toString(argMin(channel, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)))) AS channel
+    SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, toString(argMin(channel, bitOr(bitShiftLeft(toUInt128(name NOT IN ('screen_view', 'page_view', '$pageview')), 120), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))))) AS channel, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views
     FROM analytics.events
     WHERE project_id = {p21:String} AND toDate(timestamp) IN {p22:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)

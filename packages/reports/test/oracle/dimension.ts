@@ -4,6 +4,11 @@ import { ofSession } from './overview.ts';
 
 const ofVisit = ['referrer', 'referrer_name', 'referrer_type', 'channel'];
 
+/** Whether it says how a visit came. */
+export function isAcquisition(field: string): boolean {
+  return ofVisit.includes(field) || field.startsWith('utm_');
+}
+
 /** An event's value by a dimension; undefined where it has no such property. How a visit came its first event says. */
 export function dimensionOracle(events: readonly EventRow[], dimension: BreakdownDimension) {
   if (dimension.startsWith('properties.')) {
@@ -12,5 +17,5 @@ export function dimensionOracle(events: readonly EventRow[], dimension: Breakdow
       (event.properties[key] ?? event.properties_number[key] ?? event.properties_bool[key])?.toString();
   }
   const column = (event: EventRow) => String(event[dimension as keyof EventRow]);
-  return ofVisit.includes(dimension) || dimension.startsWith('utm_') ? ofSession(events, column) : column;
+  return isAcquisition(dimension) ? ofSession(events, column) : column;
 }

@@ -1,7 +1,8 @@
 import type { EventRow, GroupRow, ProfileChangeRow } from '@gatrix/analytics-clickhouse-schema';
 import type { Filter, FilterLeaf, FilterScalar } from '@gatrix/analytics-protocol/insights';
+import { isAcquisition } from './dimension.ts';
 import { localDate, startOfDate } from './local-time.ts';
-import { compareText, revenueOf } from './overview.ts';
+import { compareText, ofSession, revenueOf } from './overview.ts';
 import { personOracle } from './persons.ts';
 import { type OracleProfile, profileOracle, seenOracle } from './profiles.ts';
 import { byTime, sessionsOf } from './sessions.ts';
@@ -56,6 +57,12 @@ function createFields({ events, changes, groups }: Stored, timezone: string) {
     const who = person(event);
     firstSeen.set(who, Math.min(event.timestamp, firstSeen.get(who) ?? Number.POSITIVE_INFINITY));
   }
+  const acquired = new Map<string, (event: EventRow) => string>();
+  const acquiredOf = (field: string) => {
+    const known = acquired.get(field) ?? ofSession(events, (event) => String(event[field as keyof EventRow]));
+    acquired.set(field, known);
+    return known;
+  };
   return (event: EventRow, field: string): Value[] => {
     const [, of = '', key = ''] = /^(session|profile|group)\.(.+)$/s.exec(field) ?? [];
     switch (of) {
@@ -80,6 +87,7 @@ function createFields({ events, changes, groups }: Stored, timezone: string) {
         return groups.filter((row) => ids.includes(row.group_id)).map((row) => groupValue(row, key));
       }
     }
+    if (isAcquisition(field)) return [{ kind: 'text', text: acquiredOf(field)(event) }];
     if (field !== 'cohort') return [eventValue(event, field)];
     const who = person(event);
     return [{ kind: 'text', text: who === '' ? '' : localDate(timezone, firstSeen.get(who) ?? 0) }];
@@ -137,7 +145,7 @@ function sessionValue(session: ReturnType<typeof sessionsOf>[number], key: strin
       return { kind: 'number', number: revenueOf(events) };
   }
   if (!first) throw new Error('a session has events');
-  return eventValue(first, key);
+  return eventValue(isAcquisition(key) ? (session.acquired ?? first) : first, key);
 }
 
 function profileValue(profile: OracleProfile, key: string): Value {

@@ -34,9 +34,16 @@ function furthest(attempts: readonly (readonly number[])[]): readonly number[] {
   const time = (attempt: readonly number[], at: number) => attempt.at(at) ?? 0;
   return (
     [...attempts].sort(
-      (a, b) => b.length - a.length || time(a, -1) - time(b, -1) || time(a, 0) - time(b, 0),
+      (a, b) =>
+        b.length - a.length || time(a, -1) - time(b, -1) || time(a, 0) - time(b, 0) || compareTimes(a, b),
     )[0] ?? []
   );
+}
+
+/** Of orders that come equally far the one that took the steps between first. */
+function compareTimes(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((time, i) => time !== b[i]);
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
 }
 
 /** How many steps are reached by trying every choice of events there is; exclusions aside. */
@@ -71,27 +78,50 @@ function isUninterrupted(chain: readonly EventRow[], events: readonly EventRow[]
   );
 }
 
-/** One attempt through the instants in turn: each takes it as many steps as distinct events can, and may end it. */
-function walk(near: readonly EventRow[], { steps, exclusions }: FunnelQuestion): number[] {
-  const reachedAt: number[] = [];
-  for (const time of [...new Set(near.map((event) => event.timestamp))].sort((a, b) => a - b)) {
-    const now = near.filter((event) => event.timestamp === time);
-    const before = reachedAt.length;
-    while (reachedAt.length < steps.length && canFulfil(now, steps.slice(before, reachedAt.length + 1)))
-      reachedAt.push(time);
-    const after = reachedAt.length;
-    const isFatal = exclusions.some(
-      ({ is, from, to }) =>
-        now.some(is) && [before, after].every((reached) => reached >= from && reached < to),
-    );
-    if (isFatal) break;
+/** One attempt through the instants in turn, each in every order its events may have come in, until it meets an exclusion. */
+function walk(near: readonly EventRow[], question: FunnelQuestion): readonly number[] {
+  const times = [...new Set(near.map((event) => event.timestamp))].sort((a, b) => a - b);
+  const ends: (readonly number[])[] = [];
+  let going: (readonly number[])[] = [[]];
+  for (const time of times) {
+    const now = near.filter((event) => event.timestamp === time && matters(event, question));
+    const next = new Map<string, readonly number[]>();
+    for (const reachedAt of going) {
+      for (const { taken, isDead } of outcomes(now, reachedAt.length, question)) {
+        const after = [...reachedAt, ...Array.from({ length: taken }, () => time)];
+        ends.push(after);
+        if (!isDead) next.set(JSON.stringify(after), after);
+      }
+    }
+    going = [...next.values()];
   }
-  return reachedAt;
+  return furthest(ends);
 }
 
-/** Whether each step has an event of its own. */
-function canFulfil(events: readonly EventRow[], steps: readonly Test[]): boolean {
-  return mostFulfilled(events, steps) === steps.length;
+function matters(event: EventRow, { steps, exclusions }: FunnelQuestion): boolean {
+  return steps.some((fits) => fits(event)) || exclusions.some(({ is }) => is(event));
+}
+
+/** An event that is the next step takes the attempt there, though it be an exclusion, too. */
+function outcomes(events: readonly EventRow[], reached: number, question: FunnelQuestion) {
+  const found = new Map<string, { readonly taken: number; readonly isDead: boolean }>();
+  const seen = new Set<string>();
+  const visit = (waiting: readonly EventRow[], taken: number): void => {
+    const key = `${waiting.map(({ id }) => id)} ${taken}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    if (waiting.length === 0) found.set(`${taken}`, { taken, isDead: false });
+    for (const event of waiting) {
+      const others = waiting.filter((other) => other !== event);
+      const at = reached + taken;
+      const isFatal = question.exclusions.some(({ is, from, to }) => is(event) && at >= from && at < to);
+      if (question.steps[at]?.(event)) visit(others, taken + 1);
+      else if (isFatal) found.set(`${taken} dead`, { taken, isDead: true });
+      else visit(others, taken);
+    }
+  };
+  visit(events, 0);
+  return [...found.values()];
 }
 
 /** When one, two, … of the steps were fulfilled, whichever they are. */

@@ -1,4 +1,5 @@
 import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
+import { isAcquisition } from './dimension.ts';
 import type { Stored } from './filter.ts';
 import { localInstant } from './local-time.ts';
 import { compareText, revenueOf } from './overview.ts';
@@ -65,7 +66,9 @@ export function sessionItemOracle(session: Session, timezone: string) {
     entry_path: ordered[0]?.path ?? '',
     exit_path: ordered.at(-1)?.path ?? '',
     revenue: revenueOf(events),
-    ...Object.fromEntries(facts.map((fact) => [fact, first?.[fact]])),
+    ...Object.fromEntries(
+      facts.map((fact) => [fact, (isAcquisition(fact) ? session.acquired : first)?.[fact]]),
+    ),
   };
 }
 

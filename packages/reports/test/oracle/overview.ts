@@ -76,9 +76,9 @@ export function breakdownOracle(
     );
 }
 
-/** The value of the first event of an event's session, or its own where it has no session. */
+/** What says how an event's session came, or its own value where it has no session. */
 export function ofSession(events: readonly EventRow[], column: (event: EventRow) => string) {
-  const firsts = new Map(sessionsOf(events).map((session) => [session.id, session.events[0]]));
+  const firsts = new Map(sessionsOf(events).map((session) => [session.id, session.acquired]));
   return (event: EventRow): string => column(firsts.get(event.session_id) ?? event);
 }
 

@@ -8,6 +8,8 @@ export interface Session {
   readonly durationMs: number;
   readonly views: readonly EventRow[];
   readonly isBounce: boolean;
+  /** Which of its events says how it came. */
+  readonly acquired: EventRow | undefined;
 }
 
 export function isPageView(event: EventRow): boolean {
@@ -29,6 +31,7 @@ export function sessionsOf(events: readonly EventRow[]): Session[] {
       start: Math.min(...times),
       durationMs: Math.max(...times) - Math.min(...times),
       views,
+      acquired: views[0] ?? own[0],
       isBounce: views.length === 1 && custom.length === 0,
     };
   });
