@@ -46,6 +46,12 @@ test.each([
   [android('PadFone T004 Build/JDQ39', 'Chrome/34.0 Mobile Safari/537.36'), 'ASUS', 'PadFone'],
   [android('HUAWEI G750-T01', 'Chrome/30.0 Mobile Safari/537.36'), 'Huawei', 'G750'],
   [android('V2229A', 'Chrome/107.0 Mobile Safari/537.36'), 'Vivo', 'V2229A'],
+  [android('Google Pixel 8', 'Chrome/120.0 Mobile Safari/537.36'), 'Google', 'Pixel 8'],
+  [
+    '[FBAN/FB4A;FBAV/450.0.0.38.108;FBPN/com.facebook.katana;FBMF/samsung;FBBD/samsung;FBDV/SM-S911N;FBSV/14;FBCA/arm64-v8a:;]',
+    'Samsung',
+    'SM-S911N',
+  ],
   [android('arm_64; CPH2083', 'Chrome/83.0 Mobile Safari/537.36'), 'OPPO', 'CPH2083'],
   [android('Capture+', 'Chrome/80.0 Mobile Safari/537.36'), '', 'Capture+'],
   [android('Newsday_N2+', 'Chrome/79.0 Mobile Safari/537.36'), '', 'Newsday_N2+'],

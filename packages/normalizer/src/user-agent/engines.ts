@@ -67,17 +67,21 @@ const platforms: Readonly<Record<string, Platform>> = {
 const unknownPlatform = desktop('');
 
 /** `Game/++UE5+Release-5.3-CL-29314046 (http-eventloop) PS5/9.0`; the branch can be the studio's own. */
-const unrealBuild = /\/(?:\+\+\S+|[\w.+-]*CL-\d+\S*)(?: \([^)]*\))?(?: ([A-Za-z][\w]*)(?:\/([\w.]+))?)?/;
+const unrealBuild = /\/(?:\S*\+\+\S+|[\w.+-]*CL-\d+\S*)(?: \([^)]*\))?(?: ([A-Za-z][\w]*)(?:\/([\w.]+))?)?/;
 const unrealVersion = /\+\+UE\d\+Release-(\d+(?:\.\d+)*)|\bUE(\d+(?:\.\d+)*)-CL-/;
 /** `GodotEngine/4.2.1.stable.official (Windows)`. */
 const godot = /\bGodotEngine\/(\d+(?:\.\d+)*)[^( ]*(?: \((\w+)\))?/;
-const engineWord = /GodotEngine\/|\+\+|CL-\d/;
+/** `UnrealEngine/5.3 (PS5)`, `Unreal Engine/5.3`. */
+const unrealName = /\bUnreal ?Engine\/(\d+(?:\.\d+)*)[^( ]*(?: \((\w+)\))?/i;
+const engineWord = /GodotEngine\/|Unreal ?Engine\/|\+\+|CL-\d/i;
 
 /** The client behind an engine's own user agent; undefined for every other. */
 export function engineClient(userAgent: string): EngineClient | undefined {
   if (!engineWord.test(userAgent)) return undefined;
   const ofGodot = godot.exec(userAgent);
   if (ofGodot) return clientOf('Godot', ofGodot[1], ofGodot[2], '');
+  const byName = unrealName.exec(userAgent);
+  if (byName) return clientOf('Unreal Engine', byName[1], byName[2], '');
   const ofUnreal = unrealBuild.exec(userAgent);
   if (!ofUnreal || userAgent.startsWith('Mozilla/')) return undefined;
   const version = unrealVersion.exec(userAgent);

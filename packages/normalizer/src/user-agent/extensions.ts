@@ -180,7 +180,7 @@ export const extensions: Readonly<
     [['model', 'Kindle'], ...made('Amazon', 'tablet')],
     [/\b(?:alcatel[ _-]?)?(one[ _-]?touch[ _-]?\w+)/i],
     ['model', ...made('Alcatel', 'mobile')],
-    [/; (pixel \d\w*(?: (?:pro|xl|fold|pro xl|pro fold))?)(?: build|\))/i],
+    [/; (?:google )?(pixel \d\w*(?: (?:pro|xl|fold|pro xl|pro fold))?)(?: build|\))/i],
     ['model', ...made('Google', 'mobile')],
     [
       /android[^)]*; (honor|blu|wiko|pantech|karbonn|lava|tecno|umidigi|doogee|oukitel|blackview|cubot) ?([\w .-]*?)(?: build|\))/i,

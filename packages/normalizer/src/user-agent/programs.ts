@@ -12,7 +12,6 @@ interface Program {
 const clientRuntimes: readonly Program[] = [
   { name: 'Unity', pattern: /\bUnityPlayer\/([\d.]+)/ },
   { name: 'Unity', pattern: /\bUnityWebRequest\/([\d.]+)/ },
-  { name: 'Unreal Engine', pattern: /\bUnreal ?Engine\/([\d.]+)/i },
   { name: 'Cocos', pattern: /\bcocos2d(?:-x)?\/?v?([\d.]*)/i },
   { name: 'okhttp', pattern: /\bokhttp\/([\d.]+)/i },
   { name: 'Dalvik', pattern: /^Dalvik\/([\d.]+)/ },
@@ -48,7 +47,7 @@ const httpLibraries: readonly Program[] = [
 ];
 
 /** Any of the runtimes, and what each library begins with: most user agents hold none, and are asked once. */
-const runtimeWord = /Unity|Unreal|cocos2d|okhttp|Dalvik|CFNetwork|^Dart/i;
+const runtimeWord = /Unity|cocos2d|okhttp|Dalvik|CFNetwork|^Dart/i;
 
 /** The runtime on a person's device that sends this user agent. */
 export function clientRuntime(userAgent: string): Named | undefined {

@@ -105,7 +105,7 @@ function systemOf(rules: UAParser, userAgent: string): System {
   const { name, version = '' } = rules.getOS();
   const os = osName(name ?? '');
   if (os === 'Windows') return { os, osVersion: windowsVersion(version) };
-  if (os === '') return { os: systemByWord(userAgent), osVersion: '' };
+  if (os === '') return systemByWord(userAgent);
   return appleMobileSystem(userAgent, {
     os,
     osVersion: /^\d+(?![a-z\d]*86)/i.test(version) ? version : '',

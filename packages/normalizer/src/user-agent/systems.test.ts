@@ -22,6 +22,7 @@ test.each([
   [iPhone('18_5', 'Version/18.5 Mobile/15E148 Safari/604.1'), 'iOS', '18.5', 'mobile', 'iPhone'],
   [iPhone('17_2', 'Version/26 Mobile/15E148'), 'iOS', '26', 'mobile', 'iPhone'],
   [mac('Version/26.0 Safari/605.1.15'), 'macOS', '10.15.7', 'desktop', 'Mac'],
+  ['[FBAN/FB4A;FBAV/450.0;FBDV/SM-S911N;FBSV/14;FBCA/arm64-v8a:;]', 'Android', '14', 'mobile', 'SM-S911N'],
   // iPads that ask for desktop pages.
   [mac('CriOS/120.0.6099.119 Version/11.1.1 Safari/605.1.15'), 'iOS', '11.1.1', 'tablet', 'iPad'],
   [mac('FxiOS/128.0 Safari/605.1.15'), 'iOS', '', 'tablet', 'iPad'],

@@ -17,7 +17,7 @@ const rules: readonly SystemRule[] = [
   [/\b(?:xblwp7|zunewp7|wpdesktop)\b/i, 'Windows Phone'],
   [/\bnintendo (switch 2|switch|3ds|2ds|dsi|ds|wii ?u|wii)\b/i, nintendoName],
   [
-    /\bplaystation ?(vita|portable|\d)[/;) ]*([\d.]*)/i,
+    /\bplaystation ?(vita|portable|\d)(?: pro)?[/;) ]*([\d.]*)/i,
     (match) => `PlayStation ${capital(match[1])}`,
     second,
   ],
@@ -46,7 +46,7 @@ const anyRule =
 const words: readonly (readonly [RegExp, string])[] = [
   [/\b(?:iphone|ipad|ipod|ipados|ios|iph)(?:\b|\d)/i, 'iOS'],
   [/\b(?:mac ?os|macbook|macintosh|os ?x)/i, 'macOS'],
-  [/\bandroid|\bAFT[A-Z]{1,}\d*\b/i, 'Android'],
+  [/\bandroid|\bFB4A\b|\bAFT[A-Z]{1,}\d*\b/i, 'Android'],
   [/\bwin(?:dows|7|8|10|11|32|64)\b/i, 'Windows'],
   [/\b(?:midp|cldc|j2me)\b/i, 'Java ME'],
   [/\bnokia/i, 'Symbian OS'],
@@ -67,8 +67,10 @@ export function specialSystem(userAgent: string): System | undefined {
 }
 
 /** The system of a user agent in which no rule found one; '' where nothing names it. */
-export function systemByWord(userAgent: string): string {
-  return words.find(([pattern]) => pattern.test(userAgent))?.[1] ?? '';
+export function systemByWord(userAgent: string): System {
+  const os = words.find(([pattern]) => pattern.test(userAgent))?.[1] ?? '';
+  // Facebook's apps write their fields in a form of their own.
+  return { os, osVersion: /\bFBSV\/([\d.]+)/.exec(userAgent)?.[1] ?? '' };
 }
 
 /**
