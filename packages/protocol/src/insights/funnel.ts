@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { filters } from './filter.ts';
 import { fromText } from './from-text.ts';
-import { breakdownDimension } from './overview.ts';
+import { breakdownDimension, isRest } from './overview.ts';
 import { commonParameters, rangeParameters } from './parameters.ts';
 
 const eventName = z.string().min(1).max(200);
@@ -140,7 +140,7 @@ export const funnelResult = z.object({
 export type FunnelResult = z.output<typeof funnelResult>;
 
 export const funnelData = funnelResult.extend({
-  breakdown: z.array(funnelResult.extend({ name: z.string() })).optional(),
+  breakdown: z.array(funnelResult.extend({ name: z.string(), rest: isRest })).optional(),
   trend: z
     .array(
       z.object({

@@ -89,6 +89,9 @@ export const breakdownDimension = z
   })
   .describe('One of the listed columns, or properties.<key>');
 
+/** Of a row that is all values together which are not among the `limit` that are shown. */
+export const isRest = z.literal(true).optional().describe('All other values together; named (other)');
+
 export const breakdownParameters = listParameters.extend({ dimension: breakdownDimension });
 export type BreakdownParameters = z.output<typeof breakdownParameters>;
 

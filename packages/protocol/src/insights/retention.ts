@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { breakdownDimension } from './overview.ts';
+import { breakdownDimension, isRest } from './overview.ts';
 import { listParameters } from './parameters.ts';
 
 const eventName = z.string().min(1).max(200);
@@ -33,6 +33,6 @@ export const retentionResult = z.object({
 export type RetentionResult = z.output<typeof retentionResult>;
 
 export const retentionData = retentionResult.extend({
-  breakdown: z.array(retentionResult.extend({ name: z.string() })).optional(),
+  breakdown: z.array(retentionResult.extend({ name: z.string(), rest: isRest })).optional(),
 });
 export type RetentionData = z.output<typeof retentionData>;

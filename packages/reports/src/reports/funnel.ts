@@ -8,6 +8,7 @@ import {
 import { type Progress, progressOf } from '../funnel/people.ts';
 import { summaryOf, timeToConvert } from '../funnel/summary.ts';
 import type { Plan } from '../query/plan.ts';
+import { withRest } from '../query/rest.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
 import { percent } from '../query/shape.ts';
 import type { Report } from './report.ts';
@@ -41,7 +42,7 @@ export const funnel: Report<FunnelParameters, FunnelData> = {
   },
 };
 
-/** Most starters first, then by value. */
+/** Most starters first, then by value; behind `limit` of them the others together. */
 function byValue(people: readonly Progress[], names: readonly string[], limit: number) {
   const groups = new Map<string, Progress[]>();
   for (const person of people) {
@@ -49,10 +50,11 @@ function byValue(people: readonly Progress[], names: readonly string[], limit: n
     if (group) group.push(person);
     else groups.set(person.value, [person]);
   }
-  return [...groups]
+  const values = [...groups]
     .map(([name, group]) => ({ name, ...summaryOf(group, names) }))
-    .sort((a, b) => (b.steps[0]?.count ?? 0) - (a.steps[0]?.count ?? 0) || (a.name < b.name ? -1 : 1))
-    .slice(0, limit);
+    .sort((a, b) => (b.steps[0]?.count ?? 0) - (a.steps[0]?.count ?? 0) || (a.name < b.name ? -1 : 1));
+  const others = values.slice(limit).flatMap(({ name }) => groups.get(name) ?? []);
+  return withRest(values.slice(0, limit), others, (rest) => summaryOf(rest, names));
 }
 
 /** By the bucket in which the attempt started. */

@@ -11,6 +11,7 @@ import { personsOf } from '../persons/persons.ts';
 import { bucketOf, matching } from '../query/compile.ts';
 import { InvalidParametersError } from '../query/errors.ts';
 import type { Plan } from '../query/plan.ts';
+import { withRest } from '../query/rest.ts';
 import type { Runner } from '../query/run.ts';
 import { mean, percent } from '../query/shape.ts';
 import type { Bucket } from '../time/buckets.ts';
@@ -41,11 +42,18 @@ export const retention: Report<RetentionParameters, RetentionData> = {
         (sum, row) => sum + (row.value === name && row.cohort === row.returned ? row.people : 0),
         0,
       );
-    const breakdown = names
+    const values = names
       .map((name) => ({ name, size: sizeOf(name) }))
-      .sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1))
+      .sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1));
+    const shown = values
       .slice(0, plan.limit)
       .map(({ name }) => ({ name, ...resultOf(rows.filter((row) => row.value === name)) }));
+    const cut = new Set(values.slice(plan.limit).map(({ name }) => name));
+    const breakdown = withRest(
+      shown,
+      rows.filter((row) => cut.has(row.value)),
+      resultOf,
+    );
     return { data: { ...resultOf(rows), breakdown } };
   },
 };

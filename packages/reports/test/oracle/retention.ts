@@ -21,7 +21,11 @@ export interface RetentionQuestion {
 }
 
 /** People given as lists of their events. */
-export function retentionOracle(people: readonly (readonly EventRow[])[], question: RetentionQuestion) {
+export function retentionOracle(
+  people: readonly (readonly EventRow[])[],
+  question: RetentionQuestion,
+  limit: number,
+) {
   const { timezone, period } = question;
   const periodOf = (event: EventRow) => unitOf(localDate(timezone, event.timestamp), period);
   const cohorts: string[] = [];
@@ -74,8 +78,11 @@ export function retentionOracle(people: readonly (readonly EventRow[])[], questi
   };
   const names = [...new Set(members.map(({ value }) => value))];
   const sizeOf = (name: string) => members.filter(({ value }) => value === name).length;
-  const breakdown = names
-    .sort((a, b) => sizeOf(b) - sizeOf(a) || compareText(a, b))
+  names.sort((a, b) => sizeOf(b) - sizeOf(a) || compareText(a, b));
+  const others = members.filter(({ value }) => names.indexOf(value) >= limit);
+  const rest = others.length > 0 ? [{ name: '(other)', rest: true, ...resultOf(others) }] : [];
+  const shown = names
+    .slice(0, limit)
     .map((name) => ({ name, ...resultOf(members.filter(({ value }) => value === name)) }));
-  return { ...resultOf(members), breakdown };
+  return { ...resultOf(members), breakdown: [...shown, ...rest] };
 }

@@ -119,7 +119,11 @@ const funnelIn =
       question.to - question.from < 100 * 3_600_000 ? 'hour' : 'month',
     ] as const);
     const trend = areStartsKnown && random.chance(0.5);
-    const more = { trend, interval, attribution, timeToConvert: true, ...(breakdown ? { breakdown } : {}) };
+    const limit = random.pick([100, 2, 1]);
+    const more = {
+      ...{ trend, interval, attribution, limit, timeToConvert: true },
+      ...(breakdown ? { breakdown } : {}),
+    };
     const { data } = await reports.funnel(
       project,
       parseParameters(funnelParameters, { ...parameters, ...more }),
@@ -146,18 +150,22 @@ const funnelIn =
         const isReached = attribution !== 'step:2' || attempt.length >= 2;
         return (isReached && first && valueAt(first)) || '';
       });
-      const expected = [...groups]
-        .map(([name, group]) => ({
-          name,
-          ...same(
-            summaryOracle(
-              group.map(({ attempt }) => attempt),
-              stepNames,
-            ) as Summary,
-          ),
-        }))
-        .sort((a, b) => (b.steps[0]?.count ?? 0) - (a.steps[0]?.count ?? 0) || compareText(a.name, b.name));
-      expect(data.breakdown?.map(({ name, ...summary }) => ({ name, ...same(summary) }))).toEqual(expected);
+      const rowOf = (group: readonly (typeof attempts)[number][]) =>
+        same(
+          summaryOracle(
+            group.map(({ attempt }) => attempt),
+            stepNames,
+          ) as Summary,
+        );
+      const values = [...groups].sort(([a, x], [b, y]) => y.length - x.length || compareText(a, b));
+      const others = values.slice(limit).flatMap(([, group]) => group);
+      const expected = [
+        ...values.slice(0, limit).map(([name, group]) => ({ name, rest: undefined, ...rowOf(group) })),
+        ...(others.length > 0 ? [{ name: '(other)', rest: true, ...rowOf(others) }] : []),
+      ];
+      expect(data.breakdown?.map(({ name, rest, ...summary }) => ({ name, rest, ...same(summary) }))).toEqual(
+        expected,
+      );
     }
     if (trend) expect(data.trend).toEqual(trendOracle(ask, all, stepNames.length, interval));
   };

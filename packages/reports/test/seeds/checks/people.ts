@@ -1,3 +1,4 @@
+import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
 import {
   activeUsersParameters,
   breakdownDimensions,
@@ -76,11 +77,12 @@ export const retention: Check = async (ask) => {
   const counted = world.events.filter(passes);
   const people = groupedBy(counted, person);
   people.delete('');
-  const { breakdown, ...whole } = retentionOracle([...people.values()], {
+  const asks = {
     ...{ ...asked, ...dates, timezone, now: world.now, isEmpty: question.to <= question.from },
-    isStart: (event) => startEvent === undefined || event.name === startEvent,
-    isReturn: (event) => returnEvent === undefined || event.name === returnEvent,
-    valueAt: valueAt ? (event) => valueAt(event) ?? '' : () => '',
-  });
-  expect(data).toEqual({ ...whole, ...(dimension ? { breakdown: breakdown.slice(0, limit) } : {}) });
+    isStart: (event: EventRow) => startEvent === undefined || event.name === startEvent,
+    isReturn: (event: EventRow) => returnEvent === undefined || event.name === returnEvent,
+    valueAt: valueAt ? (event: EventRow) => valueAt(event) ?? '' : () => '',
+  };
+  const { breakdown, ...whole } = retentionOracle([...people.values()], asks, limit);
+  expect(data).toEqual({ ...whole, ...(dimension ? { breakdown } : {}) });
 };
