@@ -39,7 +39,7 @@ const createCalls = (engine: Engine, address: () => string | undefined, now: () 
   return {
     track,
     countView: (path?: string, { title, ...properties }: Properties & { title?: string } = {}) => {
-      if (viewed) referrer = viewed;
+      referrer = viewed || referrer;
       viewed = path ?? address();
       track('screen_view', properties, path, title);
     },
@@ -76,8 +76,10 @@ export const startAnalytics = (
   const lifetime = new AbortController();
   const listen = createListen(lifetime.signal);
   const engine = createEngine(options, listen);
+  // A hash that begins with a slash is a route, as hash routers have it.
+  // What a hash router shows is in the address, an anchor is not.
   const address = () =>
-    globalThis.document && (pageViews === 'hash' ? location.href : location.href.split('#')[0]);
+    globalThis.document && location.href.replace(pageViews === 'hash' ? '' : /#[\w%].*/, '');
   const calls = createCalls(engine, address, now);
   const views = watchPageViews(pageViews, address, lifetime.signal, listen, calls.countView);
 

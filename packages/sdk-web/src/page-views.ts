@@ -48,7 +48,7 @@ export const watchPageViews = (
   const settleSoon = (weight: Weight): void => {
     if (!pending)
       setTimeout(() => {
-        if (seen[pending] !== markSeen()[pending] && !signal.aborted) count();
+        if (seen[pending] !== markSeen()[pending]) count();
         pending = 0;
       });
     if (weight > pending) pending = weight;

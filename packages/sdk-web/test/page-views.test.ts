@@ -93,6 +93,16 @@ describe('page views', () => {
     await expectPaths(page, ['/#/one', '/#/two']);
   });
 
+  it('G12: routes of a hash router are views by themselves, anchors are not', async () => {
+    const page = await fixture.open('/app#/one');
+    await page.evaluate("location.hash = '/two'");
+    await page.evaluate("gatrix('screenView')");
+    await page.evaluate("location.hash = '!/three'");
+    await page.evaluate("location.hash = 'anchor'");
+    await page.evaluate("location.hash = '제목'");
+    await expectPaths(page, ['/app#/one', '/app#/two', '/app#!/three', '/app']);
+  });
+
   it('G12: a prerendered page counts when it is shown, and not before', async () => {
     fixture.needs('prerendering');
     const { collector, site } = fixture;
