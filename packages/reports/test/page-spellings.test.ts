@@ -30,7 +30,7 @@ beforeAll(async () => {
           device_id: `d${i}`,
           session_id: `s${i}`,
           path: page,
-          referrer: step === 0 ? '' : `https://example.com${path}`,
+          referrer: `https://example.com${path}`,
           hash: step === 0 ? '' : `#${path}`,
         }),
       ),
@@ -54,7 +54,7 @@ describe.each(['/가격', '/%EA%B0%80%EA%B2%A9', '/%ea%b0%80%ea%b2%a9', '/%EA%b0
     ['path', 'endsWith', spelling, 3],
     ['path', 'regex', `^${spelling}$`, 3],
     ['hash', 'is', `#${spelling}`, 3],
-    ['referrer', 'is', `https://example.com${spelling}`, 3],
+    ['referrer', 'is', `https://example.com${spelling}`, 6],
     ['session.exit_path', 'is', spelling, 6],
     ['session.entry_path', 'is', spelling, 0],
   ])('%s %s %s passes %i events', async (field, op, value, expected) => {
