@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { filters } from './filter.ts';
-import { breakdownDimension } from './overview.ts';
+import { breakdownDimension, isRest } from './overview.ts';
 import { commonParameters } from './parameters.ts';
 
 export const aggregations = [
@@ -82,6 +82,7 @@ export const queryData = z.array(
     letter: z.string().optional().describe('Of a series; a formula has none'),
     formula: z.string().optional(),
     breakdown: z.array(z.string()).describe("The breakdowns' values, in their order"),
+    rest: isRest,
     previous: line.optional(),
   }),
 );

@@ -61,6 +61,31 @@ GROUP BY ${joinSql([sql`bucket`, ...values], sql`, `)}`);
   return points;
 }
 
+/**
+ * The value by start of the bucket, or over the whole span (as of bucket 0), of all breakdown values together but those shown.
+ * Empty where there are no others.
+ */
+export async function restOf(
+  question: SeriesQuestion,
+  buckets: readonly Bucket[] | undefined,
+  shown: readonly Key[],
+  runner: Runner,
+): Promise<Map<number, number | null>> {
+  if (buckets?.length === 0) return new Map();
+  const bucket = buckets ? bucketOf(sql`timestamp`, buckets) : sql`0`;
+  // Each value behind its length in bytes, so that different lists are different texts.
+  const names = shown.map((key) =>
+    (JSON.parse(key) as string[]).map((text) => `${Buffer.byteLength(text)}:${text}`).join(''),
+  );
+  const name = sql`arrayStringConcat(arrayMap(x -> concat(toString(length(x)), ':', x), ${keyOf(valuesOf(question))}))`;
+  const rows = await runner.run<ValueRow & { bucket: number }>(sql`SELECT
+  bucket, ${valueSql(question.series)}
+FROM (${eventsOfSeries(question, bucket)})
+WHERE NOT has(${param.strings(names)}, ${name})
+GROUP BY bucket`);
+  return new Map(rows.map((row) => [row.bucket, valueIn(question.series, row)]));
+}
+
 /** Each value on its own lets more pass than the lists together, never less; who asks drops the rest. */
 function whereWanted(values: readonly Sql[], wanted: readonly Key[]): Sql {
   if (values.length === 0) return sql``;

@@ -7,7 +7,7 @@ import {
 } from '@gatrix/analytics-protocol/insights';
 import { needsPerson } from '../explore/aggregation.ts';
 import { type Formula, parseFormula, type Values } from '../explore/formula.ts';
-import { type Key, pointsOf, type SeriesQuestion, totalsOf } from '../explore/series-values.ts';
+import { type Key, pointsOf, restOf, type SeriesQuestion, totalsOf } from '../explore/series-values.ts';
 import { personsOf } from '../persons/persons.ts';
 import { InvalidParametersError } from '../query/errors.ts';
 import type { Plan } from '../query/plan.ts';
@@ -21,7 +21,7 @@ import type { Report } from './report.ts';
 
 /**
  * Up to ten series A, B, … of events, aggregated over the range and, with `interval`, by bucket; by up to three
- * breakdowns (the values that are largest in A first, then in B, …, at most `limit`); and formulas over the series.
+ * breakdowns (the values that are largest in A first, then in B, …, at most `limit`, and all others together); and formulas over the series.
  * Percentiles are exact and interpolated; `unique_sessions` counts the sessions of the events.
  */
 export const query: Report<QueryParameters, QueryData> = {
@@ -38,7 +38,8 @@ export const query: Report<QueryParameters, QueryData> = {
     const aligned = (line: QueryLine): QueryLine =>
       compared ? alignedLine(plan, parameters.interval, compared, line) : line;
     const data: QueryData = current.keys.flatMap((key) => {
-      const breakdown: string[] = JSON.parse(key);
+      const isRest = key === restKey;
+      const breakdown: string[] = isRest ? parameters.breakdowns.map(() => '(other)') : JSON.parse(key);
       const lines = [
         ...parameters.series.map((_, i) => ({
           letter: letterOf(i),
@@ -52,6 +53,7 @@ export const query: Report<QueryParameters, QueryData> = {
       return lines.map(({ lineIn, ...about }) => ({
         ...about,
         breakdown,
+        ...(isRest ? { rest: true as const } : {}),
         ...lineIn(current),
         ...(previous ? { previous: aligned(lineIn(previous)) } : {}),
       }));
@@ -102,8 +104,12 @@ async function linesOf(
     (one, index): SeriesQuestion => ({ plan, series: one, index, breakdowns, persons, span: range }),
   );
   const { keys: wanted, largest } = keys
-    ? { keys, largest: [] }
+    ? { keys: keys.filter((key) => key !== restKey), largest: [] }
     : await keysOf(questions, plan.limit, runner);
+  const mayHaveRest = keys ? keys.includes(restKey) : breakdowns.length > 0 && wanted.length === plan.limit;
+  const restIn = async (of: readonly Bucket[] | undefined) =>
+    mayHaveRest ? await inTurn(questions, (question) => restOf(question, of, wanted, runner)) : [];
+  const [rests, restPoints] = [await restIn(undefined), buckets ? await restIn(buckets) : []];
   const totals = await inTurn(questions, async (question) => {
     const found = largest[question.index];
     return found && wanted.every((key) => found.has(key)) ? found : totalsOf(question, wanted, runner);
@@ -111,9 +117,10 @@ async function linesOf(
   const points =
     buckets && (await inTurn(questions, (question) => pointsOf(question, buckets, wanted, runner)));
   const emptyOf = (index: number) => (isCount(series[index]?.aggregation) ? 0 : null);
-  const totalAt = (key: Key, index: number) => totals[index]?.get(key) ?? emptyOf(index);
+  const totalAt = (key: Key, index: number) =>
+    (key === restKey ? rests[index]?.get(0) : totals[index]?.get(key)) ?? emptyOf(index);
   const pointAt = (key: Key, index: number, bucket: Bucket) =>
-    points?.[index]?.get(key)?.get(bucket.start) ?? emptyOf(index);
+    (key === restKey ? restPoints[index] : points?.[index]?.get(key))?.get(bucket.start) ?? emptyOf(index);
   const line = (total: number | null, at: (bucket: Bucket) => number | null): QueryLine => ({
     total,
     ...(buckets ? { data: buckets.map((bucket) => pointOf(plan, range, bucket, at(bucket))) } : {}),
@@ -123,7 +130,7 @@ async function linesOf(
     (letter) =>
       value(letters.indexOf(letter));
   return {
-    keys: wanted,
+    keys: keys ?? (rests.some(({ size }) => size > 0) ? [...wanted, restKey] : wanted),
     seriesLine: (key, index) => line(totalAt(key, index), (bucket) => pointAt(key, index, bucket)),
     formulaLine: (key, formula) =>
       line(formula(by((index) => totalAt(key, index))), (bucket) =>
@@ -131,6 +138,9 @@ async function linesOf(
       ),
   };
 }
+
+/** In the place of breakdown values: all together that are not among those shown. */
+const restKey: Key = 'rest';
 
 const letters = [...'ABCDEFGHIJ'];
 

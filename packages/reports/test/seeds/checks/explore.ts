@@ -105,23 +105,30 @@ export const query: Check = async ({
           }),
           limit,
         );
+  const isShown = (row: EventRow) => keys.some((key) => isKey(key)(row));
+  const hasRest =
+    dimensions.length > 0 &&
+    keys.length === limit &&
+    series.some((one) => eventsOf(one, question).some((row) => !isShown(row)));
+  const rest = dimensions.map(() => '(other)');
+  const isOf = (key: readonly string[]) => (key === rest ? (row: EventRow) => !isShown(row) : isKey(key));
   const lineOf = (
     key: readonly string[],
     asked: Question,
     valueIn: (inSlice: (row: EventRow) => boolean) => number | null,
   ) => ({
-    total: near(valueIn(isKey(key))),
+    total: near(valueIn(isOf(key))),
     ...(interval
       ? {
           data: slicesOf(asked.timezone, interval, asked.from, asked.to).map(({ start, end, date }) => ({
             date,
-            value: near(valueIn((row) => isKey(key)(row) && row.timestamp >= start && row.timestamp < end)),
+            value: near(valueIn((row) => isOf(key)(row) && row.timestamp >= start && row.timestamp < end)),
             ...(end > world.now || start < asked.from || end > asked.to ? { incomplete: true } : {}),
           })),
         }
       : {}),
   });
-  const expected = keys.flatMap((key) => {
+  const expected = [...keys, ...(hasRest ? [rest] : [])].flatMap((key) => {
     const at = (i: number, asked: Question) => (inSlice: (row: EventRow) => boolean) => {
       const one = series[i];
       return one ? resultOf(one, eventsOf(one, asked).filter(inSlice)) : null;
@@ -134,6 +141,7 @@ export const query: Check = async ({
     ) => ({
       ...about,
       breakdown: key,
+      ...(key === rest ? { rest: true } : {}),
       ...lineOf(key, question, of(question)),
       ...(compared ? { previous: lineOf(key, compared, of(compared)) } : {}),
     });
