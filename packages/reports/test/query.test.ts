@@ -101,9 +101,12 @@ describe('by example', () => {
       breakdowns: ['country'],
       limit: 1,
     });
-    expect(data.map(({ letter, breakdown, total }) => [letter, breakdown[0], total])).toEqual([
-      ['A', 'KR', 2],
-      ['B', 'KR', 1],
+    expect(data.map(({ letter, breakdown, total, rest }) => [letter, breakdown[0], total, rest])).toEqual([
+      ['A', 'KR', 2, undefined],
+      ['B', 'KR', 1, undefined],
+      // All other countries together.
+      ['A', '(other)', 1, true],
+      ['B', '(other)', 1, true],
     ]);
   });
 
