@@ -1,6 +1,6 @@
 import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
 import { initTRPC, TRPCError } from '@trpc/server';
-import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
+import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { authorize } from './access/authorize.ts';
@@ -82,7 +82,23 @@ export async function registerTrpc(
   deps: InsightsDeps,
   procedures: Procedures,
 ): Promise<void> {
-  await app.register(fastifyTRPCPlugin<InsightsRouter>, {
+  await app.register(async (scope) => {
+    scope.addHook('onRequest', async ({ url }) => refuseLargeBatch(url));
+    await scope.register(fastifyTRPCPlugin<InsightsRouter>, optionsOf(deps, procedures));
+  });
+}
+
+/** A page asks some ten questions at once. */
+const maxBatch = 20;
+
+function refuseLargeBatch(url: string): void {
+  const asked = (url.split('?', 1)[0] ?? '').split(',').length;
+  if (asked <= maxBatch) return;
+  throw new InsightsError('invalid_parameters', `a batch has at most ${maxBatch} questions, not ${asked}`);
+}
+
+function optionsOf(deps: InsightsDeps, procedures: Procedures): FastifyTRPCPluginOptions<InsightsRouter> {
+  return {
     prefix: '/trpc',
     trpcOptions: {
       router: createRouter(procedures),
@@ -92,7 +108,7 @@ export async function registerTrpc(
         if (error.code === 'INTERNAL_SERVER_ERROR') req.log.error({ err: error.cause ?? error }, 'tRPC');
       },
     },
-  });
+  };
 }
 
 function asTrpcError(error: unknown): TRPCError {

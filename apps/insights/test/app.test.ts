@@ -10,6 +10,7 @@ import {
   registerInsightsServer,
   type VerifiedClient,
 } from '../src/app.ts';
+import { routerOptions } from '../src/server-options.ts';
 
 const now = Date.parse('2026-11-05T03:00:00Z');
 const secret = 'a secret that is long enough for HS256';
@@ -58,7 +59,7 @@ beforeAll(async () => {
     },
     settings: { version: '1.2.3' },
   };
-  app = Fastify({ logger: { level: 'error' } });
+  app = Fastify({ logger: { level: 'error' }, routerOptions });
   await app.register(async (scope) => registerInsights(scope, deps));
   registerInsightsServer(app, deps);
 });
@@ -190,6 +191,21 @@ describe('tRPC', () => {
       ...range,
     });
     expect(funnel.body.result.data.data.overall).toBe(100);
+  });
+
+  test('a batch has at most 20 questions', async () => {
+    const batch = (count: number) => {
+      const input = Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [index, { projectId: 'shop', ...range }]),
+      );
+      const paths = Array.from({ length: count }, () => 'metrics').join(',');
+      return get(`/trpc/${paths}?batch=1&input=${encodeURIComponent(JSON.stringify(input))}`, reader);
+    };
+    expect((await batch(20)).json().length).toBe(20);
+    const refused = await batch(21);
+    expect(refused.statusCode).toBe(400);
+    expect(refused.json()).toMatchObject({ success: false, error: { code: 'invalid_parameters' } });
+    expect(refused.json().error.message).toContain('at most 20 questions');
   });
 
   test('refuses for the same reasons with the same names', async () => {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { ClickHouseClient } from '@clickhouse/client';
-import { type Sql, sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
+import { identifier, joinSql, type Sql, sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
 import type { ExportParameters } from '@gatrix/analytics-protocol/insights';
 import { type EventRecord, eventColumns, eventItemOf } from './lists/event-rows.ts';
 import { eventsIn } from './query/compile.ts';
@@ -91,13 +91,40 @@ const propertiesJson = sql`concat('{', arrayStringConcat(arrayConcat(
     arrayMap((k, v) -> concat(toJSONString(k), ':', toJSONString(v)), mapKeys(properties_bool), mapValues(properties_bool))
   ), ','), '}')`;
 
-const plainColumns = sql`device_id, profile_id, session_id,
-  path, origin, title, referrer, referrer_name, referrer_type, channel,
-  utm_source, utm_medium, utm_campaign, utm_term, utm_content,
-  country, region, city, os, os_version, browser, browser_version, device, brand, model, revenue`;
+const textColumns = [
+  'device_id',
+  'profile_id',
+  'session_id',
+  'path',
+  'origin',
+  'title',
+  'referrer',
+  'referrer_name',
+  'referrer_type',
+  'channel',
+  'utm_source',
+  'utm_medium',
+  'utm_campaign',
+  'utm_term',
+  'utm_content',
+  'country',
+  'region',
+  'city',
+  'os',
+  'os_version',
+  'browser',
+  'browser_version',
+  'device',
+  'brand',
+  'model',
+].map(identifier);
 
-const csvColumns = sql`toString(events.id) AS id, name, ${isoTime(sql`timestamp`)} AS timestamp, ${isoTime(sql`created_at`)} AS created_at,
-  ${plainColumns}, toJSONString(groups) AS groups, ${propertiesJson} AS properties`;
+/** A text that a spreadsheet would run as a formula has an apostrophe in front. */
+const asCell = (column: Sql) =>
+  sql`if(match(${column}, '^[=+\\-@\\t\\r]'), concat('\\'', ${column}), toString(${column})) AS ${column}`;
+
+const csvColumns = sql`toString(events.id) AS id, ${asCell(sql`name`)}, ${isoTime(sql`timestamp`)} AS timestamp, ${isoTime(sql`created_at`)} AS created_at,
+  ${joinSql(textColumns.map(asCell), sql`, `)}, revenue, toJSONString(groups) AS groups, ${propertiesJson} AS properties`;
 
 const parquetColumns = sql`toString(events.id) AS id, name, timestamp, created_at,
-  ${plainColumns}, groups, ${propertiesJson} AS properties`;
+  ${joinSql(textColumns, sql`, `)}, revenue, groups, ${propertiesJson} AS properties`;

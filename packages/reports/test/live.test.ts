@@ -116,6 +116,33 @@ describe('/export', () => {
     });
   });
 
+  test('csv holds no text that a spreadsheet would run as a formula', async () => {
+    const day = Date.UTC(2026, 6, 1);
+    const texts = ['=1+1', '+1', '-1', '@sum', '\tx', '\rx', 'a=1', ''];
+    await engine.insertEvents(
+      texts.map((title, i) =>
+        eventRow({
+          id: crypto.randomUUID(),
+          project_id: 'files',
+          timestamp: day + i,
+          title,
+          device_id: title,
+          revenue: -2,
+        }),
+      ),
+    );
+    const csv = (
+      await exported({ format: 'csv', startDate: '2026-07-01', endDate: '2026-07-01' })
+    ).toString();
+    const rows = csv.trimEnd().split('\n"').slice(1);
+    expect(rows.length).toBe(texts.length);
+    for (const text of texts.slice(0, 6)) expect(csv).toContain(`"'${text}"`);
+    expect(csv).toContain('"a=1"');
+    expect(csv).not.toMatch(/"[=+@\t\r-]/);
+    // A number is a number, also below 0.
+    expect(csv).toContain(',-2,');
+  });
+
   test('csv quotes what needs it, and begins with a byte order mark where that is asked for', async () => {
     const csv = (await exported({ format: 'csv' })).toString();
     expect(csv.startsWith('"id","name","timestamp","created_at","device_id"')).toBe(true);

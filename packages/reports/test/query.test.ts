@@ -85,6 +85,19 @@ describe('by example', () => {
     }
   });
 
+  test('an answer of too many points is refused with the numbers, before anything is asked', async () => {
+    const series = Array.from({ length: 10 }, () => ({}));
+    const year = { startDate: '2025-01-01', endDate: '2025-12-31', interval: 'hour' };
+    const wide = { ...year, series, breakdowns: ['country', 'os', 'browser'] };
+    const message = /8760000 points \(10 series and formulas × 100 values × 8760 buckets\)/;
+    await expect(ask({ ...wide, limit: 100 })).rejects.toMatchObject({
+      problems: [{ field: 'limit', message: expect.stringMatching(message) }],
+    });
+    expect((await ask({ ...wide, limit: 1 })).length).toBe(0);
+    // Without a breakdown the limit says nothing.
+    expect((await ask({ ...year, series, limit: 1000 })).length).toBe(10);
+  });
+
   test('the range before is beside each line', async () => {
     const [line] = await ask({
       startDate: '2026-05-02',

@@ -100,6 +100,7 @@ async function linesOf(
   const { series, breakdowns, interval } = parameters;
   const persons = series.some(needsPerson) ? await personsOf(plan, runner) : undefined;
   const buckets = interval ? bucketsIn(plan, range, interval) : undefined;
+  refuseTooMuch(plan, parameters, buckets?.length ?? 1);
   const questions = series.map(
     (one, index): SeriesQuestion => ({ plan, series: one, index, breakdowns, persons, span: range }),
   );
@@ -141,6 +142,18 @@ async function linesOf(
 
 /** In the place of breakdown values: all together that are not among those shown. */
 const restKey: Key = 'rest';
+
+/** Points of an answer: some 30 MB of JSON. */
+const maxPoints = 500_000;
+
+function refuseTooMuch(plan: Plan, { series, formulas, breakdowns }: QueryParameters, buckets: number): void {
+  const lines = series.length + formulas.length;
+  const values = breakdowns.length > 0 ? plan.limit : 1;
+  const points = lines * values * buckets * (plan.compared ? 2 : 1);
+  if (points <= maxPoints) return;
+  const message = `allows ${points} points (${lines} series and formulas × ${values} values × ${buckets} buckets${plan.compared ? ', twice' : ''}), more than ${maxPoints}; ask for a longer interval, a shorter range or fewer values`;
+  throw new InvalidParametersError([{ field: 'limit', message }]);
+}
 
 const letters = [...'ABCDEFGHIJ'];
 
