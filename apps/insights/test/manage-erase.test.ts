@@ -169,6 +169,8 @@ test('erasing a project empties every table that has projects, and no other proj
       count: 1,
     };
     await insertRows(engine, 'ingest_counters', [counter], randomUUID());
+    const displaced = { project_id, id: common.id, timestamp: at, told_at: at, retention_days: 0 };
+    await insertRows(engine, 'displaced_ids', [displaced], randomUUID());
   }
   const counts = async (project: string) => {
     const counted = tables.map(async ([table]) => {
@@ -267,7 +269,7 @@ test('on a cluster the local tables of all shards are changed, and each is waite
   await eraseDevice(target, 'p', 'd');
   await eraseProject(target, 'p');
   const changes = commands.filter(({ query }) => !query.startsWith('INSERT'));
-  expect(changes).toHaveLength(33);
+  expect(changes).toHaveLength(34);
   for (const { query, clickhouse_settings } of changes) {
     expect(query).toMatch(
       /^ALTER TABLE analytics\.\w+_local ON CLUSTER 'shards' (DELETE|UPDATE .+) WHERE project_id = /s,
