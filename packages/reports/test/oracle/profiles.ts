@@ -20,6 +20,8 @@ export interface OracleProfile {
 export function profileOracle(changes: readonly ProfileChangeRow[]) {
   const joined = joinedOracle(changes);
   return (id: string): OracleProfile | undefined => {
+    // An event of nobody, though a device without a profile may have been put into a group.
+    if (id === '') return undefined;
     const ids = joined(id);
     const own = changes.filter((change) => ids.includes(change.profile_id)).sort(byTime);
     if (own.length === 0) return undefined;
