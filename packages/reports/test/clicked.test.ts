@@ -1,0 +1,93 @@
+import { sealDays } from '@gatrix/analytics-clickhouse-schema';
+import { breakdownParameters, metricsParameters, pagesParameters } from '@gatrix/analytics-protocol/insights';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createReports, parseParameters } from '../src/index.ts';
+import { type Engine, startEngine } from './engine.ts';
+import { eventRow } from './events.ts';
+
+const day = Date.UTC(2026, 4, 5);
+const dayMs = 86_400_000;
+const now = () => day + 5 * dayMs;
+const project = { id: 'clicked', timezone: 'UTC' };
+const first = { startDate: '2026-05-05', endDate: '2026-05-05' };
+const clicked = (field: string, value: string) => ({ filters: { field, op: 'is', value } });
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await startEngine();
+  const known = { project_id: project.id, device_id: 'd1', session_id: 's1', name: 'screen_view' };
+  await engine.insertEvents([
+    // One session over midnight, whose place changes with the day.
+    eventRow({
+      ...known,
+      id: crypto.randomUUID(),
+      timestamp: day + dayMs - 60_000,
+      path: '/a',
+      country: 'US',
+    }),
+    eventRow({
+      ...known,
+      id: crypto.randomUUID(),
+      timestamp: day + dayMs + 60_000,
+      path: '/b',
+      country: 'KR',
+    }),
+    eventRow({
+      ...known,
+      id: crypto.randomUUID(),
+      timestamp: day + dayMs + 90_000,
+      path: '/c',
+      country: 'KR',
+    }),
+    eventRow({
+      ...known,
+      ...{ id: crypto.randomUUID(), device_id: 'd2', session_id: 's2', timestamp: day + 1_000 },
+      ...{ path: '/a', country: 'KR' },
+    }),
+  ]);
+});
+afterAll(() => engine.close());
+
+describe.each(['open', 'sealed'])('a click on a row, days %s', (storage) => {
+  beforeAll(async () => {
+    if (storage === 'open') return;
+    const days = [day / dayMs, day / dayMs + 1];
+    expect(await sealDays(engine, { projectId: project.id, days }, now())).toEqual(days);
+  });
+  const reports = () => createReports({ ...engine, now });
+
+  test('a session counts by a match behind the range in which it started', async () => {
+    const parameters = parseParameters(metricsParameters, { ...first, ...clicked('country', 'KR') });
+    const { data } = await reports().metrics(project, parameters);
+    expect(data).toMatchObject({ total_sessions: 2, total_events: 1, unique_visitors: 1, bounce_rate: 50 });
+  });
+
+  test('a page keeps what is said of it when its path is chosen, and loses the others', async () => {
+    const of = async (filters: object) =>
+      (await reports().pages(project, parseParameters(pagesParameters, { ...first, ...filters }))).data;
+    const all = await of({});
+    expect(all.map(({ path }) => path)).toEqual(['/a']);
+    expect(await of(clicked('path', '/a'))).toEqual(all);
+    expect(await of(clicked('path', '/b'))).toEqual([]);
+    expect(all[0]).toMatchObject({ views: 2, unique_visitors: 2, sessions: 2, avg_duration: 120 });
+  });
+
+  test('the time on a page is to the next event of the session, whether that matches or not', async () => {
+    const parameters = parseParameters(pagesParameters, { ...first, ...clicked('country', 'US') });
+    const { data } = await reports().pages(project, parameters);
+    expect(data).toMatchObject([{ path: '/a', views: 1, sessions: 1, avg_duration: 120 }]);
+  });
+
+  test('a breakdown by place counts a session under each place that its matches have', async () => {
+    const parameters = parseParameters(breakdownParameters, {
+      ...first,
+      ...clicked('session.country', 'US'),
+      dimension: 'country',
+    });
+    const { data } = await reports().breakdown(project, parameters);
+    expect(data).toMatchObject([
+      { name: 'US', sessions: 1, unique_visitors: 1, screen_views: 1 },
+      { name: 'KR', sessions: 1, unique_visitors: 0, screen_views: 0 },
+    ]);
+  });
+});
