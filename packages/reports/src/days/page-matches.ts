@@ -1,4 +1,5 @@
 import { eventOrder, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { isOfWholeSessions } from '../filters/related.ts';
 import { isBounce } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import { isPageView, within } from '../query/span.ts';
@@ -50,8 +51,10 @@ HAVING page_views > 0`;
 function eventsOfSessions(plan: Plan): Sql {
   const { tables, range, projectId } = plan;
   const filter = plan.filter ?? sql`1`;
+  // Only events of sessions that pass are read then.
+  const isMatch = [...plan.filterFields].every(isOfWholeSessions) ? sql`1` : filter;
   return sql`SELECT cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device, ${eventOrder} AS place,
-      toUnixTimestamp64Milli(timestamp) AS at, ${within(range)} AS in_range, (${isPageView} AND (${filter})) AS is_counted, if(is_counted, path, '') AS page
+      toUnixTimestamp64Milli(timestamp) AS at, ${within(range)} AS in_range, (${isPageView} AND (${isMatch})) AS is_counted, if(is_counted, path, '') AS page
     FROM ${tables.events}
     WHERE project_id = ${param.string(projectId)} AND timestamp >= ${param.time(range.from)} AND timestamp < ${horizonOf(plan)}
       AND if(session_id = '', (${filter}), cityHash64(session_id) IN (SELECT session_hash FROM (${matchingRows(plan, [], false)})))`;
