@@ -110,7 +110,9 @@ test('explore: series that are chosen by hand, their totals, and their CSV', asy
   const before = await drawn();
   await page.getByRole('button', { name: 'Show South Korea in the chart' }).click();
   await expect.poll(drawn).toEqual(before.filter((label) => !label.startsWith('South Korea')));
-  expect(before.length).toBe(1 + totals.length);
+  // All others are in the table, and no line of the chart.
+  expect(data.filter(({ rest }) => rest).length).toBe(1);
+  expect(before.length).toBe(totals.length);
   const [header, ...rows] = await savedCsv(page);
   expect(header?.slice(0, 3)).toEqual(['Country', 'Series', 'Total']);
   expect(header).toHaveLength(3 + 30);
@@ -136,16 +138,16 @@ test('explore: three breakdowns of two series, which the address keeps, with a C
   };
   const data = await demo.ask<QueryData>('/query', { ...question, limit: 8 });
   const groups = new Set(data.map(({ breakdown }) => breakdown.join()));
-  expect(groups.size).toBe(8);
-  expect(data).toHaveLength(16);
+  expect(groups.size).toBe(8 + 1);
+  expect(data).toHaveLength(18);
   const rows = page.locator('.explore__totals tbody tr');
   expect(await exactly(rows.locator('td.number'))).toEqual(data.map(({ total }) => exact(total ?? 0)));
   const regions = new Intl.DisplayNames('en', { type: 'region' });
   expect((await texts(rows.locator('th'))).map((text) => text.trim())).toEqual(
-    data.map(({ breakdown: [country = ''] }) => regions.of(country)),
+    data.map(({ rest, breakdown: [country = ''] }) => (rest ? 'All others' : regions.of(country))),
   );
   expect(await texts(rows.locator('td:nth-child(3)'))).toEqual(
-    data.map(({ breakdown: [, , mode] }) => mode || '(not set)'),
+    data.map(({ rest, breakdown: [, , mode] }) => (rest ? '' : mode || '(not set)')),
   );
   await page.getByText('There are more groups than the 8 largest that are shown.').waitFor();
   await page.getByText('The chart draws the first 8 lines that have values.').waitFor();

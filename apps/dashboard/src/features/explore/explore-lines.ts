@@ -12,6 +12,8 @@ export interface ExploreLine {
   readonly values: readonly string[];
   readonly series: string;
   readonly total: number | null;
+  /** Whether it is all that is in no other line. */
+  readonly isRest: boolean;
   readonly points: NonNullable<QueryData[number]['data']>;
 }
 
@@ -26,21 +28,26 @@ export function useExploreLines(
   return useMemo(() => {
     const names = fields === '' ? [] : fields.split('\n');
     const isOnlySeries = new Set(data.map(({ letter, formula }) => letter ?? formula)).size === 1;
-    return data.map(({ letter, formula, breakdown, total, data: points = [] }) => {
+    return data.map(({ letter, formula, breakdown, total, rest = false, data: points = [] }) => {
       const what = seriesName(letter, formula, series, t);
-      const values = names.map((field, place) => valueLabel(field, breakdown[place] ?? '', t, format));
+      const values = rest
+        ? names.map((_, place) => (place === 0 ? t('explore.others') : ''))
+        : names.map((field, place) => valueLabel(field, breakdown[place] ?? '', t, format));
       const parts = isOnlySeries && values.length > 0 ? values : [...values, what];
-      return { label: parts.join(' · '), values, series: what, total, points };
+      const label = parts.filter((part) => part !== '').join(' · ');
+      return { label, values, series: what, total, isRest: rest, points };
     });
   }, [data, series, fields, t, format]);
 }
 
 /**
  * The lines that a chart with `colors` colours draws, each with its color's number. A series that never met the values
- * of its group, as one whose event lacks the property, would be a line at 0 in place of one that has something to show.
+ * of its group, as one whose event lacks the property, would be a line at 0 in place of one that has something to show; all others
+ * together would press the rest to the ground.
  */
 export function drawnLines(lines: readonly ExploreLine[], colors: number): ReadonlyMap<ExploreLine, number> {
-  const withValues = lines.filter(({ values, points }) => {
+  const withValues = lines.filter(({ values, isRest, points }) => {
+    if (isRest) return false;
     return values.length === 0 || points.some(({ value }) => value !== null && value !== 0);
   });
   return new Map(withValues.slice(0, colors).map((line, color) => [line, color]));

@@ -38,8 +38,7 @@ export function Page() {
       })),
       breakdowns,
       formulas: formula === '' ? [] : [formula],
-      // One more than is shown tells whether there are more.
-      limit: limit + 1,
+      limit,
     },
     { enabled: isReady },
   );

@@ -8,7 +8,7 @@ import type { SeriesChoice } from './explore-state.ts';
 import { ExploreTable } from './explore-table.tsx';
 
 export interface ExploreResultProps {
-  /** With one group more than is to be shown, where there are more. */
+  /** With a last group of all others, where there are more than the limit. */
   readonly data: QueryData;
   readonly series: readonly SeriesChoice[];
   readonly breakdowns: readonly string[];
@@ -23,12 +23,7 @@ const colors = 8;
 /** The lines over time, and their totals over the whole range. */
 export function ExploreResult({ data, series, breakdowns, limit, interval }: ExploreResultProps) {
   const { t, format } = useI18n();
-  const groups = useMemo(() => [...new Set(data.map(({ breakdown }) => breakdown.join('\n')))], [data]);
-  const shown = useMemo(() => {
-    const kept = new Set(groups.slice(0, limit));
-    return data.filter(({ breakdown }) => kept.has(breakdown.join('\n')));
-  }, [data, groups, limit]);
-  const lines = useExploreLines(shown, series, breakdowns);
+  const lines = useExploreLines(data, series, breakdowns);
   const drawn = useMemo(() => drawnLines(lines, colors), [lines]);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const chart = useMemo(() => {
@@ -50,7 +45,7 @@ export function ExploreResult({ data, series, breakdowns, limit, interval }: Exp
       (known) => new Set(known.has(label) ? [...known].filter((one) => one !== label) : [...known, label]),
     );
   const limitsHit = [
-    ...(groups.length > limit ? [t('explore.moreGroups', { count: limit })] : []),
+    ...(data.some(({ rest }) => rest) ? [t('explore.moreGroups', { count: limit })] : []),
     ...(drawn.size === colors && lines.length > colors ? [t('explore.moreLines', { count: colors })] : []),
   ];
   return (

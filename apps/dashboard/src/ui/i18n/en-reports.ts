@@ -100,6 +100,7 @@ export const enReports = {
   'explore.limit': 'Groups shown',
   'explore.largest': 'the {count} largest',
   'explore.moreGroups': 'There are more groups than the {count} largest that are shown.',
+  'explore.others': 'All others',
   'explore.moreLines': 'The chart draws the first {count} lines that have values.',
   'explore.formula': 'Formula',
   'explore.formulaHint': 'Arithmetic over the letters, such as A/B*100',

@@ -101,6 +101,7 @@ export const koReports: Readonly<Record<keyof typeof enReports, string>> = {
   'explore.limit': '표시할 그룹 수',
   'explore.largest': '상위 {count}개',
   'explore.moreGroups': '상위 {count}개 그룹만 표시됩니다. 표시되지 않은 그룹이 더 있습니다.',
+  'explore.others': '그 외 전체',
   'explore.moreLines': '차트에는 값이 있는 처음 {count}개 선만 그려집니다.',
   'explore.formula': '수식',
   'explore.formulaHint': '계열 문자로 만든 계산식, 예: A/B*100',

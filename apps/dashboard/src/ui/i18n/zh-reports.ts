@@ -101,6 +101,7 @@ export const zhReports: Readonly<Record<keyof typeof enReports, string>> = {
   'explore.limit': '显示的分组数',
   'explore.largest': '最大的 {count} 组',
   'explore.moreGroups': '仅显示最大的 {count} 组，还有更多分组未显示。',
+  'explore.others': '其他全部',
   'explore.moreLines': '图表仅绘制前 {count} 条有数值的线。',
   'explore.formula': '公式',
   'explore.formulaHint': '用字母进行运算，例如 A/B*100',
