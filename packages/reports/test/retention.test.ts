@@ -115,5 +115,12 @@ describe('by example', () => {
       { values: [1, 1], complete: [true, false] },
     ]);
     expect(data.average).toEqual([100, 50]);
+    // What no cohort has reached is not 0.
+    const longer = parseParameters(retentionParameters, {
+      startDate: '2026-12-29',
+      endDate: '2026-12-30',
+      periods: 4,
+    });
+    expect((await clock.retention({ id: 'late' }, longer)).data.average).toEqual([100, 50, null, null]);
   });
 });

@@ -28,7 +28,9 @@ export const retentionResult = z.object({
       complete: z.array(z.boolean()).describe('False where the period is not over'),
     }),
   ),
-  average: z.array(percent).describe('Weighted by size, over complete periods; 0 where there is none'),
+  average: z
+    .array(percent.nullable())
+    .describe('Weighted by size, over complete periods; null where nobody has reached one yet'),
 });
 export type RetentionResult = z.output<typeof retentionResult>;
 

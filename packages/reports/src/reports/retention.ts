@@ -13,7 +13,7 @@ import { InvalidParametersError } from '../query/errors.ts';
 import type { Plan } from '../query/plan.ts';
 import { withRest } from '../query/rest.ts';
 import type { Runner } from '../query/run.ts';
-import { mean, percent } from '../query/shape.ts';
+import { percent } from '../query/shape.ts';
 import type { Bucket } from '../time/buckets.ts';
 import { addUnits, maxBuckets, startOfUnit } from '../time/buckets.ts';
 import { formatInstant, instantOf, localDay } from '../time/zone.ts';
@@ -193,7 +193,7 @@ function shape(
     const complete = shaped.filter((cohort) => cohort.complete[k]);
     const people = complete.reduce((sum, cohort) => sum + (cohort.values[k] ?? 0), 0);
     const size = complete.reduce((sum, cohort) => sum + cohort.size, 0);
-    return mean(people * 100, size);
+    return size === 0 ? null : (people * 100) / size;
   });
   return { cohorts: shaped, average };
 }

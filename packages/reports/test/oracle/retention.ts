@@ -72,7 +72,7 @@ export function retentionOracle(
     const average = Array.from({ length: question.periods }, (_, k) => {
       const over = rows.filter(({ complete }) => complete[k]);
       const size = over.reduce((sum, row) => sum + row.size, 0);
-      return size === 0 ? 0 : (over.reduce((sum, row) => sum + (row.values[k] ?? 0), 0) * 100) / size;
+      return size === 0 ? null : (over.reduce((sum, row) => sum + (row.values[k] ?? 0), 0) * 100) / size;
     });
     return { cohorts: rows, average };
   };

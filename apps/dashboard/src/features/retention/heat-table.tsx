@@ -36,7 +36,9 @@ export function HeatTable({ data, period }: HeatTableProps) {
             <th scope="row">{t('retention.average')}</th>
             <td />
             {data.average.map((percentage, index) => (
-              <td key={index}>{format.percent(percentage)}</td>
+              <td key={index} title={percentage === null ? t('retention.notYet') : undefined}>
+                {percentage === null ? '–' : format.percent(percentage)}
+              </td>
             ))}
           </tr>
           {cohorts.map(({ date, size, values, percentages, complete }) => (

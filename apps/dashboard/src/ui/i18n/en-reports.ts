@@ -81,6 +81,7 @@ export const enReports = {
   'retention.recurring': 'everybody active',
   'retention.cohortColumn': 'Cohort',
   'retention.size': 'People',
+  'retention.notYet': 'No group has got this far yet',
   'retention.average': 'Average',
   'retention.incomplete': 'the period is not over',
   'retention.nobody': 'Nobody started in this range.',

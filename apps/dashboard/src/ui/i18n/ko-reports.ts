@@ -82,6 +82,7 @@ export const koReports: Readonly<Record<keyof typeof enReports, string>> = {
   'retention.recurring': '활동한 모든 사용자',
   'retention.cohortColumn': '코호트',
   'retention.size': '인원',
+  'retention.notYet': '아직 이 기간에 도달한 그룹이 없습니다',
   'retention.average': '평균',
   'retention.incomplete': '아직 끝나지 않은 기간',
   'retention.nobody': '이 기간에 시작한 사용자가 없습니다.',

@@ -82,6 +82,7 @@ export const zhReports: Readonly<Record<keyof typeof enReports, string>> = {
   'retention.recurring': '所有活跃用户',
   'retention.cohortColumn': '同期群',
   'retention.size': '人数',
+  'retention.notYet': '尚无群组到达此时段',
   'retention.average': '平均',
   'retention.incomplete': '该周期尚未结束',
   'retention.nobody': '此时间范围内没有新增的同期群用户。',
