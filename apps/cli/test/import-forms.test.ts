@@ -61,7 +61,7 @@ const robot = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bo
 
 describe('events', () => {
   test('what was exported is imported as it was: ids, devices, sessions, people, money, places', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const [from, to] = [await newProject(), await newProject()];
     const messages = Array.from({ length: 6 }, (_, n) => ({
@@ -99,7 +99,7 @@ describe('events', () => {
   });
 
   test('byte order marks, line separators in text, long numbers and UTF-16', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const project = await newProject();
     const line = (name: string, more = '') =>
@@ -120,7 +120,7 @@ describe('events', () => {
     );
   });
 
-  test('the counts add up, and say why something was rejected', { timeout: 60_000 }, async () => {
+  test('the counts add up, and say why something was rejected', { timeout: 180_000 }, async () => {
     const project = await newProject();
     const event = (properties: object, name = 'x') =>
       JSON.stringify({ type: 'track', payload: { name, timestamp: '2026-11-20T10:00:00Z', properties } });
@@ -160,7 +160,7 @@ describe('access logs', () => {
   const line = (address: string, path: string, agent = page) =>
     `${address} - - [20/Nov/2026:10:00:00 +0000] "GET ${path} HTTP/1.1" 200 1 "-" "${agent}"`;
 
-  test('the counts add up, the first and the second time', { timeout: 60_000 }, async () => {
+  test('the counts add up, the first and the second time', { timeout: 180_000 }, async () => {
     const project = await newProject();
     const log = [
       line('8.8.8.8, 10.0.0.5', '/a'),

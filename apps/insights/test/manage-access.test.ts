@@ -15,6 +15,7 @@ const inputs: Record<string, object> = {
   setMember: { role: 'admin' },
   createSavedReport: { name: 'n', report: 'funnel', query: {} },
   createAnnotation: { at: '2026-11-01T00:00:00Z', text: 'x' },
+  findStoredMessages: { messages: [] },
 };
 const ofAnything = ['listProjects', 'createProject'];
 const ofProject = manageRoutes.filter(({ name }) => !ofAnything.includes(name));
@@ -62,7 +63,7 @@ const all = (routes: typeof manageRoutes, status: number | ((name: string) => nu
   Object.fromEntries(
     routes.map((route) => [route.name, typeof status === 'number' ? status : status(route.name)]),
   );
-const isReading = (name: string) => /^(list|get)/.test(name);
+const isReading = (name: string) => /^(list|get|find)/.test(name);
 
 test('nobody, a wrong secret, a foreign token and a revoked client are 401 on every path', async () => {
   const { projectId, root } = await filledProject();

@@ -58,6 +58,7 @@ export function registerSeed(program: Command): void {
 
 interface Sent {
   readonly accepted: number;
+  readonly robots: number;
   readonly rejected: number;
   readonly seconds: number;
 }
@@ -66,7 +67,7 @@ async function tell(output: Output, pageUrl: string, { project, client }: DemoPr
   const signInUrl = await signInLink(pageUrl, client);
   output.result({ projectId: project.id, client, url: pageUrl, signInUrl, ...sent }, [
     `project  ${project.id}  ${project.name}`,
-    `${sent.accepted} messages accepted, ${sent.rejected} rejected on purpose, in ${sent.seconds} s`,
+    `${sent.accepted} messages accepted, ${sent.robots} of robots, ${sent.rejected} rejected on purpose, in ${sent.seconds} s`,
     '',
     ...(signInUrl === undefined
       ? [`Open ${pageUrl} and sign in with`]
@@ -109,13 +110,14 @@ async function send(target: TrackTarget, options: Options, end: number) {
   const bar = process.stderr.isTTY
     ? new SingleBar({ stream: process.stderr, format: '{bar} {percentage}% | {eta_formatted} left' })
     : undefined;
-  const counts = { accepted: 0, rejected: 0 };
+  const counts = { accepted: 0, robots: 0, rejected: 0 };
   bar?.start(options.events, 0);
   try {
     const limits = { lanes: 8, maxBytes: maxRequestBytes, maxMessages: maxRequestMessages };
     await sendInLanes(demoMessages({ ...options, end }), limits, async (batch) => {
-      const { accepted, rejected } = await sendBatch(target, batch, `${demoSdk}@1`);
+      const { accepted, bots, rejected } = await sendBatch(target, batch, `${demoSdk}@1`);
       counts.accepted += accepted;
+      counts.robots += bots;
       counts.rejected += rejected.length;
       bar?.increment(batch.length);
     });
