@@ -192,7 +192,8 @@ function rowsByTime(plan: Plan, cut: Cut, byTime: readonly Placed<ByTime>[], asT
 }
 
 function rowsByFact(plan: Plan, cut: Cut, byFact: readonly Placed<ByFact>[]): Part[] {
-  const facts = byFact.map(([, { fact }]) => fact);
+  // Two readers may ask for the same one at once; a second column of its name would be taken for the first.
+  const facts = [...new Set(byFact.map(([, { fact }]) => fact))];
   const rows = facts.length > 0 ? factRows(plan, cut, facts) : undefined;
   if (!rows) return [];
   const { key, join } = keyedBy(byFact.map(([place, { fact }]) => keyAt(place, identifier(`of_${fact}`))));

@@ -50,7 +50,7 @@ beforeAll(
   async () => {
     stores = await storeWorlds(worlds);
   },
-  180_000 + worlds.length * 2_000,
+  180_000 + worlds.length * 4_000,
 );
 afterAll(() => stores.close());
 
