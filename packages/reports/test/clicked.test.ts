@@ -78,6 +78,18 @@ describe.each(['open', 'sealed'])('a click on a row, days %s', (storage) => {
     expect(data).toMatchObject([{ path: '/a', views: 1, sessions: 1, avg_duration: 120 }]);
   });
 
+  test('readers who ask the same in the same moment get the same', async () => {
+    const parameters = parseParameters(breakdownParameters, { ...first, dimension: 'country' });
+    const one = reports();
+    const answers = await Promise.all([1, 2, 3].map(() => one.breakdown(project, parameters)));
+    for (const { data } of answers) {
+      expect(data).toMatchObject([
+        { name: 'KR', sessions: 2, unique_visitors: 1, screen_views: 1 },
+        { name: 'US', sessions: 1, unique_visitors: 1, screen_views: 1 },
+      ]);
+    }
+  });
+
   test('a breakdown by place counts a session under each place that its matches have', async () => {
     const parameters = parseParameters(breakdownParameters, {
       ...first,

@@ -91,6 +91,11 @@ function readsRows(cut: Cut): boolean {
   return cut.sealsInSpan.length > 0 || cut.openInSpan.length > 0;
 }
 
+/** Each once: two readers may ask for the same one in the same moment. */
+function factsOf(byFact: readonly Placed<ByFact>[]): SessionFact[] {
+  return [...new Set(byFact.map(([, { fact }]) => fact))];
+}
+
 interface Keyed {
   readonly key: Sql;
   /** What stands behind the rows for `key` to be known. */
@@ -135,7 +140,10 @@ function partsOfTotals(
         keys: keysByTime(ofGrain(grain), totalsTime, byFact.length > 0),
       }))
       .filter(({ keys }) => keys.length > 0),
-    ...byFact.map(([place, { fact }]) => ({ dimension: fact, keys: [keyAt(place, sql`value`)] })),
+    ...factsOf(byFact).map((fact) => ({
+      dimension: fact,
+      keys: byFact.filter(([, one]) => one.fact === fact).map(([place]) => keyAt(place, sql`value`)),
+    })),
   ];
   if (!first) return [];
   const dimensions = [first, ...others].map(({ dimension }) => dimension);
@@ -192,8 +200,7 @@ function rowsByTime(plan: Plan, cut: Cut, byTime: readonly Placed<ByTime>[], asT
 }
 
 function rowsByFact(plan: Plan, cut: Cut, byFact: readonly Placed<ByFact>[]): Part[] {
-  // Two readers may ask for the same one at once; a second column of its name would be taken for the first.
-  const facts = [...new Set(byFact.map(([, { fact }]) => fact))];
+  const facts = factsOf(byFact);
   const rows = facts.length > 0 ? factRows(plan, cut, facts) : undefined;
   if (!rows) return [];
   const { key, join } = keyedBy(byFact.map(([place, { fact }]) => keyAt(place, identifier(`of_${fact}`))));
