@@ -34,10 +34,11 @@ export function startWorker(deps: WorkerDeps): { close(): Promise<void> } {
     consumeAggregations(deps, deps.tasks),
   ];
   const checks = scheduleAggregations(deps, deps.tasks, deps);
-  void refoldProfiles(deps, deps.tasks, deps.logger);
+  const refold = refoldProfiles(deps, deps.tasks, deps.logger);
   return {
     async close() {
       checks.close();
+      refold.close();
       // Closing the pipeline stores what is in hand, which is what closing the consumer waits for.
       const closed = Promise.all([
         events.close(),

@@ -36,18 +36,26 @@ export function scheduleAggregations(
       await tasks.aggregations.add({ projectId });
   };
   let isRunning = false;
+  let isClosed = false;
   const run = async () => {
     if (isRunning) return;
     isRunning = true;
     try {
       await schedule();
     } catch (error) {
-      options.logger.warn({ err: error }, 'aggregations could not be scheduled; trying again later');
+      // What is asked while all is being closed is asked again by the next start.
+      if (!isClosed)
+        options.logger.warn({ err: error }, 'aggregations could not be scheduled; trying again later');
     }
     isRunning = false;
   };
   const timer = setInterval(run, options.everyMs ?? 60_000);
   timer.unref();
   run();
-  return { close: () => clearInterval(timer) };
+  return {
+    close: () => {
+      isClosed = true;
+      clearInterval(timer);
+    },
+  };
 }

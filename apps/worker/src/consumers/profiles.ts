@@ -7,16 +7,26 @@ export function consumeProfiles(target: EraseTarget, tasks: Tasks): TaskConsumer
   return tasks.profiles.consume(({ projectId, profileIds }) => writeProfiles(target, projectId, profileIds));
 }
 
-/** Asks for the fold of profiles that an older version folded by other rules. */
-export async function refoldProfiles(
+/** Asks for the fold of profiles that an older version folded by other rules; what it has not asked for when it is closed, the next start does. */
+export function refoldProfiles(
   target: EraseTarget,
   tasks: Tasks,
   logger: Pick<Logger, 'warn'>,
-): Promise<void> {
-  try {
-    for await (const { projectId, profileIds } of staleProfiles(target))
+): { close(): void } {
+  let isClosed = false;
+  const refold = async () => {
+    for await (const { projectId, profileIds } of staleProfiles(target)) {
+      if (isClosed) return;
       await tasks.profiles.add({ projectId, profileIds: [...profileIds] });
-  } catch (error) {
+    }
+  };
+  refold().catch((error: unknown) => {
+    if (isClosed) return;
     logger.warn({ err: error }, 'old profiles could not be found; they are folded after the next start');
-  }
+  });
+  return {
+    close: () => {
+      isClosed = true;
+    },
+  };
 }
