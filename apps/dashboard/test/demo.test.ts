@@ -104,7 +104,10 @@ test('explore: series that are chosen by hand, their totals, and their CSV', asy
     limit: 8,
   });
   const totals = data.map(({ total }) => total ?? 0);
-  expect(await exactly(page.locator('.explore__totals tbody td'))).toEqual(totals.map(exact));
+  // Until the answer is there, the one before stays.
+  await expect
+    .poll(() => exactly(page.locator('.explore__totals tbody td')), { timeout: 15_000 })
+    .toEqual(totals.map(exact));
   const drawn = () => page.locator('.chart__table thead th').allTextContents();
   await page.getByText('Show as a table').click();
   const before = await drawn();
@@ -141,7 +144,9 @@ test('explore: three breakdowns of two series, which the address keeps, with a C
   expect(groups.size).toBe(8 + 1);
   expect(data).toHaveLength(18);
   const rows = page.locator('.explore__totals tbody tr');
-  expect(await exactly(rows.locator('td.number'))).toEqual(data.map(({ total }) => exact(total ?? 0)));
+  await expect
+    .poll(() => exactly(rows.locator('td.number')), { timeout: 15_000 })
+    .toEqual(data.map(({ total }) => exact(total ?? 0)));
   const regions = new Intl.DisplayNames('en', { type: 'region' });
   expect((await texts(rows.locator('th'))).map((text) => text.trim())).toEqual(
     data.map(({ rest, breakdown: [country = ''] }) => (rest ? 'All others' : regions.of(country))),
