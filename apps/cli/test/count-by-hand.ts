@@ -15,6 +15,9 @@ export interface CountedByHand {
 const assets =
   /\.(css|js|mjs|map|png|jpg|jpeg|gif|svg|ico|webp|avif|woff|woff2|ttf|eot|otf|mp3|mp4|webm|zip|gz|tar|pdf|xml|txt|json|rss|atom)$/i;
 
+/** People whom isbot takes for robots: Internet Explorer with Chrome Frame, and phones with the browser MAUI. */
+const people = /^Mozilla\/5\.0 .*Trident.*chromeframe|\bMAUI\b/i;
+
 /**
  * What an import must come to, counted from the log by other means than the importer's: fields split at quotes and
  * blanks, dates by Date.parse, sessions by sorting each visitor's times.
@@ -46,7 +49,7 @@ export function countByHand(log: string): CountedByHand {
     const path = target.replace(/[?#].*/, '');
     if (method !== 'GET' || !/^(2..|304)$/.test(code) || assets.test(path)) continue;
     pageViews += 1;
-    if (isbot(userAgent)) {
+    if (isbot(userAgent) && !people.test(userAgent)) {
       robots += 1;
       continue;
     }
