@@ -80,7 +80,7 @@ await runService({
   logger,
   dependencies: Object.entries(checks).map(([name, check]) => ({ name, check })),
   async start() {
-    if (config.AUTO_MIGRATE) await metadata.migrate();
+    if (config.AUTO_MIGRATE) await metadata.migrate({ onWaiting: (message) => logger.warn(message) });
     return {
       async close() {
         await app.close();

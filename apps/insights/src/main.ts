@@ -51,8 +51,11 @@ await runService({
   dependencies: Object.entries(checks).map(([name, check]) => ({ name, check })),
   async start() {
     if (config.AUTO_MIGRATE) {
-      await migrate({ clickhouse: writer, database, cluster });
-      await metadata.migrate();
+      await migrate({
+        ...{ clickhouse: writer, database, cluster },
+        onWaiting: (message) => logger.warn(message),
+      });
+      await metadata.migrate({ onWaiting: (message) => logger.warn(message) });
     }
     return {
       async close() {

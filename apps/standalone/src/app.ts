@@ -87,7 +87,7 @@ async function startAll(
   opened.push(metadata.close);
   const [geoOf] = await Promise.all([
     loadGeoLookup(config.GEOIP_DATABASE_PATH, logger),
-    migrate(target),
+    migrate({ ...target, isAlone: true, onWaiting: (message) => logger.warn(message) }),
     metadata.migrate(),
   ]);
 

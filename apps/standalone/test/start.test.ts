@@ -1,67 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { freePort, newDirectory, running, start } from './run-standalone.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
-
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-const cleanups: (() => Promise<unknown> | unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-interface Run {
-  readonly child: ChildProcess;
-  readonly said: () => string;
-  readonly ended: Promise<unknown>;
-}
-
-function start(env: Record<string, string>): Run {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=source', '--import', 'tsx', join(root, 'apps/standalone/src/main.ts')],
-    { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let text = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  const ended = once(child, 'exit').then(([code]) => code);
-  cleanups.push(async () => {
-    if (child.exitCode === null) child.kill('SIGKILL');
-    await ended;
-  });
-  return { child, said: () => text, ended };
-}
-
-function newDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'start-'));
-  cleanups.push(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return String(typeof address === 'object' ? address?.port : '');
-}
-
-async function running(env: Record<string, string>): Promise<Run> {
-  const run = start(env);
-  await vi.waitUntil(() => run.said().includes('Ctrl+C') || run.child.exitCode !== null, {
-    timeout: 60_000,
-    interval: 20,
-  });
-  expect(run.said()).toContain('Gatrix Analytics is running');
-  return run;
-}
 
 /** A command as the start prints it, run in a shell. */
 async function shell(command: string): Promise<string> {

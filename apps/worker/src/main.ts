@@ -46,7 +46,8 @@ await runService({
   logger,
   dependencies: Object.entries(checks).map(([name, check]) => ({ name, check })),
   async start() {
-    if (config.AUTO_MIGRATE) await migrate({ clickhouse, database, cluster });
+    if (config.AUTO_MIGRATE)
+      await migrate({ clickhouse, database, cluster, onWaiting: (message) => logger.warn(message) });
     await redis.checkDurability();
     const worker = startWorker({
       ...{ clickhouse, database, cluster, queue, tasks, deadLetters, idempotency, logger },

@@ -1,18 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { type ClickHouseClient, ClickHouseError } from '@clickhouse/client';
+import type { ClickHouseClient } from '@clickhouse/client';
 import type { DdlTarget } from './ddl.ts';
+import { type MigrationLockOptions, withMigrationLock } from './migration-lock.ts';
 import { migrations as allMigrations, type Migration } from './migrations/index.ts';
 
-export interface MigrateOptions extends DdlTarget {
-  readonly clickhouse: ClickHouseClient;
+export interface MigrateOptions extends DdlTarget, MigrationLockOptions {
   readonly migrations?: readonly Migration[];
   /** Called with the id of each migration as it is applied. */
   readonly onApplied?: (id: string) => void;
 }
-
-/** A lock older than this was left behind by a process that died. */
-const staleLockSeconds = 300;
-const tableAlreadyExists = '57';
 
 /**
  * Creates the database and applies what its ledger (`schema_migrations`) does not have yet. Processes that
@@ -30,11 +25,13 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     return (options.migrations ?? allMigrations).filter(({ id }) => !applied.has(id));
   };
   if ((await pending()).length === 0) return [];
-  await lock(clickhouse, database);
-  try {
+  return withMigrationLock(options, async (assertHeld) => {
     const done: string[] = [];
     for (const migration of await pending()) {
-      for (const query of migration.statements(options)) await clickhouse.command({ query });
+      for (const query of migration.statements(options)) {
+        await assertHeld();
+        await clickhouse.command({ query });
+      }
       await clickhouse.insert({
         table: `${database}.schema_migrations`,
         columns: ['id'],
@@ -45,9 +42,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
       done.push(migration.id);
     }
     return done;
-  } finally {
-    await unlock(clickhouse, database);
-  }
+  });
 }
 
 /** The ids of the migrations that are not applied yet; all of them where there is no database. */
@@ -68,30 +63,4 @@ async function appliedMigrations(clickhouse: ClickHouseClient, database: string)
     format: 'JSONEachRow',
   });
   return new Set((await result.json<{ id: string }>()).map(({ id }) => id));
-}
-
-/** Creating a table is atomic: who creates the lock table holds the lock. */
-async function lock(clickhouse: ClickHouseClient, database: string): Promise<void> {
-  for (;;) {
-    try {
-      await clickhouse.command({
-        query: `CREATE TABLE ${database}.schema_migrations_lock (locked UInt8) ENGINE = Memory`,
-      });
-      return;
-    } catch (error) {
-      if (!(error instanceof ClickHouseError) || error.code !== tableAlreadyExists) throw error;
-    }
-    const result = await clickhouse.query({
-      query: `SELECT dateDiff('second', metadata_modification_time, now()) AS age FROM system.tables WHERE database = {database:String} AND name = 'schema_migrations_lock'`,
-      query_params: { database },
-      format: 'JSONEachRow',
-    });
-    const [row] = await result.json<{ age: number | string }>();
-    if (row && Number(row.age) > staleLockSeconds) await unlock(clickhouse, database);
-    else await delay(200);
-  }
-}
-
-async function unlock(clickhouse: ClickHouseClient, database: string): Promise<void> {
-  await clickhouse.command({ query: `DROP TABLE IF EXISTS ${database}.schema_migrations_lock SYNC` });
 }

@@ -19,8 +19,11 @@ export interface MetadataOptions {
 
 /** Projects, clients and what belongs to them. All times are UTC milliseconds. */
 export interface Metadata {
-  /** Applies pending migrations; safe in several processes at once. Resolves with the ids that were applied. */
-  migrate(): Promise<string[]>;
+  /**
+   * Applies pending migrations; safe in several processes at once. Resolves with the ids that were applied.
+   * `onWaiting` hears whom this process waits for.
+   */
+  migrate(options?: { readonly onWaiting?: (message: string) => void }): Promise<string[]>;
   /** The ids of the migrations that are not applied yet. */
   pendingMigrations(): Promise<string[]>;
   /** Rejects with a MetadataUnavailableError where the database does not answer. */
@@ -39,7 +42,7 @@ export function createMetadata({ url, usersTable, now = Date.now }: MetadataOpti
   const engine = openEngine(url);
   const { db } = engine;
   return {
-    migrate: () => migrate(engine, usersTable),
+    migrate: (options) => migrate(engine, usersTable, options?.onWaiting),
     pendingMigrations: () => pendingMigrations(engine),
     ping: async () => {
       await sql`SELECT 1`.execute(db);

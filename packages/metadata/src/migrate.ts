@@ -10,7 +10,11 @@ import { addUsersKey } from './users-key.ts';
  * Applies what the ledger (`analytics_migrations`) does not have yet, alone among all processes. Resolves with the
  * ids that were applied. With `usersTable`, owners and members then refer to its `id` (MySQL only).
  */
-export function migrate(engine: Engine, usersTable?: string): Promise<string[]> {
+export function migrate(
+  engine: Engine,
+  usersTable?: string,
+  onWaiting?: (message: string) => void,
+): Promise<string[]> {
   return engine.alone(async (db) => {
     await run(db, createTable(engine.kind, ledger));
     const done = await appliedMigrations(db);
@@ -24,7 +28,7 @@ export function migrate(engine: Engine, usersTable?: string): Promise<string[]> 
     }
     if (usersTable) await addUsersKey(engine.kind, db, usersTable);
     return pending.map(({ id }) => id);
-  });
+  }, onWaiting);
 }
 
 /** The ids of the migrations that are not applied yet; all of them where there is no ledger. */

@@ -15,11 +15,12 @@ export function registerMigrate(program: Command): void {
         throw new CommandError(
           `${config.dataDir} is a stand-alone run, which migrates itself when it starts`,
         );
-      const metadata = await withMetadata(context, (opened) => opened.migrate());
+      const onWaiting = output.note;
+      const metadata = await withMetadata(context, (opened) => opened.migrate({ onWaiting }));
       const { database, cluster, ...connection } = config.clickhouse;
       const client = createClient(connection);
       try {
-        const clickhouse = await migrate({ clickhouse: client, database, cluster });
+        const clickhouse = await migrate({ clickhouse: client, database, cluster, onWaiting });
         const lines = [
           `metadata:   ${metadata.join(', ') || 'up to date'}`,
           `clickhouse: ${clickhouse.join(', ') || 'up to date'}`,

@@ -8,6 +8,7 @@ import type { Engine } from './engine.ts';
 
 const connectTimeoutMs = 5_000;
 const migrationLockTimeoutSeconds = 300;
+const sayEverySeconds = 5;
 
 // Times are UTC whatever the server's zone. A lenient server would cut long values in silence, and one with
 // NO_BACKSLASH_ESCAPES would undo the driver's quoting.
@@ -43,24 +44,42 @@ export function openMysql(url: string): Engine {
   return {
     kind: 'mysql',
     db,
-    alone: (work) => db.connection().execute((connection) => locked(connection, work)),
+    alone: (work, onWaiting) => db.connection().execute((connection) => locked(connection, work, onWaiting)),
   };
 }
 
 /** The lock belongs to the connection, so it goes when the process dies. */
-async function locked<T>(db: Kysely<Database>, work: (db: Kysely<Database>) => Promise<T>): Promise<T> {
+async function locked<T>(
+  db: Kysely<Database>,
+  work: (db: Kysely<Database>) => Promise<T>,
+  onWaiting?: (message: string) => void,
+): Promise<T> {
   const name = await lockName(db);
-  const taken = await sql<{
-    taken: number | null;
-  }>`SELECT GET_LOCK(${name}, ${migrationLockTimeoutSeconds}) AS taken`.execute(db);
-  if (Number(taken.rows[0]?.taken) !== 1) {
-    throw new MetadataUnavailableError(new Error('another process holds the migration lock'));
+  for (let waited = 0; !(await getLock(db, name, waited === 0 ? 1 : sayEverySeconds)); ) {
+    if (waited >= migrationLockTimeoutSeconds) {
+      throw new MetadataUnavailableError(new Error('another process holds the migration lock'));
+    }
+    waited += waited === 0 ? 1 : sayEverySeconds;
+    onWaiting?.(`waiting for ${await holderOf(db, name)}, which migrates the metadata; ${waited} s so far`);
   }
   try {
     return await work(db);
   } finally {
     await sql`SELECT RELEASE_LOCK(${name})`.execute(db);
   }
+}
+
+async function getLock(db: Kysely<Database>, name: string, seconds: number): Promise<boolean> {
+  const result = await sql<{ taken: number | null }>`SELECT GET_LOCK(${name}, ${seconds}) AS taken`.execute(
+    db,
+  );
+  return Number(result.rows[0]?.taken) === 1;
+}
+
+async function holderOf(db: Kysely<Database>, name: string): Promise<string> {
+  const result = await sql<{ id: number | null }>`SELECT IS_USED_LOCK(${name}) AS id`.execute(db);
+  const id = result.rows[0]?.id;
+  return id == null ? 'another process' : `connection ${id} of the database`;
 }
 
 /** Locks are the server's, not the database's, and their names are at most 64 characters. */

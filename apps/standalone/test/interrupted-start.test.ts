@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { freePort, newDirectory, running, start } from './run-standalone.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+test('a start after a kill -9 in the middle of the migrations takes up their work at once', async () => {
+  const [DATA_DIR, PORT] = [newDirectory(), await freePort()];
+  const killed = start({ DATA_DIR, PORT });
+  await vi.waitUntil(() => isMigrating(DATA_DIR), { timeout: 30_000, interval: 1 });
+  killed.child.kill('SIGKILL');
+  await killed.ended;
+  expect(isMigrating(DATA_DIR), 'it was killed with the lock in its hands').toBe(true);
+
+  const startedAt = performance.now();
+  await running({ DATA_DIR, PORT });
+  expect(performance.now() - startedAt).toBeLessThan(25_000);
+  expect((await fetch(`http://127.0.0.1:${PORT}/ready`)).status).toBe(200);
+});
+
+function isMigrating(dataDir: string): boolean {
+  return existsSync(join(dataDir, 'clickhouse/metadata/analytics/schema_migrations_lock.sql'));
+}
