@@ -18,13 +18,14 @@ export function contextOf(command: Command): CommandContext {
   return { config: loadCliConfig(process.env), output: createOutput(json) };
 }
 
-/** Opens the metadata, migrated or not, and closes it behind the work. */
+/** Opens the metadata, migrated or not, but not a later version's, and closes it behind the work. */
 export async function withMetadata<T>(
   { config }: CommandContext,
   work: (metadata: Metadata) => Promise<T>,
 ): Promise<T> {
   const metadata = createMetadata(config.database);
   try {
+    await metadata.refuseNewer();
     return await work(metadata);
   } finally {
     await metadata.close();

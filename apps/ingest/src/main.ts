@@ -80,6 +80,7 @@ await runService({
   logger,
   dependencies: Object.entries(checks).map(([name, check]) => ({ name, check })),
   async start() {
+    await metadata.refuseNewer();
     if (config.AUTO_MIGRATE) await metadata.migrate({ onWaiting: (message) => logger.warn(message) });
     return {
       async close() {

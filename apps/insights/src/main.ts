@@ -1,5 +1,5 @@
 import { createClient } from '@clickhouse/client';
-import { migrate } from '@gatrix/analytics-clickhouse-schema';
+import { migrate, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
 import { createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
 import { createReports } from '@gatrix/analytics-reports';
 import { createLogger, runService } from '@gatrix/analytics-service-runtime';
@@ -50,6 +50,7 @@ await runService({
   logger,
   dependencies: Object.entries(checks).map(([name, check]) => ({ name, check })),
   async start() {
+    await Promise.all([refuseNewerSchema(writer, database), metadata.refuseNewer()]);
     if (config.AUTO_MIGRATE) {
       await migrate({
         ...{ clickhouse: writer, database, cluster },

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
-import { migrate } from '@gatrix/analytics-clickhouse-schema';
+import { migrate, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
 import { createInProcessIdempotencyStore } from '@gatrix/analytics-idempotency';
 import {
   createInProcessRateLimiter,
@@ -76,6 +76,9 @@ async function startAll(
 ): Promise<Omit<Standalone, 'close'>> {
   const dataDir = config.DATA_DIR;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const metadata = createMetadata({ url: `sqlite:${join(dataDir, 'metadata.db')}` });
+  opened.push(metadata.close);
+  await metadata.refuseNewer();
   const engine = await createEmbeddedClickHouse({ path: join(dataDir, 'clickhouse') });
   const target = { clickhouse: engine.client, database };
   const running = markRunning(dataDir);
@@ -83,8 +86,7 @@ async function startAll(
   opened.push(() => {
     if (isRepaired) running.clear();
   }, engine.close);
-  const metadata = createMetadata({ url: `sqlite:${join(dataDir, 'metadata.db')}` });
-  opened.push(metadata.close);
+  await refuseNewerSchema(engine.client, database);
   const [geoOf] = await Promise.all([
     loadGeoLookup(config.GEOIP_DATABASE_PATH, logger),
     migrate({ ...target, isAlone: true, onWaiting: (message) => logger.warn(message) }),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
 import { expect, test, vi } from 'vitest';
 import { freePort, newDirectory, running, start } from './run-standalone.ts';
 
@@ -22,3 +23,21 @@ test('a start after a kill -9 in the middle of the migrations takes up their wor
 function isMigrating(dataDir: string): boolean {
   return existsSync(join(dataDir, 'clickhouse/metadata/analytics/schema_migrations_lock.sql'));
 }
+
+test('a data directory that a later version has migrated is refused, naming both', async () => {
+  const [DATA_DIR, PORT] = [newDirectory(), await freePort()];
+  const first = await running({ DATA_DIR, PORT });
+  first.child.kill('SIGTERM');
+  await first.ended;
+
+  const engine = await createEmbeddedClickHouse({ path: join(DATA_DIR, 'clickhouse') });
+  await engine.client.command({
+    query: "INSERT INTO analytics.schema_migrations (id, version) VALUES ('0999-later', '7.8.9')",
+  });
+  await engine.close();
+  const tables = start({ DATA_DIR, PORT });
+  expect(await tables.ended).toBe(1);
+  expect(tables.said()).toMatch(
+    /cannot start: ClickHouse was migrated by version 7\.8\.9 \(to 0999-later\), and this is version 0\.\d+\.\d+/,
+  );
+});

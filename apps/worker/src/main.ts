@@ -1,5 +1,5 @@
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
-import { migrate } from '@gatrix/analytics-clickhouse-schema';
+import { migrate, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
 import { createNormalizer } from '@gatrix/analytics-normalizer';
 import { createLogger, runService } from '@gatrix/analytics-service-runtime';
 import { startWorker } from './app.ts';
@@ -46,6 +46,7 @@ await runService({
   logger,
   dependencies: Object.entries(checks).map(([name, check]) => ({ name, check })),
   async start() {
+    await refuseNewerSchema(clickhouse, database);
     if (config.AUTO_MIGRATE)
       await migrate({ clickhouse, database, cluster, onWaiting: (message) => logger.warn(message) });
     await redis.checkDurability();

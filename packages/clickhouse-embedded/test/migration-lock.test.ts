@@ -79,7 +79,10 @@ test('a lock is never broken while its holder works, however long that takes', a
 test('a holder that lost its lock runs no further statement', async () => {
   databases += 1;
   const running = migrate(options({ migrations: [slow, marks] }));
-  await vi.waitUntil(async () => (await tablesLike('schema_migrations_lock')) !== '', { timeout: 10_000 });
+  const beats = `SELECT count() FROM system.tables WHERE database = '${options().database}' AND name LIKE '%lock' AND total_rows > 0`;
+  const isHeld = async () =>
+    (await (await engine.client.query({ query: beats, format: 'TabSeparated' })).text()).trim() === '1';
+  await vi.waitUntil(isHeld, { timeout: 10_000 });
   await engine.client.command({ query: `DROP TABLE ${options().database}.schema_migrations_lock SYNC` });
   await expect(running).rejects.toThrow('another process has taken the migration lock');
   expect(await tablesLike('marks')).toBe('');
@@ -98,11 +101,27 @@ test('every migration that was cut after any of its statements is finished by th
   await migrate(options(complete));
   const whole = await tablesLike('%');
   databases += 1;
-  await migrate(options({ ...complete, migrations: [] }));
+  await engine.client.command({ query: `CREATE DATABASE ${options().database}` });
   for (const [index, migration] of migrations.entries()) {
     const statements = migration.statements(options());
     for (const query of statements) await engine.client.command({ query });
     await migrate(options({ ...complete, migrations: migrations.slice(0, index + 1) }));
   }
   expect(await tablesLike('%')).toBe(whole);
+});
+
+test('a ledger that a version without a name wrote is taken on, and one of a later version refused', async () => {
+  databases += 1;
+  const { database } = options();
+  await engine.client.command({ query: `CREATE DATABASE ${database}` });
+  const ledger = `${database}.schema_migrations`;
+  await engine.client.command({
+    query: `CREATE TABLE ${ledger} (id String, applied_at DateTime('UTC') DEFAULT now()) ENGINE = MergeTree ORDER BY id`,
+  });
+  expect(await migrate(options({ isAlone: true }))).toEqual(['1-marks']);
+  expect(await migrate(options())).toEqual([]);
+  await engine.client.command({ query: `INSERT INTO ${ledger} (id, version) VALUES ('9-later', '7.8.9')` });
+  await expect(migrate(options())).rejects.toThrow(
+    /^ClickHouse was migrated by version 7\.8\.9 \(to 9-later\), and this is version \d+\.\d+\.\d+ \(which knows 1-marks/,
+  );
 });

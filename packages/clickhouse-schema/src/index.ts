@@ -28,7 +28,8 @@ export {
   type MessageTable,
   type RowBatch,
 } from './insert-rows.ts';
-export { type MigrateOptions, migrate, pendingMigrations } from './migrate.ts';
+export { pendingMigrations, refuseNewerSchema } from './ledger.ts';
+export { type MigrateOptions, migrate } from './migrate.ts';
 export { type Migration, migrations } from './migrations/index.ts';
 export { decimalOf, numberOf, sumOf } from './profiles/decimal.ts';
 export { staleProfiles } from './profiles/stale-profiles.ts';

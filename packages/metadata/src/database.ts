@@ -3,7 +3,7 @@ import type { MemberRole } from './members.ts';
 
 /** The tables as both engines return them: times and JSON as text. */
 export interface Database {
-  analytics_migrations: { id: string; applied_at: string };
+  analytics_migrations: { id: string; applied_at: string; version: string | null };
   analytics_projects: ProjectRow;
   analytics_clients: ClientRow;
   analytics_members: MemberRow;

@@ -8,6 +8,11 @@ export class MetadataUnavailableError extends Error {
   }
 }
 
+/** A later version has migrated the database: this one must not use it. */
+export class NewerVersionError extends Error {
+  override readonly name = 'NewerVersionError';
+}
+
 /**
  * `duplicate`: the id is taken. `missing_reference`: the project or the user it belongs to does not exist.
  * `invalid_value`: too long, or not one of the allowed values.

@@ -8,7 +8,12 @@ export {
 } from './client-directory.ts';
 export type { Client, ClientAccess, Clients, ClientType, NewClient } from './clients.ts';
 export type { JsonValue } from './columns.ts';
-export { type ConstraintKind, MetadataConstraintError, MetadataUnavailableError } from './errors.ts';
+export {
+  type ConstraintKind,
+  MetadataConstraintError,
+  MetadataUnavailableError,
+  NewerVersionError,
+} from './errors.ts';
 export type { Member, MemberRole, Members } from './members.ts';
 export { createMetadata, type Metadata, type MetadataOptions } from './metadata.ts';
 export type { ProjectSettings, ProjectSettingsPatch, RateLimitSettings } from './project-settings.ts';

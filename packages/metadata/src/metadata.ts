@@ -3,7 +3,7 @@ import { type Annotations, createAnnotations } from './annotations.ts';
 import { type Clients, createClients } from './clients.ts';
 import { openEngine } from './engine/engine.ts';
 import { createMembers, type Members } from './members.ts';
-import { migrate, pendingMigrations } from './migrate.ts';
+import { migrate, pendingMigrations, refuseNewerMetadata } from './migrate.ts';
 import { createProjects, type Projects } from './projects.ts';
 import { createSalts, type Salts } from './salts.ts';
 import { createSavedReports, type SavedReports } from './saved-reports.ts';
@@ -26,6 +26,8 @@ export interface Metadata {
   migrate(options?: { readonly onWaiting?: (message: string) => void }): Promise<string[]>;
   /** The ids of the migrations that are not applied yet. */
   pendingMigrations(): Promise<string[]>;
+  /** Rejects with a NewerVersionError, which names both versions, where a later version has migrated the database. */
+  refuseNewer(): Promise<void>;
   /** Rejects with a MetadataUnavailableError where the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -44,6 +46,7 @@ export function createMetadata({ url, usersTable, now = Date.now }: MetadataOpti
   return {
     migrate: (options) => migrate(engine, usersTable, options?.onWaiting),
     pendingMigrations: () => pendingMigrations(engine),
+    refuseNewer: () => refuseNewerMetadata(engine),
     ping: async () => {
       await sql`SELECT 1`.execute(db);
     },

@@ -2,9 +2,11 @@ import { type Kysely, sql } from 'kysely';
 import { instantText } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Engine } from './engine/engine.ts';
+import { NewerVersionError } from './errors.ts';
 import { migrations } from './migrations/index.ts';
 import { createTable, type TableDefinition } from './migrations/tables.ts';
 import { addUsersKey } from './users-key.ts';
+import { version } from './version.ts';
 
 /**
  * Applies what the ledger (`analytics_migrations`) does not have yet, alone among all processes. Resolves with the
@@ -17,13 +19,15 @@ export function migrate(
 ): Promise<string[]> {
   return engine.alone(async (db) => {
     await run(db, createTable(engine.kind, ledger));
-    const done = await appliedMigrations(db);
+    refuseUnknown(await ledgerOf(db));
+    const done = new Set((await ledgerOf(db)).map(({ id }) => id));
     const pending = migrations.filter(({ id }) => !done.has(id));
+    if (pending.length > 0) await addVersionColumn(engine.kind, db);
     for (const { id, statements } of pending) {
       await run(db, statements(engine.kind));
       await db
         .insertInto('analytics_migrations')
-        .values({ id, applied_at: instantText(Date.now()) })
+        .values({ id, applied_at: instantText(Date.now()), version })
         .execute();
     }
     if (usersTable) await addUsersKey(engine.kind, db, usersTable);
@@ -32,16 +36,24 @@ export function migrate(
 }
 
 /** The ids of the migrations that are not applied yet; all of them where there is no ledger. */
-export async function pendingMigrations({ kind, db }: Engine): Promise<string[]> {
-  const name = 'analytics_migrations';
-  const found =
-    kind === 'mysql'
-      ? await sql`SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ${name}`.execute(
-          db,
-        )
-      : await sql`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ${name}`.execute(db);
-  const done = found.rows.length > 0 ? await appliedMigrations(db) : new Set();
+export async function pendingMigrations(engine: Engine): Promise<string[]> {
+  const done = new Set((await existingLedger(engine)).map(({ id }) => id));
   return migrations.map(({ id }) => id).filter((id) => !done.has(id));
+}
+
+/** Rejects with a NewerVersionError, which names both versions, where a later version has migrated the database. Changes nothing. */
+export async function refuseNewerMetadata(engine: Engine): Promise<void> {
+  refuseUnknown(await existingLedger(engine));
+}
+
+function refuseUnknown(rows: readonly LedgerRow[]): void {
+  const newest = rows.filter(({ id }) => !migrations.some((known) => known.id === id)).at(-1);
+  if (!newest) return;
+  const theirs = newest.version ? `version ${newest.version}` : 'a later version';
+  throw new NewerVersionError(
+    `the metadata was migrated by ${theirs} (to ${newest.id}), and this is version ${version} ` +
+      `(which knows ${migrations.at(-1)?.id} as the last): start ${theirs} or a later one`,
+  );
 }
 
 const ledger: TableDefinition = {
@@ -53,9 +65,35 @@ const ledger: TableDefinition = {
   ],
 };
 
-async function appliedMigrations(db: Kysely<Database>): Promise<Set<string>> {
-  const rows = await db.selectFrom('analytics_migrations').select('id').execute();
-  return new Set(rows.map(({ id }) => id));
+interface LedgerRow {
+  readonly id: string;
+  /** Absent from ledgers of versions that did not note theirs. */
+  readonly version?: string | null;
+}
+
+function ledgerOf(db: Kysely<Database>): Promise<LedgerRow[]> {
+  return db.selectFrom('analytics_migrations').selectAll().orderBy('id').execute();
+}
+
+async function existingLedger({ kind, db }: Engine): Promise<LedgerRow[]> {
+  const name = 'analytics_migrations';
+  const found =
+    kind === 'mysql'
+      ? await sql`SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ${name}`.execute(
+          db,
+        )
+      : await sql`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ${name}`.execute(db);
+  return found.rows.length > 0 ? ledgerOf(db) : [];
+}
+
+/** Not by a migration: MySQL cannot add a column only where it is missing, and a migration may run twice. */
+async function addVersionColumn(kind: Engine['kind'], db: Kysely<Database>): Promise<void> {
+  const columns =
+    kind === 'mysql'
+      ? sql`SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'analytics_migrations' AND column_name = 'version'`
+      : sql`SELECT 1 FROM pragma_table_info('analytics_migrations') WHERE name = 'version'`;
+  if ((await columns.execute(db)).rows.length > 0) return;
+  await run(db, ['ALTER TABLE analytics_migrations ADD COLUMN version VARCHAR(64) NULL']);
 }
 
 async function run(db: Kysely<Database>, statements: readonly string[]): Promise<void> {

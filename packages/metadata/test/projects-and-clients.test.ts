@@ -17,6 +17,21 @@ onBothEngines('projects and clients', (store) => {
     expect((await store.metadata.projects.get(id))?.id).toBe(id);
   });
 
+  test('a ledger that a version without a name wrote is taken on, and one of a later version refused', async () => {
+    await store.byHand('ALTER TABLE analytics_migrations DROP COLUMN version');
+    await store.byHand("DELETE FROM analytics_migrations WHERE id = '0003-salts'");
+    expect(await store.metadata.migrate()).toEqual(['0003-salts']);
+    await store.metadata.refuseNewer();
+    await store.byHand(
+      "INSERT INTO analytics_migrations (id, applied_at, version) VALUES ('0999-later', '2026-01-01 00:00:00', '7.8.9')",
+    );
+    const refusal =
+      /^the metadata was migrated by version 7\.8\.9 \(to 0999-later\), and this is version \d+\.\d+\.\d+ \(/;
+    await expect(store.metadata.refuseNewer()).rejects.toThrow(refusal);
+    await expect(store.metadata.migrate()).rejects.toThrow(refusal);
+    await store.byHand("DELETE FROM analytics_migrations WHERE id = '0999-later'");
+  });
+
   describe('projects', () => {
     test('a row that was written by hand is whole: its time is now, its import salt the same for all readers', async () => {
       const before = Date.now();

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createClient } from '@clickhouse/client';
-import { pendingMigrations } from '@gatrix/analytics-clickhouse-schema';
+import { pendingMigrations, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
+import { NewerVersionError } from '@gatrix/analytics-metadata';
 import { connectForRequests } from '@gatrix/analytics-queue';
 import type { Command } from 'commander';
 import { type CommandContext, contextOf, withMetadata } from '../command-context.ts';
@@ -49,7 +50,8 @@ async function finding(
   try {
     return { name, ...(await check()) };
   } catch (error) {
-    return { name, ok: false, message: problemOf(error), advice };
+    const message = problemOf(error);
+    return { name, ok: false, message, ...(error instanceof NewerVersionError ? {} : { advice }) };
   }
 }
 
@@ -72,6 +74,8 @@ function checkClickHouse(config: CliConfig): Promise<Finding> {
     try {
       const answer = await client.ping();
       if (!answer.success) throw answer.error;
+      const problem = await refuseNewerSchema(client, database).catch(problemOf);
+      if (problem !== undefined) return { ok: false, message: problem };
       return migrationState(await pendingMigrations(client, database));
     } finally {
       await client.close();
