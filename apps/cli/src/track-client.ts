@@ -25,14 +25,14 @@ export async function sendBatch(
   batch: readonly unknown[],
   sdk = 'gatrix-analytics-cli@0.1.0',
 ): Promise<BatchResult> {
-  const giveUpAt = Date.now() + patienceMs;
+  const giveUpAt = performance.now() + patienceMs;
   for (let tries = 0; ; tries++) {
     const answer = await post(target, { batch, sdk }).catch((error: unknown) => {
-      if (Date.now() >= giveUpAt) throw error;
+      if (performance.now() >= giveUpAt) throw error;
       return undefined;
     });
     if (answer && answer.status < 500 && answer.status !== 429) return toResult(target, answer);
-    if (answer && Date.now() >= giveUpAt)
+    if (answer && performance.now() >= giveUpAt)
       throw new Error(`${target.url} answers ${answer.status}: ${answer.body.slice(0, 300)}`);
     await delay(answer?.retryAfterMs ?? Math.min(200 * 2 ** tries, 5_000));
   }

@@ -96,7 +96,7 @@ export async function startTestServer(options: TestServerOptions = {}) {
       directory: clients,
       queue,
       sessions: createInProcessSessionStore(),
-      rateLimiter: createInProcessRateLimiter(Date.now),
+      rateLimiter: createInProcessRateLimiter(),
       saltOf: metadata.salts.forDay,
       geoOf: emptyGeoLookup,
       botOf: createBotDetector(),

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectForRequests, type RedisConnection } from '@gatrix/analytics-queue';
 import { redisForTest } from '@gatrix/analytics-test-services';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createRedisRateLimiter, type RateLimiter } from '../src/app.ts';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import type { RateLimit } from '../src/access/rate-limiter.ts';
+import { createInProcessRateLimiter, createRedisRateLimiter, type RateLimiter } from '../src/app.ts';
 
 let redisUrl: string;
 const connections: RedisConnection[] = [];
@@ -12,6 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => {
   for (const connection of connections) connection.disconnect();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 async function instances(count: number): Promise<RateLimiter[]> {
@@ -36,6 +41,31 @@ test('one after another on several instances, exactly the limit is let in', asyn
     if (!exceeded) admitted += 1;
   }
   expect(admitted).toBe(100);
+});
+
+test('a window that a step of Redis’ clock made an hour long ends within a minute', async () => {
+  const prefix = `{${randomUUID()}}`;
+  const redis = connectForRequests({ url: redisUrl });
+  connections.push(redis);
+  await vi.waitFor(() => expect(redis.status).toBe('ready'), 5_000);
+  const limiter = createRedisRateLimiter(redis, prefix);
+  await limiter.hit([counter]);
+  await redis.pexpire(`${prefix}:rate:${counter.key}`, 3_660_000);
+  const { resetSeconds } = await createRedisRateLimiter(redis, prefix).hit([counter]);
+  expect(resetSeconds).toBeLessThanOrEqual(60);
+  expect(await redis.pttl(`${prefix}:rate:${counter.key}`)).toBeLessThanOrEqual(60_000);
+});
+
+test('the window of one process lasts a minute also while the system’s clock goes back', () => {
+  vi.useFakeTimers();
+  const limiter = createInProcessRateLimiter();
+  const hits = () => Array.from({ length: 101 }, () => limiter.hit([counter]) as RateLimit);
+  expect(hits().at(-1)).toMatchObject({ exceeded: true, resetSeconds: 60 });
+  vi.setSystemTime(Date.now() - 3_600_000);
+  vi.advanceTimersByTime(59_000);
+  expect(limiter.hit([counter])).toMatchObject({ exceeded: true, resetSeconds: 1 });
+  vi.advanceTimersByTime(1_001);
+  expect(limiter.hit([counter])).toMatchObject({ exceeded: false });
 });
 
 test('at once on several instances, at most a twentieth too many a piece, and none too few', async () => {

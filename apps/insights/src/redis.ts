@@ -49,7 +49,7 @@ export function openRedis({ url, prefix, now, logger }: RedisOptions): InsightsR
         const { messages, oldestWaitingAt } = await queue.state();
         return {
           depth: messages,
-          oldestAgeMs: oldestWaitingAt === undefined ? null : now() - oldestWaitingAt,
+          oldestAgeMs: oldestWaitingAt === undefined ? null : Math.max(0, now() - oldestWaitingAt),
         };
       }),
     close: () => connection.disconnect(),

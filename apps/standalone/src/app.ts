@@ -145,7 +145,7 @@ async function startAll(
       sessions: createInProcessSessionStore({
         load: () => openSessions(target, Date.now() - 2 * sessionMaxMs),
       }),
-      rateLimiter: createInProcessRateLimiter(Date.now),
+      rateLimiter: createInProcessRateLimiter(),
       saltOf: metadata.salts.forDay,
       geoOf,
       dataCenterOf: await loadDataCenterLookup(config.ASN_DATABASE_PATH, logger),

@@ -18,10 +18,9 @@ export function createDisplacement(
   let askAgainAt = Number.NEGATIVE_INFINITY;
   return {
     async projects() {
-      const now = deps.now();
-      if (now < askAgainAt && askAgainAt - now <= knownForMs) return known;
-      known = await displacedProjects(deps, now - latelyMs);
-      askAgainAt = now + knownForMs;
+      if (performance.now() < askAgainAt) return known;
+      known = await displacedProjects(deps, deps.now() - latelyMs);
+      askAgainAt = performance.now() + knownForMs;
       return known;
     },
   };

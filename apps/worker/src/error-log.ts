@@ -8,15 +8,12 @@ const particulars = /[0-9a-f]{8}-[0-9a-f-]{27,}|\d+/g;
  * Logs what a queue reports. One lost lock is reported for every job in hand, twice a second: after the first, errors
  * that only differ in numbers and ids are counted, and the count is logged with the next one.
  */
-export function createErrorLog(options: {
-  readonly logger: Pick<Logger, 'warn'>;
-  readonly now: () => number;
-}): (error: Error) => void {
+export function createErrorLog(options: { readonly logger: Pick<Logger, 'warn'> }): (error: Error) => void {
   const kinds = new Map<string, { readonly since: number; similar: number }>();
   return (error) => {
     const kind = error.message.replace(particulars, '…');
     const known = kinds.get(kind);
-    const time = options.now();
+    const time = performance.now();
     if (known && time - known.since < quietMs) {
       known.similar += 1;
       return;

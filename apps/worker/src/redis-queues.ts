@@ -40,7 +40,7 @@ export function openRedisQueues(options: RedisQueuesOptions): RedisQueues {
   const { url, prefix, shards, lockDurationMs, logger } = options;
   const requests = connectForRequests({ url });
   const work = connectForWork({ url });
-  const onError = createErrorLog({ logger, now: Date.now });
+  const onError = createErrorLog({ logger });
   const deadLetters = createBullDeadLetters({ work, prefix });
   const tasks = createBullTasks({ work, prefix, onError, lockDurationMs });
   const queue = createBullEventQueue({

@@ -89,7 +89,9 @@ function observeQueue(
       const state = await queueState();
       for (const name of ['waiting', 'active', 'delayed'] as const) this.set({ state: name }, state[name]);
       messages.set(state.messages);
-      oldest.set(state.oldestWaitingAt === undefined ? 0 : (now() - state.oldestWaitingAt) / 1_000);
+      oldest.set(
+        state.oldestWaitingAt === undefined ? 0 : Math.max(0, now() - state.oldestWaitingAt) / 1_000,
+      );
     },
   });
   new Gauge({

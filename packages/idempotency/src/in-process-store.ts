@@ -36,7 +36,7 @@ export function createInProcessIdempotencyStore(options: InProcessStoreOptions):
   const onTheirWay = new Map<string, OpenBatch>();
   let forgottenUntil = 0;
   // After a failed insert every message is looked up, until the senders' retries are surely over.
-  let uncertainUntil = 0;
+  let uncertainUntil = Number.NEGATIVE_INFINITY;
   let loading: Promise<void> | undefined;
 
   async function load(): Promise<void> {
@@ -107,11 +107,11 @@ export function createInProcessIdempotencyStore(options: InProcessStoreOptions):
       const batch = settle(batchId);
       if (!batch) return;
       for (const key of batch.keys) seen.delete(key);
-      uncertainUntil = options.now() + claimMemoryMs;
+      uncertainUntil = performance.now() + claimMemoryMs;
       batch.settle();
     },
     horizon(now) {
-      if (now < uncertainUntil) return Number.POSITIVE_INFINITY;
+      if (performance.now() < uncertainUntil) return Number.POSITIVE_INFINITY;
       return Math.max(now - claimMemoryMs + 3_600_000, forgottenUntil);
     },
   };

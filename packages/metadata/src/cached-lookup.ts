@@ -15,6 +15,7 @@ export interface CachedLookupOptions<T> {
   /** How long one query may take, and the pause after one that failed. */
   readonly loadTimeoutMs: number;
   readonly retryDelayMs: number;
+  /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number;
 }
 

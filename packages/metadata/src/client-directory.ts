@@ -32,6 +32,7 @@ export interface ClientDirectoryOptions {
   readonly patienceMs?: number;
   readonly loadTimeoutMs?: number;
   readonly retryDelayMs?: number;
+  /** Milliseconds of a clock that only goes forward; default `performance.now`. */
   readonly now?: () => number;
 }
 
@@ -48,7 +49,7 @@ export function createClientDirectory(options: ClientDirectoryOptions): ClientDi
     patienceMs: options.patienceMs ?? 1_000,
     loadTimeoutMs: options.loadTimeoutMs ?? 3_000,
     retryDelayMs: options.retryDelayMs ?? 1_000,
-    now: options.now ?? Date.now,
+    now: options.now ?? (() => performance.now()),
   });
   const get = async (clientId: string, maxAgeMs?: number) =>
     isId(clientId) ? lookup(clientId, maxAgeMs) : undefined;

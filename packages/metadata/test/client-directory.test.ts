@@ -111,6 +111,20 @@ describe('with the database at hand', () => {
     expect(await directory.verify(client.id, secret)).toEqual({ ok: false, reason: 'wrong_secret' });
   });
 
+  test('a client that is revoked is refused in time also while the system’s clock goes back', async () => {
+    const { client, secret } = await newClient(metadata);
+    const [systemTime, steps] = [Date.now, { ms: 0 }];
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => systemTime() + steps.ms);
+    const directory = createClientDirectory({ metadata, ttlMs: 50 });
+    expect(await directory.verify(client.id, secret)).toMatchObject({ ok: true });
+    await metadata.clients.revoke(client.id);
+    steps.ms = -3_600_000;
+    await vi.waitFor(async () =>
+      expect(await directory.verify(client.id, secret)).toEqual({ ok: false, reason: 'revoked' }),
+    );
+    clock.mockRestore();
+  });
+
   test('a wrong secret, however often it is tried, costs at most a query a second', async () => {
     const { client } = await newClient(metadata);
     const source = counted(metadata);

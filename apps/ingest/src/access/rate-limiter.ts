@@ -26,13 +26,16 @@ const windowMs = 60_000;
 /** Requests in one call: Redis does nothing else meanwhile. */
 const maxBatch = 500;
 
-/** Counts as many hits under each key as ARGV says; answers its count and the milliseconds left of its window. */
+/**
+ * Counts as many hits under each key as ARGV says; answers its count and the milliseconds left of its window. Redis
+ * keeps the end of a window by the clock: after a step back more is left than a window has, and it ends anew.
+ */
 const hitScript = `
 local answers = {}
 for i, key in ipairs(KEYS) do
   local count = redis.call('INCRBY', key, ARGV[i])
   local left = redis.call('PTTL', key)
-  if left < 0 then
+  if left < 0 or left > ${windowMs} then
     redis.call('PEXPIRE', key, ${windowMs})
     left = ${windowMs}
   end
@@ -140,8 +143,8 @@ export function createRedisRateLimiter(redis: RedisConnection, prefix: string): 
   };
 }
 
-/** For one process. */
-export function createInProcessRateLimiter(now: () => number): RateLimiter {
+/** For one process. `now`: milliseconds of a clock that only goes forward. */
+export function createInProcessRateLimiter(now: () => number = () => performance.now()): RateLimiter {
   const windows = new Map<string, { count: number; endsAt: number }>();
   let sweepAt = 0;
 

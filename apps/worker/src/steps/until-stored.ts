@@ -21,13 +21,13 @@ export async function untilStored<T>(
   context: PipelineContext,
   attempt: (failures: number) => Promise<T>,
 ): Promise<T> {
-  const giveUpAt = context.now() + context.insertPatienceMs;
+  const giveUpAt = performance.now() + context.insertPatienceMs;
   for (let failures = 0; ; failures++) {
     try {
       return await unlessClosing(context.closing, attempt(failures));
     } catch (error) {
       if (isDataError(error)) throw error;
-      if (context.closing.aborted || context.now() >= giveUpAt) {
+      if (context.closing.aborted || performance.now() >= giveUpAt) {
         throw new RetryLaterError('ClickHouse did not take the batch', { cause: error });
       }
       const waitMs = Math.min(100 * 2 ** failures, 5_000);

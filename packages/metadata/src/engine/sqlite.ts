@@ -41,12 +41,12 @@ async function exclusively<T>(db: Kysely<Database>, work: (db: Kysely<Database>)
 }
 
 async function whenFree<T>(operation: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + busyTimeoutMs;
+  const deadline = performance.now() + busyTimeoutMs;
   for (;;) {
     try {
       return await operation();
     } catch (error) {
-      if (!isBusy(error) || Date.now() > deadline) throw translate(error);
+      if (!isBusy(error) || performance.now() > deadline) throw translate(error);
     }
     await delay(busyRetryMs);
   }
