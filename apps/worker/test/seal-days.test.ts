@@ -7,8 +7,10 @@ import {
   dayStatesQuery,
   daysToSeal,
   dropStaleSeals,
+  eraseProject,
   forgetDays,
   migrate,
+  projectsToErase,
   projectsToSeal,
   sealDays,
   sessionFacts,
@@ -193,6 +195,35 @@ test('the aggregation worker seals by itself what is due', async () => {
   });
   timer.close();
   for (const consumer of consumers) await consumer.close();
+});
+
+test('what comes in of a project after it was deleted is erased, and nothing of one that was made again', async () => {
+  const eventsOf = async (project: string) =>
+    rowsOf(engine.client, `SELECT name FROM analytics.events WHERE project_id = '${project}'`);
+  for (const project of ['deleted', 'again', 'never']) await insert(project, 5, 3);
+  for (const project of ['deleted', 'again']) await eraseProject(target(), project);
+  expect(await eventsOf('deleted')).toEqual([]);
+  await insert('deleted', 5, 3);
+  const tomorrow = Math.ceil(Date.now() / 86_400_000) * 86_400_000 + 7_200_000;
+  await insert('again', 5, 3, 's', tomorrow);
+  const counters = `SELECT 'deleted', now(), 'accepted', '', 1`;
+  await engine.client.command({
+    query: `INSERT INTO analytics.ingest_counters (project_id, minute, kind, reason, count) ${counters}`,
+  });
+
+  const tasks = createInProcessTasks(() => undefined);
+  const consumer = consumeAggregations({ ...target(), now: () => now }, tasks);
+  const timer = scheduleAggregations(target(), tasks, {
+    now: () => now,
+    everyMs: 50,
+    logger: { warn: vi.fn() },
+  });
+  await vi.waitFor(async () => expect(await projectsToErase(target())).toEqual([]), { timeout: 20_000 });
+  timer.close();
+  await consumer.close();
+  expect(await eventsOf('deleted')).toEqual([]);
+  expect(await eventsOf('again')).toHaveLength(3);
+  expect(await eventsOf('never')).toHaveLength(3);
 });
 
 /** Sums over the totals of the newest seals, by dimension. */

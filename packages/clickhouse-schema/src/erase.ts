@@ -1,3 +1,4 @@
+import { noteDeleted } from './erase/deleted-projects.ts';
 import { type Identities, identitiesOf, partsOf } from './erase/identities.ts';
 import { type EraseTarget, insertSelect, mutate, piecesOf, select } from './erase/mutate.ts';
 import { profileActivity } from './migrations/0001-events.ts';
@@ -100,8 +101,9 @@ const projectTables = [
   'displaced_ids',
 ] as const;
 
-/** Erases all rows of a project. May be repeated. */
+/** Erases all rows of a project, which is deleted from here on: `projectsToErase` finds what still comes in. May be repeated. */
 export async function eraseProject(target: EraseTarget, projectId: string): Promise<Erased> {
+  await noteDeleted(target, projectId);
   const where = sql`project_id = ${param.string(projectId)}`;
   const events = await countEvents(target, where);
   for (const table of projectTables) await mutate(target, table, { where });

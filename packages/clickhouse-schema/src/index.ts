@@ -11,6 +11,7 @@ export {
   displacedProjects,
   findDisplaced,
 } from './displaced-ids.ts';
+export { projectsToErase } from './erase/deleted-projects.ts';
 export {
   changeRetention,
   type Erased,

@@ -43,10 +43,10 @@ export const sessionQueue = {
 } satisfies TaskQueueDefinition<unknown>;
 export type SessionTask = z.infer<typeof sessionQueue.schema>;
 
-/** Projects of which some days may have to be summed up. */
+/** Projects of which some days may have to be summed up, or, deleted, something is to be erased. */
 export const aggregationQueue = {
   name: 'analytics-aggregations',
-  schema: z.object({ projectId: z.string() }),
+  schema: z.object({ projectId: z.string(), isDeleted: z.boolean().exactOptional() }),
   attempts,
   backoffMs: 5_000,
 } satisfies TaskQueueDefinition<unknown>;

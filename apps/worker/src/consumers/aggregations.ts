@@ -2,7 +2,9 @@ import {
   daysToSeal,
   dropStaleSeals,
   type EraseTarget,
+  eraseProject,
   type InsertTarget,
+  projectsToErase,
   projectsToSeal,
 } from '@gatrix/analytics-clickhouse-schema';
 import type { TaskConsumer, Tasks } from '@gatrix/analytics-queue';
@@ -15,9 +17,13 @@ interface AggregationDeps extends EraseTarget {
   readonly now: () => number;
 }
 
-/** Finds the days of a project that are to be summed up, and drops sums that newer ones have replaced. */
+/**
+ * Finds the days of a project that are to be summed up, and drops sums that newer ones have replaced. Of a deleted one,
+ * erases what was stored afterwards.
+ */
 export function consumeAggregations(deps: AggregationDeps, tasks: Tasks): TaskConsumer {
-  return tasks.aggregations.consume(async ({ projectId }) => {
+  return tasks.aggregations.consume(async ({ projectId, isDeleted }) => {
+    if (isDeleted) return void (await eraseProject(deps, projectId));
     const now = deps.now();
     for (const portion of await daysToSeal(deps, { projectId, now, patienceMs }))
       await tasks.sessions.add({ projectId, days: [...portion.days] });
@@ -25,7 +31,7 @@ export function consumeAggregations(deps: AggregationDeps, tasks: Tasks): TaskCo
   });
 }
 
-/** Asks for the aggregation of every project with days that are due to be sealed, now and every minute. */
+/** Asks, now and every minute, for the aggregation of projects with days that are due, and of deleted ones with rows. */
 export function scheduleAggregations(
   target: InsertTarget,
   tasks: Tasks,
@@ -34,6 +40,8 @@ export function scheduleAggregations(
   const schedule = async () => {
     for (const projectId of await projectsToSeal(target, options.now()))
       await tasks.aggregations.add({ projectId });
+    for (const projectId of await projectsToErase(target))
+      await tasks.aggregations.add({ projectId, isDeleted: true });
   };
   let isRunning = false;
   let isClosed = false;

@@ -13,6 +13,7 @@ import { messageSequence } from './0026-sequence.ts';
 import { displacedIds } from './0027-displaced-ids.ts';
 import { persons } from './0028-persons.ts';
 import { acquisition } from './0029-acquisition.ts';
+import { deletedProjects } from './0030-deleted-projects.ts';
 
 export interface Migration {
   readonly id: string;
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   displacedIds,
   persons,
   acquisition,
+  deletedProjects,
 ];
