@@ -224,6 +224,7 @@ test('what comes in of a project after it was deleted is erased, and nothing of 
   expect(await eventsOf('deleted')).toEqual([]);
   expect(await eventsOf('again')).toHaveLength(3);
   expect(await eventsOf('never')).toHaveLength(3);
+  for (const project of ['again', 'never']) await eraseProject(target(), project);
 });
 
 /** Sums over the totals of the newest seals, by dimension. */
