@@ -12,7 +12,10 @@ const shrink = async (code: string, pattern: RegExp | undefined) => {
     ecma: 2020,
     toplevel: true,
     compress: {
-      passes: 4,
+      passes: 8,
+      unsafe: true,
+      unsafe_math: true,
+      join_vars: false,
       inline: 1,
       unsafe_arrows: true,
       unsafe_methods: true,
@@ -25,7 +28,10 @@ const shrink = async (code: string, pattern: RegExp | undefined) => {
 
 /** A script runs in a page: what Node and workers lack is always there. */
 const onlyForPages = (code: string) =>
-  code.replaceAll('document?.', 'document.').replaceAll('?.addEventListener?.', '.addEventListener');
+  code
+    .replaceAll('document?.', 'document.')
+    .replace(/\bdocument && | && document(?=\))|!\(location \|\| options.transport\) \|\| /g, '')
+    .replaceAll('?.addEventListener?.', '.addEventListener');
 
 const smallScript = {
   name: 'small-script',

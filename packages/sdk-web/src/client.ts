@@ -5,7 +5,7 @@ import { watchPageViews } from './page-views.ts';
 import type { Analytics, AnalyticsOptions, Group, Message, Properties, Traits } from './types.ts';
 import { uuid } from './uuid.ts';
 
-type EventCall = (name: string, properties?: Properties, path?: string, title?: string) => void;
+type EventCall = (name: string, properties?: Properties, path?: string, title?: string | null) => void;
 
 /** The calls that make messages, and what they remember between them. */
 const createCalls = (engine: Engine, address: () => string | undefined, now: () => number) => {
@@ -38,10 +38,11 @@ const createCalls = (engine: Engine, address: () => string | undefined, now: () 
 
   return {
     track,
+    /** Without a path the current address counts, and its title is late. */
     countView: (path?: string, { title, ...properties }: Properties & { title?: string } = {}) => {
       referrer = viewed || referrer;
       viewed = path ?? address();
-      track('screen_view', properties, path, title);
+      track('screen_view', properties, viewed, path ? title : null);
     },
     identify: (id: string, traits?: Traits) => {
       profileId = id;
@@ -86,12 +87,17 @@ export const startAnalytics = (
   return {
     ...calls,
     screenView: (path, properties) => {
-      if (!path) return views.settleSoon(2);
-      views.markSeen();
-      calls.countView(path, properties);
+      if (path) {
+        views.markSeen();
+        calls.countView(path, properties);
+      } else views.settleSoon(2);
     },
-    optOut: () => engine.setConsent(false),
-    optIn: () => engine.setConsent(true),
+    optOut: () => {
+      engine.setConsent(false);
+    },
+    optIn: () => {
+      engine.setConsent(true);
+    },
     flush: engine.flush,
     destroy: () => {
       lifetime.abort();

@@ -19,11 +19,11 @@ export const createAnalytics = <Events extends object = AnyEvents>(
   now: () => number = Date.now,
 ): Analytics<Events> => {
   const page = globalThis as Registry;
-  page.__gatrix ??= {};
-  const clients = page.__gatrix;
+  // biome-ignore lint/suspicious/noAssignInExpressions: each byte of the script counts.
+  const clients = (page.__gatrix ??= {});
   const key = `${options.clientId} ${options.apiUrl}`;
-  clients[key] ??= startAnalytics(options, now, () => {
-    clients[key] = undefined;
-  });
-  return clients[key];
+  // biome-ignore lint/suspicious/noAssignInExpressions: as above.
+  return (clients[key] ??= startAnalytics(options, now, () => {
+    delete clients[key];
+  }));
 };

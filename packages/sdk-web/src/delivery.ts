@@ -21,22 +21,6 @@ export const createSendBatch = (
   const inFlight = new Set<string>();
   let batchLimit = maxBatchMessages;
 
-  const settle = (batch: readonly string[], status: number, text: string): void => {
-    if (status === 413) {
-      batchLimit = batch.length >> 1 || maxBatchMessages;
-      if (batch.length > 1) return;
-    }
-    outbox.removeSent(batch);
-    const codes: Record<number, string> = {};
-    attempt(() => {
-      for (const { index, code } of JSON.parse(text).rejected) codes[index] = code;
-    });
-    batch.forEach((json, index) => {
-      const reason = codes[index] || (status > 299 && `http_${status}`);
-      if (reason) giveUp(json, reason);
-    });
-  };
-
   return async (isRestored) => {
     if (isRestored) inFlight.clear();
     const batch: string[] = [];
@@ -56,7 +40,20 @@ export const createSendBatch = (
     const isFinal = /^2|^4(?!08|25|29)/.test(`${status}`);
     // A page that is left loses its requests; what is tracked on the way out must not wait for another attempt.
     if (status || !outbox.isLeft()) retry.endAttempt(isFinal, status, retryAfter);
-    if (isFinal) settle(batch, status, text);
-    return isFinal;
+    if (!isFinal) return false;
+    if (status === 413) {
+      batchLimit = batch.length >> 1 || maxBatchMessages;
+      if (batch.length > 1) return true;
+    }
+    outbox.removeSent(batch);
+    const codes: Record<number, string> = {};
+    attempt(() => {
+      for (const { index, code } of JSON.parse(text).rejected) codes[index] = code;
+    });
+    batch.forEach((json, index) => {
+      const reason = codes[index] || (status > 299 && `http_${status}`);
+      if (reason) giveUp(json, reason);
+    });
+    return true;
   };
 };

@@ -43,6 +43,7 @@ export const createDispatch = (
   };
   const leave = () => {
     outbox.setLeft(true);
+    maySend();
     void sendBatch();
   };
 

@@ -1,6 +1,6 @@
 import { attempt } from './attempt.ts';
 import { createDispatch } from './dispatch.ts';
-import { createIdentity, type Identity } from './identity.ts';
+import { createIdentity } from './identity.ts';
 import { createOutbox } from './outbox.ts';
 import { isPrerendering, type Listen } from './page.ts';
 import { createPost } from './post.ts';
@@ -9,12 +9,16 @@ import type { AnalyticsOptions, DropReason, Message } from './types.ts';
 
 /** Consent, ids, storage and delivery of messages: what the calls of the API stand on. */
 export interface Engine {
+  /** An event with `title: null` gets the page's a moment later, or as soon as anything else happens. */
   readonly accept: (message: Message) => void;
   readonly setConsent: (isGranted: boolean) => void;
   readonly forgetIds: () => void;
   readonly flush: () => Promise<void>;
   readonly stop: () => void;
 }
+
+/** Routers change the address first; the title follows when the page was drawn. */
+const titleDelayMs = 100;
 
 type Drop = (message: Message, reason: DropReason) => undefined;
 
@@ -31,25 +35,8 @@ const initialConsent = (options: AnalyticsOptions): boolean | undefined =>
       ? undefined
       : true;
 
-/** The message as JSON; nothing where it was dropped, or where its device is not in the sample. */
-const prepare = (
-  { type, payload }: Message,
-  identity: Identity,
-  lot: number,
-  { beforeSend, sampleRate }: AnalyticsOptions,
-  drop: Drop,
-): string | undefined => {
-  const [deviceId, sessionId] = identity.idsAt(Date.parse(`${payload.timestamp}`));
-  // TRICKY: nothing given is not below 1, either.
-  if ((sampleRate as number) < 1 && (deviceId ? share(deviceId) : lot) >= (sampleRate as number)) return;
-  const full: Message = { type, payload: { ...payload, deviceId, ...(type === 'track' && { sessionId }) } };
-  const changed = beforeSend ? attempt(() => beforeSend(full)) : full;
-  if (!changed) return drop(full, 'before_send');
-  return attempt(() => JSON.stringify(changed)) ?? drop(full, 'serialization');
-};
-
 export const createEngine = (options: AnalyticsOptions, listen: Listen): Engine => {
-  const { persistence, maxQueue = 1000 } = options;
+  const { persistence, maxQueue = 1000, beforeSend, sampleRate } = options;
   const prefix = `gatrix.${options.clientId}.`;
   const held: Message[] = [];
   const lot = Math.random();
@@ -60,16 +47,40 @@ export const createEngine = (options: AnalyticsOptions, listen: Listen): Engine 
     attempt(() => options.onDrop?.(message, reason));
   };
   const giveUp = (json: string, reason: DropReason) => drop(JSON.parse(json), reason);
-  const maySend = () => isGranted && !isPrerendering();
+  let waiting: Message | undefined;
+
+  const maySend = (): unknown => {
+    const message = waiting;
+    waiting = undefined;
+    if (message) {
+      message.payload.title = globalThis.document?.title;
+      accept(message);
+    }
+    return isGranted && !isPrerendering();
+  };
   const local = persistence === 'none' ? noStore : localStore;
   const idStore = persistence === 'cookie' ? cookieStore(options.cookieDomain) : local;
   const identity = createIdentity(idStore, `${prefix}session`);
   const outbox = createOutbox(local, `${prefix}outbox.`, maxQueue);
   const dispatch = createDispatch(outbox, listen, maySend, createPost(options), giveUp);
 
+  /** The message as JSON; nothing where it was dropped, or where its device is not in the sample. */
+  const prepare = ({ type, payload }: Message): string | undefined => {
+    const [deviceId, sessionId] = identity.idsAt(Date.parse(`${payload.timestamp}`));
+    // TRICKY: nothing given is not below 1, either.
+    if ((sampleRate as number) < 1 && (deviceId ? share(deviceId) : lot) >= (sampleRate as number)) return;
+    const full: Message = { type, payload: { ...payload, deviceId, ...(type === 'track' && { sessionId }) } };
+    const changed = beforeSend ? attempt(() => beforeSend(full)) : full;
+    if (!changed) return drop(full, 'before_send');
+    return attempt(() => JSON.stringify(changed)) ?? drop(full, 'serialization');
+  };
   const accept = (message: Message): void => {
-    if (maySend()) {
-      const json = prepare(message, identity, lot, options, drop);
+    const mayBeSent = maySend();
+    if (message.type === 'track' && message.payload.title === null) {
+      waiting = message;
+      setTimeout(() => waiting === message && maySend(), titleDelayMs);
+    } else if (mayBeSent) {
+      const json = prepare(message);
       if (!json) return;
       if (!outbox.enqueue(json)) drop(message, 'queue_full');
       dispatch.schedule();
@@ -98,9 +109,13 @@ export const createEngine = (options: AnalyticsOptions, listen: Listen): Engine 
       if (!granted) forgetAll();
       release();
     },
-    forgetIds: identity.forgetIds,
+    forgetIds: () => {
+      maySend();
+      identity.forgetIds();
+    },
     flush: dispatch.flush,
     stop: () => {
+      maySend();
       isGranted = false;
       dispatch.stop();
     },

@@ -23,17 +23,14 @@ export const createIdentity = (store: Store, sessionKey: string): Identity => {
   let deviceId: string | null | undefined;
   let syncedAt = 0;
 
-  const liveSession = (at: number): Session | undefined =>
-    attempt(() => {
-      const session: Session = JSON.parse(store(sessionKey) as string);
-      // TRICKY: whatever else was stored there makes NaN, which is not below anything.
-      return Math.abs(at - session[2]) < idleMs && at - session[1] < longestMs ? session : undefined;
-    });
-
   return {
     idsAt: (at) => {
       if (Math.abs(at - syncedAt) >= syncIntervalMs) {
-        const [id, startedAt] = liveSession(at) ?? [uuid(), at];
+        const [id, startedAt] = attempt(() => {
+          const session: Session = JSON.parse(store(sessionKey) as string);
+          // TRICKY: whatever else was stored there makes NaN, which is not below anything.
+          return Math.abs(at - session[2]) < idleMs && at - session[1] < longestMs ? session : undefined;
+        }) ?? [uuid(), at];
         sessionId = id;
         syncedAt = at;
         store(sessionKey, JSON.stringify([id, startedAt, at]));

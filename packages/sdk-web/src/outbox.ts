@@ -31,23 +31,21 @@ export const createOutbox = (store: Store, prefix: string, maxQueue: number): Ou
   let unsentBytes = 0;
   let isStored: unknown;
   let isLeft = false;
-  let heartbeat: ReturnType<typeof setInterval> | undefined;
+  let heartbeat: ReturnType<typeof setTimeout> | undefined;
   let adoption: ReturnType<typeof setTimeout> | undefined;
 
   const enqueue = (json: string): boolean => {
-    const bytes = byteLength(json);
-    const fits = unsent.length < maxQueue && unsentBytes + bytes <= maxQueueBytes;
-    if (fits) {
-      unsentBytes += bytes;
-      unsent.push(json);
-    }
-    return fits;
+    const bytes = unsentBytes + byteLength(json);
+    if (unsent.length >= maxQueue || bytes > maxQueueBytes) return false;
+    unsentBytes = bytes;
+    unsent.push(json);
+    return true;
   };
   const persist = (): void => {
-    clearInterval(heartbeat);
+    clearTimeout(heartbeat);
     // TRICKY: an array in a template is joined by commas.
     isStored = store(ownKey, unsent.length ? `[${[isLeft ? 0 : Date.now(), ...unsent]}]` : null);
-    if (unsent.length && !isLeft) heartbeat = setInterval(persist, heartbeatMs);
+    if (unsent.length && !isLeft) heartbeat = setTimeout(persist, heartbeatMs);
   };
   const removeSent = (batch: readonly string[]): void => {
     unsent = unsent.filter((json) => !batch.includes(json));

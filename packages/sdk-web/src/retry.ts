@@ -12,14 +12,6 @@ export interface Retry {
   readonly cancel: () => void;
 }
 
-/** Full jitter from 1 s, doubling to 60 s. With no answer at all to five attempts, once a minute is enough. */
-const backoffMs = (failures: number, status: number): number =>
-  failures > 4 && !status ? maxRetryMs : Math.random() * Math.min(maxRetryMs, 500 * 2 ** failures);
-
-/** Seconds or a date → milliseconds from now; nothing above 0 where there is none. */
-const retryAfterMs = (header: string | null): number =>
-  Number(header) * 1000 || Date.parse(header as string) - Date.now();
-
 export const createRetry = (run: () => void): Retry => {
   let failures = 0;
   let orderedMs = 0;
@@ -38,8 +30,16 @@ export const createRetry = (run: () => void): Retry => {
     endAttempt: (isFinal, status, retryAfter) => {
       failures = isFinal ? 0 : failures + 1;
       if (isFinal) return;
-      orderedMs = retryAfterMs(retryAfter);
-      wait(orderedMs > 0 ? Math.min(maxRetryAfterMs, orderedMs) : backoffMs(failures, status));
+      // Seconds or a date; nothing above 0 where there is none.
+      orderedMs = Number(retryAfter) * 1000 || Date.parse(retryAfter as string) - Date.now();
+      wait(
+        orderedMs > 0
+          ? Math.min(maxRetryAfterMs, orderedMs)
+          : // Full jitter from 1 s, doubling to 60 s. With no answer at all to five attempts, once a minute is enough.
+            failures > 4 && !status
+            ? maxRetryMs
+            : Math.random() * Math.min(maxRetryMs, 500 * 2 ** failures),
+      );
     },
     hurry: () => {
       if (timer && !(orderedMs > 0)) wait(0);

@@ -64,6 +64,52 @@ describe('page views', () => {
     expect(views()[1]?.payload.title).toBe('Log in');
   });
 
+  it('G12: a view bears the title that follows its address, whatever the router does in between', async () => {
+    const page = await fixture.open('/');
+    const titles = async (count: number): Promise<unknown[]> => {
+      await eventually(() => views().length).toBe(count);
+      return views().map(({ payload }) => payload.title);
+    };
+    expect(await titles(1)).toEqual(['Page']);
+    // As react-router: the address first, the title when the new page was drawn.
+    await page.evaluate(
+      "history.pushState({}, '', '/shop'); setTimeout(() => { document.title = 'Shop' }, 30)",
+    );
+    expect(await titles(2)).toEqual(['Page', 'Shop']);
+    // A view that is asked for, as usePageViews does it.
+    await page.evaluate(
+      "history.pushState({}, '', '/item'); gatrix('screenView'); requestAnimationFrame(() => { document.title = 'Item' })",
+    );
+    expect(await titles(3)).toEqual(['Page', 'Shop', 'Item']);
+    // What happens on the page comes after its view, and at once.
+    await page.evaluate(async () => {
+      history.pushState({}, '', '/cart');
+      await new Promise((done) => setTimeout(done, 20));
+      document.title = 'Cart';
+      Reflect.get(globalThis, 'gatrix')('track', 'opened');
+    });
+    await eventually(() => fixture.collector.names()).toContain('opened');
+    expect(await titles(4)).toEqual(['Page', 'Shop', 'Item', 'Cart']);
+    expect(fixture.collector.names().slice(-2)).toEqual(['screen_view', 'opened']);
+  });
+
+  it('G12: a page that is left before its title came is counted, and so is one that is destroyed', async () => {
+    const page = await fixture.open('/');
+    // What was sent while a page was left is sent again by the next, with the same id.
+    const distinctPaths = () => [
+      ...new Map(views().map(({ payload }, i) => [payload.id, paths()[i]])).values(),
+    ];
+    await eventually(distinctPaths).toEqual(['/']);
+    await page.evaluate(
+      "history.pushState({}, '', '/short'); setTimeout(() => { location.href = '/next' }, 10)",
+    );
+    await eventually(distinctPaths).toEqual(['/', '/short', '/next']);
+    await page.evaluate(
+      "history.pushState({}, '', '/last'); setTimeout(() => { gatrix('destroy'); location.href = '/end' }, 10)",
+    );
+    await eventually(distinctPaths).toEqual(['/', '/short', '/next', '/last', '/end']);
+  });
+
   it('G12: init twice is one client, and its page is counted once', async () => {
     const { site } = fixture;
     site.head = '';
