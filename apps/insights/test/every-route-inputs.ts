@@ -83,7 +83,11 @@ export const valuesOf: Readonly<Record<string, Readonly<Record<string, unknown>>
 export const withoutValue: readonly string[] = ['cursor'];
 
 /** Cursors of both kinds, so that what stands in them is used. */
-export const cursors = ['1', `1793491320000.${Buffer.from('x').toString('base64url')}`];
+export const cursors = [
+  Buffer.from('[1,1,"x"]').toString('base64url'),
+  Buffer.from('[1,"x"]').toString('base64url'),
+  `1793491320000.${Buffer.from('x').toString('base64url')}`,
+];
 
 export const hostile = [
   `\\'") OR 1=1; DROP TABLE analytics.events; -- {p0:String}\``,

@@ -53,7 +53,7 @@ export const createEngine = (options: AnalyticsOptions, listen: Listen): Engine 
     const message = waiting;
     waiting = undefined;
     if (message) {
-      message.payload.title = globalThis.document?.title;
+      (message.payload as Record<string, unknown>).title = globalThis.document?.title;
       accept(message);
     }
     return isGranted && !isPrerendering();

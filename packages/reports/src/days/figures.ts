@@ -25,7 +25,9 @@ export interface ByTime {
 /** The same by a fact: events of the range, and sessions that started in it and have an event with the value. */
 export interface ByFact {
   readonly fact: SessionFact;
-  /** How many rows are wanted: those with the most sessions, then visitors, then by name. */
+  /** ` AND …`, over `sessions`, `visitors` and `key`: which rows are wanted. */
+  readonly behind: Sql;
+  /** How many of them: those with the most sessions, then visitors, then by name. */
   readonly rows: number;
 }
 
@@ -73,13 +75,25 @@ export function answersTo(plan: Plan, cut: Cut, questions: readonly Question[]):
     ...rowsByFact(plan, cut, byFact),
   ];
   if (parts.length === 0) return undefined;
-  return sql`SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, ${joinSql(['visitors', ...figures].map(identifier), sql`, `)}
+  return sql`SELECT * FROM (
+SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, ${joinSql(['visitors', ...figures].map(identifier), sql`, `)}
 FROM (
 ${together(parts, figures)}
 )
-WHERE sessions > 0 OR events > 0
+)
+WHERE (sessions > 0 OR events > 0)${wantedOf(questions)}
 ORDER BY question, sessions DESC, visitors DESC, key
 LIMIT ${param.limit(Math.max(...questions.map(({ rows }) => rows)))} BY question`;
+}
+
+/** ` AND …`, over `question` and its figures: the rows that each question wants. */
+export function wantedOf(questions: readonly Question[]): Sql {
+  const conditions = questions.flatMap((question, place) =>
+    'fact' in question && question.behind.texts.join('') !== ''
+      ? [sql` AND (question != ${param.limit(place)} OR (1${question.behind}))`]
+      : [],
+  );
+  return joinSql(conditions, sql``);
 }
 
 /** Whether nothing but totals of days is read, whatever is asked. */

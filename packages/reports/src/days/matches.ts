@@ -12,7 +12,7 @@ import type { Plan } from '../query/plan.ts';
 import { within } from '../query/span.ts';
 import { nobody } from './activity-rows.ts';
 import { cutOf } from './days.ts';
-import type { ByFact, ByTime, Question } from './figures.ts';
+import { type ByFact, type ByTime, type Question, wantedOf } from './figures.ts';
 import { matchingRows } from './matching-rows.ts';
 import { type SessionColumn, sessionRows } from './session-rows.ts';
 
@@ -65,7 +65,7 @@ ${matchesBySession(plan, placed, keys)}
   ) AS matches ON sessions.known_hash = matches.session_hash
 )
 GROUP BY question, key
-HAVING sessions > 0 OR events > 0
+HAVING (sessions > 0 OR events > 0)${wantedOf(questions)}
 ORDER BY question, sessions DESC, visitors DESC, key
 LIMIT ${param.limit(Math.max(...questions.map(({ rows }) => rows)))} BY question`;
 }

@@ -1,4 +1,4 @@
-import { param, type SessionFact, type Sql, sessionFacts, sql } from '@gatrix/analytics-clickhouse-schema';
+import { type SessionFact, type Sql, sessionFacts, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type BreakdownData,
   type BreakdownDimension,
@@ -9,8 +9,8 @@ import {
 import { nobody } from '../days/activity-rows.ts';
 import { horizonOf } from '../days/horizon.ts';
 import { eventsIn, isPageView, type Span, sessionsStartedIn, within } from '../query/compile.ts';
-import { nextOffset, offsetOf } from '../query/offset.ts';
 import type { Plan } from '../query/plan.ts';
+import { behind, type Ranking, ranked, rankedPage } from '../query/ranking.ts';
 import type { Runner } from '../query/run.ts';
 import { endOfTime } from '../query/span.ts';
 import { dimensionOf } from './dimension.ts';
@@ -33,14 +33,18 @@ export const breakdown: Report<BreakdownParameters, BreakdownData> = {
     const rows = fact
       ? await byFact(plan, fact, runner)
       : await runner.run<BreakdownData[number]>(byValue(plan, parameters.dimension));
-    return { data: rows.slice(0, plan.limit), nextCursor: nextOffset(plan, rows.length) };
+    const page = rankedPage(plan, ranking, rows);
+    return { data: [...page.rows], nextCursor: page.nextCursor };
   },
 };
 
+const ranking: Ranking = { figures: ['sessions', 'unique_visitors'], texts: ['name'] };
+const rankingOfFigures: Ranking = { figures: ['sessions', 'visitors'], texts: ['key'] };
+
 async function byFact(plan: Plan, fact: SessionFact, runner: Runner): Promise<BreakdownData> {
-  const offset = offsetOf(plan);
-  const rows = await plan.loadFigures(plan, { fact, rows: offset + plan.limit + 1 }, runner);
-  return rows.slice(offset).map(({ key, sessions, visitors, page_views, revenue }) => ({
+  const question = { fact, rows: plan.limit + 1, behind: behind(plan, rankingOfFigures) };
+  const rows = await plan.loadFigures(plan, question, runner);
+  return rows.map(({ key, sessions, visitors, page_views, revenue }) => ({
     name: String(key),
     sessions,
     unique_visitors: visitors,
@@ -67,13 +71,8 @@ FROM (
   WHERE ${eventsIn(plan, reach(plan))} AND timestamp < ${horizonOf(plan)}${condition}
 )
 GROUP BY name
-HAVING sessions > 0 OR countIf(in_range) > 0
-${ranked(plan)}`;
-}
-
-function ranked(plan: Plan): Sql {
-  return sql`ORDER BY sessions DESC, unique_visitors DESC, name
-LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`;
+HAVING (sessions > 0 OR countIf(in_range) > 0)${behind(plan, ranking)}
+${ranked(plan, ranking)}`;
 }
 
 /** From the range's start on: its sessions may have events behind its end. */

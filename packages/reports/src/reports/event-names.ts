@@ -1,4 +1,4 @@
-import { param, sql } from '@gatrix/analytics-clickhouse-schema';
+import { sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type EventNamesParameters,
   eventNamesParameters,
@@ -7,7 +7,7 @@ import {
 } from '@gatrix/analytics-protocol/insights';
 import { containing } from '../lists/search.ts';
 import { eventsIn } from '../query/compile.ts';
-import { nextOffset, offsetOf } from '../query/offset.ts';
+import { behind, ranked, rankedPage } from '../query/ranking.ts';
 import type { Report } from './report.ts';
 
 /** The names of events in the range, most frequent first. */
@@ -21,8 +21,11 @@ export const eventNames: Report<EventNamesParameters, NamesData> = {
 FROM ${plan.tables.events}
 WHERE ${eventsIn(plan, plan.range)}${containing(sql`name`, parameters.search)}
 GROUP BY name
-ORDER BY count DESC, name
-LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`);
-    return { data: rows.slice(0, plan.limit), nextCursor: nextOffset(plan, rows.length) };
+HAVING 1${behind(plan, ranking)}
+${ranked(plan, ranking)}`);
+    const page = rankedPage(plan, ranking, rows);
+    return { data: [...page.rows], nextCursor: page.nextCursor };
   },
 };
+
+const ranking = { figures: ['count'], texts: ['name'] };

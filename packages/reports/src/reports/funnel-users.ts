@@ -5,7 +5,7 @@ import {
   funnelUsersParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { progressOf } from '../funnel/people.ts';
-import { nextOffset, offsetOf } from '../query/offset.ts';
+import { pageOf, positionOf } from '../lists/cursor.ts';
 import { formatInstant } from '../time/zone.ts';
 import type { Report } from './report.ts';
 
@@ -23,13 +23,17 @@ export const funnelUsers: Report<FunnelUsersParameters, FunnelUsersData> = {
       parameters.dropped ? reachedAt.length === parameters.step - 1 : reachedAt.length >= parameters.step,
     );
     wanted.sort((a, b) => (b.reachedAt[0] ?? 0) - (a.reachedAt[0] ?? 0) || (a.id < b.id ? -1 : 1));
-    const rows = wanted.slice(offsetOf(plan), offsetOf(plan) + plan.limit + 1);
-    const data = rows.slice(0, plan.limit).map(({ id, reachedAt }) => ({
+    const last = positionOf(plan.cursor);
+    const rest = wanted.filter(
+      ({ id, reachedAt: [at = 0] }) => !last || at < last.at || (at === last.at && id > last.id),
+    );
+    const page = pageOf(rest, plan.limit, ({ id, reachedAt: [at = 0] }) => ({ at, id }));
+    const data = page.rows.map(({ id, reachedAt }) => ({
       id,
       reached: reachedAt.length,
       started_at: formatInstant(plan.zone, reachedAt[0] ?? 0),
       reached_at: formatInstant(plan.zone, reachedAt.at(-1) ?? 0),
     }));
-    return { data, nextCursor: nextOffset(plan, rows.length) };
+    return { data, nextCursor: page.nextCursor };
   },
 };

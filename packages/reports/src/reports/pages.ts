@@ -12,8 +12,8 @@ import { pagesOfMatches } from '../days/page-matches.ts';
 import { pageRows, viewsByPath } from '../days/page-rows.ts';
 import { cutForTotals, type Part, together, totalsIn, totalsOf } from '../days/totals.ts';
 import { durationMs, isBounce, sessionsStartedIn } from '../query/compile.ts';
-import { nextOffset, offsetOf } from '../query/offset.ts';
 import type { Plan } from '../query/plan.ts';
+import { behind, type Ranking, ranked, rankedPage } from '../query/ranking.ts';
 import type { Runner } from '../query/run.ts';
 import { meanSeconds, percent } from '../query/shape.ts';
 import type { Report } from './report.ts';
@@ -34,7 +34,8 @@ export const pages: Report<PagesParameters, PagesData> = {
   find: async (plan, parameters, runner) => {
     const statement = await statementOf(plan, parameters.by, runner);
     const rows = statement ? await runner.run<Row>(statement) : [];
-    const data = rows.slice(0, plan.limit).map((row) => ({
+    const page = rankedPage(plan, rankingBy(parameters.by), rows);
+    const data = page.rows.map((row) => ({
       path: row.page,
       views: row.page_views,
       unique_visitors: row.visitors,
@@ -42,9 +43,13 @@ export const pages: Report<PagesParameters, PagesData> = {
       bounce_rate: percent(row.bounced, row.entered),
       avg_duration: meanSeconds(row.duration_ms, row.durations),
     }));
-    return { data, nextCursor: nextOffset(plan, rows.length) };
+    return { data, nextCursor: page.nextCursor };
   },
 };
+
+function rankingBy(by: PagesParameters['by']): Ranking {
+  return { figures: [by === 'top' ? 'page_views' : 'sessions'], texts: ['page'] };
+}
 
 interface Row {
   readonly page: string;
@@ -78,20 +83,20 @@ async function topPages(plan: Plan, runner: Runner): Promise<Sql | undefined> {
 FROM (
 ${together(parts, figures)}
 )
-WHERE page_views > 0
-ORDER BY page_views DESC, page
-LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(known ? 0 : offsetOf(plan))}`;
+WHERE page_views > 0${known ? sql`` : behind(plan, rankingBy('top'))}
+${ranked(plan, rankingBy('top'))}`;
 }
 
 /** Selects the paths of the pages shown, where totals say it all. */
 function shownOfTotals(plan: Plan, cut: Cut): Sql {
   return sql`(
-    SELECT value FROM ${plan.tables.dayTotals}
-    WHERE ${totalsIn(plan, cut)} AND dimension = 'path'${passing(plan, sql`value`)}
-    GROUP BY value
-    HAVING sum(page_views) > 0
-    ORDER BY sum(page_views) DESC, value
-    LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}
+    SELECT page FROM (
+      SELECT value AS page, sum(page_views) AS page_views FROM ${plan.tables.dayTotals} AS totals
+      WHERE ${totalsIn(plan, cut)} AND dimension = 'path'${passing(plan, sql`value`)}
+      GROUP BY value
+    )
+    WHERE page_views > 0${behind(plan, rankingBy('top'))}
+    ${ranked(plan, rankingBy('top'))}
   )`;
 }
 
@@ -100,15 +105,15 @@ function shownOfTotals(plan: Plan, cut: Cut): Sql {
  * pages of sessions that started in the range may have none.
  */
 async function mostViewed(plan: Plan, cut: Cut, runner: Runner): Promise<Sql | undefined> {
-  const most = await runner.run<{ path: string }>(sql`SELECT path, sum(views) AS page_views
+  const most = await runner.run<{ page: string }>(sql`SELECT path AS page, sum(views) AS page_views
 FROM (
   ${viewsByPath(plan, cut)}
 )
 WHERE 1${passing(plan, sql`path`)}
-GROUP BY path
-ORDER BY page_views DESC, path
-LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`);
-  return most.length > plan.limit ? sql`${param.strings(most.map(({ path }) => path))}` : undefined;
+GROUP BY page
+HAVING 1${behind(plan, rankingBy('top'))}
+${ranked(plan, rankingBy('top'))}`);
+  return most.length > plan.limit ? sql`${param.strings(most.map(({ page }) => page))}` : undefined;
 }
 
 /** ` AND …`: a column of paths passes the plan's filter, which looks at nothing else. */
@@ -151,9 +156,11 @@ function pageParts(plan: Plan, cut: Cut, paths: Sql | undefined): Part[] {
 }
 
 function topPagesOfMatches(plan: Plan): Sql {
-  return sql`${pagesOfMatches(plan)}
-ORDER BY page_views DESC, page
-LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`;
+  return sql`SELECT * FROM (
+${pagesOfMatches(plan)}
+)
+WHERE 1${behind(plan, rankingBy('top'))}
+${ranked(plan, rankingBy('top'))}`;
 }
 
 function edgePages(plan: Plan, by: 'entry' | 'exit'): Sql {
@@ -170,6 +177,6 @@ function edgePages(plan: Plan, by: 'entry' | 'exit'): Sql {
 FROM (${sessionsStartedIn(plan, plan.range, ['device_hash', 'ended', 'views', 'custom', column])})
 WHERE views > 0
 GROUP BY page
-ORDER BY sessions DESC, page
-LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`;
+HAVING 1${behind(plan, rankingBy(by))}
+${ranked(plan, rankingBy(by))}`;
 }

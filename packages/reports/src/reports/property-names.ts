@@ -1,4 +1,4 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type PropertyNamesData,
   type PropertyNamesParameters,
@@ -7,7 +7,7 @@ import {
 } from '@gatrix/analytics-protocol/insights';
 import { containing, ofEvent } from '../lists/search.ts';
 import { eventsIn } from '../query/compile.ts';
-import { nextOffset, offsetOf } from '../query/offset.ts';
+import { behind, ranked, rankedPage } from '../query/ranking.ts';
 import type { Report } from './report.ts';
 
 /** The properties of events in the range with their types, most frequent first; one sent in two types is there twice. */
@@ -30,14 +30,15 @@ FROM (
 )
 WHERE 1${containing(sql`property.1`, parameters.search)}
 GROUP BY key, type
-ORDER BY count DESC, key, type
-LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`);
-    const data = rows
-      .slice(0, plan.limit)
-      .map(({ key, type, count }) => ({ name: `properties.${key}`, type, count }));
-    return { data, nextCursor: nextOffset(plan, rows.length) };
+HAVING 1${behind(plan, ranking)}
+${ranked(plan, ranking)}`);
+    const page = rankedPage(plan, ranking, rows);
+    const data = page.rows.map(({ key, type, count }) => ({ name: `properties.${key}`, type, count }));
+    return { data, nextCursor: page.nextCursor };
   },
 };
+
+const ranking = { figures: ['count'], texts: ['key', 'type'] };
 
 interface Row {
   readonly key: string;

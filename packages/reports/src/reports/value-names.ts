@@ -1,4 +1,4 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type NamesData,
   namesData,
@@ -9,7 +9,7 @@ import { type EventField, fieldOf, propertyIsSet, propertyText } from '../filter
 import { containing, ofEvent } from '../lists/search.ts';
 import { eventsIn } from '../query/compile.ts';
 import { InvalidParametersError } from '../query/errors.ts';
-import { nextOffset, offsetOf } from '../query/offset.ts';
+import { behind, ranked, rankedPage } from '../query/ranking.ts';
 import type { Report } from './report.ts';
 
 /** The values of a field among events in the range, as text, most frequent first; events without one are left out. */
@@ -30,11 +30,14 @@ FROM (
 )
 WHERE 1${containing(sql`value`, parameters.search, isPage)}
 GROUP BY value
-ORDER BY count DESC, value
-LIMIT ${param.limit(plan.limit + 1)} OFFSET ${param.limit(offsetOf(plan))}`);
-    return { data: rows.slice(0, plan.limit), nextCursor: nextOffset(plan, rows.length) };
+HAVING 1${behind(plan, ranking)}
+${ranked(plan, ranking)}`);
+    const page = rankedPage(plan, ranking, rows);
+    return { data: [...page.rows], nextCursor: page.nextCursor };
   },
 };
+
+const ranking = { figures: ['count'], texts: ['name'] };
 
 function readingOf(field: EventField): { value: Sql; isSet: Sql } {
   switch (field.kind) {
