@@ -67,6 +67,7 @@ describe('by example', () => {
     const small = [1e-7, 2e-7, 0.333_333_333_333_333_3, 123_456_789.123];
     await engine.insertEvents(small.map((coins, i) => row(20 + i, coins, 0, 'small')));
     await engine.insertEvents([5e19, 6e19, 0.5].map((coins, i) => row(30 + i, coins, 0, 'huge')));
+    await engine.insertEvents([0.1, 0.2, 0.3].map((coins, i) => row(40 + i, coins, coins, 'thirds')));
     const of = async (event: string, aggregation: string, property: string) => {
       const series = [{ event, aggregation, property }];
       const parameters = parseParameters(queryParameters, { ...asked, series, interval: 'day' });
@@ -76,8 +77,11 @@ describe('by example', () => {
     };
     for (const _ of ['in parts', 'merged']) {
       expect(await of('pay', 'sum', 'properties.coins')).toBe(123_457.7);
-      expect(await of('pay', 'avg', 'properties.coins')).toBe(123_457.7 / 11);
+      expect(await of('pay', 'avg', 'properties.coins')).toBe(11_223.427_272_727_273);
       expect(await of('pay', 'sum', 'revenue')).toBe(0.3);
+      // 0.6 / 3 of doubles is 0.19999999999999998.
+      expect(await of('thirds', 'avg', 'properties.coins')).toBe(0.2);
+      expect(await of('thirds', 'avg', 'revenue')).toBe(0.2);
       expect(await of('small', 'sum', 'properties.coins')).toBe(123_456_789.456_333_64);
       // What may reach 10^20 is a sum of floats.
       expect(await of('huge', 'sum', 'properties.coins')).toBe(1.1e20);

@@ -1,7 +1,7 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Aggregation, Series } from '@gatrix/analytics-protocol/insights';
 import { nobody } from '../days/activity-rows.ts';
-import { decimalSum, rankedSum, unitsOf } from './decimal-sum.ts';
+import { decimalSum, meanOf, rankedSum, unitsOf } from './decimal-sum.ts';
 
 /**
  * Over events with `session_id`, `number`, `units` and `has_number`; a number, or one as text. Where a series counts persons, over rows of a `person` with
@@ -44,7 +44,7 @@ export interface ValueRow {
 
 export function valueIn({ aggregation }: Series, { value, counted: count }: ValueRow): number | null {
   if (value === null || (aggregation === 'avg' && count === 0)) return null;
-  return aggregation === 'avg' ? Number(value) / count : Number(value);
+  return aggregation === 'avg' ? meanOf(String(value), count) : Number(value);
 }
 
 export function needsPerson({ aggregation }: Series): boolean {

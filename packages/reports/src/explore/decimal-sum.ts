@@ -27,3 +27,13 @@ export function unitsOf(number: Sql): Sql {
     abs(${number}) < 1e20, toInt128(toDecimal256OrZero(toString(${number}), 18) * 1000000000000000000),
     toInt128(0))`;
 }
+
+/** The double nearest to a decimal sum, as text, over a count above 0: rounded once, since the sum is not made a double first. */
+export function meanOf(sum: string, count: number): number {
+  const [, sign, whole, fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(sum) ?? [];
+  // A sum of floats, written with an exponent.
+  if (sign === undefined || whole === undefined) return Number(sum) / count;
+  const moreDigits = 25;
+  const units = (BigInt(whole + fraction) * 10n ** BigInt(moreDigits)) / BigInt(count);
+  return Number(`${sign}${units}e-${fraction.length + moreDigits}`);
+}

@@ -8,6 +8,11 @@ export function mean(sum: number, count: number): number {
   return count === 0 ? 0 : sum / count;
 }
 
+/** The mean of an amount with at most six decimals: a whole number of millionths is divided, so that it is rounded once. */
+export function meanOfMoney(amount: number, count: number): number {
+  return mean(Math.round(amount * 1e6), count * 1e6);
+}
+
 /** The mean in seconds of a sum in milliseconds. */
 export function meanSeconds(sumMs: number, count: number): number {
   return mean(sumMs / 1000, count);

@@ -11,7 +11,7 @@ import { eventsIn, matching } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
-import { mean, percent } from '../query/shape.ts';
+import { mean, meanOfMoney, percent } from '../query/shape.ts';
 import { type Bucket, bucketsOf } from '../time/buckets.ts';
 import { dayMs, instantOf, localDay } from '../time/zone.ts';
 import type { Report } from './report.ts';
@@ -42,8 +42,8 @@ FROM (${paymentsIn(plan, persons, sql`0`, eventsIn(plan, plan.range))})`);
       revenue,
       payers,
       active_users: active,
-      arpdau: mean(revenue, activeDays),
-      arppu: mean(revenue, payers),
+      arpdau: meanOfMoney(revenue, activeDays),
+      arppu: meanOfMoney(revenue, payers),
       payer_conversion: percent(payers, active),
       series: days.map((bucket, index) => ({
         date: bucket.date,
@@ -76,8 +76,8 @@ function figuresOf({ revenue, payers, active }: Totals) {
     revenue,
     payers,
     dau: active,
-    arpdau: mean(revenue, active),
-    arppu: mean(revenue, payers),
+    arpdau: meanOfMoney(revenue, active),
+    arppu: meanOfMoney(revenue, payers),
     payer_conversion: percent(payers, active),
   };
 }
@@ -134,7 +134,7 @@ GROUP BY cohort, period`);
     let revenue = 0;
     const values = Array.from({ length: days }, (_, k) => {
       revenue += Math.round((at.get(`${cohort} ${cohort + k}`)?.revenue ?? 0) * 1e6);
-      return mean(revenue / 1e6, size);
+      return mean(revenue, size * 1e6);
     });
     const complete = values.map((_, k) => (all[cohort + k]?.end ?? Number.POSITIVE_INFINITY) <= plan.now);
     return { date, size, values, complete };

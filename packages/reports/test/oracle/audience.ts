@@ -14,7 +14,8 @@ export interface People {
   readonly inRange: (time: number) => boolean;
 }
 
-const per = (part: number, count: number) => (count === 0 ? 0 : part / count);
+/** Of a count, or an amount with at most six decimals. */
+const per = (part: number, count: number) => (count === 0 ? 0 : Math.round(part * 1e6) / (count * 1e6));
 
 /** The days of a range, each with whether it is over and whole. */
 function daysOf({ timezone, from, to, now }: People) {

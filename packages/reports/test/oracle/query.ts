@@ -25,7 +25,7 @@ export function aggregationOracle(
     case 'sum':
       return decimalSum(numbers);
     case 'avg':
-      return numbers.length === 0 ? null : decimalSum(numbers) / numbers.length;
+      return numbers.length === 0 ? null : tenThousandths(numbers) / (numbers.length * 10_000);
     case 'min':
       return sorted[0] ?? null;
     case 'max':
@@ -39,7 +39,11 @@ export function aggregationOracle(
 
 /** Of numbers with at most four decimals. */
 function decimalSum(numbers: readonly number[]): number {
-  return sum(numbers.map((number) => Math.round(number * 10_000))) / 10_000;
+  return tenThousandths(numbers) / 10_000;
+}
+
+function tenThousandths(numbers: readonly number[]): number {
+  return sum(numbers.map((number) => Math.round(number * 10_000)));
 }
 
 /** Between the two nearest ranks, in proportion. */
