@@ -16,6 +16,8 @@ export interface Procedure<Parameters, Data> {
   readonly name: string;
   /** Behind `/insights/:projectId`; `:name` is a parameter of that name. */
   readonly path: string;
+  /** A second address, for pages: public lists of ad-blockers hold back what ends in `/events`. */
+  readonly pathForPages?: string;
   readonly methods: readonly ('GET' | 'POST')[];
   readonly summary: string;
   readonly parameters: z.ZodType<Parameters>;
@@ -44,11 +46,14 @@ export function createProcedures(reports: Reports) {
     lifecycle: get('/lifecycle', definitions.lifecycle, reports.lifecycle),
     monetization: get('/monetization', definitions.monetization, reports.monetization),
     ingestHealth: get('/ingest-health', definitions.ingestHealth, reports.ingestHealth),
-    events: get('/events', definitions.events, reports.events),
+    events: { ...get('/events', definitions.events, reports.events), pathForPages: '/activity' },
     sessions: get('/sessions', definitions.sessions, reports.sessions),
     profiles: get('/profiles', definitions.profiles, reports.profiles),
     profile: get('/profiles/:id', profile, reports.profile),
-    profileEvents: get('/profiles/:id/events', profileEvents, reports.profileEvents),
+    profileEvents: {
+      ...get('/profiles/:id/events', profileEvents, reports.profileEvents),
+      pathForPages: '/profiles/:id/activity',
+    },
     eventNames: get('/names/events', definitions.eventNames, reports.eventNames),
     propertyNames: get('/names/properties', definitions.propertyNames, reports.propertyNames),
     valueNames: get('/names/values', definitions.valueNames, reports.valueNames),

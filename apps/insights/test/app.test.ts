@@ -96,6 +96,15 @@ describe('an answer', () => {
     });
   });
 
+  test('is the same at the address that ad-blockers let pass', async () => {
+    const range = 'startDate=2026-11-01&endDate=2026-11-03&limit=2';
+    const [events, activity] = await Promise.all(
+      ['events', 'activity'].map((path) => get(`/insights/shop/${path}?${range}`)),
+    );
+    expect(activity?.json().data).toHaveLength(2);
+    expect(activity?.json().data).toEqual(events?.json().data);
+  });
+
   test('has the compared range under previous', async () => {
     const response = await get(
       '/insights/shop/metrics?startDate=2026-11-03&endDate=2026-11-03&compare=previous_period',

@@ -148,5 +148,7 @@ export function reportQuery<Name extends ReportName>(
 
 function pathOf(name: ReportName, id: string): string {
   if (name === 'profile') return `profiles/${encodeURIComponent(id)}`;
-  return name === 'profileEvents' ? `profiles/${encodeURIComponent(id)}/events` : name;
+  // By the names that no ad-blocker holds back.
+  if (name === 'profileEvents') return `profiles/${encodeURIComponent(id)}/activity`;
+  return name === 'events' ? 'activity' : name;
 }

@@ -7,9 +7,14 @@ import type { AnyProcedure } from '../procedures.ts';
 
 /** `GET` takes a procedure's parameters from the query string, `POST` from a JSON body. */
 export function registerReport(app: FastifyInstance, deps: InsightsDeps, procedure: AnyProcedure): void {
+  for (const path of [procedure.path, procedure.pathForPages ?? []].flat())
+    register(app, deps, procedure, path);
+}
+
+function register(app: FastifyInstance, deps: InsightsDeps, procedure: AnyProcedure, path: string): void {
   app.route<{ Params: { projectId: string } & Record<string, string> }>({
     method: [...procedure.methods],
-    url: `/insights/:projectId${procedure.path}`,
+    url: `/insights/:projectId${path}`,
     handler: async (request, reply) => {
       const { projectId, ...inPath } = request.params;
       const project = await authorize(deps, credentialsOf(request), projectId);

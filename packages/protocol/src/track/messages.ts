@@ -90,7 +90,7 @@ const delivery = {
   timestamp: instant.nullish().transform((value) => value ?? undefined),
 };
 
-export const trackPayload = z.object({
+const trackFields = z.object({
   ...delivery,
   name: text(1, 200),
   properties: properties.superRefine(({ __revenue }, context) => {
@@ -104,7 +104,19 @@ export const trackPayload = z.object({
   referrer: optionalText(8_192),
   title: optionalText(1_024),
   groups,
+  revenue: z.unknown().optional(),
 });
+
+/** `revenue` beside the properties is their `__revenue`. */
+export const trackPayload = trackFields
+  .superRefine(({ revenue }, context) => {
+    const message = revenueProblem(revenue);
+    if (message !== undefined) context.addIssue({ code: 'custom', path: ['revenue'], message });
+  })
+  .transform(({ revenue, properties: own, ...fields }) => ({
+    ...fields,
+    properties: revenue === undefined || revenue === null ? own : { __revenue: revenue, ...own },
+  }));
 
 /** firstName, lastName, email, avatar, `properties` and any other top-level key are traits. */
 export const identifyPayload = z

@@ -53,7 +53,7 @@ const payload = fc.record(
 );
 
 /** What the rest of ingest sees: a field that is undefined is not there. */
-const seen = (value: unknown) => JSON.stringify(value, Object.keys(trackPayload.shape).sort());
+const seen = (value: unknown) => JSON.stringify(value, Object.keys(trackPayload.in.shape).sort());
 
 test('what passes without the schema is what the schema makes of it', () => {
   let plainly = 0;
@@ -81,4 +81,18 @@ test('what senders usually send passes without the schema', () => {
     { name: 'a', id: '01A20EC5-339A-7482-A743-9BB8EA9CB541', timestamp: '2024-01-02T03:04:05.678Z' },
   ];
   for (const value of usual) expect(plainTrackPayload(value)).toBeDefined();
+});
+
+test('revenue beside the properties is their __revenue, and is held to the same rules', () => {
+  const revenueOf = (payload: object) => trackPayload.parse({ name: 'buy', ...payload }).properties.__revenue;
+  expect(plainTrackPayload({ name: 'buy', revenue: 3 })).toBeUndefined();
+  expect(revenueOf({ revenue: 3 })).toBe(3);
+  expect(revenueOf({ revenue: '12.5', properties: { item: 'sword' } })).toBe('12.5');
+  expect(revenueOf({ revenue: 3, properties: { __revenue: 4 } })).toBe(4);
+  expect(revenueOf({ revenue: null, properties: {} })).toBeUndefined();
+  const { error } = trackPayload.safeParse({ name: 'buy', revenue: '1,234.50' });
+  expect(error?.issues[0]).toMatchObject({
+    path: ['revenue'],
+    message: expect.stringContaining('plain number'),
+  });
 });

@@ -15,6 +15,7 @@ type Checked<T> = T | typeof unsure;
 export function plainTrackPayload(payload: unknown) {
   if (!isObject(payload)) return undefined;
   const { name } = payload;
+  if (payload.revenue !== undefined) return undefined;
   if (typeof name !== 'string' || name.length === 0 || name.length > 200) return undefined;
   const id = idOf(payload.id);
   const timestamp = timeOf(payload.timestamp);
