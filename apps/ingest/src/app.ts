@@ -22,6 +22,7 @@ import { registerMetrics } from './routes/metrics.ts';
 import { registerReady } from './routes/ready.ts';
 import { registerSdk } from './routes/sdk.ts';
 import { registerTrack } from './routes/track.ts';
+import { registerWireFormats } from './wire/register.ts';
 
 export { defaultTrustedProxies } from './access/client-address.ts';
 export {
@@ -62,6 +63,7 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
   registerSecurityHeaders(app);
 
   registerTrack(app, routeDeps);
+  await registerWireFormats(app, routeDeps);
   registerIdentify(app, routeDeps);
   registerIncrement(app, routeDeps);
   registerDecrement(app, routeDeps);

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Metadata } from '@gatrix/analytics-metadata';
+import { vendors } from '@gatrix/analytics-wire-formats';
 import { z } from 'zod';
 
 const pair = z.object({ id: z.string(), secret: z.string() });
@@ -29,7 +30,11 @@ export async function ensureCredentials(
   if (known && (await metadata.projects.get(known.projectId))) {
     return known.url === url ? known : write(path, { ...known, url });
   }
-  const project = await metadata.projects.create({ name: 'My project', domain: 'localhost' });
+  const project = await metadata.projects.create({
+    name: 'My project',
+    domain: 'localhost',
+    settings: { wireFormats: vendors },
+  });
   const create = async (type: 'write' | 'read' | 'root') => {
     const { client, secret } = await metadata.clients.create({
       projectId: project.id,

@@ -70,9 +70,16 @@ export interface BotEventRow {
   readonly user_agent: string;
 }
 
-export type ProfileChangeKind = 'identify' | 'alias' | 'increment' | 'decrement' | 'assign_group';
+export type ProfileChangeKind =
+  | 'identify'
+  | 'alias'
+  | 'increment'
+  | 'decrement'
+  | 'set_once'
+  | 'append'
+  | 'assign_group';
 
-/** One identify, alias, increment, decrement or assign_group message: the log that profiles are folded from. */
+/** A message of one of these kinds: the log that profiles are folded from. */
 export interface ProfileChangeRow {
   readonly id: string;
   readonly project_id: string;
@@ -83,7 +90,7 @@ export interface ProfileChangeRow {
   readonly created_at: number;
   /** As of an event. */
   readonly sequence: number;
-  /** identify: JSON object of traits by dot path, types kept; otherwise ''. */
+  /** identify, set_once, append: JSON object of traits by dot path, types kept; otherwise ''. */
   readonly traits: string;
   /** alias: the other profile id. */
   readonly alias: string;

@@ -26,6 +26,8 @@ export interface ProjectSettings {
   readonly filterDatacenters?: boolean;
   /** Hosts beside `domain` whose referrals are internal. */
   readonly ownDomains?: readonly string[];
+  /** Vendors whose SDKs may send here in their own form. */
+  readonly wireFormats?: readonly string[];
 }
 
 /** Keys that are absent stay as they are; null takes one away. */
@@ -49,6 +51,7 @@ export function parseSettings(value: JsonValue | undefined): ProjectSettings | u
     ...(Array.isArray(stored.blockedIps) && { blockedIps: stringsOf(stored.blockedIps) }),
     ...(Array.isArray(stored.blockedProfiles) && { blockedProfiles: stringsOf(stored.blockedProfiles) }),
     ...(Array.isArray(stored.ownDomains) && { ownDomains: stringsOf(stored.ownDomains) }),
+    ...(Array.isArray(stored.wireFormats) && { wireFormats: stringsOf(stored.wireFormats) }),
     ...(typeof filterDatacenters === 'boolean' && { filterDatacenters }),
     ...(stored.rateLimit !== undefined && { rateLimit: parseRateLimit(asObject(stored.rateLimit)) }),
   };

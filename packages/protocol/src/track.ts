@@ -31,3 +31,4 @@ export {
   parsePayload,
 } from './track/messages.ts';
 export { mayHoldLongNumbers, parseJson, textOfNumericId } from './track/parse-json.ts';
+export { revenueProblem } from './track/revenue.ts';

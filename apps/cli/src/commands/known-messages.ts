@@ -7,7 +7,16 @@ export interface KnownMessages {
   readonly robots: ReadonlySet<number>;
 }
 
-const types = new Set(['track', 'identify', 'alias', 'increment', 'decrement', 'assign_group']);
+const types = new Set([
+  'track',
+  'identify',
+  'alias',
+  'increment',
+  'decrement',
+  'set_once',
+  'append',
+  'assign_group',
+]);
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Asks insights which of a batch were there before; undefined where the client may not ask, or insights is not there. */

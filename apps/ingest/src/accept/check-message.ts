@@ -144,6 +144,7 @@ function botNameOf(
   if (type !== 'track') return '';
   if (magic.userAgent !== undefined) return deps.pageBotOf(visitor.userAgent) ?? '';
   if (facts.trust === 'secret' || isServer(deps, facts, visitor)) return '';
+  if (facts.senderKind === 'app') return '';
   return deps.botOf(visitor.userAgent) ?? dataCenterOf(deps, facts, visitor);
 }
 

@@ -2,7 +2,7 @@ import type { ClientWithProject } from '@gatrix/analytics-metadata';
 import type { Envelope } from '@gatrix/analytics-protocol/track';
 import type { FastifyRequest } from 'fastify';
 import { type AddressSet, createAddressSet } from '../access/address-set.ts';
-import { authorize, type Trust } from '../access/authorize.ts';
+import { authorize, type Credentials, type Trust } from '../access/authorize.ts';
 import { createClientAddress, namedVisitor, networkOf } from '../access/client-address.ts';
 import { credentialsOf, headerText } from '../access/credentials.ts';
 import { createOriginTest } from '../access/origin.ts';
@@ -13,8 +13,15 @@ import { countRejected } from './count-rejected.ts';
 import type { RequestFacts } from './request-facts.ts';
 import { createSequence } from './sequence.ts';
 
-/** Lets a request in: who it is, whether it may write, not too often, and not while the queue is full. */
-export type Gate = (request: FastifyRequest, envelope: Envelope) => Promise<RequestFacts>;
+/**
+ * Lets a request in: who it is, whether it may write, not too often, and not while the queue is full. In a vendor's form
+ * `sender` says who it is, and what sends.
+ */
+export type Gate = (
+  request: FastifyRequest,
+  envelope: Envelope,
+  sender?: { readonly credentials: Credentials; readonly kind: RequestFacts['senderKind'] },
+) => Promise<RequestFacts>;
 
 type GateDeps = Omit<RouteDeps, 'gate' | 'isHttpLibrary' | 'isPhone'>;
 
@@ -32,8 +39,9 @@ export function createGate(deps: GateDeps, hasRoom: () => boolean): Gate {
     originMatches: createOriginTest(),
   };
 
-  return async (request, envelope) => {
-    const authorization = await authorize(authorizeDeps, credentialsOf(request, envelope));
+  return async (request, envelope, sender) => {
+    const credentials = sender?.credentials ?? credentialsOf(request, envelope);
+    const authorization = await authorize(authorizeDeps, credentials);
     if (!authorization.ok) {
       deps.metrics.rejected(authorization.code, envelope.messages.length);
       const isOpaque = authorization.code === 'forbidden';
@@ -67,6 +75,7 @@ export function createGate(deps: GateDeps, hasRoom: () => boolean): Gate {
       firstSequence,
       headers: request.headers,
       visitor: { address, userAgent: headerText(request.headers['user-agent'])?.slice(0, 2_048) ?? '' },
+      senderKind: sender?.kind,
       isBlocked: (other) => isBlocked(access, other),
     };
   };
@@ -121,7 +130,7 @@ function countersOf(
 ): readonly [RateCounter, ...RateCounter[]] {
   const { addressPerMinute, originPerMinute, clientPerMinute } = project.settings.rateLimit ?? {};
   const limit =
-    trust === 'origin'
+    trust === 'origin' || trust === 'key'
       ? (originPerMinute ?? settings.rateLimitMaxOrigin)
       : (addressPerMinute ?? settings.rateLimitMax);
   // TRICKY: two kinds of requests have two limits, so they are counted apart.

@@ -19,6 +19,8 @@ export interface RequestFacts {
   readonly headers: FastifyRequest['headers'];
   /** Whom the request speaks for; a verified sender may say so for each message. */
   readonly visitor: Visitor;
+  /** What sends, where the sender's form says so rather than its user agent. */
+  readonly senderKind?: 'server' | 'app' | undefined;
   /** Whether an address is on the project's block list. */
   readonly isBlocked: (address: string) => boolean;
 }
@@ -51,6 +53,7 @@ export function requestContext(deps: RouteDeps, facts: RequestFacts, visitor: Vi
 
 /** Servers send with an HTTP library's user agent, or with a secret and none; apps may as well, and say so. */
 export function isServer(deps: SenderTests, facts: SenderFacts, visitor: Visitor): boolean {
+  if (facts.senderKind !== undefined && visitor === facts.visitor) return facts.senderKind === 'server';
   if (isAppSdk(facts, visitor)) return false;
   return deps.isHttpLibrary(visitor.userAgent) || (facts.trust === 'secret' && visitor.userAgent === '');
 }
@@ -58,11 +61,12 @@ export function isServer(deps: SenderTests, facts: SenderFacts, visitor: Visitor
 /** Whether the sender itself is a person's phone or the like, which some give the secret to. */
 export function isApp(deps: SenderTests, facts: SenderFacts, visitor: Visitor): boolean {
   if (visitor !== facts.visitor) return false;
+  if (facts.senderKind !== undefined) return facts.senderKind === 'app';
   return isAppSdk(facts, visitor) || deps.isPhone(visitor.userAgent);
 }
 
 type SenderTests = Pick<RouteDeps, 'isHttpLibrary' | 'isPhone'>;
-type SenderFacts = Pick<RequestFacts, 'trust' | 'visitor' | 'headers'>;
+type SenderFacts = Pick<RequestFacts, 'trust' | 'visitor' | 'headers' | 'senderKind'>;
 
 const appSdk = /^(?:react-native|ios|swift|android|kotlin|flutter)\b/i;
 

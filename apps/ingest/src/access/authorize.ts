@@ -6,10 +6,12 @@ export interface Credentials {
   readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;
   readonly origin: string | undefined;
+  /** The vendor whose form the request has, and the field in which it names the client. */
+  readonly wireFormat?: { readonly vendor: string; readonly keyField: string } | undefined;
 }
 
-/** Why a request may write. */
-export type Trust = 'secret' | 'origin' | 'default-client';
+/** Why a request may write; `key`: a vendor's SDK that the project takes, from no page. */
+export type Trust = 'secret' | 'origin' | 'key' | 'default-client';
 
 export type Authorization =
   | { readonly ok: true; readonly trust: Trust; readonly access: ClientWithProject }
@@ -31,20 +33,29 @@ export interface AuthorizeDeps {
  * or one of the client's; else nobody. Throws MetadataUnavailableError where that cannot be found out.
  */
 export async function authorize(deps: AuthorizeDeps, credentials: Credentials): Promise<Authorization> {
-  const { clientSecret, origin } = credentials;
-  const clientId = credentials.clientId ?? deps.defaultClientId;
-  if (clientId === undefined)
-    return unauthorized('no client: send openpanel-client-id, X-API-Token or clientId');
+  const { clientSecret, origin, wireFormat } = credentials;
+  const clientId = credentials.clientId ?? (wireFormat ? undefined : deps.defaultClientId);
+  if (clientId === undefined) {
+    return unauthorized(
+      wireFormat
+        ? `no client: ${wireFormat.keyField} must hold a client id`
+        : 'no client: send openpanel-client-id, X-API-Token or clientId',
+    );
+  }
   if (clientSecret !== undefined) {
     const verified = await deps.directory.verify(clientId, clientSecret);
     if (!verified.ok) return unauthorized(refusals[verified.reason]);
-    return mayWrite('secret', verified);
+    return takes(verified, wireFormat) ?? mayWrite('secret', verified);
   }
   const found = await deps.directory.find(clientId);
-  if (!found) return unauthorized('unknown client');
+  if (!found)
+    return unauthorized(wireFormat ? `${wireFormat.keyField} is no known client id` : 'unknown client');
+  const refusal = takes(found, wireFormat);
+  if (refusal) return refusal;
   const entries = [found.project.domain, ...found.client.cors];
   if (origin !== undefined && deps.originMatches(origin, entries)) return mayWrite('origin', found);
   if (credentials.clientId === undefined) return mayWrite('default-client', found);
+  if (origin === undefined && wireFormat) return mayWrite('key', found);
   if (origin !== undefined) return forbidden(`origin ${origin.slice(0, 200)} is not allowed`);
   return unauthorized('a secret, or a request from an allowed origin, is required');
 }
@@ -54,6 +65,17 @@ const refusals = {
   revoked: 'the client was revoked',
   wrong_secret: 'wrong secret',
 } as const;
+
+/** Undefined where the project takes what is sent in this form. */
+function takes(
+  { project }: ClientWithProject,
+  wireFormat: Credentials['wireFormat'],
+): Authorization | undefined {
+  if (!wireFormat || project.settings.wireFormats?.includes(wireFormat.vendor)) return undefined;
+  return forbidden(
+    `the project does not take ${wireFormat.vendor}: add "${wireFormat.vendor}" to its settings.wireFormats`,
+  );
+}
 
 function mayWrite(trust: Trust, { client, project }: ClientWithProject): Authorization {
   if (client.type === 'read') return forbidden('a read client may not write');

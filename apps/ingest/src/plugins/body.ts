@@ -15,6 +15,7 @@ const zlibDecoder = decoderOf(promisify(inflate));
 const rawDecoder = decoderOf(promisify(inflateRaw));
 
 const isJson = /^\s*(application\/(json|[\w.-]+\+json)|text\/[\w.+-]+)\s*(;|$)/i;
+const isForm = /^\s*application\/x-www-form-urlencoded\b/i;
 const charsetForm = /;\s*charset\s*=\s*"?([^\s;"]+)/i;
 
 /** Bodies are JSON, also as text/plain (beacons) and without a content type; gzip, deflate and br are undone. */
@@ -25,6 +26,8 @@ export function registerBody(app: FastifyInstance): void {
     { parseAs: 'buffer', bodyLimit: maxBodyBytes },
     (request: FastifyRequest, body: Buffer, done) => {
       const { 'content-type': type, 'content-encoding': encoding } = request.headers;
+      // Mixpanel's `/track`; the routes of other vendors read their own.
+      if (isForm.test(type ?? '') && request.routeOptions.url === '/track') return done(null, body);
       if (encoding === undefined) return parseInto(done, body, type);
       decode(body, encoding).then((plain) => parseInto(done, plain, type), done);
     },
@@ -71,7 +74,8 @@ function textOf(body: Buffer, charset: string): string {
   }
 }
 
-async function decode(body: Buffer, encoding: string): Promise<Buffer> {
+/** Undoes `Content-Encoding`. */
+export async function decode(body: Buffer, encoding: string): Promise<Buffer> {
   const name = encoding.trim().toLowerCase();
   if (name === '' || name === 'identity') return body;
   const decoder = Object.hasOwn(decoders, name) ? decoders[name] : undefined;

@@ -1,4 +1,5 @@
 import type { ClientDirectory } from '@gatrix/analytics-metadata';
+import { credentialedPaths } from '@gatrix/analytics-wire-formats';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { queryText } from '../access/credentials.ts';
 import { originMatches } from '../access/origin.ts';
@@ -40,14 +41,22 @@ export function registerCors(app: FastifyInstance, directory: ClientDirectory): 
   });
 }
 
+/** What the page's SDK wants to send: a header's name grants nothing that its value has not. */
+function allowedHeadersOf({ headers }: FastifyRequest): string {
+  const asked = headers['access-control-request-headers'] ?? '';
+  return /^[\w\-, ]{1,1000}$/.test(asked) ? `${allowedHeaders}, ${asked}` : allowedHeaders;
+}
+
 async function preflight(
   request: FastifyRequest,
   origin: string,
   directory: ClientDirectory,
 ): Promise<Readonly<Record<string, string>>> {
+  const [path = ''] = request.url.split('?', 1);
   const answer = {
+    ...(credentialedPaths.has(path) && { 'access-control-allow-credentials': 'true' }),
     'access-control-allow-methods': allowedMethods,
-    'access-control-allow-headers': allowedHeaders,
+    'access-control-allow-headers': allowedHeadersOf(request),
     'access-control-expose-headers': 'Retry-After',
     'access-control-max-age': '86400',
     vary: 'Origin, Access-Control-Request-Headers',

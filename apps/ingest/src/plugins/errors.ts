@@ -44,7 +44,7 @@ export function registerNotFound(app: FastifyInstance): void {
   });
 }
 
-function toIngestError(error: FastifyError): IngestError {
+export function toIngestError(error: Error & Partial<FastifyError>): IngestError {
   if (error instanceof IngestError) return error;
   if (error instanceof QueueUnavailableError || error instanceof MetadataUnavailableError) {
     return new IngestError('unavailable', 'cannot take messages now; nothing was accepted', {

@@ -1,13 +1,18 @@
 import { parseEnvelope, parseMessage } from '@gatrix/analytics-protocol/track';
+import { isMixpanelBody } from '@gatrix/analytics-wire-formats';
 import type { FastifyInstance } from 'fastify';
 import { acceptBatch, acceptSingle } from '../accept/accept-request.ts';
 import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
 import { sendJson } from '../plugins/reply-headers.ts';
+import { serveMixpanel } from '../wire/mixpanel-track.ts';
 
-/** `POST /track`: one message, or a batch. */
+/** `POST /track`: one message, or a batch; what is Mixpanel's has another form. */
 export function registerTrack(app: FastifyInstance, deps: RouteDeps): void {
   app.post('/track', async (request, reply) => {
+    if (Buffer.isBuffer(request.body) || isMixpanelBody(request.body)) {
+      return serveMixpanel(deps, request, reply);
+    }
     const parsed = parseEnvelope(request.body);
     if (!parsed.ok) throw new IngestError(parsed.code, parsed.message, { details: parsed.details });
     const { envelope } = parsed;

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { JsonValue } from '@gatrix/analytics-metadata';
 import { timezone } from '@gatrix/analytics-protocol/insights';
+import { vendors } from '@gatrix/analytics-wire-formats';
 import { z } from 'zod';
 
 /** Fields that several endpoints take or give. */
@@ -52,6 +53,10 @@ const settingsFields = {
     .describe("Requests a minute; what is absent follows the server's defaults"),
   filterDatacenters: z.boolean().describe('Whether traffic from data centres counts as bots'),
   ownDomains: z.array(z.string().min(1).max(255)).max(100).describe('Hosts whose referrals are internal'),
+  wireFormats: z
+    .array(z.enum(vendors))
+    .max(vendors.length)
+    .describe('Vendors whose SDKs may send here unmodified'),
 };
 
 export const settings = z.object({
@@ -62,6 +67,7 @@ export const settings = z.object({
   rateLimit: settingsFields.rateLimit.exactOptional(),
   filterDatacenters: settingsFields.filterDatacenters.exactOptional(),
   ownDomains: settingsFields.ownDomains.readonly().exactOptional(),
+  wireFormats: z.array(z.string()).readonly().exactOptional(),
 });
 
 /** What is absent stays, null takes a setting away. */
@@ -73,6 +79,7 @@ export const settingsPatch = z.strictObject({
   rateLimit: settingsFields.rateLimit.nullable().exactOptional(),
   filterDatacenters: settingsFields.filterDatacenters.nullable().exactOptional(),
   ownDomains: settingsFields.ownDomains.nullable().exactOptional(),
+  wireFormats: settingsFields.wireFormats.nullable().exactOptional(),
 });
 
 export const projectFields = { name, domain, timezone, settings: settingsPatch };

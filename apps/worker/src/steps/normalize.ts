@@ -102,10 +102,7 @@ function toRow(
     const row = { ...base(context, queued), group_id: groupId, type, name, properties: traits.json };
     return { table: 'groups', row, truncated: traits.truncated };
   }
-  const traits =
-    message.type === 'identify'
-      ? traitsOf(message.payload.traits, unsetIn(message.payload.traits))
-      : { json: '', truncated: 0 };
+  const traits = messageTraits(message);
   const change: ProfileChangeRow = {
     ...base(context, queued),
     sequence: queued.sequence,
@@ -119,6 +116,12 @@ function toRow(
     groups: message.type === 'assign_group' ? message.payload.groupIds : [],
   };
   return { table: 'profile_changes', row: change, truncated: traits.truncated };
+}
+
+function messageTraits(message: Exclude<QueuedMessage['message'], { type: 'track' | 'group' }>) {
+  if (message.type === 'identify') return traitsOf(message.payload.traits, unsetIn(message.payload.traits));
+  if (message.type === 'set_once' || message.type === 'append') return traitsOf(message.payload.properties);
+  return { json: '', truncated: 0 };
 }
 
 function trackRow(

@@ -24,7 +24,8 @@ export interface FoldedProfile {
 
 /**
  * A person's state from all of their changes, whichever of their ids these name, in the order of their timestamps, then as
- * they were sent: identify sets and unsets, increment and decrement add to what is set, 0 where no number is.
+ * they were sent: identify sets and unsets, set_once sets what is not there, append puts a value at the end of a list, increment
+ * and decrement add to what is set, 0 where no number is.
  */
 export function foldProfile(changes: readonly ProfileChange[]): FoldedProfile {
   const properties = new Map<string, Trait | Decimal>();
@@ -33,10 +34,7 @@ export function foldProfile(changes: readonly ProfileChange[]): FoldedProfile {
   for (const change of [...changes].sort(byTime)) {
     if (change.deviceId !== '') deviceIds.add(change.deviceId);
     for (const group of change.groups) groups.add(group);
-    for (const [key, value] of Object.entries(change.traits)) {
-      if (value === null) unset(properties, key);
-      else properties.set(key, value);
-    }
+    for (const [key, value] of Object.entries(change.traits)) setTrait(properties, change.kind, key, value);
     if (change.kind === 'increment' || change.kind === 'decrement') {
       const current = properties.get(change.property);
       properties.set(change.property, sumOf(decimalIn(current), decimalOf(change.amount)));
@@ -55,6 +53,39 @@ export function foldProfile(changes: readonly ProfileChange[]): FoldedProfile {
 
 function byTime(a: ProfileChange, b: ProfileChange): number {
   return a.timestamp - b.timestamp || a.receivedAt - b.receivedAt || a.sequence - b.sequence;
+}
+
+function setTrait(
+  properties: Map<string, Trait | Decimal>,
+  kind: string,
+  key: string,
+  value: Trait | null,
+): void {
+  if (kind === 'append') append(properties, key, value);
+  else if (kind === 'set_once') {
+    if (value !== null && !properties.has(key)) properties.set(key, value);
+  } else if (value === null) unset(properties, key);
+  else properties.set(key, value);
+}
+
+/** A list is JSON text, as an array in `identify` is; longer than a trait may be it does not get. */
+const maxListLength = 8_192;
+
+function append(properties: Map<string, Trait | Decimal>, key: string, value: Trait | null): void {
+  const current = properties.get(key);
+  const list = JSON.stringify([...listIn(current), value]);
+  if (value !== null && list.length <= maxListLength) properties.set(key, list);
+}
+
+function listIn(value: Trait | Decimal | undefined): readonly unknown[] {
+  if (typeof value !== 'string' || !value.startsWith('[')) return [];
+  try {
+    const list: unknown = JSON.parse(value);
+    return Array.isArray(list) ? list : [];
+  } catch {
+    // Text that merely begins like a list.
+    return [];
+  }
 }
 
 /** Takes what lies below the path along. */

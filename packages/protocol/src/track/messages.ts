@@ -151,6 +151,13 @@ export const changePayload = z.object({
     .transform((value) => value ?? 1),
 });
 
+/** Traits that are set where there is none yet, or whose values are put at the end of lists. */
+const traitsPayload = z.object({
+  ...delivery,
+  profileId: requiredIdentifier,
+  properties,
+});
+
 export const groupPayload = z
   .object({
     id: requiredIdentifier,
@@ -174,6 +181,8 @@ const payloads = {
   alias: aliasPayload,
   increment: changePayload,
   decrement: changePayload,
+  set_once: traitsPayload,
+  append: traitsPayload,
   group: groupPayload,
   assign_group: assignGroupPayload,
 };

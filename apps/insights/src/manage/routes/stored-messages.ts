@@ -5,7 +5,16 @@ import { projectRoute } from '../route.ts';
 const position = z.int().nonnegative();
 const message = z.strictObject({
   id: z.guid().transform((id) => id.toLowerCase()),
-  type: z.enum(['track', 'identify', 'alias', 'increment', 'decrement', 'assign_group']),
+  type: z.enum([
+    'track',
+    'identify',
+    'alias',
+    'increment',
+    'decrement',
+    'set_once',
+    'append',
+    'assign_group',
+  ]),
   name: z.string().max(200).exactOptional().describe('Of a track message'),
   timestamp: z.int().min(0).max(4e12).exactOptional().describe('Milliseconds; what the message itself says'),
 });
