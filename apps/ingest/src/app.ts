@@ -6,6 +6,7 @@ import { createSenderTests } from './accept/sender-tests.ts';
 import type { IngestDeps, RouteDeps } from './deps.ts';
 import { createIngestMetrics } from './metrics/ingest-metrics.ts';
 import { registerBody } from './plugins/body.ts';
+import { registerClosing } from './plugins/closing.ts';
 import { registerCors } from './plugins/cors.ts';
 import { registerErrors, registerNotFound } from './plugins/errors.ts';
 import { registerForward } from './plugins/forward.ts';
@@ -56,6 +57,7 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
 
   registerReplyHeaders(app);
   registerErrors(app);
+  registerClosing(app);
   registerRequestMetrics(app, metrics);
   // Before the rest: what is forwarded keeps its body and its headers.
   await registerForward(app, settings.insightsUrl);

@@ -2,6 +2,7 @@ import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import type { InsightsDeps } from './deps.ts';
 import { registerManage } from './manage/register.ts';
+import { closingSignal } from './plugins/closing.ts';
 import { registerErrors, registerNotFound } from './plugins/errors.ts';
 import { registerSecurityHeaders } from './plugins/security-headers.ts';
 import { createProcedures } from './procedures.ts';
@@ -35,6 +36,7 @@ export async function registerInsights(
   options: { readonly cors?: boolean } = {},
 ): Promise<void> {
   const procedures = createProcedures(deps.reports);
+  const routeDeps = { ...deps, closing: closingSignal(app) };
   registerErrors(app);
   registerSecurityHeaders(app);
   if (options.cors ?? true) {
@@ -46,12 +48,12 @@ export async function registerInsights(
     });
   }
 
-  for (const procedure of Object.values(procedures)) registerReport(app, deps, procedure);
+  for (const procedure of Object.values(procedures)) registerReport(app, routeDeps, procedure);
   if (deps.sessions) registerSession(app, deps, deps.sessions);
   if (deps.manage) await registerManage(app, deps, deps.manage);
-  registerExport(app, deps);
-  registerLiveStream(app, deps);
-  await registerTrpc(app, deps, procedures);
+  registerExport(app, routeDeps);
+  registerLiveStream(app, routeDeps);
+  await registerTrpc(app, routeDeps, procedures);
   registerOpenApi(app, procedures, deps.settings.version);
   registerDocs(app, procedures, deps.settings.version);
 }

@@ -41,3 +41,9 @@ export interface InsightsDeps {
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
   readonly settings: { readonly version: string };
 }
+
+/** What routes get besides. */
+export interface RouteDeps extends InsightsDeps {
+  /** Aborted soon after the server was told to close: who still waits for an answer then is told to ask again. */
+  readonly closing: AbortSignal;
+}

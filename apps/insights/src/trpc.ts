@@ -5,13 +5,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { authorize } from './access/authorize.ts';
 import { credentialsOf } from './access/credentials.ts';
-import type { InsightsDeps } from './deps.ts';
+import type { RouteDeps } from './deps.ts';
 import { InsightsError, type InsightsErrorCode } from './errors.ts';
 import { toInsightsError } from './plugins/errors.ts';
 import type { Procedure, Procedures } from './procedures.ts';
 
 interface Context {
-  readonly deps: InsightsDeps;
+  readonly deps: RouteDeps;
   readonly request: FastifyRequest;
 }
 
@@ -42,7 +42,9 @@ export function createRouter(procedures: Procedures) {
       .query(async ({ ctx, input: { projectId, ...parameters }, signal }) => {
         try {
           const project = await authorize(ctx.deps, credentialsOf(ctx.request), projectId);
-          return await procedure.answer(project, parameters, { signal });
+          const gone = signal === undefined ? [] : [signal];
+          const ends = AbortSignal.any([...gone, ctx.deps.closing]);
+          return await procedure.answer(project, parameters, { signal: ends });
         } catch (error) {
           throw asTrpcError(error);
         }
@@ -79,7 +81,7 @@ export type InsightsRouter = ReturnType<typeof createRouter>;
 /** tRPC at `/trpc`. Credentials are those of REST; large inputs go as POST (`methodOverride`). */
 export async function registerTrpc(
   app: FastifyInstance,
-  deps: InsightsDeps,
+  deps: RouteDeps,
   procedures: Procedures,
 ): Promise<void> {
   await app.register(async (scope) => {
@@ -97,7 +99,7 @@ function refuseLargeBatch(url: string): void {
   throw new InsightsError('invalid_parameters', `a batch has at most ${maxBatch} questions, not ${asked}`);
 }
 
-function optionsOf(deps: InsightsDeps, procedures: Procedures): FastifyTRPCPluginOptions<InsightsRouter> {
+function optionsOf(deps: RouteDeps, procedures: Procedures): FastifyTRPCPluginOptions<InsightsRouter> {
   return {
     prefix: '/trpc',
     trpcOptions: {

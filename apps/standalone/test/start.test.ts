@@ -35,6 +35,8 @@ test('what the start prints works as it stands, and the credentials are the owne
     root: pair,
   });
   expect(statSync(path).mode & 0o777).toBe(0o600);
+  for (const { secret } of [credentials.write, credentials.read, credentials.root])
+    expect(first.said()).not.toContain(secret);
   first.child.kill('SIGTERM');
   expect(await first.ended).toBe(0);
 

@@ -187,7 +187,7 @@ test('the aggregation worker seals by itself what is due', async () => {
   const consumers = [consumeAggregations(deps, tasks), consumeSessions(deps, tasks)];
   const timer = scheduleAggregations(target(), tasks, {
     now: () => now,
-    everyMs: 50,
+    ...{ everyMs: 50, leastEvents: 1 },
     logger: { warn: vi.fn() },
   });
   await vi.waitFor(async () => expect((await sums('own')).activity).toMatchObject([{ n: 30 }]), {
@@ -195,6 +195,14 @@ test('the aggregation worker seals by itself what is due', async () => {
   });
   timer.close();
   for (const consumer of consumers) await consumer.close();
+});
+
+test('a project is not sealed for fewer events than are asked for, all its days together', async () => {
+  await insert('small', 6, 30);
+  await insert('small', 5, 30);
+  expect(await projectsToSeal(target(), now, 61)).toEqual([]);
+  expect(await projectsToSeal(target(), now, 60)).toEqual(['small']);
+  await eraseProject(target(), 'small');
 });
 
 test('what comes in of a project after it was deleted is erased, and nothing of one that was made again', async () => {
@@ -215,7 +223,7 @@ test('what comes in of a project after it was deleted is erased, and nothing of 
   const consumer = consumeAggregations({ ...target(), now: () => now }, tasks);
   const timer = scheduleAggregations(target(), tasks, {
     now: () => now,
-    everyMs: 50,
+    ...{ everyMs: 50, leastEvents: 1 },
     logger: { warn: vi.fn() },
   });
   await vi.waitFor(async () => expect(await projectsToErase(target())).toEqual([]), { timeout: 20_000 });

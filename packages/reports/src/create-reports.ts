@@ -19,6 +19,7 @@ import type { Span } from './query/compile.ts';
 import { type Plan, type Project, planOf, type QueueStatus } from './query/plan.ts';
 import { createRunner, defaultLimits, type QueryLimits, type Runner } from './query/run.ts';
 import { tablesOf } from './query/tables.ts';
+import { untilAborted } from './query/until-aborted.ts';
 import type { Found, Report } from './reports/report.ts';
 import type { ResultCache } from './results/result-cache.ts';
 import { resultKey } from './results/result-key.ts';
@@ -124,8 +125,14 @@ export function createReports(options: ReportsOptions) {
       const runner = createRunner(options.clickhouse, limits, signal);
       const { readsSessions = false } = report;
       const reads = typeof readsSessions === 'function' ? readsSessions(parameters) : readsSessions;
-      const plan = (await planner(project, parameters, runner, reads))();
-      const found = await kept(report, plan, parameters, () => report.find(plan, parameters, runner));
+      const find = async () => {
+        const planned = (await planner(project, parameters, runner, reads))();
+        const answer = await kept(report, planned, parameters, () =>
+          report.find(planned, parameters, runner),
+        );
+        return [planned, answer] as const;
+      };
+      const [plan, found] = await untilAborted(find(), signal);
       const meta: AnswerMeta = {
         ...formatSpan(plan, found.span ?? plan.range),
         timezone: plan.zone.name,

@@ -13,7 +13,7 @@ export function registerErrors(app: FastifyInstance): void {
     const requestId = request.id;
     if (error.code === 'internal') request.log.error({ err: thrown, requestId }, 'request failed');
     else if (error.code === 'unavailable' || error.code === 'bad_gateway')
-      request.log.warn({ err: thrown, requestId }, 'request refused');
+      request.log.warn({ reason: reasonOf(thrown), requestId }, 'request refused');
     // Also where none were set yet: by a route that writes its own, or one that failed before its hooks.
     setHeaders(request, reply);
     // A page of an origin that may not write learns nothing from the answer.
@@ -21,6 +21,11 @@ export function registerErrors(app: FastifyInstance): void {
     if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
     return reply.code(statusOf[error.code]).send(errorAnswer(error.code, error.message, error.details));
   });
+}
+
+/** What was wrong, causes included: nothing in the code is, so a stack would only bury it. */
+function reasonOf(error: Error): string {
+  return error.cause instanceof Error ? `${error.message}: ${reasonOf(error.cause)}` : error.message;
 }
 
 const methods: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** Links that sign a browser in once, so that nobody has to paste a secret. They end with the process. */
+/** Links that sign a browser in once and within an hour, so that nobody has to paste a secret. They end with the process. */
 export interface SignInLinks {
   /** A token for a new link. */
   create(clientId: string): string;
@@ -10,22 +10,23 @@ export interface SignInLinks {
 
 /** Of links that nobody opens, the oldest end first. */
 const maxUnused = 1_000;
+const maxAgeMs = 3_600_000;
 
 export function createSignInLinks(): SignInLinks {
-  const clientOf = new Map<string, string>();
+  const links = new Map<string, { readonly clientId: string; readonly endsAt: number }>();
   return {
     create: (clientId) => {
       const token = randomBytes(24).toString('base64url');
-      clientOf.set(keyOf(token), clientId);
-      const [oldest] = clientOf.keys();
-      if (clientOf.size > maxUnused && oldest !== undefined) clientOf.delete(oldest);
+      links.set(keyOf(token), { clientId, endsAt: performance.now() + maxAgeMs });
+      const [oldest] = links.keys();
+      if (links.size > maxUnused && oldest !== undefined) links.delete(oldest);
       return token;
     },
     redeem: (token) => {
       const key = keyOf(token);
-      const clientId = clientOf.get(key);
-      clientOf.delete(key);
-      return clientId;
+      const link = links.get(key);
+      links.delete(key);
+      return link && link.endsAt > performance.now() ? link.clientId : undefined;
     },
   };
 }

@@ -7,10 +7,15 @@ import { InsightsError, statusOf } from '../errors.ts';
 export function registerErrors(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const known = toInsightsError(error);
-    if (known.code === 'internal' || known.code === 'unavailable')
-      request.log.error({ err: error }, known.message);
+    if (known.code === 'internal') request.log.error({ err: error }, known.message);
+    if (known.code === 'unavailable') request.log.warn({ reason: reasonOf(known) }, 'request refused');
     void reply.code(statusOf[known.code]).send(errorBody(known));
   });
+}
+
+/** What was wrong, causes included: nothing in the code is, so a stack would only bury it. */
+function reasonOf(error: Error): string {
+  return error.cause instanceof Error ? `${error.message}: ${reasonOf(error.cause)}` : error.message;
 }
 
 /** Belongs to the outermost scope of a process of its own: a server has one such handler. */

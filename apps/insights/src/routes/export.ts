@@ -3,15 +3,16 @@ import { parseParameters } from '@gatrix/analytics-reports';
 import type { FastifyInstance } from 'fastify';
 import { authorize } from '../access/authorize.ts';
 import { credentialsOf, queryOf, withoutCredentials } from '../access/credentials.ts';
-import type { InsightsDeps } from '../deps.ts';
+import type { RouteDeps } from '../deps.ts';
 import { untilGone } from './reports.ts';
 
 /** `GET /insights/:projectId/export`: the events of the range as a file, streamed. */
-export function registerExport(app: FastifyInstance, deps: InsightsDeps): void {
+export function registerExport(app: FastifyInstance, deps: RouteDeps): void {
   app.get<{ Params: { projectId: string } }>('/insights/:projectId/export', async (request, reply) => {
     const project = await authorize(deps, credentialsOf(request), request.params.projectId);
     const parameters = parseParameters(exportParameters, withoutCredentials(queryOf(request)));
-    const file = await deps.reports.exportEvents(project, parameters, { signal: untilGone(reply) });
+    const signal = AbortSignal.any([untilGone(reply), deps.closing]);
+    const file = await deps.reports.exportEvents(project, parameters, { signal });
     return reply
       .type(file.contentType)
       .header('content-disposition', `attachment; filename="${file.fileName}"`)

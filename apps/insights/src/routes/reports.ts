@@ -1,17 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { authorize } from '../access/authorize.ts';
 import { credentialsOf, queryOf, withoutCredentials } from '../access/credentials.ts';
-import type { InsightsDeps } from '../deps.ts';
+import type { RouteDeps } from '../deps.ts';
 import { InsightsError } from '../errors.ts';
 import type { AnyProcedure } from '../procedures.ts';
 
 /** `GET` takes a procedure's parameters from the query string, `POST` from a JSON body. */
-export function registerReport(app: FastifyInstance, deps: InsightsDeps, procedure: AnyProcedure): void {
+export function registerReport(app: FastifyInstance, deps: RouteDeps, procedure: AnyProcedure): void {
   for (const path of [procedure.path, procedure.pathForPages ?? []].flat())
     register(app, deps, procedure, path);
 }
 
-function register(app: FastifyInstance, deps: InsightsDeps, procedure: AnyProcedure, path: string): void {
+function register(app: FastifyInstance, deps: RouteDeps, procedure: AnyProcedure, path: string): void {
   app.route<{ Params: { projectId: string } & Record<string, string> }>({
     method: [...procedure.methods],
     url: `/insights/:projectId${path}`,
@@ -19,7 +19,7 @@ function register(app: FastifyInstance, deps: InsightsDeps, procedure: AnyProced
       const { projectId, ...inPath } = request.params;
       const project = await authorize(deps, credentialsOf(request), projectId);
       const input = request.method === 'POST' ? bodyOf(request) : queryOf(request);
-      const signal = untilGone(reply);
+      const signal = AbortSignal.any([untilGone(reply), deps.closing]);
       const { data, meta } = await procedure.answer(
         project,
         { ...withoutCredentials(input), ...inPath },

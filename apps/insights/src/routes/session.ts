@@ -69,7 +69,11 @@ async function personSigningIn(deps: InsightsDeps, access: SessionAccess, body: 
   if ('link' in data) {
     const clientId = access.links?.redeem(data.link);
     const found = clientId === undefined ? undefined : await access.client(clientId);
-    if (!found) throw new InsightsError('unauthorized', 'this link was used before, or its server is gone');
+    if (!found)
+      throw new InsightsError(
+        'unauthorized',
+        'this link was used before, is older than an hour, or its server is gone',
+      );
     return { client: found.client };
   }
   const none = { clientId: undefined, clientSecret: undefined, token: undefined, session: undefined };

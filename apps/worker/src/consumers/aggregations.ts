@@ -12,6 +12,8 @@ import type { Logger } from '@gatrix/analytics-service-runtime';
 
 /** Late events come one after the other: so long they are read beside a day's seal before it is sealed anew. */
 const patienceMs = 20 * 60_000;
+/** Fewer are read in milliseconds, and sealing a project takes a second however few it has. */
+const leastEventsOfProject = 20_000;
 
 interface AggregationDeps extends EraseTarget {
   readonly now: () => number;
@@ -35,10 +37,16 @@ export function consumeAggregations(deps: AggregationDeps, tasks: Tasks): TaskCo
 export function scheduleAggregations(
   target: InsertTarget,
   tasks: Tasks,
-  options: { readonly now: () => number; readonly everyMs?: number; readonly logger: Pick<Logger, 'warn'> },
+  options: {
+    readonly now: () => number;
+    readonly logger: Pick<Logger, 'warn'>;
+    readonly everyMs?: number;
+    readonly leastEvents?: number;
+  },
 ): { close(): void } {
+  const { leastEvents = leastEventsOfProject } = options;
   const schedule = async () => {
-    for (const projectId of await projectsToSeal(target, options.now()))
+    for (const projectId of await projectsToSeal(target, options.now(), leastEvents))
       await tasks.aggregations.add({ projectId });
     for (const projectId of await projectsToErase(target))
       await tasks.aggregations.add({ projectId, isDeleted: true });

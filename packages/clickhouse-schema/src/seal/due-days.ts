@@ -97,18 +97,24 @@ export async function statesOf(target: InsertTarget, projectId: string, now: num
 
 const asNumbers = { distributed_product_mode: 'global', output_format_json_quote_64bit_integers: 0 } as const;
 
-/** Projects that have days to seal. */
-export async function projectsToSeal({ clickhouse, database }: InsertTarget, now: number): Promise<string[]> {
+/** Projects that have days to seal, with at least so many events in them that are not. */
+export async function projectsToSeal(
+  { clickhouse, database }: InsertTarget,
+  now: number,
+  leastEvents = 1,
+): Promise<string[]> {
   const newest = sql`max(numbering) OVER (PARTITION BY project_id)`;
   const isOver = sql`toUInt32(day) < ${param.limit(Math.floor((now - settleMs) / dayMs))}`;
   const missing = sql`if(seal = 0 AND is_over, events, received) - if(is_intact AND numbering > 0 AND numbering = ${newest}, events - later, 0)`;
-  const { query, query_params } = toQuery(sql`SELECT DISTINCT project_id
+  const { query, query_params } = toQuery(sql`SELECT project_id
 FROM (
   SELECT project_id, toUInt32(day) AS number, ${isOver} AS is_over, received, toInt64(${missing}) AS missing
   FROM (${statesWhere(identifier(database), sql``, stableCut(now))})
 )
 WHERE number BETWEEN ${param.limit(firstDay)} AND ${param.limit(lastDay)}
-  AND missing >= if(is_over, 1, greatest(${param.limit(leastOfToday)}, received / 8))`);
+  AND missing >= if(is_over, 1, greatest(${param.limit(leastOfToday)}, received / 8))
+GROUP BY project_id
+HAVING sum(missing) >= ${param.limit(leastEvents)}`);
   const result = await clickhouse.query({
     query,
     query_params,
