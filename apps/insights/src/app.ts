@@ -22,6 +22,7 @@ export type { JwtSettings } from './access/tokens.ts';
 export { dashboardEnv, dashboardOptions } from './dashboard-env.ts';
 export type { ClientType, InsightsDeps, ProjectInfo, VerifiedClient } from './deps.ts';
 export { type DashboardOptions, registerDashboard } from './plugins/dashboard.ts';
+export { segmentSource } from './segments.ts';
 export { routerOptions } from './server-options.ts';
 export type { InsightsRouter } from './trpc.ts';
 

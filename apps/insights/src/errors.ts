@@ -7,6 +7,7 @@ export const statusOf = {
   unauthorized: 401,
   forbidden: 403,
   not_found: 404,
+  in_use: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
   query_limit: 422,

@@ -4,7 +4,13 @@ import { createClientDirectory, createMetadata } from '@gatrix/analytics-metadat
 import { createReports } from '@gatrix/analytics-reports';
 import { createLogger, runService } from '@gatrix/analytics-service-runtime';
 import { fastify } from 'fastify';
-import { createSessionAccess, registerDashboard, registerInsights, registerInsightsServer } from './app.ts';
+import {
+  createSessionAccess,
+  registerDashboard,
+  registerInsights,
+  registerInsightsServer,
+  segmentSource,
+} from './app.ts';
 import { clickhouseCheck, readerSettings } from './clickhouse.ts';
 import { loadInsightsConfig } from './config.ts';
 import { openRedis } from './redis.ts';
@@ -30,6 +36,7 @@ const deps = {
   members: metadata.members,
   reports: createReports({
     ...{ clickhouse: reader, database, now: Date.now, limits: config.limits },
+    segments: segmentSource(metadata),
     results: redis?.results,
     queueStatus: redis?.queueStatus,
   }),

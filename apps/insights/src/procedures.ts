@@ -3,6 +3,7 @@ import {
   type Ask,
   type AskOptions,
   definitions,
+  type ExportFile,
   type Project,
   parseParameters,
   type Report,
@@ -24,6 +25,8 @@ export interface Procedure<Parameters, Data> {
   readonly data: z.ZodType<Data>;
   /** Validates the input, then asks. */
   answer(project: Project, input: unknown, options: AskOptions): Promise<ReportAnswer<Data>>;
+  /** The same as a file, where the input asks for one. */
+  file?(project: Project, input: unknown, options: AskOptions): Promise<ExportFile | undefined>;
 }
 
 export type AnyProcedure = Procedure<unknown, unknown>;
@@ -57,6 +60,18 @@ export function createProcedures(reports: Reports) {
     eventNames: get('/names/events', definitions.eventNames, reports.eventNames),
     propertyNames: get('/names/properties', definitions.propertyNames, reports.propertyNames),
     valueNames: get('/names/values', definitions.valueNames, reports.valueNames),
+    segmentMembers: {
+      ...get('/segments/:id/members', definitions.segmentMembers, reports.segmentMembers),
+      file: async (project: Project, input: unknown, options: AskOptions) => {
+        const parameters = parseParameters(definitions.segmentMembers.parameters, input);
+        return parameters.format === 'csv'
+          ? reports.segmentMembersFile(project, parameters, options)
+          : undefined;
+      },
+    },
+    segmentHistory: get('/segments/:id/history', definitions.segmentHistory, reports.segmentHistory),
+    segmentSize: post('/segments/size', definitions.segmentSize, reports.segmentSize),
+    segmentList: get('/segments/lists/:id', definitions.segmentList, reports.segmentList),
   } as const;
 }
 

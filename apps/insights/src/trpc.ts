@@ -73,6 +73,10 @@ export function createRouter(procedures: Procedures) {
     eventNames: query(procedures.eventNames),
     propertyNames: query(procedures.propertyNames),
     valueNames: query(procedures.valueNames),
+    segmentMembers: query(procedures.segmentMembers),
+    segmentHistory: query(procedures.segmentHistory),
+    segmentSize: query(procedures.segmentSize),
+    segmentList: query(procedures.segmentList),
   });
 }
 

@@ -52,12 +52,19 @@ export const values: Readonly<Record<string, unknown>> = {
   id: 'ann',
   ids: ['d1', 'ann'],
   format: 'ndjson',
+  definition: {
+    and: [
+      { did: true, event: 'screen_view', filters: { field: 'properties.plan', op: 'isNot', value: 'x' } },
+      { field: 'first.properties.plan', op: 'isNot', value: 'x' },
+    ],
+  },
   bom: 'false',
 };
 
 /** Parameters that are one thing in one report and another in others. */
 export const valuesOf: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   funnel: { by: 'user' },
+  segmentMembers: { format: 'json' },
   funnelUsers: { by: 'user' },
   // All that a filter can be about, once: it is read alike for all reports.
   metrics: {

@@ -19,6 +19,8 @@ interface Operation {
 
 let manage: Manage;
 let projectId: string;
+let segmentId: string;
+let listId: string;
 let reader: Headers;
 let operations: readonly Operation[];
 let document: Record<string, unknown>;
@@ -46,6 +48,11 @@ beforeAll(async () => {
     row(9, { profile_id: 'ann', groups: ['acme'] }),
     row(0, { project_id: 'foreign', path: '/foreign-secret', properties: { plan: 'foreign-secret' } }),
   ]);
+  const segments = `/insights/${projectId}/segments`;
+  const uploaded = await manage.ask('POST', `${segments}/lists`, project.root, { ids: ['ann', 'nobody'] });
+  listId = uploaded.data.id;
+  const saved = { name: 'Listed', definition: { list: listId } };
+  segmentId = (await manage.ask('POST', segments, project.root, saved)).data.id;
   const { body } = await manage.ask('GET', '/insights/openapi.json', {});
   document = body;
   operations = operationsOf(body);
@@ -76,6 +83,8 @@ function operationsOf(body: { paths: Record<string, Record<string, DescribedOper
 const valueFor = ({ id }: Operation, name: string) => {
   const report = id.replace(/_(get|post)$/, '');
   if (name === 'projectId') return projectId;
+  if (name === 'id' && report === 'segmentList') return listId;
+  if (name === 'id' && report.startsWith('segment')) return segmentId;
   const value = valuesOf[report]?.[name] ?? values[name];
   if (value === undefined) throw new Error(`${id}: say in every-route-inputs.ts what ${name} may be`);
   return value;

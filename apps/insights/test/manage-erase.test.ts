@@ -259,6 +259,7 @@ test('on a cluster the local tables of all shards are changed, and each is waite
       "ALTER TABLE analytics.profile_changes_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND kind != 'alias' AND (profile_id IN {p1:Array(String)} OR (profile_id = '' AND device_id IN {p2:Array(String)}))",
       "ALTER TABLE analytics.profile_activity_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND profile_id IN {p1:Array(String)}",
       "ALTER TABLE analytics.profiles_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND profile_id IN {p1:Array(String)}",
+      "ALTER TABLE analytics.listed_ids_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND (id IN {p1:Array(String)} OR id IN {p2:Array(String)})",
       "ALTER TABLE analytics.device_profiles_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND (device_id IN {p1:Array(String)} OR finalizeAggregation(profile_id_state) IN {p2:Array(String)})",
       "ALTER TABLE analytics.profile_changes_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND kind = 'alias' AND (profile_id IN {p1:Array(String)} OR alias IN {p2:Array(String)})",
       "INSERT INTO analytics.device_profiles (project_id, device_id, profile_id_state)",

@@ -7,7 +7,7 @@ import { createReports } from '@gatrix/analytics-reports';
 import { eventRow, startEngine } from '@gatrix/analytics-reports/testing';
 import Fastify from 'fastify';
 import { SignJWT } from 'jose';
-import { createSessionAccess, registerInsights, routerOptions } from '../src/app.ts';
+import { createSessionAccess, registerInsights, routerOptions, segmentSource } from '../src/app.ts';
 
 const jwtSecret = 'a secret that is long enough for HS256';
 /** How long a change may take to be known everywhere. */
@@ -23,7 +23,7 @@ export async function startManage() {
     clients: createClientDirectory({ metadata, ttlMs: directoryTtlMs }),
     projects: metadata.projects,
     members: metadata.members,
-    reports: createReports({ ...engine, now: Date.now }),
+    reports: createReports({ ...engine, now: Date.now, segments: segmentSource(metadata) }),
     jwt: { secret: jwtSecret, issuer: undefined, audience: undefined },
     sessions: createSessionAccess({ metadata, now: Date.now }),
     manage: { metadata, store: engine },

@@ -20,6 +20,7 @@ import {
   registerDashboard,
   registerInsights,
   routerOptions,
+  segmentSource,
 } from '@gatrix/analytics-insights/app';
 import { createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
 import { createBotDetector, createNormalizer } from '@gatrix/analytics-normalizer';
@@ -175,6 +176,7 @@ async function startAll(
         members: metadata.members,
         reports: createReports({
           ...{ ...target, now: Date.now },
+          segments: segmentSource(metadata),
           results: createMemoryResults(),
           queueStatus: async () => ({ depth: (await queue.state()).messages, oldestAgeMs: null }),
         }),

@@ -39,6 +39,8 @@ export async function erasePerson(
     const profiles = sql`project_id = ${project} AND profile_id IN ${param.strings(part.ids)}`;
     await mutate(target, 'profile_activity', { where: profiles });
     await mutate(target, 'profiles', { where: profiles });
+    const listed = sql`id IN ${param.strings(part.ids)} OR id IN ${param.strings(part.devices)}`;
+    await mutate(target, 'listed_ids', { where: sql`project_id = ${project} AND (${listed})` });
   }
   for (const { ids, devices } of parts) {
     const links = sql`device_id IN ${param.strings(devices)} OR finalizeAggregation(profile_id_state) IN ${param.strings(ids)}`;
@@ -99,6 +101,7 @@ const projectTables = [
   'profiles',
   'ingest_counters',
   'displaced_ids',
+  'listed_ids',
 ] as const;
 
 /** Erases all rows of a project, which is deleted from here on: `projectsToErase` finds what still comes in. May be repeated. */

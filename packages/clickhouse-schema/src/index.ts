@@ -12,6 +12,7 @@ export {
   findDisplaced,
 } from './displaced-ids.ts';
 export { projectsToErase } from './erase/deleted-projects.ts';
+export { eraseList } from './erase/lists.ts';
 export {
   changeRetention,
   type Erased,

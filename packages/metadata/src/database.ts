@@ -9,6 +9,7 @@ export interface Database {
   analytics_members: MemberRow;
   analytics_saved_reports: SavedReportRow;
   analytics_annotations: AnnotationRow;
+  analytics_segments: SegmentRow;
   analytics_salts: { day: string; salt: string; created_at: string };
 }
 
@@ -46,6 +47,16 @@ export interface SavedReportRow {
   name: string;
   report: string;
   query: string;
+  created_by: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface SegmentRow {
+  id: string;
+  project_id: string;
+  name: string;
+  definition: string;
   created_by: string | null;
   created_at: string;
   updated_at: string;

@@ -20,3 +20,4 @@ export type { ProjectSettings, ProjectSettingsPatch, RateLimitSettings } from '.
 export type { NewProject, Project, ProjectPatch, Projects } from './projects.ts';
 export type { Salts } from './salts.ts';
 export type { NewSavedReport, SavedReport, SavedReports } from './saved-reports.ts';
+export type { NewSegment, Segment, Segments } from './segments.ts';

@@ -7,6 +7,7 @@ import { migrate, pendingMigrations, refuseNewerMetadata } from './migrate.ts';
 import { createProjects, type Projects } from './projects.ts';
 import { createSalts, type Salts } from './salts.ts';
 import { createSavedReports, type SavedReports } from './saved-reports.ts';
+import { createSegments, type Segments } from './segments.ts';
 
 export interface MetadataOptions {
   /** `mysql://user:password@host:port/database` (or `mariadb://`), or `sqlite:/path/file.db`. */
@@ -36,6 +37,7 @@ export interface Metadata {
   readonly members: Members;
   readonly savedReports: SavedReports;
   readonly annotations: Annotations;
+  readonly segments: Segments;
   readonly salts: Salts;
 }
 
@@ -56,6 +58,7 @@ export function createMetadata({ url, usersTable, now = Date.now }: MetadataOpti
     members: createMembers(db, now),
     savedReports: createSavedReports(db, now),
     annotations: createAnnotations(db, now),
+    segments: createSegments(db, now),
     salts: createSalts(db, now),
   };
 }

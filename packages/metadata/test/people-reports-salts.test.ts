@@ -63,6 +63,30 @@ onBothEngines('members, reports, annotations and salts', (store) => {
     expect(await store.metadata.savedReports.update(report.id, { name: 'x' })).toBeUndefined();
   });
 
+  test('segments keep their definition as it is, and go with their project', async () => {
+    const { id: projectId } = await store.newProject();
+    const definition = {
+      or: [
+        { did: false, event: unusual },
+        { field: 'profile.plan', op: 'in', value: ['x', 1] },
+      ],
+    };
+    const segment = await store.metadata.segments.create({ projectId, name: unusual, definition });
+    expect(segment).toMatchObject({ projectId, definition, createdBy: null, createdAt: store.time });
+    expect(await store.metadata.segments.list(projectId)).toEqual([segment]);
+    store.time += 5;
+    const updated = await store.metadata.segments.update(segment.id, { name: 'new' });
+    expect(updated).toEqual({ ...segment, name: 'new', updatedAt: store.time });
+    const other = await store.metadata.segments.create({ projectId, name: 'other', definition });
+    expect(await store.metadata.segments.delete(segment.id)).toBe(true);
+    expect(await store.metadata.segments.delete(segment.id)).toBe(false);
+    await store.metadata.projects.delete(projectId);
+    expect(await store.metadata.segments.get(other.id)).toBeUndefined();
+    await expect(
+      store.metadata.segments.create({ projectId: 'nowhere', name: 'x', definition }),
+    ).rejects.toEqual(refused('missing_reference'));
+  });
+
   test('annotations are found by the moment they speak of', async () => {
     const { id: projectId } = await store.newProject();
     const at = (text: string, moment: number) =>

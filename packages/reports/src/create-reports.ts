@@ -1,28 +1,28 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import { acquisitionFacts, param, sql } from '@gatrix/analytics-clickhouse-schema';
 import type {
   AnswerMeta,
   CommonParameters,
   ExportParameters,
   LiveParameters,
+  SegmentMembersParameters,
 } from '@gatrix/analytics-protocol/insights';
-import type { Days } from './days/days.ts';
 import { createFiguresLoader } from './days/figures-batches.ts';
 import { createDaysFinder } from './days/find-days.ts';
 import { definitions } from './definitions.ts';
 import { type ExportFile, exportEvents } from './export-events.ts';
-import { leavesIn, patternsOf } from './filters/leaves.ts';
 import { type LiveMessage, liveFeed } from './live-feed.ts';
-import { personsOfAliases } from './persons/aliases.ts';
-import { aliasesOf } from './persons/persons.ts';
+import { createPlanner } from './planner.ts';
 import type { Span } from './query/compile.ts';
-import { type Plan, type Project, planOf, type QueueStatus } from './query/plan.ts';
-import { createRunner, defaultLimits, type QueryLimits, type Runner } from './query/run.ts';
+import type { Plan, Project, QueueStatus } from './query/plan.ts';
+import { createRunner, defaultLimits, type QueryLimits } from './query/run.ts';
 import { tablesOf } from './query/tables.ts';
 import { untilAborted } from './query/until-aborted.ts';
 import type { Found, Report } from './reports/report.ts';
+import { peopleIn } from './reports/segment-members.ts';
 import type { ResultCache } from './results/result-cache.ts';
 import { resultKey } from './results/result-key.ts';
+import { membersFile } from './segments/members-file.ts';
+import type { SegmentSource } from './segments/scope.ts';
 import { formatInstant } from './time/zone.ts';
 
 export interface ReportsOptions {
@@ -33,6 +33,8 @@ export interface ReportsOptions {
   readonly limits?: Partial<QueryLimits> | undefined;
   /** Where answers that cannot change are kept. */
   readonly results?: ResultCache | undefined;
+  /** Where saved segments are found; without it there are none. */
+  readonly segments?: SegmentSource | undefined;
   /** For /ingest-health: what waits to be stored. */
   readonly queueStatus?: (() => Promise<QueueStatus | undefined>) | undefined;
 }
@@ -70,37 +72,7 @@ export function createReports(options: ReportsOptions) {
 
   const loadFigures = createFiguresLoader((signal) => createRunner(options.clickhouse, limits, signal));
 
-  /** Checks what only ClickHouse can check, and finds out what filters need. Plans are made from it at any time. */
-  const planner = async (
-    project: Project,
-    parameters: CommonParameters,
-    runner: Runner,
-    readsSessions = false,
-  ) => {
-    const leaves = leavesIn(parameters);
-    for (const pattern of leaves.flatMap(patternsOf)) {
-      // ClickHouse is the judge of its own regular expressions, and says nothing where no row meets one.
-      await runner.run(sql`SELECT match('', ${param.string(pattern)})`);
-    }
-    const asksProfiles = leaves.some(({ field }) => /^(cohort$|profile\.|group\.)/.test(field));
-    const known = asksProfiles ? await aliasesOf({ tables, projectId: project.id }, runner) : [];
-    const aliases = personsOfAliases(known);
-    const isOfSession = (field: string) =>
-      field.startsWith('session.') || acquisitionFacts.some((fact) => fact === field);
-    const asksSessions = readsSessions || leaves.some(({ field }) => isOfSession(field));
-    const days = asksSessions ? await findDays(project.id) : notAsked;
-    const { queueStatus } = options;
-    return () =>
-      planOf(project, parameters, {
-        tables,
-        now: options.now(),
-        queueStatus,
-        aliases,
-        days,
-        loadFigures,
-        eventsAtOnce: limits.eventsAtOnce,
-      });
-  };
+  const planner = createPlanner({ ...options, ...{ tables, limits, findDays, loadFigures } });
 
   const kept = async <Data>(
     { name, followsEvents }: Pick<Report<never, Data>, 'name' | 'followsEvents'>,
@@ -123,10 +95,8 @@ export function createReports(options: ReportsOptions) {
     async (project, parameters, { signal } = {}) => {
       const startedAt = performance.now();
       const runner = createRunner(options.clickhouse, limits, signal);
-      const { readsSessions = false } = report;
-      const reads = typeof readsSessions === 'function' ? readsSessions(parameters) : readsSessions;
       const find = async () => {
-        const planned = (await planner(project, parameters, runner, reads))();
+        const planned = (await planner(project, parameters, runner, report))();
         const answer = await kept(report, planned, parameters, () =>
           report.find(planned, parameters, runner),
         );
@@ -139,6 +109,9 @@ export function createReports(options: ReportsOptions) {
         tookMs: Math.round(performance.now() - startedAt),
         rowsRead: runner.rowsRead(),
         ...(found.nextCursor === undefined ? {} : { nextCursor: found.nextCursor }),
+        ...(plan.savedSegments.length === 0
+          ? {}
+          : { segmentsEvaluatedAt: formatInstant(plan.zone, plan.now) }),
       };
       return { data: found.data, meta };
     };
@@ -153,6 +126,16 @@ export function createReports(options: ReportsOptions) {
       const runner = createRunner(options.clickhouse, limits, signal);
       const plan = (await planner(project, parameters, runner))();
       return exportEvents(options.clickhouse, plan, parameters, limits, signal);
+    },
+    /** Everybody in a segment as a file; see `membersFile`. */
+    segmentMembersFile: async (
+      project: Project,
+      parameters: SegmentMembersParameters,
+      { signal }: AskOptions = {},
+    ): Promise<ExportFile> => {
+      const runner = createRunner(options.clickhouse, limits, signal);
+      const plan = (await planner(project, parameters, runner, definitions.segmentMembers))();
+      return membersFile(options.clickhouse, plan, peopleIn(plan, parameters.id), limits, signal);
     },
     /** Counts and events as they come; see `liveFeed`. */
     liveFeed: async function* (
@@ -185,36 +168,11 @@ export function createReports(options: ReportsOptions) {
     eventNames: ask(definitions.eventNames),
     propertyNames: ask(definitions.propertyNames),
     valueNames: ask(definitions.valueNames),
+    segmentMembers: ask(definitions.segmentMembers),
+    segmentHistory: ask(definitions.segmentHistory),
+    segmentSize: ask(definitions.segmentSize),
+    segmentList: ask(definitions.segmentList),
   };
-}
-
-/** Of reports that read events as they are. One that reads sessions without saying so would find none. */
-const notAsked: Days = {
-  get sealed() {
-    return unsaid();
-  },
-  get open() {
-    return unsaid();
-  },
-  get events() {
-    return unsaid();
-  },
-  get spanning() {
-    return unsaid();
-  },
-  get settled() {
-    return unsaid();
-  },
-  get seams() {
-    return unsaid();
-  },
-  get numbering() {
-    return unsaid();
-  },
-};
-
-function unsaid(): never {
-  throw new Error('a report that reads sessions says so: readsSessions');
 }
 
 export type Reports = ReturnType<typeof createReports>;

@@ -17,6 +17,10 @@ import { profiles } from './reports/profiles.ts';
 import { propertyNames } from './reports/property-names.ts';
 import { query } from './reports/query.ts';
 import { retention } from './reports/retention.ts';
+import { segmentHistory } from './reports/segment-history.ts';
+import { segmentList } from './reports/segment-list.ts';
+import { segmentMembers } from './reports/segment-members.ts';
+import { segmentSize } from './reports/segment-size.ts';
 import { sessions } from './reports/sessions.ts';
 import { timeseries } from './reports/timeseries.ts';
 import { valueNames } from './reports/value-names.ts';
@@ -45,4 +49,8 @@ export const definitions = {
   eventNames,
   propertyNames,
   valueNames,
+  segmentMembers,
+  segmentHistory,
+  segmentSize,
+  segmentList,
 } as const;

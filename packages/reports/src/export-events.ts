@@ -14,7 +14,7 @@ export interface ExportFile {
 }
 
 const byteOrderMark = '\uFEFF';
-const exportTimeoutSeconds = 6 * 3600;
+export const exportTimeoutSeconds = 6 * 3600;
 
 /**
  * The events of the range as a file that is written while it is read, whatever its size, by day, name, device and time:
@@ -82,7 +82,8 @@ async function* withMark(stream: AsyncIterable<Buffer>): AsyncGenerator<string |
   yield* stream;
 }
 
-const isoTime = (column: Sql) => sql`concat(replaceOne(toString(${column}), ' ', 'T'), 'Z')`;
+/** A time as text: `2026-11-01T12:00:00.000Z`. */
+export const isoTime = (column: Sql) => sql`concat(replaceOne(toString(${column}), ' ', 'T'), 'Z')`;
 
 /** Properties of all three types as one JSON object. */
 const propertiesJson = sql`concat('{', arrayStringConcat(arrayConcat(
@@ -120,7 +121,7 @@ const textColumns = [
 ].map(identifier);
 
 /** A text that a spreadsheet would run as a formula has an apostrophe in front. */
-const asCell = (column: Sql) =>
+export const asCell = (column: Sql) =>
   sql`if(match(${column}, '^[=+\\-@\\t\\r]'), concat('\\'', ${column}), toString(${column})) AS ${column}`;
 
 const csvColumns = sql`toString(events.id) AS id, ${asCell(sql`name`)}, ${isoTime(sql`timestamp`)} AS timestamp, ${isoTime(sql`created_at`)} AS created_at,

@@ -15,3 +15,5 @@ export type { Project, QueueStatus } from './query/plan.ts';
 export { defaultLimits, type QueryLimits } from './query/run.ts';
 export type { Report } from './reports/report.ts';
 export { createMemoryResults, type ResultCache } from './results/result-cache.ts';
+export { checkReferences, segmentsIn } from './segments/references.ts';
+export type { SavedSegment, SegmentSource } from './segments/scope.ts';

@@ -1,3 +1,4 @@
+import { segmentDefinition } from '@gatrix/analytics-protocol/insights';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createReports, definitions, parseParameters, type Reports } from '../src/index.ts';
 import { type Engine, startEngine } from './engine.ts';
@@ -5,6 +6,17 @@ import { eventRow } from './events.ts';
 
 const project = { id: 'golden', timezone: 'Asia/Seoul' };
 const range = { startDate: '2026-05-01', endDate: '2026-05-03' };
+const payers = {
+  id: 'payers',
+  name: 'Payers',
+  definition: segmentDefinition.parse({
+    and: [
+      { did: true, event: 'purchase', count: { op: 'gte', value: 3 }, range: { lastDays: 30 } },
+      { did: true, sum: { property: 'revenue', op: 'gte', value: 10 } },
+      { field: 'first.utm_campaign', op: 'is', value: 'launch' },
+    ],
+  }),
+};
 const steps = [{ name: 'screen_view' }, { name: 'purchase' }];
 
 /** A typical question to each report. A change of what one sends to ClickHouse shows here; accept it with `-u`. */
@@ -35,6 +47,10 @@ const asked: Record<keyof typeof definitions, object> = {
   eventNames: {},
   propertyNames: {},
   valueNames: { field: 'country' },
+  segmentMembers: { id: 'payers' },
+  segmentHistory: { id: 'payers' },
+  segmentList: { id: 'list' },
+  segmentSize: { definition: { did: true, event: 'purchase', range: { firstDays: 1 } } },
 };
 
 let engine: Engine;
@@ -56,6 +72,7 @@ beforeAll(async () => {
   reports = createReports({
     clickhouse,
     database: engine.database,
+    segments: { list: async () => [payers] },
     now: () => Date.parse('2026-05-03T12:00:00Z'),
   });
   const at = (day: number, known: object) =>
@@ -65,6 +82,11 @@ beforeAll(async () => {
       timestamp: Date.parse(`2026-05-0${day}T10:00:00Z`),
       ...known,
     });
+  await engine.clickhouse.insert({
+    table: `${engine.database}.listed_ids`,
+    values: [{ project_id: project.id, list_id: 'list', id: 'ann' }],
+    format: 'JSONEachRow',
+  });
   // Sealed days, a day that is not over, and a session that spans two of them.
   await engine.insertEvents([
     at(1, { session_id: 's1', device_id: 'd1' }),
@@ -78,7 +100,15 @@ afterAll(() => engine.close());
 test.each(Object.entries(asked))('%s asks ClickHouse what it did, values aside', async (name, parameters) => {
   statements.length = 0;
   const report = name as keyof typeof definitions;
-  const isOfRange = !['live', 'profile', 'profileEvents', 'profiles'].includes(name);
+  const isOfRange = ![
+    'live',
+    'profile',
+    'profileEvents',
+    'profiles',
+    'segmentMembers',
+    'segmentList',
+    'segmentSize',
+  ].includes(name);
   const schema = definitions[report].parameters;
   const parsed = parseParameters(schema as never, { ...(isOfRange ? range : {}), ...parameters });
   await (reports[report] as (...args: unknown[]) => Promise<unknown>)(project, parsed);

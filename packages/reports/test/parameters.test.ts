@@ -23,6 +23,10 @@ const needed: Readonly<Record<string, object>> = {
   profile: { id: 'ann' },
   profileEvents: { id: 'ann' },
   valueNames: { field: 'country' },
+  segmentMembers: { id: 'payers' },
+  segmentHistory: { id: 'payers' },
+  segmentList: { id: 'list' },
+  segmentSize: { definition: { did: true } },
 };
 
 const range = ['startDate', 'endDate', 'timezone', 'filters'];
@@ -49,6 +53,10 @@ const taken: Readonly<Record<keyof typeof definitions, readonly string[]>> = {
   eventNames: [...range, 'limit', 'cursor'],
   propertyNames: [...range, 'limit', 'cursor'],
   valueNames: [...range, 'limit', 'cursor'],
+  segmentMembers: ['timezone', 'limit', 'cursor'],
+  segmentHistory: ['startDate', 'endDate', 'timezone'],
+  segmentSize: ['timezone'],
+  segmentList: ['timezone'],
 };
 
 describe.each(Object.keys(taken))('%s', (name) => {

@@ -3,7 +3,10 @@ import type { Metadata } from '@gatrix/analytics-metadata';
 
 /** What management works with beside the query API. */
 export interface ManageDeps {
-  readonly metadata: Pick<Metadata, 'projects' | 'clients' | 'members' | 'savedReports' | 'annotations'>;
+  readonly metadata: Pick<
+    Metadata,
+    'projects' | 'clients' | 'members' | 'savedReports' | 'annotations' | 'segments'
+  >;
   /** A client that may write, and waits long enough: erasing rewrites what is stored. */
   readonly store: EraseTarget;
 }

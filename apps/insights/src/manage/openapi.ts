@@ -16,7 +16,7 @@ export function manageOpenApi(routes: readonly ManageRoute[], version: string): 
       title: 'Gatrix Analytics: management',
       version,
       description:
-        'Projects, clients, members, saved reports, annotations, and erasing. Every answer has the form {success, data}, every error {success, error: {code, message, details}}. A root client manages its own project, a Gatrix user those that they own or administer.',
+        'Projects, clients, members, saved reports, segments, annotations, and erasing. Every answer has the form {success, data}, every error {success, error: {code, message, details}}. A root client manages its own project, a Gatrix user those that they own or administer.',
     },
     security: [{ clientId: [], clientSecret: [] }, { bearer: [] }],
     paths,
@@ -41,7 +41,8 @@ function operation(route: ManageRoute): Json {
     schema: { type: 'string' },
   }));
   const inQuery = fields.map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
-  const hasBody = route.method !== 'GET' && fields.length > 0;
+  const hasBody = route.method !== 'GET' && (fields.length > 0 || route.text !== undefined);
+  const texts = (route.text?.types ?? []).map((type) => [type, { schema: { type: 'string' } }]);
   const data = { success: { const: true }, data: schemaOf(route.data, 'output') };
   const answer = { type: 'object', required: ['success', 'data'], properties: data };
   const problem = content({ $ref: '#/components/schemas/Error' });
@@ -49,7 +50,9 @@ function operation(route: ManageRoute): Json {
     operationId: route.name,
     summary: route.summary,
     parameters: [...inPath, ...(route.method === 'GET' ? inQuery : [])],
-    ...(hasBody && { requestBody: { required: true, content: content(input) } }),
+    ...(hasBody && {
+      requestBody: { required: true, content: { ...content(input), ...Object.fromEntries(texts) } },
+    }),
     responses: {
       [route.status]: { description: 'The answer', content: content(answer) },
       ...Object.fromEntries(
@@ -64,6 +67,7 @@ const problems = {
   401: 'No valid credentials',
   403: "Not yours to manage, or another's project, whether it exists or not",
   404: 'The project has no such thing',
+  409: 'Something uses it; details name what',
 };
 
 const error = z.object({

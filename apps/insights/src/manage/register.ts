@@ -9,6 +9,8 @@ import * as members from './routes/members.ts';
 import * as persons from './routes/persons.ts';
 import * as projects from './routes/projects.ts';
 import * as savedReports from './routes/saved-reports.ts';
+import { uploadList } from './routes/segment-lists.ts';
+import * as segments from './routes/segments.ts';
 import { findStoredMessages } from './routes/stored-messages.ts';
 
 /** All of management: its table of contents. */
@@ -32,6 +34,12 @@ export const manageRoutes: readonly ManageRoute[] = [
   savedReports.getSavedReport,
   savedReports.updateSavedReport,
   savedReports.deleteSavedReport,
+  segments.listSegments,
+  segments.createSegment,
+  segments.getSegment,
+  segments.updateSegment,
+  segments.deleteSegment,
+  uploadList,
   annotations.listAnnotations,
   annotations.createAnnotation,
   annotations.updateAnnotation,
@@ -49,6 +57,7 @@ export async function registerManage(
 ): Promise<void> {
   await app.register(async (scope) => {
     acceptEmptyBodies(scope);
+    acceptText(scope);
     registerRoutes(scope, deps, manage);
   });
 }
@@ -58,6 +67,7 @@ function registerRoutes(app: FastifyInstance, deps: InsightsDeps, manage: Manage
     app.route({
       method: route.method,
       url: route.path,
+      ...(route.text && { bodyLimit: route.text.bodyLimit }),
       handler: async (request, reply) => {
         const data = await route.handle(deps, manage, request);
         return reply.code(route.status).send({ success: true, data });
@@ -76,4 +86,11 @@ function acceptEmptyBodies(app: FastifyInstance): void {
     if (body === '') done(null, undefined);
     else parse(request, body, done);
   });
+}
+
+/** Of the routes that take text; all others find that it is no object. */
+function acceptText(app: FastifyInstance): void {
+  const types = [...new Set(manageRoutes.flatMap(({ text }) => text?.types ?? []))];
+  app.removeContentTypeParser('text/plain');
+  app.addContentTypeParser(types, { parseAs: 'string' }, (_request, body, done) => done(null, body));
 }

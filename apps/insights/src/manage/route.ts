@@ -19,11 +19,14 @@ export interface ManageRoute {
   /** Of the body; of the query string where the method is GET. */
   readonly input: z.ZodType;
   readonly data: z.ZodType;
+  /** Where the body may be text, too: of these types, and how many bytes it may have. */
+  readonly text?: { readonly types: readonly string[]; readonly bodyLimit: number };
   /** Authorizes, validates, answers. */
   handle(deps: InsightsDeps, manage: ManageDeps, request: FastifyRequest): Promise<unknown>;
 }
 
-interface Definition<Call, Input, Data> extends Pick<ManageRoute, 'name' | 'method' | 'path' | 'summary'> {
+interface Definition<Call, Input, Data>
+  extends Pick<ManageRoute, 'name' | 'method' | 'path' | 'summary' | 'text'> {
   /** Default 200. */
   readonly status?: 201;
   readonly input: z.ZodType<Input>;
@@ -31,7 +34,7 @@ interface Definition<Call, Input, Data> extends Pick<ManageRoute, 'name' | 'meth
   readonly answer: (call: Call, input: Input) => Promise<Data>;
 }
 
-export interface ActorCall extends ManageDeps {
+export interface ActorCall extends ManageDeps, Pick<InsightsDeps, 'reports'> {
   readonly actor: Actor;
 }
 
@@ -79,18 +82,20 @@ export function clientRoute<Input, Data>(
   });
 }
 
+type RouteDeps = ManageDeps & Pick<InsightsDeps, 'reports'>;
+
 type Params = Readonly<Record<string, string | undefined>>;
 
 function route<Call, Input, Data>(
   { answer, ...definition }: Definition<Call, Input, Data>,
-  callOf: (manage: ManageDeps, actor: Actor, params: Params) => Promise<Call>,
+  callOf: (manage: RouteDeps, actor: Actor, params: Params) => Promise<Call>,
 ): ManageRoute {
   return {
     status: 200,
     ...definition,
     handle: async (deps, manage, request) => {
       const actor = await actorOf(deps, credentialsOf(request));
-      const call = await callOf(manage, actor, paramsOf(request));
+      const call = await callOf({ ...manage, reports: deps.reports }, actor, paramsOf(request));
       const input = request.method === 'GET' ? withoutCredentials(queryOf(request)) : (request.body ?? {});
       return answer(call, parse(definition.input, input)).catch(refused);
     },

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { authorize } from '../access/authorize.ts';
 import { credentialsOf, queryOf, withoutCredentials } from '../access/credentials.ts';
 import type { RouteDeps } from '../deps.ts';
-import { untilGone } from './reports.ts';
+import { sendFile, untilGone } from './reports.ts';
 
 /** `GET /insights/:projectId/export`: the events of the range as a file, streamed. */
 export function registerExport(app: FastifyInstance, deps: RouteDeps): void {
@@ -13,9 +13,6 @@ export function registerExport(app: FastifyInstance, deps: RouteDeps): void {
     const parameters = parseParameters(exportParameters, withoutCredentials(queryOf(request)));
     const signal = AbortSignal.any([untilGone(reply), deps.closing]);
     const file = await deps.reports.exportEvents(project, parameters, { signal });
-    return reply
-      .type(file.contentType)
-      .header('content-disposition', `attachment; filename="${file.fileName}"`)
-      .send(file.stream);
+    return sendFile(reply, file);
   });
 }

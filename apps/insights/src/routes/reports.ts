@@ -1,3 +1,4 @@
+import type { ExportFile } from '@gatrix/analytics-reports';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { authorize } from '../access/authorize.ts';
 import { credentialsOf, queryOf, withoutCredentials } from '../access/credentials.ts';
@@ -20,14 +21,21 @@ function register(app: FastifyInstance, deps: RouteDeps, procedure: AnyProcedure
       const project = await authorize(deps, credentialsOf(request), projectId);
       const input = request.method === 'POST' ? bodyOf(request) : queryOf(request);
       const signal = AbortSignal.any([untilGone(reply), deps.closing]);
-      const { data, meta } = await procedure.answer(
-        project,
-        { ...withoutCredentials(input), ...inPath },
-        { signal },
-      );
+      const asked = { ...withoutCredentials(input), ...inPath };
+      const file = await procedure.file?.(project, asked, { signal });
+      if (file) return sendFile(reply, file);
+      const { data, meta } = await procedure.answer(project, asked, { signal });
       return { success: true, data, meta };
     },
   });
+}
+
+/** Streams a file, to be saved under its name. */
+export function sendFile(reply: FastifyReply, file: ExportFile): FastifyReply {
+  return reply
+    .type(file.contentType)
+    .header('content-disposition', `attachment; filename="${file.fileName}"`)
+    .send(file.stream);
 }
 
 function bodyOf({ body }: FastifyRequest): Record<string, unknown> {

@@ -14,6 +14,7 @@ import { displacedIds } from './0027-displaced-ids.ts';
 import { persons } from './0028-persons.ts';
 import { acquisition } from './0029-acquisition.ts';
 import { deletedProjects } from './0030-deleted-projects.ts';
+import { listedIds } from './0031-listed-ids.ts';
 
 export interface Migration {
   readonly id: string;
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   persons,
   acquisition,
   deletedProjects,
+  listedIds,
 ];

@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.ts';
 import { projects } from './0001-projects.ts';
 import { peopleAndReports } from './0002-people-and-reports.ts';
 import { salts } from './0003-salts.ts';
+import { segments } from './0004-segments.ts';
 
 export interface Migration {
   readonly id: string;
@@ -10,4 +11,4 @@ export interface Migration {
 }
 
 /** In the order in which they are applied. Add at the end; never change what was released. */
-export const migrations: readonly Migration[] = [projects, peopleAndReports, salts];
+export const migrations: readonly Migration[] = [projects, peopleAndReports, salts, segments];

@@ -7,6 +7,8 @@ export interface AnswerMeta {
   readonly rowsRead: number;
   /** Present where there are more rows: the `cursor` that gets them. */
   readonly nextCursor?: string;
+  /** Present where a filter or breakdown names segments: when it was found out who is in them. */
+  readonly segmentsEvaluatedAt?: string;
   /** True where a count was estimated; otherwise absent. */
   readonly approximate?: true;
 }

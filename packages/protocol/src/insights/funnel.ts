@@ -47,15 +47,22 @@ const exclusion = z.strictObject({
   to: z.number().int().min(2).optional().describe('Step from which on it no longer is; default the last'),
 });
 
-const asked = {
-  ...rangeParameters.shape,
+const question = {
   steps: fromText(z.array(step).min(2).max(10), (text) => text.split(',')).describe(
     '2 to 10 steps: {"name"} or {"anyOf":[names]}, with filters; or names between commas',
   ),
   window: window.default(unitMs.d),
   order: z.enum(['ordered', 'strict', 'any']).default('ordered'),
-  by: z.enum(['user', 'device', 'session']).default('user'),
   exclusions: fromText(z.array(exclusion).max(10)).default([]),
+};
+
+/** A funnel of people, as a condition on them. */
+export const funnelQuestion = { ...rangeParameters.omit({ timezone: true }).shape, ...question };
+
+const asked = {
+  ...rangeParameters.shape,
+  ...question,
+  by: z.enum(['user', 'device', 'session']).default('user'),
 };
 
 const fields = {
@@ -70,7 +77,8 @@ const fields = {
   timeToConvert: z.stringbool().or(z.boolean()).default(false),
 };
 
-const checkSteps = (
+/** What steps, attribution and exclusions must have to do with each other. */
+export const checkFunnelSteps = (
   value: {
     readonly steps: readonly unknown[];
     readonly attribution?: string | undefined;
@@ -93,7 +101,7 @@ const checkSteps = (
   });
 };
 
-export const funnelParameters = z.strictObject(fields).superRefine(checkSteps);
+export const funnelParameters = z.strictObject(fields).superRefine(checkFunnelSteps);
 export type FunnelParameters = z.output<typeof funnelParameters>;
 
 export const funnelUsersParameters = z
@@ -108,7 +116,7 @@ export const funnelUsersParameters = z
       .describe('Those who reached the step before and not this one'),
   })
   .superRefine((value, context) => {
-    checkSteps(value, context);
+    checkFunnelSteps(value, context);
     if (value.step <= value.steps.length) return;
     context.addIssue({
       code: 'custom',

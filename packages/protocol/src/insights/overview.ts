@@ -81,13 +81,27 @@ export const breakdownDimensions = [
   'model',
   'name',
 ] as const;
-export type BreakdownDimension = (typeof breakdownDimensions)[number] | `properties.${string}`;
+export type BreakdownDimension =
+  | (typeof breakdownDimensions)[number]
+  | `properties.${string}`
+  | `first.${string}`
+  | `segment.${string}`;
 
 export const breakdownDimension = z
-  .union([z.enum(breakdownDimensions), z.templateLiteral(['properties.', z.string().min(1)])], {
-    error: `must be properties.<key> or one of ${breakdownDimensions.join(', ')}`,
-  })
-  .describe('One of the listed columns, or properties.<key>');
+  .union(
+    [
+      z.enum(breakdownDimensions),
+      z.templateLiteral(['properties.', z.string().min(1)]),
+      z.templateLiteral(['first.', z.string().min(1)]),
+      z.templateLiteral(['segment.', z.string().min(1)]),
+    ],
+    {
+      error: `must be properties.<key>, first.<field>, segment.<id> or one of ${breakdownDimensions.join(', ')}`,
+    },
+  )
+  .describe(
+    'One of the listed columns, properties.<key>, first.<field> of the person, or segment.<id>: in, not in',
+  );
 
 /** Of a row that is all values together which are not among the `limit` that are shown. */
 export const isRest = z.literal(true).optional().describe('All other values together; named (other)');

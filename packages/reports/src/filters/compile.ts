@@ -1,18 +1,24 @@
 import { joinSql, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Filter, FilterLeaf } from '@gatrix/analytics-protocol/insights';
 import type { DaysScope } from '../days/days.ts';
+import { pairKey } from '../persons/with-person.ts';
+import type { SegmentPeople } from '../segments/scope.ts';
 import type { Zone } from '../time/zone.ts';
 import { fieldOf } from './fields.ts';
+import { firstFieldOf, firstTouches } from './first-touch.ts';
 import { conditionOn } from './operators.ts';
 import { relatedField } from './related.ts';
+import { segmentCondition } from './segment.ts';
 
 /** Where a filter is asked: whose events, and what they belong to. */
 export interface FilterScope extends DaysScope {
   readonly zone: Zone;
   /** The rows that are filtered, where they are not events: activity of sealed days by quarters of an hour. */
   readonly rows?: 'slots';
-  /** The persons of ids that aliases join; needed where a filter names `profile.*`, `group.*` or `cohort`. */
+  /** The persons of ids that aliases join; needed where a filter is about persons. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** The people of each segment that a filter names. */
+  readonly segments: ReadonlyMap<string, SegmentPeople>;
 }
 
 /**
@@ -37,7 +43,8 @@ function combine(
   return sql`(${joinSql(parts, separator)})`;
 }
 
-const positives: Partial<Record<FilterLeaf['op'], FilterLeaf['op']>> = {
+/** Of the negative operators: what each is the negation of. */
+export const positives: Partial<Record<FilterLeaf['op'], FilterLeaf['op']>> = {
   isNot: 'is',
   notContains: 'contains',
   notIn: 'in',
@@ -49,6 +56,12 @@ function compileLeaf(leaf: FilterLeaf, scope: FilterScope, path: string): Sql {
   if (positive) return sql`NOT ${compileLeaf({ ...leaf, op: positive }, scope, path)}`;
   const values = leaf.value === undefined ? [] : Array.isArray(leaf.value) ? leaf.value : [leaf.value];
   const where = { zone: scope.zone, path: `${path}.value` };
+  if (leaf.field === 'segment') return sql`(${segmentCondition(leaf.op, values, scope, path)})`;
+  if (leaf.field.startsWith('first.') && leaf.field !== 'first.day') {
+    const first = firstFieldOf(leaf.field.slice('first.'.length), scope, `${path}.field`);
+    const isMet = sql`toUInt8(${conditionOn(first.field, leaf.op, values, where)})`;
+    return sql`(${pairKey} IN (SELECT arrayJoin(keys) FROM (${firstTouches(scope, first, isMet)}) WHERE value = 1))`;
+  }
   const related = relatedField(leaf.field, scope);
   if (related) return sql`(${related.toEvents(conditionOn(related.field, leaf.op, values, where))})`;
   return sql`(${conditionOn(fieldOf(leaf.field, `${path}.field`), leaf.op, values, where)})`;

@@ -85,3 +85,19 @@ export function propertyText(key: string): Sql {
   const k = param.string(key);
   return sql`multiIf(mapContains(properties, ${k}), properties[${k}], mapContains(properties_number, ${k}), toString(properties_number[${k}]), mapContains(properties_bool, ${k}), if(properties_bool[${k}], 'true', 'false'), '')`;
 }
+
+/** A field's value as text; '' where it has none. */
+export function textOf(field: EventField): Sql {
+  switch (field.kind) {
+    case 'text':
+      return sql`toString(${field.text})`;
+    case 'number':
+      return sql`if(${field.isSet}, toString(${field.number}), '')`;
+    case 'time':
+      return sql`toString(${field.time})`;
+    case 'texts':
+      return sql`arrayStringConcat(arraySort(arrayMap(x -> toString(x), ${field.texts})), ', ')`;
+    case 'property':
+      return propertyText(field.key);
+  }
+}

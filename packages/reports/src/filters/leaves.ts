@@ -10,6 +10,11 @@ export function leavesIn(parameters: unknown): FilterLeaf[] {
   return Object.values(parameters).flatMap(leavesIn);
 }
 
+/** Whether a field, or a dimension, says something of the event's person that does not follow from the event. */
+export function isOfPersons(field: string): boolean {
+  return /^(cohort$|segment(\.|$)|(profile|group|first)\.)/s.test(field);
+}
+
 /** The patterns of its `regex` conditions. */
 export function patternsOf({ op, value }: FilterLeaf): string[] {
   if (op !== 'regex' || value === undefined) return [];

@@ -1,5 +1,6 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import { personSql } from '../persons/persons.ts';
+import { withPerson } from '../persons/with-person.ts';
 import type { FilterScope } from './compile.ts';
 
 /** A condition on events: of the persons whose ids a query selects, also of what they did before they were known. */
@@ -20,20 +21,11 @@ export function ofPersons({ tables, projectId, aliases }: FilterScope, persons: 
 }
 
 /** Selects the persons to whom a group was assigned that is among those a query selects by id. */
-export function assignedTo({ tables, projectId, aliases }: FilterScope, groups: Sql): Sql {
-  const project = param.string(projectId);
+export function assignedTo(scope: FilterScope, groups: Sql): Sql {
+  const assigned = sql`SELECT profile_id, device_id FROM ${scope.tables.profileChanges}
+          WHERE project_id = ${param.string(scope.projectId)} AND kind = 'assign_group' AND hasAny(groups, (${groups}))`;
   return sql`SELECT person FROM (
-        SELECT ${personSql(sql`multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id)`, aliases)} AS person
-        FROM (
-          SELECT profile_id, device_id FROM ${tables.profileChanges}
-          WHERE project_id = ${project} AND kind = 'assign_group' AND hasAny(groups, (${groups}))
-        ) AS assigned
-        LEFT ANY JOIN (
-          SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
-          FROM ${tables.deviceProfiles}
-          WHERE project_id = ${project}
-          GROUP BY device_id
-        ) AS identities ON assigned.device_id = identities.identified_device
+        ${withPerson(scope, assigned, sql`device_id`)}
       )
       WHERE person != ''`;
 }

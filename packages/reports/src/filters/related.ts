@@ -22,11 +22,15 @@ import { assignedTo, ofPersons } from './of-persons.ts';
 export interface Related {
   readonly field: Field;
   toEvents(condition: Sql): Sql;
+  /** Selects the persons of whom it is true, where the field is one of persons. */
+  toPersons?(condition: Sql): Sql;
+  /** A condition on events: where one is met, it is true of the event's person, too. */
+  onOwnEvents?(condition: Sql): Sql;
 }
 
 /** The field of an event's session, person, cohort or groups by its name; undefined for a name of none of these. */
 export function relatedField(name: string, scope: FilterScope): Related | undefined {
-  if (name === 'cohort') return cohortField(scope);
+  if (name === 'cohort' || name === 'first.day') return cohortField(scope);
   if (acquisitionFacts.some((fact) => fact === name)) return acquisitionField(name, scope);
   const [, of, key = ''] = /^(session|profile|group)\.(.+)$/s.exec(name) ?? [];
   if (of === 'session') return sessionField(key, scope);
@@ -152,34 +156,44 @@ function profileField(key: string, scope: FilterScope): Related {
   const { tables, projectId, aliases } = scope;
   if (key === 'first_seen_at' || key === 'last_seen_at') return seenField(key, scope);
   const person = personSql(sql`profile_id`, aliases);
-  const toEvents = (condition: Sql) =>
-    ofPersons(
-      scope,
-      sql`SELECT ${person} FROM ${tables.profiles} FINAL WHERE project_id = ${param.string(projectId)} AND (${condition})`,
-    );
+  const toPersons = (condition: Sql) =>
+    sql`SELECT ${person} FROM ${tables.profiles} FINAL WHERE project_id = ${param.string(projectId)} AND (${condition})`;
+  const to = { toPersons, toEvents: (condition: Sql) => ofPersons(scope, toPersons(condition)) };
   const text = Object.hasOwn(profileTexts, key) ? profileTexts[key] : undefined;
-  if (text) return { field: { kind: 'text', text }, toEvents };
-  if (key === 'groups') return { field: { kind: 'texts', texts: sql`groups` }, toEvents };
-  return { field: { kind: 'json', json: sql`properties`, key: key.replace(/^properties\./, '') }, toEvents };
+  if (text) return { field: { kind: 'text', text }, ...to };
+  if (key === 'groups') return { field: { kind: 'texts', texts: sql`groups` }, ...to };
+  return { field: { kind: 'json', json: sql`properties`, key: key.replace(/^properties\./, '') }, ...to };
 }
 
 /** As lists of people show it. */
 function seenField(key: 'first_seen_at' | 'last_seen_at', scope: FilterScope): Related {
   const seen = seenPersons(scope, scope.aliases);
-  const toEvents = (condition: Sql) => ofPersons(scope, sql`SELECT id FROM (${seen}) WHERE (${condition})`);
-  return { field: { kind: 'time', time: key === 'first_seen_at' ? sql`first` : sql`last` }, toEvents };
+  const toPersons = (condition: Sql) => sql`SELECT id FROM (${seen}) WHERE (${condition})`;
+  const toEvents = (condition: Sql) => ofPersons(scope, toPersons(condition));
+  return {
+    field: { kind: 'time', time: key === 'first_seen_at' ? sql`first` : sql`last` },
+    toEvents,
+    toPersons,
+  };
 }
 
 /** Of any of the groups that the event names, or that its person was ever assigned to. */
 function groupField(key: string, scope: FilterScope): Related {
   const { tables, projectId } = scope;
-  const toEvents = (condition: Sql) => {
-    const matching = sql`SELECT groupArray(group_id) FROM ${tables.groups} FINAL
+  const matching = (condition: Sql) => sql`SELECT groupArray(group_id) FROM ${tables.groups} FINAL
     WHERE project_id = ${param.string(projectId)} AND (${condition})`;
-    return sql`(hasAny(arrayMap(g -> toString(g), groups), (${matching})) OR ${ofPersons(scope, assignedTo(scope, matching))})`;
-  };
-  if (key === 'id') return { field: { kind: 'text', text: sql`group_id` }, toEvents };
-  if (key === 'type') return { field: { kind: 'text', text: sql`toString(type)` }, toEvents };
-  if (key === 'name') return { field: { kind: 'text', text: sql`name` }, toEvents };
-  return { field: { kind: 'json', json: sql`properties`, key: key.replace(/^properties\./, '') }, toEvents };
+  const toPersons = (condition: Sql) => assignedTo(scope, matching(condition));
+  const onOwnEvents = (condition: Sql) => namesGroup(matching(condition));
+  const toEvents = (condition: Sql) =>
+    sql`(${onOwnEvents(condition)} OR ${ofPersons(scope, toPersons(condition))})`;
+  const to = { toEvents, toPersons, onOwnEvents };
+  if (key === 'id') return { field: { kind: 'text', text: sql`group_id` }, ...to };
+  if (key === 'type') return { field: { kind: 'text', text: sql`toString(type)` }, ...to };
+  if (key === 'name') return { field: { kind: 'text', text: sql`name` }, ...to };
+  return { field: { kind: 'json', json: sql`properties`, key: key.replace(/^properties\./, '') }, ...to };
+}
+
+/** A condition on events: that name one of the groups that a query selects as an array. */
+function namesGroup(groups: Sql): Sql {
+  return sql`hasAny(arrayMap(g -> toString(g), groups), (${groups}))`;
 }

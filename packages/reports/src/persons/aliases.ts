@@ -43,3 +43,14 @@ function named(aliases: readonly Alias[], rootOf: (id: string) => string): Map<s
   }
   return persons;
 }
+
+/** The other ids of each person, by the map of `personsOfAliases`. */
+export function idsByPerson(persons: ReadonlyMap<string, string>): Map<string, string[]> {
+  const ids = new Map<string, string[]>();
+  for (const [id, person] of persons) {
+    const known = ids.get(person);
+    if (known) known.push(id);
+    else ids.set(person, [id]);
+  }
+  return ids;
+}

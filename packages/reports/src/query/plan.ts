@@ -5,6 +5,7 @@ import type { FiguresLoader } from '../days/figures-batches.ts';
 import { compileFilter } from '../filters/compile.ts';
 import { leavesIn } from '../filters/leaves.ts';
 import { isKnownOfSlots } from '../filters/related.ts';
+import type { SavedSegment, SegmentPeople } from '../segments/scope.ts';
 import { comparedRange, type Range, rangeOf } from '../time/range.ts';
 import { createZone, type Zone } from '../time/zone.ts';
 import type { Tables } from './tables.ts';
@@ -47,19 +48,33 @@ export interface Plan {
   readonly days: Days;
   /** The persons of ids that aliases join; empty where the request asks nothing of profiles. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** The people of the segments that the request names, now. */
+  readonly segments: ReadonlyMap<string, SegmentPeople>;
+  /** These segments and those that they name in turn, each behind those that it names. */
+  readonly savedSegments: readonly SavedSegment[];
   readonly loadFigures: FiguresLoader;
   /** Of so many events one statement is faster than two of which the first says what the second need not look at. */
   readonly eventsAtOnce: number;
 }
 
+/** What a plan is made from beside the request. */
+export type PlanSources = Pick<
+  Plan,
+  | 'tables'
+  | 'now'
+  | 'queueStatus'
+  | 'aliases'
+  | 'segments'
+  | 'savedSegments'
+  | 'days'
+  | 'loadFigures'
+  | 'eventsAtOnce'
+>;
+
 const defaultLimit = 100;
 
 /** Throws InvalidParametersError for a range that ends before it starts, an unknown field or a foreign cursor. */
-export function planOf(
-  project: Project,
-  parameters: CommonParameters,
-  sources: Pick<Plan, 'tables' | 'now' | 'queueStatus' | 'aliases' | 'days' | 'loadFigures' | 'eventsAtOnce'>,
-): Plan {
+export function planOf(project: Project, parameters: CommonParameters, sources: PlanSources): Plan {
   const { now } = sources;
   const zone = createZone(parameters.timezone ?? project.timezone ?? 'UTC');
   const range = rangeOf(parameters, zone, now);

@@ -16,6 +16,7 @@ export interface Tables {
   readonly profileActivity: Sql;
   readonly profiles: Sql;
   readonly groups: Sql;
+  readonly listedIds: Sql;
   readonly ingestCounters: Sql;
 }
 
@@ -36,6 +37,7 @@ export function tablesOf(database: string): Tables {
     profileActivity: sql`${db}.profile_activity`,
     profiles: sql`${db}.profiles`,
     groups: sql`${db}.groups`,
+    listedIds: sql`${db}.listed_ids`,
     ingestCounters: sql`${db}.ingest_counters`,
   };
 }

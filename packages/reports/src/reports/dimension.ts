@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import { acquisitionFacts, identifier, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { BreakdownDimension } from '@gatrix/analytics-protocol/insights';
 import { cutOf } from '../days/days.ts';
 import { sessionRows } from '../days/session-rows.ts';
-import { propertyIsSet, propertyText } from '../filters/fields.ts';
+import { propertyIsSet, propertyText, textOf } from '../filters/fields.ts';
+import { firstFieldOf, firstTouches } from '../filters/first-touch.ts';
+import { segmentCondition } from '../filters/segment.ts';
+import { pairKey } from '../persons/with-person.ts';
 import type { Plan } from '../query/plan.ts';
 import { endOfTime } from '../query/span.ts';
 
@@ -20,6 +24,11 @@ export interface Dimension {
  * it has none) for all its events (`from`: where the events begin). All others are the event's own. Events without the property are left out of `properties.*`.
  */
 export function dimensionOf(plan: Plan, name: BreakdownDimension, from = plan.range.from): Dimension {
+  if (name.startsWith('segment.')) {
+    const isIn = segmentCondition('in', [name.slice('segment.'.length)], plan, 'breakdown');
+    return { value: sql`if(${isIn}, 'in', 'not in')`, join: sql``, condition: sql`` };
+  }
+  if (name.startsWith('first.')) return firstTouchOf(plan, name);
   if (name.startsWith('properties.')) {
     const key = name.slice('properties.'.length);
     return { value: propertyText(key), join: sql``, condition: sql` AND ${propertyIsSet(key)}` };
@@ -35,6 +44,19 @@ export function dimensionOf(plan: Plan, name: BreakdownDimension, from = plan.ra
     SELECT session_hash AS ${id}, ${first} FROM (${sessionRows(plan, cut, [`first_${fact}`], { seals: cut.sealsOnwards })})
   ) AS of_${id} ON cityHash64(session_id) = of_${id}.${id}`;
   return { value: sql`if(session_id = '', toString(${column}), ${first})`, join, condition: sql`` };
+}
+
+/** What the person's first event says; empty for nobody. */
+function firstTouchOf(plan: Plan, name: string): Dimension {
+  const first = firstFieldOf(name.slice('first.'.length), plan, 'breakdown');
+  const touched = firstTouches(plan, first, textOf(first.field));
+  // Named after the dimension, because a query may have several.
+  const of = createHash('sha256').update(name).digest('hex').slice(0, 12);
+  const [key, value] = [identifier(`first_key_${of}`), identifier(`first_value_${of}`)];
+  const join = sql` LEFT ANY JOIN (
+    SELECT arrayJoin(keys) AS ${key}, value AS ${value} FROM (${touched})
+  ) AS ${identifier(`first_${of}`)} ON ${pairKey} = ${identifier(`first_${of}`)}.${key}`;
+  return { value, join, condition: sql`` };
 }
 
 /** Whether the dimension says how a session came, so that sessions are read for it. */

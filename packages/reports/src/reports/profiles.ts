@@ -7,7 +7,7 @@ import {
 } from '@gatrix/analytics-protocol/insights';
 import { pageOf, positionOf } from '../lists/cursor.ts';
 import { profilesOf, type Seen } from '../lists/profile-rows.ts';
-import { personsOfAliases } from '../persons/aliases.ts';
+import { idsByPerson, personsOfAliases } from '../persons/aliases.ts';
 import { aliasesOf, personSql } from '../persons/persons.ts';
 import { seenPersons } from '../persons/seen.ts';
 import type { Plan } from '../query/plan.ts';
@@ -35,18 +35,11 @@ WHERE 1${among(parameters.ids)}${search}${behind}
 ORDER BY seen.last DESC, id DESC
 LIMIT ${param.limit(plan.limit + 1)}`);
     const page = pageOf(rows, plan.limit, ({ last, id }) => ({ at: last, id }));
-    const idsOf = membersOf(persons);
+    const idsOf = idsByPerson(persons);
     const ordered = page.rows.map((row) => ({ ...row, ids: [row.id, ...(idsOf.get(row.id) ?? [])] }));
     return { data: await profilesOf(plan, ordered, runner), nextCursor: page.nextCursor };
   },
 };
-
-/** The other ids of each person. */
-function membersOf(persons: ReadonlyMap<string, string>): Map<string, string[]> {
-  const members = new Map<string, string[]>();
-  for (const [id, person] of persons) members.set(person, [...(members.get(person) ?? []), id]);
-  return members;
-}
 
 function found(plan: Plan, persons: ReadonlyMap<string, string>, search: string): Sql {
   const wanted = param.string(search);

@@ -19,6 +19,10 @@ export interface Report<Parameters extends CommonParameters, Data> {
   readonly data: z.ZodType<Data>;
   /** Set where it reads sessions or sealed days: which those are is asked before it is planned. */
   readonly readsSessions?: true | ((parameters: Parameters) => boolean);
+  /** Set where it tells persons apart in filters of its own: which ids are one is asked before it is planned. */
+  readonly readsPersons?: true;
+  /** The segments that it is about, by id. */
+  readonly segmentsOf?: (parameters: Parameters) => readonly string[];
   /** Set where its answer follows from the events of the range and of its sessions alone, and so can be kept. */
   readonly followsEvents?: true;
   find(plan: Plan, parameters: Parameters, runner: Runner): Promise<Found<Data>>;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { cutOf } from '../days/days.ts';
-import { leavesIn } from '../filters/leaves.ts';
+import { isOfPersons, leavesIn } from '../filters/leaves.ts';
 import type { Plan } from '../query/plan.ts';
+import { breakdownsIn } from '../segments/references.ts';
 
 /** A change of what reports answer makes every kept answer one of another version. */
 const version = 1;
@@ -13,7 +14,9 @@ const version = 1;
  */
 export function resultKey(name: string, plan: Plan, parameters: unknown): string | undefined {
   const ranges = plan.compared ? [plan.range, plan.compared] : [plan.range];
-  const followsOthers = leavesIn(parameters).some(({ field }) => /^(profile|group)\.|^cohort$/.test(field));
+  const followsOthers =
+    leavesIn(parameters).some(({ field }) => isOfPersons(field)) ||
+    breakdownsIn(parameters).some(isOfPersons);
   if (followsOthers || ranges.some(({ to }) => to > plan.now)) return undefined;
   const cuts = ranges.map((range) => cutOf(plan.days, range));
   const isOver = cuts.every(

@@ -1,12 +1,15 @@
 import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
-import type { AnswerMeta, Filter } from '@gatrix/analytics-protocol/insights';
+import type { AnswerMeta, BreakdownDimension, Filter } from '@gatrix/analytics-protocol/insights';
 import { createReports, type Reports } from '../../src/index.ts';
 import type { Engine } from '../engine.ts';
-import { createFilterOracle } from '../oracle/filter.ts';
+import { createFilterOracle, type MembersOf } from '../oracle/filter.ts';
+import { valueOracle } from '../oracle/person-dimension.ts';
 import { personOracle } from '../oracle/persons.ts';
+import { membersOracle } from '../oracle/segment.ts';
 import { createRandom, type Random } from '../random.ts';
 import { type Question, randomQuestion } from './question.ts';
 import { randomFilter } from './random-filter.ts';
+import { segmentIds, segmentStoreOf } from './random-segment.ts';
 import type { World } from './world.ts';
 
 /** What is asked of one seed's world, and with what the answer is compared. */
@@ -24,6 +27,12 @@ export interface Ask {
   readonly passes: (event: EventRow) => boolean;
   /** The same for a filter that stands elsewhere, such as in a step. */
   readonly passesFilter: (event: EventRow, filter: Filter) => boolean;
+  /** Who is in a segment at the world's time, in the question's zone. */
+  readonly membersOf: MembersOf;
+  /** The same as `passes`, where it is asked at another time than the world's. */
+  readonly passesAt: (now: number) => (event: EventRow) => boolean;
+  /** An event's value by a dimension. */
+  readonly dimensionValue: (dimension: BreakdownDimension) => (event: EventRow) => string | undefined;
   readonly person: (row: Pick<EventRow, 'profile_id' | 'device_id'>) => string;
 }
 
@@ -36,13 +45,17 @@ export function askOf(target: Pick<Engine, 'clickhouse' | 'database'>, world: Wo
     world.seed * 7919 + [...name].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7),
   );
   const question = randomQuestion(world, random);
-  const filters = random.chance(0.35) ? randomFilter(world, random) : undefined;
+  const filters = random.chance(0.35) ? randomFilter(world, random, 2, segmentIds) : undefined;
   const limits = {
     ...(world.storage.endsWith('sessions not listed') ? { listedSessions: 0 } : {}),
     ...(world.seed % 2 === 0 ? { eventsAtOnce: 0 } : {}),
   };
-  const passesFilter = createFilterOracle(world, question.timezone);
-  const reportsAt = (now: number) => createReports({ ...target, now: () => now, limits });
+  const store = segmentStoreOf(world);
+  const membersOf = membersOracle(store, question.timezone, world.now);
+  const passesFilter = createFilterOracle(world, question.timezone, membersOf);
+  const person = personOracle(world.events, world.changes);
+  const segments = { list: async () => store.segments };
+  const reportsAt = (now: number) => createReports({ ...target, now: () => now, limits, segments });
   return {
     world,
     random,
@@ -53,7 +66,18 @@ export function askOf(target: Pick<Engine, 'clickhouse' | 'database'>, world: Wo
     input: { ...question.parameters, ...(filters ? { filters } : {}) },
     passes: (event) => !filters || passesFilter(event, filters),
     passesFilter,
-    person: personOracle(world.events, world.changes),
+    membersOf,
+    passesAt: (now) => {
+      const passesThen = createFilterOracle(
+        world,
+        question.timezone,
+        membersOracle(store, question.timezone, now),
+      );
+      return (event) => !filters || passesThen(event, filters);
+    },
+    dimensionValue: (dimension) =>
+      valueOracle({ events: world.events, timezone: question.timezone, person, membersOf }, dimension),
+    person,
   };
 }
 

@@ -55,6 +55,13 @@ const kinds: readonly FieldKind[] = [
       'session.os',
       'session.entry_path',
       'session.exit_path',
+      'first.utm_source',
+      'first.utm_campaign',
+      'first.referrer',
+      'first.path',
+      'first.os',
+      'first.platform',
+      'first.app_version',
     ],
     ops: allOps,
     newValue: fromTexts,
@@ -71,6 +78,8 @@ const kinds: readonly FieldKind[] = [
       'click_id_type',
       'session.country',
       'session.channel',
+      'first.country',
+      'first.channel',
     ],
     ops: allOps,
     newValue: (random) =>
@@ -132,6 +141,8 @@ const kinds: readonly FieldKind[] = [
       `properties.k.e'y`,
       `properties.k.e'y`,
       'properties.none',
+      'first.properties.plan',
+      'first.properties.level',
     ],
     ops: allOps,
     newValue: (random) => random.pick([...texts, 'pro', 1, 5, 2.5, -3, true, false, 'false']),
@@ -169,7 +180,7 @@ const kinds: readonly FieldKind[] = [
     newValue: (random) => random.pick([true, false, 'true']),
   },
   {
-    fields: ['cohort', 'cohort'],
+    fields: ['cohort', 'cohort', 'first.day'],
     ops: ['is', 'isNot', 'startsWith', 'in', ...comparisons, ...setOps],
     newValue: (random, world) =>
       localDate(
@@ -180,9 +191,17 @@ const kinds: readonly FieldKind[] = [
 ];
 
 /** A leaf, or `and` and `or` of some, nested. */
-export function randomFilter(world: World, random: Random, depth = 2): Filter {
-  if (depth === 0 || random.chance(0.5)) return randomLeaf(world, random);
-  const children = Array.from({ length: random.integer(0, 3) }, () => randomFilter(world, random, depth - 1));
+export function randomFilter(
+  world: World,
+  random: Random,
+  depth = 2,
+  segments: readonly string[] = [],
+  fields = /./,
+): Filter {
+  if (depth === 0 || random.chance(0.5)) return randomLeaf(world, random, segments, fields);
+  const children = Array.from({ length: random.integer(0, 3) }, () =>
+    randomFilter(world, random, depth - 1, segments, fields),
+  );
   return random.chance(0.5) ? { and: children } : { or: children };
 }
 
@@ -215,8 +234,20 @@ function randomClick(world: World, random: Random, fields: readonly [string, ...
   return { field, op: random.pick(['is', 'is', 'isNot', 'contains']), value };
 }
 
-function randomLeaf(world: World, random: Random): FilterLeaf {
-  const { fields, ops, newValue } = random.pick(kinds);
+function randomLeaf(world: World, random: Random, segments: readonly string[], fields: RegExp): FilterLeaf {
+  if (segments.length > 0 && random.chance(fields.source === '.' ? 0.12 : 0.5)) {
+    const value = segments.filter(() => random.chance(0.5));
+    return { field: 'segment', op: random.pick(['in', 'in', 'notIn'] as const), value };
+  }
+  return randomLeafOf(world, random, (field) => fields.test(field));
+}
+
+/** A condition on one of the fields that fit. */
+export function randomLeafOf(world: World, random: Random, fits: (field: string) => boolean): FilterLeaf {
+  const fitting = kinds
+    .map((kind) => ({ ...kind, fields: kind.fields.filter(fits) }))
+    .filter(({ fields }) => fields.length > 0);
+  const { fields, ops, newValue } = random.pick(fitting);
   const [field, op] = [random.pick(fields), random.pick(ops)];
   if (op === 'isSet' || op === 'isNotSet') return { field, op };
   if (op === 'regex') return { field, op, value: random.pick(patterns) };

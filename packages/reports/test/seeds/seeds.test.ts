@@ -6,6 +6,7 @@ import * as funnels from './checks/funnels.ts';
 import * as lists from './checks/lists.ts';
 import * as overview from './checks/overview.ts';
 import * as people from './checks/people.ts';
+import * as segments from './checks/segments.ts';
 import { inPool } from './pool.ts';
 import { type Stores, storeWorlds } from './store.ts';
 import { randomWorld, storages, type World } from './world.ts';
@@ -21,7 +22,14 @@ const worlds = (alone ? [Number(alone)] : Array.from({ length: count }, (_, i) =
   randomWorld(seed),
 );
 
-const checks: Readonly<Record<string, Check>> = { ...overview, ...people, ...lists, ...explore, ...funnels };
+const checks: Readonly<Record<string, Check>> = {
+  ...overview,
+  ...people,
+  ...lists,
+  ...explore,
+  ...funnels,
+  ...segments,
+};
 const names = Object.keys(checks);
 /** Reports that read sealed days in place of events: what is sealed is for them. */
 const readsDays = [...Object.keys(overview), 'sessions', 'flows'].filter((name) => name !== 'live');

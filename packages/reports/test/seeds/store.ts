@@ -8,6 +8,7 @@ import {
 } from '@gatrix/analytics-clickhouse-schema';
 import { type Engine, startEngine } from '../engine.ts';
 import { inPool } from './pool.ts';
+import { listId, segmentStoreOf } from './random-segment.ts';
 import type { World } from './world.ts';
 
 /** All days are over. */
@@ -79,6 +80,14 @@ async function store(target: Target, worlds: readonly World[]): Promise<void> {
       'counters',
     );
   }
+  const listed = worlds.flatMap((world) =>
+    (segmentStoreOf(world).lists[listId] ?? []).map((id) => ({
+      project_id: world.projectId,
+      list_id: listId,
+      id,
+    })),
+  );
+  await clickhouse.insert({ table: `${database}.listed_ids`, values: listed, format: 'JSONEachRow' });
   await inPool(worlds, async ({ projectId, changes }) => {
     await writeProfiles(
       target,

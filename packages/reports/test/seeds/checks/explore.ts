@@ -7,13 +7,13 @@ import {
 } from '@gatrix/analytics-protocol/insights';
 import { expect } from 'vitest';
 import { parseParameters } from '../../../src/index.ts';
-import { dimensionOracle } from '../../oracle/dimension.ts';
 import { flowsOracle } from '../../oracle/flows.ts';
 import { slicesOf } from '../../oracle/local-time.ts';
 import { aggregationOracle, keysOracle } from '../../oracle/query.ts';
 import type { Check } from '../check.ts';
 import { comparedWith, type Question } from '../question.ts';
 import { randomFilter } from '../random-filter.ts';
+import { personDimensions, segmentIds } from '../random-segment.ts';
 import { names } from '../world.ts';
 
 /** Sums of floating point numbers depend on their order. */
@@ -35,6 +35,7 @@ export const query: Check = async ({
   passesFilter,
   person,
   random,
+  dimensionValue,
 }) => {
   const series = Array.from({ length: random.integer(1, 3) }, () => {
     const aggregation = random.pick(aggregations);
@@ -48,13 +49,18 @@ export const query: Check = async ({
       aggregation,
       property,
       ...(random.chance(0.6) ? { event: random.pick(names) } : {}),
-      ...(random.chance(0.3) ? { filters: randomFilter(world, random, 1) } : {}),
+      ...(random.chance(0.3) ? { filters: randomFilter(world, random, 1, segmentIds) } : {}),
     };
   });
   const dimensions = [
     ...new Set(
       Array.from({ length: random.pick([0, 1, 2, 3]) }, () =>
-        random.pick([...breakdownDimensions, 'properties.plan', 'properties.level'] as const),
+        random.pick([
+          ...breakdownDimensions,
+          'properties.plan',
+          'properties.level',
+          ...personDimensions,
+        ] as const),
       ),
     ),
   ];
@@ -76,7 +82,7 @@ export const query: Check = async ({
     }),
   );
 
-  const values = dimensions.map((dimension) => dimensionOracle(world.events, dimension));
+  const values = dimensions.map(dimensionValue);
   const eventsOf = ({ event, filters }: (typeof series)[number], { inRange }: Question) =>
     world.events.filter(
       (row) =>

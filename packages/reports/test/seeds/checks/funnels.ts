@@ -10,6 +10,7 @@ import { compareText } from '../../oracle/overview.ts';
 import { groupedBy, sum } from '../../oracle/sessions.ts';
 import { type Ask, type Check, inPages } from '../check.ts';
 import { randomFilter } from '../random-filter.ts';
+import { segmentIds } from '../random-segment.ts';
 import { names } from '../world.ts';
 
 const minute = 60_000;
@@ -31,7 +32,7 @@ function randomFunnel(
 ) {
   const steps = Array.from({ length: random.pick([2, 2, 3, 3, 4]) }, () => ({
     anyOf: [...new Set<string>([random.pick(names), random.pick(names)])],
-    ...(random.chance(0.3) ? { filters: randomFilter(world, random, 0) } : {}),
+    ...(random.chance(0.3) ? { filters: randomFilter(world, random, 0, segmentIds) } : {}),
   }));
   const by = random.pick(['user', 'device', 'session'] as const);
   // On the grid of the events, so that some lie at the bound.

@@ -15,6 +15,7 @@ import { breakdownOracle, edgePagesOracle, metricsOracle, topPagesOracle } from 
 import { type Ask, type Check, inPages } from '../check.ts';
 import { comparedWith, type Question } from '../question.ts';
 import { randomClicks, randomFilter } from '../random-filter.ts';
+import { segmentIds } from '../random-segment.ts';
 
 const compares = ['previous_period', 'previous_year'] as const;
 
@@ -153,7 +154,7 @@ export const clickedOverview: Check = async (ask) => {
 export const filtered: Check = async ({ world, question, reports, project, passesFilter, random }) => {
   const whole = { startDate: '2024-01-01', endDate: '2027-12-31', timezone: question.timezone };
   for (const _ of [1, 2]) {
-    const filters = randomFilter(world, random, 3);
+    const filters = randomFilter(world, random, 3, segmentIds);
     const parameters = parseParameters(metricsParameters, { ...whole, filters });
     const { data } = await reports.metrics(project, parameters);
     const expected = world.events.filter((event) => passesFilter(event, filters)).length;
@@ -161,12 +162,12 @@ export const filtered: Check = async ({ world, question, reports, project, passe
   }
 };
 
-export const live: Check = async ({ world, reportsAt, project, input, passes, random }) => {
+export const live: Check = async ({ world, reportsAt, project, input, passesAt, random }) => {
   const received = world.events.map((event) => event.created_at);
   const offset = random.pick([0, 1, 60_000, 299_999, 300_000, 300_001]);
   const now = received.length === 0 ? world.now : random.pick(received) + offset;
   const limit = random.pick([100, 100, 1]);
   const { startDate: _from, endDate: _to, ...rest } = input;
   const { data } = await reportsAt(now).live(project, parseParameters(liveParameters, { ...rest, limit }));
-  expect(data).toEqual(liveOracle(world.events.filter(passes), now, limit));
+  expect(data).toEqual(liveOracle(world.events.filter(passesAt(now)), now, limit));
 };

@@ -9,11 +9,11 @@ import {
 import { expect } from 'vitest';
 import { parseParameters } from '../../../src/index.ts';
 import { activeUsersOracle, lifecycleOracle, monetizationOracle } from '../../oracle/audience.ts';
-import { dimensionOracle } from '../../oracle/dimension.ts';
 import { localDate } from '../../oracle/local-time.ts';
 import { retentionOracle } from '../../oracle/retention.ts';
 import { groupedBy } from '../../oracle/sessions.ts';
 import type { Ask, Check } from '../check.ts';
+import { personDimensions } from '../random-segment.ts';
 import { names } from '../world.ts';
 
 /** Who did what passes the filter. */
@@ -58,7 +58,12 @@ export const retention: Check = async (ask) => {
     cohort: random.pick(['first_time', 'recurring'] as const),
   };
   const dimension = random.chance(0.4)
-    ? random.pick([...breakdownDimensions, 'properties.plan', 'properties.level'] as const)
+    ? random.pick([
+        ...breakdownDimensions,
+        'properties.plan',
+        'properties.level',
+        ...personDimensions,
+      ] as const)
     : undefined;
   const limit = random.pick([100, 100, 2]);
   const parameters = parseParameters(retentionParameters, {
@@ -73,7 +78,7 @@ export const retention: Check = async (ask) => {
     startDate: localDate(timezone, question.from),
     endDate: localDate(timezone, question.to - 1),
   };
-  const valueAt = dimension && dimensionOracle(world.events, dimension);
+  const valueAt = dimension && ask.dimensionValue(dimension);
   const counted = world.events.filter(passes);
   const people = groupedBy(counted, person);
   people.delete('');

@@ -1,0 +1,28 @@
+import type { ProjectCall } from './route.ts';
+
+/** What names a segment: it cannot go before these. */
+export interface Usage {
+  readonly kind: 'segment' | 'savedReport';
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Ids are random, so wherever one stands in what is saved it means the segment. */
+export async function usagesOf(
+  { metadata, project }: Pick<ProjectCall, 'metadata' | 'project'>,
+  id: string,
+): Promise<Usage[]> {
+  const [segments, savedReports] = await Promise.all([
+    metadata.segments.list(project.id),
+    metadata.savedReports.list(project.id),
+  ]);
+  const names = (value: unknown) => JSON.stringify(value).includes(id);
+  return [
+    ...segments
+      .filter((one) => one.id !== id && names(one.definition))
+      .map((one) => ({ kind: 'segment' as const, id: one.id, name: one.name })),
+    ...savedReports
+      .filter(({ query }) => names(query))
+      .map((one) => ({ kind: 'savedReport' as const, id: one.id, name: one.name })),
+  ];
+}

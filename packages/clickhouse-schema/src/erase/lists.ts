@@ -1,0 +1,9 @@
+import { param, sql } from '../sql.ts';
+import { type EraseTarget, mutate } from './mutate.ts';
+
+/** Erases an uploaded list of ids. */
+export async function eraseList(target: EraseTarget, projectId: string, listId: string): Promise<void> {
+  await mutate(target, 'listed_ids', {
+    where: sql`project_id = ${param.string(projectId)} AND list_id = ${param.string(listId)}`,
+  });
+}

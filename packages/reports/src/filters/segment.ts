@@ -1,0 +1,48 @@
+import { joinSql, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import type { FilterOperator, FilterScalar } from '@gatrix/analytics-protocol/insights';
+import { pairKey } from '../persons/with-person.ts';
+import { InvalidParametersError } from '../query/errors.ts';
+import type { SegmentPeople } from '../segments/scope.ts';
+
+interface Scope {
+  readonly segments: ReadonlyMap<string, SegmentPeople>;
+}
+
+/** A condition on events: of people who are in any of the segments. An event of nobody is in none. */
+export function segmentCondition(
+  op: FilterOperator,
+  ids: readonly FilterScalar[],
+  { segments }: Scope,
+  path: string,
+): Sql {
+  return sql`${pairKey} IN (SELECT arrayJoin(keys) FROM (${peopleOfAny(op, ids, segments, path)}))`;
+}
+
+/** Selects the people of any of the segments, as each does. Throws InvalidParametersError for another operator than in and is. */
+export function peopleOfAny(
+  op: FilterOperator,
+  ids: readonly FilterScalar[],
+  segments: ReadonlyMap<string, SegmentPeople>,
+  path: string,
+): Sql {
+  if (op !== 'in' && op !== 'is') {
+    throw new InvalidParametersError([{ field: `${path}.op`, message: 'must be in or notIn for a segment' }]);
+  }
+  const rows = ids.map((id) => peopleOf(String(id), segments, `${path}.value`).rows);
+  // None of none.
+  if (rows.length === 0) return sql`SELECT '' AS person, emptyArrayUInt64() AS keys WHERE 0`;
+  return joinSql(
+    rows.map((own) => sql`SELECT person, keys FROM (${own})`),
+    sql` UNION ALL `,
+  );
+}
+
+function peopleOf(
+  id: string,
+  segments: ReadonlyMap<string, SegmentPeople>,
+  parameter: string,
+): SegmentPeople {
+  const people = segments.get(id);
+  if (people) return people;
+  throw new InvalidParametersError([{ field: parameter, message: `does not know the segment ${id}` }]);
+}

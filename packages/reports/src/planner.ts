@@ -1,0 +1,126 @@
+import { acquisitionFacts, param, sql } from '@gatrix/analytics-clickhouse-schema';
+import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
+import type { Days } from './days/days.ts';
+import type { FiguresLoader } from './days/figures-batches.ts';
+import { isOfPersons, leavesIn, patternsOf } from './filters/leaves.ts';
+import { personsOfAliases } from './persons/aliases.ts';
+import { aliasesOf } from './persons/persons.ts';
+import { NotFoundError } from './query/errors.ts';
+import { type Plan, type Project, planOf, type QueueStatus } from './query/plan.ts';
+import type { QueryLimits, Runner } from './query/run.ts';
+import type { Tables } from './query/tables.ts';
+import type { Report } from './reports/report.ts';
+import { breakdownsIn, hasFunnel, segmentsIn, segmentsInOrder } from './segments/references.ts';
+import { resolveSegments } from './segments/resolve.ts';
+import type { SavedSegment, SegmentSource } from './segments/scope.ts';
+import { endOfDay } from './segments/span-of.ts';
+import { createZone } from './time/zone.ts';
+
+interface PlannerSources {
+  readonly tables: Tables;
+  readonly now: () => number;
+  readonly limits: QueryLimits;
+  readonly queueStatus?: (() => Promise<QueueStatus | undefined>) | undefined;
+  readonly segments?: SegmentSource | undefined;
+  readonly findDays: (projectId: string) => Promise<Days>;
+  readonly loadFigures: FiguresLoader;
+}
+
+/** What a report needs before it is planned. */
+export type Needs<Parameters> = Pick<
+  Report<Parameters & CommonParameters, never>,
+  'readsSessions' | 'readsPersons' | 'segmentsOf'
+>;
+
+/** Makes what checks what only ClickHouse can check, and finds out what filters need. Plans are made from it at any time. */
+export function createPlanner({
+  tables,
+  now,
+  limits,
+  queueStatus,
+  segments,
+  findDays,
+  loadFigures,
+}: PlannerSources) {
+  return async <Parameters extends CommonParameters>(
+    project: Project,
+    parameters: Parameters,
+    runner: Runner,
+    { readsSessions, readsPersons, segmentsOf }: Needs<Parameters> = {},
+  ): Promise<() => Plan> => {
+    const own = segmentsOf?.(parameters) ?? [];
+    const savedSegments = await savedOf(segments, project, own, segmentsIn(parameters));
+    const leaves = [parameters, ...savedSegments.map(({ definition }) => definition)].flatMap(leavesIn);
+    for (const pattern of leaves.flatMap(patternsOf)) {
+      // ClickHouse is the judge of its own regular expressions, and says nothing where no row meets one.
+      await runner.run(sql`SELECT match('', ${param.string(pattern)})`);
+    }
+    const fields = [...leaves.map(({ field }) => field), ...breakdownsIn(parameters)];
+    const asksPersons = readsPersons === true || savedSegments.length > 0 || fields.some(isOfPersons);
+    const known = asksPersons ? await aliasesOf({ tables, projectId: project.id }, runner) : [];
+    const reads = typeof readsSessions === 'function' ? readsSessions(parameters) : readsSessions;
+    const asksSessions =
+      reads === true ||
+      fields.some(isOfSession) ||
+      savedSegments.some(({ definition }) => hasFunnel(definition));
+    const sources = {
+      ...{ tables, queueStatus, loadFigures },
+      aliases: personsOfAliases(known),
+      days: asksSessions ? await findDays(project.id) : notAsked,
+      savedSegments,
+      eventsAtOnce: limits.eventsAtOnce,
+    };
+    const zone = createZone(parameters.timezone ?? project.timezone ?? 'UTC');
+    const at = { ...sources, now: now() };
+    const scope = { ...sources, projectId: project.id, zone, until: endOfDay(zone, at.now), isPast: false };
+    const people = await resolveSegments(savedSegments, scope, at, runner);
+    return () => planOf(project, parameters, { ...sources, now: now(), segments: people });
+  };
+}
+
+/** The segments that a report is about, and those that its filters name, with all that they name in turn. */
+async function savedOf(
+  source: SegmentSource | undefined,
+  project: Project,
+  own: readonly string[],
+  named: readonly string[],
+): Promise<readonly SavedSegment[]> {
+  if (own.length + named.length === 0) return [];
+  const saved = new Map((await source?.list(project.id))?.map((segment) => [segment.id, segment]));
+  const missing = own.find((id) => !saved.has(id));
+  if (missing !== undefined) throw new NotFoundError(`there is no segment ${missing}`);
+  return segmentsInOrder([...own, ...named], saved, 'filters');
+}
+
+function isOfSession(field: string): boolean {
+  return field.startsWith('session.') || acquisitionFacts.some((fact) => fact === field);
+}
+
+/** Of reports that read events as they are. One that reads sessions without saying so would find none. */
+const notAsked: Days = {
+  get sealed() {
+    return unsaid();
+  },
+  get open() {
+    return unsaid();
+  },
+  get events() {
+    return unsaid();
+  },
+  get spanning() {
+    return unsaid();
+  },
+  get settled() {
+    return unsaid();
+  },
+  get seams() {
+    return unsaid();
+  },
+  get numbering() {
+    return unsaid();
+  },
+};
+
+function unsaid(): never {
+  throw new Error('a report that reads sessions says so: readsSessions');
+}

@@ -1,0 +1,50 @@
+import { param, sql } from '@gatrix/analytics-clickhouse-schema';
+import {
+  type SegmentMember,
+  type SegmentMembersParameters,
+  segmentMembersData,
+  segmentMembersParameters,
+} from '@gatrix/analytics-protocol/insights';
+import { pageOf, positionOf } from '../lists/cursor.ts';
+import { profilesOf, type Seen } from '../lists/profile-rows.ts';
+import { idsByPerson } from '../persons/aliases.ts';
+import { NotFoundError } from '../query/errors.ts';
+import type { Plan } from '../query/plan.ts';
+import type { SegmentPeople } from '../segments/scope.ts';
+import type { Report } from './report.ts';
+
+/** Who is in a segment now, by id: with what their profile says, and when they were first and last seen. */
+export const segmentMembers: Report<SegmentMembersParameters, SegmentMember[]> = {
+  name: 'segmentMembers',
+  summary: 'Who is in a segment now, by id; format=csv: all of them as a file',
+  parameters: segmentMembersParameters,
+  data: segmentMembersData,
+  segmentsOf: ({ id }) => [id],
+  find: async (plan, { id }, runner) => {
+    const after = positionOf(plan.cursor);
+    const behind = after ? sql`WHERE person > ${param.string(after.id)}` : sql``;
+    const rows = await runner.run<Omit<Seen, 'ids'>>(sql`SELECT
+  person AS id, toUnixTimestamp64Milli(first) AS first, toUnixTimestamp64Milli(last) AS last
+FROM (${peopleIn(plan, id).rows}) AS people
+${behind}
+ORDER BY person
+LIMIT ${param.limit(plan.limit + 1)}`);
+    const page = pageOf(rows, plan.limit, (row) => ({ at: 0, id: row.id }));
+    const others = idsByPerson(plan.aliases);
+    const seen = page.rows.map((row) => ({ ...row, ids: [row.id, ...(others.get(row.id) ?? [])] }));
+    const profiles = await profilesOf(plan, seen, runner);
+    const data = profiles.map(
+      ({ id: person, first_name, last_name, email, first_seen_at, last_seen_at }) => ({
+        ...{ id: person, first_name, last_name, email, first_seen_at, last_seen_at },
+      }),
+    );
+    return { data, nextCursor: page.nextCursor };
+  },
+};
+
+/** Throws NotFoundError where there is no such segment. */
+export function peopleIn(plan: Plan, id: string): SegmentPeople {
+  const people = plan.segments.get(id);
+  if (!people) throw new NotFoundError(`there is no segment ${id}`);
+  return people;
+}

@@ -1,0 +1,44 @@
+import { sql } from '@gatrix/analytics-clickhouse-schema';
+import {
+  type SegmentDefinition,
+  type SegmentSizeData,
+  type SegmentSizeParameters,
+  segmentSizeData,
+  segmentSizeParameters,
+} from '@gatrix/analytics-protocol/insights';
+import type { Plan } from '../query/plan.ts';
+import type { Runner } from '../query/run.ts';
+import { peopleOf } from '../segments/people.ts';
+import { hasFunnel } from '../segments/references.ts';
+import type { SegmentPeople } from '../segments/scope.ts';
+import { endOfDay } from '../segments/span-of.ts';
+import type { Report } from './report.ts';
+
+/** How many people a definition is true of now, before it is saved. */
+export const segmentSize: Report<SegmentSizeParameters, SegmentSizeData> = {
+  name: 'segmentSize',
+  summary: 'How many people a definition of a segment is true of now, out of how many',
+  parameters: segmentSizeParameters,
+  data: segmentSizeData,
+  readsPersons: true,
+  readsSessions: ({ definition }) => hasFunnel(definition),
+  find: async (plan, { definition }, runner) => {
+    const size = await sizeOf(await peopleNow(plan, definition, runner), runner);
+    return { data: { size, people: await sizeOf(await everybody(plan, runner), runner) } };
+  },
+};
+
+/** Everybody with an event or a profile. */
+export function everybody(plan: Plan, runner: Runner): Promise<SegmentPeople> {
+  return peopleNow(plan, { did: true, count: { op: 'gte', value: 0 } }, runner);
+}
+
+function peopleNow(plan: Plan, definition: SegmentDefinition, runner: Runner): Promise<SegmentPeople> {
+  const scope = { ...plan, until: endOfDay(plan.zone, plan.now), isPast: false };
+  return peopleOf(definition, scope, plan, runner);
+}
+
+async function sizeOf({ rows }: SegmentPeople, runner: Runner): Promise<number> {
+  const [row] = await runner.run<{ size: number }>(sql`SELECT count() AS size FROM (${rows})`);
+  return row?.size ?? 0;
+}

@@ -1,0 +1,98 @@
+import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import type { Comparison, DidCondition } from '@gatrix/analytics-protocol/insights';
+import { numberOf } from '../explore/aggregation.ts';
+import { unitsOf } from '../explore/decimal-sum.ts';
+import { compileFilter } from '../filters/compile.ts';
+import type { Columns } from './columns.ts';
+import type { SegmentScope } from './segment-scope.ts';
+import { spanOf } from './span-of.ts';
+
+const signs: Record<Comparison, Sql> = {
+  is: sql`=`,
+  isNot: sql`!=`,
+  gt: sql`>`,
+  gte: sql`>=`,
+  lt: sql`<`,
+  lte: sql`<=`,
+};
+
+/** A condition on persons: what they did, or did not do. */
+export function didCondition(
+  condition: DidCondition,
+  scope: SegmentScope,
+  columns: Columns,
+  path: string,
+): Sql {
+  const { did, event, filters, count, sum, range } = condition;
+  const named = event === undefined ? sql`1` : sql`name = ${param.string(event)}`;
+  const filter = filters ? sql` AND ${compileFilter(filters, scope, `${path}.filters`)}` : sql``;
+  const span = spanOf(range, scope, `${path}.range`);
+  const fits = sql`${named}${span}${filter}`;
+  const days = range && 'firstDays' in range ? range.firstDays : undefined;
+  const isTrue = sum
+    ? summed(sum, fits, days, scope, columns)
+    : counted(count ?? { op: 'gte', value: 1 }, fits, days, scope, columns);
+  return did ? isTrue : sql`NOT (${isTrue})`;
+}
+
+function counted(
+  { op, value }: NonNullable<DidCondition['count']>,
+  fits: Sql,
+  days: number | undefined,
+  scope: SegmentScope,
+  columns: Columns,
+): Sql {
+  const wanted = param.limit(value);
+  if (days === undefined) {
+    const count = columns.add({
+      ofEvents: sql`countIf(${fits})`,
+      empty: sql`toUInt64(0)`,
+      folded: (part) => sql`sum(${part})`,
+    });
+    return sql`${count} ${signs[op]} ${wanted}`;
+  }
+  const zone = param.string(scope.zone.name);
+  const found = columns.add({
+    ofEvents: sql`groupArrayIf(toDate(timestamp, ${zone}), ${fits})`,
+    empty: sql`CAST([], 'Array(Date)')`,
+    folded: (part) => sql`groupArrayArray(${part})`,
+  });
+  return sql`arrayCount(d -> d < ${firstDay(scope, columns)} + ${param.limit(days)}, ${found}) ${signs[op]} ${wanted}`;
+}
+
+/** Sums are of decimals as they were sent; where they may reach 10^20, of floats. */
+function summed(
+  { property, op, value }: NonNullable<DidCondition['sum']>,
+  fits: Sql,
+  days: number | undefined,
+  scope: SegmentScope,
+  columns: Columns,
+): Sql {
+  const { number, units, isThere } = numberOf({ property, aggregation: 'sum' });
+  const zone = param.string(scope.zone.name);
+  const item = sql`(toDate(timestamp, ${zone}), toInt128(${units}), toFloat64(${number}))`;
+  const found = columns.add({
+    ofEvents: sql`groupArrayIf(${item}, ${isThere} AND ${fits})`,
+    empty: sql`CAST([], 'Array(Tuple(Date, Int128, Float64))')`,
+    folded: (part) => sql`groupArrayArray(${part})`,
+  });
+  const items =
+    days === undefined
+      ? found
+      : sql`arrayFilter(x -> x.1 < ${firstDay(scope, columns)} + ${param.limit(days)}, ${found})`;
+  const exact = sql`arrayReduce('sum', arrayMap(x -> x.2, ${items})) ${signs[op]} ${unitsOf(sql`toFloat64(${param.float(value)})`)}`;
+  const rough = sql`arrayReduce('sum', arrayMap(x -> x.3, ${items})) ${signs[op]} ${param.float(value)}`;
+  return sql`if(length(${items}) * arrayMax(arrayMap(x -> abs(x.3), arrayPushBack(${items}, (toDate(0), toInt128(0), 0.)))) < 1e20, ${exact}, ${rough})`;
+}
+
+/** The local day of the person's first event. */
+function firstDay({ zone }: SegmentScope, columns: Columns): Sql {
+  return columns.add(
+    {
+      ofEvents: sql`min(toDate(timestamp, ${param.string(zone.name)}))`,
+      empty: sql`toDate('2149-01-01')`,
+      folded: (part) => sql`min(${part})`,
+    },
+    'first day',
+  );
+}

@@ -1,0 +1,61 @@
+import { eventOrder, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import type { FilterLeaf } from '@gatrix/analytics-protocol/insights';
+import { positives } from '../filters/compile.ts';
+import { fieldOf } from '../filters/fields.ts';
+import { firstFieldOf, firstTouches } from '../filters/first-touch.ts';
+import { conditionOn } from '../filters/operators.ts';
+import { relatedField } from '../filters/related.ts';
+import { peopleOfAny } from '../filters/segment.ts';
+import { InvalidParametersError } from '../query/errors.ts';
+import type { Columns } from './columns.ts';
+import { happenedBy, type SegmentScope } from './segment-scope.ts';
+
+/** A condition on persons: what they are. A negative operator is true wherever its positive is not. */
+export function whoCondition(leaf: FilterLeaf, scope: SegmentScope, columns: Columns, path: string): Sql {
+  const positive = positives[leaf.op];
+  if (positive) return sql`NOT ${whoCondition({ ...leaf, op: positive }, scope, columns, path)}`;
+  const values = leaf.value === undefined ? [] : Array.isArray(leaf.value) ? leaf.value : [leaf.value];
+  const where = { zone: scope.zone, path: `${path}.value` };
+  if (leaf.field === 'segment') {
+    return sql`(person IN (SELECT person FROM (${peopleOfAny(leaf.op, values, scope.segments, path)})))`;
+  }
+  const name = leaf.field === 'cohort' ? 'first.day' : leaf.field;
+  const [, of = '', key = ''] = /^(first|last)\.(.+)$/s.exec(name) ?? [];
+  if (of === 'last') {
+    return atEdge(sql`argMax`, conditionOn(fieldOf(key, `${path}.field`), leaf.op, values, where), columns);
+  }
+  if (of === 'first') {
+    const first = firstFieldOf(key, scope, `${path}.field`);
+    const isMet = conditionOn(first.field, leaf.op, values, where);
+    if (!first.isOfVisit) return atEdge(sql`argMin`, isMet, columns);
+    const touched = firstTouches(scope, first, sql`toUInt8(${isMet})`, happenedBy(scope));
+    return sql`(person IN (SELECT person FROM (${touched}) WHERE value = 1))`;
+  }
+  const related = relatedField(leaf.field, scope);
+  if (!related?.toPersons) {
+    throw new InvalidParametersError([
+      { field: `${path}.field`, message: `does not know the field ${leaf.field}` },
+    ]);
+  }
+  const isMet = conditionOn(related.field, leaf.op, values, where);
+  const persons = sql`person IN (${related.toPersons(isMet)})`;
+  if (!related.onOwnEvents) return sql`(${persons})`;
+  const count = columns.add({
+    ofEvents: sql`countIf(${related.onOwnEvents(isMet)})`,
+    empty: sql`toUInt64(0)`,
+    folded: (part) => sql`sum(${part})`,
+  });
+  return sql`(${count} > 0 OR ${persons})`;
+}
+
+/** Whether it is met by the person's first (`argMin`) or last event. */
+function atEdge(edge: Sql, isMet: Sql, columns: Columns): Sql {
+  const isFirst = edge.texts[0] === 'argMin';
+  const empty = isFirst ? sql`bitNot(toUInt128(0))` : sql`toUInt128(0)`;
+  const value = columns.add({
+    ofEvents: sql`(${edge}(toUInt8(${isMet}), ${eventOrder}), ${isFirst ? sql`min` : sql`max`}(${eventOrder}))`,
+    empty: sql`(toUInt8(0), ${empty})`,
+    folded: (part) => sql`${edge}(${part}.1, ${part}.2)`,
+  });
+  return sql`(${value} = 1)`;
+}

@@ -1,0 +1,40 @@
+SELECT DISTINCT profile_id, alias
+FROM analytics.profile_changes
+WHERE project_id = {p0:String} AND kind = 'alias' AND alias != '';
+
+SELECT
+  count() AS ids, countIf(person IN (SELECT person FROM (SELECT person, person_keys AS keys, first, last
+    FROM (
+      SELECT person, groupUniqArray(cityHash64(device_id, profile_id)) AS person_keys, min(first_at) AS first, max(last_at) AS last, sum(part_0) AS folded_0
+      FROM (
+        SELECT device_id, profile_id, first_at, last_at, part_0, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
+        FROM (SELECT device_id, profile_id, min(timestamp) AS first_at, max(timestamp) AS last_at, countIf(1) AS part_0
+          FROM analytics.events
+          WHERE project_id = {p0:String}
+          GROUP BY device_id, profile_id
+          UNION ALL
+          SELECT '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at, toUInt64(0) AS part_0
+          FROM analytics.profile_activity
+          WHERE project_id = {p1:String}
+          GROUP BY profile_id) AS known
+        LEFT ANY JOIN (
+          SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
+          FROM analytics.device_profiles
+          WHERE project_id = {p2:String}
+          GROUP BY device_id
+        ) AS identities ON known.device_id = identities.identified_device
+      )
+      WHERE person != ''
+      GROUP BY person
+    )
+    WHERE folded_0 >= {p3:UInt32}))) AS known
+FROM (SELECT listed_id, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
+        FROM (SELECT DISTINCT id AS listed_id, if(listed_id IN (SELECT profile_id FROM analytics.profile_activity WHERE project_id = {p4:String}), listed_id, '') AS profile_id, listed_id AS device_id
+          FROM analytics.listed_ids
+          WHERE project_id = {p5:String} AND list_id = {p6:String}) AS known
+        LEFT ANY JOIN (
+          SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
+          FROM analytics.device_profiles
+          WHERE project_id = {p7:String}
+          GROUP BY device_id
+        ) AS identities ON known.device_id = identities.identified_device);
