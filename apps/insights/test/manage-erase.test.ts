@@ -148,6 +148,13 @@ test('erasing a device takes what came from it, and leaves what people said of t
   expect(await eraseDevice(engine, project_id, 'lost')).toEqual({ events: 0 });
 });
 
+const insertListed = (project_id: string, ids: readonly string[]) =>
+  engine.clickhouse.insert({
+    table: 'analytics.listed_ids',
+    values: ids.map((id) => ({ project_id, list_id: 'list', id })),
+    format: 'JSONEachRow',
+  });
+
 test('erasing a project empties every table that has projects, and no other project', async () => {
   const tables = await projectTables();
   for (const project_id of ['gone', 'stays']) {
@@ -171,6 +178,7 @@ test('erasing a project empties every table that has projects, and no other proj
     await insertRows(engine, 'ingest_counters', [counter], randomUUID());
     const displaced = { project_id, id: common.id, timestamp: at, told_at: at, retention_days: 0 };
     await insertRows(engine, 'displaced_ids', [displaced], randomUUID());
+    await insertListed(project_id, ['ann']);
   }
   const counts = async (project: string) => {
     const counted = tables.map(async ([table]) => {
@@ -270,7 +278,7 @@ test('on a cluster the local tables of all shards are changed, and each is waite
   await eraseDevice(target, 'p', 'd');
   await eraseProject(target, 'p');
   const changes = commands.filter(({ query }) => !query.startsWith('INSERT'));
-  expect(changes).toHaveLength(34);
+  expect(changes).toHaveLength(35);
   for (const { query, clickhouse_settings } of changes) {
     expect(query).toMatch(
       /^ALTER TABLE analytics\.\w+_local ON CLUSTER 'shards' (DELETE|UPDATE .+) WHERE project_id = /s,
