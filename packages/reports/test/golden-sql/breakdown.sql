@@ -3,6 +3,7 @@ SELECT
 FROM system.parts
 WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days', 'day_seams');
 
+SELECT * FROM (
 SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, visitors, page_views, events, revenue, sessions, viewed, bounced, duration_ms
 FROM (
 SELECT key, groupBitmapMerge(devices) + sum(unnumbered) AS visitors, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(duration_ms) AS duration_ms
@@ -50,6 +51,7 @@ FROM (
 )
 GROUP BY key
 )
-WHERE sessions > 0 OR events > 0
+)
+WHERE (sessions > 0 OR events > 0)
 ORDER BY question, sessions DESC, visitors DESC, key
 LIMIT {p23:UInt32} BY question;

@@ -50,6 +50,7 @@ FROM (
   GROUP BY seal_before, seal_after
 );
 
+SELECT * FROM (
 SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, visitors, page_views, events, revenue, sessions, viewed, bounced, duration_ms
 FROM (
 SELECT key, groupBitmapMerge(devices) + sum(unnumbered) AS visitors, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(duration_ms) AS duration_ms
@@ -85,6 +86,7 @@ FROM (
 )
 GROUP BY key
 )
-WHERE sessions > 0 OR events > 0
+)
+WHERE (sessions > 0 OR events > 0)
 ORDER BY question, sessions DESC, visitors DESC, key
 LIMIT {p22:UInt32} BY question;

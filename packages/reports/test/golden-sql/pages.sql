@@ -73,4 +73,4 @@ GROUP BY key
 )
 WHERE page_views > 0
 ORDER BY page_views DESC, page
-LIMIT {p27:UInt32} OFFSET {p28:UInt32};
+LIMIT {p27:UInt32};

@@ -10,5 +10,6 @@ FROM (
 )
 WHERE 1
 GROUP BY key, type
+HAVING 1
 ORDER BY count DESC, key, type
-LIMIT {p3:UInt32} OFFSET {p4:UInt32};
+LIMIT {p3:UInt32};

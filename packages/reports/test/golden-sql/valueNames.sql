@@ -6,5 +6,6 @@ FROM (
 )
 WHERE 1
 GROUP BY value
-ORDER BY count DESC, value
-LIMIT {p3:UInt32} OFFSET {p4:UInt32};
+HAVING 1
+ORDER BY count DESC, name
+LIMIT {p3:UInt32};
