@@ -85,7 +85,7 @@ export function planOf(project: Project, parameters: CommonParameters, sources: 
     projectId: project.id,
     zone,
     range,
-    compared: parameters.compare && comparedRange(range, parameters.compare, zone),
+    compared: parameters.compare && comparedRange(range, parameters.compare, zone, now),
     filter: parameters.filters && compileFilter(parameters.filters, scope),
     slotFilter:
       parameters.filters && fields.every(isKnownOfSlots)

@@ -9,7 +9,7 @@ const zone = createZone('Europe/Paris');
 /** The clock's hours of a day, each with the hour of the day before that it is compared with. */
 function pairsOf(day: string): string[] {
   const range = rangeOf({ startDate: day, endDate: day }, zone, 0);
-  const compared = comparedRange(range, 'previous_period', zone);
+  const compared = comparedRange(range, 'previous_period', zone, Number.POSITIVE_INFINITY);
   const [buckets, before] = [range, compared].map(({ from, to }) => bucketsOf(zone, 'hour', from, to));
   if (!buckets || !before) throw new Error('two ranges have two lists');
   const places = alignedWith(zone, { range, buckets }, { range: compared, buckets: before }, true);

@@ -41,8 +41,21 @@ export function rangeOf(
   return { from, to, firstDay, lastDay };
 }
 
-/** The range to compare with: as long and just before (in days where both ends are days), or a year earlier. */
-export function comparedRange(range: Range, compare: Compare, zone: Zone): Range {
+/**
+ * The range to compare with: as long and just before (in days where both ends are days), or a year earlier. A range that is
+ * not over is compared up to the same moment: by the clock where it begins with a day.
+ */
+export function comparedRange(range: Range, compare: Compare, zone: Zone, now: number): Range {
+  const compared = wholeComparedRange(range, compare, zone);
+  if (now <= range.from || now >= range.to) return compared;
+  const to =
+    range.firstDay === undefined || compared.firstDay === undefined
+      ? compared.from + (now - range.from)
+      : instantOf(zone, now + zone.offsetAt(now) - range.firstDay + compared.firstDay);
+  return { ...compared, to: Math.min(to, compared.to), lastDay: undefined };
+}
+
+function wholeComparedRange(range: Range, compare: Compare, zone: Zone): Range {
   const { firstDay, lastDay } = range;
   if (compare === 'previous_year') {
     const first = firstDay === undefined ? undefined : yearBefore(firstDay);

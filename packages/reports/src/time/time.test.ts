@@ -1,3 +1,4 @@
+import type { Compare } from '@gatrix/analytics-protocol/insights';
 import { describe, expect, test } from 'vitest';
 import { bucketsOf } from './buckets.ts';
 import { comparedRange, parseInstant, rangeOf } from './range.ts';
@@ -130,14 +131,40 @@ describe('ranges', () => {
   test('the period before has as many local days, whatever the clocks did', () => {
     const paris = createZone('Europe/Paris');
     const range = rangeOf({ startDate: '2026-03-29', endDate: '2026-03-30' }, paris, now);
-    const before = comparedRange(range, 'previous_period', paris);
+    const before = comparedRange(range, 'previous_period', paris, Number.POSITIVE_INFINITY);
     expect(formatInstant(paris, before.from)).toBe('2026-03-27T00:00:00+01:00');
     expect(before.to).toBe(range.from);
   });
 
+  test('a range that is not over is compared up to the same moment', () => {
+    const paris = createZone('Europe/Paris');
+    const at = (text: string) => parseInstant(text, paris);
+    const of = (dates: { startDate: string; endDate: string }, compare: Compare, now: number) => {
+      const before = comparedRange(rangeOf(dates, paris, now), compare, paris, now);
+      return [before.from, before.to].map((instant) => formatInstant(paris, instant));
+    };
+    const today = { startDate: '2026-06-10', endDate: '2026-06-10' };
+    expect(of(today, 'previous_period', at('2026-06-10T09:30'))).toEqual([
+      '2026-06-09T00:00:00+02:00',
+      '2026-06-09T09:30:00+02:00',
+    ]);
+    // By the clock, whatever was done to it in between, and not behind the range before.
+    const spring = { startDate: '2026-03-29', endDate: '2026-03-31' };
+    expect(of(spring, 'previous_period', at('2026-03-30T09:30'))[1]).toBe('2026-03-27T09:30:00+01:00');
+    expect(of(spring, 'previous_year', at('2026-03-30T09:30'))[1]).toBe('2025-03-30T09:30:00+02:00');
+    const instants = { startDate: '2026-06-10T00:00', endDate: '2026-06-10T12:00' };
+    expect(of(instants, 'previous_period', at('2026-06-10T09:30'))).toEqual([
+      '2026-06-09T12:00:00+02:00',
+      '2026-06-09T21:30:00+02:00',
+    ]);
+    // What is over, and what has not begun, is compared whole.
+    expect(of(today, 'previous_period', at('2026-06-11T00:00'))[1]).toBe('2026-06-10T00:00:00+02:00');
+    expect(of(today, 'previous_period', at('2026-06-09T23:59'))[1]).toBe('2026-06-10T00:00:00+02:00');
+  });
+
   test('the year before has the same days, and 28 February for the 29th', () => {
     const range = rangeOf({ startDate: '2024-02-29', endDate: '2024-02-29' }, seoul, now);
-    const before = comparedRange(range, 'previous_year', seoul);
+    const before = comparedRange(range, 'previous_year', seoul, Number.POSITIVE_INFINITY);
     expect(formatInstant(seoul, before.from)).toBe('2023-02-28T00:00:00+09:00');
     expect(formatInstant(seoul, before.to)).toBe('2023-03-01T00:00:00+09:00');
   });

@@ -1,4 +1,4 @@
-import { localDate, shiftDate, startOfDate } from '../oracle/local-time.ts';
+import { localDate, shiftDate, startOfDate, wallClock } from '../oracle/local-time.ts';
 import type { Random } from '../random.ts';
 import { type World, zones } from './world.ts';
 
@@ -73,8 +73,34 @@ function questionOfInstants(
   return { timezone, from, to, dates: undefined, parameters, inRange: (time) => time >= from && time < to };
 }
 
-/** The range that `compare` means; undefined for a year before instants, whose clocks may show what never was. */
+/** The range that `compare` means, up to the moment that it is now where the question's is not over. */
 export function comparedWith(
+  question: Question,
+  compare: 'previous_period' | 'previous_year',
+  now: number,
+): Question | undefined {
+  const whole = wholeComparedWith(question, compare);
+  if (!whole || now <= question.from || now >= question.to) return whole;
+  const to = Math.min(whole.to, sameMoment(question, whole, now));
+  return { ...whole, to, inRange: (time) => time >= whole.from && time < to };
+}
+
+/** When the clocks of the compared range first show what they show now; of instants, as long after its start. */
+function sameMoment(question: Question, compared: Question, now: number): number {
+  const { timezone, dates } = question;
+  if (!dates || !compared.dates) return compared.from + (now - question.from);
+  const days = (Date.parse(dates.first) - Date.parse(compared.dates.first)) / day;
+  const clock = wallClock(timezone, now);
+  const wanted = `${shiftDate(clock.slice(0, 10), -days)}${clock.slice(10)}`;
+  // Quarters of an hour from early enough on; what of the clock they do not show is behind the quarter.
+  let quarter = Math.floor(Date.parse(`${wanted}Z`) / 900_000) * 900_000 - 15 * hour;
+  const rest = Date.parse(`${wanted}Z`) % 900_000;
+  while (wallClock(timezone, quarter) < wallClock('UTC', Date.parse(`${wanted}Z`) - rest)) quarter += 900_000;
+  return wallClock(timezone, quarter + rest) === wanted ? quarter + rest : quarter;
+}
+
+/** Undefined for a year before instants, whose clocks may show what never was. */
+function wholeComparedWith(
   question: Question,
   compare: 'previous_period' | 'previous_year',
 ): Question | undefined {

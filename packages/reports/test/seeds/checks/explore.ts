@@ -65,7 +65,7 @@ export const query: Check = async ({
     ),
   ];
   const interval = random.pick([undefined, 'day', 'week', 'month'] as const);
-  const compared = random.chance(0.3) ? comparedWith(question, 'previous_period') : undefined;
+  const compared = random.chance(0.3) ? comparedWith(question, 'previous_period', world.now) : undefined;
   const formula = series.length > 1 && random.chance(0.7) ? random.pick(Object.keys(formulas)) : undefined;
   // Which values are largest depends on the last digit of a sum of revenues.
   const isRounded = series.some(

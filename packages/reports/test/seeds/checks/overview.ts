@@ -21,7 +21,7 @@ const compares = ['previous_period', 'previous_year'] as const;
 
 export const metrics: Check = async ({ world, question, reports, project, input, passes, random }) => {
   const compare = random.chance(0.4) ? random.pick(compares) : undefined;
-  const compared = compare && comparedWith(question, compare);
+  const compared = compare && comparedWith(question, compare, world.now);
   const parameters = parseParameters(metricsParameters, compared ? { ...input, compare } : input);
   const { data, meta } = await reports.metrics(project, parameters);
   expect(data).toEqual({
@@ -49,14 +49,14 @@ const seriesOf = (
   });
 
 export const timeseries: Check = async (ask) => {
-  const { question, reports, project, input, random } = ask;
+  const { world, question, reports, project, input, random } = ask;
   const hours = (question.to - question.from) / 3_600_000;
   const fine = [
     ...(hours < 10 ? (['minute', 'minute'] as const) : []),
     ...(hours < 200 ? (['hour', 'hour'] as const) : []),
   ];
   const interval = random.pick([...fine, 'day', 'week', 'month'] as const);
-  const compared = random.chance(0.3) ? comparedWith(question, 'previous_period') : undefined;
+  const compared = random.chance(0.3) ? comparedWith(question, 'previous_period', world.now) : undefined;
   const parameters = { ...input, interval, ...(compared ? { compare: 'previous_period' } : {}) };
   const { data } = await reports.timeseries(project, parseParameters(timeseriesParameters, parameters));
   const before = compared ? seriesOf(ask, compared, interval) : [];
