@@ -66,7 +66,11 @@ export const monetizationData = z.object({
       z.object({
         date: date.describe('The day on which these users were first active ever'),
         size: count,
-        values: z.array(money).describe('Revenue per user from the first day to day k, both included'),
+        values: z
+          .array(money.nullable())
+          .describe(
+            'Revenue per user from the first day to day k, both included; null where day k has not begun',
+          ),
         complete: z.array(z.boolean()).describe('False where day k is not over'),
       }),
     )

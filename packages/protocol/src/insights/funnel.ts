@@ -155,8 +155,13 @@ export const funnelData = funnelResult.extend({
         date: z.string().describe('Of the start of the attempts'),
         started: count,
         converted: count,
-        conversion: percent,
-        incomplete: z.literal(true).optional(),
+        conversion: percent
+          .nullable()
+          .describe('Null where no attempt of the bucket has had the whole window yet'),
+        incomplete: z
+          .literal(true)
+          .optional()
+          .describe('Attempts of the bucket may still convert, or it is cut'),
       }),
     )
     .optional(),

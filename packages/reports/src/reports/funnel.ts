@@ -3,7 +3,6 @@ import {
   type FunnelParameters,
   funnelData,
   funnelParameters,
-  type Interval,
 } from '@gatrix/analytics-protocol/insights';
 import { type Progress, progressOf } from '../funnel/people.ts';
 import { summaryOf, timeToConvert } from '../funnel/summary.ts';
@@ -33,9 +32,7 @@ export const funnel: Report<FunnelParameters, FunnelData> = {
       data: {
         ...summaryOf(people, names),
         ...(parameters.breakdown ? { breakdown: byValue(people, names, plan.limit) } : {}),
-        ...(parameters.trend
-          ? { trend: trendOf(plan, people, parameters.interval ?? 'day', names.length) }
-          : {}),
+        ...(parameters.trend ? { trend: trendOf(plan, people, parameters, names.length) } : {}),
         ...(parameters.timeToConvert ? { time_to_convert: timeToConvert(people, names.length) } : {}),
       },
     };
@@ -57,14 +54,18 @@ function byValue(people: readonly Progress[], names: readonly string[], limit: n
   return withRest(values.slice(0, limit), others, (rest) => summaryOf(rest, names));
 }
 
-/** By the bucket in which the attempt started. */
+/** A session lasts no longer. */
+const longestSessionMs = 86_400_000;
+
+/** By the bucket in which the attempt started. What the window of no attempt of it has passed is not known yet. */
 function trendOf(
   plan: Plan,
   people: readonly Progress[],
-  interval: Interval,
+  { interval = 'day', window }: FunnelParameters,
   stepCount: number,
 ): NonNullable<FunnelData['trend']> {
   const buckets = bucketsIn(plan, plan.range, interval);
+  const windowMs = window === 'session' ? longestSessionMs : window;
   const counts = buckets.map(() => ({ started: 0, converted: 0 }));
   for (const { reachedAt } of people) {
     const start = reachedAt[0] ?? 0;
@@ -79,8 +80,8 @@ function trendOf(
       date: bucket.date,
       started,
       converted,
-      conversion: percent(converted, started),
-      ...(isIncomplete(bucket, plan.range, plan.now) ? { incomplete: true as const } : {}),
+      conversion: bucket.start + windowMs > plan.now ? null : percent(converted, started),
+      ...(isIncomplete(bucket, plan.range, plan.now - windowMs) ? { incomplete: true as const } : {}),
     };
   });
 }

@@ -134,7 +134,9 @@ GROUP BY cohort, period`);
     let revenue = 0;
     const values = Array.from({ length: days }, (_, k) => {
       revenue += Math.round((at.get(`${cohort} ${cohort + k}`)?.revenue ?? 0) * 1e6);
-      return mean(revenue, size * 1e6);
+      return (all[cohort + k]?.start ?? Number.POSITIVE_INFINITY) > plan.now
+        ? null
+        : mean(revenue, size * 1e6);
     });
     const complete = values.map((_, k) => (all[cohort + k]?.end ?? Number.POSITIVE_INFINITY) <= plan.now);
     return { date, size, values, complete };

@@ -120,10 +120,12 @@ export function monetizationOracle(people: People, days: number) {
         date,
         size: cohort.length,
         values: until.map((last) =>
-          per(
-            revenueOf(events.filter((event) => cohort.includes(person(event)) && dateOf(event) <= last)),
-            cohort.length,
-          ),
+          startOfDate(timezone, last) > now
+            ? null
+            : per(
+                revenueOf(events.filter((event) => cohort.includes(person(event)) && dateOf(event) <= last)),
+                cohort.length,
+              ),
         ),
         complete: until.map((last) => startOfDate(timezone, shiftDate(last, 1)) <= now),
       };

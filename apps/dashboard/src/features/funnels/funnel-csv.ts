@@ -22,7 +22,12 @@ export function funnelCsv(
 function trendCsv(trend: NonNullable<FunnelData['trend']>, t: Translate): Csv {
   return {
     header: [t('chart.date'), t('funnel.started'), t('funnel.converted'), `${t('funnel.overall')} %`],
-    rows: trend.map(({ date, started, converted, conversion }) => [date, started, converted, conversion]),
+    rows: trend.map(({ date, started, converted, conversion }) => [
+      date,
+      started,
+      converted,
+      conversion ?? '',
+    ]),
   };
 }
 

@@ -6,7 +6,7 @@ import '../retention/retention.css';
 export function LtvTable({ ltv }: { readonly ltv: MonetizationData['ltv'] }) {
   const { t, format } = useI18n();
   const cohorts = ltv.filter(({ size }) => size > 0);
-  const most = Math.max(0.01, ...cohorts.flatMap(({ values }) => values));
+  const most = Math.max(0.01, ...cohorts.flatMap(({ values }) => values.map((value) => value ?? 0)));
   const days = Math.max(0, ...cohorts.map(({ values }) => values.length));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -30,8 +30,8 @@ export function LtvTable({ ltv }: { readonly ltv: MonetizationData['ltv'] }) {
               <th scope="row">{format.tick(date, 'day')}</th>
               <td title={format.exact(size)}>{format.short(size)}</td>
               {values.map((value, day) => {
+                if (value === null || (!complete[day] && day > 0)) return <td key={day} />;
                 const share = (value / most) * 100;
-                if (!complete[day] && day > 0) return <td key={day} />;
                 return (
                   <td
                     key={day}

@@ -86,6 +86,8 @@ function randomFunnel(
   return {
     by,
     parameters: { ...input, steps, by, order, window, exclusions },
+    /** A session lasts a day at most. */
+    windowMs: isWindow(window) ? windows[window] : 86_400_000,
     attempts: attempts.filter(({ attempt }) => attempt.length > 0),
     stepNames: steps.map(({ anyOf }) => anyOf.join(' | ')),
     /** Of attempts in several sessions that end at once, and of steps between others, either may be told. */
@@ -105,7 +107,10 @@ const funnelIn =
   (order: FunnelQuestion['order']): Check =>
   async (ask) => {
     const { world, question, reports, project, random } = ask;
-    const { by, parameters, attempts, stepNames, areStartsKnown, areStepsKnown } = randomFunnel(ask, order);
+    const { by, parameters, windowMs, attempts, stepNames, areStartsKnown, areStepsKnown } = randomFunnel(
+      ask,
+      order,
+    );
     // Dimensions that are one for a device or for a session, whichever of its events is asked.
     const dimension = {
       user: undefined,
@@ -168,7 +173,7 @@ const funnelIn =
         expected,
       );
     }
-    if (trend) expect(data.trend).toEqual(trendOracle(ask, all, stepNames.length, interval));
+    if (trend) expect(data.trend).toEqual(trendOracle(ask, all, stepNames.length, interval, windowMs));
   };
 
 function trendOracle(
@@ -176,8 +181,10 @@ function trendOracle(
   attempts: readonly Attempt[],
   stepCount: number,
   interval: 'hour' | 'day' | 'week' | 'month',
+  windowMs: number,
 ) {
   const { timezone, from, to } = question;
+  const ended = world.now - windowMs;
   return slicesOf(timezone, interval, from, to).map(({ start, end, date }) => {
     const own = attempts.filter(([at = 0]) => at >= start && at < end);
     const converted = own.filter(({ length }) => length === stepCount).length;
@@ -185,8 +192,8 @@ function trendOracle(
       date,
       started: own.length,
       converted,
-      conversion: own.length === 0 ? 0 : (converted / own.length) * 100,
-      ...(end > world.now || start < from || end > to ? { incomplete: true } : {}),
+      conversion: start > ended ? null : own.length === 0 ? 0 : (converted / own.length) * 100,
+      ...(end > ended || start < from || end > to ? { incomplete: true } : {}),
     };
   });
 }
