@@ -1,4 +1,5 @@
 import type { ClientDirectory } from '@gatrix/analytics-metadata';
+import { createWorkWatch } from '@gatrix/analytics-service-runtime';
 import type { FastifyInstance } from 'fastify';
 import { watchBacklog } from './accept/backlog.ts';
 import { createGate } from './accept/gate.ts';
@@ -47,9 +48,10 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
     onError: (error) => app.log.warn({ err: error }, 'the backlog is not known'),
   });
   app.addHook('onClose', async () => backlog.close());
+  const accepts = createWorkWatch();
   const routeDeps: RouteDeps = {
     ...deps,
-    queue: backlog.counting(queue),
+    queue: backlog.counting({ ...queue, publish: (parts) => accepts.run(() => queue.publish(parts)) }),
     metrics,
     gate: createGate({ ...deps, metrics }, backlog.hasRoom),
     ...createSenderTests(),
@@ -71,7 +73,7 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
   registerDecrement(app, routeDeps);
   registerDeviceId(app, routeDeps);
   registerHealth(app, settings.version);
-  registerReady(app, deps.checks);
+  registerReady(app, deps, accepts);
   registerMetrics(app, metrics, settings.metricsToken);
   registerSdk(app);
 }

@@ -1,6 +1,7 @@
 import type { ClientDirectory } from '@gatrix/analytics-metadata';
 import type { GeoLocation } from '@gatrix/analytics-normalizer';
 import type { EventQueue } from '@gatrix/analytics-queue';
+import type { WorkWatch } from '@gatrix/analytics-service-runtime';
 import type { SessionStore } from '@gatrix/analytics-sessions';
 import type { Gate } from './accept/gate.ts';
 import type { RateLimiter } from './access/rate-limiter.ts';
@@ -23,6 +24,9 @@ export interface IngestDeps {
   readonly pageBotOf: (userAgent: string) => string | null;
   /** What /ready asks, by name. */
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
+  /** Parts of the work beside accepting that are done in this process: those that messages need, and others. */
+  readonly work?: Readonly<Record<string, WorkWatch>> | undefined;
+  readonly besides?: Readonly<Record<string, WorkWatch>> | undefined;
   /** Where none are given, what is counted can be read at /metrics alone. */
   readonly metrics?: IngestMetrics | undefined;
   readonly now: () => number;

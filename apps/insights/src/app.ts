@@ -2,6 +2,7 @@ import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import type { InsightsDeps } from './deps.ts';
 import { registerManage } from './manage/register.ts';
+import { registerAnswersWatch } from './plugins/answers-watch.ts';
 import { closingSignal } from './plugins/closing.ts';
 import { registerErrors, registerNotFound } from './plugins/errors.ts';
 import { registerSecurityHeaders } from './plugins/security-headers.ts';
@@ -39,6 +40,7 @@ export async function registerInsights(
   const procedures = createProcedures(deps.reports);
   const routeDeps = { ...deps, closing: closingSignal(app) };
   registerErrors(app);
+  registerAnswersWatch(app, deps.answers);
   registerSecurityHeaders(app);
   if (options.cors ?? true) {
     await app.register(cors, {

@@ -1,4 +1,5 @@
 import type { Reports } from '@gatrix/analytics-reports';
+import type { WorkWatch } from '@gatrix/analytics-service-runtime';
 import type { SessionAccess } from './access/sessions.ts';
 import type { JwtSettings } from './access/tokens.ts';
 import type { ManageDeps } from './manage/deps.ts';
@@ -39,6 +40,8 @@ export interface InsightsDeps {
   readonly manage?: ManageDeps | undefined;
   /** What /ready asks, by name; a check rejects while its dependency is down. */
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
+  /** Hears how questions end, for /ready. */
+  readonly answers?: WorkWatch | undefined;
   readonly settings: { readonly version: string };
 }
 

@@ -2,7 +2,7 @@ import { createClient } from '@clickhouse/client';
 import { migrate, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
 import { createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
 import { createReports } from '@gatrix/analytics-reports';
-import { createLogger, runService } from '@gatrix/analytics-service-runtime';
+import { createLogger, createWorkWatch, runService } from '@gatrix/analytics-service-runtime';
 import { fastify } from 'fastify';
 import {
   createSessionAccess,
@@ -44,6 +44,7 @@ const deps = {
   sessions: createSessionAccess({ metadata, now: Date.now }),
   manage: { metadata, store: { clickhouse: writer, database, cluster } },
   checks,
+  answers: createWorkWatch(),
   settings: { version },
 };
 registerInsightsServer(app, deps);

@@ -52,6 +52,8 @@ export function openRedis({ url, prefix, now, logger }: RedisOptions): InsightsR
           oldestAgeMs: oldestWaitingAt === undefined ? null : Math.max(0, now() - oldestWaitingAt),
         };
       }),
-    close: () => connection.disconnect(),
+    close: () => {
+      void queue.close().finally(() => connection.disconnect());
+    },
   };
 }

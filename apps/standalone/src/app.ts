@@ -30,9 +30,9 @@ import {
   createStoredDeadLetters,
 } from '@gatrix/analytics-queue';
 import { createMemoryResults, createReports } from '@gatrix/analytics-reports';
-import type { Logger } from '@gatrix/analytics-service-runtime';
+import { createWorkWatch, diskCheck, type Logger } from '@gatrix/analytics-service-runtime';
 import { createInProcessSessionStore, sessionMaxMs } from '@gatrix/analytics-sessions';
-import { startWorker } from '@gatrix/analytics-worker/app';
+import { startWorker, watchedTasks } from '@gatrix/analytics-worker/app';
 import { fastify } from 'fastify';
 import type { StandaloneConfig } from './config.ts';
 import { type Credentials, ensureCredentials } from './credentials.ts';
@@ -94,6 +94,8 @@ async function startAll(
     metadata.migrate(),
   ]);
 
+  const [stores, answers] = [createWorkWatch(), createWorkWatch()];
+  const summarises = createWorkWatch({ stuckAfterMs: 600_000 });
   const queue = createInProcessEventQueue();
   const tasks = createInProcessTasks((error, name) =>
     logger.error({ err: error }, `a task of ${name} failed`),
@@ -107,8 +109,9 @@ async function startAll(
   const worker = startWorker({
     ...target,
     queue,
-    tasks,
+    tasks: watchedTasks(tasks, summarises),
     deadLetters,
+    stores,
     idempotency: createInProcessIdempotencyStore({
       load: (since) => storedMessageKeys(target, since, maxKnownIds),
       now: Date.now,
@@ -135,6 +138,7 @@ async function startAll(
       if (!answer.success) throw answer.error;
     },
     sqlite: metadata.ping,
+    disk: diskCheck(dataDir),
   };
   const app = fastify({ ...ingestServerOptions(logger), routerOptions });
   opened.push(() => app.close());
@@ -153,6 +157,8 @@ async function startAll(
       botOf: createBotDetector(),
       pageBotOf: createBotDetector({ programsAreRobots: true }),
       checks,
+      work: { stores },
+      besides: { summarises, answers },
       now: Date.now,
       settings: {
         version,
@@ -186,6 +192,7 @@ async function startAll(
         sessions: createSessionAccess({ metadata, links, now: Date.now }),
         manage: { metadata, store: target },
         checks,
+        answers,
         settings: { version },
       },
       { cors: false },

@@ -9,6 +9,7 @@ import { createPipeline } from './pipeline.ts';
 import type { PipelineDeps } from './pipeline-types.ts';
 
 export type { PipelineDeps, StoredBatch } from './pipeline-types.ts';
+export { watchedTasks } from './work-watches.ts';
 
 export interface WorkerDeps extends Omit<PipelineDeps, 'loadChunk' | 'maxChunks'>, EraseTarget {
   readonly queue: EventQueue;

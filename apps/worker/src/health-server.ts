@@ -1,30 +1,33 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createReadiness, type ReadinessOptions } from '@gatrix/analytics-service-runtime';
 
-export interface HealthServerOptions {
+export interface HealthServerOptions extends ReadinessOptions {
   readonly host: string;
   readonly port: number;
-  readonly checks: Readonly<Record<string, () => Promise<void>>>;
   readonly metrics: { readonly contentType: string; text(): Promise<string> };
 }
 
 /**
- * `/health` answers as long as the process lives, `/ready` 503 with the names of the dependencies that are down,
+ * `/health` answers as long as the process lives, `/ready` 503 with the names of what is down,
  * `/metrics` in Prometheus' form. The port is not for the public.
  */
 export async function startHealthServer(
   options: HealthServerOptions,
 ): Promise<{ port: number; close(): void }> {
+  const readiness = createReadiness(options);
   const server = createServer((request, response) => {
     const answer = (status: number, body: unknown) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     };
     if (request.url === '/health') answer(200, { status: 'ok', uptime: process.uptime() });
     else if (request.url === '/ready') {
-      void problemsOf(options.checks).then((details) => {
-        if (details.length === 0) return answer(200, { status: 'ok' });
-        const message = `not ready: ${details.map(({ field }) => field).join(', ')} down`;
-        answer(503, { success: false, error: { code: 'unavailable', message, details } });
+      void readiness.read().then(({ isReady, parts }) => {
+        const down = parts.filter(({ status }) => status === 'down');
+        if (isReady) return answer(200, { status: down.length === 0 ? 'ok' : 'degraded', parts });
+        const details = down.map(({ name, message }) => ({ field: name, message }));
+        const message = `not ready: ${down.map(({ name }) => name).join(', ')} down`;
+        answer(503, { success: false, error: { code: 'unavailable', message, details }, parts });
       });
     } else if (request.url === '/metrics') {
       options.metrics.text().then(
@@ -41,21 +44,11 @@ export async function startHealthServer(
     server.listen(options.port, options.host, resolve);
   });
   const { port } = server.address() as AddressInfo;
-  return { port, close: () => server.close() };
-}
-
-async function problemsOf(
-  checks: HealthServerOptions['checks'],
-): Promise<{ field: string; message: string }[]> {
-  const results = await Promise.all(
-    Object.entries(checks).map(async ([field, check]) => {
-      try {
-        await check();
-        return [];
-      } catch (error) {
-        return [{ field, message: error instanceof Error ? error.message : String(error) }];
-      }
-    }),
-  );
-  return results.flat();
+  return {
+    port,
+    close() {
+      readiness.close();
+      server.close();
+    },
+  };
 }

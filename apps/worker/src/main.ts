@@ -1,11 +1,12 @@
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { migrate, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
 import { createNormalizer } from '@gatrix/analytics-normalizer';
-import { createLogger, runService } from '@gatrix/analytics-service-runtime';
+import { createLogger, createWorkWatch, runService } from '@gatrix/analytics-service-runtime';
 import { startWorker } from './app.ts';
 import { loadWorkerConfig } from './config.ts';
 import { startHealthServer } from './health-server.ts';
 import { openRedisQueues } from './redis-queues.ts';
+import { clickhouseDiskCheck, watchedTasks } from './work-watches.ts';
 import { createWorkerMetrics } from './worker-metrics.ts';
 
 const config = loadWorkerConfig(process.env);
@@ -39,7 +40,13 @@ const checks = {
     if (!answer.success) throw answer.error;
   },
 };
-const health = await startHealthServer({ host: config.HOST, port: config.WORKER_PORT, checks, metrics });
+const [stores, summarises] = [createWorkWatch(), createWorkWatch({ stuckAfterMs: 600_000 })];
+const health = await startHealthServer({
+  ...{ host: config.HOST, port: config.WORKER_PORT, metrics },
+  checks: { ...checks, disk: clickhouseDiskCheck(clickhouse) },
+  work: { stores },
+  besides: { summarises },
+});
 
 await runService({
   name: 'worker',
@@ -51,7 +58,8 @@ await runService({
       await migrate({ clickhouse, database, cluster, onWaiting: (message) => logger.warn(message) });
     await redis.checkDurability();
     const worker = startWorker({
-      ...{ clickhouse, database, cluster, queue, tasks, deadLetters, idempotency, logger },
+      ...{ clickhouse, database, cluster, queue, deadLetters, idempotency, logger, stores },
+      tasks: watchedTasks(tasks, summarises),
       normalizer: createNormalizer(),
       now: Date.now,
       batchSize: config.WORKER_BATCH_SIZE,

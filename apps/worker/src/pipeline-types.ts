@@ -2,7 +2,7 @@ import type { InsertTarget, MessageTable, RowBatch } from '@gatrix/analytics-cli
 import type { IdempotencyStore } from '@gatrix/analytics-idempotency';
 import type { Normalizer } from '@gatrix/analytics-normalizer';
 import type { DeadLetters, EventChunk, QueuedMessage, RequestContext, Tasks } from '@gatrix/analytics-queue';
-import type { Logger } from '@gatrix/analytics-service-runtime';
+import type { Logger, WorkWatch } from '@gatrix/analytics-service-runtime';
 import type { Displacement } from './displacement.ts';
 
 export interface PipelineDeps extends InsertTarget {
@@ -24,6 +24,8 @@ export interface PipelineDeps extends InsertTarget {
   readonly insertPatienceMs: number;
   /** The tables are Replicated ones. */
   readonly isReplicated?: boolean;
+  /** Hears how batches end, for /ready. */
+  readonly stores?: WorkWatch;
   /** Counts what happens, for the metrics. */
   readonly observer?: PipelineObserver;
   /** Told after rows are stored, before their senders or chunks are answered. */
@@ -34,7 +36,7 @@ export interface PipelineObserver {
   /** A batch was stored; from its claims to its end. */
   stored(batch: StoredBatch, elapsedMs: number): void;
   /** ClickHouse did not do something, and is asked again. */
-  retried(): void;
+  retried(error: unknown): void;
 }
 
 export interface PipelineContext extends PipelineDeps {

@@ -57,12 +57,14 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     async flush(chunks) {
       const { batch, interrupted } = await claim(context, chunks);
       const outcomes = await Promise.allSettled([
-        store(batch),
+        watched(() => store(batch)),
         ...[...interrupted].map(([batchId, own]) => finish(batchId, own)),
       ]);
       for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     },
   });
+
+  const watched = (work: () => Promise<void>) => (deps.stores ? deps.stores.run(work) : work());
 
   async function store(batch: Batch): Promise<void> {
     if (batch.chunks.length === 0) return;

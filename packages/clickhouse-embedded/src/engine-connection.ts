@@ -50,7 +50,7 @@ export function createEngineConnection(
     },
     async ping() {
       try {
-        await engine.run({ sql: 'SELECT 1', queryId: randomUUID() });
+        await engine.run({ sql: 'SELECT 1', queryId: randomUUID(), isPing: true });
         return { success: true };
       } catch (error) {
         return { success: false, error: error instanceof Error ? error : new Error(String(error)) };

@@ -1,7 +1,8 @@
+import { Queue } from 'bullmq';
 import { createBacklog } from './backlog.ts';
 import type { EventQueueState } from './event-queue.ts';
 import type { RedisConnection } from './redis.ts';
-import { createShardRegistry } from './shards.ts';
+import { createShardRegistry, shardName } from './shards.ts';
 
 export interface QueueWatchOptions {
   readonly connection: RedisConnection;
@@ -12,8 +13,17 @@ export interface QueueWatchOptions {
 /** What waits in the event queue on Redis, for who neither fills nor empties it. */
 export function createQueueWatch({ connection, prefix, onError }: QueueWatchOptions): {
   state(): Promise<EventQueueState>;
+  /** How many workers are connected to the first shard's queue; those that hang are, too. */
+  workers(): Promise<number>;
+  close(): Promise<void>;
 } {
   const registry = createShardRegistry(connection, prefix);
   const backlog = createBacklog(connection, prefix, onError);
-  return { state: async () => backlog.state(await registry.count(1)) };
+  const queue = new Queue(shardName(0), { connection, prefix, skipVersionCheck: true });
+  queue.on('error', onError);
+  return {
+    state: async () => backlog.state(await registry.count(1)),
+    workers: () => queue.getWorkersCount(),
+    close: () => queue.close(),
+  };
 }

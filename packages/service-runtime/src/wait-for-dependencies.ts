@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { reasonOf } from './work-watch.ts';
 
 export interface Dependency {
   readonly name: string;
@@ -43,19 +44,11 @@ async function failureOf(check: () => Promise<void>, signal: AbortSignal): Promi
   try {
     return await Promise.race([check().then(() => undefined), timeout]);
   } catch (error) {
-    return signal.aborted ? undefined : describe(error);
+    return signal.aborted ? undefined : reasonOf(error);
   } finally {
     done.abort();
     await timeout.catch(onlyAbort);
   }
-}
-
-/** What went wrong, causes included. Node's refusal of `localhost` (two addresses) has an empty message of its own. */
-function describe(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(describe).join(', ');
-  if (!(error instanceof Error)) return String(error);
-  const own = error.message || ('code' in error ? String(error.code) : error.name);
-  return error.cause === undefined ? own : `${own}: ${describe(error.cause)}`;
 }
 
 function onlyAbort(error: unknown): void {

@@ -1,20 +1,14 @@
 import { existsSync } from 'node:fs';
 import { createClient } from '@clickhouse/client';
 import { pendingMigrations, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
-import { NewerVersionError } from '@gatrix/analytics-metadata';
-import { connectForRequests } from '@gatrix/analytics-queue';
 import type { Command } from 'commander';
 import { type CommandContext, contextOf, withMetadata } from '../command-context.ts';
 import type { CliConfig } from '../config.ts';
+import { type Finding, finding, problemOf } from '../doctor/finding.ts';
+import { checkReady } from '../doctor/ready.ts';
+import { withRedis } from '../doctor/redis.ts';
+import { checkWorkers } from '../doctor/workers.ts';
 import { ingestUrl } from '../track-target.ts';
-
-interface Finding {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly message: string;
-  /** What to do about it. */
-  readonly advice?: string;
-}
 
 /** `doctor`: checks each dependency and says what to do. Exit code 1 where something is wrong. */
 export function registerDoctor(program: Command): void {
@@ -24,15 +18,18 @@ export function registerDoctor(program: Command): void {
     .action(async (_options, command: Command) => {
       const context = contextOf(command);
       const { config } = context;
+      const { INSIGHTS_URL = 'http://127.0.0.1:3003' } = config;
       const findings = config.isStandalone
-        ? [await checkHttp(ingestUrl(context), 'start it with: npm start')]
+        ? [await checkReady('server', ingestUrl(context), 'start it with: npm start')]
         : await Promise.all([
             checkMetadata(context),
             checkClickHouse(config),
             checkRedis(config),
-            checkHttp(ingestUrl(context), 'start apps/ingest'),
+            checkReady('ingest', ingestUrl(context), 'start apps/ingest'),
+            checkReady('insights', INSIGHTS_URL, 'start apps/insights, or set INSIGHTS_URL'),
+            checkWorkers(config),
           ]);
-      const all = [...findings, checkGeo(config)];
+      const all = [...findings.flat(), checkGeo(config)];
       const lines = all.flatMap(({ name, ok, message, advice }) => [
         `${ok ? 'ok  ' : 'FAIL'}  ${name.padEnd(11)} ${message}`,
         ...(advice === undefined ? [] : [`      ${''.padEnd(11)} → ${advice}`]),
@@ -40,19 +37,6 @@ export function registerDoctor(program: Command): void {
       context.output.result(all, lines);
       if (all.some(({ ok }) => !ok)) process.exitCode = 1;
     });
-}
-
-async function finding(
-  name: string,
-  advice: string,
-  check: () => Promise<Omit<Finding, 'name'>>,
-): Promise<Finding> {
-  try {
-    return { name, ...(await check()) };
-  } catch (error) {
-    const message = problemOf(error);
-    return { name, ok: false, message, ...(error instanceof NewerVersionError ? {} : { advice }) };
-  }
 }
 
 function checkMetadata(context: CommandContext): Promise<Finding> {
@@ -84,38 +68,14 @@ function checkClickHouse(config: CliConfig): Promise<Finding> {
 }
 
 function checkRedis(config: CliConfig): Promise<Finding> {
-  return finding('redis', 'is it running? set REDIS_URL, or REDIS_HOST and REDIS_PORT', async () => {
-    const redis = connectForRequests(config.redis);
-    try {
-      await new Promise<void>((resolve, reject) => {
-        redis.once('ready', () => resolve());
-        redis.once('error', reject);
-      });
+  return finding('redis', 'is it running? set REDIS_URL, or REDIS_HOST and REDIS_PORT', () =>
+    withRedis(config, async (redis) => {
       const persistence = await redis.config('GET', 'appendonly').catch(() => undefined);
-      if (Array.isArray(persistence) && persistence[1] === 'no') {
-        return {
-          ok: false,
-          message: 'up, but it forgets everything when it stops',
-          advice: 'set appendonly yes',
-        };
-      }
-      return { ok: true, message: 'up' };
-    } finally {
-      redis.disconnect();
-    }
-  });
-}
-
-function checkHttp(url: string, advice: string): Promise<Finding> {
-  return finding('ingest', advice, async () => {
-    const response = await fetch(new URL('/ready', url), { signal: AbortSignal.timeout(5_000) });
-    if (response.ok) return { ok: true, message: `ready at ${url}` };
-    return {
-      ok: false,
-      message: `${url} answers ${response.status}: ${(await response.text()).slice(0, 300)}`,
-      advice,
-    };
-  });
+      if (!Array.isArray(persistence) || persistence[1] !== 'no') return { ok: true, message: 'up' };
+      const message = 'up, but it forgets everything when it stops';
+      return { ok: false, message, advice: 'set appendonly yes' };
+    }),
+  );
 }
 
 function checkGeo(config: CliConfig): Finding {
@@ -133,10 +93,4 @@ function migrationState(pending: readonly string[]): Omit<Finding, 'name'> {
     message: `up; not migrated: ${pending.join(', ')}`,
     advice: 'run: gatrix-analytics migrate',
   };
-}
-
-function problemOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(problemOf).join(', ');
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message}: ${problemOf(error.cause)}` : error.message;
 }

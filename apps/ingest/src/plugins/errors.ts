@@ -1,6 +1,7 @@
 import { MetadataUnavailableError } from '@gatrix/analytics-metadata';
 import { errorAnswer } from '@gatrix/analytics-protocol/track';
 import { QueueUnavailableError } from '@gatrix/analytics-queue';
+import { reasonOf } from '@gatrix/analytics-service-runtime';
 import type { FastifyError, FastifyInstance, HTTPMethods } from 'fastify';
 import { IngestError, statusOf } from '../errors.ts';
 import { setHeaders } from './reply-headers.ts';
@@ -21,11 +22,6 @@ export function registerErrors(app: FastifyInstance): void {
     if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
     return reply.code(statusOf[error.code]).send(errorAnswer(error.code, error.message, error.details));
   });
-}
-
-/** What was wrong, causes included: nothing in the code is, so a stack would only bury it. */
-function reasonOf(error: Error): string {
-  return error.cause instanceof Error ? `${error.message}: ${reasonOf(error.cause)}` : error.message;
 }
 
 const methods: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];

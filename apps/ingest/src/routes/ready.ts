@@ -1,40 +1,31 @@
 import { errorAnswer } from '@gatrix/analytics-protocol/track';
+import { createReadiness, type WorkWatch } from '@gatrix/analytics-service-runtime';
 import type { FastifyInstance } from 'fastify';
 import type { IngestDeps } from '../deps.ts';
 
-/** A dependency that does not answer for this long counts as down. */
-const checkTimeoutMs = 2_000;
-
-/** `GET /ready`: 200, or 503 naming the dependencies that are down. */
-export function registerReady(app: FastifyInstance, checks: IngestDeps['checks']): void {
+/**
+ * `GET /ready`: 200, or 503 naming what is down: dependencies, and whether messages are accepted and stored. Each part
+ * says for how long it has been so; one that does not keep messages out is named, and no reason for 503.
+ */
+export function registerReady(
+  app: FastifyInstance,
+  { checks, work, besides }: Pick<IngestDeps, 'checks' | 'work' | 'besides'>,
+  accepts: WorkWatch,
+): void {
+  const readiness = createReadiness({ checks, work: { accepts, ...work }, besides });
+  app.addHook('onClose', async () => readiness.close());
   app.get('/ready', async (_request, reply) => {
-    const results = await Promise.all(
-      Object.entries(checks).map(async ([field, check]) => ({ field, message: await problemOf(check) })),
-    );
-    const details = results.flatMap(({ field, message }) =>
-      message === undefined ? [] : [{ field, message }],
-    );
-    if (details.length === 0) return { status: 'ok', dependencies: results.map(({ field }) => field) };
-    const message = `not ready: ${details.map(({ field }) => field).join(', ')} down`;
+    const { isReady, parts } = await readiness.read();
+    const down = parts.filter(({ status }) => status === 'down');
+    if (isReady) {
+      const status = down.length === 0 ? 'ok' : 'degraded';
+      return { status, dependencies: Object.keys(checks), parts };
+    }
+    const message = `not ready: ${down.map(({ name }) => name).join(', ')} down`;
+    const details = down.map(({ name, message: reason = '' }) => ({ field: name, message: reason }));
     return reply
       .code(503)
       .header('retry-after', '5')
-      .send(errorAnswer('unavailable', message, details));
+      .send({ ...errorAnswer('unavailable', message, details), parts });
   });
-}
-
-async function problemOf(check: () => Promise<void>): Promise<string | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve('did not answer'), checkTimeoutMs);
-  });
-  const outcome = check().then(
-    () => undefined,
-    (error: unknown) => (error instanceof Error ? error.message || error.name : String(error)),
-  );
-  try {
-    return await Promise.race([outcome, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

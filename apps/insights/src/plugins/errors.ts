@@ -1,5 +1,6 @@
 import { MetadataUnavailableError } from '@gatrix/analytics-metadata';
 import { InvalidParametersError, NotFoundError, QueryLimitError } from '@gatrix/analytics-reports';
+import { reasonOf } from '@gatrix/analytics-service-runtime';
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { InsightsError, statusOf } from '../errors.ts';
 
@@ -11,11 +12,6 @@ export function registerErrors(app: FastifyInstance): void {
     if (known.code === 'unavailable') request.log.warn({ reason: reasonOf(known) }, 'request refused');
     void reply.code(statusOf[known.code]).send(errorBody(known));
   });
-}
-
-/** What was wrong, causes included: nothing in the code is, so a stack would only bury it. */
-function reasonOf(error: Error): string {
-  return error.cause instanceof Error ? `${error.message}: ${reasonOf(error.cause)}` : error.message;
 }
 
 /** Belongs to the outermost scope of a process of its own: a server has one such handler. */

@@ -31,7 +31,8 @@ export async function untilStored<T>(
         throw new RetryLaterError('ClickHouse did not take the batch', { cause: error });
       }
       const waitMs = Math.min(100 * 2 ** failures, 5_000);
-      context.observer?.retried();
+      context.observer?.retried(error);
+      context.stores?.failed(error);
       context.logger.warn(
         { err: error, failures: failures + 1, waitMs },
         'ClickHouse did not answer; trying again',
