@@ -32,7 +32,7 @@ describe('health and readiness', () => {
     isDown = true;
     const down = await server.send('/ready');
     expect(down.status).toBe(503);
-    expect(down.body).toEqual(errorForm('unavailable'));
+    expect(down.body).toEqual({ ...errorForm('unavailable'), parts: expect.any(Array) });
     expect(down.body.error.details).toEqual([{ field: 'redis', message: 'connection refused' }]);
     expect(down.headers.get('retry-after')).not.toBeNull();
     expect((await server.send('/health')).body).toEqual(health);
