@@ -79,7 +79,7 @@ test('clients that cannot be looked up: 503 with Retry-After', async () => {
   const away = async () => {
     throw new MetadataUnavailableError(new Error('connection refused'));
   };
-  const server = await start({ deps: { directory: { find: away, verify: away } } });
+  const server = await start({ deps: { directory: { find: away, verify: away, verifySigned: away } } });
   for (const send of [server.page, server.server]) {
     const { status, headers, body } = await send('/track', event);
     expect(status).toBe(503);

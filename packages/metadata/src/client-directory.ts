@@ -3,7 +3,7 @@ import type { Client, ClientAccess } from './clients.ts';
 import { isId } from './columns.ts';
 import type { Metadata } from './metadata.ts';
 import type { Project } from './projects.ts';
-import { isSecret } from './secrets.ts';
+import { isSecret, signingKey } from './secrets.ts';
 
 export interface ClientWithProject {
   readonly client: Client;
@@ -12,13 +12,17 @@ export interface ClientWithProject {
 
 export type Verification =
   | ({ readonly ok: true } & ClientWithProject)
-  | { readonly ok: false; readonly reason: 'unknown_client' | 'revoked' | 'wrong_secret' };
+  | { readonly ok: false; readonly reason: RefusalReason };
 
-/** Clients by id, from memory. Both throw a MetadataUnavailableError where a client is not known and cannot be read. */
+type RefusalReason = 'unknown_client' | 'revoked' | 'wrong_secret' | 'wrong_signature';
+
+/** Clients by id, from memory. All throw a MetadataUnavailableError where a client is not known and cannot be read. */
 export interface ClientDirectory {
   /** Undefined for unknown and for revoked clients. */
   find(clientId: string): Promise<ClientWithProject | undefined>;
   verify(clientId: string, secret: string): Promise<Verification>;
+  /** The same for who signs with the key that is made of the secret. */
+  verifySigned(clientId: string, isSigned: (key: string) => boolean): Promise<Verification>;
 }
 
 export interface ClientDirectoryOptions {
@@ -53,6 +57,12 @@ export function createClientDirectory(options: ClientDirectoryOptions): ClientDi
   });
   const get = async (clientId: string, maxAgeMs?: number) =>
     isId(clientId) ? lookup(clientId, maxAgeMs) : undefined;
+  async function check(clientId: string, isRight: (stored: string) => boolean, wrong: RefusalReason) {
+    const known = verification(await get(clientId), isRight, wrong);
+    return known.ok || known.reason !== wrong
+      ? known
+      : verification(await get(clientId, secretMaxAgeMs), isRight, wrong);
+  }
   return {
     find: async (clientId) => {
       const access = await get(clientId);
@@ -60,19 +70,20 @@ export function createClientDirectory(options: ClientDirectoryOptions): ClientDi
         ? { client: access.client, project: access.project }
         : undefined;
     },
-    verify: async (clientId, secret) => {
-      const known = verification(await get(clientId), secret);
-      return known.ok || known.reason !== 'wrong_secret'
-        ? known
-        : verification(await get(clientId, secretMaxAgeMs), secret);
-    },
+    verify: (clientId, secret) => check(clientId, (stored) => isSecret(secret, stored), 'wrong_secret'),
+    verifySigned: (clientId, isSigned) =>
+      check(clientId, (stored) => isSigned(signingKey(stored)), 'wrong_signature'),
   };
 }
 
-function verification(access: ClientAccess | undefined, secret: string): Verification {
+function verification(
+  access: ClientAccess | undefined,
+  isRight: (stored: string) => boolean,
+  wrong: RefusalReason,
+): Verification {
   if (!access) return { ok: false, reason: 'unknown_client' };
   // The secret first: whether a client was revoked is nobody else's business.
-  if (!isSecret(secret, access.secretHash)) return { ok: false, reason: 'wrong_secret' };
+  if (!isRight(access.secretHash)) return { ok: false, reason: wrong };
   if (access.client.revokedAt !== null) return { ok: false, reason: 'revoked' };
   return { ok: true, client: access.client, project: access.project };
 }

@@ -17,6 +17,14 @@ export function hashSecret(secret: string): string {
   return `sha256:${createHash('sha256').update(secret).digest('hex')}`;
 }
 
+/**
+ * The key for signatures of clients that sign instead of sending their secret: 40 hexadecimal digits of its SHA-256, which
+ * whoever has the secret can work out, and which does not lead back to it.
+ */
+export function signingKey(stored: string): string {
+  return stored.replace(/^sha256:/, '').slice(0, 40);
+}
+
 /** Whether a secret is the one whose hash is stored, in constant time. */
 export function isSecret(secret: string, stored: string): boolean {
   if (secret.length > maxLength) return false;

@@ -1,6 +1,12 @@
+import { amplitude } from './amplitude/amplitude.ts';
+import { ga4 } from './ga4/ga4.ts';
+import { gameanalytics } from './gameanalytics/gameanalytics.ts';
+import { matomo } from './matomo/matomo.ts';
 import { mixpanel } from './mixpanel/mixpanel.ts';
+import { plausible } from './plausible/plausible.ts';
 import { posthog } from './posthog/posthog.ts';
 import { segment } from './segment/segment.ts';
+import { umami } from './umami/umami.ts';
 import type { WireFormat } from './wire-format.ts';
 
 export { isMixpanelBody, mixpanel } from './mixpanel/mixpanel.ts';
@@ -19,7 +25,17 @@ export {
 } from './wire-format.ts';
 
 /** Every vendor's. */
-export const wireFormats: readonly WireFormat[] = [posthog, segment, mixpanel];
+export const wireFormats: readonly WireFormat[] = [
+  posthog,
+  segment,
+  mixpanel,
+  umami,
+  plausible,
+  ga4,
+  matomo,
+  amplitude,
+  gameanalytics,
+];
 
 /** Addresses to which pages send with credentials. */
 export const credentialedPaths: ReadonlySet<string> = new Set(

@@ -14,7 +14,7 @@ export const vendors = [
 ] as const;
 export type Vendor = (typeof vendors)[number];
 
-/** One request, its body undone of `Content-Encoding` alone. */
+/** One request. */
 export interface WireRequest {
   readonly method: string;
   /** The route's own, not the sender's spelling. */
@@ -23,7 +23,10 @@ export interface WireRequest {
   readonly query: URLSearchParams;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Undone of `Content-Encoding` alone. */
   readonly body: Buffer;
+  /** As it was sent, which signatures are about. */
+  readonly sentBody: Buffer;
   /** Milliseconds. */
   readonly receivedAt: number;
 }
@@ -33,6 +36,8 @@ export interface Delivery {
   /** The vendor's key; it may hold `<client id>:<secret>`, for servers' SDKs that know no secret. */
   readonly key: string | undefined;
   readonly secret?: string | undefined;
+  /** Instead of a secret: whether the request is signed with the key that is made of it. */
+  readonly signature?: ((key: string) => boolean) | undefined;
   /** The sender's clock when it sent: ISO 8601 or milliseconds. */
   readonly sentAt?: string | number | undefined;
   /** `name@version` of the vendor's library. */

@@ -6,6 +6,8 @@ export interface Credentials {
   readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;
   readonly origin: string | undefined;
+  /** Whether the request is signed with the key that is made of the client's secret. */
+  readonly signature?: ((key: string) => boolean) | undefined;
   /** The vendor whose form the request has, and the field in which it names the client. */
   readonly wireFormat?: { readonly vendor: string; readonly keyField: string } | undefined;
 }
@@ -47,6 +49,12 @@ export async function authorize(deps: AuthorizeDeps, credentials: Credentials): 
     if (!verified.ok) return unauthorized(refusals[verified.reason]);
     return takes(verified, wireFormat) ?? mayWrite('secret', verified);
   }
+  if (credentials.signature) {
+    const signed = await deps.directory.verifySigned(clientId, credentials.signature);
+    if (!signed.ok) return unauthorized(refusals[signed.reason]);
+    // Its key is in every copy of the game: it says which game, and no more.
+    return takes(signed, wireFormat) ?? mayWrite('key', signed);
+  }
   const found = await deps.directory.find(clientId);
   if (!found)
     return unauthorized(wireFormat ? `${wireFormat.keyField} is no known client id` : 'unknown client');
@@ -64,6 +72,7 @@ const refusals = {
   unknown_client: 'unknown client',
   revoked: 'the client was revoked',
   wrong_secret: 'wrong secret',
+  wrong_signature: 'the signature is not of this client’s secret',
 } as const;
 
 /** Undefined where the project takes what is sent in this form. */

@@ -96,10 +96,10 @@ const secretInKey = /^(.+):(gxs_.+)$/;
 /** The key may hold the secret, too, for a server whose SDK has no place for one. */
 function credentialsOf(
   { vendor, keyField }: WireFormat,
-  { key, secret }: Delivery,
+  { key, secret, signature }: Delivery,
 ): Omit<Credentials, 'origin'> {
   const [, id = key, secretOfKey] = secretInKey.exec(key ?? '') ?? [];
-  return { clientId: id, clientSecret: secret ?? secretOfKey, wireFormat: { vendor, keyField } };
+  return { clientId: id, clientSecret: secret ?? secretOfKey, signature, wireFormat: { vendor, keyField } };
 }
 
 function ingestErrorOf(error: unknown): IngestError {

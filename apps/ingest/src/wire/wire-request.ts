@@ -11,6 +11,7 @@ export function wireRequestOf(request: FastifyRequest, body: Buffer): WireReques
     query: new URLSearchParams(query),
     headers: request.headers as Readonly<Record<string, string>>,
     body,
+    sentBody: body,
     receivedAt: Date.now(),
   };
 }

@@ -18,6 +18,7 @@ export interface StoredEvent {
   readonly profile_id: string;
   readonly session_id: string;
   readonly path: string;
+  readonly origin: string;
   readonly title: string;
   readonly referrer: string;
   readonly utm_source: string;
