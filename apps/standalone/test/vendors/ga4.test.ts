@@ -56,7 +56,8 @@ test('gtag’s beacon with an event a line', async () => {
     sid: '99',
     dl: 'https://x.test/b',
   });
-  const body = 'en=scroll&epn.percent_scrolled=90\r\nen=view_item&epn.value=12&cu=EUR\r\n';
+  const body =
+    'en=scroll&epn.percent_scrolled=90\r\nen=user_engagement&_et=9\r\nen=view_item&epn.value=12&cu=EUR\r\n';
   const response = await fetch(`${server.url}/g/collect?${common}`, {
     method: 'POST',
     headers: {

@@ -32,9 +32,11 @@ function messagesOf(sent: ReadonlyMap<string, string>): OwnMessage[] {
     page_referrer: sent.get('dr'),
     page_title: sent.get('dt'),
   };
+  // gtag sends it by itself as every page goes: with it, no visit would be a bounce.
+  const isEngagement = sent.get('en') === 'user_engagement';
   return [
     ...(Object.keys(traits).length === 0 ? [] : identify(beside(subject, 'user'), traits)),
-    eventOf(sent.get('en'), params, subject),
+    ...(isEngagement ? [] : [eventOf(sent.get('en'), params, subject)]),
   ];
 }
 

@@ -30,6 +30,8 @@ export function messagesOf(event: Fields): OwnMessage[] {
       return aliasMessages(properties, subject);
     case '$groupidentify':
       return groupMessages(properties, subject);
+    // Sent by itself as every page goes: with it, no visit would be a bounce.
+    case '$pageleave':
     case '$snapshot':
     case '$performance_event':
       return [];
