@@ -53,7 +53,7 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
     ...deps,
     queue: backlog.counting({ ...queue, publish: (parts) => accepts.run(() => queue.publish(parts)) }),
     metrics,
-    gate: createGate({ ...deps, metrics }, backlog.hasRoom),
+    gate: createGate({ ...deps, metrics }, backlog.refusal),
     ...createSenderTests(),
   };
 

@@ -1,20 +1,25 @@
 import { countMessages, type EventQueue } from '@gatrix/analytics-queue';
+import { createWaitingTime } from './waiting-time.ts';
 
 /** Knows, without asking for every request, whether the queue may take more. */
 export interface BacklogWatch {
-  readonly hasRoom: () => boolean;
+  /** Why it may not; undefined where it may. */
+  readonly refusal: () => string | undefined;
   /** The queue, whose new messages count at once. */
   counting(queue: EventQueue): EventQueue;
   close(): void;
 }
 
 const askEveryMs = 250;
+/** Senders give up, and send again, what takes much longer to be acknowledged. */
+const maxWaitMs = 5_000;
 
 export function watchBacklog(
   queue: EventQueue,
   maxBacklog: number,
   { onBacklog, onError }: { onBacklog: (messages: number) => void; onError: (error: unknown) => void },
 ): BacklogWatch {
+  const waitingTime = createWaitingTime();
   let known = 0;
   let added = 0;
   let isAsking = false;
@@ -43,12 +48,18 @@ export function watchBacklog(
   }, askEveryMs);
   timer.unref();
   return {
-    hasRoom: () => known + added < maxBacklog,
+    refusal() {
+      if (known + added >= maxBacklog) return 'the queue is full';
+      const expectedMs = waitingTime.expectedMs();
+      return expectedMs <= maxWaitMs ? undefined : 'more waits than can be stored within 5 s';
+    },
     counting: (counted) => ({
       ...counted,
       publish(parts) {
-        added += countMessages({ parts });
-        return counted.publish(parts);
+        const messages = countMessages({ parts });
+        const end = waitingTime.begin(messages);
+        added += messages;
+        return counted.publish(parts).finally(end);
       },
     }),
     close: () => clearInterval(timer),

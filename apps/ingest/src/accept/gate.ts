@@ -25,7 +25,7 @@ export type Gate = (
 
 type GateDeps = Omit<RouteDeps, 'gate' | 'isHttpLibrary' | 'isPhone'>;
 
-export function createGate(deps: GateDeps, hasRoom: () => boolean): Gate {
+export function createGate(deps: GateDeps, refusal: () => string | undefined): Gate {
   const { trustedProxies, ipHeaderOrder } = deps.settings;
   const addressOf = createClientAddress({
     isTrustedProxy: createAddressSet(trustedProxies),
@@ -60,9 +60,10 @@ export function createGate(deps: GateDeps, hasRoom: () => boolean): Gate {
       if (error instanceof IngestError) countRejected(deps, { access, receivedAt }, error.code, count);
       throw error;
     }
-    if (!hasRoom()) {
+    const refused = refusal();
+    if (refused !== undefined) {
       deps.metrics.rejected('unavailable', envelope.messages.length);
-      throw new IngestError('unavailable', 'the queue is full; nothing was accepted', {
+      throw new IngestError('unavailable', `${refused}; nothing was accepted`, {
         retryAfterSeconds: 5,
       });
     }

@@ -1,0 +1,83 @@
+import { emptyGeoLookup } from '@gatrix/analytics-normalizer';
+import { type ChunkPart, createInProcessEventQueue, type QueuedMessage } from '@gatrix/analytics-queue';
+import { afterEach, expect, test, vi } from 'vitest';
+import { watchBacklog } from './backlog.ts';
+
+const cleanups: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+const message: QueuedMessage = {
+  id: '00000000-0000-7000-8000-000000000000',
+  deviceId: 'd',
+  sessionId: 's',
+  profileId: '',
+  timestamp: 0,
+  sequence: 0,
+  botName: '',
+  message: {
+    type: 'assign_group',
+    payload: {
+      groupIds: ['g'],
+      id: undefined,
+      timestamp: undefined,
+      profileId: undefined,
+      deviceId: undefined,
+    },
+  },
+};
+const part: ChunkPart = {
+  context: {
+    projectId: 'p',
+    requestId: 'r',
+    receivedAt: 0,
+    userAgent: '',
+    geo: emptyGeoLookup(''),
+    sdk: '',
+    isServer: true,
+    ownDomains: [],
+    retentionDays: 0,
+  },
+  messages: Array.from({ length: 100 }, () => message),
+};
+
+test('no acknowledgement takes much longer than 5 s, however many messages come and however slowly they are stored', async () => {
+  vi.useFakeTimers();
+  cleanups.push(() => void vi.useRealTimers());
+  // A store of 2,000 messages a second: one batch after the other.
+  let last: Promise<unknown> = Promise.resolve();
+  const queue = createInProcessEventQueue();
+  const consumer = queue.consume((chunk) => {
+    const messages = chunk.parts.reduce((sum, { messages: own }) => sum + own.length, 0);
+    last = last.then(() => new Promise((resolve) => setTimeout(resolve, messages / 2)));
+    return last.then(() => undefined);
+  });
+  const backlog = watchBacklog(queue, 500_000, { onBacklog: () => undefined, onError: () => undefined });
+  const counting = backlog.counting(queue);
+  const waits: number[] = [];
+  const refusals: string[] = [];
+  // 20,000 a second, for twenty seconds.
+  for (let tick = 0; tick < 2_000; tick++) {
+    for (let request = 0; request < 2; request++) {
+      const refusal = backlog.refusal();
+      if (refusal !== undefined) {
+        refusals.push(refusal);
+        continue;
+      }
+      const from = performance.now();
+      void counting.publish([part]).then(() => waits.push(performance.now() - from));
+    }
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(new Set(refusals)).toEqual(new Set(['more waits than can be stored within 5 s']));
+  expect(Math.max(...waits)).toBeLessThan(6_500);
+  // What can be stored is stored: forty thousand in twenty seconds.
+  expect(waits.length * 100).toBeGreaterThan(36_000);
+  expect(backlog.refusal(), 'and when all is stored, the next is let in').toBeUndefined();
+  backlog.close();
+  const closed = consumer.close();
+  await vi.advanceTimersByTimeAsync(5_000);
+  await closed;
+});

@@ -1,0 +1,57 @@
+/** What a sender would wait for its acknowledgement, from how fast messages were made durable lately. */
+export interface WaitingTime {
+  /** Counts messages that wait from now on; the function says that they are durable, or refused. */
+  begin(messages: number): () => void;
+  expectedMs(): number;
+}
+
+const bucketMs = 500;
+const buckets = 10;
+/** As long as nothing is known, a slow disk's rate: messages, in the first half second. */
+const assumedPerSecond = 5_000;
+
+export function createWaitingTime(): WaitingTime {
+  const starts = new Map<symbol, number>();
+  let waiting = 0;
+  let busySince = 0;
+  /** Messages that were made durable, by half seconds, the newest last. */
+  let done: { readonly at: number; messages: number }[] = [];
+
+  function count(messages: number): void {
+    const now = performance.now();
+    const last = done.at(-1);
+    if (last && now - last.at < bucketMs) last.messages += messages;
+    else done.push({ at: now, messages });
+    if (done.length > buckets) done = done.slice(1);
+  }
+
+  return {
+    begin(messages) {
+      const key = Symbol('publish');
+      const now = performance.now();
+      // What was stored before a pause says nothing of the time since.
+      if (starts.size === 0 && now - (done.at(-1)?.at ?? now) > bucketMs) done = [];
+      if (starts.size === 0) busySince = now;
+      starts.set(key, now);
+      waiting += messages;
+      return () => {
+        if (!starts.delete(key)) return;
+        waiting -= messages;
+        count(messages);
+      };
+    },
+    expectedMs() {
+      const now = performance.now();
+      const [oldest] = starts.values();
+      if (oldest === undefined) return 0;
+      const stored = done.reduce((sum, { messages }) => sum + messages, 0);
+      const seconds = (now - Math.min(done[0]?.at ?? now, busySince)) / 1_000;
+      const isKnown = seconds >= 0.5;
+      const perSecond = isKnown ? stored / seconds : Math.max(assumedPerSecond, stored);
+      return Math.max(
+        now - oldest,
+        perSecond === 0 ? Number.POSITIVE_INFINITY : (waiting / perSecond) * 1_000,
+      );
+    },
+  };
+}
