@@ -49,17 +49,23 @@ test('the overview: key figures, every day of the chart, and countries', async (
   const metrics = await demo.ask<MetricsData>(`/metrics?${search30()}`);
   expect(metrics.total_revenue).toBeGreaterThan(0);
   const shown = await exactly(page.locator('.kpi__value'));
-  expect(shown.slice(0, 4)).toEqual(
-    [metrics.unique_visitors, metrics.total_sessions, metrics.total_screen_views, metrics.total_events].map(
-      exact,
-    ),
+  expect(metrics.active_users).toBeGreaterThan(0);
+  expect(metrics.active_users).not.toBe(metrics.unique_visitors);
+  expect(shown.slice(0, 5)).toEqual(
+    [
+      metrics.active_users,
+      metrics.unique_visitors,
+      metrics.total_sessions,
+      metrics.total_screen_views,
+      metrics.total_events,
+    ].map(exact),
   );
   expect(shown.at(-1)).toBe(exact(metrics.total_revenue));
 
   await page.getByText('Show as a table').click();
   const series = await demo.ask<TimeseriesData>(`/timeseries?interval=day&${search30()}`);
-  const cells = page.getByRole('region', { name: 'Visitors over time' }).locator('tbody td');
-  expect(await texts(cells)).toEqual(series.map(({ unique_visitors }) => exact(unique_visitors)));
+  const cells = page.getByRole('region', { name: 'Active users over time' }).locator('tbody td');
+  expect(await texts(cells)).toEqual(series.map(({ active_users }) => exact(active_users)));
 
   const countries = await demo.ask<BreakdownData>(`/breakdown?dimension=country&limit=100&${search30()}`);
   const places = page.getByRole('region', { name: 'Places' });
@@ -77,12 +83,12 @@ test('live: how many are here, and where they are from', async () => {
   const page = await open('/live');
   const live = await demo.ask<LiveData>('/live?limit=20');
   expect(live.count).toBeGreaterThan(100);
-  expect(await page.getByTestId('live-count').textContent()).toBe(exact(live.count));
+  expect(await page.getByTestId('live-count').textContent()).toBe(exact(live.active_users));
   // Nearly all of them are of the past that was just imported.
   const filters = { field: 'timestamp', op: 'gte', value: new Date(Date.now() - 600_000).toISOString() };
   const fresh = await demo.ask<LiveData>(`/live?filters=${encodeURIComponent(JSON.stringify(filters))}`);
   expect(await page.getByTestId('live-late').textContent()).toMatch(
-    new RegExp(`^${exact(live.count - fresh.count)} of them only with events .* more than 10 minutes ago`),
+    new RegExp(`^${exact(live.active_users - fresh.active_users)} of them only with events .* more than 10 minutes ago`),
   );
   const countries = page.getByRole('region', { name: 'Countries' }).locator('tbody td.number');
   expect(await texts(countries)).toEqual(live.countries.map(({ count }) => exact(count)));

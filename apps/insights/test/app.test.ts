@@ -77,6 +77,7 @@ describe('an answer', () => {
     expect(response.json()).toEqual({
       success: true,
       data: {
+        active_users: 1,
         unique_visitors: 1,
         total_sessions: 1,
         total_screen_views: 2,

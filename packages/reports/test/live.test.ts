@@ -37,6 +37,7 @@ describe('/live', () => {
     const { data } = await reports.live(project, parseParameters(liveParameters, {}));
     expect(data).toEqual({
       count: 3,
+      active_users: 3,
       pages: [
         { name: '/', count: 1 },
         { name: '/cart', count: 1 },
@@ -52,7 +53,7 @@ describe('/live', () => {
 
   test('of a project without events is nobody', async () => {
     const { data } = await reports.live({ id: 'nobody' }, parseParameters(liveParameters, {}));
-    expect(data).toEqual({ count: 0, pages: [], countries: [], referrers: [] });
+    expect(data).toEqual({ count: 0, active_users: 0, pages: [], countries: [], referrers: [] });
   });
 
   test('/live/stream tells the count first, then each new event once, and ends when nobody listens', async () => {

@@ -8,7 +8,11 @@ const seconds = z.number().nonnegative();
 export const metricsParameters = rangeParameters.extend({ compare: commonParameters.shape.compare });
 export type MetricsParameters = z.output<typeof metricsParameters>;
 
+const activeUsers = count.describe(
+  'Distinct persons with an event: the profile where known, else the device',
+);
 const metricsFields = {
+  active_users: activeUsers,
   unique_visitors: count,
   total_sessions: count,
   total_screen_views: count,
@@ -30,6 +34,7 @@ export type TimeseriesParameters = z.output<typeof timeseriesParameters>;
 
 export const timeseriesValues = z.object({
   date: z.string().describe("The bucket's start, local with offset: 2026-11-01T00:00:00+09:00"),
+  active_users: activeUsers,
   unique_visitors: count,
   total_sessions: count,
   total_screen_views: count,
@@ -124,5 +129,11 @@ export const liveParameters = commonParameters.pick({ timezone: true, filters: t
 export type LiveParameters = z.output<typeof liveParameters>;
 
 const liveRows = z.array(z.object({ name: z.string(), count }));
-export const liveData = z.object({ count, pages: liveRows, countries: liveRows, referrers: liveRows });
+export const liveData = z.object({
+  count,
+  active_users: activeUsers,
+  pages: liveRows,
+  countries: liveRows,
+  referrers: liveRows,
+});
 export type LiveData = z.output<typeof liveData>;

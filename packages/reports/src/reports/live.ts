@@ -5,6 +5,7 @@ import {
   liveData,
   liveParameters,
 } from '@gatrix/analytics-protocol/insights';
+import { activePersons } from '../audience/active-persons.ts';
 import { isPageView, matching } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Report } from './report.ts';
@@ -21,12 +22,17 @@ export const live: Report<LiveParameters, LiveData> = {
   parameters: liveParameters,
   data: liveData,
   find: async (plan, _parameters, runner) => {
-    const [row] = await runner.run<Row>(liveDevices(plan));
+    const received = sql`project_id = ${param.string(plan.projectId)} AND created_at >= ${param.time(plan.now - windowMs)}${matching(plan)}`;
+    const [[row], persons] = await Promise.all([
+      runner.run<Row>(liveDevices(plan, received)),
+      activePersons(plan, received, sql`0`, runner),
+    ]);
     if (!row) throw new Error('an aggregate without GROUP BY gave no row');
     return {
       span: { from: plan.now - windowMs, to: plan.now },
       data: {
         count: row.devices,
+        active_users: persons ? (persons.get(0) ?? 0) : row.devices,
         pages: ranked(row.pages, plan.limit),
         countries: ranked(row.countries, plan.limit),
         referrers: ranked(row.referrers, plan.limit),
@@ -44,7 +50,7 @@ interface Row {
   readonly referrers: Counts;
 }
 
-function liveDevices(plan: Plan): Sql {
+function liveDevices(plan: Plan, received: Sql): Sql {
   const last = (column: Sql, condition: Sql) => sql`argMaxIf(${column}, ${eventOrder}, ${condition})`;
   const counts = (name: Sql) => sql`sumMapIf(map(${name}, toUInt64(1)), ${name} != '')`;
   return sql`SELECT count() AS devices,
@@ -58,9 +64,7 @@ FROM (
     ${last(sql`toString(country)`, sql`country != ''`)} AS country_name,
     ${last(sql`toString(referrer_name)`, sql`referrer_name != ''`)} AS source
   FROM ${plan.tables.events}
-  WHERE project_id = ${param.string(plan.projectId)}
-    AND created_at >= ${param.time(plan.now - windowMs)}
-    AND device_id != ''${matching(plan)}
+  WHERE ${received} AND device_id != ''
   GROUP BY device_id
 )`;
 }

@@ -6,7 +6,9 @@ import {
   metricsData,
   metricsParameters,
 } from '@gatrix/analytics-protocol/insights';
+import { activePersons } from '../audience/active-persons.ts';
 import type { FiguresRow } from '../days/figures.ts';
+import { eventsIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { mean, meanSeconds, percent } from '../query/shape.ts';
@@ -14,7 +16,7 @@ import type { Range } from '../time/range.ts';
 import type { Report } from './report.ts';
 
 /**
- * The overview's figures. Visitors, views, events and revenue count events in the range; sessions (and bounce rate
+ * The overview's figures. Persons, visitors, views, events and revenue count events in the range; sessions (and bounce rate
  * and duration with them) those that started in it, whole. With filters events must match, and a session counts
  * where one of its events does. `views_per_session` is total_screen_views over total_sessions; rates over nothing are 0.
  */
@@ -24,7 +26,6 @@ export const metrics: Report<MetricsParameters, MetricsData> = {
   parameters: metricsParameters,
   data: metricsData,
   readsSessions: true,
-  followsEvents: true,
   find: async (plan, _parameters, runner) => {
     const of = (range: Range) => metricsOf({ ...plan, range }, runner);
     if (!plan.compared) return { data: await of(plan.range) };
@@ -34,9 +35,13 @@ export const metrics: Report<MetricsParameters, MetricsData> = {
 };
 
 async function metricsOf(plan: Plan, runner: Runner): Promise<MetricsValues> {
-  const [found] = await plan.loadFigures(plan, { grain: 'day', keyOf: () => sql`0`, rows: 1 }, runner);
+  const [[found], persons] = await Promise.all([
+    plan.loadFigures(plan, { grain: 'day', keyOf: () => sql`0`, rows: 1 }, runner),
+    activePersons(plan, eventsIn(plan, plan.range), sql`0`, runner),
+  ]);
   const row = found ?? nothing;
   return {
+    active_users: persons ? (persons.get(0) ?? 0) : row.visitors,
     unique_visitors: row.visitors,
     total_sessions: row.sessions,
     total_screen_views: row.page_views,

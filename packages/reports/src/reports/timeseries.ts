@@ -1,3 +1,4 @@
+import { sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type Interval,
   type TimeseriesData,
@@ -6,9 +7,10 @@ import {
   timeseriesData,
   timeseriesParameters,
 } from '@gatrix/analytics-protocol/insights';
+import { activePersons } from '../audience/active-persons.ts';
 import { cutOf, slotMs } from '../days/days.ts';
 import { answersTo, type ByTime, type FiguresRow } from '../days/figures.ts';
-import { bucketOf } from '../query/compile.ts';
+import { bucketOf, eventsIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
@@ -29,7 +31,6 @@ export const timeseries: Report<TimeseriesParameters, TimeseriesData> = {
   parameters: timeseriesParameters,
   data: timeseriesData,
   readsSessions: true,
-  followsEvents: true,
   find: async (plan, parameters, runner) => {
     const interval = parameters.interval ?? 'day';
     const of = (range: Range) => seriesOf({ ...plan, range }, interval, runner);
@@ -53,12 +54,16 @@ async function seriesOf(plan: Plan, interval: Interval, runner: Runner): Promise
   const { range } = plan;
   const buckets = bucketsIn(plan, range, interval);
   if (buckets.length === 0) return [];
-  const rows = await figuresOf(plan, buckets, runner);
+  const [rows, persons] = await Promise.all([
+    figuresOf(plan, buckets, runner),
+    activePersons(plan, eventsIn(plan, range), bucketOf(sql`timestamp`, buckets), runner),
+  ]);
   const rowAt = new Map(rows.map((row) => [Number(row.key), row]));
   return buckets.map((bucket) => {
     const row = rowAt.get(bucket.start);
     return {
       date: bucket.date,
+      active_users: (persons ? persons.get(bucket.start) : row?.visitors) ?? 0,
       unique_visitors: row?.visitors ?? 0,
       total_sessions: row?.sessions ?? 0,
       total_screen_views: row?.page_views ?? 0,

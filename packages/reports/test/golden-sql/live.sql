@@ -9,8 +9,27 @@ FROM (
     argMaxIf(toString(country), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), country != '') AS country_name,
     argMaxIf(toString(referrer_name), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), referrer_name != '') AS source
   FROM analytics.events
-  WHERE project_id = {p0:String}
-    AND created_at >= {p1:DateTime64(3, 'UTC')}
-    AND device_id != ''
+  WHERE project_id = {p0:String} AND created_at >= {p1:DateTime64(3, 'UTC')} AND device_id != ''
   GROUP BY device_id
 );
+
+SELECT 1 AS any FROM analytics.profile_activity WHERE project_id = {p0:String} LIMIT 1;
+
+SELECT DISTINCT profile_id, alias
+FROM analytics.profile_changes
+WHERE project_id = {p0:String} AND kind = 'alias' AND alias != '';
+
+SELECT key, uniqExact(if(is_identified, identified_as, own)) AS people
+FROM (
+  SELECT 0 AS key, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
+    if(is_profile, cityHash64(''), own) AS device_key
+  FROM analytics.events
+  WHERE project_id = {p0:String} AND created_at >= {p1:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
+  GROUP BY key, is_profile, own
+) AS known LEFT ANY JOIN (
+  SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, identified_as != cityHash64('') AS is_identified
+  FROM analytics.device_profiles
+  WHERE project_id = {p2:String}
+  GROUP BY device_id
+) AS identities ON known.device_key = identities.identified_device
+GROUP BY key;

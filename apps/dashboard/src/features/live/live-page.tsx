@@ -18,7 +18,7 @@ const lateMinutes = 10;
 export function Page() {
   const { t, format } = useI18n();
   const live = useReport('live', { limit: 20 }, { refreshMs });
-  const count = live.data?.data.count;
+  const count = live.data?.data.active_users;
   return (
     <>
       <header className="report-bar">
@@ -38,7 +38,7 @@ export function Page() {
                 <p className="live-count__value number" data-testid="live-count">
                   {count === undefined ? '…' : format.exact(count)}
                 </p>
-                <p className="muted">{t('live.intro')}</p>
+                <p className="muted">{live.error ? t('live.stale') : t('live.intro')}</p>
                 {count !== undefined && count > 0 && <LateNote count={count} />}
               </div>
             </section>
@@ -60,7 +60,7 @@ function LateNote({ count }: { readonly count: number }) {
   const { t, format } = useI18n();
   const since = new Date(useMinute() - lateMinutes * 60_000).toISOString();
   const filters = { field: 'timestamp', op: 'gte', value: since } as const;
-  const fresh = useReport('live', { limit: 1, filters }, { refreshMs }).data?.data.count;
+  const fresh = useReport('live', { limit: 1, filters }, { refreshMs }).data?.data.active_users;
   const late = fresh === undefined ? 0 : count - fresh;
   if (late < count * worthSaying) return null;
   return (
@@ -88,9 +88,7 @@ function PerMinute() {
       data && {
         dates: data.map(({ date }) => date),
         incomplete: data.map(({ incomplete }) => incomplete === true),
-        lines: [
-          { label: t('metric.views'), values: data.map(({ total_screen_views }) => total_screen_views) },
-        ],
+        lines: [{ label: t('metric.events'), values: data.map(({ total_events }) => total_events) }],
       },
     [data, t],
   );

@@ -1,7 +1,7 @@
 import type { MetricsData } from '@gatrix/analytics-protocol/insights';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Delta } from './delta.tsx';
-import { exactValue, type Metric, metrics, shortValue } from './metrics.ts';
+import { exactValue, type Metric, metricsOf, shortValue } from './metrics.ts';
 
 export interface KpiRowProps {
   readonly data: MetricsData;
@@ -12,12 +12,10 @@ export interface KpiRowProps {
 /** The key figures with their change; one of them is what the chart shows. */
 export function KpiRow({ data, chosen, onChoose }: KpiRowProps) {
   const { t } = useI18n();
-  const shown = metrics.filter(
-    ({ id }) => id !== 'revenue' || data.total_revenue !== 0 || (data.previous?.total_revenue ?? 0) !== 0,
-  );
+  const hasNoDevices = data.active_users > 0 && data.unique_visitors === 0;
   return (
     <section className="kpis" aria-label={t('overview.kpis')}>
-      {shown.map((metric) =>
+      {metricsOf(data).map((metric) =>
         metric.series ? (
           <button
             key={metric.id}
@@ -34,6 +32,11 @@ export function KpiRow({ data, chosen, onChoose }: KpiRowProps) {
             <Kpi metric={metric} data={data} />
           </div>
         ),
+      )}
+      {hasNoDevices && (
+        <p className="kpis__note muted" data-testid="no-devices">
+          {t('overview.noDevices')}
+        </p>
       )}
     </section>
   );

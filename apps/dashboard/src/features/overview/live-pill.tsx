@@ -8,13 +8,15 @@ const refreshMs = 10_000;
 /** How many people are here now. */
 export function LivePill() {
   const { t, format } = useI18n();
-  const { data } = useReport('live', { limit: 1 }, { refreshMs });
+  const { data, error } = useReport('live', { limit: 1 }, { refreshMs });
   if (!data) return null;
-  const { count } = data.data;
+  const count = data.data.active_users;
+  // A number that is no longer refreshed is not what is now.
+  const isOn = count > 0 && !error;
   return (
-    <Link to="/live" className={`live-pill ${count > 0 ? 'live-pill--on' : ''}`}>
+    <Link to="/live" className={`live-pill ${isOn ? 'live-pill--on' : ''}`}>
       <span className="live-pill__dot" aria-hidden="true" />
-      {t('overview.live', { count: format.exact(count) })}
+      {error ? t('live.stale') : t('overview.live', { count: format.exact(count) })}
     </Link>
   );
 }

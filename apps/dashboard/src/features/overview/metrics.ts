@@ -1,4 +1,4 @@
-import type { MetricsValues, TimeseriesValues } from '@gatrix/analytics-protocol/insights';
+import type { MetricsData, MetricsValues, TimeseriesValues } from '@gatrix/analytics-protocol/insights';
 import type { MessageKey } from '../../ui/i18n/en.ts';
 import type { Format } from '../../ui/i18n/format.ts';
 
@@ -17,6 +17,13 @@ export interface Metric {
 }
 
 export const metrics: readonly [Metric, ...Metric[]] = [
+  {
+    id: 'active',
+    label: 'metric.activeUsers',
+    unit: 'count',
+    total: 'active_users',
+    series: 'active_users',
+  },
   {
     id: 'visitors',
     label: 'metric.visitors',
@@ -57,6 +64,18 @@ export const metrics: readonly [Metric, ...Metric[]] = [
   { id: 'viewsPerSession', label: 'metric.viewsPerSession', unit: 'decimal', total: 'views_per_session' },
   { id: 'revenue', label: 'metric.revenue', unit: 'money', total: 'total_revenue' },
 ];
+
+/**
+ * The figures that say something of the range: no revenue where there is none, and active users only where they are others than
+ * the devices, as soon as somebody is known by a profile.
+ */
+export function metricsOf(data: MetricsData): readonly Metric[] {
+  const { previous } = data;
+  const hasRevenue = data.total_revenue !== 0 || (previous?.total_revenue ?? 0) !== 0;
+  const hasPersons =
+    data.active_users !== data.unique_visitors || previous?.active_users !== previous?.unique_visitors;
+  return metrics.filter(({ id }) => (id !== 'revenue' || hasRevenue) && (id !== 'active' || hasPersons));
+}
 
 /** Short, as it stands in a tile or at an axis. */
 export function shortValue(unit: Unit, value: number, format: Format): string {

@@ -9,7 +9,7 @@ import { useReporting } from '../reporting/reporting-context.tsx';
 import { cards } from './dimensions.ts';
 import { KpiRow } from './kpi-row.tsx';
 import { LivePill } from './live-pill.tsx';
-import { metrics } from './metrics.ts';
+import { type Metric, metrics, metricsOf } from './metrics.ts';
 import './overview.css';
 import { OverviewChart } from './overview-chart.tsx';
 import { RankingCard } from './ranking-card.tsx';
@@ -52,10 +52,12 @@ export function Page() {
 function Figures() {
   const { t } = useI18n();
   const { query, days, interval, today, state } = useReporting();
-  const [chosen, setChosen] = useState(metrics[0]);
+  const [picked, setPicked] = useState<Metric>();
   const refresh = { refreshMs: days.to >= today ? refreshMs : undefined };
   const figures = useReport('metrics', query, refresh);
   const series = useReport('timeseries', { ...query, interval }, refresh);
+  const shown = figures.data ? metricsOf(figures.data.data) : metrics;
+  const chosen = shown.find(({ id }) => id === picked?.id) ?? shown[0] ?? metrics[0];
   const failed = [figures, series].find((asked) => asked.error && !asked.data);
   const retry = () => {
     void figures.refetch();
@@ -72,7 +74,7 @@ function Figures() {
     <section className="card figures">
       {figures.data ? (
         <div className={figures.isPlaceholderData ? 'is-stale' : undefined}>
-          <KpiRow data={figures.data.data} chosen={chosen} onChoose={setChosen} />
+          <KpiRow data={figures.data.data} chosen={chosen} onChoose={setPicked} />
         </div>
       ) : (
         <Skeleton height={84} />

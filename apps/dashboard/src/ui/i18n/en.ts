@@ -97,6 +97,7 @@ export const en = {
   'op.isSet': 'is set',
   'op.isNotSet': 'is not set',
 
+  'metric.activeUsers': 'Active users',
   'metric.visitors': 'Visitors',
   'metric.sessions': 'Sessions',
   'metric.views': 'Page views',
@@ -145,6 +146,8 @@ export const en = {
   'chart.date': 'Date',
   'chart.hint': 'Arrow keys move along the chart.',
 
+  'overview.noDevices':
+    'These events come without devices and sessions, as from a server, so the figures of devices and sessions are empty.',
   'overview.live': '{count} online now',
   'overview.kpis': 'Key figures',
   'overview.sources': 'Sources',
@@ -182,8 +185,9 @@ export const en = {
   'live.intro': 'Whose events arrived in the last 5 minutes',
   'live.late':
     '{count} of them only with events that happened more than {minutes} minutes ago: an import, or devices that were offline.',
+  'live.stale': 'Not refreshed: the server does not answer',
   'live.people': 'People online',
-  'live.perMinute': 'Page views per minute, last 30 minutes',
+  'live.perMinute': 'Events per minute, last 30 minutes',
   'live.nobody': 'Nobody is here at the moment. Visits appear by themselves.',
   'live.noReferrers': 'Nobody came from another site.',
   'live.refreshed': 'Refreshed every {seconds} seconds',

@@ -98,6 +98,7 @@ export const ko: Messages = {
   'op.isSet': '값 있음',
   'op.isNotSet': '값 없음',
 
+  'metric.activeUsers': '활성 사용자',
   'metric.visitors': '방문자',
   'metric.sessions': '세션',
   'metric.views': '페이지뷰',
@@ -146,6 +147,7 @@ export const ko: Messages = {
   'chart.date': '날짜',
   'chart.hint': '화살표 키로 차트를 이동할 수 있습니다.',
 
+  'overview.noDevices': '서버에서 보낸 이벤트처럼 기기와 세션 정보가 없어, 기기와 세션 지표가 비어 있습니다.',
   'overview.live': '현재 {count}명 접속 중',
   'overview.kpis': '주요 지표',
   'overview.sources': '유입',
@@ -183,8 +185,9 @@ export const ko: Messages = {
   'live.intro': '최근 5분 동안 이벤트가 도착한 사용자',
   'live.late':
     '이 중 {count}명은 {minutes}분보다 오래전에 발생한 이벤트만 도착했습니다. 가져오기이거나 오프라인이었던 기기입니다.',
+  'live.stale': '새로 고치지 못함: 서버가 응답하지 않습니다',
   'live.people': '현재 접속자',
-  'live.perMinute': '최근 30분, 분당 페이지뷰',
+  'live.perMinute': '최근 30분, 분당 이벤트',
   'live.nobody': '지금은 접속자가 없습니다. 방문이 생기면 자동으로 나타납니다.',
   'live.noReferrers': '다른 사이트에서 온 방문자가 없습니다.',
   'live.refreshed': '{seconds}초마다 새로 고침',

@@ -96,6 +96,7 @@ export const zh: Messages = {
   'op.isSet': '已设置',
   'op.isNotSet': '未设置',
 
+  'metric.activeUsers': '活跃用户',
   'metric.visitors': '访客',
   'metric.sessions': '会话',
   'metric.views': '页面浏览量',
@@ -144,6 +145,7 @@ export const zh: Messages = {
   'chart.date': '日期',
   'chart.hint': '可用方向键在图表上移动。',
 
+  'overview.noDevices': '这些事件来自服务器，不含设备和会话，因此设备和会话指标为空。',
   'overview.live': '当前 {count} 人在线',
   'overview.kpis': '关键指标',
   'overview.sources': '来源',
@@ -180,8 +182,9 @@ export const zh: Messages = {
   'live.title': '实时',
   'live.intro': '最近 5 分钟内有事件到达的用户',
   'live.late': '其中 {count} 人只收到 {minutes} 分钟以前发生的事件：来自导入，或设备曾处于离线状态。',
+  'live.stale': '未刷新：服务器没有响应',
   'live.people': '在线人数',
-  'live.perMinute': '最近 30 分钟每分钟页面浏览量',
+  'live.perMinute': '最近 30 分钟每分钟事件数',
   'live.nobody': '目前没有人在线。有访问时会自动显示。',
   'live.noReferrers': '没有来自其他网站的访客。',
   'live.refreshed': '每 {seconds} 秒刷新',

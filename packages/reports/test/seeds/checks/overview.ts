@@ -12,6 +12,7 @@ import { dimensionOracle } from '../../oracle/dimension.ts';
 import { liveOracle } from '../../oracle/live.ts';
 import { localInstant, shiftDate, slicesOf } from '../../oracle/local-time.ts';
 import { breakdownOracle, edgePagesOracle, metricsOracle, topPagesOracle } from '../../oracle/overview.ts';
+import { distinct } from '../../oracle/sessions.ts';
 import { type Ask, type Check, inPages } from '../check.ts';
 import { comparedWith, type Question } from '../question.ts';
 import { randomClicks, randomFilter } from '../random-filter.ts';
@@ -19,15 +20,22 @@ import { segmentIds } from '../random-segment.ts';
 
 const compares = ['previous_period', 'previous_year'] as const;
 
-export const metrics: Check = async ({ world, question, reports, project, input, passes, random }) => {
+/** Distinct persons with an event in the range that passes. */
+function activeOracle({ world, passes, person }: Ask, inRange: (time: number) => boolean): number {
+  return distinct(world.events.filter((event) => inRange(event.timestamp) && passes(event)).map(person));
+}
+
+export const metrics: Check = async (ask) => {
+  const { world, question, reports, project, input, passes, random } = ask;
   const compare = random.chance(0.4) ? random.pick(compares) : undefined;
   const compared = compare && comparedWith(question, compare, world.now);
   const parameters = parseParameters(metricsParameters, compared ? { ...input, compare } : input);
   const { data, meta } = await reports.metrics(project, parameters);
-  expect(data).toEqual({
-    ...metricsOracle(world.events, question.inRange, passes),
-    ...(compared ? { previous: metricsOracle(world.events, compared.inRange, passes) } : {}),
+  const of = ({ inRange }: Question) => ({
+    active_users: activeOracle(ask, inRange),
+    ...metricsOracle(world.events, inRange, passes),
   });
+  expect(data).toEqual({ ...of(question), ...(compared ? { previous: of(compared) } : {}) });
   const { timezone, from, to } = question;
   expect(meta).toMatchObject({
     start: localInstant(timezone, from),
@@ -37,15 +45,21 @@ export const metrics: Check = async ({ world, question, reports, project, input,
 };
 
 const seriesOf = (
-  { world, passes }: Ask,
+  ask: Ask,
   { timezone, from, to }: Question,
   interval: 'minute' | 'hour' | 'day' | 'week' | 'month',
 ) =>
   slicesOf(timezone, interval, from, to).map(({ start, end, date }) => {
+    const { world, passes } = ask;
     const inSlice = (time: number) => time >= Math.max(start, from) && time < Math.min(end, to);
     const { views_per_session, total_revenue, ...values } = metricsOracle(world.events, inSlice, passes);
     const isCut = end > world.now || start < from || end > to;
-    return { date, ...values, ...(isCut ? { incomplete: true as const } : {}) };
+    return {
+      date,
+      active_users: activeOracle(ask, inSlice),
+      ...values,
+      ...(isCut ? { incomplete: true as const } : {}),
+    };
   });
 
 export const timeseries: Check = async (ask) => {
@@ -162,12 +176,17 @@ export const filtered: Check = async ({ world, question, reports, project, passe
   }
 };
 
-export const live: Check = async ({ world, reportsAt, project, input, passesAt, random }) => {
-  const received = world.events.map((event) => event.created_at);
+export const live: Check = async ({ world, reportsAt, project, input, passesAt, person, random }) => {
+  const times = world.events.map((event) => event.created_at);
   const offset = random.pick([0, 1, 60_000, 299_999, 300_000, 300_001]);
-  const now = received.length === 0 ? world.now : random.pick(received) + offset;
+  const now = times.length === 0 ? world.now : random.pick(times) + offset;
   const limit = random.pick([100, 100, 1]);
   const { startDate: _from, endDate: _to, ...rest } = input;
   const { data } = await reportsAt(now).live(project, parseParameters(liveParameters, { ...rest, limit }));
-  expect(data).toEqual(liveOracle(world.events.filter(passesAt(now)), now, limit));
+  const passing = world.events.filter(passesAt(now));
+  const received = passing.filter(({ created_at }) => created_at >= now - 5 * 60_000);
+  expect(data).toEqual({
+    active_users: distinct(received.map(person)),
+    ...liveOracle(passing, now, limit),
+  });
 };
