@@ -88,7 +88,9 @@ test('live: how many are here, and where they are from', async () => {
   const filters = { field: 'timestamp', op: 'gte', value: new Date(Date.now() - 600_000).toISOString() };
   const fresh = await demo.ask<LiveData>(`/live?filters=${encodeURIComponent(JSON.stringify(filters))}`);
   expect(await page.getByTestId('live-late').textContent()).toMatch(
-    new RegExp(`^${exact(live.active_users - fresh.active_users)} of them only with events .* more than 10 minutes ago`),
+    new RegExp(
+      `^${exact(live.active_users - fresh.active_users)} of them only with events .* more than 10 minutes ago`,
+    ),
   );
   const countries = page.getByRole('region', { name: 'Countries' }).locator('tbody td.number');
   expect(await texts(countries)).toEqual(live.countries.map(({ count }) => exact(count)));
