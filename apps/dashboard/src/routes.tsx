@@ -43,6 +43,7 @@ export function createRoutes(basename: string, asker: () => Promise<ReportAsker 
           { path: 'sessions', ...page(() => import('./features/lists/sessions-page.tsx')) },
           { path: 'users', ...page(() => import('./features/users/users-page.tsx')) },
           { path: 'users/:id', ...page(() => import('./features/users/user-page.tsx')) },
+          { path: 'segments', ...page(() => import('./features/segments/segments-page.tsx')) },
           { path: 'monetization', ...page(() => import('./features/monetization/monetization-page.tsx')) },
           { path: 'ingest-health', ...page(() => import('./features/health/health-page.tsx')) },
           { path: 'set-up', ...page(() => import('./features/set-up/set-up-page.tsx')) },

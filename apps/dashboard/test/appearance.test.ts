@@ -20,6 +20,7 @@ const pages = {
   'funnels-time': `${funnel}&view=time`,
   'funnels-people': `${funnel}&who=4~dropped`,
   retention: '/retention?range=30d&start=sign_up',
+  segments: '/segments?segment=new',
   flows: '/flows?range=30d&anchor=login',
   users: '/users',
   user: '/users/somebody',

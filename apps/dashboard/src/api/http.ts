@@ -29,6 +29,8 @@ export interface Http {
     body?: object,
     signal?: AbortSignal,
   ): Promise<InsightsAnswer<Data>>;
+  /** Posts text of a type, such as a CSV file. */
+  sendText<Data>(path: string, text: string, type: string): Promise<InsightsAnswer<Data>>;
 }
 
 export interface HttpOptions {
@@ -67,6 +69,8 @@ export function createHttp({ baseUrl, token }: HttpOptions): Http {
           ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
         }),
       ),
+    sendText: async <Data>(path: string, body: string, type: string) =>
+      answerOf<Data>(await ask(path, { method: 'POST', body, headers: { 'content-type': type } })),
   };
 }
 

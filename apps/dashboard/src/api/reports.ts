@@ -20,6 +20,7 @@ import type {
   PropertyNamesData,
   QueryData,
   RetentionData,
+  SegmentMember,
   SessionItem,
   TimeseriesData,
 } from '@gatrix/analytics-protocol/insights';
@@ -109,12 +110,19 @@ export interface ReportTypes {
   };
   profile: { query: CommonQuery & { readonly id: string }; data: ProfileData };
   profileEvents: { query: CommonQuery & { readonly id: string }; data: readonly EventItem[] };
+  segmentMembers: { query: CommonQuery & { readonly id: string }; data: readonly SegmentMember[] };
 }
 
 export type ReportName = keyof ReportTypes;
 
 /** Reports that come in pages of rows. */
-export type ListName = 'events' | 'sessions' | 'profiles' | 'profileEvents' | 'funnel/users';
+export type ListName =
+  | 'events'
+  | 'sessions'
+  | 'profiles'
+  | 'profileEvents'
+  | 'segmentMembers'
+  | 'funnel/users';
 
 /** Reports whose question is too big for an address. */
 const posted: ReadonlySet<ReportName> = new Set(['query', 'flows']);
@@ -148,6 +156,7 @@ export function reportQuery<Name extends ReportName>(
 
 function pathOf(name: ReportName, id: string): string {
   if (name === 'profile') return `profiles/${encodeURIComponent(id)}`;
+  if (name === 'segmentMembers') return `segments/${encodeURIComponent(id)}/members`;
   // By the names that no ad-blocker holds back.
   if (name === 'profileEvents') return `profiles/${encodeURIComponent(id)}/activity`;
   return name === 'events' ? 'activity' : name;

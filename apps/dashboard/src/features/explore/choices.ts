@@ -30,6 +30,10 @@ export const breakdowns: readonly BreakdownDimension[] = [
   'utm_source',
   'utm_medium',
   'utm_campaign',
+  'first.utm_campaign',
+  'first.utm_source',
+  'first.channel',
+  'first.country',
 ];
 
 /** How many values, or combinations of values, a breakdown shows. */

@@ -3,11 +3,13 @@ import { useEffect, useId, useRef } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useReportRows } from '../../api/api-context.tsx';
 import type { FunnelQuery } from '../../api/reports.ts';
+import type { Definition } from '../../api/segments.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { PersonLink } from '../lists/person-link.tsx';
 import { RowsCard, type RowsColumn } from '../lists/rows-card.tsx';
+import { KeepPeople } from '../segments/keep-people.tsx';
 import type { Funnel, ListedPeople } from './funnel-state.ts';
 
 export interface FunnelPeopleProps {
@@ -62,6 +64,7 @@ export function FunnelPeople({ question, steps, by, people, isFresh, onChange }:
             {t(dropped ? 'funnel.showReached' : 'funnel.showDropped')}
           </button>
         )}
+        {by === 'user' && <KeepPeople name={heading} definition={() => peopleOf(question, people)} />}
         <button
           type="button"
           className="button button--plain button--icon"
@@ -81,6 +84,13 @@ export function FunnelPeople({ question, steps, by, people, isFresh, onChange }:
       />
     </section>
   );
+}
+
+/** Those who are listed, as a condition on people. */
+function peopleOf(question: FunnelQuery, { step, dropped }: ListedPeople): Definition {
+  const { startDate, endDate, filters, steps, window, order, exclusions } = question;
+  const funnel = { startDate, endDate, filters, steps, window, order, exclusions };
+  return dropped ? { funnel, lost: step } : { funnel, reached: step };
 }
 
 /** A person has a page; a device and a session have their events. */

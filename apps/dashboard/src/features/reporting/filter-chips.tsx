@@ -1,5 +1,6 @@
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { useSegments } from '../segments/use-segments.ts';
 import type { FilterChoice } from './report-state.ts';
 import { useReporting } from './reporting-context.tsx';
 import { fieldLabel, valueLabel } from './values.ts';
@@ -8,9 +9,13 @@ import { fieldLabel, valueLabel } from './values.ts';
 export function FilterChips() {
   const { t, format } = useI18n();
   const { state, change, toggleFilter } = useReporting();
+  const segments = useSegments({ enabled: state.filters.some(({ field }) => field === 'segment') });
   if (state.filters.length === 0) return null;
-  const textOf = ({ field, op, value }: FilterChoice) =>
-    op === 'isSet' || op === 'isNotSet' ? '' : valueLabel(field, value, t, format);
+  const textOf = ({ field, op, value }: FilterChoice) => {
+    if (op === 'isSet' || op === 'isNotSet') return '';
+    if (field === 'segment') return segments.data?.find(({ id }) => id === value)?.name ?? value;
+    return valueLabel(field, value, t, format);
+  };
   return (
     <ul className="filter-chips" aria-label={t('filter.label')}>
       {state.filters.map((filter) => {

@@ -3,6 +3,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { useSegments } from '../segments/use-segments.ts';
 import { filterFields, filterOperators } from './report-state.ts';
 import { useReporting } from './reporting-context.tsx';
 import { fieldLabel, valueLabel } from './values.ts';
@@ -37,7 +38,13 @@ function FilterForm({ onDone }: { readonly onDone: () => void }) {
   const [value, setValue] = useState('');
   const suggestionsId = useId();
   const isProperty = field === 'properties';
+  const isSegment = field === 'segment';
   const needsValue = op !== 'isSet' && op !== 'isNotSet';
+  const choose = (name: string) => {
+    setField(name);
+    setOp('is');
+    setValue('');
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     toggleFilter({
@@ -51,13 +58,14 @@ function FilterForm({ onDone }: { readonly onDone: () => void }) {
     <form className="filter-picker" onSubmit={submit}>
       <label className="field">
         {t('filter.field')}
-        <select className="select" value={field} onChange={({ target }) => setField(target.value)}>
+        <select className="select" value={field} onChange={({ target }) => choose(target.value)}>
           {filterFields.map(({ field: name }) => (
             <option key={name} value={name}>
               {fieldLabel(name, t)}
             </option>
           ))}
           <option value="properties">{t('filter.property')}</option>
+          <option value="segment">{t('field.segment')}</option>
         </select>
       </label>
       {isProperty && (
@@ -78,14 +86,15 @@ function FilterForm({ onDone }: { readonly onDone: () => void }) {
           value={op}
           onChange={({ target }) => setOp(filterOperators.find((known) => known === target.value) ?? 'is')}
         >
-          {filterOperators.map((name) => (
+          {(isSegment ? segmentOperators : filterOperators).map((name) => (
             <option key={name} value={name}>
               {t(`op.${name}`)}
             </option>
           ))}
         </select>
       </label>
-      {needsValue && (
+      {isSegment && <SegmentChoice value={value} onChange={setValue} />}
+      {needsValue && !isSegment && (
         <label className="field">
           {t('filter.value')}
           <input
@@ -97,11 +106,36 @@ function FilterForm({ onDone }: { readonly onDone: () => void }) {
           />
         </label>
       )}
-      {!isProperty && <Suggestions id={suggestionsId} field={field} />}
+      {!isProperty && !isSegment && <Suggestions id={suggestionsId} field={field} />}
       <button type="submit" className="button button--primary">
         {t('filter.apply')}
       </button>
     </form>
+  );
+}
+
+const segmentOperators = ['is', 'isNot'] as const;
+
+interface SegmentChoiceProps {
+  readonly value: string;
+  readonly onChange: (id: string) => void;
+}
+
+function SegmentChoice({ value, onChange }: SegmentChoiceProps) {
+  const { t } = useI18n();
+  const segments = useSegments();
+  return (
+    <label className="field">
+      {t('filter.value')}
+      <select className="select" required value={value} onChange={({ target }) => onChange(target.value)}>
+        <option value="">{t('segments.choose')}</option>
+        {segments.data?.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

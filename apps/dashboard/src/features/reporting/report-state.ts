@@ -133,5 +133,5 @@ function readFilter(text: string): FilterChoice[] {
 }
 
 function isField(field: string): boolean {
-  return /^[a-z_]+$/.test(field) || /^(properties|profile|session)\../.test(field);
+  return /^[a-z_]+$/.test(field) || /^(properties|profile|session|first)\../.test(field);
 }

@@ -26,18 +26,20 @@ const fieldKeys: Readonly<Record<string, MessageKey>> = {
   device: 'field.device',
   brand: 'field.brand',
   model: 'field.model',
+  segment: 'field.segment',
 };
 
 /** A field as the reader calls it. */
 export function fieldLabel(field: string, t: Translate): string {
+  if (field.startsWith('first.')) return t('field.first', { field: fieldLabel(field.slice(6), t) });
   const key = fieldKeys[ofEvent(field)];
   if (key) return t(key);
   return field.replace(/^(properties|profile|session)\./, '');
 }
 
-/** How a session came has the names of its first event's fields. */
+/** How a session, or a person, came has the names of its first event's fields. */
 function ofEvent(field: string): string {
-  return field.replace(/^session\./, '');
+  return field.replace(/^(session|first)\./, '');
 }
 
 const capitalised: ReadonlySet<string> = new Set(['channel', 'device', 'referrer_type']);

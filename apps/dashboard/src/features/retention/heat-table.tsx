@@ -4,10 +4,12 @@ import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 export interface HeatTableProps {
   readonly data: RetentionResult;
   readonly period: 'day' | 'week' | 'month';
+  /** The cohort's date and the number of its period: whose people are looked at. */
+  readonly onPick: (date: string, index: number) => void;
 }
 
 /** A row per cohort, a column per period; the more came back, the stronger the colour. */
-export function HeatTable({ data, period }: HeatTableProps) {
+export function HeatTable({ data, period, onPick }: HeatTableProps) {
   const { t, format } = useI18n();
   const cohorts = data.cohorts.filter(({ size }) => size > 0);
   const unit = t(`retention.${period}`);
@@ -63,7 +65,15 @@ export function HeatTable({ data, period }: HeatTableProps) {
                     style={{ '--heat': heat(percentage) }}
                     title={isComplete ? text : `${text} · ${t('retention.incomplete')}`}
                   >
-                    {format.percent(percentage)}
+                    <button
+                      type="button"
+                      className="heat__pick"
+                      disabled={count === 0}
+                      aria-label={`${format.tick(date, period)}, ${unit} ${index}: ${text}`}
+                      onClick={() => onPick(date, index)}
+                    >
+                      {format.percent(percentage)}
+                    </button>
                   </td>
                 );
               })}

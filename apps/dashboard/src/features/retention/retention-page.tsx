@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useReport } from '../../api/api-context.tsx';
 import { CsvButton } from '../../ui/csv-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
@@ -8,6 +9,8 @@ import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { useEventNames } from '../reporting/use-event-names.ts';
 import { oneOf, useSearchState } from '../reporting/use-search-state.ts';
+import { KeepPeople } from '../segments/keep-people.tsx';
+import { type CellQuestion, cellPeople } from './cell-people.ts';
 import { HeatTable } from './heat-table.tsx';
 import './retention.css';
 
@@ -29,7 +32,7 @@ function useRetention() {
 }
 
 export function Page() {
-  const { t } = useI18n();
+  const { t, format } = useI18n();
   const { query } = useReporting();
   const retention = useRetention();
   const { start, back, period, criterion, cohort } = retention;
@@ -43,6 +46,15 @@ export function Page() {
     criterion,
     cohort,
   });
+  const [picked, setPicked] = useState<{ readonly date: string; readonly index: number }>();
+  const question: CellQuestion = {
+    ...{ period, criterion, cohort },
+    startEvent: start || undefined,
+    returnEvent: back || undefined,
+    filters: query.filters,
+  };
+  const cellName = ({ date, index }: { readonly date: string; readonly index: number }) =>
+    t('segments.cell', { cohort: format.tick(date, period), unit: t(`retention.${period}`), n: index });
   const data = asked.data?.data;
   const isEmpty = data?.cohorts.every(({ size }) => size === 0) ?? false;
   return (
@@ -58,7 +70,17 @@ export function Page() {
           {data && isEmpty && <EmptyRange>{t('retention.nobody')}</EmptyRange>}
           {data && !isEmpty && (
             <div className={asked.isPlaceholderData ? 'is-stale' : undefined}>
-              <HeatTable data={data} period={period} />
+              <HeatTable data={data} period={period} onPick={(date, index) => setPicked({ date, index })} />
+              {picked && (
+                <div className="retention-picked">
+                  <span>{cellName(picked)}</span>
+                  <KeepPeople
+                    key={`${picked.date} ${picked.index}`}
+                    name={cellName(picked)}
+                    definition={() => cellPeople(question, picked.date, picked.index)}
+                  />
+                </div>
+              )}
               <div className="card__foot">
                 <CsvButton
                   name="retention"

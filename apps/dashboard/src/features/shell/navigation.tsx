@@ -10,6 +10,7 @@ const entries = [
   { to: '/retention', name: 'retention' },
   { to: '/flows', name: 'flows' },
   { to: '/users', name: 'users' },
+  { to: '/segments', name: 'segments' },
   { to: '/sessions', name: 'sessions' },
   { to: '/events', name: 'events' },
   { to: '/monetization', name: 'monetization' },

@@ -1,7 +1,10 @@
 import type { ProfileItem } from '@gatrix/analytics-protocol/insights';
 import { type FormEvent, useState } from 'react';
-import { useReportRows } from '../../api/api-context.tsx';
+import { useApi, useReportRows } from '../../api/api-context.tsx';
+import type { Http } from '../../api/http.ts';
 import { knownName } from '../../api/person-names.ts';
+import { askReport } from '../../api/reports.ts';
+import { type Definition, uploadList } from '../../api/segments.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { PersonLink } from '../lists/person-link.tsx';
@@ -9,9 +12,11 @@ import { RowsCard, type RowsColumn } from '../lists/rows-card.tsx';
 import '../reporting/report-bar.css';
 import { useSearchState } from '../reporting/use-search-state.ts';
 import { SavedReportsButton } from '../saved-reports/saved-reports-button.tsx';
+import { KeepPeople } from '../segments/keep-people.tsx';
 
 export function Page() {
   const { t, format } = useI18n();
+  const { http, project } = useApi();
   const { search, change } = useSearchState();
   const wanted = search.get('search') ?? '';
   const asked = useReportRows('profiles', { search: wanted || undefined, limit: 50 });
@@ -35,6 +40,11 @@ export function Page() {
         </div>
         <div className="report-bar__tools">
           <SavedReportsButton />
+          <KeepPeople
+            key={wanted}
+            name={wanted ? t('segments.listOf', { search: wanted }) : t('users.title')}
+            definition={() => keptUsers(http, project.id, wanted)}
+          />
         </div>
       </header>
       <SearchForm key={wanted} wanted={wanted} onSearch={(next) => change({ search: next || undefined })} />
@@ -48,6 +58,19 @@ export function Page() {
       />
     </>
   );
+}
+
+/** All who match, as a list of their ids. */
+async function keptUsers(http: Http, projectId: string, search: string): Promise<Definition> {
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = { search: search || undefined, limit: 1000, cursor };
+    const { data, meta } = await askReport(http, projectId, 'profiles', query);
+    ids.push(...data.map(({ id }) => id));
+    cursor = meta.nextCursor;
+  } while (cursor !== undefined);
+  return { list: (await uploadList(http, projectId, ids)).id };
 }
 
 export function nameOf(profile: ProfileItem): string {

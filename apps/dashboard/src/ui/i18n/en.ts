@@ -1,4 +1,5 @@
 import { enReports } from './en-reports.ts';
+import { enSegments } from './en-segments.ts';
 
 /** Every text of the page. `{name}` stands for a value. The other languages must have the same keys. */
 export const en = {
@@ -222,6 +223,7 @@ export const en = {
     'This project has no client that may write. Make one with: gatrix-analytics client create --type write',
 
   ...enReports,
+  ...enSegments,
 } as const;
 
 export type MessageKey = keyof typeof en;

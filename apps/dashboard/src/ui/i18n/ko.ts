@@ -1,5 +1,6 @@
 import type { Messages } from './en.ts';
 import { koReports } from './ko-reports.ts';
+import { koSegments } from './ko-segments.ts';
 
 export const ko: Messages = {
   'app.title': 'Gatrix 애널리틱스',
@@ -222,4 +223,5 @@ export const ko: Messages = {
     '이벤트를 보낼 수 있는 클라이언트가 없습니다. 다음 명령으로 만드세요: gatrix-analytics client create --type write',
 
   ...koReports,
+  ...koSegments,
 };

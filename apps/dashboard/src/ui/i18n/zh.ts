@@ -1,5 +1,6 @@
 import type { Messages } from './en.ts';
 import { zhReports } from './zh-reports.ts';
+import { zhSegments } from './zh-segments.ts';
 
 export const zh: Messages = {
   'app.title': 'Gatrix 分析',
@@ -217,4 +218,5 @@ export const zh: Messages = {
   'setUp.noClient': '此项目没有可写入的客户端。请创建：gatrix-analytics client create --type write',
 
   ...zhReports,
+  ...zhSegments,
 };
