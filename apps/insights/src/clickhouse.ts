@@ -9,6 +9,13 @@ export const readerSettings = {
   clickhouse_settings: { readonly: '2', cancel_http_readonly_queries_on_client_close: 1 },
 } as const;
 
+/** For files: they take connections of their own, and of an embedded engine places of their own (`log_comment`). */
+export const exporterSettings = {
+  ...readerSettings,
+  max_open_connections: 4,
+  clickhouse_settings: { ...readerSettings.clickhouse_settings, log_comment: 'export' },
+} as const;
+
 /** Rejects, with the reason, while ClickHouse does not answer. */
 export function clickhouseCheck(clickhouse: ClickHouseClient): () => Promise<void> {
   return async () => {

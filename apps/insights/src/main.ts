@@ -11,7 +11,7 @@ import {
   registerInsightsServer,
   segmentSource,
 } from './app.ts';
-import { clickhouseCheck, readerSettings } from './clickhouse.ts';
+import { clickhouseCheck, exporterSettings, readerSettings } from './clickhouse.ts';
 import { loadInsightsConfig } from './config.ts';
 import { openRedis } from './redis.ts';
 import { serverOptions } from './server-options.ts';
@@ -22,6 +22,7 @@ const logger = createLogger({ name: 'insights', ...config.logger });
 const { database, cluster, ...server } = config.clickhouse;
 const timeout = { request_timeout: (config.limits.timeoutSeconds + 5) * 1000 };
 const reader = createClient({ ...server, ...timeout, ...readerSettings });
+const exporter = createClient({ ...server, ...exporterSettings });
 // Erasing rewrites what is stored, which takes its time.
 const writer = createClient({ ...server, log: readerSettings.log, request_timeout: 600_000 });
 const metadata = createMetadata(config.database);
@@ -35,7 +36,7 @@ const deps = {
   projects: metadata.projects,
   members: metadata.members,
   reports: createReports({
-    ...{ clickhouse: reader, database, now: Date.now, limits: config.limits },
+    ...{ clickhouse: reader, exportClickhouse: exporter, database, now: Date.now, limits: config.limits },
     segments: segmentSource(metadata),
     results: redis?.results,
     queueStatus: redis?.queueStatus,
@@ -70,7 +71,7 @@ await runService({
       async close() {
         await app.close();
         redis?.close();
-        await Promise.all([reader.close(), writer.close(), metadata.close()]);
+        await Promise.all([reader.close(), exporter.close(), writer.close(), metadata.close()]);
       },
     };
   },

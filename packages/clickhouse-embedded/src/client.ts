@@ -12,6 +12,8 @@ export interface EmbeddedClickHouseOptions extends EngineOptions {
 export interface EmbeddedClickHouse {
   /** Closing it closes the engine, too. */
   readonly client: ClickHouseClient;
+  /** Another client of the same engine, whose every statement has these settings; see `laneOf`. */
+  withSettings(settings: NonNullable<ClickHouseClientConfigOptions['clickhouse_settings']>): ClickHouseClient;
   /** Cancels what runs and gives the directory free. */
   close(): Promise<void>;
 }
@@ -30,5 +32,10 @@ export async function createEmbeddedClickHouse(
     return closed;
   };
   const connection = createEngineConnection(engine, { database: options.database, close });
-  return { client: createClient({ connection, ...(options.log ? { log: options.log } : {}) }), close };
+  const common = { connection, ...(options.log ? { log: options.log } : {}) };
+  return {
+    client: createClient(common),
+    withSettings: (clickhouse_settings) => createClient({ ...common, clickhouse_settings }),
+    close,
+  };
 }

@@ -6,6 +6,7 @@ import type {
   LiveParameters,
   SegmentMembersParameters,
 } from '@gatrix/analytics-protocol/insights';
+import { cutOffStalled } from './cut-off-stalled.ts';
 import { createFiguresLoader } from './days/figures-batches.ts';
 import { createDaysFinder } from './days/find-days.ts';
 import { definitions } from './definitions.ts';
@@ -28,6 +29,10 @@ import { formatInstant } from './time/zone.ts';
 export interface ReportsOptions {
   readonly clickhouse: ClickHouseClient;
   readonly database: string;
+  /** Files are read by it, where it has connections of its own. Default: `clickhouse`. */
+  readonly exportClickhouse?: ClickHouseClient | undefined;
+  /** A file's reader who takes nothing for so long is cut off. Default: 30,000. */
+  readonly stalledAfterMs?: number | undefined;
   /** The clock, milliseconds since the epoch. */
   readonly now: () => number;
   readonly limits?: Partial<QueryLimits> | undefined;
@@ -125,7 +130,9 @@ export function createReports(options: ReportsOptions) {
     ): Promise<ExportFile> => {
       const runner = createRunner(options.clickhouse, limits, signal);
       const plan = (await planner(project, parameters, runner))();
-      return exportEvents(options.clickhouse, plan, parameters, limits, signal);
+      const { clickhouse, exportClickhouse = clickhouse, stalledAfterMs = 30_000 } = options;
+      const file = await exportEvents(exportClickhouse, plan, parameters, limits, signal);
+      return { ...file, stream: cutOffStalled(file.stream, stalledAfterMs) };
     },
     /** Everybody in a segment as a file; see `membersFile`. */
     segmentMembersFile: async (

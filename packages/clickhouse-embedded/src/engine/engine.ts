@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { parseStatement, type Statement } from '../sql/statement.ts';
 import { connectAdmin } from './admin.ts';
 import { loadNative } from './native.ts';
-import { createPlaces } from './places.ts';
+import { createPlaces, laneOf } from './places.ts';
 import { prelude } from './prelude.ts';
 import { type QueryOutcome, runStatement } from './run.ts';
 import { createRunningQueries } from './running.ts';
@@ -15,7 +15,7 @@ export interface EngineOptions {
   /** The data directory. One process at a time, one directory per process. */
   readonly path: string;
   /**
-   * How many statements run at once, one of them an insert of rows; more wait in order. Default: 4. Each takes a thread
+   * How many statements run at once, one of them an insert of rows, and two of them readers'; more wait in order. Default: 4. Each takes a thread
    * of libuv's pool (`UV_THREADPOOL_SIZE`, 4), which files, DNS and compression need, too.
    */
   readonly connections?: number | undefined;
@@ -73,7 +73,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     let giveBack = () => {};
     try {
       upload = await storeRows(uploads, statement, request, signal);
-      giveBack = await places.take(request.isPing ? 'insert' : statement.kind, signal);
+      giveBack = await places.take(
+        request.isPing ? 'insert' : statement.kind,
+        laneOf(request.settings),
+        signal,
+      );
     } catch (error) {
       await upload?.remove();
       leave();

@@ -1,20 +1,50 @@
 import { expect, test } from 'vitest';
-import { createPlaces } from './places.ts';
+import { createPlaces, type Lane, laneOf } from './places.ts';
 
 const never = new AbortController().signal;
 
+/** Takes places, all at once. */
+async function fill(places: ReturnType<typeof createPlaces>, lane: Lane, count: number) {
+  return Promise.all(Array.from({ length: count }, () => places.take('select', lane, never)));
+}
+
 test('an insert finds a place however many queries run and wait', async () => {
   const places = createPlaces(3);
-  await Promise.all([places.take('select', never), places.take('other', never)]);
+  await fill(places, 'work', 2);
   const abort = new AbortController();
-  const third = places.take('select', abort.signal);
-  await expect(places.take('insert', never)).resolves.toBeTypeOf('function');
+  const third = places.take('select', 'work', abort.signal);
+  await expect(places.take('insert', 'work', never)).resolves.toBeTypeOf('function');
   abort.abort(new Error('waited in vain'));
   await expect(third).rejects.toThrow('waited in vain');
 });
 
+test('files leave a place to reports, reports one to the service’s own queries, and those one to inserts', async () => {
+  const places = createPlaces(4);
+  const waiting = new AbortController();
+  const inVain = (lane: Lane) => places.take('select', lane, waiting.signal).catch(() => 'in vain');
+  await fill(places, 'exports', 1);
+  const more = [inVain('exports'), inVain('exports'), inVain('exports')];
+  await fill(places, 'reports', 1);
+  more.push(inVain('reports'));
+  await fill(places, 'work', 1);
+  more.push(inVain('work'));
+  await expect(places.take('insert', 'work', never)).resolves.toBeTypeOf('function');
+  waiting.abort();
+  expect(await Promise.all(more)).toEqual(more.map(() => 'in vain'));
+});
+
 test('a place comes back whole', async () => {
-  const places = createPlaces(1);
-  for (const kind of ['select', 'insert', 'select'] as const) (await places.take(kind, never))();
-  await expect(places.take('insert', never)).resolves.toBeTypeOf('function');
+  for (const connections of [1, 2, 4]) {
+    const places = createPlaces(connections);
+    for (const lane of ['exports', 'work', 'reports', 'exports'] as const)
+      (await places.take('select', lane, never))();
+    await expect(places.take('insert', 'work', never)).resolves.toBeTypeOf('function');
+  }
+});
+
+test('who may not write is a reader', () => {
+  expect(laneOf(undefined)).toBe('work');
+  expect(laneOf({ readonly: '0', log_comment: 'export' })).toBe('work');
+  expect(laneOf({ readonly: '2' })).toBe('reports');
+  expect(laneOf({ readonly: '2', log_comment: 'export' })).toBe('exports');
 });

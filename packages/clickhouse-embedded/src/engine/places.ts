@@ -1,30 +1,46 @@
 import type { Statement } from '../sql/statement.ts';
 import { createSlots, type Slots } from './slots.ts';
 
+/** Whose statement it is: the service's own, a reader's report, or a file that a reader takes as slowly as they like. */
+export type Lane = 'work' | 'reports' | 'exports';
+
 /** Who may run: as many statements at once as there are connections. */
 export interface Places {
-  take(kind: Statement['kind'], signal: AbortSignal): Promise<() => void>;
+  take(kind: Statement['kind'], lane: Lane, signal: AbortSignal): Promise<() => void>;
 }
 
-/** One place is kept for inserts of rows, so that they never wait for reports. */
+/**
+ * One place is kept for inserts of rows, one more for the service's own queries, and of those that readers have, one
+ * for reports: so nobody waits for who is less pressed. Each lane's places are among those of the lane before it.
+ */
 export function createPlaces(connections: number): Places {
-  const all = createSlots(connections);
-  const queries = createSlots(Math.max(1, connections - 1));
+  const lanes = [connections, connections - 1, connections - 2, connections - 3].map((count) =>
+    createSlots(Math.max(1, count)),
+  );
+  const depthOf = { work: 2, reports: 3, exports: 4 } as const;
   return {
-    take: (kind, signal) => (kind === 'insert' ? all.take(signal) : takeBoth(queries, all, signal)),
+    take: (kind, lane, signal) =>
+      takeAll(lanes.slice(0, kind === 'insert' ? 1 : depthOf[lane]).reverse(), signal),
   };
 }
 
-async function takeBoth(first: Slots, second: Slots, signal: AbortSignal): Promise<() => void> {
-  const leaveFirst = await first.take(signal);
+/** One place in each, from the narrowest on. */
+async function takeAll(lanes: readonly Slots[], signal: AbortSignal): Promise<() => void> {
+  const taken: (() => void)[] = [];
+  const leave = () => {
+    for (const leaveOne of taken.reverse()) leaveOne();
+  };
   try {
-    const leaveSecond = await second.take(signal);
-    return () => {
-      leaveSecond();
-      leaveFirst();
-    };
+    for (const lane of lanes) taken.push(await lane.take(signal));
+    return leave;
   } catch (error) {
-    leaveFirst();
+    leave();
     throw error;
   }
+}
+
+/** By settings that real servers know, too: readers may not write, and say what a file is for. */
+export function laneOf(settings: Readonly<Record<string, string>> | undefined): Lane {
+  if (settings?.readonly === undefined || settings.readonly === '0') return 'work';
+  return settings.log_comment === 'export' ? 'exports' : 'reports';
 }
