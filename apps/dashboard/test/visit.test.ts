@@ -325,6 +325,26 @@ describe('clients', () => {
   });
 });
 
+describe('vendors', () => {
+  test('are ticked off on the set-up page, which shows the lines of those that are on', async () => {
+    const page = await openPage(browser, server, '/set-up');
+    const card = page.getByRole('region', { name: 'Another vendor’s SDK' }).first();
+    const { url, credentials } = server;
+    const send = async () => {
+      const body = JSON.stringify({ api_key: credentials.write.id, batch: [] });
+      return (await fetch(`${url}/batch/`, { method: 'POST', body })).status;
+    };
+    expect(await send()).toBe(200);
+    await card.locator('summary', { hasText: 'PostHog' }).click();
+    const lines = card.getByText(`posthog.init('${credentials.write.id}', { api_host: '${url}' })`);
+    await lines.waitFor();
+    await card.getByRole('checkbox', { name: 'PostHog' }).click();
+    await lines.waitFor({ state: 'detached' });
+    await expect.poll(send, { timeout: 20_000, interval: 200 }).toBe(403);
+    await page.context().close();
+  });
+});
+
 describe('when something fails', () => {
   test('says what happened and loads again when asked', async () => {
     const page = await openPage(browser, server, '/retention');

@@ -15,7 +15,7 @@ export {
   parseEnvelope,
 } from './track/envelope.ts';
 export { monthOf, parseInstant } from './track/instant.ts';
-export { maxPropertyDepth } from './track/json-value.ts';
+export { isShallow, maxPropertyDepth } from './track/json-value.ts';
 export {
   type FieldError,
   fieldErrors,

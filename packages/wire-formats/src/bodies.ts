@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { maxBodyBytes, parseJson } from '@gatrix/analytics-protocol/track';
+import { isShallow, maxBodyBytes, maxPropertyDepth, parseJson } from '@gatrix/analytics-protocol/track';
 import { WireProblem } from './wire-format.ts';
 
 /** A body's text; gzip is recognised by its first bytes, because SDKs send it as text, too. */
@@ -13,7 +13,17 @@ export function textOf(body: Buffer): string {
   }
 }
 
+/** A vendor's envelope may lie around properties that are as deep as they may be. */
+const maxDepth = maxPropertyDepth + 5;
+
 export function jsonOf(text: string): unknown {
+  const value = parsed(text);
+  // What is deeper would overflow the stack of whoever writes it as JSON again.
+  if (!isShallow(value, maxDepth)) throw new WireProblem(`the body is nested deeper than ${maxDepth} levels`);
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
     return parseJson(text);
   } catch (error) {

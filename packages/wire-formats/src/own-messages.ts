@@ -18,6 +18,17 @@ export function beside(subject: Subject, purpose: string): Subject {
   return { ...subject, id: subject.id === undefined ? undefined : stableId(subject.id, purpose) };
 }
 
+/** Messages of each item of a list; an item that is no object is refused by itself, and costs its neighbours nothing. */
+export function ofEach(items: readonly unknown[], read: (item: Fields) => OwnMessage[]): OwnMessage[] {
+  return items.flatMap((item) => (isObject(item) ? read(item) : [{ type: '', payload: {} }]));
+}
+
+/** Of the first item, where it is an object. */
+export function firstOf(items: readonly unknown[]): Fields {
+  const [first] = items;
+  return isObject(first) ? first : {};
+}
+
 /** Traits of a profile; null unsets. None where nobody is known, or nothing is said. */
 export function identify(subject: Subject, traits: Fields): OwnMessage[] {
   return subject.profileId === undefined

@@ -22,6 +22,8 @@ export interface ProjectDetails {
   readonly name: string;
   readonly domain: string;
   readonly timezone: string;
+  /** Vendors whose SDKs may send here. */
+  readonly settings: { readonly wireFormats?: readonly string[] };
   readonly role: 'viewer' | 'admin' | 'owner';
 }
 
@@ -79,7 +81,7 @@ export async function readProject(
 export async function updateProject(
   http: Http,
   projectId: string,
-  sent: Partial<Pick<ProjectDetails, 'name' | 'domain' | 'timezone'>>,
+  sent: Partial<Pick<ProjectDetails, 'name' | 'domain' | 'timezone' | 'settings'>>,
 ): Promise<ProjectDetails> {
   return (await http.send<ProjectDetails>('PATCH', `manage/projects/${encodeURIComponent(projectId)}`, sent))
     .data;

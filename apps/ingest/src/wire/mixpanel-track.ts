@@ -1,6 +1,8 @@
+import { isShallow } from '@gatrix/analytics-protocol/track';
 import { mixpanel } from '@gatrix/analytics-wire-formats';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RouteDeps } from '../deps.ts';
+import { IngestError } from '../errors.ts';
 import { serve } from './serve.ts';
 import { wireRequestOf } from './wire-request.ts';
 
@@ -16,6 +18,7 @@ export async function serveMixpanel(
   const { body } = request;
   // JSON was read already, and its content encoding undone.
   const isRead = !Buffer.isBuffer(body);
+  if (isRead && !isShallow(body)) throw new IngestError('invalid_body', 'the body is nested too deeply');
   const sent = wireRequestOf(request, isRead ? Buffer.from(JSON.stringify(body)) : body);
   await serve(deps, mixpanel, route, request, reply, sent, !isRead);
 }

@@ -1,3 +1,5 @@
+import { jitsuAnalytics } from '@jitsu/js';
+import Rudder from '@rudderstack/rudder-sdk-node';
 import { Analytics } from '@segment/analytics-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openVendorSite, type VendorSite } from './vendor-page.ts';
@@ -153,6 +155,35 @@ describe('@segment/analytics-next', () => {
       expect(person.properties).toEqual({ name: 'Eve' });
       expect(person.total_events).toBe(3);
     });
+  });
+});
+
+describe('others who speak it', () => {
+  test('@rudderstack/rudder-sdk-node, gzip included', async () => {
+    const client = new Rudder(server.clientId, { dataPlaneUrl: server.url, flushAt: 1, gzip: true });
+    client.track({ userId: 'rudder-1', event: 'rudder typed', properties: everyType });
+    const [event] = await server.expectEvents(
+      ['rudder typed'],
+      ({ profile_id }) => profile_id === 'rudder-1',
+    );
+    expect(event).toMatchObject({ properties: storedTypes, device: 'server' });
+  });
+
+  test('@jitsu/js on a server, with the secret in its key, which it blots out in the body', async () => {
+    const writeKey = `${server.clientId}:${server.secret}`;
+    const client = jitsuAnalytics({ host: server.url, writeKey, fetch });
+    await client.identify('jitsu-1', { plan: 'pro' });
+    await client.track('jitsu typed', everyType);
+    await client.page({ url: 'https://x.test/jitsu' });
+    const events = await server.expectEvents(
+      ['jitsu typed', 'page_view'],
+      ({ profile_id }) => profile_id === 'jitsu-1',
+    );
+    expect(only(events, 'jitsu typed').properties).toMatchObject(storedTypes);
+    expect(only(events, 'page_view').path).toBe('/jitsu');
+    await eventually(async () =>
+      expect((await server.person('jitsu-1')).properties).toEqual({ plan: 'pro' }),
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import { json, jsonOf, listOf, objectOf, text, textOf } from '../bodies.ts';
+import { firstOf, ofEach } from '../own-messages.ts';
 import { senderOf } from '../sender.ts';
 import type { Delivery, Refusal, WireFormat, WireRequest } from '../wire-format.ts';
 import { messagesOf } from './messages.ts';
@@ -37,13 +38,13 @@ function refusalOf({ status, message }: Refusal): object {
 
 function read(request: WireRequest): Delivery {
   const body = objectOf(jsonOf(textOf(request.body)), 'the body');
-  const events = listOf(body.events, 'events').map((event, index) => objectOf(event, `events.${index}`));
-  const library = text(events[0]?.library);
+  const events = listOf(body.events, 'events');
+  const library = text(firstOf(events).library);
   return {
     key: text(body.api_key),
     sentAt: text(body.client_upload_time),
     sdk: library?.replace('/', '@'),
     sender: senderOf(request, library),
-    messages: events.flatMap(messagesOf),
+    messages: ofEach(events, messagesOf),
   };
 }

@@ -1,5 +1,5 @@
 import { isObject, jsonOf, listOf, objectOf, text, textOf } from '../bodies.ts';
-import { beside, type Fields, identify, type Subject } from '../own-messages.ts';
+import { beside, type Fields, identify, ofEach, type Subject } from '../own-messages.ts';
 import type { OwnMessage, WireRequest } from '../wire-format.ts';
 import { eventOf } from './event.ts';
 
@@ -16,10 +16,9 @@ export function readMeasurement({ body: sent }: WireRequest): OwnMessage[] {
     ...(body.ip_override !== undefined && { __ip: body.ip_override }),
     ...(body.user_agent !== undefined && { __userAgent: body.user_agent }),
   };
-  const events = listOf(body.events, 'events').map((event, index) => {
-    const { name, params, timestamp_micros: at } = objectOf(event, `events.${index}`);
-    const own = timeOf(at) ?? subject.timestamp;
-    return eventOf(name, isObject(params) ? params : {}, { ...subject, timestamp: own }, facts);
+  const events = ofEach(listOf(body.events, 'events'), ({ name, params, timestamp_micros: at }) => {
+    const own = { ...subject, timestamp: timeOf(at) ?? subject.timestamp };
+    return [eventOf(name, isObject(params) ? params : {}, own, facts)];
   });
   return [...userMessages(body.user_properties, subject), ...events];
 }

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { json, jsonOf, listOf, objectOf, text, textOf } from '../bodies.ts';
-import { type Fields, sdkOf } from '../own-messages.ts';
+import { json, jsonOf, listOf, text, textOf } from '../bodies.ts';
+import { type Fields, firstOf, ofEach, sdkOf } from '../own-messages.ts';
 import { senderOf } from '../sender.ts';
 import type { Delivery, WireFormat, WireRequest } from '../wire-format.ts';
 import { createEventReader } from './events.ts';
@@ -38,9 +38,8 @@ function init(request: WireRequest): Delivery {
 
 function read(request: WireRequest): Delivery {
   const body = jsonOf(textOf(request.body));
-  const events = listOf(body, 'the body').map((event, index) => objectOf(event, String(index)));
-  const read = createEventReader();
-  return { ...senderFacts(request, events[0]), messages: events.flatMap(read) };
+  const events = listOf(body, 'the body');
+  return { ...senderFacts(request, firstOf(events)), messages: ofEach(events, createEventReader()) };
 }
 
 function senderFacts(request: WireRequest, first: Fields = {}) {

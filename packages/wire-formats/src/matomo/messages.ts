@@ -1,7 +1,7 @@
 import { isObject, jsonOf } from '../bodies.ts';
 import { type Fields, type Subject, withRevenue } from '../own-messages.ts';
 import { stableId } from '../stable-id.ts';
-import type { OwnMessage } from '../wire-format.ts';
+import { type OwnMessage, WireProblem } from '../wire-format.ts';
 
 type Sent = ReadonlyMap<string, string>;
 
@@ -77,11 +77,21 @@ function dimensionsOf(sent: Sent): Fields {
 
 /** `{"1":["name","value"]}` */
 function variablesIn(sent: string | undefined): [string, unknown][] {
-  const variables = sent === undefined ? {} : jsonOf(sent);
+  const variables = sent === undefined ? {} : jsonOrText(sent);
   if (!isObject(variables)) return [];
   return Object.values(variables).flatMap((pair): [string, unknown][] =>
     Array.isArray(pair) && typeof pair[0] === 'string' ? [[pair[0], pair[1]]] : [],
   );
+}
+
+/** What is no JSON has no variables in it, and costs no more than these. */
+function jsonOrText(sent: string): unknown {
+  try {
+    return jsonOf(sent);
+  } catch (error) {
+    if (error instanceof WireProblem) return sent;
+    throw error;
+  }
 }
 
 /** Whom a sender with a token speaks for. */

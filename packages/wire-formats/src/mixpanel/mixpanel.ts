@@ -1,5 +1,5 @@
 import { isObject, json, jsonOrBase64, objectOf, text, textOf } from '../bodies.ts';
-import { type Fields, sdkOf } from '../own-messages.ts';
+import { type Fields, firstOf, ofEach, sdkOf } from '../own-messages.ts';
 import { basicCredentials, senderOf } from '../sender.ts';
 import type { Delivery, OwnMessage, WireAnswer, WireFormat, WireRequest } from '../wire-format.ts';
 import { eventMessages } from './events.ts';
@@ -55,9 +55,9 @@ const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 
 function read(request: WireRequest): Delivery {
   const sent = dataOf(request);
-  const items = (Array.isArray(sent) ? sent : [sent]).map((item, index) => objectOf(item, `data.${index}`));
+  const items: readonly unknown[] = Array.isArray(sent) ? sent : [objectOf(sent, 'data')];
   const path = request.path.replace(/\/$/, '');
-  const [first = {}] = items;
+  const first = firstOf(items);
   const properties = isObject(first.properties) ? first.properties : first;
   const { user, password } = basicCredentials(request);
   const isSecretAlone = user?.startsWith('gxs_') === true;
@@ -69,7 +69,7 @@ function read(request: WireRequest): Delivery {
     sentAt: numberOf(request.query.get('_')),
     sdk: sdkOf(library, properties.$lib_version),
     sender: senderOf(request, library),
-    messages: items.flatMap((item) => readers[path]?.(item) ?? []),
+    messages: ofEach(items, (item) => readers[path]?.(item) ?? []),
   };
 }
 

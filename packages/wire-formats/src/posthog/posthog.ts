@@ -1,5 +1,5 @@
 import { isObject, json, jsonOf, jsonOrBase64, listOf, objectOf, text, textOf } from '../bodies.ts';
-import { sdkOf } from '../own-messages.ts';
+import { type Fields, firstOf, ofEach, sdkOf } from '../own-messages.ts';
 import type { Delivery, Refusal, WireFormat, WireRequest } from '../wire-format.ts';
 import { configuration, configurationScript, emptyFlags } from './configuration.ts';
 import { messagesOf } from './messages.ts';
@@ -42,15 +42,15 @@ function typeOf(status: Refusal['status']): string {
 function read(request: WireRequest): Delivery {
   const body = bodyOf(request);
   const envelope = Array.isArray(body) ? undefined : objectOf(body, 'the body');
-  const events = eventsOf(body, envelope).map((event, index) => objectOf(event, `batch.${index}`));
-  const properties = events.map((event) => (isObject(event.properties) ? event.properties : {}));
-  const [first] = properties;
+  const events = eventsOf(body, envelope);
+  const event = firstOf(events);
+  const first = isObject(event.properties) ? event.properties : {};
   return {
-    key: text(envelope?.api_key) ?? text(envelope?.token) ?? text(events[0]?.api_key) ?? text(first?.token),
+    key: text(envelope?.api_key) ?? text(envelope?.token) ?? text(event.api_key) ?? text(first.token),
     sentAt: text(envelope?.sent_at) ?? request.query.get('_') ?? undefined,
-    sdk: sdkOf(first?.$lib, first?.$lib_version),
+    sdk: sdkOf(first.$lib, first.$lib_version),
     sender: senderOf(first),
-    messages: events.flatMap(messagesOf),
+    messages: ofEach(events, messagesOf),
   };
 }
 
@@ -66,9 +66,9 @@ function eventsOf(body: unknown, envelope: Record<string, unknown> | undefined):
   return Array.isArray(body) ? body : [body];
 }
 
-function senderOf(properties: Readonly<Record<string, unknown>> | undefined): Delivery['sender'] {
-  const lib = text(properties?.$lib) ?? '';
-  if (properties?.$is_server === true) return 'server';
+function senderOf(properties: Fields): Delivery['sender'] {
+  const lib = text(properties.$lib) ?? '';
+  if (properties.$is_server === true) return 'server';
   if (/^posthog-(?:android|ios|flutter|react-native)/.test(lib)) return 'app';
   return lib === 'web' || lib === 'js' ? undefined : 'server';
 }

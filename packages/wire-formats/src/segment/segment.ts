@@ -1,5 +1,5 @@
 import { isObject, json, jsonOf, listOf, objectOf, text, textOf } from '../bodies.ts';
-import { type Fields, sdkOf } from '../own-messages.ts';
+import { type Fields, firstOf, ofEach, sdkOf } from '../own-messages.ts';
 import { basicCredentials, senderOf } from '../sender.ts';
 import type { Delivery, WireFormat, WireRequest } from '../wire-format.ts';
 import { messagesOf } from './messages.ts';
@@ -29,6 +29,8 @@ export const segment: WireFormat = {
     ...[...Object.keys(typeOfPath), 'batch', 'b', 'import'].map(
       (name) => ({ method: 'POST', path: `/v1/${name}`, read }) as const,
     ),
+    // Jitsu's address.
+    ...Object.keys(typeOfPath).map((name) => ({ method: 'POST', path: `/api/s/${name}`, read }) as const),
     { method: 'GET', path: '/v1/projects/:writeKey/settings', answer: settings },
     // The SDK's own metrics.
     { method: 'POST', path: '/v1/m', answer: () => json({ success: true }) },
@@ -40,19 +42,19 @@ export const segment: WireFormat = {
 function read(request: WireRequest): Delivery {
   const body = objectOf(jsonOf(textOf(request.body)), 'the body');
   const type = typeOfPath[request.path.split('/').at(-1) ?? ''];
-  const messages = (type === undefined ? listOf(body.batch, 'batch') : [{ ...body, type }]).map(
-    (message, index) => objectOf(message, `batch.${index}`),
-  );
+  const messages = type === undefined ? listOf(body.batch, 'batch') : [{ ...body, type }];
+  const first = firstOf(messages);
   const { user, password } = basicCredentials(request);
-  const library = libraryOf(messages[0], body);
+  const library = libraryOf(first, body);
   const sender = senderOf(request, text(library.name));
   return {
-    key: text(body.writeKey) ?? user ?? text(messages[0]?.writeKey),
+    // Jitsu blots the secret out of the key in the body.
+    key: request.headers['x-write-key'] ?? text(body.writeKey) ?? user ?? text(first.writeKey),
     secret: password,
-    sentAt: text(body.sentAt) ?? text(messages[0]?.sentAt),
+    sentAt: text(body.sentAt) ?? text(first.sentAt),
     sdk: sdkOf(library.name, library.version),
     sender,
-    messages: messages.flatMap((message) => messagesOf(withContext(message, body), sender)),
+    messages: ofEach(messages, (message) => messagesOf(withContext(message, body), sender)),
   };
 }
 
@@ -62,9 +64,9 @@ function withContext(message: Fields, { context }: Fields): Fields {
   return { ...message, context: { ...context, ...(isObject(message.context) ? message.context : {}) } };
 }
 
-function libraryOf(message: Fields | undefined, body: Fields): Fields {
+function libraryOf(message: Fields, body: Fields): Fields {
   for (const holder of [message, body]) {
-    if (isObject(holder?.context) && isObject(holder.context.library)) return holder.context.library;
+    if (isObject(holder.context) && isObject(holder.context.library)) return holder.context.library;
   }
   return {};
 }

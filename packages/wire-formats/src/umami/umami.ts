@@ -1,5 +1,5 @@
 import { isObject, json, jsonOf, objectOf, text, textOf } from '../bodies.ts';
-import { type Fields, identify, type Subject, withRevenue } from '../own-messages.ts';
+import { type Fields, firstOf, identify, ofEach, type Subject, withRevenue } from '../own-messages.ts';
 import { senderOf } from '../sender.ts';
 import type { Delivery, OwnMessage, WireFormat, WireRequest } from '../wire-format.ts';
 
@@ -18,19 +18,20 @@ export const umami: WireFormat = {
 
 function read(request: WireRequest): Delivery {
   const body = jsonOf(textOf(request.body));
-  const items = (Array.isArray(body) ? body : [body]).map((item, index) => objectOf(item, `${index}`));
-  const payloads = items.map(({ payload }) => objectOf(payload, 'payload'));
+  const items: readonly unknown[] = Array.isArray(body) ? body : [objectOf(body, 'the body')];
+  const { payload } = firstOf(items);
   // Umami's client for Node calls itself Mozilla, too.
   const isNode = /\bUmami\//.test(request.headers['user-agent'] ?? '');
   return {
-    key: text(payloads[0]?.website),
+    key: isObject(payload) ? text(payload.website) : undefined,
     sdk: isNode ? 'umami-node@' : 'umami@',
     sender: isNode ? 'server' : senderOf(request, undefined),
-    messages: items.flatMap(({ type }, index) => messagesOf(type, payloads[index] ?? {}, request)),
+    messages: ofEach(items, (item) => messagesOf(item, request)),
   };
 }
 
-function messagesOf(type: unknown, payload: Fields, request: WireRequest): OwnMessage[] {
+function messagesOf({ type, payload: sent }: Fields, request: WireRequest): OwnMessage[] {
+  const payload = isObject(sent) ? sent : {};
   const subject: Subject = {
     id: undefined,
     timestamp: typeof payload.timestamp === 'number' ? payload.timestamp : undefined,

@@ -7,6 +7,7 @@ import { ClientsCard } from './clients-card.tsx';
 import { ProjectCard } from './project-card.tsx';
 import { Snippet } from './snippet.tsx';
 import { codeSnippet, curlSnippet, webSnippet } from './snippets.ts';
+import { VendorsCard } from './vendors-card.tsx';
 import './set-up.css';
 
 /** How to send events, and whether they arrive. */
@@ -33,6 +34,7 @@ export function Page() {
           <Snippet title={t('setUp.curl')} hint={t('setUp.curlHint')} code={curlSnippet(host, clientId)} />
         </>
       )}
+      {clientId !== undefined && <VendorsCard host={host} clientId={clientId} />}
       {session.role !== 'read' && <ClientsCard />}
       <ProjectCard />
       <section className="card card--plain">

@@ -219,6 +219,9 @@ export const en = {
   'setUp.projectSaved': 'Saved',
   'setUp.newProject': 'New project',
   'setUp.createProject': 'Create the project',
+  'vendors.title': 'Another vendor’s SDK',
+  'vendors.hint':
+    'Tick whose SDKs may send here, unmodified. Then change their address, and the key to the client’s id.',
   'setUp.noClient':
     'This project has no client that may write. Make one with: gatrix-analytics client create --type write',
 

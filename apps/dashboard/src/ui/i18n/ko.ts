@@ -219,6 +219,9 @@ export const ko: Messages = {
   'setUp.projectSaved': '저장되었습니다',
   'setUp.newProject': '새 프로젝트',
   'setUp.createProject': '프로젝트 만들기',
+  'vendors.title': '다른 업체의 SDK',
+  'vendors.hint':
+    '수정 없이 이벤트를 보낼 SDK의 업체를 고르세요. 그런 다음 SDK의 주소를 바꾸고 키에 클라이언트 ID를 넣으세요.',
   'setUp.noClient':
     '이벤트를 보낼 수 있는 클라이언트가 없습니다. 다음 명령으로 만드세요: gatrix-analytics client create --type write',
 

@@ -215,6 +215,8 @@ export const zh: Messages = {
   'setUp.projectSaved': '已保存',
   'setUp.newProject': '新建项目',
   'setUp.createProject': '创建项目',
+  'vendors.title': '其他厂商的 SDK',
+  'vendors.hint': '勾选可以直接向此处发送事件的 SDK 厂商。然后更改 SDK 的地址，并将密钥换成客户端 ID。',
   'setUp.noClient': '此项目没有可写入的客户端。请创建：gatrix-analytics client create --type write',
 
   ...zhReports,
