@@ -6,6 +6,7 @@ import { intervalsFor } from '../reporting/date-range.ts';
 import { EmptyRange } from '../reporting/empty-range.tsx';
 import { IntervalPicker, ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
+import { TermsButton } from '../reporting/terms-button.tsx';
 import { oneOf, useSearchState } from '../reporting/use-search-state.ts';
 import { BreakdownFields } from './breakdown-fields.tsx';
 import { limits } from './choices.ts';
@@ -47,6 +48,7 @@ export function Page() {
     <>
       <ReportBar title={t('explore.title')}>
         <span className="muted">{t('explore.intro')}</span>
+        <TermsButton report="explore" />
       </ReportBar>
       <div className="split">
         <section className="card card--plain">

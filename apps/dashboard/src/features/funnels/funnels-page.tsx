@@ -9,6 +9,7 @@ import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { EmptyRange } from '../reporting/empty-range.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
+import { TermsButton } from '../reporting/terms-button.tsx';
 import { ConvertTime } from './convert-time.tsx';
 import { FunnelBreakdown } from './funnel-breakdown.tsx';
 import { FunnelChart } from './funnel-chart.tsx';
@@ -71,6 +72,7 @@ export function Page() {
     <>
       <ReportBar title={t('funnel.title')}>
         <span className="muted">{t('funnel.intro')}</span>
+        <TermsButton report="funnels" />
       </ReportBar>
       <div className="split">
         <FunnelForm {...funnel} />

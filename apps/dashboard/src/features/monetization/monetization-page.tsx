@@ -9,6 +9,7 @@ import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
 import { EmptyRange } from '../reporting/empty-range.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
+import { TermsButton } from '../reporting/terms-button.tsx';
 import { LtvTable } from './ltv-table.tsx';
 
 export function Page() {
@@ -20,6 +21,7 @@ export function Page() {
     <>
       <ReportBar title={t('money.title')}>
         <span className="muted">{t('money.intro')}</span>
+        <TermsButton report="monetization" />
       </ReportBar>
       {asked.error && !data && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
       {!asked.error && !data && <Skeleton height={360} />}

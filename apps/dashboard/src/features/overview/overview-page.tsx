@@ -6,6 +6,7 @@ import { intervalsFor } from '../reporting/date-range.ts';
 import { EmptyRange } from '../reporting/empty-range.tsx';
 import { IntervalPicker, ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
+import { TermsButton } from '../reporting/terms-button.tsx';
 import { cards } from './dimensions.ts';
 import { KpiRow } from './kpi-row.tsx';
 import { LivePill } from './live-pill.tsx';
@@ -30,6 +31,7 @@ export function Page() {
     <>
       <ReportBar title={t('nav.overview')} canCompare>
         <LivePill />
+        <TermsButton report="overview" />
       </ReportBar>
       {isBare && (
         <section className="card">

@@ -7,6 +7,7 @@ import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { EmptyRange } from '../reporting/empty-range.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
+import { TermsButton } from '../reporting/terms-button.tsx';
 import { useEventNames } from '../reporting/use-event-names.ts';
 import { oneOf, useSearchState } from '../reporting/use-search-state.ts';
 import { KeepPeople } from '../segments/keep-people.tsx';
@@ -61,6 +62,7 @@ export function Page() {
     <>
       <ReportBar title={t('retention.title')}>
         <span className="muted">{t('retention.intro')}</span>
+        <TermsButton report="retention" />
       </ReportBar>
       <RetentionForm {...retention} />
       <section className="card card--plain" aria-busy={asked.isFetching}>

@@ -1,5 +1,6 @@
 import { enReports } from './en-reports.ts';
 import { enSegments } from './en-segments.ts';
+import { enTerms } from './en-terms.ts';
 
 /** Every text of the page. `{name}` stands for a value. The other languages must have the same keys. */
 export const en = {
@@ -227,6 +228,7 @@ export const en = {
 
   ...enReports,
   ...enSegments,
+  ...enTerms,
 } as const;
 
 export type MessageKey = keyof typeof en;

@@ -1,6 +1,7 @@
 import type { Messages } from './en.ts';
 import { koReports } from './ko-reports.ts';
 import { koSegments } from './ko-segments.ts';
+import { koTerms } from './ko-terms.ts';
 
 export const ko: Messages = {
   'app.title': 'Gatrix 애널리틱스',
@@ -227,4 +228,5 @@ export const ko: Messages = {
 
   ...koReports,
   ...koSegments,
+  ...koTerms,
 };

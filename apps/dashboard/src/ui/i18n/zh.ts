@@ -1,6 +1,7 @@
 import type { Messages } from './en.ts';
 import { zhReports } from './zh-reports.ts';
 import { zhSegments } from './zh-segments.ts';
+import { zhTerms } from './zh-terms.ts';
 
 export const zh: Messages = {
   'app.title': 'Gatrix 分析',
@@ -221,4 +222,5 @@ export const zh: Messages = {
 
   ...zhReports,
   ...zhSegments,
+  ...zhTerms,
 };

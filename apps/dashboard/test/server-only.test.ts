@@ -1,0 +1,58 @@
+import type { LiveData, MetricsData } from '@gatrix/analytics-protocol/insights';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { openPage, settled, startBrowser } from './browser.ts';
+import { startServer, type TestServer } from './server.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+
+let server: TestServer;
+let browser: Browser;
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  const event = (profileId: string, name: string) => ({
+    type: 'track',
+    payload: { name, profileId, id: crypto.randomUUID() },
+  });
+  await server.send(
+    Array.from({ length: 30 }, (_, i) =>
+      event(`player-${i % 12}`, i % 3 === 0 ? 'match_end' : 'match_start'),
+    ),
+  );
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+test('a game that sends from its server sees its players, and why figures of devices are empty', async () => {
+  await expect
+    .poll(async () => (await server.ask<MetricsData>('/metrics')).total_events, { timeout: 20_000 })
+    .toBe(30);
+  const metrics = await server.ask<MetricsData>('/metrics');
+  expect([metrics.active_users, metrics.unique_visitors]).toEqual([12, 0]);
+  const page = await openPage(browser, server, '/');
+  await settled(page);
+  const first = page.locator('.kpi').first();
+  expect(await first.getAttribute('data-metric')).toBe('active');
+  expect(await first.locator('.kpi__value').getAttribute('title')).toBe('12');
+  expect(await page.getByTestId('no-devices').textContent()).toMatch(/without devices and sessions/);
+  await page.getByRole('heading', { level: 2, name: 'Active users' }).waitFor();
+  await page.getByRole('link', { name: '12 online now' }).click();
+  expect((await server.ask<LiveData>('/live')).active_users).toBe(12);
+  await expect.poll(() => page.getByTestId('live-count').textContent()).toBe('12');
+  await page.context().close();
+});
+
+test('the question mark of a report says what its numbers mean', async () => {
+  const page = await openPage(browser, server, '/');
+  await settled(page);
+  await page.getByRole('button', { name: 'What the numbers mean' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Distinct devices with an event in the range.').waitFor();
+  if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT });
+  await page.keyboard.press('Escape');
+  await expect.poll(() => dialog.count()).toBe(0);
+  if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}.page.png` });
+  await page.context().close();
+});
