@@ -110,6 +110,7 @@ async function startAll(
   );
   const worker = startWorker({
     ...target,
+    lateClickhouse: engine.withSettings({ log_comment: 'late' }),
     queue,
     tasks: watchedTasks(tasks, summarises),
     deadLetters,

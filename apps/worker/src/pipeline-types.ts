@@ -6,6 +6,8 @@ import type { Logger, WorkWatch } from '@gatrix/analytics-service-runtime';
 import type { Displacement } from './displacement.ts';
 
 export interface PipelineDeps extends InsertTarget {
+  /** Stores batches of late messages. Default: `clickhouse`. */
+  readonly lateClickhouse?: InsertTarget['clickhouse'];
   readonly idempotency: IdempotencyStore;
   readonly normalizer: Normalizer;
   readonly deadLetters: DeadLetters;

@@ -1,6 +1,6 @@
 import { createBatcher } from '@gatrix/analytics-clickhouse-schema';
 import { maxBatchMonths, monthOf } from '@gatrix/analytics-protocol/track';
-import { type EventChunk, RetryLaterError } from '@gatrix/analytics-queue';
+import { type EventChunk, isLate, RetryLaterError } from '@gatrix/analytics-queue';
 import { createDisplacement } from './displacement.ts';
 import type { Batch, PipelineContext, PipelineDeps, PreparedChunk } from './pipeline-types.ts';
 import { announce } from './steps/announce.ts';
@@ -34,6 +34,13 @@ function monthsOf(messages: PreparedChunk['messages']): number {
   return Math.max(0, new Set(messages.map(({ timestamp }) => monthOf(timestamp))).size - 2);
 }
 
+/** Late chunks are joined for so long: the fewer inserts they take, the fewer files there are. */
+const lateWaitMs = 250;
+
+function isLateChunk({ messages }: PreparedChunk): boolean {
+  return messages.some((message) => isLate(message.source.context.receivedAt, [message]));
+}
+
 /**
  * From a chunk to rows in ClickHouse, each exactly once. A process may die between any two of these steps;
  * docs/adr/0003-exactly-once.md says for each why nothing is lost or doubled there.
@@ -42,9 +49,10 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const closing = new AbortController();
   const displacement = createDisplacement(deps);
   const context: PipelineContext = { ...deps, displacement, closing: closing.signal };
+  const lateContext = { ...context, clickhouse: deps.lateClickhouse ?? deps.clickhouse };
 
-  const batcher = createBatcher<PreparedChunk>({
-    rowsOf: ({ messages, chunk }) =>
+  const batching = {
+    rowsOf: ({ messages, chunk }: PreparedChunk) =>
       Math.max(
         messages.length,
         Math.ceil(((chunk.bytes ?? 0) / maxBatchBytes) * deps.batchSize),
@@ -53,8 +61,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     maxRows: deps.batchSize,
     maxWaitMs: deps.batchTimeoutMs,
     maxItems: deps.maxChunks,
-    maxInFlight: 2,
-    async flush(chunks) {
+    async flush(chunks: readonly PreparedChunk[]) {
       const { batch, interrupted } = await claim(context, chunks);
       const outcomes = await Promise.allSettled([
         watched(() => store(batch)),
@@ -62,18 +69,26 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       ]);
       for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     },
+  };
+  const batcher = createBatcher<PreparedChunk>({ ...batching, maxInFlight: 2 });
+  const lateBatcher = createBatcher<PreparedChunk>({
+    ...batching,
+    maxInFlight: 1,
+    maxWaitMs: Math.max(lateWaitMs, deps.batchTimeoutMs),
   });
+  let lateInHand = 0;
 
   const watched = (work: () => Promise<void>) => (deps.stores ? deps.stores.run(work) : work());
 
   async function store(batch: Batch): Promise<void> {
     if (batch.chunks.length === 0) return;
     const startedAt = performance.now();
+    const own = batch.chunks.some(isLateChunk) ? lateContext : context;
     try {
-      const fresh = await dropStored(context, batch);
-      const written = await write(context, fresh);
-      await announce(context, written);
-      await complete(context, written);
+      const fresh = await dropStored(own, batch);
+      const written = await write(own, fresh);
+      await announce(own, written);
+      await complete(own, written);
       context.observer?.stored(written, performance.now() - startedAt);
     } catch (error) {
       await context.idempotency.abandon(batch.id);
@@ -84,7 +99,14 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const inHand = new Map<string, Promise<void>>();
   async function take(chunk: EventChunk): Promise<void> {
     if (closing.signal.aborted) throw new RetryLaterError('closing');
-    await batcher.add(await normalize(context, chunk));
+    const prepared = await normalize(context, chunk);
+    if (!isLateChunk(prepared)) return batcher.add(prepared);
+    // Those that wait would leave no room for fresh ones.
+    if (lateInHand >= deps.maxChunks / 2) throw new RetryLaterError('many late messages wait');
+    lateInHand += 1;
+    await lateBatcher.add(prepared).finally(() => {
+      lateInHand -= 1;
+    });
   }
 
   /** An interrupted batch comes again chunk by chunk, and is finished once. */
@@ -111,7 +133,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     },
     async close(timeoutMs) {
       const timer = setTimeout(() => closing.abort(), timeoutMs);
-      await batcher.drain();
+      await Promise.all([batcher.drain(), lateBatcher.drain()]);
       clearTimeout(timer);
       closing.abort();
     },

@@ -10,7 +10,7 @@ import { createInProcessTasks } from '@gatrix/analytics-queue';
 import { createLogger } from '@gatrix/analytics-service-runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPipeline } from '../src/pipeline.ts';
-import type { PipelineDeps } from '../src/pipeline-types.ts';
+import type { PipelineDeps, StoredBatch } from '../src/pipeline-types.ts';
 import { chunkOf, deadLettersInMemory, increment, rowsOf, track } from './fixtures.ts';
 
 const database = 'analytics';
@@ -27,7 +27,9 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-function pipelineOf(overrides: Partial<Pick<PipelineDeps, 'batchTimeoutMs' | 'onStored'>> = {}) {
+function pipelineOf(
+  overrides: Partial<Pick<PipelineDeps, 'batchTimeoutMs' | 'onStored' | 'observer' | 'maxChunks'>> = {},
+) {
   const deadLetters = deadLettersInMemory();
   const pipeline = createPipeline({
     clickhouse: engine.client,
@@ -247,4 +249,28 @@ test('null takes a trait away with all below it, and a number of any size leaves
   );
   expect(row).toMatchObject({ email: '', plan: 'pro', coins: 5e19 });
   expect(JSON.parse(row?.properties ?? '')).toEqual({ plan: 'pro', 'address.city': 'Seoul', coins: 5e19 });
+});
+
+test('late messages are stored in batches of their own, and leave room for fresh ones', async () => {
+  const stored: string[][] = [];
+  const names = (batch: StoredBatch) => batch.rows.events.map(({ name }) => name).sort();
+  const observer = {
+    stored: (batch: StoredBatch) => void stored.push(names(batch)),
+    retried: () => undefined,
+  };
+  const { pipeline } = pipelineOf({ observer, batchTimeoutMs: 50, maxChunks: 4 });
+  const month = 31 * 86_400_000;
+  const late = [2, 9, 20].map((months) =>
+    pipeline
+      .process(chunkOf('late', [track(`${months}`, { timestamp: Date.now() - months * month })]))
+      .catch((error: Error) => error.name),
+  );
+  const fresh = ['a', 'b'].map((name) => pipeline.process(chunkOf('late', [track(name)])));
+  await Promise.all(fresh);
+  expect(stored).toEqual([['a', 'b']]);
+  expect(await Promise.all(late)).toEqual([undefined, undefined, 'RetryLaterError']);
+  expect(stored).toEqual([
+    ['a', 'b'],
+    ['2', '9'],
+  ]);
 });

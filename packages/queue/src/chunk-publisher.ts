@@ -1,4 +1,5 @@
 import { type ChunkPart, type CounterDelta, countMessages, type EventChunk } from './chunk.ts';
+import { isLate } from './late.ts';
 
 export interface ChunkPublisherOptions {
   /** Makes one chunk durable; what it throws rejects every request that was in the chunk. */
@@ -24,8 +25,30 @@ interface Waiting {
 /** A job is one string in Redis and one object in a worker. */
 const defaultMaxBytes = 4_000_000;
 
-/** Joins what arrives within a few milliseconds, of whatever requests, into one chunk (group commit). */
+/**
+ * Joins what arrives within a few milliseconds, of whatever requests, into one chunk (group commit). Late messages are
+ * joined among themselves: storing them takes longer, and the others' senders would wait.
+ */
 export function createChunkPublisher(options: ChunkPublisherOptions) {
+  const fresh = createLine(options);
+  const late = createLine({ ...options, maxInFlight: Math.max(1, Math.floor(options.maxInFlight / 4)) });
+  return {
+    publish: (parts: readonly ChunkPart[]) =>
+      (parts.some(({ context, messages }) => isLate(context.receivedAt, messages)) ? late : fresh).publish(
+        parts,
+      ),
+    count: fresh.count,
+    flush() {
+      fresh.flush();
+      late.flush();
+    },
+    drain: async () => {
+      await Promise.all([fresh.drain(), late.drain()]);
+    },
+  };
+}
+
+function createLine(options: ChunkPublisherOptions) {
   const { maxMessages, maxBytes = defaultMaxBytes, maxInFlight } = options;
   let waiting: Waiting[] = [];
   let waitingMessages = 0;

@@ -34,6 +34,11 @@ function part(count: number, text = ''): ChunkPart {
   return { context, messages };
 }
 
+const monthsAgo = (months: number): ChunkPart => ({
+  ...part(1, 'late'),
+  context: { ...context, receivedAt: 1 + months * 31 * 86_400_000 },
+});
+
 /** A publisher whose chunks arrive when the test says so. */
 function publisherOf(options: { maxMessages: number; maxBytes?: number; maxInFlight?: number }) {
   const sent: EventChunk[] = [];
@@ -96,4 +101,16 @@ test('after a rest the first message waits for nobody, and what follows within t
   rest.push(publisher.publish([part(1)]), publisher.publish([part(1)]));
   await Promise.all(rest);
   expect(sent.map(countMessages)).toEqual([1, 3]);
+});
+
+test('late messages travel in chunks of their own, and nobody else’s acknowledgement waits for them', async () => {
+  const { publisher, sent, arrive } = publisherOf({ maxMessages: 100, maxInFlight: 4 });
+  const late = [1, 2, 3].map(() => publisher.publish([part(1), monthsAgo(3)]));
+  const fresh = [publisher.publish([part(1)]), publisher.publish([monthsAgo(1)])];
+  await vi.waitFor(() => expect(sent).toHaveLength(2));
+  expect(sent.map((chunk) => countMessages(chunk)).sort()).toEqual([2, 6]);
+  arrive[sent.findIndex((chunk) => countMessages(chunk) === 2)]?.();
+  await Promise.all(fresh);
+  for (const one of arrive) one();
+  await Promise.all(late);
 });

@@ -33,10 +33,21 @@ test('files leave a place to reports, reports one to the service’s own queries
   expect(await Promise.all(more)).toEqual(more.map(() => 'in vain'));
 });
 
+test('late inserts go in one after the other, and leave a place to the others', async () => {
+  const places = createPlaces(4);
+  await places.take('insert', 'late', never);
+  const waiting = new AbortController();
+  const second = places.take('insert', 'late', waiting.signal).catch(() => 'in vain');
+  await fill(places, 'work', 2);
+  await expect(places.take('insert', 'work', never)).resolves.toBeTypeOf('function');
+  waiting.abort();
+  expect(await second).toBe('in vain');
+});
+
 test('a place comes back whole', async () => {
   for (const connections of [1, 2, 4]) {
     const places = createPlaces(connections);
-    for (const lane of ['exports', 'work', 'reports', 'exports'] as const)
+    for (const lane of ['exports', 'work', 'reports', 'late', 'exports'] as const)
       (await places.take('select', lane, never))();
     await expect(places.take('insert', 'work', never)).resolves.toBeTypeOf('function');
   }
@@ -45,6 +56,7 @@ test('a place comes back whole', async () => {
 test('who may not write is a reader', () => {
   expect(laneOf(undefined)).toBe('work');
   expect(laneOf({ readonly: '0', log_comment: 'export' })).toBe('work');
+  expect(laneOf({ log_comment: 'late' })).toBe('late');
   expect(laneOf({ readonly: '2' })).toBe('reports');
   expect(laneOf({ readonly: '2', log_comment: 'export' })).toBe('exports');
 });

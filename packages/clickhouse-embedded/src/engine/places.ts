@@ -1,8 +1,8 @@
 import type { Statement } from '../sql/statement.ts';
 import { createSlots, type Slots } from './slots.ts';
 
-/** Whose statement it is: the service's own, a reader's report, or a file that a reader takes as slowly as they like. */
-export type Lane = 'work' | 'reports' | 'exports';
+/** Whose statement it is: the service's own, a reader's report, or a file that a reader takes as slowly as they like. Late inserts take their time. */
+export type Lane = 'work' | 'late' | 'reports' | 'exports';
 
 /** Who may run: as many statements at once as there are connections. */
 export interface Places {
@@ -17,10 +17,14 @@ export function createPlaces(connections: number): Places {
   const lanes = [connections, connections - 1, connections - 2, connections - 3].map((count) =>
     createSlots(Math.max(1, count)),
   );
-  const depthOf = { work: 2, reports: 3, exports: 4 } as const;
+  const late = createSlots(1);
+  const depthOf = { work: 2, late: 2, reports: 3, exports: 4 } as const;
   return {
-    take: (kind, lane, signal) =>
-      takeAll(lanes.slice(0, kind === 'insert' ? 1 : depthOf[lane]).reverse(), signal),
+    take(kind, lane, signal) {
+      const isInsert = kind === 'insert';
+      const own = lanes.slice(0, isInsert && lane !== 'late' ? 1 : depthOf[lane]).reverse();
+      return takeAll(isInsert && lane === 'late' ? [late, ...own] : own, signal);
+    },
   };
 }
 
@@ -41,6 +45,7 @@ async function takeAll(lanes: readonly Slots[], signal: AbortSignal): Promise<()
 
 /** By settings that real servers know, too: readers may not write, and say what a file is for. */
 export function laneOf(settings: Readonly<Record<string, string>> | undefined): Lane {
-  if (settings?.readonly === undefined || settings.readonly === '0') return 'work';
+  if (settings?.readonly === undefined || settings.readonly === '0')
+    return settings?.log_comment === 'late' ? 'late' : 'work';
   return settings.log_comment === 'export' ? 'exports' : 'reports';
 }
