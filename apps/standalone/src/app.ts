@@ -188,6 +188,8 @@ async function startAll(
           clickhouse: engine.withSettings(readerSettings.clickhouse_settings),
           exportClickhouse: engine.withSettings(exporterSettings.clickhouse_settings),
           segments: segmentSource(metadata),
+          // Of what the engine has, so that one report leaves some to the inserts.
+          limits: { memoryBytes: Math.min(4 * 1024 ** 3, Math.floor(engine.memoryLimitBytes * 0.75)) },
           results: createMemoryResults(),
           queueStatus: async () => ({ depth: (await queue.state()).messages, oldestAgeMs: null }),
         }),

@@ -14,6 +14,8 @@ export interface EmbeddedClickHouse {
   readonly client: ClickHouseClient;
   /** Another client of the same engine, whose every statement has these settings; see `laneOf`. */
   withSettings(settings: NonNullable<ClickHouseClientConfigOptions['clickhouse_settings']>): ClickHouseClient;
+  /** Above it, queries of all clients together fail with MEMORY_LIMIT_EXCEEDED. */
+  readonly memoryLimitBytes: number;
   /** Cancels what runs and gives the directory free. */
   close(): Promise<void>;
 }
@@ -36,6 +38,7 @@ export async function createEmbeddedClickHouse(
   return {
     client: createClient(common),
     withSettings: (clickhouse_settings) => createClient({ ...common, clickhouse_settings }),
+    memoryLimitBytes: engine.memoryLimitBytes,
     close,
   };
 }

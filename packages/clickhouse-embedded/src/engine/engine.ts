@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
-import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { parseStatement, type Statement } from '../sql/statement.ts';
 import { connectAdmin } from './admin.ts';
+import { engineMemoryLimit } from './memory-limit.ts';
 import { loadNative } from './native.ts';
 import { createPlaces, laneOf } from './places.ts';
 import { prelude } from './prelude.ts';
@@ -19,7 +19,7 @@ export interface EngineOptions {
    * of libuv's pool (`UV_THREADPOOL_SIZE`, 4), which files, DNS and compression need, too.
    */
   readonly connections?: number | undefined;
-  /** Above it queries fail with MEMORY_LIMIT_EXCEEDED. Default: half of the machine's memory. */
+  /** Above it queries fail with MEMORY_LIMIT_EXCEEDED. Default: half of the machine's, or the container's, memory. */
   readonly memoryLimitBytes?: number | undefined;
 }
 
@@ -44,6 +44,7 @@ export interface QueryRequest {
 export interface Engine {
   readonly version: string;
   readonly timezone: string;
+  readonly memoryLimitBytes: number;
   /** Rejects with ClickHouseError where the engine refused, with the signal's reason where it was aborted. */
   run(request: QueryRequest): Promise<QueryOutcome>;
   /** Cancels what runs, waits for inserts, and gives the directory free. */
@@ -56,7 +57,7 @@ export interface Engine {
  * @throws Error where another process uses the directory.
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const { connections = 4, memoryLimitBytes = Math.floor(totalmem() / 2) } = options;
+  const { connections = 4, memoryLimitBytes = engineMemoryLimit() } = options;
   if (!(connections >= 1)) throw new RangeError(`connections must be 1 or more, not ${connections}`);
   const native = loadNative();
   const path = resolve(options.path);
@@ -113,7 +114,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     process.off('exit', onExit);
     admin.close();
   };
-  return { version: admin.version, timezone: admin.timezone, run, close };
+  return { version: admin.version, timezone: admin.timezone, memoryLimitBytes, run, close };
 }
 
 /** Writes down the rows that come with a statement, before it takes a place: a slow sender holds none. */
