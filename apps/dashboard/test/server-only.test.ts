@@ -56,3 +56,22 @@ test('the question mark of a report says what its numbers mean', async () => {
   if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}.page.png` });
   await page.context().close();
 });
+
+test('a filter finds the value that is meant, and says where no event has it', async () => {
+  const page = await openPage(browser, server, '/');
+  await settled(page);
+  await page.getByRole('button', { name: 'Add filter' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Field').selectOption('name');
+  await form.getByLabel('Value').fill('match_ende');
+  await form.getByText('No event of this range has this value.').waitFor();
+  await form.getByLabel('Value').fill('MATCH_END');
+  await expect.poll(() => form.getByRole('status').count()).toBe(0);
+  await form.getByRole('button', { name: 'Add filter' }).click();
+  await page.waitForURL((url) => url.searchParams.get('filter') === 'name~is~match_end');
+  await settled(page);
+  await expect
+    .poll(() => page.locator('[data-metric="events"] .kpi__value').getAttribute('title'))
+    .toBe('10');
+  await page.context().close();
+});

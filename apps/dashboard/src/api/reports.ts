@@ -14,6 +14,7 @@ import type {
   LiveData,
   MetricsData,
   MonetizationData,
+  NamesData,
   PagesData,
   ProfileData,
   ProfileItem,
@@ -96,6 +97,7 @@ export interface ReportTypes {
   retention: { query: RetentionQuery; data: RetentionData };
   query: { query: SeriesQuery; data: QueryData };
   'names/properties': { query: CommonQuery; data: PropertyNamesData };
+  'names/values': { query: CommonQuery & { readonly field: string }; data: NamesData };
   flows: { query: FlowsQuery; data: FlowsData };
   monetization: { query: CommonQuery & { readonly days?: number }; data: MonetizationData };
   'ingest-health': { query: CommonQuery; data: IngestHealthData };

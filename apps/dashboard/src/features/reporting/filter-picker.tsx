@@ -4,6 +4,7 @@ import { useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { useSegments } from '../segments/use-segments.ts';
+import { knownValue, type NamedValue } from './known-value.ts';
 import { filterFields, filterOperators } from './report-state.ts';
 import { useReporting } from './reporting-context.tsx';
 import { fieldLabel, valueLabel } from './values.ts';
@@ -37,9 +38,15 @@ function FilterForm({ onDone }: { readonly onDone: () => void }) {
   const [op, setOp] = useState<(typeof filterOperators)[number]>('is');
   const [value, setValue] = useState('');
   const suggestionsId = useId();
+  const propertiesId = useId();
   const isProperty = field === 'properties';
   const isSegment = field === 'segment';
   const needsValue = op !== 'isSet' && op !== 'isNotSet';
+  const asked = isProperty ? `properties.${property}` : field;
+  const known = useKnownValues(asked, !isSegment && (!isProperty || property !== ''));
+  const isWhole = op === 'is' || op === 'isNot';
+  const meant = isWhole && !isSegment ? knownValue(asked, value, known ?? []) : value;
+  const isUnseen = needsValue && known !== undefined && value !== '' && meant === undefined;
   const choose = (name: string) => {
     setField(name);
     setOp('is');
@@ -48,9 +55,9 @@ function FilterForm({ onDone }: { readonly onDone: () => void }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     toggleFilter({
-      field: isProperty ? `properties.${property}` : field,
+      field: asked,
       op,
-      value: needsValue ? value : '',
+      value: needsValue ? (meant ?? value) : '',
     });
     onDone();
   };
@@ -74,6 +81,7 @@ function FilterForm({ onDone }: { readonly onDone: () => void }) {
           <input
             className="input"
             required
+            list={propertiesId}
             value={property}
             onChange={({ target }) => setProperty(target.value)}
           />
@@ -106,7 +114,17 @@ function FilterForm({ onDone }: { readonly onDone: () => void }) {
           />
         </label>
       )}
-      {!isProperty && !isSegment && <Suggestions id={suggestionsId} field={field} />}
+      {isUnseen && (
+        <p className="filter-picker__unseen muted" role="status">
+          {t('filter.unseen')}
+        </p>
+      )}
+      {isProperty && <PropertyNames id={propertiesId} />}
+      <datalist id={suggestionsId}>
+        {known?.map(({ value: name, label }) => (
+          <option key={name} value={name} label={label} />
+        ))}
+      </datalist>
       <button type="submit" className="button button--primary">
         {t('filter.apply')}
       </button>
@@ -139,28 +157,39 @@ function SegmentChoice({ value, onChange }: SegmentChoiceProps) {
   );
 }
 
-function Suggestions({ id, field }: { readonly id: string; readonly field: string }) {
-  const { t, format } = useI18n();
+function PropertyNames({ id }: { readonly id: string }) {
   const { query } = useReporting();
-  const all = { ...query, compare: undefined, filters: undefined, limit: 100 };
-  const dimension = filterFields.find((known) => known.field === field)?.dimension ?? 'path';
-  const isPath = dimension === 'path';
-  const pages = useReport('pages', { ...all, by: 'top' }, { enabled: isPath });
-  const values = useReport(
-    'breakdown',
-    { ...all, dimension: isPath ? 'name' : dimension },
-    { enabled: !isPath },
-  );
-  const names = isPath
-    ? (pages.data?.data.map(({ path }) => path) ?? [])
-    : (values.data?.data.map(({ name }) => name) ?? []);
+  const { startDate, endDate } = query;
+  const names = useReport('names/properties', { startDate, endDate, limit: 100 });
   return (
     <datalist id={id}>
-      {names
-        .filter((name) => name !== '')
-        .map((name) => (
-          <option key={name} value={name} label={valueLabel(field, name, t, format)} />
-        ))}
+      {[...new Set(names.data?.data.map(({ name }) => name.replace('properties.', '')))].map((name) => (
+        <option key={name} value={name} />
+      ))}
     </datalist>
   );
+}
+
+/** The values that a field has in the range, the most frequent ones; undefined while they are loaded. */
+function useKnownValues(field: string, enabled: boolean): readonly NamedValue[] | undefined {
+  const { t, format } = useI18n();
+  const { query } = useReporting();
+  const { startDate, endDate } = query;
+  const dimension = filterFields.find((known) => known.field === field)?.dimension;
+  const isPath = dimension === 'path';
+  const isOfEvents = dimension === undefined;
+  const all = { startDate, endDate, timezone: query.timezone, limit: 1000 };
+  const pages = useReport('pages', { ...all, by: 'top' }, { enabled: enabled && isPath });
+  const values = useReport(
+    'breakdown',
+    { ...all, dimension: isPath || isOfEvents ? 'name' : dimension },
+    { enabled: enabled && !isPath && !isOfEvents },
+  );
+  const ofProperty = useReport('names/values', { ...all, field }, { enabled: enabled && isOfEvents });
+  const names = isPath
+    ? pages.data?.data.map(({ path }) => path)
+    : (isOfEvents ? ofProperty : values).data?.data.map(({ name }) => name);
+  return names
+    ?.filter((name) => name !== '')
+    .map((name) => ({ value: name, label: valueLabel(field, name, t, format) }));
 }

@@ -86,6 +86,7 @@ export const en = {
   'filter.field': 'Field',
   'filter.operator': 'Condition',
   'filter.value': 'Value',
+  'filter.unseen': 'No event of this range has this value.',
   'filter.apply': 'Add filter',
   'filter.by': 'Filter by {value}',
   'filter.property': 'Property',

@@ -87,6 +87,7 @@ export const ko: Messages = {
   'filter.field': '항목',
   'filter.operator': '조건',
   'filter.value': '값',
+  'filter.unseen': '이 기간의 이벤트에는 없는 값입니다.',
   'filter.apply': '필터 추가',
   'filter.by': '{value} 기준으로 필터',
   'filter.property': '속성',

@@ -85,6 +85,7 @@ export const zh: Messages = {
   'filter.field': '字段',
   'filter.operator': '条件',
   'filter.value': '值',
+  'filter.unseen': '此范围内没有事件具有该值。',
   'filter.apply': '添加筛选',
   'filter.by': '按 {value} 筛选',
   'filter.property': '属性',
