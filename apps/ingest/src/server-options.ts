@@ -7,6 +7,7 @@ import type { Bindings, ChildLoggerOptions } from 'fastify/types/logger.js';
 
 /** How long a request may take to arrive, milliseconds: slow senders hold no connection for ever. */
 const requestTimeoutMs = 60_000;
+const mixpanelGet = /^\/(?:track|engage|groups)\?(?:.*&)?data=/;
 const saneRequestId = /^[\w.:/+=-]{1,128}$/;
 
 /**
@@ -24,6 +25,9 @@ export function ingestServerOptions(logger: FastifyBaseLogger) {
       options: ChildLoggerOptions,
       { url }: Pick<IncomingMessage, 'url'>,
     ) => (url === '/track' ? parent : parent.child(bindings, options)),
+    // Mixpanel's SDK for Node sends by GET, to addresses that are a page's or nothing to GET without data.
+    rewriteUrl: ({ method, url = '/' }: Pick<IncomingMessage, 'method' | 'url'>): string =>
+      method === 'GET' && mixpanelGet.test(url) ? url.replace('?', '/?') : url,
     requestIdHeader: false as const,
     genReqId: (request: Pick<IncomingMessage, 'headers'>): string => {
       const sent = request.headers['x-request-id'];

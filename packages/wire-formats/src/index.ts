@@ -37,9 +37,10 @@ export const wireFormats: readonly WireFormat[] = [
   gameanalytics,
 ];
 
-/** Addresses to which pages send with credentials. */
+/** Addresses to which pages send with credentials: their SDK ends each with a slash, which sets it apart from our own. */
 export const credentialedPaths: ReadonlySet<string> = new Set(
   wireFormats
     .filter(({ sendsCredentials }) => sendsCredentials)
-    .flatMap(({ routes }) => routes.map(({ path }) => path)),
+    .flatMap(({ routes }) => routes.map(({ path }) => path))
+    .filter((path) => path.endsWith('/')),
 );

@@ -27,11 +27,15 @@ export function registerBody(app: FastifyInstance): void {
     (request: FastifyRequest, body: Buffer, done) => {
       const { 'content-type': type, 'content-encoding': encoding } = request.headers;
       // Mixpanel's `/track`; the routes of other vendors read their own.
-      if (isForm.test(type ?? '') && request.routeOptions.url === '/track') return done(null, body);
+      if (isForm.test(type ?? '') && isMixpanelForm(request, body)) return done(null, body);
       if (encoding === undefined) return parseInto(done, body, type);
       decode(body, encoding).then((plain) => parseInto(done, plain, type), done);
     },
   );
+}
+
+function isMixpanelForm({ routeOptions }: FastifyRequest, body: Buffer): boolean {
+  return routeOptions.url === '/track' && /(?:^|&)data=/.test(body.toString('latin1', 0, 1_000));
 }
 
 function parseInto(

@@ -31,7 +31,7 @@ export async function registerWireFormats(app: FastifyInstance, deps: RouteDeps)
       done(null, body),
     );
     for (const [key, candidates] of handlers) {
-      if (key !== `POST ${ownPath}`) registerRoute(scope, deps, candidates);
+      if (!key.endsWith(` ${ownPath}`)) registerRoute(scope, deps, candidates);
     }
   });
 }

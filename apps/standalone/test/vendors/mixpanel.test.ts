@@ -107,6 +107,8 @@ describe('mixpanel-browser', () => {
       expect(person.properties).toEqual({ name: 'Eve', coins: 2 });
       expect(person.total_events).toBe(3);
     });
+    await page.evaluate(`mixpanel.alias('web-other')`);
+    await eventually(async () => expect((await server.person('web-other')).total_events).toBe(3));
     await page.evaluate(
       `mixpanel.opt_out_tracking({ delete_user: false, clear_persistence: false }); mixpanel.track('web never')`,
     );

@@ -18,11 +18,11 @@ export const mixpanel: WireFormat = {
   keyField: 'token',
   // Its browser SDK sends with credentials, and cannot read an answer that does not allow them.
   sendsCredentials: true,
-  routes: Object.keys(readers).flatMap((path) =>
-    [path, `${path}/`].flatMap((address) =>
-      (['GET', 'POST'] as const).map((method) => ({ method, path: address, read })),
-    ),
-  ),
+  routes: Object.keys(readers).flatMap((path) => [
+    { method: 'POST', path, read },
+    { method: 'POST', path: `${path}/`, read },
+    { method: 'GET', path: `${path}/`, read },
+  ]),
   accepted: (request, { accepted, rejected }) => {
     if (isImport(request)) return json({ code: 200, num_records_imported: accepted, status: 'OK' });
     return answer(request, 1, rejected[0]?.message ?? null);
