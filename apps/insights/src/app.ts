@@ -15,6 +15,7 @@ import { registerOpenApi } from './routes/openapi.ts';
 import { registerReady } from './routes/ready.ts';
 import { registerReport } from './routes/reports.ts';
 import { registerSession } from './routes/session.ts';
+import { registerShared } from './routes/shared.ts';
 import { registerTrpc } from './trpc.ts';
 
 export { createSessionAccess, type SessionAccess } from './access/sessions.ts';
@@ -54,7 +55,10 @@ export async function registerInsights(
 
   for (const procedure of Object.values(procedures)) registerReport(app, routeDeps, procedure);
   if (deps.sessions) registerSession(app, deps, deps.sessions);
-  if (deps.manage) await registerManage(app, deps, deps.manage);
+  if (deps.manage) {
+    await registerManage(app, deps, deps.manage);
+    registerShared(app, routeDeps, deps.manage.metadata.shareLinks);
+  }
   registerExport(app, routeDeps);
   registerLiveStream(app, routeDeps);
   await registerTrpc(app, routeDeps, procedures);

@@ -11,6 +11,7 @@ export const statusOf = {
   body_too_large: 413,
   unsupported_media_type: 415,
   query_limit: 422,
+  too_many_requests: 429,
   client_gone: 499,
   internal: 500,
   unavailable: 503,

@@ -16,8 +16,14 @@ const inputs: Record<string, object> = {
   createSavedReport: { name: 'n', report: 'funnel', query: {} },
   createAnnotation: { at: '2026-11-01T00:00:00Z', text: 'x' },
   findStoredMessages: { messages: [] },
+  createSegment: { name: 'n', definition: { did: true } },
+  updateSegment: { name: 'm' },
+  uploadSegmentList: { ids: ['ann'] },
+  createInvitation: { role: 'viewer' },
+  acceptInvitation: { token: 'x' },
+  createShareLink: { name: 'n', questions: [{ report: 'metrics', query: {} }] },
 };
-const ofAnything = ['listProjects', 'createProject'];
+const ofAnything = ['listProjects', 'createProject', 'acceptInvitation'];
 const ofProject = manageRoutes.filter(({ name }) => !ofAnything.includes(name));
 
 /** The statuses of all routes, by name, each asked about the project and things that are in it. */
@@ -32,6 +38,9 @@ async function walk(
     projectId,
     reportId: (await metadata.savedReports.list(projectId))[0]?.id ?? 'none',
     annotationId: (await metadata.annotations.list(projectId))[0]?.id ?? 'none',
+    id: (await metadata.segments.list(projectId))[0]?.id ?? 'none',
+    linkId: (await metadata.shareLinks.list(projectId))[0]?.id ?? 'none',
+    invitationId: (await metadata.invitations.list(projectId))[0]?.id ?? 'none',
     clientId: clients.find(({ type }) => type === 'write')?.id ?? 'none',
     userId: 'viewer',
     profileId: 'ann',
@@ -55,7 +64,11 @@ async function filledProject() {
     report: 'x',
     query: {},
   });
-  await manage.metadata.annotations.create({ projectId: project.projectId, at: 0, text: 'x' });
+  const { projectId } = project;
+  await manage.metadata.annotations.create({ projectId, at: 0, text: 'x' });
+  await manage.metadata.segments.create({ projectId, name: 's', definition: { did: true } });
+  await manage.metadata.shareLinks.create({ projectId, name: 'l', questions: [] });
+  await manage.metadata.invitations.create({ projectId, role: 'viewer', expiresAt: Date.now() + 60_000 });
   return project;
 }
 
@@ -63,7 +76,9 @@ const all = (routes: typeof manageRoutes, status: number | ((name: string) => nu
   Object.fromEntries(
     routes.map((route) => [route.name, typeof status === 'number' ? status : status(route.name)]),
   );
-const isReading = (name: string) => /^(list|get|find)/.test(name);
+const isOfAdmins = (name: string) => /^list(Invitations|AuditLog)$/.test(name);
+const isReading = (name: string) => /^(list|get|find)/.test(name) && !isOfAdmins(name);
+const isCreating = (name: string) => /^(create|upload)/.test(name);
 
 test('nobody, a wrong secret, a foreign token and a revoked client are 401 on every path', async () => {
   const { projectId, root } = await filledProject();
@@ -85,10 +100,11 @@ test('write clients are 403 on every path, of their own project, too', async () 
   expect(await walk(manageRoutes, projectId, headers)).toEqual(all(manageRoutes, 403));
 });
 
-test('read clients see saved reports and annotations of their own project, and are 403 on all else', async () => {
+test('read clients see saved reports, segments and annotations of their own project, and are 403 on all else', async () => {
   const { projectId } = await filledProject();
   const headers = await manage.newClient(projectId, 'read');
-  const isSeen = (name: string) => /^(listSavedReports|getSavedReport|listAnnotations)$/.test(name);
+  const isSeen = (name: string) =>
+    /^(listSavedReports|getSavedReport|listSegments|getSegment|listAnnotations)$/.test(name);
   expect(await walk(manageRoutes, projectId, headers)).toEqual(
     all(manageRoutes, (name) => (isSeen(name) ? 200 : 403)),
   );
@@ -126,6 +142,18 @@ describe("another's project", () => {
 });
 
 describe('a member', () => {
+  test('who is an editor changes what is saved, and nothing else', async () => {
+    const { projectId } = await filledProject();
+    await manage.metadata.members.add({ projectId, userId: 'eve', role: 'editor' });
+    const isSaved = (name: string) => /(SavedReport|Annotation|Segment|SegmentList|ShareLink)$/.test(name);
+    expect(await walk(ofProject, projectId, await manage.as('eve'))).toEqual(
+      all(ofProject, (name) => {
+        if (isReading(name)) return 200;
+        return isSaved(name) ? (isCreating(name) ? 201 : 200) : 403;
+      }),
+    );
+  });
+
   test('who is a viewer reads all and changes nothing', async () => {
     const { projectId } = await filledProject();
     const statuses = await walk(ofProject, projectId, await manage.as('viewer'));
@@ -136,7 +164,6 @@ describe('a member', () => {
     const { projectId, path } = await filledProject();
     const headers = await manage.as('admin');
     const routes = ofProject.filter(({ name }) => name !== 'deleteProject');
-    const isCreating = (name: string) => name.startsWith('create');
     expect(await walk(routes, projectId, headers)).toEqual(
       all(routes, (name) => (isCreating(name) ? 201 : 200)),
     );

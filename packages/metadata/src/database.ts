@@ -10,6 +10,10 @@ export interface Database {
   analytics_saved_reports: SavedReportRow;
   analytics_annotations: AnnotationRow;
   analytics_segments: SegmentRow;
+  analytics_invitations: InvitationRow;
+  analytics_share_links: ShareLinkRow;
+  analytics_share_visits: { id: string; link_id: string; visited_at: string; user_agent: string };
+  analytics_audit_log: AuditRow;
   analytics_salts: { day: string; salt: string; created_at: string };
 }
 
@@ -50,6 +54,39 @@ export interface SavedReportRow {
   created_by: string | null;
   created_at: string;
   updated_at: string;
+}
+
+export interface InvitationRow {
+  id: string;
+  project_id: string;
+  role: MemberRole;
+  token: string;
+  expires_at: string;
+  accepted_by: string | null;
+  created_by: string | null;
+  created_at: string;
+}
+
+export interface ShareLinkRow {
+  id: string;
+  project_id: string;
+  name: string;
+  questions: string;
+  token: string;
+  password: string | null;
+  expires_at: string | null;
+  revoked_at: string | null;
+  created_by: string | null;
+  created_at: string;
+}
+
+export interface AuditRow {
+  id: string;
+  project_id: string;
+  happened_at: string;
+  actor: string;
+  action: string;
+  subject: string;
 }
 
 export interface SegmentRow {

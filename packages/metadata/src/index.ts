@@ -1,4 +1,5 @@
 export type { Annotation, Annotations, NewAnnotation } from './annotations.ts';
+export type { AuditEntry, AuditLog } from './audit-log.ts';
 export {
   type ClientDirectory,
   type ClientDirectoryOptions,
@@ -14,6 +15,7 @@ export {
   MetadataUnavailableError,
   NewerVersionError,
 } from './errors.ts';
+export type { Invitation, Invitations } from './invitations.ts';
 export type { Member, MemberRole, Members } from './members.ts';
 export { createMetadata, type Metadata, type MetadataOptions } from './metadata.ts';
 export type { ProjectSettings, ProjectSettingsPatch, RateLimitSettings } from './project-settings.ts';
@@ -21,3 +23,4 @@ export type { NewProject, Project, ProjectPatch, Projects } from './projects.ts'
 export type { Salts } from './salts.ts';
 export type { NewSavedReport, SavedReport, SavedReports } from './saved-reports.ts';
 export type { NewSegment, Segment, Segments } from './segments.ts';
+export type { NewShareLink, ShareLink, ShareLinks, ShareVisit } from './share-links.ts';

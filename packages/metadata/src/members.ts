@@ -4,8 +4,8 @@ import type { Database, MemberRow } from './database.ts';
 import { isDuplicate } from './errors.ts';
 import { isSameUser } from './projects.ts';
 
-/** `admin` may change the project, `viewer` may look. */
-export type MemberRole = 'admin' | 'viewer';
+/** `admin` may change the project, `editor` what is saved in it, `viewer` may look. */
+export type MemberRole = 'admin' | 'editor' | 'viewer';
 
 export interface Member {
   readonly projectId: string;

@@ -1,13 +1,16 @@
 import { sql } from 'kysely';
 import { type Annotations, createAnnotations } from './annotations.ts';
+import { type AuditLog, createAuditLog } from './audit-log.ts';
 import { type Clients, createClients } from './clients.ts';
 import { openEngine } from './engine/engine.ts';
+import { createInvitations, type Invitations } from './invitations.ts';
 import { createMembers, type Members } from './members.ts';
 import { migrate, pendingMigrations, refuseNewerMetadata } from './migrate.ts';
 import { createProjects, type Projects } from './projects.ts';
 import { createSalts, type Salts } from './salts.ts';
 import { createSavedReports, type SavedReports } from './saved-reports.ts';
 import { createSegments, type Segments } from './segments.ts';
+import { createShareLinks, type ShareLinks } from './share-links.ts';
 
 export interface MetadataOptions {
   /** `mysql://user:password@host:port/database` (or `mariadb://`), or `sqlite:/path/file.db`. */
@@ -38,6 +41,9 @@ export interface Metadata {
   readonly savedReports: SavedReports;
   readonly annotations: Annotations;
   readonly segments: Segments;
+  readonly invitations: Invitations;
+  readonly shareLinks: ShareLinks;
+  readonly auditLog: AuditLog;
   readonly salts: Salts;
 }
 
@@ -59,6 +65,9 @@ export function createMetadata({ url, usersTable, now = Date.now }: MetadataOpti
     savedReports: createSavedReports(db, now),
     annotations: createAnnotations(db, now),
     segments: createSegments(db, now),
+    invitations: createInvitations(db, now),
+    shareLinks: createShareLinks(db, now),
+    auditLog: createAuditLog(db, now),
     salts: createSalts(db, now),
   };
 }

@@ -87,6 +87,76 @@ onBothEngines('members, reports, annotations and salts', (store) => {
     ).rejects.toEqual(refused('missing_reference'));
   });
 
+  test('a share link is opened by its token until it is revoked or expires, and has its password', async () => {
+    const { id: projectId } = await store.newProject();
+    const { shareLinks } = store.metadata;
+    const questions = [{ report: 'metrics', query: { filters: { and: [] } } }];
+    const { link, token } = await shareLinks.create({
+      projectId,
+      name: unusual,
+      questions,
+      password: unusual,
+    });
+    expect(link).toMatchObject({
+      name: unusual,
+      questions,
+      hasPassword: true,
+      expiresAt: null,
+      revokedAt: null,
+    });
+    expect(await shareLinks.open(token)).toEqual(link);
+    expect([await shareLinks.open(`${token}x`), await shareLinks.open('')]).toEqual([undefined, undefined]);
+    expect([
+      await shareLinks.isPassword(link.id, unusual),
+      await shareLinks.isPassword(link.id, 'x'),
+    ]).toEqual([true, false]);
+    await shareLinks.addVisit(link.id, { at: store.time - 91 * 86_400_000, userAgent: 'old' });
+    await shareLinks.addVisit(link.id, { at: store.time, userAgent: unusual });
+    expect(await shareLinks.visits(link.id)).toEqual([{ at: store.time, userAgent: unusual }]);
+    await shareLinks.revoke(link.id);
+    store.time += 5;
+    await shareLinks.revoke(link.id);
+    expect((await shareLinks.get(link.id))?.revokedAt).toBe(store.time - 5);
+    expect(await shareLinks.open(token)).toBeUndefined();
+    const short = await shareLinks.create({ projectId, name: 'x', questions, expiresAt: store.time + 1 });
+    expect(await shareLinks.isPassword(short.link.id, 'anything')).toBe(true);
+    expect(await shareLinks.open(short.token)).toBeDefined();
+    store.time += 1;
+    expect(await shareLinks.open(short.token)).toBeUndefined();
+  });
+
+  test('an invitation is accepted once, also when twenty try at once, and not after its end', async () => {
+    const { id: projectId } = await store.newProject();
+    const { invitations } = store.metadata;
+    const invite = () => invitations.create({ projectId, role: 'editor', expiresAt: store.time + 10 });
+    const { token } = await invite();
+    const tries = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => invitations.accept(token, `user ${index}`)),
+    );
+    expect(tries.filter((one) => one !== undefined)).toEqual([
+      expect.objectContaining({ projectId, role: 'editor', acceptedBy: expect.stringMatching(/^user/) }),
+    ]);
+    const late = await invite();
+    store.time += 10;
+    expect(await invitations.accept(late.token, 'late')).toBeUndefined();
+    expect(await invitations.delete('nowhere', late.invitation.id)).toBe(false);
+    expect(await invitations.delete(projectId, late.invitation.id)).toBe(true);
+    expect(await invitations.list(projectId)).toHaveLength(1);
+  });
+
+  test('the audit log is read from its end, a page after the other', async () => {
+    const { id: projectId } = await store.newProject();
+    const { auditLog } = store.metadata;
+    for (const action of ['a', 'b', 'c', 'd']) {
+      await auditLog.add(projectId, { actor: 'user:ann', action, subject: unusual });
+      if (action !== 'b') store.time += 1;
+    }
+    const first = await auditLog.list(projectId, { limit: 2 });
+    const rest = await auditLog.list(projectId, { limit: 9, before: first.at(-1) });
+    expect([...first, ...rest].map(({ action }) => action).sort()).toEqual(['a', 'b', 'c', 'd']);
+    expect(first[0]).toMatchObject({ action: 'd', actor: 'user:ann', subject: unusual });
+  });
+
   test('annotations are found by the moment they speak of', async () => {
     const { id: projectId } = await store.newProject();
     const at = (text: string, moment: number) =>

@@ -24,7 +24,7 @@ export interface ProjectDetails {
   readonly timezone: string;
   /** Vendors whose SDKs may send here. */
   readonly settings: { readonly wireFormats?: readonly string[] };
-  readonly role: 'viewer' | 'admin' | 'owner';
+  readonly role: 'viewer' | 'editor' | 'admin' | 'owner';
 }
 
 /** Each kind of thing: what is read, and what is sent. */

@@ -11,13 +11,22 @@ export type Actor =
   | { readonly clientId: string; readonly projectId: string; readonly role: 'owner' | 'reader' }
   | { readonly userId: string };
 
-/** `viewer` looks, `admin` changes, `owner` also deletes the project and gives it away. A root client owns its own. */
-export type Role = 'viewer' | 'admin' | 'owner';
+/**
+ * `viewer` looks, `editor` changes what is saved, `admin` also the project, its clients and members, `owner` also deletes the project and
+ * gives it away. A root client owns its own.
+ */
+export type Role = 'viewer' | 'editor' | 'admin' | 'owner';
 
 /** What a role is needed for; a `reader` sees saved reports and annotations, and nothing else of the project. */
 export type NeededRole = Role | 'reader';
 
-const rank: Readonly<Record<NeededRole, number>> = { reader: 0, viewer: 1, admin: 2, owner: 3 };
+export const rank: Readonly<Record<NeededRole, number>> = {
+  reader: 0,
+  viewer: 1,
+  editor: 2,
+  admin: 3,
+  owner: 4,
+};
 
 /** Throws `unauthorized` where nobody is known by the credentials, `forbidden` for `write` clients. */
 export async function actorOf(

@@ -5,7 +5,15 @@ import type { Metadata } from '@gatrix/analytics-metadata';
 export interface ManageDeps {
   readonly metadata: Pick<
     Metadata,
-    'projects' | 'clients' | 'members' | 'savedReports' | 'annotations' | 'segments'
+    | 'projects'
+    | 'clients'
+    | 'members'
+    | 'savedReports'
+    | 'annotations'
+    | 'segments'
+    | 'invitations'
+    | 'shareLinks'
+    | 'auditLog'
   >;
   /** A client that may write, and waits long enough: erasing rewrites what is stored. */
   readonly store: EraseTarget;

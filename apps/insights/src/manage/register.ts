@@ -4,13 +4,16 @@ import type { ManageDeps } from './deps.ts';
 import { manageOpenApi } from './openapi.ts';
 import type { ManageRoute } from './route.ts';
 import * as annotations from './routes/annotations.ts';
+import { listAuditLog } from './routes/audit-log.ts';
 import * as clients from './routes/clients.ts';
+import * as invitations from './routes/invitations.ts';
 import * as members from './routes/members.ts';
 import * as persons from './routes/persons.ts';
 import * as projects from './routes/projects.ts';
 import * as savedReports from './routes/saved-reports.ts';
 import { uploadList } from './routes/segment-lists.ts';
 import * as segments from './routes/segments.ts';
+import * as shareLinks from './routes/share-links.ts';
 import { findStoredMessages } from './routes/stored-messages.ts';
 
 /** All of management: its table of contents. */
@@ -29,6 +32,11 @@ export const manageRoutes: readonly ManageRoute[] = [
   members.listMembers,
   members.setMember,
   members.removeMember,
+  invitations.listInvitations,
+  invitations.createInvitation,
+  invitations.deleteInvitation,
+  invitations.acceptInvitation,
+  listAuditLog,
   savedReports.listSavedReports,
   savedReports.createSavedReport,
   savedReports.getSavedReport,
@@ -40,6 +48,10 @@ export const manageRoutes: readonly ManageRoute[] = [
   segments.updateSegment,
   segments.deleteSegment,
   uploadList,
+  shareLinks.listShareLinks,
+  shareLinks.createShareLink,
+  shareLinks.revokeShareLink,
+  shareLinks.listShareVisits,
   annotations.listAnnotations,
   annotations.createAnnotation,
   annotations.updateAnnotation,

@@ -97,9 +97,42 @@ function route<Call, Input, Data>(
       const actor = await actorOf(deps, credentialsOf(request));
       const call = await callOf({ ...manage, reports: deps.reports }, actor, paramsOf(request));
       const input = request.method === 'GET' ? withoutCredentials(queryOf(request)) : (request.body ?? {});
-      return answer(call, parse(definition.input, input)).catch(refused);
+      const data = await answer(call, parse(definition.input, input)).catch(refused);
+      if (request.method !== 'GET') await noteDown(manage, actor, definition.name, call, request, data);
+      return data;
     },
   };
+}
+
+/** In the audit log of the project: what the call is about, or what it made. */
+async function noteDown(
+  { metadata }: ManageDeps,
+  actor: Actor,
+  action: string,
+  call: unknown,
+  request: FastifyRequest,
+  data: unknown,
+): Promise<void> {
+  const { projectId: inPath, ...named } = paramsOf(request);
+  const made = typeof data === 'object' && data !== null ? data : {};
+  const ofClient = typeof call === 'object' && call !== null && 'client' in call ? call.client : undefined;
+  const projectId = inPath ?? idIn(ofClient, 'projectId') ?? idIn(made, 'projectId') ?? idIn(made, 'id');
+  if (projectId === undefined) return;
+  const id = idIn(made, 'id');
+  const subject = { ...named, ...(id !== undefined && id !== projectId && { id }) };
+  await metadata.auditLog.add(projectId, {
+    actor: 'userId' in actor ? `user:${actor.userId}` : `client:${actor.clientId}`,
+    action,
+    subject: Object.entries(subject)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' '),
+  });
+}
+
+function idIn(value: unknown, name: string): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const id: unknown = Reflect.get(value, name);
+  return typeof id === 'string' ? id : undefined;
 }
 
 function paramsOf({ params }: FastifyRequest): Params {

@@ -3,6 +3,7 @@ import { projects } from './0001-projects.ts';
 import { peopleAndReports } from './0002-people-and-reports.ts';
 import { salts } from './0003-salts.ts';
 import { segments } from './0004-segments.ts';
+import { linksAndPeople } from './0005-links-and-people.ts';
 
 export interface Migration {
   readonly id: string;
@@ -11,4 +12,4 @@ export interface Migration {
 }
 
 /** In the order in which they are applied. Add at the end; never change what was released. */
-export const migrations: readonly Migration[] = [projects, peopleAndReports, salts, segments];
+export const migrations: readonly Migration[] = [projects, peopleAndReports, salts, segments, linksAndPeople];

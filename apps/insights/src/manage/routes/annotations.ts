@@ -24,7 +24,7 @@ export const listAnnotations = projectRoute('reader', {
     (await metadata.annotations.list(project.id, range)).map(itemOf),
 });
 
-export const createAnnotation = projectRoute('admin', {
+export const createAnnotation = projectRoute('editor', {
   name: 'createAnnotation',
   method: 'POST',
   path: '/manage/projects/:projectId/annotations',
@@ -38,7 +38,7 @@ export const createAnnotation = projectRoute('admin', {
   },
 });
 
-export const updateAnnotation = projectRoute('admin', {
+export const updateAnnotation = projectRoute('editor', {
   name: 'updateAnnotation',
   method: 'PATCH',
   path: '/manage/projects/:projectId/annotations/:annotationId',
@@ -51,7 +51,7 @@ export const updateAnnotation = projectRoute('admin', {
   },
 });
 
-export const deleteAnnotation = projectRoute('admin', {
+export const deleteAnnotation = projectRoute('editor', {
   name: 'deleteAnnotation',
   method: 'DELETE',
   path: '/manage/projects/:projectId/annotations/:annotationId',

@@ -3,10 +3,12 @@ import { InsightsError } from '../../errors.ts';
 import { instant, isoOf, userId } from '../fields.ts';
 import { invalid, nothing, type ProjectCall, projectRoute } from '../route.ts';
 
-const role = z.enum(['admin', 'viewer']).describe('admin may change the project, viewer may look');
+export const role = z
+  .enum(['admin', 'editor', 'viewer'])
+  .describe('admin may change the project, editor what is saved in it, viewer may look');
 const member = z.object({
   userId,
-  role: z.enum(['owner', 'admin', 'viewer']),
+  role: z.enum(['owner', 'admin', 'editor', 'viewer']),
   createdAt: instant.describe('When they joined; of the owner, when the project was made'),
 });
 

@@ -13,7 +13,7 @@ const project = z.object({
   timezone: z.string(),
   ownerId: z.string().nullable().describe("The owner's id in the host's database"),
   settings,
-  role: z.enum(['viewer', 'admin', 'owner']).describe('What whoever asks is in it'),
+  role: z.enum(['viewer', 'editor', 'admin', 'owner']).describe('What whoever asks is in it'),
   createdAt: instant,
 });
 type ProjectItem = z.output<typeof project>;

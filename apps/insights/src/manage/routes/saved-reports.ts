@@ -34,7 +34,7 @@ export const listSavedReports = projectRoute('reader', {
   answer: async ({ metadata, project }) => (await metadata.savedReports.list(project.id)).map(itemOf),
 });
 
-export const createSavedReport = projectRoute('admin', {
+export const createSavedReport = projectRoute('editor', {
   name: 'createSavedReport',
   method: 'POST',
   path: '/manage/projects/:projectId/saved-reports',
@@ -58,7 +58,7 @@ export const getSavedReport = projectRoute('reader', {
   answer: async (call) => itemOf(await reportInPath(call)),
 });
 
-export const updateSavedReport = projectRoute('admin', {
+export const updateSavedReport = projectRoute('editor', {
   name: 'updateSavedReport',
   method: 'PATCH',
   path: '/manage/projects/:projectId/saved-reports/:reportId',
@@ -75,7 +75,7 @@ export const updateSavedReport = projectRoute('admin', {
   },
 });
 
-export const deleteSavedReport = projectRoute('admin', {
+export const deleteSavedReport = projectRoute('editor', {
   name: 'deleteSavedReport',
   method: 'DELETE',
   path: '/manage/projects/:projectId/saved-reports/:reportId',

@@ -8,7 +8,7 @@ import { type ProjectCall, projectRoute } from '../route.ts';
 const bodyLimit = 64 * 1024 * 1024;
 const rowsPerInsert = 100_000;
 
-export const uploadList = projectRoute('admin', {
+export const uploadList = projectRoute('editor', {
   name: 'uploadSegmentList',
   method: 'POST',
   path: '/insights/:projectId/segments/lists',

@@ -22,7 +22,11 @@ const segment = z.object({
   createdAt: instant,
   updatedAt: instant,
 });
-const usage = z.object({ kind: z.enum(['segment', 'savedReport']), id: z.string(), name: z.string() });
+const usage = z.object({
+  kind: z.enum(['segment', 'savedReport', 'shareLink']),
+  id: z.string(),
+  name: z.string(),
+});
 
 export const listSegments = projectRoute('reader', {
   name: 'listSegments',
@@ -34,7 +38,7 @@ export const listSegments = projectRoute('reader', {
   answer: async ({ metadata, project }) => (await metadata.segments.list(project.id)).map(itemOf),
 });
 
-export const createSegment = projectRoute('admin', {
+export const createSegment = projectRoute('editor', {
   name: 'createSegment',
   method: 'POST',
   path: '/insights/:projectId/segments',
@@ -66,7 +70,7 @@ export const getSegment = projectRoute('reader', {
   },
 });
 
-export const updateSegment = projectRoute('admin', {
+export const updateSegment = projectRoute('editor', {
   name: 'updateSegment',
   method: 'PATCH',
   path: '/insights/:projectId/segments/:id',
@@ -84,7 +88,7 @@ export const updateSegment = projectRoute('admin', {
   },
 });
 
-export const deleteSegment = projectRoute('admin', {
+export const deleteSegment = projectRoute('editor', {
   name: 'deleteSegment',
   method: 'DELETE',
   path: '/insights/:projectId/segments/:id',
@@ -101,11 +105,11 @@ export const deleteSegment = projectRoute('admin', {
   },
 });
 
+const kinds = { segment: 'segment', savedReport: 'saved report', shareLink: 'share link' } as const;
+
 function inUse(usages: readonly Usage[]): InsightsError {
   const details = usages.map((one) => ({ field: `${one.kind}.${one.id}`, message: `${one.name} uses it` }));
-  const places = usages.map(
-    (one) => `the ${one.kind === 'segment' ? 'segment' : 'saved report'} ${one.name}`,
-  );
+  const places = usages.map((one) => `the ${kinds[one.kind]} ${one.name}`);
   return new InsightsError('in_use', `in use by ${places.join(', ')}`, details);
 }
 

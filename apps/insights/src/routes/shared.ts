@@ -1,0 +1,83 @@
+import type { ShareLink, ShareLinks } from '@gatrix/analytics-metadata';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { type Attempts, createAttempts } from '../access/attempts.ts';
+import type { RouteDeps } from '../deps.ts';
+import { InsightsError } from '../errors.ts';
+import { procedureOf, questions } from '../shared-questions.ts';
+import { untilGone } from './reports.ts';
+
+const triesPerAddress = { max: 10, windowMs: 15 * 60_000 };
+/** Of all addresses together, so that many of them are not many tries. */
+const triesPerLink = { max: 100, windowMs: 15 * 60_000 };
+
+const body = z.strictObject({ password: z.string().max(200).optional() });
+
+interface Tries {
+  readonly ofAddress: Attempts;
+  readonly ofLink: Attempts;
+}
+
+/**
+ * `GET /insights/shared/:token`: what a link is called, and whether it has a password. `POST` with the password: its answers. Nothing
+ * of what it answers comes from the request, so nothing else can be asked with it.
+ */
+export function registerShared(app: FastifyInstance, deps: RouteDeps, links: ShareLinks): void {
+  const now = () => performance.now();
+  const tries: Tries = {
+    ofAddress: createAttempts({ ...triesPerAddress, now }),
+    ofLink: createAttempts({ ...triesPerLink, now }),
+  };
+  const url = '/insights/shared/:token';
+  app.get<{ Params: { token: string } }>(url, async (request, reply) => {
+    const link = await opened(links, request.params.token, reply);
+    return { success: true, data: { name: link.name, needsPassword: link.hasPassword } };
+  });
+  app.post<{ Params: { token: string } }>(url, async (request, reply) => {
+    const link = await opened(links, request.params.token, reply);
+    await checkPassword(links, link, request, tries);
+    const project = await deps.projects.get(link.projectId);
+    if (!project) throw gone();
+    const signal = AbortSignal.any([untilGone(reply), deps.closing]);
+    const answers = await Promise.all(
+      questions.parse(link.questions).map(async (question) => ({
+        ...question,
+        ...(await procedureOf(deps.reports, question).answer(project, question.query, { signal })),
+      })),
+    );
+    await links.addVisit(link.id, { at: Date.now(), userAgent: request.headers['user-agent'] ?? '' });
+    return { success: true, data: { name: link.name, answers } };
+  });
+}
+
+async function opened(links: ShareLinks, token: string, reply: FastifyReply): Promise<ShareLink> {
+  // Neither kept on the way nor told to where the reader goes next: the address is the key.
+  void reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
+  const link = await links.open(token);
+  if (!link) throw gone();
+  return link;
+}
+
+async function checkPassword(links: ShareLinks, link: ShareLink, request: FastifyRequest, tries: Tries) {
+  const parsed = body.safeParse(request.body ?? {});
+  if (!parsed.success) {
+    const details = [{ field: 'password', message: 'must be a text of at most 200 characters' }];
+    throw new InsightsError('invalid_parameters', 'password must be a text', details);
+  }
+  if (!link.hasPassword) return;
+  const { password } = parsed.data;
+  if (password === undefined) throw new InsightsError('unauthorized', 'this link needs its password');
+  const address = `${link.id} ${request.ip}`;
+  if (!tries.ofAddress.take(address) || !tries.ofLink.take(link.id)) {
+    throw new InsightsError('too_many_requests', 'too many passwords were tried: wait a quarter of an hour');
+  }
+  if (!(await links.isPassword(link.id, password))) {
+    throw new InsightsError('unauthorized', 'this is not the password of the link');
+  }
+  tries.ofAddress.reset(address);
+}
+
+/** The same for what never was, what was revoked and what has expired. */
+function gone(): InsightsError {
+  return new InsightsError('not_found', 'there is no such link, or no longer');
+}
