@@ -26,7 +26,7 @@ export interface IngestDeps {
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
   /** Parts of the work beside accepting that are done in this process: those that messages need, and others. */
   readonly work?: Readonly<Record<string, WorkWatch>> | undefined;
-  readonly besides?: Readonly<Record<string, WorkWatch>> | undefined;
+  readonly besides?: Readonly<Record<string, Pick<WorkWatch, 'problem'>>> | undefined;
   /** Where none are given, what is counted can be read at /metrics alone. */
   readonly metrics?: IngestMetrics | undefined;
   readonly now: () => number;

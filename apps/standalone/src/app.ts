@@ -34,7 +34,7 @@ import {
 import { createMemoryResults, createReports } from '@gatrix/analytics-reports';
 import { createWorkWatch, diskCheck, type Logger } from '@gatrix/analytics-service-runtime';
 import { createInProcessSessionStore, sessionMaxMs } from '@gatrix/analytics-sessions';
-import { startWorker, watchedTasks } from '@gatrix/analytics-worker/app';
+import { startWorker, watchDamage, watchedTasks } from '@gatrix/analytics-worker/app';
 import { fastify } from 'fastify';
 import type { StandaloneConfig } from './config.ts';
 import { type Credentials, ensureCredentials } from './credentials.ts';
@@ -129,7 +129,8 @@ async function startAll(
     concurrency: 1_000,
     insertPatienceMs: 10_000,
   });
-  opened.push(worker.close, queue.close);
+  const damage = watchDamage(target, logger);
+  opened.push(worker.close, queue.close, damage.close);
   if (running.wasUnclean) await repairDerived(target, tasks);
 
   const url = `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${config.PORT}`;
@@ -161,7 +162,7 @@ async function startAll(
       pageBotOf: createBotDetector({ programsAreRobots: true }),
       checks,
       work: { stores },
-      besides: { summarises, answers },
+      besides: { summarises, answers, data: damage },
       now: Date.now,
       settings: {
         version,

@@ -8,6 +8,7 @@ import { consumeSessions } from './consumers/sessions.ts';
 import { createPipeline } from './pipeline.ts';
 import type { PipelineDeps } from './pipeline-types.ts';
 
+export { watchDamage } from './damage-watch.ts';
 export type { PipelineDeps, StoredBatch } from './pipeline-types.ts';
 export { watchedTasks } from './work-watches.ts';
 

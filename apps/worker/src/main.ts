@@ -4,6 +4,7 @@ import { createNormalizer } from '@gatrix/analytics-normalizer';
 import { createLogger, createWorkWatch, runService } from '@gatrix/analytics-service-runtime';
 import { startWorker } from './app.ts';
 import { loadWorkerConfig } from './config.ts';
+import { type DamageWatch, watchDamage } from './damage-watch.ts';
 import { startHealthServer } from './health-server.ts';
 import { openRedisQueues } from './redis-queues.ts';
 import { clickhouseDiskCheck, watchedTasks } from './work-watches.ts';
@@ -30,6 +31,7 @@ const { queue, tasks, deadLetters, idempotency } = redis;
 const metrics = createWorkerMetrics({
   queueState: queue.state,
   deadLetters: deadLetters.count,
+  damagedParts: () => damage?.count() ?? 0,
   now: Date.now,
 });
 
@@ -41,11 +43,12 @@ const checks = {
   },
 };
 const [stores, summarises] = [createWorkWatch(), createWorkWatch({ stuckAfterMs: 600_000 })];
+let damage: DamageWatch | undefined;
 const health = await startHealthServer({
   ...{ host: config.HOST, port: config.WORKER_PORT, metrics },
   checks: { ...checks, disk: clickhouseDiskCheck(clickhouse) },
   work: { stores },
-  besides: { summarises },
+  besides: { summarises, data: { problem: () => damage?.problem() } },
 });
 
 await runService({
@@ -70,9 +73,12 @@ await runService({
       isReplicated: cluster !== undefined,
       observer: metrics.observer,
     });
+    const watch = watchDamage({ clickhouse, database }, logger);
+    damage = watch;
     logger.info({ database, shards: config.EVENT_QUEUE_SHARDS, port: health.port }, 'consuming');
     return {
       async close() {
+        watch.close();
         await worker.close();
         await redis.close();
         health.close();

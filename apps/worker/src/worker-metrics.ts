@@ -6,6 +6,7 @@ export interface WorkerMetricsOptions {
   /** Asked whenever the metrics are read. */
   readonly queueState: () => Promise<EventQueueState>;
   readonly deadLetters: () => Promise<number>;
+  readonly damagedParts?: () => number;
   readonly now: () => number;
 }
 
@@ -73,7 +74,7 @@ export function createWorkerMetrics(options: WorkerMetricsOptions): WorkerMetric
 
 /** Gauges of what all workers share: asked when they are read, and all at once. */
 function observeQueue(
-  { queueState, deadLetters, now }: WorkerMetricsOptions,
+  { queueState, deadLetters, damagedParts = () => 0, now }: WorkerMetricsOptions,
   named: (name: string, help: string) => { name: string; help: string; registers: Registry[] },
 ): void {
   const messages = new Gauge(
@@ -92,6 +93,12 @@ function observeQueue(
       oldest.set(
         state.oldestWaitingAt === undefined ? 0 : Math.max(0, now() - state.oldestWaitingAt) / 1_000,
       );
+    },
+  });
+  new Gauge({
+    ...named('damaged_parts', 'Parts of tables that ClickHouse cannot read'),
+    collect() {
+      this.set(damagedParts());
     },
   });
   new Gauge({

@@ -1,4 +1,5 @@
 export { type BatcherOptions, createBatcher } from './batcher.ts';
+export { type Damage, detachedParts, unreadableParts } from './damage.ts';
 export {
   createMaterializedView,
   createTable,

@@ -4,9 +4,9 @@ export interface ReadinessOptions {
   /** The dependencies; a check rejects, with the reason, while one cannot be used. */
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
   /** Parts of the work without which the service is of no use; what is down takes it out of service. */
-  readonly work?: Readonly<Record<string, WorkWatch>> | undefined;
+  readonly work?: Readonly<Record<string, Pick<WorkWatch, 'problem'>>> | undefined;
   /** Parts whose failure is said, and no reason to send nobody here any more. */
-  readonly besides?: Readonly<Record<string, WorkWatch>> | undefined;
+  readonly besides?: Readonly<Record<string, Pick<WorkWatch, 'problem'>>> | undefined;
 }
 
 /** A dependency or a part of the work. */
@@ -47,7 +47,7 @@ export function createReadiness({ checks, work = {}, besides = {} }: ReadinessOp
     const found = await Promise.all(
       Object.entries(checks).map(async ([name, check]) => [name, await problemOf(check)] as const),
     );
-    const watched = (watches: Readonly<Record<string, WorkWatch>>) =>
+    const watched = (watches: Readonly<Record<string, Pick<WorkWatch, 'problem'>>>) =>
       Object.entries(watches).map(([name, watch]) => partOf(name, watch.problem()));
     const needed = [...found.map(([name, message]) => partOf(name, message)), ...watched(work)];
     return {

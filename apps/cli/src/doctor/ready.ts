@@ -18,6 +18,7 @@ const adviceOf: Readonly<Record<string, string>> = {
   accepts: 'see the log; senders keep what they could not send and try again',
   stores: 'see the log: nothing that was acknowledged is lost',
   summarises: 'see the log; reports stay right and get slower',
+  data: 'restore the named parts from a back-up; docs/operate/accidents.md says how',
   answers: 'see the log: reports fail',
 };
 

@@ -1,0 +1,70 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEmbeddedClickHouse, type EmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { watchDamage } from '../src/damage-watch.ts';
+
+const database = 'damage';
+let path: string;
+let engine: EmbeddedClickHouse;
+// Small blocks: of one whose checksum does not match, ClickHouse tries every bit, which takes a minute for 256 KiB.
+beforeEach(async () => {
+  path = mkdtempSync(join(tmpdir(), 'damage-'));
+  engine = await createEmbeddedClickHouse({ path });
+  for (const query of [
+    `CREATE DATABASE ${database}`,
+    `CREATE TABLE ${database}.events (a UInt64, text String) ENGINE = MergeTree ORDER BY a SETTINGS min_bytes_for_wide_part = 0`,
+    `INSERT INTO ${database}.events SELECT number, hex(randomString(20)) FROM numbers(200)`,
+    `INSERT INTO ${database}.events SELECT number, hex(randomString(20)) FROM numbers(200)`,
+  ])
+    await engine.client.command({ query });
+});
+afterEach(async () => {
+  await engine.close();
+  rmSync(path, { recursive: true, force: true });
+});
+
+/** Changes a file of a stored part while the engine is away. */
+async function damage(change: (file: string) => void): Promise<void> {
+  const query = `SELECT path FROM system.parts WHERE database = '${database}' AND active ORDER BY name LIMIT 1`;
+  const part = (await (await engine.client.query({ query, format: 'TabSeparated' })).text()).trim();
+  await engine.close();
+  change(join(part, 'text.bin'));
+  engine = await createEmbeddedClickHouse({ path });
+}
+
+async function findings() {
+  const logger = { error: vi.fn(), warn: vi.fn() };
+  const watch = watchDamage({ clickhouse: engine.client, database }, logger);
+  await vi.waitUntil(() => watch.problem() !== undefined || logger.warn.mock.calls.length > 0, {
+    timeout: 5_000,
+  });
+  watch.close();
+  expect(logger.warn).not.toHaveBeenCalled();
+  return { problem: watch.problem(), said: logger.error.mock.calls };
+}
+
+test('a truncated part, which is put aside at the start, is named', async () => {
+  await damage((file) => truncateSync(file, 10));
+  const { problem, said } = await findings();
+  expect(problem).toMatch(
+    /^damaged parts: events: broken-on-start_all_\d+_\d+_0 \(put aside: broken-on-start\)$/,
+  );
+  expect(said).toEqual([
+    [
+      expect.objectContaining({ table: 'events', part: expect.stringMatching(/^broken-on-start/) }),
+      'a part of events is damaged: docs/operate/accidents.md says what to do',
+    ],
+  ]);
+});
+
+test('a part with changed bytes, which can be opened and not read, is named', async () => {
+  await damage((file) => {
+    const bytes = readFileSync(file);
+    bytes.fill(0x5a, 1_000, 1_050);
+    writeFileSync(file, bytes);
+  });
+  const { problem } = await findings();
+  expect(problem).toMatch(/^damaged parts: events: all_\d+_\d+_0 \(/);
+});
