@@ -106,7 +106,7 @@ test('one that is wrong costs its neighbours nothing, whatever it is', async () 
     'name' in message.message.payload ? message.message.payload.name : '',
   );
   expect(names).toEqual(['x', 'x', 'x']);
-  expect((await posthog(server, { batch: wrong.slice(0, 4) })).status).toBe(400);
+  expect((await posthog(server, { batch: [7, null, []] })).status).toBe(400);
 });
 
 test('a preflight lets the headers of SDKs through, without credentials but where an SDK has them', async () => {

@@ -84,7 +84,10 @@ describe.each(wireFormats.map((format) => [format.vendor, format] as const))('%s
 
   test.each(['{"a":', '['])('%s twenty thousand times is a problem, and not the end of the stack', (open) => {
     const close = open === '[' ? ']' : '}';
-    const deep = Buffer.from(`${open.repeat(20_000)}1${close.repeat(20_000)}`);
+    const value = `${open.repeat(20_000)}1${close.repeat(20_000)}`;
+    // As an event that is written as JSON again, for its hash or its list.
+    const event = `{"category":"design","event_id":"x","$distinct_id":"u","$append":{"a":${value}},"a":${value}}`;
+    const deep = Buffer.from(`[${event}]`);
     for (const route of routes) {
       const inForm = Buffer.concat([Buffer.from('data='), Buffer.from(deep.toString('base64'))]);
       for (const sent of [deep, inForm]) {
