@@ -1,5 +1,6 @@
 import { Popover } from '@base-ui/react/popover';
 import { type FormEvent, useState } from 'react';
+import { useApi } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { daysOf, presets, type RangeChoice } from './date-range.ts';
@@ -9,6 +10,7 @@ import { useReporting } from './reporting-context.tsx';
 export function RangePicker() {
   const { t, format } = useI18n();
   const { state, days, today, change } = useReporting();
+  const { timezone } = useApi().project;
   const [isOpen, setIsOpen] = useState(false);
   const label =
     typeof state.range === 'string'
@@ -22,9 +24,10 @@ export function RangePicker() {
   };
   return (
     <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
-      <Popover.Trigger className="button" aria-label={`${t('range.label')}: ${label}`}>
+      <Popover.Trigger className="button" aria-label={`${t('range.label')}: ${label}, ${timezone}`}>
         <Icon name="calendar" />
         {label}
+        <span className="range-picker__zone muted">{timezone}</span>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner className="popup-layer" sideOffset={6} align="end">
