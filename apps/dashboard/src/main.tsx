@@ -3,11 +3,13 @@ import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-qu
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
+import { useApi } from './api/api-context.tsx';
 import { ApiError, createHttp } from './api/http.ts';
 import { reportQuery } from './api/reports.ts';
 import { createSessionQuery } from './api/session.ts';
 import { createEmbedding } from './embedding.ts';
 import type { ReportAsker } from './features/reporting/report-asker.ts';
+import { addressIn, baseOf, projectIn } from './features/session/project-address.ts';
 import { chosenProject } from './features/session/project-choice.ts';
 import { SessionGate } from './features/session/session-gate.tsx';
 import { createRoutes } from './routes.tsx';
@@ -57,7 +59,11 @@ if (!root) throw new Error('the page has no #root');
 // Who is signed in, the page and its language are all asked for before any of them is there.
 const sessionQuery = createSessionQuery(http);
 const signedIn = queryClient.fetchQuery(sessionQuery).catch(() => undefined);
-const router = createRoutes(new URL(baseUrl).pathname, askerOfSession);
+const base = new URL(baseUrl).pathname;
+const namedProject = projectIn(window.location.pathname, base);
+// The page's code is loaded beside the session where its address says all.
+let routes =
+  namedProject === undefined ? undefined : createRoutes(baseOf(namedProject, base), askerOfSession);
 const messages = await loadMessages(locale);
 createRoot(root).render(
   <StrictMode>
@@ -69,8 +75,9 @@ createRoot(root).render(
             sessionQuery={sessionQuery}
             embedding={embedding}
             preferences={preferences}
+            base={base}
           >
-            <RouterProvider router={router} />
+            <Pages />
           </SessionGate>
         </QueryClientProvider>
       </I18nProvider>
@@ -78,11 +85,21 @@ createRoot(root).render(
   </StrictMode>,
 );
 
+/** The project's pages, at an address that names it. */
+function Pages() {
+  const { project } = useApi();
+  if (!routes) {
+    window.history.replaceState(window.history.state, '', addressIn(project.id, window.location, base));
+    routes = createRoutes(baseOf(project.id, base), askerOfSession);
+  }
+  return <RouterProvider router={routes} />;
+}
+
 /** Asks for the project that the session gate chooses; what the gate shows where nobody is signed in asks nothing. */
 async function askerOfSession(): Promise<ReportAsker | undefined> {
   await signedIn;
   const session = queryClient.getQueryData<DashboardSession>(sessionQuery.queryKey);
-  const project = session && chosenProject(session, preferences.get('project'));
+  const project = session && chosenProject(session, namedProject, preferences.get('project'));
   return (
     project && {
       timezone: project.timezone,

@@ -63,13 +63,28 @@ describe('the first visit', () => {
     const page = await (await browser.newContext()).newPage();
     await page.goto(server.signInUrl);
     await heading(page, 'Overview').waitFor();
-    expect(page.url()).toBe(`${server.url}/`);
+    expect(page.url()).toBe(`${server.url}/p/${server.credentials.projectId}/`);
 
     const other = await (await browser.newContext()).newPage();
     await other.goto(server.signInUrl);
     await heading(other, 'Sign in').waitFor();
     expect(await other.getByRole('alert').textContent()).toContain('used before');
     await other.context().close();
+    await page.context().close();
+  });
+
+  test('the address names the project, and says where it is not open to the reader', async () => {
+    const { projectId } = server.credentials;
+    const page = await openPage(browser, server, '/funnels?step=a');
+    await page.waitForURL(`${server.url}/p/${projectId}/funnels?step=a`);
+    await heading(page, 'Funnels').waitFor();
+    await page.getByRole('link', { name: 'Retention' }).click();
+    await page.waitForURL(`${server.url}/p/${projectId}/retention*`);
+    await page.goto(`${server.url}/p/somebody-elses/funnels`);
+    await page.getByText('The project of this address is not there').waitFor();
+    await page.getByRole('link', { name: /^Open / }).click();
+    await page.waitForURL(`${server.url}/p/${projectId}/`);
+    await heading(page, 'Overview').waitFor();
     await page.context().close();
   });
 

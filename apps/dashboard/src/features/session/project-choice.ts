@@ -14,10 +14,12 @@ export function useProjectChoice(): ProjectChoice {
   return choice;
 }
 
-/** The project that was looked at last, where it is still there, else the first. */
+/** The project that the address names; where it names none, the one looked at last where it is still there, else the first. */
 export function chosenProject(
   { projects }: DashboardSession,
+  namedId: string | undefined,
   lastId: string | null | undefined,
 ): DashboardProject | undefined {
+  if (namedId !== undefined) return projects.find(({ id }) => id === namedId);
   return projects.find(({ id }) => id === lastId) ?? projects[0];
 }

@@ -8,6 +8,7 @@ import type { Embedding } from '../../embedding.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import type { Preferences } from '../../ui/preferences.ts';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { addressIn, projectIn } from './project-address.ts';
 import { chosenProject, ProjectChoiceContext } from './project-choice.ts';
 import { SignInPage } from './sign-in-page.tsx';
 
@@ -16,14 +17,24 @@ export interface SessionGateProps {
   readonly sessionQuery: SessionQuery;
   readonly embedding: Embedding;
   readonly preferences: Preferences;
+  /** What stands before the page's paths, with a slash at the end. */
+  readonly base: string;
   readonly children: ReactNode;
 }
 
 /** Shows its children to who is signed in, and the sign-in to everybody else. */
-export function SessionGate({ http, sessionQuery, embedding, preferences, children }: SessionGateProps) {
+export function SessionGate({
+  http,
+  sessionQuery,
+  embedding,
+  preferences,
+  base,
+  children,
+}: SessionGateProps) {
   const { t } = useI18n();
   const queryClient = useQueryClient();
-  const [projectId, setProjectId] = useState(() => preferences.get('project'));
+  const [namedId] = useState(() => projectIn(window.location.pathname, base));
+  const [lastId] = useState(() => preferences.get('project'));
   const { hasLinkFailed, ...query } = sessionQuery;
   const session = useQuery(query);
   const { refetch } = session;
@@ -31,7 +42,7 @@ export function SessionGate({ http, sessionQuery, embedding, preferences, childr
 
   const { data, error } = session;
   const isSignedOut = error instanceof ApiError && error.status === 401;
-  const project = data && chosenProject(data, projectId);
+  const project = data && chosenProject(data, namedId, lastId);
   const api = useMemo<Api | undefined>(
     () =>
       data && project
@@ -39,15 +50,18 @@ export function SessionGate({ http, sessionQuery, embedding, preferences, childr
         : undefined,
     [http, data, project],
   );
+  useEffect(() => {
+    if (project) preferences.set('project', project.id);
+  }, [project, preferences]);
   const choice = useMemo(
     () => ({
       isEmbedded: embedding.isEmbedded,
       chooseProject: (id: string) => {
         preferences.set('project', id);
-        setProjectId(id);
+        window.location.assign(addressIn(id, window.location, base));
       },
     }),
-    [embedding, preferences],
+    [embedding, preferences, base],
   );
 
   if (isSignedOut) {
@@ -61,7 +75,18 @@ export function SessionGate({ http, sessionQuery, embedding, preferences, childr
   }
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton height={160} />;
-  if (!api) return <EmptyState>{t('session.noProjects')}</EmptyState>;
+  if (!api) {
+    const [first] = data.projects;
+    if (!first) return <EmptyState>{t('session.noProjects')}</EmptyState>;
+    return (
+      <EmptyState>
+        <p>{t('session.noSuchProject')}</p>
+        <a className="button" href={addressIn(first.id, { pathname: base, search: '', hash: '' }, base)}>
+          {t('session.openProject', { name: first.name })}
+        </a>
+      </EmptyState>
+    );
+  }
   return (
     <ProjectChoiceContext value={choice}>
       <ApiContext value={api}>{children}</ApiContext>

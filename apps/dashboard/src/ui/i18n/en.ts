@@ -40,6 +40,8 @@ export const en = {
     'This sign-in link was used before, or the server has been restarted since. Its latest link stands in its terminal.',
   'session.where': 'Running it yourself? Clients are in credentials.json in the data directory (.gatrix).',
   'session.embedWaiting': 'Waiting for the page around this one to sign in.',
+  'session.noSuchProject': 'The project of this address is not there, or not open to you.',
+  'session.openProject': 'Open {name}',
   'session.noProjects': 'You are not a member of any project yet. Ask the owner of one to add you.',
 
   'state.loading': 'Loading',

@@ -41,6 +41,8 @@ export const ko: Messages = {
   'session.where':
     '직접 실행 중이신가요? 클라이언트 정보는 데이터 디렉터리(.gatrix)의 credentials.json에 있습니다.',
   'session.embedWaiting': '상위 페이지의 로그인을 기다리는 중입니다.',
+  'session.noSuchProject': '이 주소의 프로젝트가 없거나 볼 수 있는 권한이 없습니다.',
+  'session.openProject': '{name} 열기',
   'session.noProjects': '아직 참여 중인 프로젝트가 없습니다. 프로젝트 소유자에게 추가를 요청하세요.',
 
   'state.loading': '불러오는 중',

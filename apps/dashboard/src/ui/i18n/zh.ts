@@ -39,6 +39,8 @@ export const zh: Messages = {
   'session.linkUsed': '该登录链接已被使用，或服务器已重启。最新的链接显示在服务器终端中。',
   'session.where': '自行部署？客户端信息保存在数据目录（.gatrix）的 credentials.json 中。',
   'session.embedWaiting': '正在等待外层页面登录。',
+  'session.noSuchProject': '此地址的项目不存在，或者您无权查看。',
+  'session.openProject': '打开 {name}',
   'session.noProjects': '您还不是任何项目的成员。请联系项目所有者添加。',
 
   'state.loading': '加载中',
