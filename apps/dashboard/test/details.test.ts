@@ -15,7 +15,7 @@ beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), startBrowser()]);
   await server.send(messages());
   // Events, people and groups are stored one after the other.
-  const isStored = async () => JSON.stringify(await server.ask('/events?limit=1')).includes('Night Owls');
+  const isStored = async () => JSON.stringify(await server.ask('/profiles?limit=1')).includes('Night Owls');
   for (let left = 200; !(await isStored()); left -= 1) {
     if (left === 0) throw new Error('the group was not stored');
     await new Promise((resolve) => setTimeout(resolve, 100));
