@@ -49,7 +49,7 @@ export function firstTouches(
   value: Sql,
   conditions: Sql = sql``,
 ): Sql {
-  const visit = isOfVisit ? sql`session_id` : sql`''`;
+  const visit = isOfVisit ? sql`if(session_id = '', 0, cityHash64(session_id))` : sql`0`;
   const landed = isOfVisit ? sql`if(session_id = '', ${eventOrder}, ${acquisitionOrder})` : eventOrder;
   const parts = sql`SELECT device_id, profile_id, ${visit} AS visit,
             argMin(${value}, ${landed}) AS part_value, min(${landed}) AS landed, min(${eventOrder}) AS came

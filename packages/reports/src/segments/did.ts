@@ -69,20 +69,59 @@ function summed(
   columns: Columns,
 ): Sql {
   const { number, units, isThere } = numberOf({ property, aggregation: 'sum' });
+  const counts = sql`${isThere} AND ${fits}`;
+  const item = { number: sql`toFloat64(${number})`, units: sql`toInt128(${units})` };
+  const { total, rough, bound } =
+    days === undefined
+      ? sumsOfAll(item, counts, columns)
+      : sumsOfDays(item, counts, { scope, columns, days });
+  const exact = sql`${total} ${signs[op]} ${unitsOf(sql`toFloat64(${param.float(value)})`)}`;
+  return sql`if(${bound} < 1e20, ${exact}, ${rough} ${signs[op]} ${param.float(value)})`;
+}
+
+interface Item {
+  readonly number: Sql;
+  readonly units: Sql;
+}
+
+/** The sum as units and as a float, and a number that no part of it goes beyond. */
+interface Sums {
+  readonly total: Sql;
+  readonly rough: Sql;
+  readonly bound: Sql;
+}
+
+function sumsOfAll({ number, units }: Item, counts: Sql, columns: Columns): Sums {
+  const summedUp = (value: Sql, empty: Sql) =>
+    columns.add({ ofEvents: sql`sumIf(${value}, ${counts})`, empty, folded: (part) => sql`sum(${part})` });
+  return {
+    total: summedUp(units, sql`toInt128(0)`),
+    rough: summedUp(number, sql`toFloat64(0)`),
+    bound: summedUp(sql`abs(${number})`, sql`toFloat64(0)`),
+  };
+}
+
+function sumsOfDays(
+  { number, units }: Item,
+  counts: Sql,
+  {
+    scope,
+    columns,
+    days,
+  }: { readonly scope: SegmentScope; readonly columns: Columns; readonly days: number },
+): Sums {
   const zone = param.string(scope.zone.name);
-  const item = sql`(toDate(timestamp, ${zone}), toInt128(${units}), toFloat64(${number}))`;
   const found = columns.add({
-    ofEvents: sql`groupArrayIf(${item}, ${isThere} AND ${fits})`,
+    ofEvents: sql`groupArrayIf((toDate(timestamp, ${zone}), ${units}, ${number}), ${counts})`,
     empty: sql`CAST([], 'Array(Tuple(Date, Int128, Float64))')`,
     folded: (part) => sql`groupArrayArray(${part})`,
   });
-  const items =
-    days === undefined
-      ? found
-      : sql`arrayFilter(x -> x.1 < ${firstDay(scope, columns)} + ${param.limit(days)}, ${found})`;
-  const exact = sql`arrayReduce('sum', arrayMap(x -> x.2, ${items})) ${signs[op]} ${unitsOf(sql`toFloat64(${param.float(value)})`)}`;
-  const rough = sql`arrayReduce('sum', arrayMap(x -> x.3, ${items})) ${signs[op]} ${param.float(value)}`;
-  return sql`if(length(${items}) * arrayMax(arrayMap(x -> abs(x.3), arrayPushBack(${items}, (toDate(0), toInt128(0), 0.)))) < 1e20, ${exact}, ${rough})`;
+  const items = sql`arrayFilter(x -> x.1 < ${firstDay(scope, columns)} + ${param.limit(days)}, ${found})`;
+  return {
+    total: sql`arrayReduce('sum', arrayMap(x -> x.2, ${items}))`,
+    rough: sql`arrayReduce('sum', arrayMap(x -> x.3, ${items}))`,
+    bound: sql`arrayReduce('sum', arrayMap(x -> abs(x.3), ${items}))`,
+  };
 }
 
 /** The local day of the person's first event. */
