@@ -183,6 +183,19 @@ test('/live/stream sends server-sent events and stops asking when the client lea
   expect((await fetch(`${address}/insights/shop/live/stream`)).status).toBe(401);
 });
 
+test('/live/stream ends within seconds when its client is revoked', async () => {
+  const [base] = app
+    .addresses()
+    .map((address) => (typeof address === 'string' ? '' : `http://127.0.0.1:${address.port}`));
+  const visitor = { 'openpanel-client-id': 'visitor', 'openpanel-client-secret': 's' };
+  clients.visitor = { id: 'visitor', projectId: 'shop', type: 'read' };
+  const response = await fetch(`${base}/insights/shop/live/stream`, { headers: visitor });
+  delete clients.visitor;
+  const text = await response.text();
+  expect(text).toContain('event: count');
+  expect(text).toMatch(/event: error\ndata: .*"unauthorized"/);
+}, 20_000);
+
 describe('tRPC', () => {
   const ask = async (path: string, input: unknown, headers: Record<string, string> = reader) => {
     const response = await get(`/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`, headers);

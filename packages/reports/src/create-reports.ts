@@ -12,6 +12,7 @@ import { createDaysFinder } from './days/find-days.ts';
 import { definitions } from './definitions.ts';
 import { type ExportFile, exportEvents } from './export-events.ts';
 import { type LiveMessage, liveFeed } from './live-feed.ts';
+import { createLiveHub } from './live-hub.ts';
 import { createPlanner } from './planner.ts';
 import type { Span } from './query/compile.ts';
 import type { Plan, Project, QueueStatus } from './query/plan.ts';
@@ -59,6 +60,11 @@ export type Ask<Parameters, Data> = (
   parameters: Parameters,
   options?: AskOptions,
 ) => Promise<ReportAnswer<Data>>;
+
+interface LiveQuestion {
+  readonly project: Project;
+  readonly parameters: LiveParameters;
+}
 
 /**
  * The reports over one database, each a function of a project and validated parameters. They reject with
@@ -121,6 +127,14 @@ export function createReports(options: ReportsOptions) {
       return { data: found.data, meta };
     };
 
+  const watchLive = createLiveHub(
+    async function* ({ project, parameters }: LiveQuestion, signal) {
+      const runner = createRunner(options.clickhouse, limits, signal);
+      yield* liveFeed(await planner(project, parameters, runner), runner, signal);
+    },
+    ({ project, parameters }) => JSON.stringify([project.id, project.timezone, parameters]),
+  );
+
   return {
     /** A file of events; see `exportEvents`. */
     exportEvents: async (
@@ -144,15 +158,12 @@ export function createReports(options: ReportsOptions) {
       const plan = (await planner(project, parameters, runner, definitions.segmentMembers))();
       return membersFile(options.clickhouse, plan, peopleIn(plan, parameters.id), limits, signal);
     },
-    /** Counts and events as they come; see `liveFeed`. */
-    liveFeed: async function* (
+    /** Counts and events as they come, the same for all who ask the same; see `liveFeed`. */
+    liveFeed: (
       project: Project,
       parameters: LiveParameters,
       signal: AbortSignal,
-    ): AsyncGenerator<LiveMessage> {
-      const runner = createRunner(options.clickhouse, limits, signal);
-      yield* liveFeed(await planner(project, parameters, runner), runner, signal);
-    },
+    ): AsyncGenerator<LiveMessage> => watchLive({ project, parameters }, signal),
     metrics: ask(definitions.metrics),
     timeseries: ask(definitions.timeseries),
     pages: ask(definitions.pages),

@@ -73,6 +73,31 @@ describe('/live', () => {
   });
 });
 
+test('/live/stream shows the newest of more events than it can, and says how many they were', async () => {
+  const leaving = new AbortController();
+  const messages: LiveMessage[] = [];
+  const crowd = { id: 'crowd', timezone: 'UTC' };
+  const event = (index: number) =>
+    eventRow({
+      id: crypto.randomUUID(),
+      project_id: 'crowd',
+      timestamp: now - 500 + index,
+      created_at: now - 500 + index,
+      device_id: `d${index}`,
+    });
+  const parameters = parseParameters(liveParameters, {});
+  for await (const message of reports.liveFeed(crowd, parameters, leaving.signal)) {
+    messages.push(message);
+    if (messages.length === 1) await engine.insertEvents(Array.from({ length: 500 }, (_, i) => event(i)));
+    if (messages.filter(({ type }) => type === 'count').length === 3) leaving.abort();
+  }
+  const shown = messages.flatMap((message) => (message.type === 'event' ? [message.event.device_id] : []));
+  expect(shown).toEqual(Array.from({ length: 200 }, (_, i) => `d${i + 300}`));
+  expect(messages.filter(({ type }) => type === 'sampled')).toEqual([
+    { type: 'sampled', shown: 200, of: 500 },
+  ]);
+});
+
 describe('/export', () => {
   const exported = async (input: Record<string, unknown>) => {
     const parameters = parseParameters(exportParameters, {

@@ -10,8 +10,11 @@ import { untilGone } from './reports.ts';
 
 /**
  * `GET /insights/:projectId/live/stream`: server-sent events. `count` (`{count}`) now and every 2 seconds, `event` for
- * each event as it is stored, `error` before the stream ends because of one.
+ * each event as it is stored, `sampled` (`{shown, of}`) where more came than are shown, `error` before the stream ends because of one.
  */
+/** Within this time, the stream of a client that was revoked, or of somebody who may no longer read, ends. */
+const checkEveryMs = 5_000;
+
 export function registerLiveStream(app: FastifyInstance, deps: InsightsDeps): void {
   // A server that closes waits for its answers, and these would never end.
   const closing = new AbortController();
@@ -19,7 +22,14 @@ export function registerLiveStream(app: FastifyInstance, deps: InsightsDeps): vo
   app.get<{ Params: { projectId: string } }>('/insights/:projectId/live/stream', async (request, reply) => {
     const project = await authorize(deps, credentialsOf(request), request.params.projectId);
     const parameters = parseParameters(liveParameters, withoutCredentials(queryOf(request)));
-    const signal = AbortSignal.any([untilGone(reply), closing.signal]);
+    const refused = new AbortController();
+    const check = setInterval(() => {
+      authorize(deps, credentialsOf(request), project.id).catch((error: unknown) => {
+        if (['unauthorized', 'forbidden'].includes(toInsightsError(error).code)) refused.abort(error);
+      });
+    }, checkEveryMs);
+    reply.raw.once('close', () => clearInterval(check));
+    const signal = AbortSignal.any([untilGone(reply), closing.signal, refused.signal]);
     const feed = deps.reports.liveFeed(project, parameters, signal);
     // The first message before the headers, so that what is wrong from the start has its status.
     const first = await feed.next();
@@ -30,7 +40,7 @@ export function registerLiveStream(app: FastifyInstance, deps: InsightsDeps): vo
         .header('x-accel-buffering', 'no')
         // Its end is the connection's: kept alive, it would hold up a server that closes.
         .header('connection', 'close')
-        .send(Readable.from(textOf(first, feed)))
+        .send(Readable.from(textOf(first, feed, refused.signal)))
     );
   });
 }
@@ -38,10 +48,12 @@ export function registerLiveStream(app: FastifyInstance, deps: InsightsDeps): vo
 async function* textOf(
   first: IteratorResult<LiveMessage>,
   feed: AsyncIterable<LiveMessage>,
+  refused: AbortSignal,
 ): AsyncGenerator<string> {
   try {
     if (!first.done) yield lineOf(first.value);
     for await (const message of feed) yield lineOf(message);
+    refused.throwIfAborted();
   } catch (error) {
     const known = toInsightsError(error);
     if (known.code !== 'client_gone') yield `event: error\ndata: ${JSON.stringify(errorBody(known))}\n\n`;
@@ -49,6 +61,7 @@ async function* textOf(
 }
 
 function lineOf(message: LiveMessage): string {
-  const data = message.type === 'count' ? { count: message.count } : message.event;
-  return `event: ${message.type}\ndata: ${JSON.stringify(data)}\n\n`;
+  const { type, ...rest } = message;
+  const data = message.type === 'event' ? message.event : rest;
+  return `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
 }
