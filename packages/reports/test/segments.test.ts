@@ -1,0 +1,100 @@
+import { segmentDefinition, segmentMembersParameters } from '@gatrix/analytics-protocol/insights';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createReports, parseParameters } from '../src/index.ts';
+import { type Engine, startEngine } from './engine.ts';
+import { changeRow, eventRow } from './events.ts';
+
+const project = { id: 'segments', timezone: 'Asia/Seoul' };
+const now = Date.parse('2026-05-10T12:00:00+09:00');
+let engine: Engine;
+
+beforeAll(async () => {
+  engine = await startEngine();
+  const at = (time: string, known: object) =>
+    eventRow({
+      id: crypto.randomUUID(),
+      project_id: project.id,
+      timestamp: Date.parse(`2026-05-${time}+09:00`),
+      name: 'visit',
+      ...known,
+    });
+  await engine.insertEvents([
+    // Ann pays on her first day, Bob ten minutes later, on his second; Cat six days ago, Dan seven.
+    at('01T23:50:00', { profile_id: 'ann', country: 'KR' }),
+    at('01T23:59:59', { profile_id: 'ann', name: 'pay', revenue: 0.1 }),
+    at('02T10:00:00', { profile_id: 'ann', name: 'pay', revenue: 0.2, country: 'JP' }),
+    at('01T23:50:00', { profile_id: 'bob', country: 'KR' }),
+    at('02T00:00:00', { profile_id: 'bob', name: 'pay', revenue: 0.3, country: 'KR' }),
+    at('04T00:00:00', { profile_id: 'cat', name: 'pay', revenue: 5 }),
+    at('03T23:59:59', { profile_id: 'dan', name: 'pay', revenue: 5 }),
+    // Eve's first session begins with an event that knows no campaign; a later one has another.
+    at('05T10:00:00', { device_id: 'phone', session_id: 'e1', name: 'session_start' }),
+    at('05T10:00:01', { device_id: 'phone', session_id: 'e1', name: 'screen_view', utm_campaign: 'launch' }),
+    at('06T10:00:00', { profile_id: 'eve', session_id: 'e2', name: 'screen_view', utm_campaign: 'search' }),
+  ]);
+  await engine.insertChanges([
+    changeRow({
+      ...{ id: crypto.randomUUID(), project_id: project.id, timestamp: now, kind: 'identify' },
+      ...{ profile_id: 'eve', device_id: 'phone', traits: '{}' },
+    }),
+  ]);
+});
+afterAll(() => engine.close());
+
+async function membersOf(...definitions: object[]): Promise<string[]> {
+  const saved = definitions.map((definition, index) => ({
+    ...{ id: `s${index}`, name: `S${index}` },
+    definition: segmentDefinition.parse(definition),
+  }));
+  const reports = createReports({ ...engine, now: () => now, segments: { list: async () => saved } });
+  const parameters = parseParameters(segmentMembersParameters, { id: 's0' });
+  return (await reports.segmentMembers(project, parameters)).data.map(({ id }) => id);
+}
+
+describe('a segment is of', () => {
+  test.each([
+    ['their first day', { did: true, event: 'pay', range: { firstDays: 1 } }, ['ann', 'cat', 'dan']],
+    [
+      'their first two days',
+      { did: true, event: 'pay', range: { firstDays: 2 } },
+      ['ann', 'bob', 'cat', 'dan'],
+    ],
+    ['the last 7 days, today among them', { did: true, event: 'pay', range: { lastDays: 7 } }, ['cat']],
+    ['all but those', { did: false, event: 'pay', range: { lastDays: 7 } }, ['ann', 'bob', 'dan', 'eve']],
+    [
+      'whole days of the zone',
+      { did: true, range: { startDate: '2026-05-02', endDate: '2026-05-02' } },
+      ['ann', 'bob'],
+    ],
+    ['how often', { did: true, event: 'pay', count: { op: 'gte', value: 2 } }, ['ann']],
+    ['none at all', { did: true, event: 'pay', count: { op: 'is', value: 0 } }, ['eve']],
+    // As decimals: 0.1 + 0.2 is 0.3.
+    ['a sum', { did: true, sum: { property: 'revenue', op: 'is', value: 0.3 } }, ['ann', 'bob']],
+    [
+      'a sum of the first day',
+      { did: true, sum: { property: 'revenue', op: 'is', value: 0.1 }, range: { firstDays: 1 } },
+      ['ann'],
+    ],
+    ['the latest event', { field: 'last.country', op: 'is', value: 'KR' }, ['bob']],
+    ['the first event', { field: 'first.country', op: 'is', value: 'KR' }, ['ann', 'bob']],
+    ['how the first session came', { field: 'first.utm_campaign', op: 'is', value: 'launch' }, ['eve']],
+    ['the first day', { field: 'first.day', op: 'gte', value: '2026-05-04' }, ['cat', 'eve']],
+    [
+      'who was lost in a funnel',
+      { funnel: { steps: ['visit', 'pay'], window: '9m', lastDays: 30 }, lost: 2 },
+      ['ann', 'bob'],
+    ],
+    ['who got through', { funnel: { steps: ['visit', 'pay'], lastDays: 30 }, reached: 2 }, ['ann', 'bob']],
+  ])('%s', async (_, definition, members) => {
+    expect(await membersOf(definition)).toEqual(members);
+  });
+
+  test('others, by way of what they did there', async () => {
+    const payers = { did: true, event: 'pay' };
+    expect(await membersOf({ field: 'segment', op: 'notIn', value: ['s1'] }, payers)).toEqual(['eve']);
+    const circle = { did: true, filters: { field: 'segment', op: 'in', value: ['s0'] } };
+    await expect(membersOf({ field: 'segment', op: 'in', value: ['s1'] }, circle)).rejects.toThrow(
+      'S0 → S1 → S0',
+    );
+  });
+});
