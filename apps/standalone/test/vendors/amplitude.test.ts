@@ -64,17 +64,19 @@ describe('@amplitude/analytics-browser', () => {
     await eventually(() => expect(server.proxy.lost()).toBe(1));
     const views = () => server.expectEvents(['page_view'], ({ path }) => path === '/shop');
     await views();
-    await page.evaluate(`(() => {
+    await page.evaluate(`(async () => {
       amplitude.setUserId('web-1');
       amplitude.track('web typed', ${JSON.stringify({ ...everyType, revenue: 2.5 })});
       amplitude.identify(new amplitude.Identify().set('name', 'Eve').add('coins', 2));
       amplitude.track({ event_type: 'web group', groups: { company: 'acme' } });
+      await amplitude.flush().promise;
       amplitude.setOptOut(true);
       amplitude.track('web never');
       amplitude.setOptOut(false);
       amplitude.track('web bye');
       amplitude.setTransport('beacon');
-      amplitude.flush();
+      // Not awaited, it was seen to lose these in a page that goes at once.
+      await amplitude.flush().promise;
     })()`);
     await page.goto('about:blank');
     const events = await server.expectEvents(
