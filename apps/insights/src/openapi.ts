@@ -160,6 +160,10 @@ const metaSchema = {
     tookMs: { type: 'integer' },
     rowsRead: { type: 'integer' },
     nextCursor: { type: 'string', description: 'Where there are more rows: the cursor that gets them' },
+    segmentsEvaluatedAt: {
+      type: 'string',
+      description: 'Where a filter or breakdown names segments: when it was found out who is in them',
+    },
     approximate: { type: 'boolean' },
   },
 };
