@@ -15,6 +15,7 @@ import { type LiveMessage, liveFeed } from './live-feed.ts';
 import { createLiveHub } from './live-hub.ts';
 import { createPlanner } from './planner.ts';
 import type { Span } from './query/compile.ts';
+import { createHeapGuard } from './query/heap-guard.ts';
 import type { Plan, Project, QueueStatus } from './query/plan.ts';
 import { createRunner, defaultLimits, type QueryLimits } from './query/run.ts';
 import { tablesOf } from './query/tables.ts';
@@ -101,10 +102,13 @@ export function createReports(options: ReportsOptions) {
     return found;
   };
 
+  const heapGuard = createHeapGuard();
+
   const ask =
     <Parameters extends CommonParameters, Data>(report: Report<Parameters, Data>): Ask<Parameters, Data> =>
-    async (project, parameters, { signal } = {}) => {
+    async (project, parameters, { signal: asker } = {}) => {
       const startedAt = performance.now();
+      const { signal, leave } = heapGuard.enter(asker);
       const runner = createRunner(options.clickhouse, limits, signal);
       const find = async () => {
         const planned = (await planner(project, parameters, runner, report))();
@@ -113,7 +117,7 @@ export function createReports(options: ReportsOptions) {
         );
         return [planned, answer] as const;
       };
-      const [plan, found] = await untilAborted(find(), signal);
+      const [plan, found] = await untilAborted(find(), signal).finally(leave);
       const meta: AnswerMeta = {
         ...formatSpan(plan, found.span ?? plan.range),
         timezone: plan.zone.name,
