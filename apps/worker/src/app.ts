@@ -17,6 +17,8 @@ export interface WorkerDeps extends Omit<PipelineDeps, 'loadChunk' | 'maxChunks'
   readonly tasks: Tasks;
   /** `WORKER_CONCURRENCY`: chunks in hand at once. */
   readonly concurrency: number;
+  /** `WORKER_SEAL_FROM_EVENTS`: days of a project with fewer are not summed up. Default 20,000. */
+  readonly leastEvents?: number;
 }
 
 /** What stores an insert that is under way when the process is asked to go; then its chunks are given back. */

@@ -26,6 +26,8 @@ const schema = z.object({
   QUEUE_PREFIX: queuePrefix,
   /** Milliseconds after which a killed worker's chunks are taken by another. */
   WORKER_LOCK_DURATION: envInteger({ fallback: 20_000, min: 1_000, max: 600_000 }),
+  /** A project with fewer events that are not summed up is left as it is: they are read in milliseconds. */
+  WORKER_SEAL_FROM_EVENTS: envInteger({ fallback: 20_000, min: 1, max: 1_000_000_000 }),
   WORKER_PORT: envPort(3004),
   HOST: z.string().default('0.0.0.0'),
 });

@@ -68,6 +68,7 @@ await runService({
       batchSize: config.WORKER_BATCH_SIZE,
       batchTimeoutMs: config.WORKER_BATCH_TIMEOUT,
       concurrency: config.WORKER_CONCURRENCY,
+      leastEvents: config.WORKER_SEAL_FROM_EVENTS,
       // The chunks stay in Redis until they are stored, however long that takes.
       insertPatienceMs: Number.POSITIVE_INFINITY,
       isReplicated: cluster !== undefined,
