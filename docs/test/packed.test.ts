@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('the packed packages', () => {
-  it('are clean by publint and by "are the types wrong"', async () => {
+  it('are clean by publint and by "are the types wrong"', { timeout: 180_000 }, async () => {
     const output = await run('npx', ['-y', packageManager, 'publint'], root);
     expect(output.match(/All good!/g)?.length).toBe(2);
     expect(output.match(/No problems found/g)?.length).toBe(2);
