@@ -13,7 +13,7 @@ export function meanOfMoney(amount: number, count: number): number {
   return mean(Math.round(amount * 1e6), count * 1e6);
 }
 
-/** The mean in seconds of a sum in milliseconds. */
+/** The mean in seconds of a sum in milliseconds, rounded once. */
 export function meanSeconds(sumMs: number, count: number): number {
-  return mean(sumMs / 1000, count);
+  return mean(sumMs, count * 1000);
 }

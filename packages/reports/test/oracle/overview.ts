@@ -34,9 +34,9 @@ export function metricsOracle(
 export function ratesOf(sessions: readonly Session[]) {
   const viewed = sessions.filter((session) => session.views.length > 0).length;
   const bounced = sessions.filter((session) => session.isBounce).length;
-  const duration = sum(sessions.map((session) => session.durationMs)) / 1000;
+  const durationMs = sum(sessions.map((session) => session.durationMs));
   return {
-    avg_session_duration: sessions.length === 0 ? 0 : duration / sessions.length,
+    avg_session_duration: sessions.length === 0 ? 0 : durationMs / (sessions.length * 1000),
     bounce_rate: viewed === 0 ? 0 : (bounced / viewed) * 100,
   };
 }
@@ -107,7 +107,7 @@ export function topPagesOracle(
         sessions: countedSessions(events, inRange, is).length,
         bounce_rate:
           entered.length === 0 ? 0 : (entered.filter((s) => s.isBounce).length / entered.length) * 100,
-        avg_duration: gaps.length === 0 ? 0 : sum(gaps) / 1000 / gaps.length,
+        avg_duration: gaps.length === 0 ? 0 : sum(gaps) / (gaps.length * 1000),
       };
     })
     .filter((row) => row.views > 0)
@@ -132,7 +132,7 @@ export function edgePagesOracle(
         unique_visitors: distinct(own.map((session) => session.events[0]?.device_id ?? '')),
         sessions: own.length,
         bounce_rate: (own.filter((session) => session.isBounce).length / own.length) * 100,
-        avg_duration: sum(own.map((session) => session.durationMs)) / 1000 / own.length,
+        avg_duration: sum(own.map((session) => session.durationMs)) / (own.length * 1000),
       };
     })
     .sort((a, b) => b.sessions - a.sessions || compareText(a.path, b.path));
