@@ -159,7 +159,7 @@ describe.each([
 ] as const)('%s', (_name, deploy) => {
   test.each(logs)(
     'the numbers of %s agree with a count by hand; a second import, and one killed halfway, change nothing',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async (log) => {
       const counted = countByHand(readFileSync(log, 'utf8'));
       const deployment = await deploy();

@@ -103,7 +103,7 @@ describe('leaving the page', () => {
     }
     const arrived = new Set(collector.names());
     expect(numbered('quit', 20).filter((name) => arrived.has(name)).length).toBeGreaterThanOrEqual(19);
-  }, 90_000);
+  }, 240_000);
 
   it('G3: three events tracked offline arrive after the browser was closed and the site visited again', async () => {
     const { collector, site } = fixture;
