@@ -91,7 +91,7 @@ export interface Analytics<Events extends object = AnyEvents> {
   track<Name extends keyof Events & string>(name: Name, ...rest: EventArguments<Events[Name]>): void;
   /**
    * Record a page view. With a path it always counts; without one the current address counts unless it was counted
-   * already. `title` is the page's, the other properties are the event's.
+   * already, with the title that it has a tenth of a second later. `title` is the page's, the other properties are the event's.
    */
   screenView(path?: string, properties?: Properties & { readonly title?: string }): void;
   /** From now on events belong to this profile, and so does this device. Not remembered across page loads. */
