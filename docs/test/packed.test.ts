@@ -12,7 +12,8 @@ import { freePort, root } from './server.ts';
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const directory = mkdtempSync(join(tmpdir(), 'gatrix-packed-'));
 const [viteProject, expressProject] = [join(directory, 'page'), join(directory, 'backend')];
-const filters = ['--filter', '@gatrix/analytics-sdk', '--filter', '@gatrix/analytics-proxy'];
+const packed = ['analytics-sdk', 'analytics-node', 'analytics-proxy'];
+const filters = packed.flatMap((name) => ['--filter', `@gatrix/${name}`]);
 
 const run = async (command: string, args: readonly string[], cwd: string): Promise<string> => {
   const env = { ...process.env, NODE_ENV: 'development' };
@@ -41,12 +42,12 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 describe('the packed packages', () => {
   it('are clean by publint and by "are the types wrong"', { timeout: 180_000 }, async () => {
     const output = await run('npx', ['-y', packageManager, 'publint'], root);
-    expect(output.match(/All good!/g)?.length).toBe(2);
-    expect(output.match(/No problems found/g)?.length).toBe(2);
+    expect(output.match(/All good!/g)?.length).toBe(packed.length);
+    expect(output.match(/No problems found/g)?.length).toBe(packed.length);
   });
 
   it('hold what their exports name, no test, and no version that only this workspace understands', async () => {
-    for (const name of ['analytics-sdk', 'analytics-proxy']) {
+    for (const name of packed) {
       const files = (await run('tar', ['-tzf', tarball(name)], directory)).split('\n');
       const manifest = JSON.parse(
         await run('tar', ['-xzOf', tarball(name), 'package/package.json'], directory),
@@ -86,6 +87,7 @@ describe('the packed packages', () => {
       'package.json': '{ "private": true }',
       'server.cjs': `
         const { analyticsProxy } = require('@gatrix/analytics-proxy');
+        require('@gatrix/analytics-node').createAnalytics;
         const { readScriptBuild } = require('@gatrix/analytics-sdk/script');
         const express = require('express');
         const app = express();
@@ -95,7 +97,11 @@ describe('the packed packages', () => {
       `,
       'check.mjs': `
         import { analyticsProxy } from '@gatrix/analytics-proxy';
+        import { createAnalytics as createServerAnalytics } from '@gatrix/analytics-node';
+        import { createDiskQueue } from '@gatrix/analytics-node/disk';
         import { createAnalytics } from '@gatrix/analytics-sdk';
+        const storage = createDiskQueue({ directory: 'queue' });
+        createServerAnalytics({ clientId: 'c-1', clientSecret: 's-1', apiUrl: 'http://127.0.0.1:1', storage });
         analyticsProxy({ target: 'http://127.0.0.1:1' });
         createAnalytics({ clientId: 'c-1' }).track('on-a-server');
         console.log('ready');
@@ -103,7 +109,7 @@ describe('the packed packages', () => {
     });
     await Promise.all([
       install(viteProject, [tarball('analytics-sdk'), 'vite', 'react', 'react-dom']),
-      install(expressProject, [tarball('analytics-proxy'), tarball('analytics-sdk'), 'express']),
+      install(expressProject, [...packed.map(tarball), 'express']),
     ]);
     await run(
       process.execPath,

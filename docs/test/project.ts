@@ -29,6 +29,7 @@ export interface Project {
   /** Bundles `entry` (or what `index.html` names) and starts `server.ts`; the address it listens on. */
   readonly serve: (entry?: string) => Promise<string>;
   readonly run: (file: string) => Promise<string>;
+  readonly write: (file: string, text: string) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -57,6 +58,7 @@ export function createProject(files: ReadonlyMap<string, string>): Project {
       await node([join(modules, 'typescript/bin/tsc'), '-p', 'tsconfig.json']);
     },
     run: (file) => node(['--import', 'tsx', file]),
+    write,
     serve: async (entry) => {
       if (entry)
         write(
