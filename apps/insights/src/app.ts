@@ -21,11 +21,9 @@ import { registerTrpc } from './trpc.ts';
 export { createSessionAccess, type SessionAccess } from './access/sessions.ts';
 export { createSignInLinks, type SignInLinks } from './access/sign-in-links.ts';
 export type { JwtSettings } from './access/tokens.ts';
-export { exporterSettings, readerSettings } from './clickhouse.ts';
 export { dashboardEnv, dashboardOptions } from './dashboard-env.ts';
 export type { ClientType, InsightsDeps, ProjectInfo, VerifiedClient } from './deps.ts';
 export { type DashboardOptions, registerDashboard } from './plugins/dashboard.ts';
-export { segmentSource } from './segments.ts';
 export { routerOptions } from './server-options.ts';
 export type { InsightsRouter } from './trpc.ts';
 

@@ -1,17 +1,11 @@
 import { createClient } from '@clickhouse/client';
 import { migrate, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
 import { createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
-import { createReports } from '@gatrix/analytics-reports';
+import { createReports, exporterSettings, readerSettings, segmentSource } from '@gatrix/analytics-reports';
 import { createLogger, createWorkWatch, runService } from '@gatrix/analytics-service-runtime';
 import { fastify } from 'fastify';
-import {
-  createSessionAccess,
-  registerDashboard,
-  registerInsights,
-  registerInsightsServer,
-  segmentSource,
-} from './app.ts';
-import { clickhouseCheck, exporterSettings, readerSettings } from './clickhouse.ts';
+import { createSessionAccess, registerDashboard, registerInsights, registerInsightsServer } from './app.ts';
+import { clickhouseCheck } from './clickhouse.ts';
 import { loadInsightsConfig } from './config.ts';
 import { openRedis } from './redis.ts';
 import { serverOptions } from './server-options.ts';

@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ClientType, createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
-import { createReports } from '@gatrix/analytics-reports';
+import { createReports, segmentSource } from '@gatrix/analytics-reports';
 import { eventRow, startEngine } from '@gatrix/analytics-reports/testing';
 import Fastify from 'fastify';
 import { SignJWT } from 'jose';
-import { createSessionAccess, registerInsights, routerOptions, segmentSource } from '../src/app.ts';
+import { createSessionAccess, registerInsights, routerOptions } from '../src/app.ts';
 
 const jwtSecret = 'a secret that is long enough for HS256';
 /** How long a change may take to be known everywhere. */

@@ -17,12 +17,9 @@ import {
   createSessionAccess,
   createSignInLinks,
   dashboardOptions,
-  exporterSettings,
-  readerSettings,
   registerDashboard,
   registerInsights,
   routerOptions,
-  segmentSource,
 } from '@gatrix/analytics-insights/app';
 import { createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
 import { createBotDetector, createNormalizer } from '@gatrix/analytics-normalizer';
@@ -31,7 +28,13 @@ import {
   createInProcessTasks,
   createStoredDeadLetters,
 } from '@gatrix/analytics-queue';
-import { createMemoryResults, createReports } from '@gatrix/analytics-reports';
+import {
+  createMemoryResults,
+  createReports,
+  exporterSettings,
+  readerSettings,
+  segmentSource,
+} from '@gatrix/analytics-reports';
 import { createWorkWatch, diskCheck, type Logger } from '@gatrix/analytics-service-runtime';
 import { createInProcessSessionStore, sessionMaxMs } from '@gatrix/analytics-sessions';
 import { startWorker, watchDamage, watchedTasks } from '@gatrix/analytics-worker/app';
@@ -108,6 +111,16 @@ async function startAll(
       throw new Error('dead letters of the stand-alone run cannot be replayed');
     },
   );
+  const reports = createReports({
+    ...{ database, now: Date.now },
+    clickhouse: engine.withSettings(readerSettings.clickhouse_settings),
+    exportClickhouse: engine.withSettings(exporterSettings.clickhouse_settings),
+    segments: segmentSource(metadata),
+    // Of what the engine has, so that one report leaves some to the inserts.
+    limits: { memoryBytes: Math.min(4 * 1024 ** 3, Math.floor(engine.memoryLimitBytes * 0.75)) },
+    results: createMemoryResults(),
+    queueStatus: async () => ({ depth: (await queue.state()).messages, oldestAgeMs: null }),
+  });
   const worker = startWorker({
     ...target,
     lateClickhouse: engine.withSettings({ log_comment: 'late' }),
@@ -128,6 +141,7 @@ async function startAll(
     batchTimeoutMs: 5,
     concurrency: 1_000,
     insertPatienceMs: 10_000,
+    alerts: { metadata, reports, now: Date.now },
   });
   const damage = watchDamage(target, logger);
   opened.push(worker.close, queue.close, damage.close);
@@ -184,16 +198,7 @@ async function startAll(
         clients: directory,
         projects: metadata.projects,
         members: metadata.members,
-        reports: createReports({
-          ...{ database, now: Date.now },
-          clickhouse: engine.withSettings(readerSettings.clickhouse_settings),
-          exportClickhouse: engine.withSettings(exporterSettings.clickhouse_settings),
-          segments: segmentSource(metadata),
-          // Of what the engine has, so that one report leaves some to the inserts.
-          limits: { memoryBytes: Math.min(4 * 1024 ** 3, Math.floor(engine.memoryLimitBytes * 0.75)) },
-          results: createMemoryResults(),
-          queueStatus: async () => ({ depth: (await queue.state()).messages, oldestAgeMs: null }),
-        }),
+        reports,
         jwt: config.JWT_SECRET
           ? { secret: config.JWT_SECRET, issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE }
           : undefined,

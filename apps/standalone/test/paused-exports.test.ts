@@ -5,14 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmbeddedClickHouse, type EmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
 import { migrate } from '@gatrix/analytics-clickhouse-schema';
-import {
-  exporterSettings,
-  readerSettings,
-  registerInsights,
-  routerOptions,
-  type VerifiedClient,
-} from '@gatrix/analytics-insights/app';
-import { createReports } from '@gatrix/analytics-reports';
+import { registerInsights, routerOptions, type VerifiedClient } from '@gatrix/analytics-insights/app';
+import { createReports, exporterSettings, readerSettings } from '@gatrix/analytics-reports';
 import { type FastifyInstance, fastify } from 'fastify';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 

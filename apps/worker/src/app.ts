@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { AlertDeps } from '@gatrix/analytics-alerts';
 import type { EraseTarget } from '@gatrix/analytics-clickhouse-schema';
 import type { EventQueue, Tasks } from '@gatrix/analytics-queue';
 import { consumeAggregations, scheduleAggregations } from './consumers/aggregations.ts';
+import { consumeAlerts, scheduleAlerts } from './consumers/alerts.ts';
 import { consumeEvents } from './consumers/events.ts';
 import { consumeProfiles, refoldProfiles } from './consumers/profiles.ts';
 import { consumeSessions } from './consumers/sessions.ts';
@@ -19,6 +21,8 @@ export interface WorkerDeps extends Omit<PipelineDeps, 'loadChunk' | 'maxChunks'
   readonly concurrency: number;
   /** `WORKER_SEAL_FROM_EVENTS`: days of a project with fewer are not summed up. Default 20,000. */
   readonly leastEvents?: number;
+  /** Without it no alert is evaluated. */
+  readonly alerts?: AlertDeps;
 }
 
 /** What stores an insert that is under way when the process is asked to go; then its chunks are given back. */
@@ -36,13 +40,16 @@ export function startWorker(deps: WorkerDeps): { close(): Promise<void> } {
     consumeProfiles(deps, deps.tasks),
     consumeSessions(deps, deps.tasks),
     consumeAggregations(deps, deps.tasks),
+    ...(deps.alerts ? [consumeAlerts(deps.alerts, deps.tasks)] : []),
   ];
-  const checks = scheduleAggregations(deps, deps.tasks, deps);
-  const refold = refoldProfiles(deps, deps.tasks, deps.logger);
+  const schedules = [
+    scheduleAggregations(deps, deps.tasks, deps),
+    refoldProfiles(deps, deps.tasks, deps.logger),
+    ...(deps.alerts ? [scheduleAlerts(deps.alerts, deps.tasks, deps)] : []),
+  ];
   return {
     async close() {
-      checks.close();
-      refold.close();
+      for (const schedule of schedules) schedule.close();
       // Closing the pipeline stores what is in hand, which is what closing the consumer waits for.
       const closed = Promise.all([
         events.close(),

@@ -1,6 +1,7 @@
 import {
   clickhouseConfig,
   clickhouseEnv,
+  databaseConfig,
   databaseEnv,
   type Environment,
   envInteger,
@@ -39,6 +40,7 @@ export function loadWorkerConfig(env: Environment) {
     ...values,
     logger: loggerConfig(values),
     clickhouse: clickhouseConfig(values),
+    database: databaseConfig(values),
     redis: redisConfig(values),
   };
 }

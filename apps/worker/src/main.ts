@@ -1,6 +1,8 @@
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { migrate, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
+import { createMetadata } from '@gatrix/analytics-metadata';
 import { createNormalizer } from '@gatrix/analytics-normalizer';
+import { createReports, readerSettings, segmentSource } from '@gatrix/analytics-reports';
 import { createLogger, createWorkWatch, runService } from '@gatrix/analytics-service-runtime';
 import { startWorker } from './app.ts';
 import { loadWorkerConfig } from './config.ts';
@@ -20,6 +22,8 @@ const clickhouse = createClient({
   // Every failure is logged, once, by who asked.
   log: { level: ClickHouseLogLevel.OFF },
 });
+const reader = createClient({ ...connection, request_timeout: 35_000, ...readerSettings });
+const metadata = createMetadata(config.database);
 const redis = openRedisQueues({
   url: config.redis.url,
   prefix: config.QUEUE_PREFIX,
@@ -73,6 +77,13 @@ await runService({
       insertPatienceMs: Number.POSITIVE_INFINITY,
       isReplicated: cluster !== undefined,
       observer: metrics.observer,
+      alerts: {
+        ...{ metadata, now: Date.now },
+        reports: createReports({
+          ...{ clickhouse: reader, database, now: Date.now },
+          segments: segmentSource(metadata),
+        }),
+      },
     });
     const watch = watchDamage({ clickhouse, database }, logger);
     damage = watch;
@@ -83,7 +94,7 @@ await runService({
         await worker.close();
         await redis.close();
         health.close();
-        await clickhouse.close();
+        await Promise.all([clickhouse.close(), reader.close(), metadata.close()]);
       },
     };
   },

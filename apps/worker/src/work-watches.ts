@@ -12,6 +12,7 @@ export function watchedTasks(tasks: Tasks, summarises: WorkWatch): Tasks {
     profiles: watched(tasks.profiles),
     sessions: watched(tasks.sessions),
     aggregations: watched(tasks.aggregations),
+    alerts: tasks.alerts,
   };
 }
 

@@ -14,6 +14,8 @@ export interface Database {
   analytics_share_links: ShareLinkRow;
   analytics_share_visits: { id: string; link_id: string; visited_at: string; user_agent: string };
   analytics_audit_log: AuditRow;
+  analytics_alerts: AlertRow;
+  analytics_alert_values: AlertValueRow;
   analytics_salts: { day: string; salt: string; created_at: string };
 }
 
@@ -106,4 +108,40 @@ export interface AnnotationRow {
   text: string;
   created_by: string | null;
   created_at: string;
+}
+
+export type AlertState = 'ok' | 'firing' | 'no_data';
+
+export interface AlertRow {
+  id: string;
+  project_id: string;
+  name: string;
+  definition: string;
+  channels: string;
+  state: AlertState;
+  state_since: string | null;
+  problem: string | null;
+  last_bucket: string | null;
+  is_revised: number;
+  told_state: AlertState | null;
+  told_at: string | null;
+  snoozed_until: string | null;
+  due_at: string;
+  claim: string | null;
+  version: number;
+  created_by: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface AlertValueRow {
+  alert_id: string;
+  bucket: string;
+  value: number | null;
+  first_value: number | null;
+  low: number | null;
+  high: number | null;
+  state: AlertState;
+  seen_at: string;
+  revised_at: string | null;
 }

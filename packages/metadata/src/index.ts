@@ -1,3 +1,5 @@
+export type { AlertValue } from './alert-values.ts';
+export type { Alert, AlertOutcome, Alerts, NewAlert } from './alerts.ts';
 export type { Annotation, Annotations, NewAnnotation } from './annotations.ts';
 export type { AuditEntry, AuditLog } from './audit-log.ts';
 export {

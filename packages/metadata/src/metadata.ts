@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { type Alerts, createAlerts } from './alerts.ts';
 import { type Annotations, createAnnotations } from './annotations.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
 import { type Clients, createClients } from './clients.ts';
@@ -43,6 +44,7 @@ export interface Metadata {
   readonly segments: Segments;
   readonly invitations: Invitations;
   readonly shareLinks: ShareLinks;
+  readonly alerts: Alerts;
   readonly auditLog: AuditLog;
   readonly salts: Salts;
 }
@@ -67,6 +69,7 @@ export function createMetadata({ url, usersTable, now = Date.now }: MetadataOpti
     segments: createSegments(db, now),
     invitations: createInvitations(db, now),
     shareLinks: createShareLinks(db, now),
+    alerts: createAlerts(db, now),
     auditLog: createAuditLog(db, now),
     salts: createSalts(db, now),
   };

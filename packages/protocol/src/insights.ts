@@ -1,3 +1,15 @@
+export {
+  type AlertCondition,
+  type AlertDefinition,
+  type AlertInterval,
+  type AlertState,
+  type AlertWatch,
+  alertCondition,
+  alertDefinition,
+  alertIntervals,
+  alertStates,
+  alertWatch,
+} from './insights/alert.ts';
 export type {
   AnswerMeta,
   InsightsAnswer,

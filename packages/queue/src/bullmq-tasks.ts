@@ -2,6 +2,7 @@ import { Queue, Worker } from 'bullmq';
 import type { RedisConnection } from './redis.ts';
 import {
   aggregationQueue,
+  alertQueue,
   profileQueue,
   sessionQueue,
   type TaskQueue,
@@ -25,12 +26,12 @@ export function createBullTasks(options: BullTasksOptions): Tasks & { close(): P
   const profiles = createBullTaskQueue(profileQueue, options);
   const sessions = createBullTaskQueue(sessionQueue, options);
   const aggregations = createBullTaskQueue(aggregationQueue, options);
+  const alerts = createBullTaskQueue(alertQueue, options);
+  const queues = { profiles, sessions, aggregations, alerts };
   return {
-    profiles,
-    sessions,
-    aggregations,
+    ...queues,
     async close() {
-      await Promise.all([profiles.close(), sessions.close(), aggregations.close()]);
+      await Promise.all(Object.values(queues).map((queue) => queue.close()));
     },
   };
 }

@@ -75,6 +75,7 @@ export function createInProcessTasks(onError: (error: unknown, queue: string) =>
     profiles: createInProcessTaskQueue('analytics-profiles', onError),
     sessions: createInProcessTaskQueue('analytics-sessions', onError),
     aggregations: createInProcessTaskQueue('analytics-aggregations', onError),
+    alerts: createInProcessTaskQueue('analytics-alerts', onError),
   };
 }
 

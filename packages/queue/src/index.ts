@@ -33,6 +33,7 @@ export {
 export { chunkKey } from './shards.ts';
 export type {
   AggregationTask,
+  AlertTask,
   ProfileTask,
   SessionTask,
   TaskConsumer,

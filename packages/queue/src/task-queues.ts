@@ -52,8 +52,18 @@ export const aggregationQueue = {
 } satisfies TaskQueueDefinition<unknown>;
 export type AggregationTask = z.infer<typeof aggregationQueue.schema>;
 
+/** Alerts that are due. One that is not evaluated in time is claimed, and comes here, again. */
+export const alertQueue = {
+  name: 'analytics-alerts',
+  schema: z.object({ alertId: z.string() }),
+  attempts: 1,
+  backoffMs: 1_000,
+} satisfies TaskQueueDefinition<unknown>;
+export type AlertTask = z.infer<typeof alertQueue.schema>;
+
 export interface Tasks {
   readonly profiles: TaskQueue<ProfileTask>;
   readonly sessions: TaskQueue<SessionTask>;
   readonly aggregations: TaskQueue<AggregationTask>;
+  readonly alerts: TaskQueue<AlertTask>;
 }

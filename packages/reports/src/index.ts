@@ -1,3 +1,4 @@
+export { exporterSettings, readerSettings } from './client-settings.ts';
 export {
   type Ask,
   type AskOptions,
@@ -8,6 +9,8 @@ export {
 } from './create-reports.ts';
 export { definitions } from './definitions.ts';
 export type { ExportFile } from './export-events.ts';
+export { type Figure, readFigure, settlingOf } from './figures/index.ts';
+export { savedQueryOf } from './figures/saved-query.ts';
 export type { LiveMessage } from './live-feed.ts';
 export { InvalidParametersError, type LimitKind, NotFoundError, QueryLimitError } from './query/errors.ts';
 export { parseParameters } from './query/parse.ts';
@@ -17,3 +20,6 @@ export type { Report } from './reports/report.ts';
 export { createMemoryResults, type ResultCache } from './results/result-cache.ts';
 export { checkReferences, segmentsIn } from './segments/references.ts';
 export type { SavedSegment, SegmentSource } from './segments/scope.ts';
+export { savedSegment, segmentSource } from './segments/source.ts';
+export { type Bucket, bucketsOf } from './time/buckets.ts';
+export { createZone, dayMs, formatInstant, instantOf, type Zone } from './time/zone.ts';

@@ -13,6 +13,7 @@ export interface ManageDeps {
     | 'segments'
     | 'invitations'
     | 'shareLinks'
+    | 'alerts'
     | 'auditLog'
   >;
   /** A client that may write, and waits long enough: erasing rewrites what is stored. */

@@ -3,6 +3,7 @@ import type { InsightsDeps } from '../deps.ts';
 import type { ManageDeps } from './deps.ts';
 import { manageOpenApi } from './openapi.ts';
 import type { ManageRoute } from './route.ts';
+import * as alerts from './routes/alerts.ts';
 import * as annotations from './routes/annotations.ts';
 import { listAuditLog } from './routes/audit-log.ts';
 import * as clients from './routes/clients.ts';
@@ -52,6 +53,12 @@ export const manageRoutes: readonly ManageRoute[] = [
   shareLinks.createShareLink,
   shareLinks.revokeShareLink,
   shareLinks.listShareVisits,
+  alerts.listAlerts,
+  alerts.createAlert,
+  alerts.getAlert,
+  alerts.updateAlert,
+  alerts.deleteAlert,
+  alerts.listAlertHistory,
   annotations.listAnnotations,
   annotations.createAnnotation,
   annotations.updateAnnotation,

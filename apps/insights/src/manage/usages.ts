@@ -1,21 +1,38 @@
+import { z } from 'zod';
+import { InsightsError } from '../errors.ts';
 import type { ProjectCall } from './route.ts';
 
-/** What names a segment: it cannot go before these. */
+/** What a thing can be used by, as people read it. */
+const kinds = {
+  segment: 'segment',
+  savedReport: 'saved report',
+  shareLink: 'share link',
+  alert: 'alert',
+} as const;
+
+export const usage = z.object({
+  kind: z.enum(['segment', 'savedReport', 'shareLink', 'alert']),
+  id: z.string(),
+  name: z.string(),
+});
+
+/** What names a segment or a saved report: that cannot go before these. */
 export interface Usage {
-  readonly kind: 'segment' | 'savedReport' | 'shareLink';
+  readonly kind: keyof typeof kinds;
   readonly id: string;
   readonly name: string;
 }
 
-/** Ids are random, so wherever one stands in what is saved it means the segment. */
+/** Ids are random, so wherever one stands in what is saved it means that thing. */
 export async function usagesOf(
   { metadata, project }: Pick<ProjectCall, 'metadata' | 'project'>,
   id: string,
 ): Promise<Usage[]> {
-  const [segments, savedReports, shareLinks] = await Promise.all([
+  const [segments, savedReports, shareLinks, alerts] = await Promise.all([
     metadata.segments.list(project.id),
     metadata.savedReports.list(project.id),
     metadata.shareLinks.list(project.id),
+    metadata.alerts.list(project.id),
   ]);
   const names = (value: unknown) => JSON.stringify(value).includes(id);
   return [
@@ -28,5 +45,20 @@ export async function usagesOf(
     ...shareLinks
       .filter((one) => one.revokedAt === null && names(one.questions))
       .map((one) => ({ kind: 'shareLink' as const, id: one.id, name: one.name })),
+    ...alerts
+      .filter(({ definition }) => names(definition))
+      .map((one) => ({ kind: 'alert' as const, id: one.id, name: one.name })),
   ];
+}
+
+/** Throws `in_use`, which says where, while something names it. */
+export async function refuseInUse(
+  call: Pick<ProjectCall, 'metadata' | 'project'>,
+  id: string,
+): Promise<void> {
+  const usages = await usagesOf(call, id);
+  if (usages.length === 0) return;
+  const details = usages.map((one) => ({ field: `${one.kind}.${one.id}`, message: `${one.name} uses it` }));
+  const places = usages.map((one) => `the ${kinds[one.kind]} ${one.name}`);
+  throw new InsightsError('in_use', `in use by ${places.join(', ')}`, details);
 }

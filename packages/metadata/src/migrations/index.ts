@@ -4,6 +4,7 @@ import { peopleAndReports } from './0002-people-and-reports.ts';
 import { salts } from './0003-salts.ts';
 import { segments } from './0004-segments.ts';
 import { linksAndPeople } from './0005-links-and-people.ts';
+import { alerts } from './0006-alerts.ts';
 
 export interface Migration {
   readonly id: string;
@@ -12,4 +13,11 @@ export interface Migration {
 }
 
 /** In the order in which they are applied. Add at the end; never change what was released. */
-export const migrations: readonly Migration[] = [projects, peopleAndReports, salts, segments, linksAndPeople];
+export const migrations: readonly Migration[] = [
+  projects,
+  peopleAndReports,
+  salts,
+  segments,
+  linksAndPeople,
+  alerts,
+];

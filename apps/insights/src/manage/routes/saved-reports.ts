@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InsightsError } from '../../errors.ts';
 import { instant, isoOf, json, name } from '../fields.ts';
 import { nothing, type ProjectCall, projectRoute } from '../route.ts';
+import { refuseInUse } from '../usages.ts';
 
 const fields = {
   name,
@@ -12,7 +13,9 @@ const fields = {
     .describe('funnel, query, …'),
   query: z
     .record(z.string(), json)
-    .describe("The report's parameters; the dashboard keeps its address's search under search"),
+    .describe(
+      "The report's parameters; the dashboard keeps its address's search under search, and the parameters under parameters",
+    ),
 };
 const savedReport = z.object({
   id: z.string(),
@@ -79,11 +82,12 @@ export const deleteSavedReport = projectRoute('editor', {
   name: 'deleteSavedReport',
   method: 'DELETE',
   path: '/manage/projects/:projectId/saved-reports/:reportId',
-  summary: 'Deletes a saved report',
+  summary: 'Deletes a saved report; 409 where something uses it, with what that is',
   input: nothing,
   data: z.object({ id: z.string() }),
   answer: async (call) => {
     const { id } = await reportInPath(call);
+    await refuseInUse(call, id);
     await call.metadata.savedReports.delete(id);
     return { id };
   },

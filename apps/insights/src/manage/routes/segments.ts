@@ -1,13 +1,12 @@
 import { eraseList } from '@gatrix/analytics-clickhouse-schema';
 import type { Segment } from '@gatrix/analytics-metadata';
 import { segmentDefinition, segmentSizeData } from '@gatrix/analytics-protocol/insights';
-import { checkReferences } from '@gatrix/analytics-reports';
+import { checkReferences, savedSegment } from '@gatrix/analytics-reports';
 import { z } from 'zod';
 import { InsightsError } from '../../errors.ts';
-import { savedSegment } from '../../segments.ts';
 import { instant, isoOf, json, name } from '../fields.ts';
 import { invalid, nothing, type ProjectCall, projectRoute } from '../route.ts';
-import { type Usage, usagesOf } from '../usages.ts';
+import { refuseInUse, usage, usagesOf } from '../usages.ts';
 
 const definition = z
   .record(z.string(), json)
@@ -22,12 +21,6 @@ const segment = z.object({
   createdAt: instant,
   updatedAt: instant,
 });
-const usage = z.object({
-  kind: z.enum(['segment', 'savedReport', 'shareLink']),
-  id: z.string(),
-  name: z.string(),
-});
-
 export const listSegments = projectRoute('reader', {
   name: 'listSegments',
   method: 'GET',
@@ -97,21 +90,12 @@ export const deleteSegment = projectRoute('editor', {
   data: z.object({ id: z.string() }),
   answer: async (call) => {
     const { id, definition: old } = await segmentInPath(call);
-    const usages = await usagesOf(call, id);
-    if (usages.length > 0) throw inUse(usages);
+    await refuseInUse(call, id);
     await call.metadata.segments.delete(id);
     await dropLists(call, listsIn(old));
     return { id };
   },
 });
-
-const kinds = { segment: 'segment', savedReport: 'saved report', shareLink: 'share link' } as const;
-
-function inUse(usages: readonly Usage[]): InsightsError {
-  const details = usages.map((one) => ({ field: `${one.kind}.${one.id}`, message: `${one.name} uses it` }));
-  const places = usages.map((one) => `the ${kinds[one.kind]} ${one.name}`);
-  return new InsightsError('in_use', `in use by ${places.join(', ')}`, details);
-}
 
 /** Whatever is wrong with a definition, found by asking it: how many are in it now. */
 async function checked(

@@ -1,0 +1,3 @@
+export { dueBucket } from './buckets.ts';
+export { type AlertDeps, evaluateAlert } from './evaluate.ts';
+export { watchedFigure } from './watched-figure.ts';

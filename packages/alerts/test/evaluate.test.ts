@@ -1,0 +1,266 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createMetadata, type JsonValue, type Metadata } from '@gatrix/analytics-metadata';
+import { createReports, type Reports, segmentSource } from '@gatrix/analytics-reports';
+import { type Engine, eventRow, startEngine } from '@gatrix/analytics-reports/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { evaluateAlert } from '../src/index.ts';
+
+let directory: string;
+let engine: Engine;
+let metadata: Metadata;
+let reports: Reports;
+let projectId: string;
+let now: number;
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+const at = (text: string) => Date.parse(text);
+const noon = at('2026-11-10T12:00:00Z');
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'alerts-'));
+  engine = await startEngine();
+  metadata = createMetadata({ url: `sqlite:${join(directory, 'metadata.db')}`, now: () => now });
+  await metadata.migrate();
+  reports = createReports({ ...engine, now: () => now, segments: segmentSource(metadata) });
+});
+afterAll(async () => {
+  await metadata.close();
+  await engine.close();
+  await rm(directory, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  now = noon + hourMs + minuteMs;
+  ({ id: projectId } = await metadata.projects.create({ name: 'P', domain: '', timezone: 'Asia/Seoul' }));
+});
+
+const insert = (times: readonly number[], known: object = {}) =>
+  engine.insertEvents(
+    times.map((timestamp) =>
+      eventRow({ id: randomUUID(), project_id: projectId, timestamp, profile_id: 'ann', ...known }),
+    ),
+  );
+
+const save = (report: string, query: JsonValue) =>
+  metadata.savedReports.create({ projectId, name: report, report, query });
+
+/** An alert on a saved report, which is evaluated as the worker does it. */
+async function alertOn(
+  report: string,
+  query: JsonValue,
+  { figure, ...rest }: { figure: string; interval?: string; condition?: JsonValue },
+) {
+  const { id: savedReportId } = await save(report, query);
+  return started({ watch: { savedReportId, figure }, ...rest });
+}
+
+async function started(given: { watch: JsonValue; interval?: string; condition?: JsonValue }) {
+  const condition = { kind: 'threshold', op: 'gte', value: 3 };
+  const definition = { interval: 'hour', condition, ...given };
+  const { id } = await metadata.alerts.create({ projectId, name: 'A', definition, channels: [] });
+  const read = async () => {
+    const alert = await metadata.alerts.get(id);
+    if (!alert) throw new Error('no alert');
+    return alert;
+  };
+  return {
+    id,
+    read,
+    evaluate: async () => {
+      await evaluateAlert({ metadata, reports, now: () => now }, await read());
+      return read();
+    },
+    values: async () => metadata.alerts.values(id, { from: 0, to: now }),
+  };
+}
+
+const count = { figure: 'total_events' };
+
+test('an hour that is over is evaluated, and the state changes with the next', async () => {
+  await insert([noon + 1, noon + 2, noon + 3, noon + hourMs + 1]);
+  const alert = await alertOn('metrics', {}, count);
+  expect(await alert.evaluate()).toMatchObject({
+    ...{ state: 'firing', stateSince: now, lastBucket: noon, toldState: 'firing', toldAt: now },
+    // When late events are looked at.
+    dueAt: noon + hourMs + 15_000 + 15 * minuteMs,
+  });
+  now += hourMs;
+  expect(await alert.evaluate()).toMatchObject({ state: 'ok', lastBucket: noon + hourMs, toldState: 'ok' });
+  expect((await alert.values()).map(({ value, high, state }) => [value, high, state])).toEqual([
+    [3, 3, 'firing'],
+    [1, 3, 'ok'],
+  ]);
+});
+
+test('late events move it once more, not twice', async () => {
+  await insert([noon + 1, noon + 2]);
+  const alert = await alertOn('metrics', {}, count);
+  expect((await alert.evaluate()).state).toBe('ok');
+  await insert([noon + 3]);
+  now += minuteMs;
+  expect(await alert.evaluate(), 'before their time').toMatchObject({ state: 'ok' });
+  now = noon + hourMs + 16 * minuteMs;
+  const revised = await alert.evaluate();
+  expect(revised).toMatchObject({ state: 'firing', isRevised: true, dueAt: noon + 2 * hourMs + 15_000 });
+  expect(await alert.values()).toEqual([
+    expect.objectContaining({ value: 3, firstValue: 2, state: 'firing', revisedAt: now }),
+  ]);
+  await engine.clickhouse.command({
+    query: `ALTER TABLE analytics.events DELETE WHERE project_id = '${projectId}' SETTINGS mutations_sync = 2`,
+  });
+  now += 10 * minuteMs;
+  expect(await alert.evaluate(), 'a third time').toMatchObject({ state: 'firing' });
+});
+
+test('what was evaluated late has its late events in, and is not evaluated again', async () => {
+  await insert([noon + 1]);
+  now = noon + hourMs + 30 * minuteMs;
+  const alert = await alertOn('metrics', {}, count);
+  expect(await alert.evaluate()).toMatchObject({ isRevised: true, dueAt: noon + 2 * hourMs + 15_000 });
+});
+
+describe('what is told', () => {
+  const fires = () => insert([noon + 1, noon + 2, noon + 3]);
+
+  test('a quiet start says nothing, and a reminder comes once a day while it fires', async () => {
+    const quiet = await alertOn('metrics', {}, count);
+    expect(await quiet.evaluate()).toMatchObject({ state: 'ok', toldState: 'ok', toldAt: null });
+    await fires();
+    const loud = await alertOn(
+      'metrics',
+      {},
+      { ...count, condition: { kind: 'threshold', op: 'gte', value: 0 } },
+    );
+    const { toldAt } = await loud.evaluate();
+    now += hourMs;
+    expect((await loud.evaluate()).toldAt).toBe(toldAt);
+    now += dayMs;
+    expect((await loud.evaluate()).toldAt).toBe(now);
+  });
+
+  test('nothing while it is snoozed; when that ends, the state as it is then', async () => {
+    await fires();
+    const alert = await alertOn('metrics', {}, count);
+    const until = now + 5 * minuteMs;
+    await metadata.alerts.update(alert.id, { snoozedUntil: until });
+    expect(await alert.evaluate()).toMatchObject({ state: 'firing', toldState: null, dueAt: until });
+    now = until;
+    expect(await alert.evaluate()).toMatchObject({ toldState: 'firing', toldAt: now });
+  });
+});
+
+describe('conditions on the weeks before', () => {
+  const weekMs = 7 * dayMs;
+
+  test('a fall against the same hour last week', async () => {
+    await insert([noon + 1, ...[1, 2, 3, 4].map((ms) => noon - weekMs + ms)]);
+    const condition = { kind: 'change', op: 'lte', percent: -50 };
+    const alert = await alertOn('metrics', {}, { ...count, condition });
+    expect((await alert.evaluate()).state).toBe('firing');
+    expect((await alert.values())[0]).toMatchObject({ value: 1, low: 2, high: null });
+  });
+
+  test('the band of the same hour; weeks that were seen are not asked again', async () => {
+    const weeks = [10, 12, 11, 13];
+    for (const [week, events] of weeks.entries()) {
+      await insert(Array.from({ length: events }, (_, ms) => noon - (week + 1) * weekMs + ms));
+    }
+    await insert(Array.from({ length: 30 }, (_, ms) => noon + ms));
+    const alert = await alertOn(
+      'metrics',
+      {},
+      { ...count, condition: { kind: 'band', weeks: 4, width: 3, side: 'outside' } },
+    );
+    await metadata.alerts.putValue(alert.id, {
+      ...{ bucket: noon - weekMs, value: 12, firstValue: 12, low: null, high: null },
+      ...{ state: 'ok', seenAt: 0, revisedAt: null },
+    });
+    expect((await alert.evaluate()).state).toBe('firing');
+    // Of 12 12 11 13 the median is 12, and that of the deviations 0 0 1 1 is 0.5.
+    const [seen] = (await alert.values()).slice(-1);
+    expect([seen?.low, seen?.high]).toEqual([12 - 3 * 0.5 * 1.4826, 12 + 3 * 0.5 * 1.4826]);
+  });
+
+  test('without a week before there is no data, and of a formula over nothing neither', async () => {
+    const band = { kind: 'band', weeks: 3, width: 3, side: 'outside' };
+    const query = { series: [{ event: 'a' }, { event: 'b' }], formulas: ['A / B'] };
+    const alert = await alertOn('query', query, { figure: 'A/B', condition: band });
+    expect(await alert.evaluate()).toMatchObject({ state: 'no_data', problem: null });
+  });
+});
+
+describe('every figure', () => {
+  const day = at('2026-11-08T15:00:00Z');
+
+  beforeEach(async () => {
+    now = day + 3 * dayMs + hourMs;
+    await insert([day + 1], { name: 'start', device_id: 'd', session_id: 's' });
+    await insert([day + 2, day + dayMs + 1], { name: 'finish', revenue: 5 });
+    await insert([day + 3], { name: 'start', profile_id: 'bob' });
+  });
+
+  const steps = ['start', 'finish'];
+  const series = [{ event: 'start' }, { event: 'finish', aggregation: 'sum', property: 'revenue' }];
+  test.each([
+    ['metrics', { compare: 'previous_period' }, 'active_users', 2],
+    ['overview', { parameters: { startDate: '2026-01-01' }, search: 'x' }, 'total_revenue', 5],
+    ['metrics', {}, 'bounce_rate', 0],
+    ['query', { series, breakdowns: ['country'] }, 'A', 2],
+    ['query', { series, formulas: ['B/A'] }, 'B / A', 2.5],
+    ['funnel', { steps, window: '1h', breakdown: 'country' }, 'conversion', 50],
+    ['funnel', { steps, window: '1h' }, 'count:1', 2],
+    ['funnel', { steps: ['nothing', ...steps] }, 'conversion:2', null],
+    ['retention', {}, 'period:1', 50],
+    ['monetization', {}, 'arppu', 5],
+    ['active-users', {}, 'mau', 2],
+  ] as const)('%s %j %s is %j', async (report, query, figure, value) => {
+    const alert = await alertOn(report, query, { figure, interval: 'day' });
+    await alert.evaluate();
+    // Yesterday's first visits are complete: D1 of the day before is what is known.
+    now = day + dayMs + (figure === 'period:1' ? dayMs : 0) + (report === 'funnel' ? dayMs : 0) + minuteMs;
+    await alert.evaluate();
+    const seen = (await alert.values()).find(({ bucket }) => bucket === day);
+    expect(seen?.value).toBe(value);
+  });
+
+  test('the size of a segment at the end of the day', async () => {
+    const definition = { did: true, event: 'start' };
+    const { id: segmentId } = await metadata.segments.create({ projectId, name: 'S', definition });
+    now = day + dayMs + minuteMs;
+    const alert = await started({ watch: { segmentId }, interval: 'day' });
+    await alert.evaluate();
+    expect((await alert.values())[0]).toMatchObject({ bucket: day, value: 2 });
+  });
+});
+
+test.each([
+  ['metrics', {}, 'nothing', 'hour', /figure must be one of/],
+  ['query', { series: [{}] }, 'B', 'hour', /figure must be the letter/],
+  ['funnel', { steps: ['a', 'b'] }, 'conversion:3', 'hour', /figure must be/],
+  ['funnel', { steps: ['a'] }, 'conversion', 'hour', /steps/],
+  ['retention', { period: 'week' }, 'period:1', 'day', /interval must be week/],
+  ['pages', {}, 'views', 'day', /none of the report pages/],
+  ['funnels', { search: 'step=a' }, 'conversion', 'day', /saved without its parameters/],
+] as const)('%s %j %s by %s has no data, and says why', async (report, query, figure, interval, problem) => {
+  const alert = await alertOn(report, query, { figure, interval });
+  const found = await alert.evaluate();
+  expect(found.state).toBe('no_data');
+  expect(found.problem).toMatch(problem);
+});
+
+test('two processes at once: one of them counts', async () => {
+  await insert([noon + 1, noon + 2, noon + 3]);
+  const alert = await alertOn('metrics', {}, count);
+  const twin = createMetadata({ url: `sqlite:${join(directory, 'metadata.db')}`, now: () => now });
+  const read = await alert.read();
+  await Promise.all(
+    [metadata, twin].map((own) => evaluateAlert({ metadata: own, reports, now: () => now }, read)),
+  );
+  await twin.close();
+  expect((await alert.read()).version).toBe(2);
+  expect(await alert.values()).toHaveLength(1);
+});

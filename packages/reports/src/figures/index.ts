@@ -1,0 +1,58 @@
+import type { AlertInterval } from '@gatrix/analytics-protocol/insights';
+import type { Reports } from '../create-reports.ts';
+import type { Span } from '../query/compile.ts';
+import { InvalidParametersError } from '../query/errors.ts';
+import type { Project } from '../query/plan.ts';
+import { activeUsersFigures } from './active-users.ts';
+import type { FigureReport, SavedQuery, Settling } from './figure.ts';
+import { funnelFigures } from './funnel.ts';
+import { metricsFigures } from './metrics.ts';
+import { monetizationFigures } from './monetization.ts';
+import { queryFigures } from './query.ts';
+import { retentionFigures } from './retention.ts';
+import { segmentFigures } from './segment.ts';
+
+/** By the report's name in the query API, and by the dashboard's page that saves it. */
+const reportsWithFigures: Readonly<Record<string, FigureReport>> = {
+  metrics: metricsFigures,
+  timeseries: metricsFigures,
+  overview: metricsFigures,
+  query: queryFigures,
+  explore: queryFigures,
+  funnel: funnelFigures,
+  funnels: funnelFigures,
+  retention: retentionFigures,
+  monetization: monetizationFigures,
+  activeUsers: activeUsersFigures,
+  'active-users': activeUsersFigures,
+  segment: segmentFigures,
+};
+
+/** One number of a report. */
+export interface Figure {
+  /** Of the query API, of a page, or `segment`, whose query is `{"id"}`. */
+  readonly report: string;
+  readonly query: SavedQuery;
+  readonly figure: string;
+}
+
+/** Throws InvalidParametersError where the report has no figures, or not this one, or not in these buckets. */
+export function settlingOf({ report, query, figure }: Figure, interval?: AlertInterval): Settling {
+  return found(report).settling(query, figure, interval);
+}
+
+/** The number over a span; null where there is nothing to say. Rejects as the report does. */
+export function readFigure(
+  reports: Reports,
+  project: Project,
+  figure: Figure,
+  span: Span,
+): Promise<number | null> {
+  return found(figure.report).read(reports, project, figure.query, figure.figure, span);
+}
+
+function found(report: string): FigureReport {
+  const known = Object.hasOwn(reportsWithFigures, report) ? reportsWithFigures[report] : undefined;
+  if (known) return known;
+  throw new InvalidParametersError([{ field: 'figure', message: `there is none of the report ${report}` }]);
+}
