@@ -2,6 +2,7 @@ import { MetadataConstraintError, MetadataUnavailableError } from '@gatrix/analy
 import { ConfigError } from '@gatrix/analytics-service-runtime';
 import { Command } from 'commander';
 import { CommandError } from './command-context.ts';
+import { registerBackup } from './commands/backup.ts';
 import { registerClient } from './commands/client.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -26,6 +27,7 @@ registerImportEvents(imports);
 registerExport(program);
 registerSeed(program);
 registerDeadLetters(program);
+registerBackup(program);
 registerDoctor(program);
 
 try {

@@ -72,7 +72,7 @@ export function insightsUrl(context: CommandContext, named?: string): string {
   return named ?? context.config.INSIGHTS_URL ?? ingestUrl(context);
 }
 
-function readCredentials(dataDir: string): z.infer<typeof credentialsSchema> | undefined {
+export function readCredentials(dataDir: string): z.infer<typeof credentialsSchema> | undefined {
   const path = join(dataDir, 'credentials.json');
   if (!existsSync(path)) return undefined;
   const parsed = credentialsSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));

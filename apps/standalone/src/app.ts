@@ -43,6 +43,7 @@ import type { StandaloneConfig } from './config.ts';
 import { type Credentials, ensureCredentials } from './credentials.ts';
 import { dashboardDirectory } from './dashboard-directory.ts';
 import { deadLetterFile } from './dead-letter-file.ts';
+import { registerOperate, writeOperatorToken } from './operate.ts';
 import { openSessions, storedMessageKeys } from './stored-state.ts';
 import { markRunning, repairDerived } from './unclean-stop.ts';
 
@@ -85,7 +86,7 @@ async function startAll(
   const metadata = createMetadata({ url: `sqlite:${join(dataDir, 'metadata.db')}` });
   opened.push(metadata.close);
   await metadata.refuseNewer();
-  const engine = await createEmbeddedClickHouse({ path: join(dataDir, 'clickhouse') });
+  const engine = await createEmbeddedClickHouse({ path: join(dataDir, 'clickhouse'), backupsPath: '/' });
   const target = { clickhouse: engine.client, database };
   const running = markRunning(dataDir);
   let isRepaired = !running.wasUnclean;
@@ -210,6 +211,14 @@ async function startAll(
       },
       { cors: false },
     ),
+  );
+  const operator = writeOperatorToken(dataDir);
+  opened.push(operator.remove);
+  await app.register(async (scope) =>
+    registerOperate(scope, {
+      ...{ store: target, metadata, version, logger, token: operator.token },
+      files: ['credentials.json', 'dead-letters.ndjson'].map((name) => join(dataDir, name)),
+    }),
   );
   const dashboard = dashboardOptions(config, dashboardDirectory());
   if (dashboard) await app.register(async (scope) => registerDashboard(scope, dashboard));

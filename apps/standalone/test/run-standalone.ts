@@ -60,3 +60,18 @@ export async function running(env: Record<string, string>): Promise<Run> {
   expect(run.said()).toContain('Gatrix Analytics is running');
   return run;
 }
+
+/** The command line to its end; gives what it printed. Throws where it fails. */
+export async function runCli(args: readonly string[], env: Record<string, string>): Promise<string> {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=source', '--import', 'tsx', join(root, 'apps/cli/src/main.ts'), ...args],
+    { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let [printed, said] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`gatrix-analytics ${args.join(' ')} ended with ${code}: ${said}`);
+  return printed;
+}

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { startClickHouseHttp } from './http/server.ts';
 
 const usage = `usage: node main.js --path <data directory> [--host 127.0.0.1] [--port 8123]
-       [--user <name>] [--password <secret>] [--connections 4] [--memory-limit <bytes>]`;
+       [--user <name>] [--password <secret>] [--connections 4] [--memory-limit <bytes>] [--backups <directory>]`;
 
 try {
   const { values } = parseArgs({
@@ -14,6 +14,7 @@ try {
       password: { type: 'string' },
       connections: { type: 'string', default: '4' },
       'memory-limit': { type: 'string' },
+      backups: { type: 'string' },
     },
   });
   if (values.path === undefined) throw new Error(usage);
@@ -24,6 +25,7 @@ try {
     user: values.user,
     password: values.password,
     connections: Number(values.connections),
+    backupsPath: values.backups,
     memoryLimitBytes: values['memory-limit'] === undefined ? undefined : Number(values['memory-limit']),
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,3 +1,4 @@
+export { type BackupPlace, backUpTables, refuseFilled, restoreTables } from './backup.ts';
 export { type BatcherOptions, createBatcher } from './batcher.ts';
 export { type Damage, detachedParts, unreadableParts } from './damage.ts';
 export {

@@ -2,6 +2,7 @@ export type { AlertValue } from './alert-values.ts';
 export type { Alert, AlertOutcome, Alerts, NewAlert } from './alerts.ts';
 export type { Annotation, Annotations, NewAnnotation } from './annotations.ts';
 export type { AuditEntry, AuditLog } from './audit-log.ts';
+export type { BackedUpMetadata } from './backup.ts';
 export {
   type ClientDirectory,
   type ClientDirectoryOptions,

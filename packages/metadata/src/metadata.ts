@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Alerts, createAlerts } from './alerts.ts';
 import { type Annotations, createAnnotations } from './annotations.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
+import { type BackedUpMetadata, backUp, restore } from './backup.ts';
 import { type Clients, createClients } from './clients.ts';
 import { openEngine } from './engine/engine.ts';
 import { createInvitations, type Invitations } from './invitations.ts';
@@ -36,6 +37,10 @@ export interface Metadata {
   /** Rejects with a MetadataUnavailableError where the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
+  /** Everything as it is at one moment; works with both databases alike. */
+  backUp(): Promise<BackedUpMetadata>;
+  /** Puts back what `backUp` gave, into a database without projects, and leaves it at that one's migrations. */
+  restore(backedUp: BackedUpMetadata): Promise<void>;
   readonly projects: Projects;
   readonly clients: Clients;
   readonly members: Members;
@@ -61,6 +66,8 @@ export function createMetadata({ url, usersTable, now = Date.now }: MetadataOpti
       await sql`SELECT 1`.execute(db);
     },
     close: () => db.destroy(),
+    backUp: () => backUp(engine),
+    restore: (backedUp) => restore(engine, backedUp),
     projects: createProjects(db, now),
     clients: createClients(db, now),
     members: createMembers(db, now),

@@ -3,7 +3,7 @@ import { instantText } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Engine } from './engine/engine.ts';
 import { NewerVersionError } from './errors.ts';
-import { migrations } from './migrations/index.ts';
+import { type Migration, migrations } from './migrations/index.ts';
 import { createTable, type TableDefinition } from './migrations/tables.ts';
 import { addUsersKey } from './users-key.ts';
 import { version } from './version.ts';
@@ -16,12 +16,13 @@ export function migrate(
   engine: Engine,
   usersTable?: string,
   onWaiting?: (message: string) => void,
+  wanted: readonly Migration[] = migrations,
 ): Promise<string[]> {
   return engine.alone(async (db) => {
     await run(db, createTable(engine.kind, ledger));
     refuseUnknown(await ledgerOf(db));
     const done = new Set((await ledgerOf(db)).map(({ id }) => id));
-    const pending = migrations.filter(({ id }) => !done.has(id));
+    const pending = wanted.filter(({ id }) => !done.has(id));
     if (pending.length > 0) await addVersionColumn(engine.kind, db);
     for (const { id, statements } of pending) {
       await run(db, statements(engine.kind));

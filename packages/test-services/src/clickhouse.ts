@@ -10,11 +10,14 @@ export interface ClickHouseOptions extends ServiceOptions {
   /** Who may ask; without them everyone, under any name. */
   readonly user?: string | undefined;
   readonly password?: string | undefined;
+  /** Where BACKUP may write to. */
+  readonly backups?: string | undefined;
 }
 
 /** Starts ClickHouse's engine behind ClickHouse's HTTP interface, as a process of its own, on 127.0.0.1. */
 export function startClickHouse(options: ClickHouseOptions = {}): Promise<Service> {
-  const flags = { connections: options.connections, user: options.user, password: options.password };
+  const { connections, user, password, backups } = options;
+  const flags = { connections, user, password, backups };
   return startService(
     {
       name: 'clickhouse-embedded',

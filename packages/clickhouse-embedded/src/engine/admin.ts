@@ -23,13 +23,21 @@ export interface Admin {
 }
 
 /** @throws Error `the data directory … is used by another process`, or what else the engine refuses it for. */
-export function connectAdmin(native: NativeBinding, path: string, memoryLimitBytes: number): Admin {
+export function connectAdmin(
+  native: NativeBinding,
+  path: string,
+  {
+    memoryLimitBytes,
+    backupsPath,
+  }: { readonly memoryLimitBytes: number; readonly backupsPath?: string | undefined },
+): Admin {
   const defaults = connectionArguments(serverDefaults);
   const connection = connect(native, path, [
     ...defaults,
     `--max_server_memory_usage=${memoryLimitBytes}`,
     '--mark_cache_size=134217728',
     '--uncompressed_cache_size=16777216',
+    ...(backupsPath === undefined ? [] : backupArguments(backupsPath)),
   ]);
   const [version = '', timezone = ''] = native
     .QueryWithConnection(connection, 'SELECT version(), timezone()', 'TSV')
@@ -45,6 +53,16 @@ export function connectAdmin(native: NativeBinding, path: string, memoryLimitByt
     },
     close: () => native.CloseConnection(connection),
   };
+}
+
+/** One thread beside all else, and none that a stop of the process waits for. */
+function backupArguments(backupsPath: string): string[] {
+  return [
+    `--backups.allowed_path=${backupsPath}`,
+    '--backup_threads=1',
+    '--restore_threads=2',
+    '--shutdown_wait_backups_and_restores=0',
+  ];
 }
 
 function connect(native: NativeBinding, path: string, args: readonly string[]): NativeConnection {

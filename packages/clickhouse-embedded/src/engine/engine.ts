@@ -21,6 +21,8 @@ export interface EngineOptions {
   readonly connections?: number | undefined;
   /** Above it queries fail with MEMORY_LIMIT_EXCEEDED. Default: half of the machine's, or the container's, memory. */
   readonly memoryLimitBytes?: number | undefined;
+  /** BACKUP and RESTORE work with files below this directory; without it they are refused. */
+  readonly backupsPath?: string | undefined;
 }
 
 export interface QueryRequest {
@@ -62,7 +64,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const native = loadNative();
   const path = resolve(options.path);
   mkdirSync(path, { recursive: true });
-  const admin = inUtc(() => connectAdmin(native, path, memoryLimitBytes));
+  const admin = inUtc(() => connectAdmin(native, path, { ...options, memoryLimitBytes }));
   const uploads = await openUploads(path);
   const places = createPlaces(connections);
   const running = createRunningQueries();
