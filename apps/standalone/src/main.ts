@@ -1,6 +1,7 @@
 import { ConfigError, createLogger, runService } from '@gatrix/analytics-service-runtime';
 import { startStandalone } from './app.ts';
 import { loadStandaloneConfig } from './config.ts';
+import { endWithSupervisor, giveSignsOfLife } from './signs-of-life.ts';
 import { welcome } from './welcome.ts';
 
 function configOrExit() {
@@ -13,6 +14,8 @@ function configOrExit() {
   }
 }
 
+const isSupervised = process.argv.includes('--supervised');
+if (isSupervised) endWithSupervisor();
 const config = configOrExit();
 const logger = createLogger({ name: 'standalone', ...config.logger });
 await runService({
@@ -27,6 +30,7 @@ await runService({
       logger.debug({ err: error }, 'start failed');
       process.exit(1);
     });
+    if (isSupervised) giveSignsOfLife();
     process.stdout.write(welcome(standalone, config.DATA_DIR));
     return standalone;
   },

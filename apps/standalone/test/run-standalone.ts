@@ -19,10 +19,11 @@ export interface Run {
   readonly ended: Promise<unknown>;
 }
 
-export function start(env: Record<string, string>): Run {
+/** `supervise` starts what `npm start` does. */
+export function start(env: Record<string, string>, main: 'main' | 'supervise' = 'main'): Run {
   const child = spawn(
     process.execPath,
-    ['--conditions=source', '--import', 'tsx', join(root, 'apps/standalone/src/main.ts')],
+    ['--conditions=source', '--import', 'tsx', join(root, `apps/standalone/src/${main}.ts`)],
     { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let text = '';
@@ -30,7 +31,7 @@ export function start(env: Record<string, string>): Run {
     stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const ended = once(child, 'exit').then(([code]) => code);
   cleanups.push(async () => {
-    if (child.exitCode === null) child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
     await ended;
   });
   return { child, said: () => text, ended };
@@ -51,8 +52,8 @@ export async function freePort(): Promise<string> {
   return String(typeof address === 'object' ? address?.port : '');
 }
 
-export async function running(env: Record<string, string>): Promise<Run> {
-  const run = start(env);
+export async function running(env: Record<string, string>, main?: 'main' | 'supervise'): Promise<Run> {
+  const run = start(env, main);
   await vi.waitUntil(() => run.said().includes('Ctrl+C') || run.child.exitCode !== null, {
     timeout: 60_000,
     interval: 20,
