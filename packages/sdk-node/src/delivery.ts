@@ -30,7 +30,9 @@ export interface Delivery {
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { queue, post, flushAt, flushIntervalMs, giveUp, onError, onEmpty } = options;
   const retry = createRetry();
-  const abort = new AbortController();
+  let isClosed = false;
+  /** Of the request that is under way. Made with each, because Workers allow none outside a request. */
+  let abort: AbortController | undefined;
   let flight: Promise<void> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** All that was added before this many is to be sent now. */
@@ -39,15 +41,16 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   /** True where the next batch may follow at once. */
   const sendBatch = async (): Promise<boolean> => {
-    if (retry.waitMs() > 0 || abort.signal.aborted) return false;
+    if (retry.waitMs() > 0 || isClosed) return false;
     const batch = queue.next(batchLimit);
     const end = queue.removed + batch.length;
+    abort = new AbortController();
     const answer = await post(
       batch.map(({ json }) => json),
       abort.signal,
     );
     // Closing gave this request up, and says so itself.
-    if (abort.signal.aborted && answer.status === 0) return false;
+    if (isClosed && answer.status === 0) return false;
     const outcome = outcomeOf(answer);
     if (outcome === 'again') {
       retry.fail(answer.retryAfter);
@@ -88,7 +91,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     await flight;
   };
   const arm = () => {
-    if (timer !== undefined || flight || queue.size === 0 || abort.signal.aborted) return;
+    if (timer !== undefined || flight || queue.size === 0 || isClosed) return;
     timer = setTimeout(flush, retry.waitMs() || flushIntervalMs);
     // Waiting for company does not keep a process alive: that it has nothing else to do is told to it (handleExit).
     if (typeof timer === 'object') timer.unref?.();
@@ -102,16 +105,19 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     flush,
     close: async (timeoutMs) => {
       const giveUpAt = performance.now() + timeoutMs;
-      const cut = setTimeout(() => abort.abort(), timeoutMs);
+      const cut = setTimeout(() => {
+        isClosed = true;
+        abort?.abort();
+      }, timeoutMs);
       retry.hurry();
-      while (queue.size > 0 && performance.now() < giveUpAt && !abort.signal.aborted) {
+      while (queue.size > 0 && !isClosed) {
         await flush();
         if (queue.size === 0 || performance.now() + retry.waitMs() >= giveUpAt) break;
         await new Promise((resolve) => setTimeout(resolve, retry.waitMs()));
       }
       clearTimeout(cut);
       clearTimeout(timer);
-      abort.abort();
+      isClosed = true;
     },
   };
 }

@@ -12,19 +12,37 @@ beforeAll(async () => {
 afterAll(() => collector.close());
 
 const entry = fileURLToPath(new URL('../src/index.ts', import.meta.url));
+let isInRequest = false;
+/** Workers allow no timers, no random values and no AbortController outside a request. */
+const inRequest = () => {
+  if (!isInRequest) throw new Error('Disallowed operation called within global scope');
+};
 /** What a Worker offers, and nothing of Node. */
 const web = {
-  AbortController,
+  AbortController: class extends AbortController {
+    constructor() {
+      inRequest();
+      super();
+    }
+  },
   AbortSignal,
   Blob,
   clearTimeout,
   CompressionStream,
   console,
-  crypto,
+  crypto: {
+    randomUUID: () => {
+      inRequest();
+      return crypto.randomUUID();
+    },
+  },
   fetch,
   performance,
   Response,
-  setTimeout,
+  setTimeout: (work: () => void, ms: number) => {
+    inRequest();
+    return setTimeout(work, ms);
+  },
   TextEncoder,
   URL,
 };
@@ -42,10 +60,14 @@ test('the main entry needs nothing of Node: it sends from a runtime that has onl
   });
   const code = result?.chunks.map((chunk) => (chunk.type === 'chunk' ? chunk.code : '')).join('') ?? '';
   const context = createContext({ ...web, url: collector.url });
-  await runInContext(
+  runInContext(
     `${code}
-    const analytics = sdk.createAnalytics({ clientId: 'c', clientSecret: 's', apiUrl: url });
-    for (let n = 0; n < 50; n++) analytics.track('from a worker', { text: 'x'.repeat(100) }, { profileId: 'u' });
+    const analytics = sdk.createAnalytics({ clientId: 'c', clientSecret: 's', apiUrl: url });`,
+    context,
+  );
+  isInRequest = true;
+  await runInContext(
+    `for (let n = 0; n < 50; n++) analytics.track('from a worker', { text: 'x'.repeat(100) }, { profileId: 'u' });
     analytics.flush();`,
     context,
   );
