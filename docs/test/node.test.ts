@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -74,4 +75,22 @@ test('what a killed script left is stored by the next one', async () => {
   project.write('survivor.ts', filledIn(survivor.replace(/^process\.kill.*$/m, '')));
   await project.run('survivor.ts');
   await expect.poll(async () => (await stored('order_paid')).length, { timeout: 20_000 }).toBe(3);
+});
+
+test("what the Python client's README records is stored when the script ends", async () => {
+  const readme = readFileSync(join(root, 'examples/python/README.md'), 'utf8');
+  const code = /^```python\n([\s\S]*?)^```$/m.exec(readme)?.[1] ?? '';
+  execFileSync(
+    'python3',
+    ['-c', filledIn(code.replaceAll('user-1', 'python-1').replace('level_up', 'python_level_up'))],
+    {
+      cwd: join(root, 'examples/python'),
+    },
+  );
+  await expect
+    .poll(() => stored('python_level_up'), { timeout: 20_000 })
+    .toMatchObject([{ profile_id: 'python-1', properties: { level: 12 } }]);
+  await expect
+    .poll(() => server.ask('/profiles/python-1'), { timeout: 20_000 })
+    .toMatchObject({ first_name: 'Ada' });
 });
