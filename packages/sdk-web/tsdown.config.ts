@@ -31,7 +31,9 @@ const onlyForPages = (code: string) =>
   code
     .replaceAll('document?.', 'document.')
     .replace(/\bdocument && | && document(?=\))|!\(location \|\| options.transport\) \|\| /g, '')
-    .replaceAll('?.addEventListener?.', '.addEventListener');
+    .replaceAll('?.addEventListener?.', '.addEventListener')
+    // Ids of others come from the entry for Gatrix alone.
+    .replace(/,\s*\.\.\.id && \{ id \}/, '');
 
 const smallScript = {
   name: 'small-script',
@@ -51,7 +53,7 @@ const outExtensions = ({ format }: { format: string }) =>
 // Names without a hash, so that no earlier build's chunks are left to be packed.
 export default defineConfig([
   {
-    entry: ['index', 'react', 'web-vitals', 'outgoing-links', 'data-attributes'].map(
+    entry: ['index', 'react', 'web-vitals', 'outgoing-links', 'data-attributes', 'gatrix'].map(
       (name) => `src/${name}.ts`,
     ),
     format: ['esm', 'cjs'],

@@ -5,7 +5,13 @@ import { watchPageViews } from './page-views.ts';
 import type { Analytics, AnalyticsOptions, Group, Message, Properties, Traits } from './types.ts';
 import { uuid } from './uuid.ts';
 
-type EventCall = (name: string, properties?: Properties, path?: string, title?: string | null) => void;
+type EventCall = (
+  name: string,
+  properties?: Properties,
+  path?: string,
+  title?: string | null,
+  id?: string,
+) => void;
 
 /** The calls that make messages, and what they remember between them. */
 const createCalls = (engine: Engine, address: () => string | undefined, now: () => number) => {
@@ -21,7 +27,8 @@ const createCalls = (engine: Engine, address: () => string | undefined, now: () 
     const timestamp = new Date(now()).toISOString();
     engine.accept({ type, payload: { id: uuid(), timestamp, profileId, ...fields } });
   };
-  const track: EventCall = (name, properties, path = address(), title = globalThis.document?.title) =>
+  // The script build goes without `id`: nothing in it has one of its own.
+  const track: EventCall = (name, properties, path = address(), title = globalThis.document?.title, id) =>
     record('track', () => ({
       name,
       path,
@@ -29,6 +36,7 @@ const createCalls = (engine: Engine, address: () => string | undefined, now: () 
       title,
       groups: [...groups],
       properties: { ...registered, ...properties },
+      ...(id && { id }),
     }));
   const register = (properties: Properties) => {
     registered = { ...registered, ...properties };

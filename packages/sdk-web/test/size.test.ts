@@ -16,6 +16,7 @@ const imports: Readonly<Record<string, string>> = {
   '`/web-vitals`': "export * from './web-vitals.js'",
   '`/outgoing-links`': "export * from './outgoing-links.js'",
   '`/data-attributes`': "export * from './data-attributes.js'",
+  '`/gatrix`': "export * from './gatrix.js'",
 };
 
 /** Minified as an app's bundler does it, without what the app has anyway (React). */
