@@ -50,11 +50,12 @@ function failingOnce(table: string, meanwhile: () => Promise<unknown>): ClickHou
   let isDue = true;
   return new Proxy(engine.client, {
     get(client, property, receiver) {
-      if (property !== 'insert') return Reflect.get(client, property, receiver);
-      return async (params: Parameters<ClickHouseClient['insert']>[0]) => {
-        const result = await client.insert(params);
-        if (isDue && params.table === `${database}.${table}`) {
+      if (property !== 'exec') return Reflect.get(client, property, receiver);
+      return async (params: Parameters<ClickHouseClient['exec']>[0]) => {
+        const result = await client.exec(params);
+        if (isDue && params.query.startsWith(`INSERT INTO ${database}.${table} `)) {
           isDue = false;
+          result.stream.destroy();
           await meanwhile();
           throw new Error('socket hang up');
         }
@@ -93,20 +94,27 @@ test('rows that are missing though their token is known are inserted under anoth
       query_params: { projectId },
       clickhouse_settings: { mutations_sync: '2' },
     });
-  const pipeline = pipelineOn(failingOnce('events', lose));
+  const batches: StoredBatch[] = [];
+  const pipeline = pipelineOn(failingOnce('events', lose), batches);
   await pipeline.process(chunkOf(projectId, [track('kept'), track('lost'), track('lost')]));
   expect(await stored(projectId)).toEqual([
     { name: 'kept', n: 1 },
     { name: 'lost', n: 2 },
   ]);
+  expect(batches.map(({ isInterrupted }) => isInterrupted)).toEqual([true]);
 });
 
 test('months of one batch are stored once each, also where some of them had been stored before', async () => {
   const projectId = randomUUID();
   const month = 30 * 86_400_000;
   const messages = [0, 1, 2, 3].map((ago) => track(`m${ago}`, { timestamp: Date.now() - ago * month }));
-  const pipeline = pipelineOn(failingOnce('events', async () => undefined));
+  const batches: StoredBatch[] = [];
+  const pipeline = pipelineOn(
+    failingOnce('events', async () => undefined),
+    batches,
+  );
   await pipeline.process(chunkOf(projectId, messages));
+  expect(batches.map(({ isInterrupted }) => isInterrupted)).toEqual([true]);
   expect(await stored(projectId)).toEqual([0, 1, 2, 3].map((ago) => ({ name: `m${ago}`, n: 1 })));
 });
 

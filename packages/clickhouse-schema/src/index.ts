@@ -35,6 +35,7 @@ export {
 export { pendingMigrations, refuseNewerSchema } from './ledger.ts';
 export { type MigrateOptions, migrate } from './migrate.ts';
 export { type Migration, migrations } from './migrations/index.ts';
+export { RowValueError } from './native/row-value-error.ts';
 export { decimalOf, numberOf, sumOf } from './profiles/decimal.ts';
 export { staleProfiles } from './profiles/stale-profiles.ts';
 export { traitsJson } from './profiles/traits-json.ts';

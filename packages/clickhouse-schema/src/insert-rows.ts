@@ -1,4 +1,23 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { ClickHouseClient } from '@clickhouse/client';
+import { type ColumnTypes, nativeBlock } from './native/block.ts';
+import {
+  array,
+  bool,
+  decimal6,
+  float64,
+  lowCardinality,
+  map,
+  milliseconds,
+  nullableFloat32,
+  seconds,
+  text,
+  uint16,
+  uint32,
+  uint64,
+  uuid,
+} from './native/column-types.ts';
 import type {
   BotEventRow,
   DisplacedIdRow,
@@ -22,101 +41,106 @@ export type BatchTable = keyof RowBatch;
 /** The tables that messages themselves go to. */
 export type MessageTable = Exclude<BatchTable, 'ingest_counters' | 'displaced_ids'>;
 
-type Columns<Row> = { readonly [Column in keyof Row]-?: (value: Row[Column]) => unknown };
-
-const as = <T>(value: T): unknown => value;
-/** Seconds with three decimals are read the same by every version, whatever the input format's settings. */
-const instant = (milliseconds: number): unknown => (milliseconds / 1_000).toFixed(3);
-const minute = (milliseconds: number): unknown => Math.floor(milliseconds / 1_000);
-
-const eventColumns: Columns<EventRow> = {
-  id: as,
-  project_id: as,
-  name: as,
-  device_id: as,
-  profile_id: as,
-  session_id: as,
-  timestamp: instant,
-  created_at: instant,
-  sequence: as,
-  path: as,
-  origin: as,
-  hash: as,
-  title: as,
-  referrer: as,
-  referrer_name: as,
-  referrer_type: as,
-  channel: as,
-  utm_source: as,
-  utm_medium: as,
-  utm_campaign: as,
-  utm_term: as,
-  utm_content: as,
-  click_id_type: as,
-  click_id: as,
-  country: as,
-  region: as,
-  city: as,
-  latitude: as,
-  longitude: as,
-  os: as,
-  os_version: as,
-  browser: as,
-  browser_version: as,
-  device: as,
-  brand: as,
-  model: as,
-  revenue: (value) => value.toFixed(6),
-  groups: as,
-  sdk_name: as,
-  sdk_version: as,
-  properties: as,
-  properties_number: as,
-  properties_bool: as,
-  retention_days: as,
+const eventColumns: ColumnTypes<EventRow> = {
+  id: uuid,
+  project_id: lowCardinality,
+  name: lowCardinality,
+  device_id: text,
+  profile_id: text,
+  session_id: text,
+  timestamp: milliseconds,
+  created_at: milliseconds,
+  sequence: uint32,
+  path: text,
+  origin: lowCardinality,
+  hash: text,
+  title: text,
+  referrer: text,
+  referrer_name: lowCardinality,
+  referrer_type: lowCardinality,
+  channel: lowCardinality,
+  utm_source: lowCardinality,
+  utm_medium: lowCardinality,
+  utm_campaign: lowCardinality,
+  utm_term: lowCardinality,
+  utm_content: lowCardinality,
+  click_id_type: lowCardinality,
+  click_id: text,
+  country: lowCardinality,
+  region: lowCardinality,
+  city: lowCardinality,
+  latitude: nullableFloat32,
+  longitude: nullableFloat32,
+  os: lowCardinality,
+  os_version: lowCardinality,
+  browser: lowCardinality,
+  browser_version: lowCardinality,
+  device: lowCardinality,
+  brand: lowCardinality,
+  model: lowCardinality,
+  revenue: decimal6,
+  groups: array(lowCardinality),
+  sdk_name: lowCardinality,
+  sdk_version: lowCardinality,
+  properties: map(lowCardinality, text),
+  properties_number: map(lowCardinality, float64),
+  properties_bool: map(lowCardinality, bool),
+  retention_days: uint16,
 };
 
-const tables: { readonly [T in BatchTable]: Columns<RowBatch[T][number]> } = {
+const tables: { readonly [T in BatchTable]: ColumnTypes<RowBatch[T][number]> } = {
   events: eventColumns,
   events_bots: {
-    id: as,
-    project_id: as,
-    name: as,
-    bot_name: as,
-    timestamp: instant,
-    created_at: instant,
-    path: as,
-    referrer: as,
-    country: as,
-    user_agent: as,
+    id: uuid,
+    project_id: lowCardinality,
+    name: lowCardinality,
+    bot_name: lowCardinality,
+    timestamp: milliseconds,
+    created_at: milliseconds,
+    path: text,
+    referrer: text,
+    country: lowCardinality,
+    user_agent: lowCardinality,
   },
   profile_changes: {
-    id: as,
-    project_id: as,
-    profile_id: as,
-    device_id: as,
-    kind: as,
-    timestamp: instant,
-    created_at: instant,
-    sequence: as,
-    traits: as,
-    alias: as,
-    property: as,
-    amount: as,
-    groups: as,
+    id: uuid,
+    project_id: lowCardinality,
+    profile_id: text,
+    device_id: text,
+    kind: lowCardinality,
+    timestamp: milliseconds,
+    created_at: milliseconds,
+    sequence: uint32,
+    traits: text,
+    alias: text,
+    property: lowCardinality,
+    amount: float64,
+    groups: array(text),
   },
   groups: {
-    id: as,
-    project_id: as,
-    group_id: as,
-    type: as,
-    name: as,
-    properties: as,
-    timestamp: instant,
-    created_at: instant,
+    id: uuid,
+    project_id: lowCardinality,
+    group_id: text,
+    type: lowCardinality,
+    name: text,
+    properties: text,
+    timestamp: milliseconds,
+    created_at: milliseconds,
   },
-  ingest_counters: { project_id: as, minute, kind: as, reason: as, count: as },
-  displaced_ids: { project_id: as, id: as, timestamp: instant, told_at: instant, retention_days: as },
+  ingest_counters: {
+    project_id: lowCardinality,
+    minute: seconds,
+    kind: lowCardinality,
+    reason: lowCardinality,
+    count: uint64,
+  },
+  displaced_ids: {
+    project_id: lowCardinality,
+    id: uuid,
+    timestamp: milliseconds,
+    told_at: milliseconds,
+    retention_days: uint16,
+  },
 };
 
 export const batchTables = Object.keys(tables) as readonly BatchTable[];
@@ -128,7 +152,8 @@ export interface InsertTarget {
 
 /**
  * Inserts rows under a deduplication token: the same token again, from whatever process, changes nothing.
- * The rows are one block, so that they are stored whole a partition.
+ * The rows are one block of the Native format, so that they are stored whole a partition.
+ * @throws RowValueError for a value that its column cannot hold; nothing is inserted then.
  */
 export async function insertRows<T extends BatchTable>(
   { clickhouse, database }: InsertTarget,
@@ -137,18 +162,11 @@ export async function insertRows<T extends BatchTable>(
   token: string,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const columns = Object.entries(tables[table]) as [string, (value: unknown) => unknown][];
-  const [first, ...rest] = columns.map(([column]) => column);
-  if (first === undefined) return;
-  const values = rows.map((row) => {
-    const record = row as unknown as Record<string, unknown>;
-    return columns.map(([column, encode]) => encode(record[column]));
-  });
-  await clickhouse.insert({
-    table: `${database}.${table}`,
-    columns: [first, ...rest],
-    values,
-    format: 'JSONCompactEachRow',
+  const columns: ColumnTypes<RowBatch[T][number]> = tables[table];
+  const block = nativeBlock(columns, rows);
+  const { stream } = await clickhouse.exec({
+    query: `INSERT INTO ${database}.${table} (${Object.keys(columns).join(', ')}) FORMAT Native`,
+    values: Readable.from([block], { objectMode: false }),
     clickhouse_settings: {
       async_insert: 0,
       insert_deduplicate: 1,
@@ -159,4 +177,6 @@ export async function insertRows<T extends BatchTable>(
       max_partitions_per_insert_block: '0',
     },
   });
+  // The connection is free again when the answer, which is empty, has been read.
+  await buffer(stream);
 }

@@ -25,9 +25,9 @@ const maxJsonDepth = 64;
  */
 export function flattenProperties(properties: Readonly<Record<string, unknown>>): FlatProperties {
   const flat: MutableFlat = {
-    strings: Object.create(null),
-    numbers: Object.create(null),
-    booleans: Object.create(null),
+    strings: new Dictionary() as MutableFlat['strings'],
+    numbers: new Dictionary() as MutableFlat['numbers'],
+    booleans: new Dictionary() as MutableFlat['booleans'],
     magic: new Map(),
     truncated: 0,
     dropped: 0,
@@ -38,6 +38,14 @@ export function flattenProperties(properties: Readonly<Record<string, unknown>>)
   }
   return flat;
 }
+
+/**
+ * An object without a prototype's names in it. V8 reads its keys several times faster than those of
+ * `Object.create(null)`, which it keeps as a hash table.
+ */
+class Dictionary {}
+Object.setPrototypeOf(Dictionary.prototype, null);
+Reflect.deleteProperty(Dictionary.prototype, 'constructor');
 
 /** What OpenPanel's SDKs for apps send with every event: the app's version, which nothing else knows. */
 const ofApps = new Set(['__version', '__buildNumber']);

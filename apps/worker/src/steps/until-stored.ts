@@ -1,16 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ClickHouseError } from '@clickhouse/client';
+import { RowValueError } from '@gatrix/analytics-clickhouse-schema';
 import { RetryLaterError } from '@gatrix/analytics-queue';
 import type { PipelineContext } from '../pipeline-types.ts';
 
 /**
- * ClickHouse's codes for data it can never take: 6 26 27 33 38 41 53 69 72 117 131 376 407 (CANNOT_PARSE_…,
+ * ClickHouse's codes for data it can never take, beside what the encoding of rows refuses itself: 6 26 27 33 38 41 53 69 72 117 131 376 407 (CANNOT_PARSE_…,
  * TYPE_MISMATCH, ARGUMENT_OUT_OF_BOUND, INCORRECT_DATA, TOO_LARGE_STRING_SIZE, DECIMAL_OVERFLOW).
  */
 const dataErrors = new Set(['6', '26', '27', '33', '38', '41', '53', '69', '72', '117', '131', '376', '407']);
 
 export function isDataError(error: unknown): boolean {
-  return error instanceof ClickHouseError && dataErrors.has(error.code);
+  return error instanceof RowValueError || (error instanceof ClickHouseError && dataErrors.has(error.code));
 }
 
 /**
