@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { channelOf } from './channel.ts';
-import { readCampaign } from './page/campaign.ts';
+import { campaignOfAddress, noCampaign } from './page/campaign.ts';
 import { createReferrerClassifier } from './referrer/referrer-classifier.ts';
 
 const referrers = createReferrerClassifier();
 
 function channel(query: string, referrer: string) {
-  const campaign = readCampaign(query, '');
+  const campaign = campaignOfAddress(query, '') ?? noCampaign;
   const found = referrers.classify(referrer, ['example.com']);
   return channelOf({
     campaign,

@@ -1,7 +1,7 @@
 import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
 import { type Channel, channelOf } from './channel.ts';
 import type { NormalizerInput } from './normalizer-input.ts';
-import { type Campaign, readCampaign } from './page/campaign.ts';
+import { type Campaign, campaignFrom, noCampaign } from './page/campaign.ts';
 import { createPageReader, type PageAddress, type PageReader } from './page/page-address.ts';
 import { type FlatProperties, flattenProperties } from './properties.ts';
 import {
@@ -11,7 +11,7 @@ import {
 } from './referrer/referrer-classifier.ts';
 import { toRevenue } from './revenue.ts';
 import { cutToBytes, wellFormed } from './text.ts';
-import { type Client, toDevice } from './user-agent/device.ts';
+import { type Client, maxClientBytes, toDevice } from './user-agent/device.ts';
 import { createUserAgentParser, type UserAgentParser } from './user-agent/user-agent-parser.ts';
 
 export interface NormalizerOptions {
@@ -56,10 +56,10 @@ function toRow(
   const properties = flattenProperties(input.properties);
   const magic = (key: string) => textOf(properties.magic.get(key));
   const page = pages(input.path || magic('__path'));
-  const campaign = readCampaign(page.query, page.hash, (key) => campaignProperty(properties, key));
+  const campaign = page.campaign ?? campaignOfProperties(properties);
   const referrer = input.referrer || magic('__referrer');
   const traffic = trafficOf(referrer, campaign, page, input, referrers);
-  const client = withMagic(clientOf(input, userAgents), magic);
+  const client = clientOf(input, userAgents, magic, properties.magic.size > 0);
   const { geo } = input;
   const row: EventRow = {
     id: input.id,
@@ -157,10 +157,17 @@ function typeOfChannel(channel: Channel): ReferrerType {
   return channel === 'Display' || channel.startsWith('Paid') ? 'ad' : 'other';
 }
 
-function clientOf(input: NormalizerInput, userAgents: UserAgentParser): Client {
-  const client = userAgents(input.userAgent, input.clientHints);
+function clientOf(
+  input: NormalizerInput,
+  userAgents: UserAgentParser,
+  magic: (key: string) => string,
+  hasMagic: boolean,
+): Client {
+  const parsed = userAgents(input.userAgent, input.clientHints);
   // Robots have a table of their own: whoever is here with a robot's user agent is a verified program.
-  return input.isServer || client.device === 'bot' ? { ...client, device: 'server' } : client;
+  const isServer = input.isServer || parsed.device === 'bot';
+  const client: Client = isServer ? { ...parsed, device: 'server' } : parsed;
+  return hasMagic ? withMagic(client, magic) : client;
 }
 
 /** What the SDK measured itself (native apps do) wins over the user agent. */
@@ -169,20 +176,27 @@ function withMagic(client: Client, magic: (key: string) => string): Client {
   const browser = magic('__browser') || client.browser;
   const version = { os: os === client.os ? client.osVersion : '', browser: browser === client.browser };
   return {
-    os: cutToBytes(os, maxNameBytes),
-    osVersion: cutToBytes(magic('__osVersion') || version.os, maxNameBytes),
-    browser: cutToBytes(browser, maxNameBytes),
+    os: cutToBytes(os, maxClientBytes),
+    osVersion: cutToBytes(magic('__osVersion') || version.os, maxClientBytes),
+    browser: cutToBytes(browser, maxClientBytes),
     browserVersion: cutToBytes(
       magic('__browserVersion') || (version.browser ? client.browserVersion : ''),
-      maxNameBytes,
+      maxClientBytes,
     ),
     device: toDevice(magic('__device')) ?? client.device,
-    brand: cutToBytes(magic('__brand') || client.brand, maxNameBytes),
-    model: cutToBytes(magic('__model') || client.model, maxNameBytes),
+    brand: cutToBytes(magic('__brand') || client.brand, maxClientBytes),
+    model: cutToBytes(magic('__model') || client.model, maxClientBytes),
   };
 }
 
+const utmKeys = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content'];
+
 /** Servers and imports send campaigns as properties, `utm_source` or OpenPanel's `__query.utm_source`. */
+function campaignOfProperties(properties: FlatProperties): Campaign {
+  const mayHaveOne = properties.magic.size > 0 || utmKeys.some((key) => key in properties.strings);
+  return mayHaveOne ? campaignFrom((key) => campaignProperty(properties, key)) : noCampaign;
+}
+
 function campaignProperty(properties: FlatProperties, key: string): string {
   const query = textOf(properties.magic.get(`__query.${key}`));
   return query || !key.startsWith('utm_') ? query : (properties.strings[key] ?? '');

@@ -1,9 +1,6 @@
-const loneSurrogate = /\p{Surrogate}/gu;
-const anySurrogate = /[\ud800-\udfff]/;
-
 /** The text with every lone surrogate replaced by U+FFFD, so that it can be written as UTF-8. */
 export function wellFormed(text: string): string {
-  return anySurrogate.test(text) ? text.replace(loneSurrogate, '\ufffd') : text;
+  return text.toWellFormed();
 }
 
 /** The longest beginning of `text` that is at most `maxBytes` of UTF-8 and splits no code point. */

@@ -34,7 +34,7 @@ export const campaignKeys: ReadonlySet<string> = new Set([
   ...clickIdTypes,
 ]);
 
-const noCampaign: Campaign = {
+export const noCampaign: Campaign = {
   source: '',
   medium: '',
   name: '',
@@ -51,12 +51,12 @@ const maxClickIdCharacters = 1024;
 export type ReadCampaignKey = (key: string) => string | undefined;
 
 /**
- * The campaign of a visit. `query` is the address's, without `?`; `hash` is read where the query has none (routes such
- * as `#/start?utm_source=x`); `fallback` answers for properties. `ref` and `source` stand in for `utm_source`.
+ * The campaign that an address carries, if it does. `query` is the address's, without `?`; `hash` is read where the
+ * query has none (routes such as `#/start?utm_source=x`). `ref` and `source` stand in for `utm_source`.
  */
-export function readCampaign(query: string, hash: string, fallback?: ReadCampaignKey): Campaign {
-  const read = firstReader(query, hash) ?? fallback;
-  return read ? collect(read) : noCampaign;
+export function campaignOfAddress(query: string, hash: string): Campaign | undefined {
+  const read = firstReader(query, hash);
+  return read && campaignFrom(read);
 }
 
 function firstReader(query: string, hash: string): ReadCampaignKey | undefined {
@@ -68,7 +68,8 @@ function firstReader(query: string, hash: string): ReadCampaignKey | undefined {
   return undefined;
 }
 
-function collect(read: ReadCampaignKey): Campaign {
+/** The same keys, from wherever they can be read. */
+export function campaignFrom(read: ReadCampaignKey): Campaign {
   const field = (key: string) => cutToCharacters((read(key) ?? '').trim(), maxFieldCharacters);
   const clickIdType = clickIdTypes.find((type) => read(type)) ?? '';
   return {

@@ -1,6 +1,7 @@
 import { readablePath } from '@gatrix/analytics-protocol/page-path';
 import { cached } from '../bounded-cache.ts';
 import { cutToBytes } from '../text.ts';
+import { type Campaign, campaignOfAddress } from './campaign.ts';
 
 export interface PageAddress {
   /** Pathname in the spelling of `readablePath`, no trailing slash but for `/`. '' where none was sent. */
@@ -38,18 +39,30 @@ export function parsePageAddress(sent: string): PageAddress {
   return splitPlainPath(address) ?? limit(parse(address));
 }
 
-export type PageReader = (sent: string) => PageAddress;
+export interface Page extends PageAddress {
+  /** What the address carries; undefined where it carries none. */
+  readonly campaign: Campaign | undefined;
+}
 
-/** The same, with a memory for addresses that need a URL object. `cacheSize`: how many; default 5,000. */
+export type PageReader = (sent: string) => Page;
+
+/** Addresses with their campaigns, and a memory for those that need a URL object. `cacheSize`: how many; default 5,000. */
 export function createPageReader(cacheSize = 5000): PageReader {
-  const recall = cached(cacheSize, (address) => limit(parse(address)));
+  const recall = cached(cacheSize, (address) => withCampaign(limit(parse(address))));
   return (sent) => {
     const address = sent.trim();
-    if (address === '') return noAddress;
-    if (address.length > maxCachedLength) return parsePageAddress(address);
-    return splitPlainPath(address) ?? recall(address);
+    if (address === '') return noPage;
+    if (address.length > maxCachedLength) return withCampaign(parsePageAddress(address));
+    const plain = splitPlainPath(address);
+    return plain ? withCampaign(plain) : recall(address);
   };
 }
+
+function withCampaign({ path, origin, hash, query }: PageAddress): Page {
+  return { path, origin, hash, query, campaign: campaignOfAddress(query, hash) };
+}
+
+const noPage = withCampaign(noAddress);
 
 /** What nearly every address of a single-page site is, without the cost of a URL object. */
 function splitPlainPath(address: string): PageAddress | undefined {

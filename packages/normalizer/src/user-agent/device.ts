@@ -12,6 +12,9 @@ export interface Client {
   readonly model: string;
 }
 
+/** Names and versions are cut to so many bytes of UTF-8. */
+export const maxClientBytes = 256;
+
 const devices: Readonly<Record<string, Device>> = {
   desktop: 'desktop',
   mobile: 'mobile',

@@ -1,8 +1,9 @@
 import { UAParser } from 'ua-parser-js';
 import { cached } from '../bounded-cache.ts';
+import { cutToBytes } from '../text.ts';
 import { applyClientHints } from './apply-client-hints.ts';
 import type { ClientHints } from './client-hints.ts';
-import type { Client } from './device.ts';
+import { type Client, maxClientBytes } from './device.ts';
 import { extensions } from './extensions.ts';
 import { readUserAgent, vendorOfModel } from './read-user-agent.ts';
 
@@ -20,15 +21,28 @@ const maxUserAgentLength = 512;
 export function createUserAgentParser(options: UserAgentParserOptions = {}): UserAgentParser {
   const size = options.cacheSize ?? 5000;
   const rules = new UAParser('', extensions);
-  const plain = cached(size, (userAgent) => readUserAgent(rules, userAgent));
+  const plain = cached(size, (userAgent) => limited(readUserAgent(rules, userAgent)));
   const vendorOf = cached(1000, (model) => vendorOfModel(rules, model));
   const hinted = cached(size, (key) => {
     const end = key.lastIndexOf('\n');
     const hints: ClientHints = JSON.parse(key.slice(end + 1));
-    return applyClientHints(plain(key.slice(0, end)), hints, vendorOf);
+    return limited(applyClientHints(plain(key.slice(0, end)), hints, vendorOf));
   });
   return (userAgent, hints) => {
     const text = userAgent.slice(0, maxUserAgentLength);
     return hints ? hinted(`${text}\n${JSON.stringify(hints)}`) : plain(text);
+  };
+}
+
+function limited(client: Client): Client {
+  const cut = (text: string) => cutToBytes(text, maxClientBytes);
+  return {
+    os: cut(client.os),
+    osVersion: cut(client.osVersion),
+    browser: cut(client.browser),
+    browserVersion: cut(client.browserVersion),
+    device: client.device,
+    brand: cut(client.brand),
+    model: cut(client.model),
   };
 }
