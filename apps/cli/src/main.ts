@@ -2,6 +2,7 @@ import { MetadataConstraintError, MetadataUnavailableError } from '@gatrix/analy
 import { ConfigError } from '@gatrix/analytics-service-runtime';
 import { Command } from 'commander';
 import { CommandError } from './command-context.ts';
+import { registerAcceptLoss } from './commands/accept-loss.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerClient } from './commands/client.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
@@ -28,6 +29,7 @@ registerExport(program);
 registerSeed(program);
 registerDeadLetters(program);
 registerBackup(program);
+registerAcceptLoss(program);
 registerDoctor(program);
 
 try {

@@ -217,6 +217,7 @@ async function startAll(
   await app.register(async (scope) =>
     registerOperate(scope, {
       ...{ store: target, metadata, version, logger, token: operator.token },
+      lookForDamage: damage.look,
       files: ['credentials.json', 'dead-letters.ndjson'].map((name) => join(dataDir, name)),
     }),
   );

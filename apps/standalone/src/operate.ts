@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BackUpOptions, backUp, type Manifest } from '@gatrix/analytics-backup';
+import { acceptMissingRows } from '@gatrix/analytics-clickhouse-schema';
 import { type Logger, reasonOf } from '@gatrix/analytics-service-runtime';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -15,6 +16,8 @@ type BackupState =
 export interface OperateDeps extends Omit<BackUpOptions, 'directory' | 'of'> {
   readonly token: string;
   readonly logger: Pick<Logger, 'error' | 'info'>;
+  /** Looks for damage again. */
+  readonly lookForDamage: () => Promise<void>;
 }
 
 const bodySchema = z.strictObject({ directory: z.string().startsWith('/', 'must be an absolute path') });
@@ -38,6 +41,12 @@ export function registerOperate(app: FastifyInstance, deps: OperateDeps): void {
   });
 
   app.get('/operate/backup', async () => state);
+
+  app.post('/operate/accept-loss', async () => {
+    const accepted = await acceptMissingRows(deps.store);
+    await deps.lookForDamage();
+    return { accepted };
+  });
 
   app.post('/operate/backup', async (request, reply) => {
     const body = bodySchema.safeParse(request.body);

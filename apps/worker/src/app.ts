@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AlertDeps } from '@gatrix/analytics-alerts';
-import type { EraseTarget } from '@gatrix/analytics-clickhouse-schema';
+import { createRowNotes, type EraseTarget } from '@gatrix/analytics-clickhouse-schema';
 import type { EventQueue, Tasks } from '@gatrix/analytics-queue';
 import { consumeAggregations, scheduleAggregations } from './consumers/aggregations.ts';
 import { consumeAlerts, scheduleAlerts } from './consumers/alerts.ts';
@@ -30,8 +30,12 @@ const closePatienceMs = 7_000;
 
 /** Consumes all queues until it is closed: takes no more, stores what it has, completes it. */
 export function startWorker(deps: WorkerDeps): { close(): Promise<void> } {
+  const rowNotes = createRowNotes(deps, (error) =>
+    deps.logger.warn({ err: error }, 'how many rows were stored could not be written down yet'),
+  );
   const pipeline = createPipeline({
     ...deps,
+    rowNotes,
     loadChunk: deps.queue.load,
     maxChunks: deps.concurrency,
   });
@@ -53,7 +57,7 @@ export function startWorker(deps: WorkerDeps): { close(): Promise<void> } {
       // Closing the pipeline stores what is in hand, which is what closing the consumer waits for.
       const closed = Promise.all([
         events.close(),
-        pipeline.close(closePatienceMs),
+        pipeline.close(closePatienceMs).then(rowNotes.close),
         ...tasks.map((consumer) => consumer.close()),
       ]);
       // What has not ended by then, because Redis is away or a fold hangs, is done again by another worker.

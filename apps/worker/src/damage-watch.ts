@@ -1,7 +1,8 @@
 import {
   type Damage,
   detachedParts,
-  type InsertTarget,
+  type EraseTarget,
+  missingRows,
   unreadableParts,
 } from '@gatrix/analytics-clickhouse-schema';
 import type { Logger } from '@gatrix/analytics-service-runtime';
@@ -14,11 +15,13 @@ export interface DamageWatch {
   /** What is damaged; undefined where nothing is, as far as the last look saw. */
   problem(): string | undefined;
   count(): number;
+  /** Looks now. */
+  look(): Promise<void>;
   close(): void;
 }
 
 /** Looks for damaged parts now and every hour, reading all of them now and every day, and says in the log what it finds. */
-export function watchDamage(target: InsertTarget, logger: Pick<Logger, 'error' | 'warn'>): DamageWatch {
+export function watchDamage(target: EraseTarget, logger: Pick<Logger, 'error' | 'warn'>): DamageWatch {
   let unreadable: readonly Damage[] = [];
   let damages: readonly Damage[] = [];
   let looks = 0;
@@ -27,9 +30,14 @@ export function watchDamage(target: InsertTarget, logger: Pick<Logger, 'error' |
   async function look(): Promise<void> {
     const isReading = looks++ % readEvery === 0;
     const detached = await detachedParts(target);
+    const missing = (await missingRows(target)).map(({ table, month, rows }) => ({
+      table,
+      part: `${month}`,
+      problem: `${rows} rows fewer than were stored`,
+    }));
     if (isReading) unreadable = await unreadableParts(target);
     const known = new Set(damages.map(({ table, part }) => `${table} ${part}`));
-    damages = [...detached, ...unreadable];
+    damages = [...missing, ...detached, ...unreadable];
     for (const damage of damages) {
       if (known.has(`${damage.table} ${damage.part}`)) continue;
       logger.error(damage, `a part of ${damage.table} is damaged: docs/operate/accidents.md says what to do`);
@@ -51,6 +59,7 @@ export function watchDamage(target: InsertTarget, logger: Pick<Logger, 'error' |
       return `damaged parts: ${named.join(', ')}${more}`;
     },
     count: () => damages.length,
+    look,
     close() {
       isClosed = true;
       clearInterval(timer);

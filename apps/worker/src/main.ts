@@ -85,7 +85,7 @@ await runService({
         }),
       },
     });
-    const watch = watchDamage({ clickhouse, database }, logger);
+    const watch = watchDamage({ clickhouse, database, cluster }, logger);
     damage = watch;
     logger.info({ database, shards: config.EVENT_QUEUE_SHARDS, port: health.port }, 'consuming');
     return {

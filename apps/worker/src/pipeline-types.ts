@@ -1,4 +1,4 @@
-import type { InsertTarget, MessageTable, RowBatch } from '@gatrix/analytics-clickhouse-schema';
+import type { InsertTarget, MessageTable, RowBatch, RowNotes } from '@gatrix/analytics-clickhouse-schema';
 import type { IdempotencyStore } from '@gatrix/analytics-idempotency';
 import type { Normalizer } from '@gatrix/analytics-normalizer';
 import type { DeadLetters, EventChunk, QueuedMessage, RequestContext, Tasks } from '@gatrix/analytics-queue';
@@ -30,6 +30,8 @@ export interface PipelineDeps extends InsertTarget {
   readonly stores?: WorkWatch;
   /** Counts what happens, for the metrics. */
   readonly observer?: PipelineObserver;
+  /** Counts the rows that are stored, beside them. */
+  readonly rowNotes?: Pick<RowNotes, 'add'>;
   /** Told after rows are stored, before their senders or chunks are answered. */
   readonly onStored?: (batch: StoredBatch) => void;
 }

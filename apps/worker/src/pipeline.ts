@@ -87,6 +87,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     try {
       const fresh = await dropStored(own, batch);
       const written = await write(own, fresh);
+      // An interrupted one may have been counted by who was interrupted.
+      if (!written.isInterrupted) context.rowNotes?.add(written.rows);
       await announce(own, written);
       await complete(own, written);
       context.observer?.stored(written, performance.now() - startedAt);

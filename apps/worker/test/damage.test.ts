@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmbeddedClickHouse, type EmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
+import { migrate } from '@gatrix/analytics-clickhouse-schema';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { watchDamage } from '../src/damage-watch.ts';
 
@@ -12,11 +13,11 @@ let engine: EmbeddedClickHouse;
 beforeEach(async () => {
   path = mkdtempSync(join(tmpdir(), 'damage-'));
   engine = await createEmbeddedClickHouse({ path });
+  await migrate({ clickhouse: engine.client, database });
   for (const query of [
-    `CREATE DATABASE ${database}`,
-    `CREATE TABLE ${database}.events (a UInt64, text String) ENGINE = MergeTree ORDER BY a SETTINGS min_bytes_for_wide_part = 0`,
-    `INSERT INTO ${database}.events SELECT number, hex(randomString(20)) FROM numbers(200)`,
-    `INSERT INTO ${database}.events SELECT number, hex(randomString(20)) FROM numbers(200)`,
+    `CREATE TABLE ${database}.samples (a UInt64, text String) ENGINE = MergeTree ORDER BY a SETTINGS min_bytes_for_wide_part = 0`,
+    `INSERT INTO ${database}.samples SELECT number, hex(randomString(20)) FROM numbers(200)`,
+    `INSERT INTO ${database}.samples SELECT number, hex(randomString(20)) FROM numbers(200)`,
   ])
     await engine.client.command({ query });
 });
@@ -27,7 +28,7 @@ afterEach(async () => {
 
 /** Changes a file of a stored part while the engine is away. */
 async function damage(change: (file: string) => void): Promise<void> {
-  const query = `SELECT path FROM system.parts WHERE database = '${database}' AND active ORDER BY name LIMIT 1`;
+  const query = `SELECT path FROM system.parts WHERE database = '${database}' AND table = 'samples' AND active ORDER BY name LIMIT 1`;
   const part = (await (await engine.client.query({ query, format: 'TabSeparated' })).text()).trim();
   await engine.close();
   change(join(part, 'text.bin'));
@@ -49,12 +50,12 @@ test('a truncated part, which is put aside at the start, is named', async () => 
   await damage((file) => truncateSync(file, 10));
   const { problem, said } = await findings();
   expect(problem).toMatch(
-    /^damaged parts: events: broken-on-start_all_\d+_\d+_0 \(put aside: broken-on-start\)$/,
+    /^damaged parts: samples: broken-on-start_all_\d+_\d+_0 \(put aside: broken-on-start\)$/,
   );
   expect(said).toEqual([
     [
-      expect.objectContaining({ table: 'events', part: expect.stringMatching(/^broken-on-start/) }),
-      'a part of events is damaged: docs/operate/accidents.md says what to do',
+      expect.objectContaining({ table: 'samples', part: expect.stringMatching(/^broken-on-start/) }),
+      'a part of samples is damaged: docs/operate/accidents.md says what to do',
     ],
   ]);
 });
@@ -66,5 +67,5 @@ test('a part with changed bytes, which can be opened and not read, is named', as
     writeFileSync(file, bytes);
   });
   const { problem } = await findings();
-  expect(problem).toMatch(/^damaged parts: events: all_\d+_\d+_0 \(/);
+  expect(problem).toMatch(/^damaged parts: samples: all_\d+_\d+_0 \(/);
 });

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EraseTarget } from './erase/mutate.ts';
+import type { EraseTarget } from './erase/statements.ts';
 import { batchTables } from './insert-rows.ts';
 import { readLedger } from './ledger.ts';
 import { writeProfiles } from './profiles/write-profiles.ts';

@@ -1,12 +1,14 @@
 import { noteDeleted } from './erase/deleted-projects.ts';
 import { type Identities, identitiesOf, partsOf } from './erase/identities.ts';
-import { type EraseTarget, insertSelect, mutate, piecesOf, select } from './erase/mutate.ts';
+import { mutate } from './erase/mutate.ts';
+import { type EraseTarget, insertSelect, piecesOf, select } from './erase/statements.ts';
 import { profileActivity } from './migrations/0001-events.ts';
 import { deviceProfilesBySequence } from './migrations/0026-sequence.ts';
 import { forgetDays, sealedTables } from './seal/drop-seals.ts';
 import { identifier, param, type Sql, sql, toQuery } from './sql.ts';
+import { shortenGuard } from './stored-rows/forget-rows.ts';
 
-export type { EraseTarget } from './erase/mutate.ts';
+export type { EraseTarget } from './erase/statements.ts';
 
 export interface Erased {
   /** How many events there were. */
@@ -120,6 +122,7 @@ export async function eraseProject(target: EraseTarget, projectId: string): Prom
 export async function changeRetention(target: EraseTarget, projectId: string, days: number): Promise<void> {
   const project = param.string(projectId);
   const retention = param.limit(days);
+  await shortenGuard(target, sql`project_id = ${project}`, days);
   await mutate(target, 'events', {
     set: sql`retention_days = ${retention}`,
     where: sql`project_id = ${project} AND retention_days != ${retention}`,

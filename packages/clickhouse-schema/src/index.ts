@@ -81,3 +81,5 @@ export {
   toQuery,
 } from './sql.ts';
 export { findStoredIds, type StoredIdQuery } from './stored-ids.ts';
+export { acceptMissingRows, type MissingRows, missingRows } from './stored-rows/missing-rows.ts';
+export { createRowNotes, type RowNotes } from './stored-rows/note-rows.ts';

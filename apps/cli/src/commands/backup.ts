@@ -1,16 +1,16 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createClient } from '@clickhouse/client';
 import { backUp, readManifest, restore } from '@gatrix/analytics-backup';
 import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
 import { type EraseTarget, pendingMigrations } from '@gatrix/analytics-clickhouse-schema';
 import { createMetadata, type Metadata } from '@gatrix/analytics-metadata';
 import { createQueueWatch } from '@gatrix/analytics-queue';
 import type { Command } from 'commander';
-import { askServer } from '../backup/running-server.ts';
 import { type CommandContext, CommandError, contextOf, withMetadata } from '../command-context.ts';
 import { withRedis } from '../doctor/redis.ts';
+import { askForBackup, runningServer } from '../operate/running-server.ts';
+import { withStore } from '../operate/with-store.ts';
 import { version } from '../version.ts';
 
 /** The stand-alone run's database. */
@@ -55,8 +55,8 @@ export function registerBackup(program: Command): void {
 
 /** By the process that has the data, or by this one where none has. */
 async function backUpStandalone({ config, output }: CommandContext, directory: string) {
-  const made = await askServer(config.dataDir, directory);
-  if (made) return made;
+  const server = await runningServer(config.dataDir);
+  if (server) return askForBackup(server, directory);
   output.note('no server answers: the data is read from its directory');
   return withEngine(config.dataDir, (store) =>
     withMetadataOf(`sqlite:${join(config.dataDir, 'metadata.db')}`, (metadata) =>
@@ -140,18 +140,5 @@ async function withMetadataOf<T>(url: string, work: (metadata: Metadata) => Prom
     return await work(metadata);
   } finally {
     await metadata.close();
-  }
-}
-
-async function withStore<T>(
-  { config }: CommandContext,
-  work: (store: EraseTarget) => Promise<T>,
-): Promise<T> {
-  const { database, cluster, ...connection } = config.clickhouse;
-  const clickhouse = createClient({ ...connection, request_timeout: 600_000 });
-  try {
-    return await work({ clickhouse, database, cluster });
-  } finally {
-    await clickhouse.close();
   }
 }

@@ -45,7 +45,7 @@ async function writeTable(context: PipelineContext, batch: Batch, table: Message
 }
 
 /**
- * Resolves with whether an attempt failed before one did not. A row that ClickHouse can never take is found by
+ * Resolves with whether an attempt failed before one did not, or for good. A row that ClickHouse can never take is found by
  * halving, and goes to the dead letters alone.
  */
 async function insert(
@@ -67,7 +67,7 @@ async function insert(
     const [only] = messages;
     if (messages.length === 1 && only) {
       await bury(context, only, error);
-      return wasRetried;
+      return true;
     }
     const middle = Math.ceil(messages.length / 2);
     const first = await insert(context, table, messages.slice(0, middle), `${token}:0`);

@@ -1,5 +1,5 @@
 import { identifier, joinSql, param, sql } from '../sql.ts';
-import { type EraseTarget, piecesOf, select } from './mutate.ts';
+import { type EraseTarget, piecesOf, select } from './statements.ts';
 
 /** Where messages go, and when they came in. */
 const arrivals = [

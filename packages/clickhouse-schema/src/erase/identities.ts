@@ -1,6 +1,6 @@
 import { joinedIds } from '../profiles/joined-ids.ts';
 import { identifier, param, sql } from '../sql.ts';
-import { type EraseTarget, piecesOf, select } from './mutate.ts';
+import { type EraseTarget, piecesOf, select } from './statements.ts';
 
 /** All that a person's rows may be known by. */
 export interface Identities {

@@ -1,5 +1,6 @@
 import { param, sql } from '../sql.ts';
-import { type EraseTarget, mutate } from './mutate.ts';
+import { mutate } from './mutate.ts';
+import type { EraseTarget } from './statements.ts';
 
 /** Erases an uploaded list of ids. */
 export async function eraseList(target: EraseTarget, projectId: string, listId: string): Promise<void> {

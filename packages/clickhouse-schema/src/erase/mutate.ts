@@ -1,11 +1,7 @@
-import type { InsertTarget } from '../insert-rows.ts';
 import { identifier, type Sql, type SqlQuery, sql, toQuery } from '../sql.ts';
-
-/** Where stored rows are changed: as DdlTarget, a server or a cluster, with a client that may write. */
-export interface EraseTarget extends InsertTarget {
-  /** `CLICKHOUSE_CLUSTER`: the local tables of every shard are changed. */
-  readonly cluster?: string | undefined;
-}
+import { forgetRows } from '../stored-rows/forget-rows.ts';
+import { isGuarded } from '../stored-rows/guarded-tables.ts';
+import { type EraseTarget, select } from './statements.ts';
 
 /** How many seconds a cluster's mutation is waited for; it goes on by itself if it takes longer. */
 const patienceSeconds = '600';
@@ -22,6 +18,7 @@ export interface Mutation {
 /** Deletes or updates rows by rewriting the parts they are in: on disk, too, nothing of them stays. */
 export async function mutate(target: EraseTarget, table: string, mutation: Mutation): Promise<void> {
   if (!(await mayHaveRows(target, table, mutation.where))) return;
+  if (!mutation.set && isGuarded(table)) await forgetRows(target, table, mutation.where);
   await target.clickhouse.command({
     ...mutationOf(target, table, mutation),
     clickhouse_settings: {
@@ -47,52 +44,4 @@ function mutationOf({ database, cluster }: EraseTarget, table: string, { where, 
   // A Distributed table has no mutations; the local ones behind it do.
   const name = cluster ? `${database}.${table}_local ON CLUSTER '${cluster}'` : `${database}.${table}`;
   return { query: `ALTER TABLE ${name} ${query}`, query_params };
-}
-
-/** Runs a SELECT; large lists travel in the body, where a URL has no room. */
-export async function select<Row extends readonly unknown[]>(
-  { clickhouse }: InsertTarget,
-  statement: Sql,
-): Promise<Row[]> {
-  const result = await clickhouse.query({
-    ...toQuery(statement),
-    format: 'JSONCompactEachRow',
-    use_multipart_params_auto: true,
-  });
-  return result.json<Row>();
-}
-
-/** Runs `INSERT INTO table (columns) SELECT …`. Equal states would be taken for the same insert and dropped. */
-export async function insertSelect(
-  { clickhouse, database }: InsertTarget,
-  into: string,
-  statement: SqlQuery,
-): Promise<void> {
-  await clickhouse.command({
-    query: `INSERT INTO ${database}.${into}\n${statement.query}`,
-    query_params: statement.query_params,
-    clickhouse_settings: { async_insert: 0, insert_deduplicate: 0, distributed_foreground_insert: 1 },
-  });
-}
-
-/** A command's parameters travel in the URL, where ClickHouse takes 128 KiB of one. */
-const maxValues = 1_000;
-const maxCharacters = 40_000;
-
-/** The values in pieces that fit into one parameter each. */
-export function piecesOf(values: readonly string[]): string[][] {
-  const pieces: string[][] = [];
-  let room = 0;
-  for (const value of values) {
-    const last = pieces.at(-1);
-    const size = value.length + 3;
-    if (!last || last.length >= maxValues || room < size) {
-      pieces.push([value]);
-      room = maxCharacters - size;
-    } else {
-      last.push(value);
-      room -= size;
-    }
-  }
-  return pieces;
 }

@@ -15,6 +15,7 @@ import { persons } from './0028-persons.ts';
 import { acquisition } from './0029-acquisition.ts';
 import { deletedProjects } from './0030-deleted-projects.ts';
 import { listedIds } from './0031-listed-ids.ts';
+import { storedRows } from './0032-stored-rows.ts';
 
 export interface Migration {
   readonly id: string;
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   acquisition,
   deletedProjects,
   listedIds,
+  storedRows,
 ];

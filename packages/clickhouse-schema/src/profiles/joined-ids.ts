@@ -1,4 +1,4 @@
-import { type EraseTarget, piecesOf, select } from '../erase/mutate.ts';
+import { type EraseTarget, piecesOf, select } from '../erase/statements.ts';
 import { identifier, param, sql } from '../sql.ts';
 
 /** The persons that ids are of: for each person all ids that aliases join, those of nobody else. */

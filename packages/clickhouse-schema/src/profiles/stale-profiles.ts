@@ -1,4 +1,4 @@
-import { type EraseTarget, select } from '../erase/mutate.ts';
+import { type EraseTarget, select } from '../erase/statements.ts';
 import { identifier, param, sql } from '../sql.ts';
 import { foldVersion } from './write-profiles.ts';
 

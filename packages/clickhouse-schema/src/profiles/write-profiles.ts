@@ -1,4 +1,4 @@
-import { type EraseTarget, piecesOf, select } from '../erase/mutate.ts';
+import { type EraseTarget, piecesOf, select } from '../erase/statements.ts';
 import { identifier, param, sql } from '../sql.ts';
 import { type FoldedProfile, foldProfile, type ProfileChange } from './fold-profile.ts';
 import { joinedIds } from './joined-ids.ts';

@@ -1,4 +1,5 @@
-import { type EraseTarget, mutate, select } from '../erase/mutate.ts';
+import { mutate } from '../erase/mutate.ts';
+import { type EraseTarget, select } from '../erase/statements.ts';
 import { identifier, param, sql } from '../sql.ts';
 import type { DaysToSeal, SealOptions } from './due-days.ts';
 

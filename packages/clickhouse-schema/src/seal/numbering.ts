@@ -1,4 +1,4 @@
-import { select } from '../erase/mutate.ts';
+import { select } from '../erase/statements.ts';
 import type { InsertTarget } from '../insert-rows.ts';
 import { identifier, param, type Sql, sql } from '../sql.ts';
 import type { DaysToSeal } from './due-days.ts';

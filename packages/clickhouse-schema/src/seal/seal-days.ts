@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { select } from '../erase/mutate.ts';
+import { select } from '../erase/statements.ts';
 import type { InsertTarget } from '../insert-rows.ts';
 import { identifier, param, type Sql, sql } from '../sql.ts';
 import { type DayState, receivedBefore } from './day-states.ts';

@@ -12,24 +12,34 @@ type State =
   | { readonly status: 'done'; readonly manifest: Manifest }
   | { readonly status: 'failed'; readonly message: string };
 
-/** Has the stand-alone server of a data directory make a back-up. Undefined where none runs. */
-export async function askServer(dataDir: string, directory: string): Promise<Manifest | undefined> {
+interface RunningServer {
+  ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response>;
+}
+
+/** The stand-alone server of a data directory, for its operator. Undefined where none runs. */
+export async function runningServer(dataDir: string): Promise<RunningServer | undefined> {
   const tokenPath = join(dataDir, 'operator-token');
   const url = readCredentials(dataDir)?.url;
   if (!existsSync(tokenPath) || url === undefined) return undefined;
-  const headers = {
-    authorization: `Bearer ${readFileSync(tokenPath, 'utf8')}`,
-    'content-type': 'application/json',
+  const token = readFileSync(tokenPath, 'utf8');
+  const isThere = await fetch(new URL('/health', url)).catch(() => undefined);
+  if (!isThere) return undefined;
+  return {
+    async ask(method, path, body) {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+      const response = await fetch(new URL(path, url), { method, headers, ...sent });
+      if (!response.ok) throw await refusal(response);
+      return response;
+    },
   };
-  const route = new URL('/operate/backup', url);
-  const body = JSON.stringify({ directory });
-  const begun = await fetch(route, { method: 'POST', headers, body }).catch(() => undefined);
-  if (!begun) return undefined;
-  if (begun.status !== 202) throw await refusal(begun);
+}
+
+/** Has the server make a back-up, and waits for it. */
+export async function askForBackup(server: RunningServer, directory: string): Promise<Manifest> {
+  await server.ask('POST', '/operate/backup', { directory });
   for (;;) {
-    const response = await fetch(route, { headers });
-    if (!response.ok) throw await refusal(response);
-    const state = (await response.json()) as State;
+    const state = (await (await server.ask('GET', '/operate/backup')).json()) as State;
     if (state.status === 'done') return state.manifest;
     if (state.status === 'failed') throw new CommandError(state.message);
     if (state.status === 'none') throw new CommandError('the server was started again meanwhile');

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { InsertTarget, RowBatch } from '../insert-rows.ts';
+import { guardedTables, never } from './guarded-tables.ts';
+
+export interface RowNotes {
+  /** Rows that are stored, each for the first time. */
+  add(rows: RowBatch): void;
+  /** Writes down what was added; where that fails, with the next call. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a killed process did not write down yet is not guarded; it is never taken for missing. */
+const everyMs = 30_000;
+const dayMs = 86_400_000;
+
+interface Write {
+  readonly token: string;
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/** Counts the rows that are stored, in `stored_rows`, a while after they are. */
+export function createRowNotes(target: InsertTarget, onError: (error: unknown) => void): RowNotes {
+  let counts = new Map<string, number>();
+  /** Tried again under its token: the first attempt may have come through. */
+  let unwritten: Write | undefined;
+  let flushing = Promise.resolve();
+
+  const write = async () => {
+    while (unwritten || counts.size > 0) {
+      if (!unwritten) {
+        unwritten = { token: randomUUID(), counts };
+        counts = new Map();
+      }
+      await insert(target, unwritten);
+      unwritten = undefined;
+    }
+  };
+  const flush = () => {
+    flushing = flushing.then(write).catch(onError);
+    return flushing;
+  };
+  const timer = setInterval(() => void flush(), everyMs);
+  timer.unref();
+  return {
+    add(rows) {
+      for (const table of guardedTables) {
+        for (const row of rows[table]) {
+          const days = 'retention_days' in row ? row.retention_days : 0;
+          const key = `${table} ${monthOf(row.timestamp)} ${days === 0 ? never : dayOf(row.timestamp + days * dayMs)}`;
+          counts.set(key, (counts.get(key) ?? 0) + 1);
+        }
+      }
+    },
+    flush,
+    async close() {
+      clearInterval(timer);
+      await flush();
+    },
+  };
+}
+
+async function insert({ clickhouse, database }: InsertTarget, { token, counts }: Write): Promise<void> {
+  await clickhouse.insert({
+    table: `${database}.stored_rows`,
+    columns: ['table_name', 'month', 'expires_on', 'rows'],
+    values: [...counts].map(([key, rows]) => {
+      const [table = '', month, day] = key.split(' ');
+      return [table, Number(month), day, rows];
+    }),
+    format: 'JSONCompactEachRow',
+    clickhouse_settings: {
+      async_insert: 0,
+      insert_deduplicate: 1,
+      insert_deduplication_token: token,
+      distributed_foreground_insert: 1,
+    },
+  });
+}
+
+function monthOf(timestamp: number): number {
+  const date = new Date(timestamp);
+  return date.getUTCFullYear() * 100 + date.getUTCMonth() + 1;
+}
+
+function dayOf(timestamp: number): string {
+  return new Date(timestamp).toISOString().slice(0, 10);
+}
