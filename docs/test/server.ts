@@ -18,17 +18,18 @@ export interface AnalyticsServer {
   readonly projectId: string;
   readonly write: Pair;
   readonly read: Pair;
+  readonly root: Pair;
   readonly dataDir: string;
   readonly ask: <Data>(path: string) => Promise<Data>;
   readonly close: () => Promise<void>;
 }
 
 /** The product's one command, on a new directory. */
-export async function startServer(): Promise<AnalyticsServer> {
+export async function startServer(more: Record<string, string> = {}): Promise<AnalyticsServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gatrix-docs-'));
   const child = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
     cwd: root,
-    env: { ...process.env, PORT: `${await freePort()}`, DATA_DIR: dataDir },
+    env: { ...process.env, PORT: `${await freePort()}`, DATA_DIR: dataDir, ...more },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const kill = () => child.kill('SIGKILL');

@@ -15,6 +15,10 @@ export async function runShell(code: string, server: AnalyticsServer): Promise<s
       env: {
         ...process.env,
         DATA_DIR: server.dataDir,
+        URL: server.url,
+        PROJECT: server.projectId,
+        ROOT_ID: server.root.id,
+        ROOT_SECRET: server.root.secret,
         PROJECT_ID: server.projectId,
         CLIENT_ID: server.write.id,
         CLIENT_SECRET: server.write.secret,

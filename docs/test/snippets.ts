@@ -8,8 +8,8 @@ export interface Snippet {
 }
 
 /** Every fenced block of a page, in order. */
-export function snippetsOf(page: string): readonly Snippet[] {
-  const text = readFileSync(new URL(`../send/${page}`, import.meta.url), 'utf8');
+export function snippetsOf(page: string, folder = 'send'): readonly Snippet[] {
+  const text = readFileSync(new URL(`../${folder}/${page}`, import.meta.url), 'utf8');
   return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = '', code = '']) => ({
     language,
     file: /^(?:\/\/|<!--) (\S+\.\w+)/.exec(code)?.[1],

@@ -37,7 +37,13 @@ import {
 } from '@gatrix/analytics-reports';
 import { createWorkWatch, diskCheck, type Logger } from '@gatrix/analytics-service-runtime';
 import { createInProcessSessionStore, sessionMaxMs } from '@gatrix/analytics-sessions';
-import { startWorker, watchDamage, watchedTasks } from '@gatrix/analytics-worker/app';
+import {
+  openSenders,
+  publicUrlOf,
+  startWorker,
+  watchDamage,
+  watchedTasks,
+} from '@gatrix/analytics-worker/app';
 import { fastify } from 'fastify';
 import type { StandaloneConfig } from './config.ts';
 import { type Credentials, ensureCredentials } from './credentials.ts';
@@ -122,6 +128,9 @@ async function startAll(
     results: createMemoryResults(),
     queueStatus: async () => ({ depth: (await queue.state()).messages, oldestAgeMs: null }),
   });
+  const senders = openSenders(config, 30_000);
+  opened.push(senders.close);
+  const url = `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${config.PORT}`;
   const worker = startWorker({
     ...target,
     lateClickhouse: engine.withSettings({ log_comment: 'late' }),
@@ -142,13 +151,16 @@ async function startAll(
     batchTimeoutMs: 5,
     concurrency: 1_000,
     insertPatienceMs: 10_000,
-    alerts: { metadata, reports, now: Date.now },
+    alerts: {
+      ...{ metadata, reports, now: Date.now, publicUrl: publicUrlOf(config) ?? url },
+      leaseMs: 4 * senders.leaseMs,
+    },
+    deliveries: { metadata, ...senders },
   });
   const damage = watchDamage(target, logger);
   opened.push(worker.close, queue.close, damage.close);
   if (running.wasUnclean) await repairDerived(target, tasks);
 
-  const url = `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${config.PORT}`;
   const credentials = await ensureCredentials(dataDir, metadata, url);
   const directory = createClientDirectory({ metadata });
   const checks = {

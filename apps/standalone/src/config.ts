@@ -9,6 +9,7 @@ import {
   loggerConfig,
   serviceEnv,
 } from '@gatrix/analytics-service-runtime';
+import { sendingEnv } from '@gatrix/analytics-worker/app';
 import { z } from 'zod';
 
 const schema = z.object({
@@ -24,6 +25,7 @@ const schema = z.object({
   RATE_LIMIT_MAX_ORIGIN: envInteger({ fallback: 1_000, min: 1 }),
   QUEUE_MAX_BACKLOG: envInteger({ fallback: 500_000, min: 1 }),
   ...dashboardEnv,
+  ...sendingEnv,
   JWT_SECRET: z.string().optional(),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AlertDeps } from '@gatrix/analytics-alerts';
 import { createRowNotes, type EraseTarget } from '@gatrix/analytics-clickhouse-schema';
+import type { DeliverDeps } from '@gatrix/analytics-deliveries';
 import type { EventQueue, Tasks } from '@gatrix/analytics-queue';
 import { consumeAggregations, scheduleAggregations } from './consumers/aggregations.ts';
-import { consumeAlerts, scheduleAlerts } from './consumers/alerts.ts';
+import { consumeAlerts, type ScheduledAlerts, scheduleAlerts } from './consumers/alerts.ts';
+import { consumeDeliveries, scheduleDeliveries } from './consumers/deliveries.ts';
 import { consumeEvents } from './consumers/events.ts';
 import { consumeProfiles, refoldProfiles } from './consumers/profiles.ts';
 import { consumeSessions } from './consumers/sessions.ts';
@@ -12,6 +13,7 @@ import type { PipelineDeps } from './pipeline-types.ts';
 
 export { watchDamage } from './damage-watch.ts';
 export type { PipelineDeps, StoredBatch } from './pipeline-types.ts';
+export { openSenders, publicUrlOf, sendingEnv } from './sending.ts';
 export { watchedTasks } from './work-watches.ts';
 
 export interface WorkerDeps extends Omit<PipelineDeps, 'loadChunk' | 'maxChunks'>, EraseTarget {
@@ -22,7 +24,9 @@ export interface WorkerDeps extends Omit<PipelineDeps, 'loadChunk' | 'maxChunks'
   /** `WORKER_SEAL_FROM_EVENTS`: days of a project with fewer are not summed up. Default 20,000. */
   readonly leastEvents?: number;
   /** Without it no alert is evaluated. */
-  readonly alerts?: AlertDeps;
+  readonly alerts?: ScheduledAlerts;
+  /** Without it no message is sent. */
+  readonly deliveries?: DeliverDeps;
 }
 
 /** What stores an insert that is under way when the process is asked to go; then its chunks are given back. */
@@ -45,11 +49,13 @@ export function startWorker(deps: WorkerDeps): { close(): Promise<void> } {
     consumeSessions(deps, deps.tasks),
     consumeAggregations(deps, deps.tasks),
     ...(deps.alerts ? [consumeAlerts(deps.alerts, deps.tasks)] : []),
+    ...(deps.deliveries ? [consumeDeliveries(deps.deliveries, deps.tasks)] : []),
   ];
   const schedules = [
     scheduleAggregations(deps, deps.tasks, deps),
     refoldProfiles(deps, deps.tasks, deps.logger),
     ...(deps.alerts ? [scheduleAlerts(deps.alerts, deps.tasks, deps)] : []),
+    ...(deps.deliveries ? [scheduleDeliveries(deps.deliveries, deps.tasks, deps)] : []),
   ];
   return {
     async close() {

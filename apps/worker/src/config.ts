@@ -14,12 +14,14 @@ import {
   serviceEnv,
 } from '@gatrix/analytics-service-runtime';
 import { z } from 'zod';
+import { sendingEnv } from './sending.ts';
 
 const schema = z.object({
   ...serviceEnv,
   ...clickhouseEnv,
   ...redisEnv,
   ...databaseEnv,
+  ...sendingEnv,
   WORKER_BATCH_SIZE: envInteger({ fallback: 10_000, min: 1, max: 1_000_000 }),
   WORKER_BATCH_TIMEOUT: envInteger({ fallback: 1_000, min: 1, max: 60_000 }),
   WORKER_CONCURRENCY: envInteger({ fallback: 512, min: 1, max: 10_000 }),

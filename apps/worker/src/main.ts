@@ -9,6 +9,7 @@ import { loadWorkerConfig } from './config.ts';
 import { type DamageWatch, watchDamage } from './damage-watch.ts';
 import { startHealthServer } from './health-server.ts';
 import { openRedisQueues } from './redis-queues.ts';
+import { openSenders, publicUrlOf } from './sending.ts';
 import { clickhouseDiskCheck, watchedTasks } from './work-watches.ts';
 import { createWorkerMetrics } from './worker-metrics.ts';
 
@@ -24,6 +25,7 @@ const clickhouse = createClient({
 });
 const reader = createClient({ ...connection, request_timeout: 35_000, ...readerSettings });
 const metadata = createMetadata(config.database);
+const senders = openSenders(config, 1.5 * config.WORKER_LOCK_DURATION);
 const redis = openRedisQueues({
   url: config.redis.url,
   prefix: config.QUEUE_PREFIX,
@@ -78,12 +80,14 @@ await runService({
       isReplicated: cluster !== undefined,
       observer: metrics.observer,
       alerts: {
-        ...{ metadata, now: Date.now },
+        ...{ metadata, now: Date.now, publicUrl: publicUrlOf(config) },
+        leaseMs: 4 * senders.leaseMs,
         reports: createReports({
           ...{ clickhouse: reader, database, now: Date.now },
           segments: segmentSource(metadata),
         }),
       },
+      deliveries: { metadata, ...senders },
     });
     const watch = watchDamage({ clickhouse, database, cluster }, logger);
     damage = watch;
@@ -94,6 +98,7 @@ await runService({
         await worker.close();
         await redis.close();
         health.close();
+        senders.close();
         await Promise.all([clickhouse.close(), reader.close(), metadata.close()]);
       },
     };

@@ -13,6 +13,7 @@ export function watchedTasks(tasks: Tasks, summarises: WorkWatch): Tasks {
     sessions: watched(tasks.sessions),
     aggregations: watched(tasks.aggregations),
     alerts: tasks.alerts,
+    deliveries: tasks.deliveries,
   };
 }
 

@@ -12,14 +12,17 @@ import {
 } from '@gatrix/analytics-reports';
 import { type Due, dueBucket, revisedAfterMs, weeksBefore } from './buckets.ts';
 import { judge, type Verdict, weeksOf } from './judge.ts';
-import { type Telling, tellingOf } from './telling.ts';
+import { deliveriesOf } from './message.ts';
+import { tellingOf } from './telling.ts';
 import { watchedFigure } from './watched-figure.ts';
 
 export interface AlertDeps {
-  readonly metadata: Pick<Metadata, 'alerts' | 'savedReports' | 'projects'>;
+  readonly metadata: Pick<Metadata, 'alerts' | 'savedReports' | 'segments' | 'projects' | 'channels'>;
   readonly reports: Reports;
   /** The clock, milliseconds since the epoch. */
   readonly now: () => number;
+  /** Where the dashboard is, for links in messages. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** What cannot be asked is asked again after this long. */
@@ -38,7 +41,8 @@ export async function evaluateAlert(deps: AlertDeps, alert: Alert): Promise<void
     await evaluate(deps, alert, project);
   } catch (error) {
     if (!isOfQuestion(error)) throw error;
-    await store(deps, alert, { state: 'no_data', problem: error.message, dueAt: deps.now() + retryMs });
+    const found = { state: 'no_data', problem: error.message, dueAt: deps.now() + retryMs } as const;
+    await store({ ...deps, project, alert, watched: '' }, found);
   }
 }
 
@@ -49,7 +53,8 @@ function isOfQuestion(error: unknown): error is Error {
 
 async function evaluate(deps: AlertDeps, alert: Alert, project: Project): Promise<void> {
   const definition = definitionOf(alert);
-  const figure = await watchedFigure(deps.metadata, project.id, definition.watch);
+  const { figure, name: watched } = await watchedFigure(deps.metadata, project.id, definition.watch);
+  const subject = { ...deps, project, alert, watched, definition };
   const { interval } = definition;
   const now = deps.now();
   const due = dueBucket(createZone(project.timezone), interval, settlingOf(figure, interval), now);
@@ -57,7 +62,7 @@ async function evaluate(deps: AlertDeps, alert: Alert, project: Project): Promis
   const isRevision = alert.lastBucket === due.bucket.start;
   if (isRevision && (alert.isRevised || now < revisedAt)) {
     const nextAt = alert.isRevised ? due.nextAt : Math.min(due.nextAt, revisedAt);
-    return store(deps, alert, { state: alert.state, problem: null, dueAt: nextAt });
+    return store(subject, { state: alert.state, problem: null, dueAt: nextAt });
   }
   const { value, verdict } = await seenNow(deps, alert, project, { definition, figure, due });
   const [before] = isRevision ? await deps.metadata.alerts.valuesAt(alert.id, [due.bucket.start]) : [];
@@ -71,8 +76,7 @@ async function evaluate(deps: AlertDeps, alert: Alert, project: Project): Promis
     revisedAt: before ? now : null,
   };
   await store(
-    deps,
-    alert,
+    subject,
     {
       ...{ state: verdict.state, problem: null, lastBucket: due.bucket.start, isRevised },
       dueAt: isRevised ? due.nextAt : Math.min(due.nextAt, revisedAt),
@@ -127,17 +131,43 @@ async function seenNow(
 type Found = Pick<AlertOutcome, 'state' | 'problem' | 'dueAt'> &
   Partial<Pick<AlertOutcome, 'lastBucket' | 'isRevised'>>;
 
-async function store(
-  { metadata, now }: Pick<AlertDeps, 'metadata' | 'now'>,
-  alert: Alert,
-  { lastBucket = alert.lastBucket, isRevised = alert.isRevised, dueAt, ...found }: Found,
-  seen?: AlertValue,
-): Promise<void> {
+/** An alert with what is known of it. */
+interface Subject extends AlertDeps {
+  readonly project: Project;
+  readonly alert: Alert;
+  readonly watched: string;
+  readonly definition?: AlertDefinition;
+}
+
+async function store(subject: Subject, found: Found, seen?: AlertValue): Promise<void> {
+  const { metadata, now, alert, project } = subject;
+  const { lastBucket = alert.lastBucket, isRevised = alert.isRevised, state, problem } = found;
   const time = now();
-  const { notice: _notice, ...told }: Telling = tellingOf(alert, found.state, time);
+  const { notice, ...told } = tellingOf(alert, state, time);
   // A snooze that ends in between is looked at when it does.
   const snoozeEnd = alert.snoozedUntil !== null && alert.snoozedUntil > time ? alert.snoozedUntil : Infinity;
-  const stateSince = alert.stateSince === null || found.state !== alert.state ? time : alert.stateSince;
-  const outcome = { ...found, ...told, stateSince, lastBucket, isRevised, dueAt: Math.min(dueAt, snoozeEnd) };
-  await metadata.alerts.commit(alert, outcome, seen);
+  const stateSince = alert.stateSince === null || state !== alert.state ? time : alert.stateSince;
+  const outcome = { state, problem, ...told, stateSince, lastBucket, isRevised };
+  const { watched, definition, publicUrl } = subject;
+  const deliveries =
+    notice === undefined
+      ? []
+      : deliveriesOf(alert, project, await channelsOf(subject), {
+          ...{ state, problem, watched, definition, publicUrl, at: time, isReminder: notice === 'reminder' },
+          seen: seen ?? (await lastSeen(subject)),
+        });
+  const dueAt = Math.min(found.dueAt, snoozeEnd);
+  await metadata.alerts.commit(alert, { ...outcome, dueAt }, seen, deliveries);
+}
+
+/** Those of its channels that are still there. */
+async function channelsOf({ metadata, alert }: Subject): Promise<readonly string[]> {
+  if (alert.channels.length === 0) return [];
+  const known = new Set((await metadata.channels.list(alert.projectId)).map(({ id }) => id));
+  return alert.channels.filter((id) => known.has(id));
+}
+
+async function lastSeen({ metadata, alert }: Subject): Promise<AlertValue | undefined> {
+  if (alert.lastBucket === null) return undefined;
+  return (await metadata.alerts.valuesAt(alert.id, [alert.lastBucket]))[0];
 }

@@ -59,9 +59,16 @@ async function alertOn(
 }
 
 async function started(given: { watch: JsonValue; interval?: string; condition?: JsonValue }) {
+  const settings = { kind: 'webhook', url: 'https://example.com/', secret: 'a secret of the receiver' };
+  const channel = await metadata.channels.create({ projectId, name: 'C', settings });
   const condition = { kind: 'threshold', op: 'gte', value: 3 };
   const definition = { interval: 'hour', condition, ...given };
-  const { id } = await metadata.alerts.create({ projectId, name: 'A', definition, channels: [] });
+  const { id } = await metadata.alerts.create({
+    projectId,
+    name: 'A',
+    definition,
+    channels: [channel.id, 'gone'],
+  });
   const read = async () => {
     const alert = await metadata.alerts.get(id);
     if (!alert) throw new Error('no alert');
@@ -71,8 +78,16 @@ async function started(given: { watch: JsonValue; interval?: string; condition?:
     id,
     read,
     evaluate: async () => {
-      await evaluateAlert({ metadata, reports, now: () => now }, await read());
+      await evaluateAlert(
+        { metadata, reports, now: () => now, publicUrl: 'https://stats.example.com' },
+        await read(),
+      );
       return read();
+    },
+    /** What is to be sent, oldest first. */
+    told: async () => {
+      const all = await metadata.deliveries.list(projectId, { limit: 100, subjectId: id });
+      return all.map(({ message }) => message).reverse();
     },
     values: async () => metadata.alerts.values(id, { from: 0, to: now }),
   };
@@ -94,6 +109,23 @@ test('an hour that is over is evaluated, and the state changes with the next', a
     [3, 3, 'firing'],
     [1, 3, 'ok'],
   ]);
+  const told = await alert.told();
+  expect(told).toMatchObject([
+    { type: 'alert', state: 'firing', previous: null, reminder: false, value: 3, high: 3, low: null },
+    {
+      state: 'ok',
+      previous: 'firing',
+      value: 1,
+      watched: 'metrics',
+      figure: 'total_events',
+      interval: 'hour',
+    },
+  ]);
+  expect(told[1]).toMatchObject({
+    bucket: '2026-11-10T22:00:00+09:00',
+    link: `https://stats.example.com/p/${projectId}/alerts`,
+    alert: { id: alert.id, name: 'A' },
+  });
 });
 
 test('late events move it once more, not twice', async () => {
@@ -129,6 +161,7 @@ describe('what is told', () => {
   test('a quiet start says nothing, and a reminder comes once a day while it fires', async () => {
     const quiet = await alertOn('metrics', {}, count);
     expect(await quiet.evaluate()).toMatchObject({ state: 'ok', toldState: 'ok', toldAt: null });
+    expect(await quiet.told()).toEqual([]);
     await fires();
     const loud = await alertOn(
       'metrics',
@@ -140,6 +173,7 @@ describe('what is told', () => {
     expect((await loud.evaluate()).toldAt).toBe(toldAt);
     now += dayMs;
     expect((await loud.evaluate()).toldAt).toBe(now);
+    expect(await loud.told()).toMatchObject([{ reminder: false }, { reminder: true, state: 'firing' }]);
   });
 
   test('nothing while it is snoozed; when that ends, the state as it is then', async () => {
@@ -148,8 +182,11 @@ describe('what is told', () => {
     const until = now + 5 * minuteMs;
     await metadata.alerts.update(alert.id, { snoozedUntil: until });
     expect(await alert.evaluate()).toMatchObject({ state: 'firing', toldState: null, dueAt: until });
+    expect(await alert.told()).toEqual([]);
     now = until;
     expect(await alert.evaluate()).toMatchObject({ toldState: 'firing', toldAt: now });
+    // Nothing new was seen; the message has what was.
+    expect(await alert.told()).toMatchObject([{ state: 'firing', value: 3, high: 3 }]);
   });
 });
 
@@ -263,4 +300,5 @@ test('two processes at once: one of them counts', async () => {
   await twin.close();
   expect((await alert.read()).version).toBe(2);
   expect(await alert.values()).toHaveLength(1);
+  expect(await alert.told()).toHaveLength(1);
 });

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { type AlertValue, type AlertValues, createAlertValues } from './alert-values.ts';
 import { instantOf, instantText, type JsonValue, jsonOf, stringsOf } from './columns.ts';
 import type { AlertRow, AlertState, Database } from './database.ts';
+import { type NewDelivery, newDeliveryRow } from './deliveries.ts';
 
 /** A figure that is watched. Times are UTC milliseconds; null for never. */
 export interface Alert {
@@ -56,8 +57,16 @@ export interface Alerts extends AlertValues {
   delete(id: string): Promise<boolean>;
   /** Takes alerts that are due, each for one caller; who does not commit within `leaseMs` loses it to another. */
   claimDue(options: { readonly leaseMs: number; readonly limit: number }): Promise<readonly Alert[]>;
-  /** Stores an outcome and what was seen, in one transaction; false where the alert changed since it was read. */
-  commit(alert: Alert, outcome: AlertOutcome, seen: AlertValue | undefined): Promise<boolean>;
+  /**
+   * Stores an outcome, what was seen and what is to be told, in one transaction; false, and nothing of it, where the alert
+   * changed since it was read.
+   */
+  commit(
+    alert: Alert,
+    outcome: AlertOutcome,
+    seen: AlertValue | undefined,
+    deliveries?: readonly NewDelivery[],
+  ): Promise<boolean>;
 }
 
 export function createAlerts(db: Kysely<Database>, now: () => number): Alerts {
@@ -101,7 +110,7 @@ export function createAlerts(db: Kysely<Database>, now: () => number): Alerts {
       return result.numDeletedRows > 0n;
     },
     claimDue: (options) => claimDue(db, now(), options),
-    commit: (alert, outcome, seen) =>
+    commit: (alert, outcome, seen, deliveries = []) =>
       db.transaction().execute(async (trx) => {
         const result = await trx
           .updateTable('analytics_alerts')
@@ -111,6 +120,8 @@ export function createAlerts(db: Kysely<Database>, now: () => number): Alerts {
           .executeTakeFirst();
         if (result.numUpdatedRows === 0n) return false;
         if (seen) await createAlertValues(trx).putValue(alert.id, seen);
+        const rows = deliveries.map((delivery) => newDeliveryRow(delivery, now()));
+        if (rows.length > 0) await trx.insertInto('analytics_deliveries').values(rows).execute();
         return true;
       }),
   };

@@ -16,6 +16,8 @@ export interface Database {
   analytics_audit_log: AuditRow;
   analytics_alerts: AlertRow;
   analytics_alert_values: AlertValueRow;
+  analytics_channels: ChannelRow;
+  analytics_deliveries: DeliveryRow;
   analytics_salts: { day: string; salt: string; created_at: string };
 }
 
@@ -144,4 +146,33 @@ export interface AlertValueRow {
   state: AlertState;
   seen_at: string;
   revised_at: string | null;
+}
+
+export interface ChannelRow {
+  id: string;
+  project_id: string;
+  name: string;
+  settings: string;
+  created_by: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export type DeliveryStatus = 'pending' | 'sending' | 'sent' | 'failed' | 'unknown';
+
+export interface DeliveryRow {
+  id: string;
+  project_id: string;
+  channel_id: string;
+  subject_id: string | null;
+  idempotency_key: string;
+  message: string;
+  status: DeliveryStatus;
+  attempts: number;
+  due_at: string;
+  claim: string | null;
+  answer_status: number | null;
+  answer: string | null;
+  created_at: string;
+  finished_at: string | null;
 }

@@ -3,6 +3,7 @@ export type { Alert, AlertOutcome, Alerts, NewAlert } from './alerts.ts';
 export type { Annotation, Annotations, NewAnnotation } from './annotations.ts';
 export type { AuditEntry, AuditLog } from './audit-log.ts';
 export type { BackedUpMetadata } from './backup.ts';
+export type { Channel, Channels, NewChannel } from './channels.ts';
 export {
   type ClientDirectory,
   type ClientDirectoryOptions,
@@ -12,6 +13,7 @@ export {
 } from './client-directory.ts';
 export type { Client, ClientAccess, Clients, ClientType, NewClient } from './clients.ts';
 export type { JsonValue } from './columns.ts';
+export type { Deliveries, Delivery, DeliveryEnd, NewDelivery } from './deliveries.ts';
 export {
   type ConstraintKind,
   MetadataConstraintError,

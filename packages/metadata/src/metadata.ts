@@ -3,7 +3,9 @@ import { type Alerts, createAlerts } from './alerts.ts';
 import { type Annotations, createAnnotations } from './annotations.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
 import { type BackedUpMetadata, backUp, restore } from './backup.ts';
+import { type Channels, createChannels } from './channels.ts';
 import { type Clients, createClients } from './clients.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { openEngine } from './engine/engine.ts';
 import { createInvitations, type Invitations } from './invitations.ts';
 import { createMembers, type Members } from './members.ts';
@@ -50,6 +52,8 @@ export interface Metadata {
   readonly invitations: Invitations;
   readonly shareLinks: ShareLinks;
   readonly alerts: Alerts;
+  readonly channels: Channels;
+  readonly deliveries: Deliveries;
   readonly auditLog: AuditLog;
   readonly salts: Salts;
 }
@@ -77,6 +81,8 @@ export function createMetadata({ url, usersTable, now = Date.now }: MetadataOpti
     invitations: createInvitations(db, now),
     shareLinks: createShareLinks(db, now),
     alerts: createAlerts(db, now),
+    channels: createChannels(db, now),
+    deliveries: createDeliveries(db, now),
     auditLog: createAuditLog(db, now),
     salts: createSalts(db, now),
   };

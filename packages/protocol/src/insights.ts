@@ -30,6 +30,15 @@ export {
   monetizationParameters,
 } from './insights/audience.ts';
 export {
+  type AlertMessage,
+  type ChannelKind,
+  type ChannelSettings,
+  channelSettings,
+  type DeliveryMessage,
+  deliveryMessage,
+  type MessageLanguage,
+} from './insights/channel.ts';
+export {
   type ExportParameters,
   exportParameters,
 } from './insights/export.ts';

@@ -3,6 +3,7 @@ import type { RedisConnection } from './redis.ts';
 import {
   aggregationQueue,
   alertQueue,
+  deliveryQueue,
   profileQueue,
   sessionQueue,
   type TaskQueue,
@@ -27,7 +28,8 @@ export function createBullTasks(options: BullTasksOptions): Tasks & { close(): P
   const sessions = createBullTaskQueue(sessionQueue, options);
   const aggregations = createBullTaskQueue(aggregationQueue, options);
   const alerts = createBullTaskQueue(alertQueue, options);
-  const queues = { profiles, sessions, aggregations, alerts };
+  const deliveries = createBullTaskQueue(deliveryQueue, options);
+  const queues = { profiles, sessions, aggregations, alerts, deliveries };
   return {
     ...queues,
     async close() {

@@ -69,13 +69,14 @@ export function createInProcessEventQueue(options: InProcessQueueOptions = {}): 
   };
 }
 
-/** Tasks run one after another in this process; what fails is tried again while the process lives. */
+/** Tasks run in this process, as many at once as their consumer asks for; what fails is tried again while it lives. */
 export function createInProcessTasks(onError: (error: unknown, queue: string) => void): Tasks {
   return {
     profiles: createInProcessTaskQueue('analytics-profiles', onError),
     sessions: createInProcessTaskQueue('analytics-sessions', onError),
     aggregations: createInProcessTaskQueue('analytics-aggregations', onError),
     alerts: createInProcessTaskQueue('analytics-alerts', onError),
+    deliveries: createInProcessTaskQueue('analytics-deliveries', onError),
   };
 }
 
@@ -85,7 +86,8 @@ function createInProcessTaskQueue<T>(
 ): TaskQueue<T> {
   const tasks: { readonly task: T; readonly attempt: number }[] = [];
   let handler: ((task: T) => Promise<void>) | undefined;
-  let running: Promise<void> | undefined;
+  let atOnce = 1;
+  const running = new Set<Promise<void>>();
 
   async function run(): Promise<void> {
     for (let next = tasks.shift(); next && handler; next = tasks.shift()) {
@@ -106,21 +108,23 @@ function createInProcessTaskQueue<T>(
   }
 
   function start(): void {
-    if (!handler) return;
-    running ??= run().finally(() => {
-      running = undefined;
-      if (tasks.length > 0) start();
+    if (!handler || tasks.length === 0 || running.size === atOnce) return;
+    const one = run().finally(() => {
+      running.delete(one);
+      start();
     });
+    running.add(one);
   }
 
   return {
     add: async (task) => push(task, 0),
-    consume(next): TaskConsumer {
+    consume(next, { concurrency = 1 } = {}): TaskConsumer {
       handler = next;
-      start();
+      atOnce = concurrency;
+      for (let more = atOnce; more > 0; more -= 1) start();
       return {
         async close() {
-          while (running) await running;
+          while (running.size > 0) await Promise.all(running);
           handler = undefined;
         },
       };

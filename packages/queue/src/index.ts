@@ -34,6 +34,7 @@ export { chunkKey } from './shards.ts';
 export type {
   AggregationTask,
   AlertTask,
+  DeliveryTask,
   ProfileTask,
   SessionTask,
   TaskConsumer,

@@ -61,9 +61,19 @@ export const alertQueue = {
 } satisfies TaskQueueDefinition<unknown>;
 export type AlertTask = z.infer<typeof alertQueue.schema>;
 
+/** Messages that are to be sent. Whether and when is in the metadata, so that one that is lost here comes again. */
+export const deliveryQueue = {
+  name: 'analytics-deliveries',
+  schema: z.object({ deliveryId: z.string() }),
+  attempts: 1,
+  backoffMs: 1_000,
+} satisfies TaskQueueDefinition<unknown>;
+export type DeliveryTask = z.infer<typeof deliveryQueue.schema>;
+
 export interface Tasks {
   readonly profiles: TaskQueue<ProfileTask>;
   readonly sessions: TaskQueue<SessionTask>;
   readonly aggregations: TaskQueue<AggregationTask>;
   readonly alerts: TaskQueue<AlertTask>;
+  readonly deliveries: TaskQueue<DeliveryTask>;
 }

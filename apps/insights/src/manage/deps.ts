@@ -14,6 +14,8 @@ export interface ManageDeps {
     | 'invitations'
     | 'shareLinks'
     | 'alerts'
+    | 'channels'
+    | 'deliveries'
     | 'auditLog'
   >;
   /** A client that may write, and waits long enough: erasing rewrites what is stored. */

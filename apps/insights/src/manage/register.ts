@@ -6,7 +6,9 @@ import type { ManageRoute } from './route.ts';
 import * as alerts from './routes/alerts.ts';
 import * as annotations from './routes/annotations.ts';
 import { listAuditLog } from './routes/audit-log.ts';
+import * as channels from './routes/channels.ts';
 import * as clients from './routes/clients.ts';
+import * as deliveries from './routes/deliveries.ts';
 import * as invitations from './routes/invitations.ts';
 import * as members from './routes/members.ts';
 import * as persons from './routes/persons.ts';
@@ -59,6 +61,15 @@ export const manageRoutes: readonly ManageRoute[] = [
   alerts.updateAlert,
   alerts.deleteAlert,
   alerts.listAlertHistory,
+  channels.listChannels,
+  channels.createChannel,
+  channels.getChannel,
+  channels.updateChannel,
+  channels.deleteChannel,
+  channels.testChannel,
+  deliveries.listDeliveries,
+  deliveries.getDelivery,
+  deliveries.replayDelivery,
   annotations.listAnnotations,
   annotations.createAnnotation,
   annotations.updateAnnotation,

@@ -140,7 +140,8 @@ function paramsOf({ params }: FastifyRequest): Params {
   return Object.fromEntries(named.map(([name, value]) => [name, String(value)]));
 }
 
-function parse<Input>(schema: z.ZodType<Input>, input: unknown): Input {
+/** Throws what is wrong, by the names of the fields. */
+export function parse<Input>(schema: z.ZodType<Input>, input: unknown): Input {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   throw invalid(result.error.issues.flatMap(problemsOf));

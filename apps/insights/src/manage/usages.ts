@@ -16,7 +16,7 @@ export const usage = z.object({
   name: z.string(),
 });
 
-/** What names a segment or a saved report: that cannot go before these. */
+/** What names a segment, a saved report or a channel: that cannot go before these. */
 export interface Usage {
   readonly kind: keyof typeof kinds;
   readonly id: string;
@@ -46,7 +46,7 @@ export async function usagesOf(
       .filter((one) => one.revokedAt === null && names(one.questions))
       .map((one) => ({ kind: 'shareLink' as const, id: one.id, name: one.name })),
     ...alerts
-      .filter(({ definition }) => names(definition))
+      .filter(({ definition, channels }) => names(definition) || channels.includes(id))
       .map((one) => ({ kind: 'alert' as const, id: one.id, name: one.name })),
   ];
 }

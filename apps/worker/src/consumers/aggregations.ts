@@ -9,6 +9,7 @@ import {
 } from '@gatrix/analytics-clickhouse-schema';
 import type { TaskConsumer, Tasks } from '@gatrix/analytics-queue';
 import type { Logger } from '@gatrix/analytics-service-runtime';
+import { repeat } from '../repeat.ts';
 
 /** Late events come one after the other: so long they are read beside a day's seal before it is sealed anew. */
 const patienceMs = 20 * 60_000;
@@ -45,33 +46,18 @@ export function scheduleAggregations(
   },
 ): { close(): void } {
   const { leastEvents = leastEventsOfProject } = options;
-  const schedule = async () => {
-    for (const projectId of await projectsToSeal(target, options.now(), leastEvents))
-      await tasks.aggregations.add({ projectId });
-    for (const projectId of await projectsToErase(target))
-      await tasks.aggregations.add({ projectId, isDeleted: true });
-  };
-  let isRunning = false;
-  let isClosed = false;
-  const run = async () => {
-    if (isRunning) return;
-    isRunning = true;
-    try {
-      await schedule();
-    } catch (error) {
-      // What is asked while all is being closed is asked again by the next start.
-      if (!isClosed)
-        options.logger.warn({ err: error }, 'aggregations could not be scheduled; trying again later');
-    }
-    isRunning = false;
-  };
-  const timer = setInterval(run, options.everyMs ?? 60_000);
-  timer.unref();
-  run();
-  return {
-    close: () => {
-      isClosed = true;
-      clearInterval(timer);
+  return repeat(
+    async () => {
+      for (const projectId of await projectsToSeal(target, options.now(), leastEvents))
+        await tasks.aggregations.add({ projectId });
+      for (const projectId of await projectsToErase(target))
+        await tasks.aggregations.add({ projectId, isDeleted: true });
+      return false;
     },
-  };
+    {
+      everyMs: options.everyMs ?? 60_000,
+      onError: (error) =>
+        options.logger.warn({ err: error }, 'aggregations could not be scheduled; trying again later'),
+    },
+  );
 }

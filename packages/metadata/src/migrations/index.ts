@@ -5,6 +5,7 @@ import { salts } from './0003-salts.ts';
 import { segments } from './0004-segments.ts';
 import { linksAndPeople } from './0005-links-and-people.ts';
 import { alerts } from './0006-alerts.ts';
+import { channels } from './0007-channels.ts';
 
 export interface Migration {
   readonly id: string;
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   segments,
   linksAndPeople,
   alerts,
+  channels,
 ];

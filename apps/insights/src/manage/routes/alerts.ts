@@ -6,9 +6,11 @@ import { z } from 'zod';
 import { InsightsError } from '../../errors.ts';
 import { instant, isoOf, json, moment, name } from '../fields.ts';
 import { nothing, type ProjectCall, projectRoute } from '../route.ts';
+import { checkChannels } from './channels.ts';
 
 const state = z.enum(alertStates);
 const fields = { name, ...alertDefinition.shape };
+const channels = z.array(z.string().max(36)).max(20).describe('The ids of those that are told');
 
 const alert = z.object({
   id: z.string(),
@@ -16,6 +18,7 @@ const alert = z.object({
   watch: json,
   interval: json,
   condition: json,
+  channels,
   state: state.describe('no_data, too, until it was evaluated first'),
   stateSince: instant.nullable(),
   problem: z.string().nullable().describe('Why it cannot be evaluated as it stands'),
@@ -53,14 +56,15 @@ export const createAlert = projectRoute('editor', {
   path: '/manage/projects/:projectId/alerts',
   summary: 'Watches a figure of a saved report, or the size of a segment; says its value in the last bucket',
   status: 201,
-  input: z.strictObject(fields),
+  input: z.strictObject({ ...fields, channels: channels.default([]) }),
   data: alert.extend({ value: z.number().nullable() }),
-  answer: async (call, { name: called, ...definition }) => {
+  answer: async (call, { name: called, channels: told, ...definition }) => {
     const { metadata, project, actor } = call;
+    await checkChannels(call, told);
     const value = await currentValue(call, definition);
     const createdBy = 'userId' in actor ? actor.userId : actor.clientId;
     const made = await metadata.alerts.create({
-      ...{ projectId: project.id, name: called, channels: [], createdBy },
+      ...{ projectId: project.id, name: called, channels: told, createdBy },
       definition,
     });
     return { ...itemOf(made), value };
@@ -87,6 +91,7 @@ export const updateAlert = projectRoute('editor', {
     watch: fields.watch.exactOptional(),
     interval: fields.interval.exactOptional(),
     condition: fields.condition.exactOptional(),
+    channels: channels.exactOptional(),
     snoozedUntil: moment.nullable().exactOptional().describe('Nothing is told until then; null: at once'),
   }),
   data: alert,
@@ -99,6 +104,7 @@ export const updateAlert = projectRoute('editor', {
       interval: interval ?? old.interval,
       condition: condition ?? old.condition,
     };
+    await checkChannels(call, patch.channels ?? []);
     if (isOther) await currentValue(call, definition);
     return itemOf(
       known(await call.metadata.alerts.update(found.id, { ...patch, ...(isOther && { definition }) })),
@@ -146,7 +152,7 @@ export const listAlertHistory = projectRoute('reader', {
 /** Whatever is wrong with a definition is found by asking it. */
 async function currentValue({ metadata, reports, project }: ProjectCall, definition: AlertDefinition) {
   const { watch, interval } = definition;
-  const figure = await watchedFigure(metadata, project.id, watch);
+  const { figure } = await watchedFigure(metadata, project.id, watch);
   const settling = settlingOf(figure, interval);
   const { start, end } = dueBucket(createZone(project.timezone), interval, settling, Date.now()).bucket;
   return readFigure(reports, project, figure, { from: start, to: end });
@@ -168,6 +174,7 @@ function itemOf(found: Alert): z.output<typeof alert> {
   const timeOf = (at: number | null) => (at === null ? null : isoOf(at));
   return {
     ...{ id, name: called, watch, interval, condition, state: current, problem, createdBy },
+    channels: [...found.channels],
     stateSince: timeOf(found.stateSince),
     lastBucket: timeOf(found.lastBucket),
     snoozedUntil: timeOf(found.snoozedUntil),

@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createClient } from '@clickhouse/client';
+import { migrate } from '@gatrix/analytics-clickhouse-schema';
+import { createMetadata } from '@gatrix/analytics-metadata';
+import { clickHouseForTest, mysqlForTest, redisForTest } from '@gatrix/analytics-test-services';
+import { afterAll, expect, test, vi } from 'vitest';
+
+const root = join(import.meta.dirname, '../../..');
+const closers: (() => unknown)[] = [];
+afterAll(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+function startProcess(env: Record<string, string>): {
+  readonly child: ChildProcess;
+  readonly said: () => string;
+} {
+  const args = ['--conditions=source', '--import', 'tsx', join(root, 'apps/worker/src/main.ts')];
+  const own = { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', NODE_ENV: 'production', WORKER_PORT: '0' };
+  const child = spawn(process.execPath, args, { cwd: root, env: { ...own, ...env } });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
+  closers.push(async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+  });
+  return { child, said: () => text };
+}
+
+interface Request {
+  /** The alert's name, which begins a chat's text and stands in a webhook's message. */
+  readonly alert: string;
+  readonly key: string | undefined;
+  readonly isChat: boolean;
+  isAnswered: boolean;
+}
+
+/** Takes its time, so that a process can be killed while it waits for the answer. */
+async function startReceiver() {
+  const requests: Request[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const key = request.headers['idempotency-key'];
+    const one: Request = {
+      alert: /alert-\d+/.exec(body)?.[0] ?? '',
+      key: typeof key === 'string' ? key : undefined,
+      isChat: request.url === '/chat',
+      isAnswered: false,
+    };
+    requests.push(one);
+    await delay(150);
+    response.end('ok', () => {
+      one.isAnswered = true;
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closers.push(() => server.close());
+  return { requests, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+const alertCount = 24;
+
+test('of two workers one is killed in the middle, and each change is told once', async () => {
+  const [redis, mysql, clickhouse] = await Promise.all([redisForTest(), mysqlForTest(), clickHouseForTest()]);
+  const { database } = clickhouse;
+  const client = createClient({ url: clickhouse.url });
+  const metadata = createMetadata({ url: mysql.url });
+  closers.push(() => client.close(), metadata.close);
+  await Promise.all([migrate({ clickhouse: client, database }), metadata.migrate()]);
+  const { requests, url } = await startReceiver();
+
+  const { id: projectId } = await metadata.projects.create({ name: 'P', domain: '' });
+  const channelOf = (settings: { kind: string; url: string; secret?: string }) =>
+    metadata.channels.create({ projectId, name: settings.kind, settings });
+  const hook = await channelOf({ kind: 'webhook', url, secret: 'a secret of the receiver' });
+  const chat = await channelOf({ kind: 'slack', url: `${url}/chat` });
+  const report = await metadata.savedReports.create({
+    projectId,
+    name: 'Events',
+    report: 'metrics',
+    query: {},
+  });
+  const watch = { savedReportId: report.id, figure: 'total_events' };
+  const condition = { kind: 'threshold', op: 'gte', value: 0 };
+  for (let index = 0; index < alertCount; index += 1) {
+    const definition = { watch, interval: 'day', condition };
+    const name = `alert-${index}`;
+    await metadata.alerts.create({ projectId, name, definition, channels: [hook.id, chat.id] });
+  }
+
+  const env = {
+    REDIS_URL: redis.redisUrl,
+    QUEUE_PREFIX: `{${redis.keyPrefix}${randomUUID().slice(0, 8)}}`,
+    DATABASE_URL: mysql.url,
+    CLICKHOUSE_URL: clickhouse.url,
+    CLICKHOUSE_DATABASE: database,
+    WORKER_LOCK_DURATION: '2000',
+    WEBHOOK_ALLOW_PRIVATE: 'true',
+  };
+  const workers = [startProcess(env), startProcess(env)];
+  await vi.waitUntil(
+    () => workers.every(({ said }) => said().includes('consuming')) || requests.length > 0,
+    40_000,
+  );
+  await vi.waitUntil(() => requests.length >= 8, { timeout: 30_000, interval: 5 });
+  workers[0]?.child.kill('SIGKILL');
+
+  const all = () => metadata.deliveries.list(projectId, { limit: 500 });
+  const isOver = async () => {
+    const deliveries = await all();
+    return deliveries.length === 2 * alertCount && deliveries.every(({ finishedAt }) => finishedAt !== null);
+  };
+  await vi.waitUntil(isOver, { timeout: 40_000, interval: 200 });
+
+  const hooks = requests.filter(({ isChat }) => !isChat);
+  expect(new Set(hooks.map(({ key }) => key)).size, 'each change has one key').toBe(alertCount);
+  expect(new Set(hooks.map(({ alert }) => alert)).size).toBe(alertCount);
+  const answered = hooks.filter(({ isAnswered }) => isAnswered).map(({ key }) => key);
+  expect(new Set(answered).size, 'what was answered is not sent again').toBe(answered.length);
+  const chats = requests.filter(({ isChat }) => isChat).map(({ alert }) => alert);
+  expect(new Set(chats).size, 'a chat hears nothing twice').toBe(chats.length);
+
+  const deliveries = await all();
+  const statuses = (channelId: string) =>
+    deliveries.filter((one) => one.channelId === channelId).map(({ status }) => status);
+  expect(new Set(statuses(hook.id))).toEqual(new Set(['sent']));
+  const sentChats = statuses(chat.id).filter((status) => status === 'sent').length;
+  const unknownChats = statuses(chat.id).filter((status) => status === 'unknown').length;
+  expect(sentChats + unknownChats).toBe(alertCount);
+  expect(chats.length, 'what is unknown was begun').toBeGreaterThanOrEqual(sentChats);
+});
