@@ -22,7 +22,15 @@ const inputs: Record<string, object> = {
   createInvitation: { role: 'viewer' },
   acceptInvitation: { token: 'x' },
   createShareLink: { name: 'n', questions: [{ report: 'metrics', query: {} }] },
+  createChannel: { name: 'n', settings: { kind: 'mail', to: ['a@example.com'] } },
 };
+const alertOn = (savedReportId: string) => ({
+  watch: { savedReportId, figure: 'total_events' },
+  interval: 'day',
+  condition: { kind: 'threshold', op: 'gt', value: 1 },
+});
+/** What nothing else is about, so that it can be deleted on the way. */
+const isFree = ({ name }: { readonly name: string }) => name !== 'used';
 const ofAnything = ['listProjects', 'createProject', 'acceptInvitation'];
 const ofProject = manageRoutes.filter(({ name }) => !ofAnything.includes(name));
 
@@ -36,9 +44,12 @@ async function walk(
   const clients = await metadata.clients.listByProject(projectId);
   const inPath: Record<string, string> = {
     projectId,
-    reportId: (await metadata.savedReports.list(projectId))[0]?.id ?? 'none',
+    reportId: (await metadata.savedReports.list(projectId)).find(isFree)?.id ?? 'none',
     annotationId: (await metadata.annotations.list(projectId))[0]?.id ?? 'none',
     id: (await metadata.segments.list(projectId))[0]?.id ?? 'none',
+    alertId: (await metadata.alerts.list(projectId))[0]?.id ?? 'none',
+    channelId: (await metadata.channels.list(projectId)).find(isFree)?.id ?? 'none',
+    deliveryId: (await metadata.deliveries.list(projectId, { limit: 1 }))[0]?.id ?? 'none',
     linkId: (await metadata.shareLinks.list(projectId))[0]?.id ?? 'none',
     invitationId: (await metadata.invitations.list(projectId))[0]?.id ?? 'none',
     clientId: clients.find(({ type }) => type === 'write')?.id ?? 'none',
@@ -47,9 +58,11 @@ async function walk(
     deviceId: 'd1',
   };
   const statuses: Record<string, number> = {};
+  const watched = (await metadata.savedReports.list(projectId)).find((one) => !isFree(one))?.id ?? 'none';
+  const bodies: typeof inputs = { ...inputs, createAlert: { name: 'n', ...alertOn(watched) } };
   for (const { name, method, path } of routes) {
     const url = path.replace(/:(\w+)/g, (_, key: string) => inPath[key] ?? '');
-    const payload = method === 'GET' || method === 'DELETE' ? undefined : (inputs[name] ?? {});
+    const payload = method === 'GET' || method === 'DELETE' ? undefined : (bodies[name] ?? {});
     statuses[name] = (await manage.ask(method, url, headers, payload)).status;
   }
   return statuses;
@@ -58,13 +71,20 @@ async function walk(
 async function filledProject() {
   const project = await manage.newProject();
   await manage.newClient(project.projectId, 'write');
-  await manage.metadata.savedReports.create({
-    projectId: project.projectId,
-    name: 'r',
-    report: 'x',
-    query: {},
-  });
   const { projectId } = project;
+  const report = { projectId, name: 'r', report: 'metrics', query: {} };
+  await manage.metadata.savedReports.create(report);
+  const watched = await manage.metadata.savedReports.create({ ...report, name: 'used' });
+  const definition = alertOn(watched.id);
+  await manage.metadata.alerts.create({ projectId, name: 'a', definition, channels: [] });
+  const channel = { projectId, name: 'c', settings: { kind: 'mail', to: ['a@example.com'], language: 'en' } };
+  await manage.metadata.channels.create(channel);
+  const { id: channelId } = await manage.metadata.channels.create({ ...channel, name: 'used' });
+  const key = { channelId, subjectId: null, idempotencyKey: projectId, message: {} };
+  const delivery = await manage.metadata.deliveries.create({ projectId, ...key });
+  const begun = delivery && (await manage.metadata.deliveries.begin(delivery.id, 1));
+  const end = { status: 'failed', answerStatus: null, answer: null, retryAt: null } as const;
+  if (begun) await manage.metadata.deliveries.end(begun, end);
   await manage.metadata.annotations.create({ projectId, at: 0, text: 'x' });
   await manage.metadata.segments.create({ projectId, name: 's', definition: { did: true } });
   await manage.metadata.shareLinks.create({ projectId, name: 'l', questions: [] });
@@ -78,7 +98,7 @@ const all = (routes: typeof manageRoutes, status: number | ((name: string) => nu
   );
 const isOfAdmins = (name: string) => /^list(Invitations|AuditLog)$/.test(name);
 const isReading = (name: string) => /^(list|get|find)/.test(name) && !isOfAdmins(name);
-const isCreating = (name: string) => /^(create|upload)/.test(name);
+const isCreating = (name: string) => /^(create|upload|test)/.test(name);
 
 test('nobody, a wrong secret, a foreign token and a revoked client are 401 on every path', async () => {
   const { projectId, root } = await filledProject();
@@ -100,11 +120,13 @@ test('write clients are 403 on every path, of their own project, too', async () 
   expect(await walk(manageRoutes, projectId, headers)).toEqual(all(manageRoutes, 403));
 });
 
-test('read clients see saved reports, segments and annotations of their own project, and are 403 on all else', async () => {
+test('read clients see saved reports, segments, alerts and annotations of their own project, and are 403 on all else', async () => {
   const { projectId } = await filledProject();
   const headers = await manage.newClient(projectId, 'read');
   const isSeen = (name: string) =>
-    /^(listSavedReports|getSavedReport|listSegments|getSegment|listAnnotations)$/.test(name);
+    /^(listSavedReports|getSavedReport|listSegments|getSegment|listAlerts|getAlert|listAlertHistory|listAnnotations)$/.test(
+      name,
+    );
   expect(await walk(manageRoutes, projectId, headers)).toEqual(
     all(manageRoutes, (name) => (isSeen(name) ? 200 : 403)),
   );
@@ -136,7 +158,7 @@ describe("another's project", () => {
       ];
       expect(asked.map(({ status }) => status)).toEqual([404, 404]);
     }
-    expect(await manage.metadata.savedReports.list(projectId)).toHaveLength(1);
+    expect(await manage.metadata.savedReports.list(projectId)).toHaveLength(2);
     expect(await manage.metadata.annotations.list(projectId)).toHaveLength(1);
   });
 });
@@ -145,7 +167,8 @@ describe('a member', () => {
   test('who is an editor changes what is saved, and nothing else', async () => {
     const { projectId } = await filledProject();
     await manage.metadata.members.add({ projectId, userId: 'eve', role: 'editor' });
-    const isSaved = (name: string) => /(SavedReport|Annotation|Segment|SegmentList|ShareLink)$/.test(name);
+    const isSaved = (name: string) =>
+      /(SavedReport|Annotation|Segment|SegmentList|ShareLink|Alert|replayDelivery)$/.test(name);
     expect(await walk(ofProject, projectId, await manage.as('eve'))).toEqual(
       all(ofProject, (name) => {
         if (isReading(name)) return 200;

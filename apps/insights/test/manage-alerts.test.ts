@@ -79,7 +79,8 @@ describe('what is wrong is named', () => {
     expect([figure.status, figure.body.error.details[0].field]).toEqual([400, 'figure']);
     const hourly = await create({ watch: { segmentId } });
     expect([hourly.status, hourly.body.error.details[0].field]).toEqual([400, 'interval']);
-    expect((await create({ watch: { segmentId: 'nowhere' }, interval: 'day' })).status).toBe(404);
+    const nowhere = await create({ watch: { segmentId: 'nowhere' }, interval: 'day' });
+    expect([nowhere.status, nowhere.body.error.details[0].field]).toEqual([400, 'segmentId']);
   });
 });
 

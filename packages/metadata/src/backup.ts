@@ -22,6 +22,8 @@ const order: Readonly<Record<Table, number>> = {
   analytics_salts: 10,
   analytics_alerts: 11,
   analytics_alert_values: 12,
+  analytics_channels: 13,
+  analytics_deliveries: 14,
 };
 const tables = (Object.keys(order) as Table[]).sort((a, b) => order[a] - order[b]);
 

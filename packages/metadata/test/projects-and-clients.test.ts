@@ -12,8 +12,9 @@ onBothEngines('projects and clients', (store) => {
   test('a migration that died before it was noted runs again without harm', async () => {
     const { id } = await store.newProject();
     await store.byHand("DELETE FROM analytics_migrations WHERE id <> '0001-projects'");
-    expect(await store.metadata.pendingMigrations()).toHaveLength(4);
-    expect(await store.metadata.migrate()).toHaveLength(4);
+    const pending = await store.metadata.pendingMigrations();
+    expect(pending.length).toBeGreaterThan(3);
+    expect(await store.metadata.migrate()).toEqual(pending);
     expect((await store.metadata.projects.get(id))?.id).toBe(id);
   });
 
