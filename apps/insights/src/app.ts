@@ -55,7 +55,7 @@ export async function registerInsights(
   if (deps.sessions) registerSession(app, deps, deps.sessions);
   if (deps.manage) {
     await registerManage(app, deps, deps.manage);
-    registerShared(app, routeDeps, deps.manage.metadata.shareLinks);
+    registerShared(app, routeDeps, deps.manage.metadata);
   }
   registerExport(app, routeDeps);
   registerLiveStream(app, routeDeps);

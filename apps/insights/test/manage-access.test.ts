@@ -22,6 +22,7 @@ const inputs: Record<string, object> = {
   createInvitation: { role: 'viewer' },
   acceptInvitation: { token: 'x' },
   createShareLink: { name: 'n', questions: [{ report: 'metrics', query: {} }] },
+  createBoard: { name: 'n' },
   createChannel: { name: 'n', settings: { kind: 'mail', to: ['a@example.com'] } },
 };
 const alertOn = (savedReportId: string) => ({
@@ -47,6 +48,7 @@ async function walk(
     reportId: (await metadata.savedReports.list(projectId)).find(isFree)?.id ?? 'none',
     annotationId: (await metadata.annotations.list(projectId))[0]?.id ?? 'none',
     id: (await metadata.segments.list(projectId))[0]?.id ?? 'none',
+    boardId: (await metadata.boards.list(projectId))[0]?.id ?? 'none',
     alertId: (await metadata.alerts.list(projectId))[0]?.id ?? 'none',
     channelId: (await metadata.channels.list(projectId)).find(isFree)?.id ?? 'none',
     deliveryId: (await metadata.deliveries.list(projectId, { limit: 1 }))[0]?.id ?? 'none',
@@ -77,6 +79,7 @@ async function filledProject() {
   const watched = await manage.metadata.savedReports.create({ ...report, name: 'used' });
   const definition = alertOn(watched.id);
   await manage.metadata.alerts.create({ projectId, name: 'a', definition, channels: [] });
+  await manage.metadata.boards.create({ projectId, name: 'b', content: { items: [] } });
   const channel = { projectId, name: 'c', settings: { kind: 'mail', to: ['a@example.com'], language: 'en' } };
   await manage.metadata.channels.create(channel);
   const { id: channelId } = await manage.metadata.channels.create({ ...channel, name: 'used' });
@@ -120,11 +123,11 @@ test('write clients are 403 on every path, of their own project, too', async () 
   expect(await walk(manageRoutes, projectId, headers)).toEqual(all(manageRoutes, 403));
 });
 
-test('read clients see saved reports, segments, alerts and annotations of their own project, and are 403 on all else', async () => {
+test('read clients see saved reports, segments, boards, alerts and annotations of their own project, and are 403 on all else', async () => {
   const { projectId } = await filledProject();
   const headers = await manage.newClient(projectId, 'read');
   const isSeen = (name: string) =>
-    /^(listSavedReports|getSavedReport|listSegments|getSegment|listAlerts|getAlert|listAlertHistory|listAnnotations)$/.test(
+    /^(listSavedReports|getSavedReport|listSegments|getSegment|listAlerts|getAlert|listAlertHistory|listBoards|getBoard|findBoardAnswers|listAnnotations)$/.test(
       name,
     );
   expect(await walk(manageRoutes, projectId, headers)).toEqual(
@@ -168,7 +171,7 @@ describe('a member', () => {
     const { projectId } = await filledProject();
     await manage.metadata.members.add({ projectId, userId: 'eve', role: 'editor' });
     const isSaved = (name: string) =>
-      /(SavedReport|Annotation|Segment|SegmentList|ShareLink|Alert|replayDelivery)$/.test(name);
+      /(SavedReport|Annotation|Segment|SegmentList|ShareLink|Alert|Board|replayDelivery)$/.test(name);
     expect(await walk(ofProject, projectId, await manage.as('eve'))).toEqual(
       all(ofProject, (name) => {
         if (isReading(name)) return 200;

@@ -24,6 +24,7 @@ const order: Readonly<Record<Table, number>> = {
   analytics_alert_values: 12,
   analytics_channels: 13,
   analytics_deliveries: 14,
+  analytics_boards: 15,
 };
 const tables = (Object.keys(order) as Table[]).sort((a, b) => order[a] - order[b]);
 

@@ -18,6 +18,7 @@ export interface Database {
   analytics_alert_values: AlertValueRow;
   analytics_channels: ChannelRow;
   analytics_deliveries: DeliveryRow;
+  analytics_boards: BoardRow;
   analytics_salts: { day: string; salt: string; created_at: string };
 }
 
@@ -175,4 +176,14 @@ export interface DeliveryRow {
   answer: string | null;
   created_at: string;
   finished_at: string | null;
+}
+
+export interface BoardRow {
+  id: string;
+  project_id: string;
+  name: string;
+  content: string;
+  created_by: string | null;
+  created_at: string;
+  updated_at: string;
 }

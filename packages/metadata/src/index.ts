@@ -3,6 +3,7 @@ export type { Alert, AlertOutcome, Alerts, NewAlert } from './alerts.ts';
 export type { Annotation, Annotations, NewAnnotation } from './annotations.ts';
 export type { AuditEntry, AuditLog } from './audit-log.ts';
 export type { BackedUpMetadata } from './backup.ts';
+export type { Board, Boards, NewBoard } from './boards.ts';
 export type { Channel, Channels, NewChannel } from './channels.ts';
 export {
   type ClientDirectory,

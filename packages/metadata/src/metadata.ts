@@ -3,6 +3,7 @@ import { type Alerts, createAlerts } from './alerts.ts';
 import { type Annotations, createAnnotations } from './annotations.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
 import { type BackedUpMetadata, backUp, restore } from './backup.ts';
+import { type Boards, createBoards } from './boards.ts';
 import { type Channels, createChannels } from './channels.ts';
 import { type Clients, createClients } from './clients.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
@@ -52,6 +53,7 @@ export interface Metadata {
   readonly invitations: Invitations;
   readonly shareLinks: ShareLinks;
   readonly alerts: Alerts;
+  readonly boards: Boards;
   readonly channels: Channels;
   readonly deliveries: Deliveries;
   readonly auditLog: AuditLog;
@@ -81,6 +83,7 @@ export function createMetadata({ url, usersTable, now = Date.now }: MetadataOpti
     invitations: createInvitations(db, now),
     shareLinks: createShareLinks(db, now),
     alerts: createAlerts(db, now),
+    boards: createBoards(db, now),
     channels: createChannels(db, now),
     deliveries: createDeliveries(db, now),
     auditLog: createAuditLog(db, now),

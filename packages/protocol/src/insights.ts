@@ -30,6 +30,16 @@ export {
   monetizationParameters,
 } from './insights/audience.ts';
 export {
+  type BoardContent,
+  type BoardItem,
+  type BoardRange,
+  type BoardTemplate,
+  boardContent,
+  boardItem,
+  boardRange,
+  boardTemplates,
+} from './insights/board.ts';
+export {
   type AlertMessage,
   type ChannelKind,
   type ChannelSettings,

@@ -22,4 +22,5 @@ export { checkReferences, segmentsIn } from './segments/references.ts';
 export type { SavedSegment, SegmentSource } from './segments/scope.ts';
 export { savedSegment, segmentSource } from './segments/source.ts';
 export { type Bucket, bucketsOf } from './time/buckets.ts';
+export { comparedRange, rangeOf } from './time/range.ts';
 export { createZone, dayMs, formatInstant, instantOf, type Zone } from './time/zone.ts';

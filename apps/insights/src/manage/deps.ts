@@ -14,6 +14,7 @@ export interface ManageDeps {
     | 'invitations'
     | 'shareLinks'
     | 'alerts'
+    | 'boards'
     | 'channels'
     | 'deliveries'
     | 'auditLog'

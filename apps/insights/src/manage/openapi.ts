@@ -16,7 +16,7 @@ export function manageOpenApi(routes: readonly ManageRoute[], version: string): 
       title: 'Gatrix Analytics: management',
       version,
       description:
-        'Projects, clients, members, invitations, saved reports, segments, share links, alerts, channels, deliveries, annotations, the audit log, and erasing. Every answer has the form {success, data}, every error {success, error: {code, message, details}}. A root client manages its own project, a Gatrix user those that they own or administer.',
+        'Projects, clients, members, invitations, saved reports, segments, share links, boards, alerts, channels, deliveries, annotations, the audit log, and erasing. Every answer has the form {success, data}, every error {success, error: {code, message, details}}. A root client manages its own project, a Gatrix user those that they own or administer.',
     },
     security: [{ clientId: [], clientSecret: [] }, { bearer: [] }],
     paths,

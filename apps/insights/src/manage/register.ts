@@ -6,6 +6,7 @@ import type { ManageRoute } from './route.ts';
 import * as alerts from './routes/alerts.ts';
 import * as annotations from './routes/annotations.ts';
 import { listAuditLog } from './routes/audit-log.ts';
+import * as boards from './routes/boards.ts';
 import * as channels from './routes/channels.ts';
 import * as clients from './routes/clients.ts';
 import * as deliveries from './routes/deliveries.ts';
@@ -61,6 +62,12 @@ export const manageRoutes: readonly ManageRoute[] = [
   alerts.updateAlert,
   alerts.listAlertHistory,
   alerts.deleteAlert,
+  boards.listBoards,
+  boards.createBoard,
+  boards.getBoard,
+  boards.answerBoard,
+  boards.updateBoard,
+  boards.deleteBoard,
   channels.listChannels,
   channels.createChannel,
   channels.getChannel,

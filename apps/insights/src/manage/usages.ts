@@ -8,15 +8,16 @@ const kinds = {
   savedReport: 'saved report',
   shareLink: 'share link',
   alert: 'alert',
+  board: 'board',
 } as const;
 
 export const usage = z.object({
-  kind: z.enum(['segment', 'savedReport', 'shareLink', 'alert']),
+  kind: z.enum(['segment', 'savedReport', 'shareLink', 'alert', 'board']),
   id: z.string(),
   name: z.string(),
 });
 
-/** What names a segment, a saved report or a channel: that cannot go before these. */
+/** What names a segment, a saved report, a board or a channel: that cannot go before these. */
 export interface Usage {
   readonly kind: keyof typeof kinds;
   readonly id: string;
@@ -28,11 +29,12 @@ export async function usagesOf(
   { metadata, project }: Pick<ProjectCall, 'metadata' | 'project'>,
   id: string,
 ): Promise<Usage[]> {
-  const [segments, savedReports, shareLinks, alerts] = await Promise.all([
+  const [segments, savedReports, shareLinks, alerts, boards] = await Promise.all([
     metadata.segments.list(project.id),
     metadata.savedReports.list(project.id),
     metadata.shareLinks.list(project.id),
     metadata.alerts.list(project.id),
+    metadata.boards.list(project.id),
   ]);
   const names = (value: unknown) => JSON.stringify(value).includes(id);
   return [
@@ -48,6 +50,9 @@ export async function usagesOf(
     ...alerts
       .filter(({ definition, channels }) => names(definition) || channels.includes(id))
       .map((one) => ({ kind: 'alert' as const, id: one.id, name: one.name })),
+    ...boards
+      .filter((one) => one.id !== id && names(one.content))
+      .map((one) => ({ kind: 'board' as const, id: one.id, name: one.name })),
   ];
 }
 

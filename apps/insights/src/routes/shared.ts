@@ -1,7 +1,10 @@
-import type { ShareLink, ShareLinks } from '@gatrix/analytics-metadata';
+import type { Metadata, Project, ShareLink, ShareLinks } from '@gatrix/analytics-metadata';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Attempts, createAttempts } from '../access/attempts.ts';
+import { answerItems, type BoardDeps } from '../boards/answers.ts';
+import { contentOf } from '../boards/content.ts';
+import { scopeOf } from '../boards/questions.ts';
 import type { RouteDeps } from '../deps.ts';
 import { InsightsError } from '../errors.ts';
 import { procedureOf, questions } from '../shared-questions.ts';
@@ -19,10 +22,15 @@ interface Tries {
 }
 
 /**
- * `GET /insights/shared/:token`: what a link is called, and whether it has a password. `POST` with the password: its answers. Nothing
+ * `GET /insights/shared/:token`: what a link is called, and whether it has a password. `POST` with the password: its answers, or its board. Nothing
  * of what it answers comes from the request, so nothing else can be asked with it.
  */
-export function registerShared(app: FastifyInstance, deps: RouteDeps, links: ShareLinks): void {
+export function registerShared(
+  app: FastifyInstance,
+  deps: RouteDeps,
+  metadata: Pick<Metadata, 'shareLinks' | 'projects' | 'boards' | 'savedReports'>,
+): void {
+  const links = metadata.shareLinks;
   const now = () => performance.now();
   const tries: Tries = {
     ofAddress: createAttempts({ ...triesPerAddress, now }),
@@ -36,18 +44,48 @@ export function registerShared(app: FastifyInstance, deps: RouteDeps, links: Sha
   app.post<{ Params: { token: string } }>(url, async (request, reply) => {
     const link = await opened(links, request.params.token, reply);
     await checkPassword(links, link, request, tries);
-    const project = await deps.projects.get(link.projectId);
+    const project = await metadata.projects.get(link.projectId);
     if (!project) throw gone();
     const signal = AbortSignal.any([untilGone(reply), deps.closing]);
-    const answers = await Promise.all(
-      questions.parse(link.questions).map(async (question) => ({
-        ...question,
-        ...(await procedureOf(deps.reports, question).answer(project, question.query, { signal })),
-      })),
-    );
+    const boardId = boardIn(link);
+    const shown =
+      boardId === undefined
+        ? { answers: await answersTo(deps.reports, project, link, signal) }
+        : await boardOf({ ...deps, metadata, signal, now: Date.now }, project, boardId);
     await links.addVisit(link.id, { at: Date.now(), userAgent: request.headers['user-agent'] ?? '' });
-    return { success: true, data: { name: link.name, answers } };
+    return { success: true, data: { name: link.name, ...shown } };
   });
+}
+
+function answersTo(reports: RouteDeps['reports'], project: Project, link: ShareLink, signal: AbortSignal) {
+  return Promise.all(
+    questions.parse(link.questions).map(async (question) => ({
+      ...question,
+      ...(await procedureOf(reports, question).answer(project, question.query, { signal })),
+    })),
+  );
+}
+
+const boardLink = z.object({ boardId: z.string() });
+
+function boardIn({ questions: shown }: ShareLink): string | undefined {
+  const parsed = boardLink.safeParse(shown);
+  return parsed.success ? parsed.data.boardId : undefined;
+}
+
+/** The board as it is now, with its answers in its own range and behind its own filters. */
+async function boardOf(
+  deps: BoardDeps & { readonly metadata: Pick<Metadata, 'boards'> },
+  project: Project,
+  boardId: string,
+) {
+  const board = await deps.metadata.boards.get(boardId);
+  if (!board) throw gone();
+  const content = contentOf(board);
+  const scope = scopeOf(content, project.timezone, deps.now());
+  const { startDate, endDate } = scope;
+  const answers = await answerItems(deps, project, content.items, scope);
+  return { board: { name: board.name, startDate, endDate, items: content.items }, answers };
 }
 
 async function opened(links: ShareLinks, token: string, reply: FastifyReply): Promise<ShareLink> {

@@ -6,6 +6,7 @@ import { segments } from './0004-segments.ts';
 import { linksAndPeople } from './0005-links-and-people.ts';
 import { alerts } from './0006-alerts.ts';
 import { channels } from './0007-channels.ts';
+import { boards } from './0008-boards.ts';
 
 export interface Migration {
   readonly id: string;
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   linksAndPeople,
   alerts,
   channels,
+  boards,
 ];

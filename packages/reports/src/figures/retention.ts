@@ -11,7 +11,7 @@ function periodOf(figure: string): number {
   return value;
 }
 
-/** Percent of the cohort of the span that came back: D1 is `period:1` by day. It settles when that period is over. */
+/** Percent of the span's cohorts, of which that period is over, that came back: D1 is `period:1` by day. It settles when that period is over. */
 export const retentionFigures: FigureReport = {
   figures,
   settling: (query, figure, interval) => {
@@ -24,8 +24,9 @@ export const retentionFigures: FigureReport = {
     const period = periodOf(figure);
     const asked = { ...over(query, span, ['breakdown']), periods: period + 1 };
     const { data } = await reports.retention(project, parseParameters(retentionParameters, asked));
-    const size = data.cohorts.reduce((sum, cohort) => sum + cohort.size, 0);
-    const returned = data.cohorts.reduce((sum, { values }) => sum + (values[period] ?? 0), 0);
+    const whole = data.cohorts.filter(({ complete }) => complete[period]);
+    const size = whole.reduce((sum, cohort) => sum + cohort.size, 0);
+    const returned = whole.reduce((sum, { values }) => sum + (values[period] ?? 0), 0);
     return size === 0 ? null : (returned / size) * 100;
   },
 };

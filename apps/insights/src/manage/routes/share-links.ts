@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { InsightsError } from '../../errors.ts';
 import { procedureOf, questions } from '../../shared-questions.ts';
 import { instant, isoOf, json, moment, name } from '../fields.ts';
-import { nothing, type ProjectCall, projectRoute } from '../route.ts';
+import { invalid, nothing, type ProjectCall, projectRoute } from '../route.ts';
 
 const link = z.object({
   id: z.string(),
   name: z.string(),
-  questions: json,
+  questions: json.describe('Or {"boardId"}'),
   hasPassword: z.boolean(),
   expiresAt: instant.nullable(),
   revokedAt: instant.nullable(),
@@ -30,17 +30,27 @@ export const createShareLink = projectRoute('editor', {
   name: 'createShareLink',
   method: 'POST',
   path: '/manage/projects/:projectId/share-links',
-  summary: 'Makes a link that answers fixed questions, and nothing else, at POST /insights/shared/:token',
+  summary:
+    'Makes a link that answers fixed questions or shows a board, and nothing else, at POST /insights/shared/:token',
   status: 201,
   input: z.strictObject({
     name,
-    questions,
+    questions: questions.exactOptional(),
+    boardId: z
+      .string()
+      .max(36)
+      .exactOptional()
+      .describe('In place of questions: the board as it is when it is looked at'),
     password: z.string().min(8).max(200).exactOptional(),
     expiresAt: moment.exactOptional(),
   }),
   data: link.extend({ token: z.string().describe('Shown this once: only its hash is stored') }),
-  answer: async ({ metadata, reports, project, actor }, input) => {
-    for (const [index, question] of input.questions.entries()) {
+  answer: async (call, { questions: asked, boardId, ...input }) => {
+    const { metadata, reports, project, actor } = call;
+    if ((asked === undefined) === (boardId === undefined))
+      throw invalid([{ field: 'questions', message: 'or boardId is required, one of them' }]);
+    if (boardId !== undefined) await checkBoard(call, boardId);
+    for (const [index, question] of (asked ?? []).entries()) {
       // What cannot be answered now would not be answered to whoever has the link.
       try {
         await procedureOf(reports, question).answer(project, question.query, {});
@@ -49,7 +59,11 @@ export const createShareLink = projectRoute('editor', {
       }
     }
     const createdBy = 'userId' in actor ? actor.userId : actor.clientId;
-    const made = await metadata.shareLinks.create({ ...input, projectId: project.id, createdBy });
+    const shown = boardId === undefined ? (asked ?? []) : { boardId };
+    const made = await metadata.shareLinks.create({
+      ...{ ...input, projectId: project.id, createdBy },
+      questions: shown,
+    });
     return { ...itemOf(made.link), token: made.token };
   },
 });
@@ -81,6 +95,12 @@ export const listShareVisits = projectRoute('viewer', {
     return visits.map(({ at, userAgent }) => ({ at: isoOf(at), userAgent }));
   },
 });
+
+async function checkBoard({ metadata, project }: ProjectCall, boardId: string): Promise<void> {
+  const board = await metadata.boards.get(boardId);
+  if (board?.projectId !== project.id)
+    throw invalid([{ field: 'boardId', message: 'is not a board of this project' }]);
+}
 
 function placed(error: unknown, place: string): unknown {
   if (!(error instanceof Error) || !('problems' in error) || !Array.isArray(error.problems)) return error;
