@@ -10,9 +10,12 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerExport } from './commands/export.ts';
 import { registerImportAccessLog } from './commands/import-access-log.ts';
 import { registerImportEvents } from './commands/import-events.ts';
+import { registerImportSource } from './commands/import-source.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerProject } from './commands/project.ts';
 import { registerSeed } from './commands/seed.ts';
+import { registerUndoImport } from './commands/undo-import.ts';
+import { sources } from './sources/sources.ts';
 
 const program = new Command('gatrix-analytics')
   .description('Gatrix Analytics on the command line')
@@ -25,6 +28,8 @@ registerClient(program);
 const imports = program.command('import').description('import what happened before');
 registerImportAccessLog(imports);
 registerImportEvents(imports);
+for (const source of sources) registerImportSource(imports, source);
+registerUndoImport(imports);
 registerExport(program);
 registerSeed(program);
 registerDeadLetters(program);

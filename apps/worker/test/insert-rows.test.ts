@@ -133,6 +133,7 @@ function edgeChange(row: number): ProfileChangeRow {
     property: pick(texts, row + 4),
     amount: pick(numbers, row),
     groups: Array.from({ length: row % 3 }, (_, index) => pick(texts, row + index)),
+    import_id: pick(['', 'posthog-1'], row),
   };
 }
 

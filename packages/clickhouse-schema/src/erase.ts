@@ -104,6 +104,7 @@ const projectTables = [
   'ingest_counters',
   'displaced_ids',
   'listed_ids',
+  'undone_imports',
 ] as const;
 
 /** Erases all rows of a project, which is deleted from here on: `projectsToErase` finds what still comes in. May be repeated. */
@@ -152,7 +153,7 @@ function rowsOf({ ids, devices }: Identities): Sql {
 }
 
 /** Sums of days go first, since a call that broke off finds the days by their events; and those made meanwhile, last. */
-async function eraseEvents(target: EraseTarget, projectId: string, theirs: Sql): Promise<number> {
+export async function eraseEvents(target: EraseTarget, projectId: string, theirs: Sql): Promise<number> {
   const inProject = sql`project_id = ${param.string(projectId)} AND (${theirs})`;
   const days = await select<[number | string, number | string]>(
     target,
@@ -172,7 +173,7 @@ async function countEvents(target: EraseTarget, condition: Sql): Promise<number>
 }
 
 /** Who a device was last identified as, from what is left. */
-async function linkDevices(
+export async function linkDevices(
   target: EraseTarget,
   projectId: string,
   deviceIds: readonly string[],
@@ -186,7 +187,7 @@ async function linkDevices(
 }
 
 /** When profiles were first and last seen, from what is left. */
-async function renewActivity(
+export async function renewActivity(
   target: EraseTarget,
   projectId: string,
   profileIds: readonly string[],

@@ -14,6 +14,7 @@ export {
   findDisplaced,
 } from './displaced-ids.ts';
 export { projectsToErase } from './erase/deleted-projects.ts';
+export { eraseImport, importSdk, listImports, type StoredImport } from './erase/imports.ts';
 export { eraseList } from './erase/lists.ts';
 export {
   changeRetention,

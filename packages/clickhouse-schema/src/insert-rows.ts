@@ -101,6 +101,7 @@ const tables: { readonly [T in BatchTable]: ColumnTypes<RowBatch[T][number]> } =
     referrer: text,
     country: lowCardinality,
     user_agent: lowCardinality,
+    import_id: lowCardinality,
   },
   profile_changes: {
     id: uuid,
@@ -116,6 +117,7 @@ const tables: { readonly [T in BatchTable]: ColumnTypes<RowBatch[T][number]> } =
     property: lowCardinality,
     amount: float64,
     groups: array(text),
+    import_id: lowCardinality,
   },
   groups: {
     id: uuid,
@@ -126,6 +128,7 @@ const tables: { readonly [T in BatchTable]: ColumnTypes<RowBatch[T][number]> } =
     properties: text,
     timestamp: milliseconds,
     created_at: milliseconds,
+    import_id: lowCardinality,
   },
   ingest_counters: {
     project_id: lowCardinality,

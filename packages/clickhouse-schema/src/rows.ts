@@ -68,6 +68,8 @@ export interface BotEventRow {
   readonly referrer: string;
   readonly country: string;
   readonly user_agent: string;
+  /** By which import it came; '' where by none. */
+  readonly import_id: string;
 }
 
 export type ProfileChangeKind =
@@ -98,6 +100,8 @@ export interface ProfileChangeRow {
   readonly property: string;
   readonly amount: number;
   readonly groups: readonly string[];
+  /** As of a robot's event. */
+  readonly import_id: string;
 }
 
 export interface GroupRow {
@@ -110,6 +114,8 @@ export interface GroupRow {
   readonly properties: string;
   readonly timestamp: number;
   readonly created_at: number;
+  /** As of a robot's event. */
+  readonly import_id: string;
 }
 
 /** Where a message is stored whose own time does not say so. */

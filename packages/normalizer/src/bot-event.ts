@@ -23,6 +23,7 @@ export function normalizeBot(input: NormalizerInput, botName: string): BotEventR
     referrer: cutToBytes(stored, maxReferrerBytes),
     country: input.geo.country,
     user_agent: cutToBytes(input.userAgent, maxUserAgentBytes),
+    import_id: input.sdkName === 'import' ? input.sdkVersion : '',
   };
 }
 

@@ -1,6 +1,7 @@
 import { createElement as h, StrictMode, useEffect, useState } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 import { renderToString } from 'react-dom/server.browser';
+import type { Traits } from '../src/index.ts';
 import {
   AnalyticsProvider,
   type AnalyticsProviderProps,
@@ -9,7 +10,6 @@ import {
   usePageViews,
   useTrack,
 } from '../src/react.ts';
-import type { Traits } from '../src/types.ts';
 
 interface Events {
   mounted: undefined;

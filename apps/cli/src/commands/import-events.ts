@@ -3,54 +3,49 @@ import type { Command } from 'commander';
 import { contextOf } from '../command-context.ts';
 import { isExportedEvent, payloadOfExport } from '../exported-event.ts';
 import { isObject, objectOf } from '../json-lines.ts';
-import type { TargetOptions } from '../track-target.ts';
 import { type ImportedMessage, openLines } from './import-lines.ts';
-import { refuseNothingRead, sendMessages, sentLines } from './run-import.ts';
+import { addImportOptions, type ImportOptions, refuseNothingRead, runImport } from './run-import.ts';
 
 const expected =
   'one JSON object a line: a message as /track takes it, its bare payload, or an event that `export --format ndjson` wrote';
 
 /** `import events <ndjson|->`: a message a line, as `/track` takes it, or an event as `export` writes it. */
 export function registerImportEvents(imports: Command): void {
-  imports
+  const command = imports
     .command('events <file>')
     .description(
       'import messages as /track takes them, or what `export --format ndjson` wrote; - is the standard input',
-    )
-    .requiredOption('--project <id>')
-    .option('--url <url>', 'where ingest is')
-    .option('--client-id <id>')
-    .option('--client-secret <secret>')
-    .action(async (file: string, options: TargetOptions, command: Command) => {
-      const context = contextOf(command);
-      const counts = { lines: 0, broken: 0 };
-      const source = await openLines(file, { progress: true });
+    );
+  addImportOptions(command).action(async (file: string, options: ImportOptions, self: Command) => {
+    const context = contextOf(self);
+    const counts = { lines: 0, broken: 0 };
+    const source = await openLines(file, { progress: true });
 
-      async function* messages() {
-        for await (const line of source.lines) {
-          if (line.trim() === '') continue;
-          counts.lines += 1;
-          const message = toMessage(line, counts.lines);
-          if (message) yield message;
-          else {
-            counts.broken += 1;
-            if (counts.broken <= 5)
-              context.output.note(`not understood: line ${counts.lines}: ${line.slice(0, 160)}`);
-          }
+    async function* messages() {
+      for await (const line of source.lines) {
+        if (line.trim() === '') continue;
+        counts.lines += 1;
+        const message = toMessage(line, counts.lines);
+        if (message) yield message;
+        else {
+          counts.broken += 1;
+          if (counts.broken <= 5)
+            context.output.note(`not understood: line ${counts.lines}: ${line.slice(0, 160)}`);
         }
       }
+    }
 
-      try {
-        const sent = await sendMessages(context, options, messages());
-        refuseNothingRead({ read: counts.lines, understood: counts.lines - counts.broken }, expected);
-        context.output.result({ ...counts, ...sent }, [
-          `${counts.lines} lines, ${counts.broken} not understood`,
-          ...sentLines(sent),
-        ]);
-      } finally {
-        source.close();
-      }
-    });
+    try {
+      await runImport({ context, options, source: 'events', files: [file] }, messages(), {
+        check: () =>
+          refuseNothingRead({ read: counts.lines, understood: counts.lines - counts.broken }, expected),
+        counts: () => ({ ...counts }),
+        lines: () => [`${counts.lines} lines, ${counts.broken} not understood`],
+      });
+    } finally {
+      source.close();
+    }
+  });
 }
 
 /** A message without an id gets one from its line and place, so that the same file again changes nothing. */

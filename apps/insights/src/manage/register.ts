@@ -10,6 +10,7 @@ import * as boards from './routes/boards.ts';
 import * as channels from './routes/channels.ts';
 import * as clients from './routes/clients.ts';
 import * as deliveries from './routes/deliveries.ts';
+import * as imports from './routes/imports.ts';
 import * as invitations from './routes/invitations.ts';
 import * as members from './routes/members.ts';
 import * as persons from './routes/persons.ts';
@@ -40,6 +41,8 @@ export const manageRoutes: readonly ManageRoute[] = [
   invitations.createInvitation,
   invitations.deleteInvitation,
   invitations.acceptInvitation,
+  imports.listImports,
+  imports.undoImport,
   listAuditLog,
   savedReports.listSavedReports,
   savedReports.createSavedReport,

@@ -1,4 +1,5 @@
 import {
+  importSdk,
   type MessageTable,
   type ProfileChangeRow,
   type RowBatch,
@@ -163,11 +164,13 @@ function trackRow(
 }
 
 function base(context: RequestContext, queued: QueuedMessage) {
+  const [sdkName, sdkVersion] = splitSdk(context.sdk);
   return {
     id: queued.id,
     project_id: context.projectId,
     timestamp: queued.timestamp,
     created_at: context.receivedAt,
+    import_id: sdkName === importSdk ? sdkVersion : '',
   };
 }
 

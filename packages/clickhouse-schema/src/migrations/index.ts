@@ -16,6 +16,7 @@ import { acquisition } from './0029-acquisition.ts';
 import { deletedProjects } from './0030-deleted-projects.ts';
 import { listedIds } from './0031-listed-ids.ts';
 import { storedRows } from './0032-stored-rows.ts';
+import { imports } from './0033-imports.ts';
 
 export interface Migration {
   readonly id: string;
@@ -41,4 +42,5 @@ export const migrations: readonly Migration[] = [
   deletedProjects,
   listedIds,
   storedRows,
+  imports,
 ];

@@ -1,0 +1,8 @@
+import { amplitude } from './amplitude.ts';
+import { mixpanel } from './mixpanel.ts';
+import { posthog } from './posthog.ts';
+import type { ImportSource } from './source.ts';
+import { umami } from './umami.ts';
+
+/** Every vendor whose exports can be imported. */
+export const sources: readonly ImportSource[] = [posthog, mixpanel, amplitude, umami];
