@@ -127,11 +127,15 @@ test('CSV with quotes, line ends and marks in its fields; several files; gzip', 
 test.each([
   ['umami', 'id,name\n1,2\n', "none of 1 records was understood: expected Umami's table website_event"],
   ['posthog', '', "the file is empty: expected PostHog's events export"],
-])('a file of nothing that %s exports fails and names what is expected', async (source, content, expected) => {
-  const file = fileOf(`nothing-${source}`, content);
-  const cli = startApp('cli', env, ['import', source, file, '--project', projectOfRun()]);
-  expect(await cli.ended).toBe(1);
-  expect(cli.output()).toContain(expected);
-});
+])(
+  'a file of nothing that %s exports fails and names what is expected',
+  async (source, content, expected) => {
+    const file = fileOf(`nothing-${source}`, content);
+    const cli = startApp('cli', env, ['import', source, file, '--project', projectOfRun()]);
+    expect(await cli.ended).toBe(1);
+    expect(cli.output()).toContain(expected);
+  },
+);
 
-const projectOfRun = (): string => JSON.parse(readFileSync(join(dir, 'data/credentials.json'), 'utf8')).projectId;
+const projectOfRun = (): string =>
+  JSON.parse(readFileSync(join(dir, 'data/credentials.json'), 'utf8')).projectId;

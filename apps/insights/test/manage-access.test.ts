@@ -52,6 +52,7 @@ async function walk(
     alertId: (await metadata.alerts.list(projectId))[0]?.id ?? 'none',
     channelId: (await metadata.channels.list(projectId)).find(isFree)?.id ?? 'none',
     deliveryId: (await metadata.deliveries.list(projectId, { limit: 1 }))[0]?.id ?? 'none',
+    importId: 'some-import',
     linkId: (await metadata.shareLinks.list(projectId))[0]?.id ?? 'none',
     invitationId: (await metadata.invitations.list(projectId))[0]?.id ?? 'none',
     clientId: clients.find(({ type }) => type === 'write')?.id ?? 'none',

@@ -4,6 +4,7 @@ import {
   changeRetention,
   type EventRow,
   eraseDevice,
+  eraseImport,
   erasePerson,
   eraseProject,
   insertRows,
@@ -163,7 +164,7 @@ test('erasing a project empties every table that has projects, and no other proj
     await engine.seal();
     await engine.insertChanges([changeRow({ ...row, id: randomUUID(), timestamp: at, kind: 'identify' })]);
     await insertProfile(project_id, 'ann', []);
-    const common = { id: randomUUID(), project_id, timestamp: at, created_at: at };
+    const common = { id: randomUUID(), project_id, timestamp: at, created_at: at, import_id: '' };
     const bot = { ...common, name: 'x', bot_name: 'b', path: '', referrer: '', country: '', user_agent: '' };
     await insertRows(engine, 'events_bots', [bot], randomUUID());
     const group = { ...common, group_id: 'g', type: 't', name: 'n', properties: '{}' };
@@ -178,6 +179,7 @@ test('erasing a project empties every table that has projects, and no other proj
     await insertRows(engine, 'ingest_counters', [counter], randomUUID());
     const displaced = { project_id, id: common.id, timestamp: at, told_at: at, retention_days: 0 };
     await insertRows(engine, 'displaced_ids', [displaced], randomUUID());
+    await eraseImport(engine, project_id, 'an import');
     await insertListed(project_id, ['ann']);
   }
   const counts = async (project: string) => {
@@ -281,7 +283,7 @@ test('on a cluster the local tables of all shards are changed, and each is waite
   await eraseDevice(target, 'p', 'd');
   await eraseProject(target, 'p');
   const changes = commands.filter(({ query }) => !query.startsWith('INSERT'));
-  expect(changes).toHaveLength(35);
+  expect(changes).toHaveLength(36);
   for (const { query, clickhouse_settings } of changes) {
     expect(query).toMatch(
       /^ALTER TABLE analytics\.\w+_local ON CLUSTER 'shards' (DELETE|UPDATE .+) WHERE project_id = /s,

@@ -64,6 +64,7 @@ export function changeRow(
     property: '',
     amount: 0,
     groups: [],
+    import_id: '',
     ...known,
   };
 }

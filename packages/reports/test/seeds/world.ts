@@ -280,6 +280,7 @@ function randomGroup(random: Random, projectId: string, groupId: string, timesta
     properties: JSON.stringify(random.chance(0.5) ? { size: random.pick([5, 500, '500']) } : {}),
     timestamp,
     created_at: timestamp,
+    import_id: '',
   };
 }
 
