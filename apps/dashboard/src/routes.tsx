@@ -35,6 +35,7 @@ export function createRoutes(basename: string, asker: () => Promise<ReportAsker 
         children: [
           { index: true, ...page(() => import('./features/overview/overview-page.tsx')) },
           { path: 'live', ...page(() => import('./features/live/live-page.tsx')) },
+          { path: 'boards', ...page(() => import('./features/boards/boards-page.tsx')) },
           { path: 'explore', ...page(() => import('./features/explore/explore-page.tsx')) },
           { path: 'funnels', ...page(() => import('./features/funnels/funnels-page.tsx')) },
           { path: 'retention', ...page(() => import('./features/retention/retention-page.tsx')) },

@@ -6,8 +6,8 @@ export interface SavedReport {
   readonly name: string;
   /** The page that shows it. */
   readonly report: string;
-  /** `search` is the page's address's search. */
-  readonly query: { readonly search?: unknown };
+  /** `search` is the page's address's search, `parameters` what it asks the query API. */
+  readonly query: { readonly search?: unknown; readonly parameters?: unknown };
 }
 
 export interface Annotation {

@@ -1,4 +1,5 @@
 import { useReport } from '../../api/api-context.tsx';
+import type { SeriesQuery } from '../../api/reports.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
@@ -8,6 +9,7 @@ import { IntervalPicker, ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { TermsButton } from '../reporting/terms-button.tsx';
 import { oneOf, useSearchState } from '../reporting/use-search-state.ts';
+import { useShownParameters } from '../saved-reports/shown-parameters.tsx';
 import { BreakdownFields } from './breakdown-fields.tsx';
 import { limits } from './choices.ts';
 import './explore.css';
@@ -26,23 +28,21 @@ export function Page() {
   const limit = Number(oneOf(search, 'limit', limits));
   const formula = search.get('formula') ?? '';
   const isReady = !series.some(isUnfinished);
-  const asked = useReport(
-    'query',
-    {
-      ...query,
-      compare: undefined,
-      interval,
-      series: series.map(({ event, aggregation, property }) => ({
-        event: event === '' ? undefined : event,
-        aggregation,
-        property: propertyPath(property),
-      })),
-      breakdowns,
-      formulas: formula === '' ? [] : [formula],
-      limit,
-    },
-    { enabled: isReady },
-  );
+  const question: SeriesQuery = {
+    ...query,
+    compare: undefined,
+    interval,
+    series: series.map(({ event, aggregation, property }) => ({
+      event: event === '' ? undefined : event,
+      aggregation,
+      property: propertyPath(property),
+    })),
+    breakdowns,
+    formulas: formula === '' ? [] : [formula],
+    limit,
+  };
+  useShownParameters(isReady ? question : undefined);
+  const asked = useReport('query', question, { enabled: isReady });
   const data = asked.data?.data;
   return (
     <>

@@ -8,6 +8,7 @@ import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { useEventNames } from '../reporting/use-event-names.ts';
 import { oneOf, useSearchState } from '../reporting/use-search-state.ts';
+import { useShownParameters } from '../saved-reports/shown-parameters.tsx';
 import { FlowDiagram } from './flow-diagram.tsx';
 import './flows.css';
 
@@ -34,11 +35,17 @@ export function Page() {
   const { query } = useReporting();
   const flow = useFlow();
   const { anchor, direction, show, depth } = flow;
-  const asked = useReport(
-    'flows',
-    { ...query, compare: undefined, event: anchor, direction, show, depth: Number(depth), limit: 8 },
-    { enabled: anchor !== '' },
-  );
+  const asking = {
+    ...query,
+    compare: undefined,
+    event: anchor,
+    direction,
+    show,
+    depth: Number(depth),
+    limit: 8,
+  };
+  useShownParameters(anchor === '' ? undefined : asking);
+  const asked = useReport('flows', asking, { enabled: anchor !== '' });
   const data = asked.data?.data;
   return (
     <>

@@ -10,6 +10,7 @@ import { EmptyRange } from '../reporting/empty-range.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { TermsButton } from '../reporting/terms-button.tsx';
+import { useShownParameters } from '../saved-reports/shown-parameters.tsx';
 import { ConvertTime } from './convert-time.tsx';
 import { FunnelBreakdown } from './funnel-breakdown.tsx';
 import { FunnelChart } from './funnel-chart.tsx';
@@ -48,6 +49,7 @@ export function Page() {
     by,
     exclusions: fatal.length > 0 ? fatal : undefined,
   };
+  useShownParameters(isReady ? question : undefined);
   const asked = useReport(
     'funnel',
     {

@@ -10,12 +10,15 @@ import { EmptyRange } from '../reporting/empty-range.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { TermsButton } from '../reporting/terms-button.tsx';
+import { useShownParameters } from '../saved-reports/shown-parameters.tsx';
 import { LtvTable } from './ltv-table.tsx';
 
 export function Page() {
   const { t } = useI18n();
   const { query } = useReporting();
-  const asked = useReport('monetization', { ...query, compare: undefined, days: 15 });
+  const asking = { ...query, compare: undefined, days: 15 };
+  useShownParameters(asking);
+  const asked = useReport('monetization', asking);
   const data = asked.data?.data;
   return (
     <>

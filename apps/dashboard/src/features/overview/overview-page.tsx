@@ -7,6 +7,7 @@ import { EmptyRange } from '../reporting/empty-range.tsx';
 import { IntervalPicker, ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { TermsButton } from '../reporting/terms-button.tsx';
+import { useShownParameters } from '../saved-reports/shown-parameters.tsx';
 import { cards } from './dimensions.ts';
 import { KpiRow } from './kpi-row.tsx';
 import { LivePill } from './live-pill.tsx';
@@ -22,7 +23,8 @@ const refreshMs = 60_000;
 
 export function Page() {
   const { t } = useI18n();
-  const { query, days, today } = useReporting();
+  const { query, days, today, interval } = useReporting();
+  useShownParameters({ ...query, interval });
   const figures = useReport('metrics', query, { refreshMs: days.to >= today ? refreshMs : undefined });
   const isEmpty = figures.data?.data.total_events === 0 && !figures.isPlaceholderData;
   const hasPrevious = (figures.data?.data.previous?.total_events ?? 0) > 0;

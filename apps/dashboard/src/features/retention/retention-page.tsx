@@ -10,6 +10,7 @@ import { useReporting } from '../reporting/reporting-context.tsx';
 import { TermsButton } from '../reporting/terms-button.tsx';
 import { useEventNames } from '../reporting/use-event-names.ts';
 import { oneOf, useSearchState } from '../reporting/use-search-state.ts';
+import { useShownParameters } from '../saved-reports/shown-parameters.tsx';
 import { KeepPeople } from '../segments/keep-people.tsx';
 import { type CellQuestion, cellPeople } from './cell-people.ts';
 import { HeatTable } from './heat-table.tsx';
@@ -37,7 +38,7 @@ export function Page() {
   const { query } = useReporting();
   const retention = useRetention();
   const { start, back, period, criterion, cohort } = retention;
-  const asked = useReport('retention', {
+  const asking = {
     ...query,
     compare: undefined,
     startEvent: start || undefined,
@@ -46,7 +47,9 @@ export function Page() {
     periods: columns[period],
     criterion,
     cohort,
-  });
+  };
+  useShownParameters(asking);
+  const asked = useReport('retention', asking);
   const [picked, setPicked] = useState<{ readonly date: string; readonly index: number }>();
   const question: CellQuestion = {
     ...{ period, criterion, cohort },

@@ -5,6 +5,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { SavedReportRow } from './saved-report-row.tsx';
+import { useParametersToSave } from './shown-parameters.tsx';
 import './saved-reports.css';
 import { linkTo, type ReportPage, searchToSave } from './saved-view.ts';
 import { type SavedReports, useSavedReports } from './use-saved-reports.ts';
@@ -69,9 +70,13 @@ function SaveForm({ page, openedId, saved }: SaveFormProps) {
   const [, setSearch] = useSearchParams();
   const [name, setName] = useState('');
   const { list, create, update } = saved;
-  const query = { search: searchToSave(search) };
+  const parameters = useParametersToSave();
+  const query = { search: searchToSave(search), parameters: parameters() };
   const opened = list.data?.find(({ id, report }) => id === openedId && report === page);
-  const isChanged = opened !== undefined && opened.query.search !== query.search;
+  const isChanged =
+    opened !== undefined &&
+    (opened.query.search !== query.search ||
+      (opened.query.parameters === undefined && query.parameters !== undefined));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     create.mutate(

@@ -4,6 +4,7 @@ import { Icon, type IconName } from '../../ui/icons.tsx';
 
 const entries = [
   { to: '/', name: 'overview' },
+  { to: '/boards', name: 'boards' },
   { to: '/live', name: 'live' },
   { to: '/explore', name: 'explore' },
   { to: '/funnels', name: 'funnels' },

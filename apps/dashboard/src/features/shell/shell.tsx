@@ -4,6 +4,7 @@ import { Outlet, useNavigation } from 'react-router';
 import { Brand } from '../../ui/brand.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { ShownParametersProvider } from '../saved-reports/shown-parameters.tsx';
 import { useProjectChoice } from '../session/project-choice.ts';
 import { Navigation } from './navigation.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
@@ -11,6 +12,14 @@ import './shell.css';
 
 /** The frame around every page: navigation, settings and the place for the report. */
 export function Shell() {
+  return (
+    <ShownParametersProvider>
+      <Frame />
+    </ShownParametersProvider>
+  );
+}
+
+function Frame() {
   const { t } = useI18n();
   const { isEmbedded } = useProjectChoice();
   const isLoading = useNavigation().state === 'loading';

@@ -1,3 +1,4 @@
+import { enBoards } from './en-boards.ts';
 import { enReports } from './en-reports.ts';
 import { enSegments } from './en-segments.ts';
 import { enTerms } from './en-terms.ts';
@@ -230,6 +231,7 @@ export const en = {
     'This project has no client that may write. Make one with: gatrix-analytics client create --type write',
 
   ...enReports,
+  ...enBoards,
   ...enSegments,
   ...enTerms,
 } as const;

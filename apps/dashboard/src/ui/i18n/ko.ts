@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts';
+import { koBoards } from './ko-boards.ts';
 import { koReports } from './ko-reports.ts';
 import { koSegments } from './ko-segments.ts';
 import { koTerms } from './ko-terms.ts';
@@ -230,6 +231,7 @@ export const ko: Messages = {
     '이벤트를 보낼 수 있는 클라이언트가 없습니다. 다음 명령으로 만드세요: gatrix-analytics client create --type write',
 
   ...koReports,
+  ...koBoards,
   ...koSegments,
   ...koTerms,
 };

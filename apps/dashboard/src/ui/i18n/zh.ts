@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts';
+import { zhBoards } from './zh-boards.ts';
 import { zhReports } from './zh-reports.ts';
 import { zhSegments } from './zh-segments.ts';
 import { zhTerms } from './zh-terms.ts';
@@ -224,6 +225,7 @@ export const zh: Messages = {
   'setUp.noClient': '此项目没有可写入的客户端。请创建：gatrix-analytics client create --type write',
 
   ...zhReports,
+  ...zhBoards,
   ...zhSegments,
   ...zhTerms,
 };

@@ -1,0 +1,98 @@
+import type {
+  FlowsData,
+  FunnelData,
+  Interval,
+  MetricsData,
+  MonetizationData,
+  QueryData,
+  RetentionData,
+  TimeseriesData,
+} from '@gatrix/analytics-protocol/insights';
+import { useNavigate } from 'react-router';
+import type { ItemAnswer } from '../../api/boards.ts';
+import type { SavedReport } from '../../api/manage.ts';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
+import '../explore/explore.css';
+import { ExploreResult } from '../explore/explore-result.tsx';
+import { FlowDiagram } from '../flows/flow-diagram.tsx';
+import '../flows/flows.css';
+import { FunnelChart } from '../funnels/funnel-chart.tsx';
+import '../funnels/funnels.css';
+import { writePeople } from '../funnels/funnel-state.ts';
+import { metricsOf } from '../overview/metrics.ts';
+import '../overview/overview.css';
+import { OverviewChart } from '../overview/overview-chart.tsx';
+import { HeatTable } from '../retention/heat-table.tsx';
+import '../retention/retention.css';
+import { addressOf } from '../saved-reports/saved-view.ts';
+import { intervalOf, parametersOf, seriesOf } from './saved-parameters.ts';
+
+export interface ReportAnswerProps {
+  readonly answers: NonNullable<ItemAnswer['answers']>;
+  readonly saved: SavedReport | undefined;
+}
+
+/** The answer of a saved report, drawn as its page draws it. */
+export function ReportAnswer({ answers, saved }: ReportAnswerProps) {
+  const { t } = useI18n();
+  const navigate = useNavigate();
+  const parameters = parametersOf(saved);
+  // The server checked them: each answer has the form of its report.
+  const of = <Data,>(report: string) =>
+    answers.find((one) => one.report === report)?.data as Data | undefined;
+  const open = (more: Readonly<Record<string, string>> = {}) => {
+    const address = saved && addressOf(saved, '');
+    if (!address) return;
+    const search = new URLSearchParams(address.search);
+    for (const [key, value] of Object.entries(more)) search.set(key, value);
+    void navigate({ pathname: address.pathname, search: search.toString() });
+  };
+  const [timeseries, metrics] = [of<TimeseriesData>('timeseries'), of<MetricsData>('metrics')];
+  if (timeseries) return <Overview series={timeseries} metrics={metrics} />;
+  const query = of<QueryData>('query');
+  if (query) {
+    const { breakdowns, limit } = parameters;
+    const interval = intervalOf(query[0]?.data?.map(({ date }) => date) ?? []);
+    return <ExploreResult data={query} {...{ breakdowns, limit, interval }} series={seriesOf(parameters)} />;
+  }
+  const funnel = of<FunnelData>('funnel');
+  if (funnel)
+    return <FunnelChart data={funnel} onPeople={(people) => open({ who: writePeople(people) ?? '' })} />;
+  const retention = of<RetentionData>('retention');
+  if (retention) return <HeatTable data={retention} period={parameters.period} onPick={() => open()} />;
+  const money = of<MonetizationData>('monetization');
+  if (money) return <Money data={money} />;
+  const flows = of<FlowsData>('flows');
+  if (flows) return <FlowDiagram data={flows} direction={parameters.direction} />;
+  return <EmptyState>{t('boards.noChart')}</EmptyState>;
+}
+
+interface OverviewProps {
+  readonly series: TimeseriesData;
+  readonly metrics: MetricsData | undefined;
+}
+
+function Overview({ series, metrics }: OverviewProps) {
+  const [metric] = metrics ? metricsOf(metrics) : [];
+  const interval: Interval = intervalOf(series.map(({ date }) => date));
+  if (!metric) return null;
+  const isCompared = series.some(({ previous }) => previous !== undefined);
+  return <OverviewChart metric={metric} data={series} interval={interval} isCompared={isCompared} />;
+}
+
+function Money({ data }: { readonly data: MonetizationData }) {
+  const { t, format } = useI18n();
+  return (
+    <AnnotatedChart
+      dates={data.series.map(({ date }) => date)}
+      incomplete={data.series.map(({ incomplete }) => incomplete === true)}
+      lines={[{ label: t('metric.revenue'), values: data.series.map(({ revenue }) => revenue) }]}
+      label={t('chart.label', { metric: t('metric.revenue') })}
+      interval="day"
+      formatValue={format.short}
+      formatExact={format.exact}
+    />
+  );
+}
