@@ -13,6 +13,17 @@ interface Stored {
 
 /** What each page's export says, read by hand: in the order of time. */
 const expected: Readonly<Record<string, readonly object[]>> = {
+  'access-logs': [
+    {
+      ...{
+        name: 'screen_view',
+        timestamp: '2026-10-05T08:00:00+00:00',
+        path: '/shop',
+        origin: 'https://example.com',
+      },
+      ...{ utm_source: 'news', referrer: 'https://www.google.com/', browser: 'Firefox' },
+    },
+  ],
   posthog: [
     {
       ...{
@@ -101,7 +112,8 @@ describe.each(pages)('docs/import/%s', (page) => {
     await expect.poll(async () => (await events()).length, { timeout: 20_000 }).toBe(expected[name]?.length);
     expect(await events()).toMatchObject(expected[name] ?? []);
 
-    const again = { ...answer, stored: 0, knownBefore: answer.stored };
+    const all = answer.stored + answer.robots;
+    const again = { ...answer, stored: 0, robots: 0, knownBefore: all };
     await expect
       .poll(async () => answersIn(await runShell(command, server)), { timeout: 20_000 })
       .toEqual([again]);
@@ -109,8 +121,8 @@ describe.each(pages)('docs/import/%s', (page) => {
 
     const undo = (id: string) =>
       runShell(`npx gatrix-analytics --json import undo ${id} --project "$PROJECT_ID"`, server);
-    const [undone] = answersIn(await undo(answer.importId)) as { events: number; changes: number }[];
-    expect((undone?.events ?? 0) + (undone?.changes ?? 0)).toBe(answer.stored);
+    const [undone] = answersIn(await undo(answer.importId)) as Record<string, number>[];
+    expect((undone?.events ?? 0) + (undone?.robots ?? 0) + (undone?.changes ?? 0)).toBe(all);
     expect(await events()).toEqual([]);
     expect(await server.ask('/profiles?limit=10')).toEqual([]);
 

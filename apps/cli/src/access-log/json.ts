@@ -11,7 +11,7 @@ export function parseJsonEntry(line: string): AccessLogEntry | undefined {
   const fields = objectOf(line);
   if (!fields) return undefined;
   if (isObject(fields.request)) return caddy(fields, fields.request);
-  return 'RequestMethod' in fields ? traefik(fields) : nginx(fields);
+  return 'RequestMethod' in fields ? traefik(fields) : parseNginxFields(fields);
 }
 
 function caddy(fields: Fields, request: Fields): AccessLogEntry | undefined {
@@ -45,7 +45,8 @@ function traefik(fields: Fields): AccessLogEntry | undefined {
   });
 }
 
-function nginx(fields: Fields): AccessLogEntry | undefined {
+/** What nginx says under the names of its variables. */
+export function parseNginxFields(fields: Fields): AccessLogEntry | undefined {
   const [method, target] = textOf(fields.request).split(' ');
   const query = textOf(fields.args) || textOf(fields.query_string);
   const uri = textOf(fields.uri);

@@ -1,12 +1,16 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { createLineIds, isPageView, toMessage } from '../access-log/page-view.ts';
-import { createLogReader, logForms, seemsToBe } from '../access-log/read-log.ts';
+import { createLogReader, type LogForm, logFormNames, logForms, seemsToBe } from '../access-log/read-log.ts';
+import { offsetsOf } from '../access-log/time-zone.ts';
 import { CommandError, contextOf } from '../command-context.ts';
 import { openLines } from './import-lines.ts';
 import { addImportOptions, type ImportOptions, refuseNothingRead, runImport } from './run-import.ts';
 
 interface Options extends ImportOptions {
   readonly host?: string;
+  readonly form?: LogForm;
+  readonly logFormat?: string;
+  readonly timezone?: string;
 }
 
 const shownBrokenLines = 5;
@@ -16,7 +20,10 @@ export function registerImportAccessLog(imports: Command): void {
   const command = imports
     .command('access-log <file>')
     .description(`import an access log, plain or gzip: ${logForms}; - is the standard input`)
-    .option('--host <origin>', 'where the log is from, such as https://example.com');
+    .option('--host <origin>', 'where the log is from, such as https://example.com')
+    .addOption(new Option('--form <form>', 'take no other form').choices([...logFormNames]))
+    .option('--log-format <format>', "nginx' log_format, as its configuration has it")
+    .option('--timezone <zone>', 'of times without one (HAProxy), such as Asia/Seoul; default UTC');
   addImportOptions(command).action(async (file: string, options: Options, self: Command) => {
     const context = contextOf(self);
     const host = originOf(options.host);
@@ -24,7 +31,7 @@ export function registerImportAccessLog(imports: Command): void {
     const broken: string[] = [];
     const source = await openLines(file, { progress: true });
     const idOf = createLineIds();
-    const read = createLogReader();
+    const read = readerOf(options);
 
     async function* messages() {
       for await (const line of source.lines) {
@@ -63,6 +70,15 @@ export function registerImportAccessLog(imports: Command): void {
       source.close();
     }
   });
+}
+
+function readerOf({ form, logFormat, timezone }: Options) {
+  try {
+    const offsetOf = timezone === undefined ? undefined : offsetsOf(timezone);
+    return createLogReader({ form, logFormat, offsetOf });
+  } catch (error) {
+    throw new CommandError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
 }
 
 export function originOf(host: string | undefined): string {

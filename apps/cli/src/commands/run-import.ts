@@ -22,7 +22,7 @@ export interface SentCounts {
 
 const shownReasons = 5;
 /** Ids of one file that are remembered, so that one that is in it twice is known the second time. */
-const maxIds = 2_000_000;
+const maxIds = 500_000;
 
 export interface ImportOptions extends TargetOptions {
   readonly dryRun?: boolean;
