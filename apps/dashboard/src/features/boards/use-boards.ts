@@ -42,8 +42,6 @@ export function useBoardChanges() {
   };
 }
 
-export type BoardChanges = ReturnType<typeof useBoardChanges>;
-
 /** What an item shows in this scope. */
 export function useItemAnswer(
   boardId: string,
