@@ -2,8 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { superviseConfig } from './supervise-config.ts';
 
-/** Where the server tells that its event loop turns, and by whose end it knows that this process is gone. */
-const stdio = ['inherit', 'inherit', 'inherit', 'pipe', 'pipe'] as const;
+/**
+ * No standard input: the engine (chDB 3.4) would store what comes there as rows of whatever is being inserted. The last
+ * two are where the server tells that its event loop turns, and by whose end it knows that this process is gone.
+ */
+const stdio = ['ignore', 'inherit', 'inherit', 'pipe', 'pipe'] as const;
 const tickMs = 1_000;
 /** Of a process that crashed earlier, the next one would crash, too. */
 const leastUpMs = 60_000;

@@ -24,8 +24,15 @@ export function start(env: Record<string, string>, main: 'main' | 'supervise' = 
   const child = spawn(
     process.execPath,
     ['--conditions=source', '--import', 'tsx', join(root, `apps/standalone/src/${main}.ts`)],
-    { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: 'pipe',
+    },
   );
+  // What comes from a pipe or a file is nothing that may be stored.
+  if (main === 'supervise') child.stdin.write('{"greeting":"hello"}\n');
+  else child.stdin.end();
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
