@@ -64,6 +64,10 @@ function preloadOverview(): Plugin {
   };
 }
 
+/** The packages that notes on boards are drawn with, which no other page needs. */
+const markdown =
+  /[\\/]node_modules[\\/](react-markdown|micromark|mdast|hast|unist|unified|vfile|remark|property-information|style-to|inline-style-parser|parse-entities|decode-named-character-reference|character-)/;
+
 const insightsUrl = 'http://127.0.0.1:3002';
 
 export default defineConfig({
@@ -81,6 +85,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'chart', test: /[\\/]node_modules[\\/]uplot[\\/]/, priority: 1 },
+            { name: 'base', test: /[\\/]node_modules[\\/]react[\\/]/, priority: 2 },
+            { name: 'notes', test: markdown, priority: 1 },
             // The styles that all others change come first: a card before a row of figures.
             {
               name: 'base',
