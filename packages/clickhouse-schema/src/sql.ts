@@ -121,15 +121,48 @@ export function joinSql(parts: readonly Sql[], separator: Sql): Sql {
   return parts.reduce((all, part, index) => (index === 0 ? part : sql`${all}${separator}${part}`), sql``);
 }
 
-/** Text with `{p0:Type}` placeholders, and the values by name, as `@clickhouse/client` takes them. */
+/** ClickHouse takes 128 KiB of a parameter (`http_max_field_value_size`), wherever it travels. */
+const maxParameterBytes = 120_000;
+
+/**
+ * Text with `{p0:Type}` placeholders, and the values by name, as `@clickhouse/client` takes them. A list that is longer
+ * than a parameter may be travels as several.
+ */
 export function toQuery(statement: Sql): SqlQuery {
   const query_params: Record<string, unknown> = {};
   let query = statement.texts[0] ?? '';
-  statement.params.forEach((parameter, index) => {
-    query_params[`p${index}`] = parameter.value;
-    query += `{p${index}:${parameter.type}}${statement.texts[index + 1] ?? ''}`;
+  statement.params.forEach(({ type, value }, index) => {
+    const pieces = Array.isArray(value) ? piecesOf(value) : [value];
+    const placeholders = pieces.map((piece, position) => {
+      const name = position === 0 ? `p${index}` : `p${index}_${position}`;
+      query_params[name] = piece;
+      return `{${name}:${type}}`;
+    });
+    query += placeholders.length === 1 ? placeholders[0] : `arrayConcat(${placeholders.join(', ')})`;
+    query += statement.texts[index + 1] ?? '';
   });
   return { query, query_params };
+}
+
+function piecesOf(values: readonly unknown[]): (readonly unknown[])[] {
+  const pieces: unknown[][] = [[]];
+  let bytes = 0;
+  for (const value of values) {
+    const size = writtenBytes(value);
+    if (bytes + size > maxParameterBytes) {
+      pieces.push([]);
+      bytes = 0;
+    }
+    pieces.at(-1)?.push(value);
+    bytes += size;
+  }
+  return pieces;
+}
+
+/** With quotes and a comma; what is escaped takes two bytes. */
+function writtenBytes(value: unknown): number {
+  if (typeof value !== 'string') return String(value).length + 1;
+  return Buffer.byteLength(value) + (value.match(/[\\'\t\n\r]/g)?.length ?? 0) + 3;
 }
 
 function whole(value: number): number {

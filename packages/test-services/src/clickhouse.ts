@@ -1,51 +1,31 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { serverCommand } from '@gatrix/analytics-clickhouse-embedded';
 import { clickHouseAnswers } from './answers.ts';
+import { requireProgram } from './programs.ts';
 import type { Service, ServiceOptions } from './service.ts';
 import { startService } from './start-service.ts';
 
 export interface ClickHouseOptions extends ServiceOptions {
-  /** How many queries run at once. Default: 4. */
-  readonly connections?: number | undefined;
-  /** Who may ask; without them everyone, under any name. */
+  /** Of the native protocol; without it that port is closed. */
+  readonly tcpPort?: number | undefined;
+  /** Who may ask; without them `default`, with no password. */
   readonly user?: string | undefined;
   readonly password?: string | undefined;
   /** Where BACKUP may write to. */
   readonly backups?: string | undefined;
+  /** Shards of one replica each, by their native ports on this machine. */
+  readonly cluster?: { readonly name: string; readonly tcpPorts: readonly number[] } | undefined;
 }
 
-/** Starts ClickHouse's engine behind ClickHouse's HTTP interface, as a process of its own, on 127.0.0.1. */
+/** Starts a ClickHouse server, which is the engine of the npm package chdb, on 127.0.0.1. */
 export function startClickHouse(options: ClickHouseOptions = {}): Promise<Service> {
-  const { connections, user, password, backups } = options;
-  const flags = { connections, user, password, backups };
   return startService(
     {
-      name: 'clickhouse-embedded',
-      command: (dir, port) => [
-        'env',
-        // Queries take threads of this pool, and compression must not wait behind them.
-        'UV_THREADPOOL_SIZE=16',
-        process.execPath,
-        ...['--import', require.resolve('tsx'), mainFile()],
-        ...['--path', join(dir, 'data'), '--port', String(port)],
-        ...Object.entries(flags).flatMap(([name, value]) =>
-          value === undefined ? [] : [`--${name}`, String(value)],
-        ),
-      ],
+      name: 'clickhouse-server',
+      command: (dir, port) =>
+        serverCommand(requireProgram('cc', 'gcc libc6-dev'), { ...options, dir, httpPort: port }),
       isReady: clickHouseAnswers,
       url: (port) => `http://127.0.0.1:${port}`,
     },
     options,
-  );
-}
-
-const require = createRequire(import.meta.url);
-
-/** The source, so that it is never older than what is tested. */
-function mainFile(): string {
-  return join(
-    dirname(require.resolve('@gatrix/analytics-clickhouse-embedded/package.json')),
-    'src',
-    'main.ts',
   );
 }

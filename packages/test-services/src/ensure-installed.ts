@@ -8,13 +8,13 @@ export type ProgramName = keyof typeof programs;
  * @returns what it installed. @throws Error that says what to install, where it cannot.
  */
 export function ensureInstalled(
-  names: readonly ProgramName[] = ['redis', 'mariadb', 'chromium'],
+  names: readonly ProgramName[] = ['redis', 'mariadb', 'compiler', 'chromium'],
 ): readonly string[] {
   const missing = names
     .map((name): Program => programs[name])
     .filter((program) => !findProgram(...program.names));
   if (missing.length === 0) return [];
-  const packages = missing.map((program) => program.debianPackage);
+  const packages = missing.flatMap((program) => program.debianPackages);
   const prefix = rootPrefix();
   if (!findProgram('apt-get') || !prefix) {
     throw new Error(

@@ -7,6 +7,7 @@ if (process.argv.includes('--browsers')) needed.push('firefox', 'webkit', 'xvfb'
 else {
   if (!config.redisUrl) needed.push('redis');
   if (!config.mysqlUrl) needed.push('mariadb');
+  if (!config.clickHouseUrl) needed.push('compiler');
 }
 
 try {

@@ -2,19 +2,20 @@ import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { searchPath } from './config.ts';
 
-/** Something to install: what Debian calls it, and any of the names its program goes by. */
+/** Something to install: Debian's packages of it, and any of the names its program goes by. */
 export interface Program {
-  readonly debianPackage: string;
+  readonly debianPackages: readonly string[];
   readonly names: readonly [string, ...string[]];
 }
 
 export const programs = {
-  redis: { debianPackage: 'redis-server', names: ['redis-server'] },
-  mariadb: { debianPackage: 'mariadb-server', names: ['mariadbd'] },
-  chromium: { debianPackage: 'chromium', names: ['chromium', 'chromium-browser', 'google-chrome'] },
-  firefox: { debianPackage: 'firefox-esr', names: ['firefox-esr', 'firefox'] },
-  webkit: { debianPackage: 'webkit2gtk-driver', names: ['WebKitWebDriver'] },
-  xvfb: { debianPackage: 'xvfb', names: ['Xvfb'] },
+  redis: { debianPackages: ['redis-server'], names: ['redis-server'] },
+  mariadb: { debianPackages: ['mariadb-server'], names: ['mariadbd'] },
+  chromium: { debianPackages: ['chromium'], names: ['chromium', 'chromium-browser', 'google-chrome'] },
+  firefox: { debianPackages: ['firefox-esr'], names: ['firefox-esr', 'firefox'] },
+  webkit: { debianPackages: ['webkit2gtk-driver'], names: ['WebKitWebDriver'] },
+  compiler: { debianPackages: ['gcc', 'libc6-dev'], names: ['cc'] },
+  xvfb: { debianPackages: ['xvfb'], names: ['Xvfb'] },
 } as const satisfies Readonly<Record<string, Program>>;
 
 /** The path of a program, also where `/usr/sbin` is not on the PATH of a plain user. */

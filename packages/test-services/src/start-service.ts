@@ -5,11 +5,13 @@ import { join, resolve } from 'node:path';
 import { type RunningProcess, startProcess } from './process.ts';
 import type { Service, ServiceOptions } from './service.ts';
 
+type Command = readonly [command: string, ...args: string[]];
+
 export interface ServiceDefinition {
   readonly name: string;
   /** Makes what the server needs in its directory, once per start. */
   prepare?(dir: string): Promise<void>;
-  command(dir: string, port: number): readonly [command: string, ...args: string[]];
+  command(dir: string, port: number): Command | Promise<Command>;
   isReady(port: number): Promise<boolean>;
   url(port: number): string;
 }
@@ -23,7 +25,7 @@ export async function startService(definition: ServiceDefinition, options: Servi
   const port = options.port ?? (await freePort());
   const start = async () => {
     await definition.prepare?.(dir);
-    const [command, ...args] = definition.command(dir, port);
+    const [command, ...args] = await definition.command(dir, port);
     return await startProcess({
       name: definition.name,
       command,

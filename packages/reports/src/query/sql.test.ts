@@ -20,6 +20,20 @@ test('pieces compose, and equal pieces give equal text whatever their values', (
   expect(where('a', 'b').query_params).toEqual({ p0: 'a', p1: 'b', p2: 1 });
 });
 
+test('a list that is longer than a parameter may be travels as several, each short enough', () => {
+  const values = Array.from({ length: 1_000 }, (_, index) => `${index}\\'한글`.repeat(40));
+  const { query, query_params } = toQuery(sql`SELECT 1 WHERE x IN ${param.strings(values)} LIMIT 1`);
+  const pieces = Object.values(query_params) as string[][];
+  const names = Object.keys(query_params).map((name) => `{${name}:Array(String)}`);
+  expect(pieces.length).toBeGreaterThan(3);
+  expect(query).toBe(`SELECT 1 WHERE x IN arrayConcat(${names.join(', ')}) LIMIT 1`);
+  expect(pieces.flat()).toEqual(values);
+  for (const piece of pieces) {
+    const written = piece.map((value) => `'${value.replaceAll(/[\\']/g, '\\$&')}'`).join(',');
+    expect(Buffer.byteLength(`[${written}]`)).toBeLessThanOrEqual(131_072);
+  }
+});
+
 test('a bare string does not compile, and what is no identifier is refused', () => {
   // @ts-expect-error: only pieces and parameters may stand in SQL
   expect(() => toQuery(sql`SELECT ${'1'}`)).toThrow();
