@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@clickhouse/client';
-import { type EventRow, insertRows as insertTyped, migrate } from '@gatrix/analytics-clickhouse-schema';
+import { type EventRow, migrate } from '@gatrix/analytics-clickhouse-schema';
 import { createRedisIdempotencyStore, messageKey } from '@gatrix/analytics-idempotency';
 import { createNormalizer, emptyGeoLookup } from '@gatrix/analytics-normalizer';
 import {
@@ -76,14 +76,8 @@ export interface MeasuredProcess {
 const dieWithParent = `data:text/javascript,process.stdin.on('end',()=>process.kill(process.pid,'SIGKILL')).resume().unref()`;
 
 function spawnMeasured(bed: Bed, file: string, env: Record<string, string>): MeasuredProcess {
-  const flags = [
-    '--max-semi-space-size=64',
-    '--import',
-    'tsx',
-    '--import',
-    dieWithParent,
-    '--conditions=source',
-  ];
+  const typescript = file.endsWith('.ts') ? ['--import', 'tsx', '--conditions=source'] : [];
+  const flags = ['--max-semi-space-size=64', ...typescript, '--import', dieWithParent];
   const child = spawn(process.execPath, [...flags, fileURLToPath(new URL(file, import.meta.url))], {
     env: { ...process.env, ...env },
     stdio: ['pipe', 'ignore', 'inherit'],
@@ -101,10 +95,10 @@ function spawnMeasured(bed: Bed, file: string, env: Record<string, string>): Mea
   };
 }
 
-/** The worker as it is deployed. */
+/** The worker as it is deployed: built, which takes half of the time that its sources take under tsx. */
 export async function startOurs(bed: Bed): Promise<MeasuredProcess> {
   const port = String(20_000 + Math.floor(Math.random() * 20_000));
-  const worker = spawnMeasured(bed, '../apps/worker/src/main.ts', {
+  const worker = spawnMeasured(bed, '../apps/worker/dist/main.js', {
     REDIS_URL: bed.redis.url,
     CLICKHOUSE_URL: `${bed.clickhouseUrl}/${database}`,
     QUEUE_PREFIX: prefix,
@@ -202,17 +196,34 @@ export function finishedRows(messages: readonly QueuedMessage[]): EventRow[] {
   });
 }
 
-/** What B3 is held against: the same client, format and batch size, two inserts at once, nothing else. */
+/** What B3 is held against: the client's own format for rows, the same batch size, two inserts at once, nothing else. */
 export async function insertRows(bed: Bed, rows: readonly EventRow[]): Promise<void> {
   const batches = Array.from({ length: Math.ceil(rows.length / 10_000) }, (_, index) =>
     rows.slice(index * 10_000, (index + 1) * 10_000),
   );
   const insert = async () => {
-    for (let batch = batches.shift(); batch; batch = batches.shift()) {
-      await insertTyped({ clickhouse: bed.clickhouse, database }, 'events', batch, randomUUID());
-    }
+    for (let batch = batches.shift(); batch; batch = batches.shift()) await insertAsJson(bed, batch);
   };
   await Promise.all([insert(), insert()]);
+}
+
+async function insertAsJson({ clickhouse }: Bed, rows: readonly EventRow[]): Promise<void> {
+  const [first, ...rest] = Object.keys(rows[0] ?? {});
+  if (first === undefined) return;
+  await clickhouse.insert({
+    table: `${database}.events`,
+    columns: [first, ...rest],
+    values: rows.map((row) =>
+      Object.values({
+        ...row,
+        timestamp: (row.timestamp / 1_000).toFixed(3),
+        created_at: (row.created_at / 1_000).toFixed(3),
+        revenue: row.revenue.toFixed(6),
+      }),
+    ),
+    format: 'JSONCompactEachRow',
+    clickhouse_settings: { async_insert: 0, insert_deduplication_token: randomUUID() },
+  });
 }
 
 export async function publishChunks({ queue }: Bed, messages: readonly QueuedMessage[]): Promise<void> {

@@ -51,7 +51,7 @@ export interface PipelineContext extends PipelineDeps {
 
 /** A message with the row it becomes. */
 export interface PreparedMessage {
-  readonly key: Buffer;
+  readonly key: string;
   readonly projectId: string;
   readonly id: string;
   readonly timestamp: number;

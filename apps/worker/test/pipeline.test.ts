@@ -6,7 +6,7 @@ import { createEmbeddedClickHouse, type EmbeddedClickHouse } from '@gatrix/analy
 import { erasePerson, migrate, writeProfiles } from '@gatrix/analytics-clickhouse-schema';
 import { createInProcessIdempotencyStore } from '@gatrix/analytics-idempotency';
 import { createNormalizer } from '@gatrix/analytics-normalizer';
-import { createInProcessTasks } from '@gatrix/analytics-queue';
+import { createInProcessTasks, messageForm } from '@gatrix/analytics-queue';
 import { createLogger } from '@gatrix/analytics-service-runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPipeline } from '../src/pipeline.ts';
@@ -109,6 +109,26 @@ test('a copy older than the memory of claims is found in ClickHouse', async () =
   expect(
     await rowsOf(engine.client, `SELECT count() AS n FROM analytics.events WHERE project_id = 'p3'`),
   ).toEqual([{ n: 1 }]);
+});
+
+test.each([
+  ['a time that is none', { timestamp: 'yesterday' }],
+  ['an id that is none', { id: 'x' }],
+  ['a device that is no text', { deviceId: { $ne: '' } }],
+  ['no message', { message: undefined }],
+])('a chunk that was damaged after it was checked loses only that message: %s', async (_, damage) => {
+  const projectId = randomUUID();
+  const { pipeline, deadLetters } = pipelineOf();
+  const damaged = { ...track('x'), ...damage } as never;
+  const chunk = { ...chunkOf(projectId, [track('good'), damaged, track('good')]), checkedAs: messageForm };
+  await pipeline.process(chunk);
+  expect(
+    await rowsOf(
+      engine.client,
+      `SELECT name, count() AS n FROM analytics.events WHERE project_id = '${projectId}' GROUP BY name`,
+    ),
+  ).toEqual([{ name: 'good', n: 2 }]);
+  expect(await deadLetters.count()).toBe(1);
 });
 
 test('a poisoned message goes to the dead letters alone', async () => {

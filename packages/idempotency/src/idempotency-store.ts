@@ -12,7 +12,7 @@ export interface ChunkKeys {
   /** Whose claims these are: the chunk itself, or the one it was replayed from. */
   readonly owner: string;
   /** A key a message, from `messageKey`. */
-  readonly keys: readonly Buffer[];
+  readonly keys: readonly string[];
 }
 
 /**

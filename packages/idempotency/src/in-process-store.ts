@@ -10,7 +10,7 @@ export interface InProcessStoreOptions {
    * Keys of the messages stored since the given time (milliseconds), oldest first: what a process that was
    * killed can no longer remember.
    */
-  readonly load: (since: number) => AsyncIterable<{ readonly key: Buffer; readonly storedAt: number }>;
+  readonly load: (since: number) => AsyncIterable<{ readonly key: string; readonly storedAt: number }>;
   readonly now: () => number;
   /** Keys kept at most, about 100 bytes each; older ones are looked up in ClickHouse. */
   readonly maxKeys?: number;
@@ -41,7 +41,7 @@ export function createInProcessIdempotencyStore(options: InProcessStoreOptions):
 
   async function load(): Promise<void> {
     for await (const { key, storedAt } of options.load(options.now() - claimMemoryMs)) {
-      seen.set(key.toString('latin1'), storedAt);
+      seen.set(key, storedAt);
       forget();
     }
   }
@@ -60,8 +60,7 @@ export function createInProcessIdempotencyStore(options: InProcessStoreOptions):
     const now = options.now();
     return chunks.map(({ chunkId, owner, keys }) => ({
       status: 'claimed' as const,
-      owned: keys.map((buffer) => {
-        const key = buffer.toString('latin1');
+      owned: keys.map((key) => {
         // A replayed chunk is looked up in ClickHouse; it claimed its messages when it first came.
         if (seen.has(key) && owner === chunkId) return false;
         seen.set(key, now);
@@ -87,7 +86,7 @@ export function createInProcessIdempotencyStore(options: InProcessStoreOptions):
         throw error;
       });
       await loading;
-      const keys = chunks.flatMap((chunk) => chunk.keys.map((key) => key.toString('latin1')));
+      const keys = chunks.flatMap((chunk) => chunk.keys);
       for (;;) {
         const others = new Set(keys.flatMap((key) => onTheirWay.get(key) ?? []));
         if (others.size === 0) break;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** 16 bytes that stand for a message id within its project and kind of table. */
-export function messageKey(projectId: string, id: string): Buffer {
-  return hash('sha1', `${projectId}\0${id}`, 'buffer').subarray(0, 16);
+/** 16 bytes, each a character of Latin-1, that stand for a message id within its project. */
+export function messageKey(projectId: string, id: string): string {
+  return hash('sha1', `${projectId}\0${id}`, 'binary').slice(0, 16);
 }

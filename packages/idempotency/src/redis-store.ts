@@ -88,7 +88,7 @@ export function createRedisIdempotencyStore(options: RedisStoreOptions): Idempot
         chunkId,
         chunkKey(chunkId),
         ownerMark(owner),
-        Buffer.concat(keys),
+        Buffer.from(keys.join(''), 'latin1'),
       ]);
       const answers = await redis.gatrixClaim(prefix, batchId, ...args);
       if (!Array.isArray(answers)) throw new Error('unexpected answer of the claim script');

@@ -1,4 +1,4 @@
-import { type ChunkPart, type CounterDelta, countMessages, type EventChunk } from './chunk.ts';
+import { type ChunkPart, type CounterDelta, countMessages, type EventChunk, messageForm } from './chunk.ts';
 import { isLate } from './late.ts';
 
 export interface ChunkPublisherOptions {
@@ -103,7 +103,13 @@ function createLine(options: ChunkPublisherOptions) {
   function sendChunk(taken: readonly Waiting[]): void {
     const parts = taken.flatMap((request) => request.parts);
     const bytes = taken.reduce((sum, request) => sum + request.bytes, 0);
-    const chunk: EventChunk = { id: options.newId(), parts, counters: [...counters.values()], bytes };
+    const chunk: EventChunk = {
+      id: options.newId(),
+      parts,
+      counters: [...counters.values()],
+      bytes,
+      checkedAs: messageForm,
+    };
     counters.clear();
     const sending = options.send(chunk).then(
       () => {

@@ -6,6 +6,8 @@ export {
   type CounterDelta,
   countMessages,
   type EventChunk,
+  isUndamaged,
+  messageForm,
   type QueuedMessage,
   queuedMessage,
   type RequestContext,

@@ -5,13 +5,7 @@ import {
   type MessageTable,
   type RowBatch,
 } from '@gatrix/analytics-clickhouse-schema';
-import type {
-  Batch,
-  ClaimedChunk,
-  PipelineContext,
-  PreparedMessage,
-  StoredBatch,
-} from '../pipeline-types.ts';
+import type { Batch, PipelineContext, PreparedMessage, StoredBatch } from '../pipeline-types.ts';
 import { storedAmong } from './drop-stored.ts';
 import { orLater } from './or-later.ts';
 import { isDataError, untilStored } from './until-stored.ts';
@@ -174,30 +168,35 @@ function rowsOf(batch: Batch, counters: readonly IngestCounterRow[]): RowBatch {
 
 /** What the chunks report from ingest, and what the batch itself knows. */
 function countersOf(batch: Batch): IngestCounterRow[] {
-  const counts = new Map<string, IngestCounterRow>();
-  const add = (row: IngestCounterRow) => {
-    const key = `${row.project_id} ${row.minute} ${row.kind} ${row.reason}`;
-    const known = counts.get(key);
-    counts.set(key, known ? { ...known, count: known.count + row.count } : row);
-  };
-  const some = (message: PreparedMessage, kind: string, count = 1): IngestCounterRow => ({
-    project_id: message.projectId,
-    minute: Math.floor(message.source.context.receivedAt / 60_000) * 60_000,
-    kind,
-    reason: '',
-    count,
-  });
-  for (const chunk of batch.chunks) {
-    for (const message of chunk.owned) {
-      add(some(message, message.table === 'events_bots' ? 'bot' : 'accepted'));
-      if (message.truncated > 0) add(some(message, 'truncated', message.truncated));
+  const counts = new Map<string, Mutable<IngestCounterRow>>();
+  let last: Mutable<IngestCounterRow> | undefined;
+  const add = (projectId: string, minute: number, kind: string, reason: string, count: number) => {
+    // Neighbours mostly count as the same, and making a key costs more than comparing.
+    if (
+      last?.kind !== kind ||
+      last.project_id !== projectId ||
+      last.minute !== minute ||
+      last.reason !== reason
+    ) {
+      const key = `${projectId} ${minute} ${kind} ${reason}`;
+      last = counts.get(key) ?? { project_id: projectId, minute, kind, reason, count: 0 };
+      counts.set(key, last);
     }
-    for (const message of chunk.duplicates) add(some(message, 'duplicate'));
-    for (const row of reported(chunk)) add(row);
+    last.count += count;
+  };
+  const addMessage = ({ projectId, source }: PreparedMessage, kind: string, count = 1) =>
+    add(projectId, Math.floor(source.context.receivedAt / 60_000) * 60_000, kind, '', count);
+  for (const { chunk, owned, duplicates } of batch.chunks) {
+    for (const message of owned) {
+      addMessage(message, message.table === 'events_bots' ? 'bot' : 'accepted');
+      if (message.truncated > 0) addMessage(message, 'truncated', message.truncated);
+    }
+    for (const message of duplicates) addMessage(message, 'duplicate');
+    for (const { projectId, minute, kind, reason, count } of chunk.counters) {
+      add(projectId, minute, kind, reason, count);
+    }
   }
   return [...counts.values()];
 }
 
-function reported({ chunk }: ClaimedChunk): IngestCounterRow[] {
-  return chunk.counters.map(({ projectId, ...counter }) => ({ project_id: projectId, ...counter }));
-}
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

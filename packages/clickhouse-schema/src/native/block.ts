@@ -37,7 +37,9 @@ function openColumn<Row extends object, Name extends keyof Row & string>(
       try {
         for (let index = first; index < end; index++) column.add((rows[index] as Row)[name]);
       } catch (error) {
-        if (!(error instanceof RowValueError)) throw error;
+        // A value of another type than the column's, from a damaged chunk.
+        const isAboutValue = error instanceof RowValueError || error instanceof TypeError;
+        if (!isAboutValue) throw error;
         throw new RowValueError(`column ${name}: ${error.message}`);
       }
     },
