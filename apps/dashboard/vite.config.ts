@@ -68,6 +68,9 @@ function preloadOverview(): Plugin {
 const markdown =
   /[\\/]node_modules[\\/](react-markdown|micromark|mdast|hast|unist|unified|vfile|remark|property-information|style-to|inline-style-parser|parse-entities|decode-named-character-reference|character-)/;
 
+const chart = /[\\/]node_modules[\\/]uplot[\\/]/;
+const base = /[\\/]node_modules[\\/]|[\\/]src[\\/]ui[\\/](base|card|controls|table)\.css$/;
+
 const insightsUrl = 'http://127.0.0.1:3002';
 
 export default defineConfig({
@@ -84,14 +87,11 @@ export default defineConfig({
         // Few files: a browser has six connections to a server, and reports are waiting for them, too.
         codeSplitting: {
           groups: [
-            { name: 'chart', test: /[\\/]node_modules[\\/]uplot[\\/]/, priority: 1 },
-            { name: 'base', test: /[\\/]node_modules[\\/]react[\\/]/, priority: 2 },
-            { name: 'notes', test: markdown, priority: 1 },
+            { name: 'chart', test: chart, priority: 1 },
             // The styles that all others change come first: a card before a row of figures.
-            {
-              name: 'base',
-              test: /[\\/]node_modules[\\/]|[\\/]src[\\/]ui[\\/](base|card|controls|table)\.css$/,
-            },
+            // Before the notes, which would otherwise take React with them.
+            { name: 'base', test: (id) => base.test(id) && !markdown.test(id) && !chart.test(id), priority: 2 },
+            { name: 'notes', test: markdown, priority: 1 },
             { name: 'shared', test: /[\\/]src[\\/]/, minShareCount: 2 },
           ],
         },
