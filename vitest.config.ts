@@ -9,6 +9,8 @@ export default defineConfig({
     include: ['{apps,packages,examples}/*/{src,test}/**/*.test.ts', '{docs,infra}/test/**/*.test.ts'],
     // Redis, MariaDB and ClickHouse start when the first test file asks for them, once for the whole run.
     globalSetup: ['packages/test-services/src/global-setup.ts'],
+    // Has a `source` condition of its own, which Node cannot load from node_modules.
+    server: { deps: { inline: ['@modelcontextprotocol/sdk', 'eventsource-parser'] } },
     pool: 'forks',
     maxWorkers: 2,
     // Browsers and servers share two cores: what takes a second alone may take twenty beside them.

@@ -64,6 +64,16 @@ it.each(['segments.md', 'links-and-people.md', 'alerts.md', 'boards.md'])(
   },
 );
 
+it('docs/mcp.md: the command asks a report', async () => {
+  const [answer] = await answersOf('mcp.md');
+  expect(answer.result.isError).toBeUndefined();
+  expect(answer.result.structuredContent).toMatchObject({
+    project: { id: server.projectId },
+    asked: { startDate: '2026-11-01' },
+    data: { total_events: expect.any(Number) },
+  });
+});
+
 it('docs/channels.md: an alert of the stand-alone run reaches a webhook, which knows who sent it', async () => {
   const [{ data: channel }] = await answersOf('channels.md');
   const [report] = (await manage('saved-reports')).filter(

@@ -55,7 +55,7 @@ export interface IngestSettings {
   readonly rateLimitMaxOrigin: number;
   /** `QUEUE_MAX_BACKLOG`: messages that may wait before ingest refuses more. */
   readonly maxBacklog: number;
-  /** `INSIGHTS_URL`: where /insights, /trpc and /manage are forwarded. */
+  /** `INSIGHTS_URL`: where /insights, /trpc, /manage and /mcp are forwarded. */
   readonly insightsUrl: string | undefined;
   /** `METRICS_TOKEN`: who sends it as a bearer token may read /metrics; without it there is no such route. */
   readonly metricsToken?: string | undefined;

@@ -2,6 +2,7 @@ import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import type { InsightsDeps } from './deps.ts';
 import { registerManage } from './manage/register.ts';
+import { registerMcp } from './mcp/register.ts';
 import { registerAnswersWatch } from './plugins/answers-watch.ts';
 import { closingSignal } from './plugins/closing.ts';
 import { registerErrors, registerNotFound } from './plugins/errors.ts';
@@ -28,7 +29,7 @@ export { routerOptions } from './server-options.ts';
 export type { InsightsRouter } from './trpc.ts';
 
 /**
- * Registers everything under `/insights`, and tRPC under `/trpc`; its plugins and error form stay inside the scope of `app`, so that another
+ * Registers everything under `/insights` and `/manage`, tRPC under `/trpc` and MCP at `/mcp`; its plugins and error form stay inside the scope of `app`, so that another
  * app's routes may stand beside it.
  */
 export async function registerInsights(
@@ -56,6 +57,7 @@ export async function registerInsights(
   if (deps.manage) {
     await registerManage(app, deps, deps.manage);
     registerShared(app, routeDeps, deps.manage.metadata);
+    registerMcp(app, { ...routeDeps, metadata: deps.manage.metadata });
   }
   registerExport(app, routeDeps);
   registerLiveStream(app, routeDeps);

@@ -137,7 +137,8 @@ function answerSchema(procedure: AnyProcedure): Json {
   };
 }
 
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+/** A JSON schema of what is sent, or of what is answered. */
+export function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return { ...rest };
 }
@@ -146,7 +147,7 @@ function json(schema: Json): Json {
   return { 'application/json': { schema } };
 }
 
-function isJson(value: unknown): value is Json {
+export function isJson(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -4,6 +4,9 @@ import type { Credentials } from './credentials.ts';
 import { openSession } from './sessions.ts';
 import { userOf } from './tokens.ts';
 
+/** Who reads: a `read` or `root` client of one project, or a user, who reads those they are a member of. */
+export type Reader = { readonly projectId: string } | { readonly userId: string };
+
 /**
  * The project, where these credentials may read it: a `read` or `root` client of it with its secret, or the token of
  * one of its members. Throws `unauthorized` where nobody is known by them, `forbidden` for another's project.
@@ -13,31 +16,44 @@ export async function authorize(
   credentials: Credentials,
   projectId: string,
 ): Promise<ProjectInfo> {
-  const allowed = await mayRead(deps, credentials, projectId);
+  return projectFor(deps, await readerOf(deps, credentials), projectId);
+}
+
+/** The project, where the reader may read it. Throws `forbidden` for another's. */
+export async function projectFor(
+  deps: Pick<InsightsDeps, 'members' | 'projects'>,
+  reader: Reader,
+  projectId: string,
+): Promise<ProjectInfo> {
+  const allowed =
+    'userId' in reader
+      ? await deps.members.isMember(projectId, reader.userId)
+      : reader.projectId === projectId;
   const project = allowed ? await deps.projects.get(projectId) : undefined;
   if (!project) throw new InsightsError('forbidden', 'these credentials may not read this project');
   return project;
 }
 
-async function mayRead(deps: InsightsDeps, credentials: Credentials, projectId: string): Promise<boolean> {
+/** Throws `unauthorized` where nobody who may read is known by the credentials. */
+export async function readerOf(deps: InsightsDeps, credentials: Credentials): Promise<Reader> {
   const { clientId, clientSecret, token } = credentials;
   if (clientId !== undefined && clientSecret !== undefined) {
     const verified = await deps.clients.verify(clientId, clientSecret);
     if (!verified.ok) throw new InsightsError('unauthorized', 'unknown client, or wrong secret');
     if (verified.client.type === 'write')
       throw new InsightsError('unauthorized', 'a write client may not read');
-    return verified.client.projectId === projectId;
+    return { projectId: verified.client.projectId };
   }
   if (token !== undefined) {
     const userId = deps.jwt && (await userOf(token, deps.jwt));
     if (userId === undefined) throw new InsightsError('unauthorized', 'the token is not valid');
-    return deps.members.isMember(projectId, userId);
+    return { userId };
   }
   if (credentials.session !== undefined && deps.sessions) {
     const opened = await openSession(credentials.session, deps.sessions);
     if (!opened) throw new InsightsError('unauthorized', 'the session is over: sign in again');
-    if ('client' in opened) return opened.client.projectId === projectId;
-    return mayRead(deps, { ...credentials, token: opened.token, session: undefined }, projectId);
+    if ('client' in opened) return { projectId: opened.client.projectId };
+    return readerOf(deps, { ...credentials, token: opened.token, session: undefined });
   }
   const missing = 'send openpanel-client-id and openpanel-client-secret, or Authorization: Bearer';
   throw new InsightsError('unauthorized', missing);
