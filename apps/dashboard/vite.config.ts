@@ -90,7 +90,11 @@ export default defineConfig({
             { name: 'chart', test: chart, priority: 1 },
             // The styles that all others change come first: a card before a row of figures.
             // Before the notes, which would otherwise take React with them.
-            { name: 'base', test: (id) => base.test(id) && !markdown.test(id) && !chart.test(id), priority: 2 },
+            {
+              name: 'base',
+              test: (id) => base.test(id) && !markdown.test(id) && !chart.test(id),
+              priority: 2,
+            },
             { name: 'notes', test: markdown, priority: 1 },
             { name: 'shared', test: /[\\/]src[\\/]/, minShareCount: 2 },
           ],
