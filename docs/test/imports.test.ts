@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AnalyticsServer, startServer } from './server.ts';
 import { answersIn, runShell } from './shell.ts';
@@ -8,6 +10,7 @@ interface Stored {
   readonly timestamp: string;
   readonly profile_id: string;
   readonly device_id: string;
+  readonly properties?: Readonly<Record<string, unknown>>;
   readonly [column: string]: unknown;
 }
 
@@ -22,6 +25,23 @@ const expected: Readonly<Record<string, readonly object[]>> = {
         origin: 'https://example.com',
       },
       ...{ utm_source: 'news', referrer: 'https://www.google.com/', browser: 'Firefox' },
+    },
+  ],
+  openpanel: [
+    {
+      ...{
+        name: 'screen_view',
+        timestamp: '2026-10-05T08:00:00.120+00:00',
+        device_id: 'dev-1',
+        path: '/shop',
+        origin: 'https://example.com',
+      },
+      ...{ session_id: 'se-1', profile_id: '', country: 'KR', city: 'Seoul', os: 'Mac OS', title: 'Shop' },
+      ...{ browser: 'Chrome', device: 'desktop', utm_source: 'news', referrer: 'https://www.google.com' },
+    },
+    {
+      ...{ name: 'revenue', profile_id: 'user-1', session_id: 'se-1', device: 'server', country: '' },
+      ...{ revenue: 499, groups: ['guild-1'], properties: { item: 'sword', level: 12 } },
     },
   ],
   posthog: [
@@ -134,4 +154,60 @@ describe.each(pages)('docs/import/%s', (page) => {
     await expect.poll(async () => (await events()).length, { timeout: 20_000 }).toBe(expected[name]?.length);
     await undo(second.importId);
   });
+});
+
+// Columns of https://github.com/Openpanel-dev/openpanel, as its migrations leave them.
+const openpanelEvents = `CREATE TABLE events (id UUID, name LowCardinality(String), device_id String, profile_id String,
+  project_id String, session_id String, groups Array(String), path String, origin String, referrer String, revenue UInt64,
+  properties Map(String, String), created_at DateTime64(3), country LowCardinality(FixedString(2)),
+  device LowCardinality(String)) ENGINE = Memory`;
+
+it('a table of OpenPanel that ClickHouse exports is imported to the same numbers', async () => {
+  const engine = await createEmbeddedClickHouse({ path: join(server.dataDir, 'openpanel') });
+  const file = join(server.dataDir, 'events.jsonl');
+  const numbers = `SELECT count() AS events, uniqExact(device_id) AS devices, uniqExact(session_id) AS sessions,
+    sum(revenue) AS revenue, sum(toFloat64OrZero(properties['level'])) AS levels, countIf(country = 'KR') AS korea`;
+  try {
+    await engine.client.command({ query: openpanelEvents });
+    await engine.client.command({
+      query: `INSERT INTO events SELECT generateUUIDv4(), ['screen_view', 'level_up', 'session_start'][number % 3 + 1],
+        'd-' || toString(number % 17), 'p-' || toString(number % 5), 'shop', 's-' || toString(number % 40), [], '/shop',
+        'https://old.example', '', number % 7, map('level', toString(number % 9), 'note', 'it''s "x", \\\\ {y}'),
+        toDateTime64('2026-09-03 00:00:00', 3, 'UTC') + number, if(number % 2 = 0, 'KR', ''), 'desktop'
+        FROM numbers(600)`,
+    });
+    const { stream } = await engine.client.exec({
+      query: `SELECT * FROM events ORDER BY created_at SETTINGS session_timezone = 'UTC' FORMAT JSONEachRow`,
+    });
+    let text = '';
+    for await (const chunk of stream) text += chunk;
+    writeFileSync(file, text);
+    const counted = await engine.client.query({
+      query: `${numbers} FROM events WHERE name != 'session_start'`,
+      format: 'JSONEachRow',
+    });
+    const [expected] = await counted.json<Record<string, string | number>>();
+    const command = `npx gatrix-analytics --json import openpanel ${file} --project "$PROJECT_ID"`;
+    expect(answersIn(await runShell(command, server))).toMatchObject([
+      { records: 600, taken: 400, notUnderstood: 0, stored: 400, rejected: 0 },
+    ]);
+    const day = '/events?limit=1000&startDate=2026-09-03&endDate=2026-09-03';
+    await expect.poll(async () => (await server.ask<Stored[]>(day)).length, { timeout: 20_000 }).toBe(400);
+    const rows = await server.ask<Stored[]>(day);
+    const sum = (of: (row: Stored) => unknown) =>
+      rows.reduce((total, row) => total + Number(of(row) ?? 0), 0);
+    expect({
+      events: rows.length,
+      devices: new Set(rows.map((row) => row.device_id)).size,
+      sessions: new Set(rows.map((row) => row.session_id)).size,
+      revenue: sum((row) => row.revenue),
+      levels: sum((row) => row.properties?.level),
+      korea: rows.filter((row) => row.country === 'KR').length,
+    }).toEqual(
+      Object.fromEntries(Object.entries(expected ?? {}).map(([key, value]) => [key, Number(value)])),
+    );
+    expect(rows.every((row) => row.properties?.note === 'it\'s "x", \\ {y}')).toBe(true);
+  } finally {
+    await engine.close();
+  }
 });

@@ -1,6 +1,4 @@
 import { createServer } from 'node:http';
-import { join } from 'node:path';
-import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createProject, type Project } from './project.ts';
@@ -220,7 +218,7 @@ describe('docs/send/from-openpanel.md', () => {
   const snippets = snippetsOf('from-openpanel.md');
 
   it('the same calls through either SDK store the same events and the same profile', async () => {
-    const languages = new Set(['ts', 'sql', 'sh']);
+    const languages = new Set(['ts', 'sh']);
     expect(snippets.filter(({ language }) => !languages.has(language))).toEqual([]);
     await projectOf(snippets).check();
     const stored = [];
@@ -240,46 +238,6 @@ describe('docs/send/from-openpanel.md', () => {
     }
     expect(stored[0]).toEqual({ profile_id: 'user-1', properties: { build: '1.4.2', level: 12 } });
     expect(stored[1]).toEqual(stored[0]);
-  });
-
-  it('the query turns rows of OpenPanel into messages that the server takes', async () => {
-    const sql = snippets.find(({ language }) => language === 'sql')?.code ?? '';
-    const engine = await createEmbeddedClickHouse({ path: join(server.dataDir, 'openpanel') });
-    try {
-      await engine.client.command({
-        query: `CREATE TABLE events (id UUID, name String, device_id String, profile_id String, project_id String,
-          session_id String, path String, origin String, referrer String, properties Map(String, String),
-          created_at DateTime64(3)) ENGINE = Memory`,
-      });
-      await engine.client.command({
-        query: `INSERT INTO events VALUES (generateUUIDv4(), 'old_event', 'd-1', 'user-1', 'old-project', 's-1', '/shop',
-          'https://old.example', '', map('item', 'sword'), '2026-09-03 10:00:00')`,
-      });
-      const { stream } = await engine.client.exec({ query: sql });
-      let text = '';
-      for await (const chunk of stream) text += chunk;
-      const batch = text
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line));
-      expect(batch.length).toBe(1);
-      const response = await fetch(`${server.url}/track`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'openpanel-client-id': server.write.id,
-          'openpanel-client-secret': server.write.secret,
-        },
-        body: JSON.stringify(batch),
-      });
-      expect(await response.json()).toEqual({ success: true, accepted: 1, bots: 0, rejected: [] });
-    } finally {
-      await engine.close();
-    }
-    const old = await server.ask<Stored[]>('/events?startDate=2026-09-03&endDate=2026-09-03');
-    expect(old).toEqual([
-      expect.objectContaining({ name: 'old_event', path: '/shop', properties: { item: 'sword' } }),
-    ]);
   });
 
   it('the import stores the file once, however often it runs', async () => {

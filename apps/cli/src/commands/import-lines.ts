@@ -15,8 +15,14 @@ export interface LineSource {
   close(): void;
 }
 
-/** The lines of a file or, for `-`, of the standard input; gzip is recognised by its first bytes. With a progress bar on a terminal. */
-export async function openLines(file: string, options: { readonly progress: boolean }): Promise<LineSource> {
+export interface TextSource {
+  /** In pieces of any length. */
+  readonly text: AsyncIterable<string>;
+  close(): void;
+}
+
+/** The text of a file or, for `-`, of the standard input; gzip is recognised by its first bytes. With a progress bar on a terminal. */
+export async function openText(file: string, options: { readonly progress: boolean }): Promise<TextSource> {
   const size = file === '-' ? 0 : (await stat(file)).size;
   const raw: Readable = file === '-' ? process.stdin : createReadStream(file);
   const bar =
@@ -29,23 +35,32 @@ export async function openLines(file: string, options: { readonly progress: bool
   raw.on('error', (error) => counted.destroy(error));
   raw.pipe(counted);
   const input = await decompressed(counted);
-  return { lines: linesOf(input), close: () => bar?.stop() };
+  return { text: textOf(input), close: () => bar?.stop() };
 }
 
-/**
- * Lines end with `\n` or `\r\n`. Not by readline, which from Node 24 on also ends them at U+2028, as JSON may hold it. A
- * byte order mark is left out, and says whether the text is UTF-16, as PowerShell writes it.
- */
-async function* linesOf(input: Readable): AsyncIterable<string> {
+export async function openLines(file: string, options: { readonly progress: boolean }): Promise<LineSource> {
+  const { text, close } = await openText(file, options);
+  return { lines: linesOf(text), close };
+}
+
+/** A byte order mark is left out, and says whether the text is UTF-16, as PowerShell writes it. */
+async function* textOf(input: Readable): AsyncIterable<string> {
   let decoder: TextDecoder | undefined;
-  let rest = '';
   for await (const chunk of input as AsyncIterable<Buffer>) {
     decoder ??= new TextDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf-16le' : 'utf-8');
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    yield decoder.decode(chunk, { stream: true });
+  }
+  yield decoder?.decode() ?? '';
+}
+
+/** Lines end with `\n` or `\r\n`. Not by readline, which from Node 24 on also ends them at U+2028, as JSON may hold it. */
+export async function* linesOf(text: AsyncIterable<string>): AsyncIterable<string> {
+  let rest = '';
+  for await (const piece of text) {
+    const lines = (rest + piece).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
   }
-  rest += decoder?.decode() ?? '';
   if (rest !== '') yield rest;
 }
 

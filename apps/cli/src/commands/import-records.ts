@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse';
-import { objectOf } from '../json-lines.ts';
+import { isObject, objectOf } from '../json-lines.ts';
+import { jsonObjects } from '../json-objects.ts';
 import type { SourceRecord } from '../sources/source.ts';
-import { type LineSource, openLines } from './import-lines.ts';
+import { linesOf, openText } from './import-lines.ts';
 
 /** Longer ones are no records, but a quote that is never closed. */
 const maxRecordBytes = 4_000_000;
@@ -9,21 +10,27 @@ const maxRecordBytes = 4_000_000;
 /** A record of a file, or text that is none. */
 export type ReadRecord = { readonly record: SourceRecord } | { readonly broken: string };
 
-/** The records of a file: JSON lines where it begins with `{`, else CSV with a header. `close` ends the progress bar. */
+/** The records of a file: JSON lines or a JSON document where it begins so, else CSV with a header. `close` ends the progress bar. */
 export async function openRecords(
   file: string,
 ): Promise<{ readonly records: AsyncIterable<ReadRecord>; close(): void }> {
-  const source = await openLines(file, { progress: true });
-  return { records: recordsOf(source), close: () => source.close() };
+  const source = await openText(file, { progress: true });
+  return { records: recordsOf(source.text), close: () => source.close() };
 }
 
-async function* recordsOf(source: LineSource): AsyncIterable<ReadRecord> {
-  const lines = source.lines[Symbol.asyncIterator]();
-  let first = await lines.next();
-  while (!first.done && first.value.trim() === '') first = await lines.next();
-  if (first.done) return;
-  const all = startingWith(first.value, lines);
-  yield* first.value.trimStart().startsWith('{') ? jsonRecords(all) : csvRecords(all);
+export async function* recordsOf(text: AsyncIterable<string>): AsyncIterable<ReadRecord> {
+  const pieces = text[Symbol.asyncIterator]();
+  let start = '';
+  for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
+    start += next.value;
+    if (start.trim() !== '') break;
+  }
+  const first = start.trimStart()[0];
+  if (first === undefined) return;
+  const all = startingWith(start, pieces);
+  if (first === '[') yield* jsonDocument(all);
+  else if (first === '{') yield* jsonRecords(linesOf(all));
+  else yield* csvRecords(linesOf(all));
 }
 
 async function* startingWith(first: string, rest: AsyncIterator<string>): AsyncIterable<string> {
@@ -31,12 +38,34 @@ async function* startingWith(first: string, rest: AsyncIterator<string>): AsyncI
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
+/** An object a line, or objects that are written over several. */
 async function* jsonRecords(lines: AsyncIterable<string>): AsyncIterable<ReadRecord> {
-  for await (const line of lines) {
-    if (line.trim() === '') continue;
-    const record = objectOf(line);
-    yield record ? { record } : { broken: line };
+  const iterator = lines[Symbol.asyncIterator]();
+  for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+    const line = next.value.trim();
+    if (line === '') continue;
+    const isOpen = /[{[,]$/.test(line);
+    if (isOpen) return yield* jsonDocument(withLineEnds(startingWith(line, iterator)));
+    yield* itemsOf(line);
   }
+}
+
+async function* jsonDocument(text: AsyncIterable<string>): AsyncIterable<ReadRecord> {
+  for await (const object of jsonObjects(text, maxRecordBytes)) yield* itemsOf(object);
+}
+
+async function* withLineEnds(lines: AsyncIterable<string>): AsyncIterable<string> {
+  for await (const line of lines) yield `${line}\n`;
+}
+
+/** A record, or those of an API's answer, which has them in `data`. */
+function itemsOf(text: string): readonly ReadRecord[] {
+  const record = objectOf(text);
+  if (!record) return [{ broken: text }];
+  if (!Array.isArray(record.data)) return [{ record }];
+  return record.data.map((item: unknown) =>
+    isObject(item) ? { record: item } : { broken: JSON.stringify(item) },
+  );
 }
 
 async function* csvRecords(lines: AsyncIterable<string>): AsyncIterable<ReadRecord> {

@@ -1,4 +1,5 @@
 import { amplitudeMessages, stableId } from '@gatrix/analytics-wire-formats/events';
+import { countryCode } from './country-code.ts';
 import { deviceBySystem, type ImportSource, textIn, withFacts } from './source.ts';
 
 const read = new Set([
@@ -73,18 +74,3 @@ export const amplitude: ImportSource = {
 
 /** The spelling that our own events have. */
 const systems: Readonly<Record<string, string>> = { iOS: 'iOS', Android: 'Android' };
-
-/** Amplitude exports a country by its English name. */
-function countryCode(name: string | undefined): string | undefined {
-  codes ??= codesByName();
-  return name === undefined ? undefined : (codes.get(name) ?? (/^[A-Z]{2}$/.test(name) ? name : undefined));
-}
-
-let codes: ReadonlyMap<string, string> | undefined;
-
-function codesByName(): Map<string, string> {
-  const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-  const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
-  const all = letters.flatMap((first) => letters.map((second) => first + second));
-  return new Map(all.flatMap((code) => (names.of(code) ? [[names.of(code) ?? '', code]] : [])));
-}

@@ -1,8 +1,9 @@
 import { amplitude } from './amplitude.ts';
 import { mixpanel } from './mixpanel.ts';
+import { openpanel } from './openpanel.ts';
 import { posthog } from './posthog.ts';
 import type { ImportSource } from './source.ts';
 import { umami } from './umami.ts';
 
 /** Every vendor whose exports can be imported. */
-export const sources: readonly ImportSource[] = [posthog, mixpanel, amplitude, umami];
+export const sources: readonly ImportSource[] = [openpanel, posthog, mixpanel, amplitude, umami];

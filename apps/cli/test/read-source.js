@@ -1,0 +1,17 @@
+import { recordsOf } from '../src/commands/import-records.js';
+/** What a source makes of each record of a text. */
+export async function readingsOf(source, text) {
+  const read = source.open({ host: '' });
+  async function* pieces() {
+    yield text;
+  }
+  const readings = [];
+  for await (const one of recordsOf(pieces())) readings.push('record' in one ? read(one.record) : one);
+  return readings;
+}
+/** The payload of the first message of a record that was taken. */
+export function payloadOf(reading) {
+  if (typeof reading !== 'object' || !('messages' in reading)) throw new Error(JSON.stringify(reading));
+  return reading.messages[0]?.payload ?? {};
+}
+//# sourceMappingURL=read-source.js.map
