@@ -218,7 +218,7 @@ async function insertAsJson({ clickhouse }: Bed, rows: readonly EventRow[]): Pro
         ...row,
         timestamp: (row.timestamp / 1_000).toFixed(3),
         created_at: (row.created_at / 1_000).toFixed(3),
-        revenue: row.revenue.toFixed(6),
+        revenue: Number(row.revenue).toFixed(6),
       }),
     ),
     format: 'JSONCompactEachRow',

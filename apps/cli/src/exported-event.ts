@@ -30,7 +30,7 @@ export function payloadOfExport(event: Readonly<Record<string, unknown>>): Recor
     groups: event.groups,
     properties: {
       ...(isObject(event.properties) ? event.properties : {}),
-      ...(event.revenue ? { __revenue: event.revenue } : {}),
+      ...(event.revenue ? { __revenue: event.revenue, __currency: text('currency') } : {}),
       __query: Object.fromEntries(campaign),
       ...{
         __ip: '',

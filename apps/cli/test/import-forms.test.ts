@@ -79,7 +79,7 @@ describe('events', () => {
           level: n,
           tag: 'a',
           flag: true,
-          ...(n < 3 ? { __revenue: 2.5 } : {}),
+          ...(n < 3 ? { __revenue: 2.5, __currency: 'krw' } : {}),
           __userAgent: page,
           __ip: '',
         },
@@ -95,6 +95,7 @@ describe('events', () => {
     expect(received(await exported(to))).toEqual(received(before));
     expect(new Set(before.map(({ session_id }) => session_id)).size).toBe(6);
     expect(before.map(({ revenue }) => Number(revenue)).reduce((a, b) => a + b)).toBe(7.5);
+    expect(before.filter(({ currency }) => currency === 'KRW')).toHaveLength(3);
     expect(await importing('events', to, again)).toMatchObject({ stored: 0, knownBefore: 6, rejected: 0 });
   });
 

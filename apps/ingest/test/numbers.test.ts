@@ -101,6 +101,17 @@ describe('money', () => {
   });
 });
 
+describe('the currency of money', () => {
+  test.each(['GEM', 'US$', 840, {}])('%j is refused, and the field named', async (currency) => {
+    const good = { type: 'track', payload: { name: 'x', properties: { currency } } };
+    const bad = { type: 'track', payload: { name: 'x', properties: { currency, __revenue: 5 } } };
+    expect((await server.server('/track', [good, bad])).body).toMatchObject({
+      accepted: 1,
+      rejected: [{ index: 1, message: expect.stringContaining('payload.properties.currency') }],
+    });
+  });
+});
+
 describe('times that are numbers', () => {
   const at = Date.now() - 3_600_000;
   test.each([

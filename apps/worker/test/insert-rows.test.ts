@@ -58,7 +58,20 @@ const texts = [
 ];
 const numbers = [0, -0, 1, -1, 0.1, 1e-7, 5e-324, 1.7976931348623157e308, 2 ** 53, -(2 ** 53), 1 / 3];
 const revenues = [
-  0, -0, 0.1, -5, 19.99, 1e-6, 4e-7, 1234567.891234, -0.000001, 999_999_999.123456, 1e11, -123456789012.5,
+  0,
+  -0,
+  0.1,
+  -5,
+  19.99,
+  1e-6,
+  4e-7,
+  1234567.891234,
+  -0.000001,
+  999_999_999.123456,
+  1e11,
+  -123456789012.5,
+  '999999999999.123456',
+  '-123456789012.345679',
 ];
 const days = [0, 1, 86_399_999, 1_700_000_000_123, 4_102_444_799_999];
 
@@ -147,7 +160,7 @@ async function insertAsJson(
   const toText: Record<string, (value: never) => unknown> = {
     timestamp: (value: number) => (value / 1_000).toFixed(3),
     created_at: (value: number) => (value / 1_000).toFixed(3),
-    revenue: (value: number) => value.toFixed(6),
+    revenue: (value: number | string) => (typeof value === 'string' ? value : value.toFixed(6)),
   };
   await clickhouse.insert({
     table: `${database}.${table}`,

@@ -79,6 +79,7 @@ const eventColumns: ColumnTypes<EventRow> = {
   brand: lowCardinality,
   model: lowCardinality,
   revenue: decimal6,
+  currency: lowCardinality,
   groups: array(lowCardinality),
   sdk_name: lowCardinality,
   sdk_version: lowCardinality,

@@ -44,8 +44,10 @@ export interface EventRow {
   readonly device: string;
   readonly brand: string;
   readonly model: string;
-  /** In the project's currency; at most six decimals. */
-  readonly revenue: number;
+  /** As sent; at most six decimals, and text where a number would not keep its digits. */
+  readonly revenue: number | string;
+  /** ISO 4217, of `revenue`; '' is the project's own. */
+  readonly currency: string;
   readonly groups: readonly string[];
   readonly sdk_name: string;
   readonly sdk_version: string;

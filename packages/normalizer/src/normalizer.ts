@@ -1,5 +1,6 @@
 import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
 import { type Channel, channelOf } from './channel.ts';
+import { moneyOf } from './money.ts';
 import type { NormalizerInput } from './normalizer-input.ts';
 import { type Campaign, campaignFrom, noCampaign } from './page/campaign.ts';
 import { createPageReader, type PageAddress, type PageReader } from './page/page-address.ts';
@@ -9,7 +10,6 @@ import {
   type ReferrerClassifier,
   type ReferrerType,
 } from './referrer/referrer-classifier.ts';
-import { toRevenue } from './revenue.ts';
 import { cutToBytes, wellFormed } from './text.ts';
 import { type Client, maxClientBytes, toDevice } from './user-agent/device.ts';
 import { createUserAgentParser, type UserAgentParser } from './user-agent/user-agent-parser.ts';
@@ -98,7 +98,7 @@ function toRow(
     device: client.device,
     brand: client.brand,
     model: client.model,
-    revenue: toRevenue(properties.magic.get('__revenue')),
+    ...moneyOf(input.name, properties),
     groups: (input.groups ?? []).map(wellFormed),
     sdk_name: cutToBytes(input.sdkName, maxNameBytes),
     sdk_version: cutToBytes(input.sdkVersion, maxNameBytes),

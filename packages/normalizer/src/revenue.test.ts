@@ -12,6 +12,14 @@ test.each([
   [1e-7, 0],
   [-1e-9, 0],
   [999_999_999_999.5, 999_999_999_999.5],
+  // More digits than a double keeps: as a number, the last ones would be others.
+  ['999999999999.123456', '999999999999.123456'],
+  ['-123456789012.3456785', '-123456789012.345679'],
+  ['.5', 0.5],
+  ['12345.6789e-3', 12.345679],
+  ['0.0000004999999999', 0],
+  ['0.0000005', 0.000001],
+  ['00012.50', 12.5],
 ])('revenue %s is stored as %s', (sent, stored) => {
   expect(toRevenue(sent)).toBe(stored);
 });
@@ -29,6 +37,8 @@ test.each([
   1e12,
   1e300,
   '1e999',
+  '0e999999999999',
+  '1e-999999999999',
 ])('revenue %s counts as none', (sent) => {
   expect(toRevenue(sent)).toBe(0);
 });

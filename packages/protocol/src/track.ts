@@ -7,6 +7,7 @@ export {
   type RejectedMessage,
   type SingleAnswer,
 } from './track/answers.ts';
+export { currencyCode, currencyProblem } from './track/currency.ts';
 export {
   type Envelope,
   emptyEnvelope,

@@ -125,7 +125,7 @@ export const asCell = (column: Sql) =>
   sql`if(match(${column}, '^[=+\\-@\\t\\r]'), concat('\\'', ${column}), toString(${column})) AS ${column}`;
 
 const csvColumns = sql`toString(events.id) AS id, ${asCell(sql`name`)}, ${isoTime(sql`timestamp`)} AS timestamp, ${isoTime(sql`created_at`)} AS created_at,
-  ${joinSql(textColumns.map(asCell), sql`, `)}, revenue, toJSONString(groups) AS groups, ${propertiesJson} AS properties`;
+  ${joinSql(textColumns.map(asCell), sql`, `)}, revenue, currency, toJSONString(groups) AS groups, ${propertiesJson} AS properties`;
 
 const parquetColumns = sql`toString(events.id) AS id, name, timestamp, created_at,
-  ${joinSql(textColumns, sql`, `)}, revenue, groups, ${propertiesJson} AS properties`;
+  ${joinSql(textColumns, sql`, `)}, revenue, currency, groups, ${propertiesJson} AS properties`;

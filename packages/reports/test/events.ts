@@ -39,6 +39,7 @@ export function eventRow(
     brand: '',
     model: '',
     revenue: 0,
+    currency: '',
     groups: [],
     sdk_name: '',
     sdk_version: '',

@@ -94,7 +94,10 @@ export interface Analytics<Events extends object = AnyEvents> {
   track<Name extends keyof Events & string>(name: Name, ...rest: TrackArguments<Events[Name]>): void;
   /** Record a page view on behalf of a visitor. `title` is the page's, the other properties are the event's. */
   screenView(path: string, properties?: Properties & { readonly title?: string }, about?: About): void;
-  /** Record income: `amount` in the project's currency, below 0 for money paid back. The event is called `revenue`. */
+  /**
+   * Record income, below 0 for money paid back. `currency` among the properties is a code of ISO 4217; without one the amount is
+   * in the project's currency. The event is called `revenue`.
+   */
   revenue(amount: number | string, properties?: Properties, about?: About): void;
   /** What is known of a profile. With `deviceId` the device is the profile's, too. */
   identify(profileId: string, traits?: Traits, about?: Pick<About, 'deviceId' | 'timestamp' | 'id'>): void;

@@ -1,4 +1,4 @@
-import { revenueProblem } from '@gatrix/analytics-protocol/track';
+import { currencyProblem, revenueProblem } from '@gatrix/analytics-protocol/track';
 import { isObject, text } from './bodies.ts';
 import { stableId } from './stable-id.ts';
 import type { OwnMessage } from './wire-format.ts';
@@ -84,12 +84,13 @@ export function groupIds(groups: unknown): string[] {
   );
 }
 
-/** Takes a property that holds money out of the others; text that is no plain number stays what it is. */
+/** Takes a property that holds money out of the others; text that is no plain number, and an amount in an unknown `currency`, stay what they are. */
 export function withRevenue(properties: Fields, ...names: readonly string[]): Record<string, unknown> {
   const name = names.find(
     (key) => properties[key] !== undefined && revenueProblem(properties[key]) === undefined,
   );
-  if (name === undefined || properties[name] === null) return { ...properties };
+  const isKept = name === undefined || properties[name] === null;
+  if (isKept || currencyProblem(properties.currency) !== undefined) return { ...properties };
   const { [name]: amount, ...rest } = properties;
   return { ...rest, __revenue: amount };
 }

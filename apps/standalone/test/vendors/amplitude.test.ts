@@ -36,7 +36,8 @@ describe('@amplitude/analytics-node', () => {
     amplitude.identify(traits.append('seen', 'a').unset('old'), user);
     amplitude.setGroup('company', 'acme', user);
     amplitude.groupIdentify('company', 'acme', new amplitude.Identify().set('size', 3), user);
-    amplitude.revenue(new amplitude.Revenue().setProductId('gem').setPrice(0.1).setQuantity(3), user);
+    const sale = new amplitude.Revenue().setProductId('gem').setPrice(0.1).setQuantity(3).setCurrency('EUR');
+    amplitude.revenue(sale, user);
     await amplitude.flush().promise;
     const events = await server.expectEvents(
       ['node typed', 'revenue_amount'],
@@ -47,7 +48,9 @@ describe('@amplitude/analytics-node', () => {
       ...{ properties: storedTypes, device_id: '', device: 'server' },
       id: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-8/),
     });
-    expect(only(events, 'revenue_amount')).toMatchObject({ revenue: 0.3, properties: { $productId: 'gem' } });
+    expect(only(events, 'revenue_amount')).toMatchObject({
+      ...{ revenue: 0.3, currency: 'EUR', properties: { $productId: 'gem' } },
+    });
     const ids = await server.idsOfSdk('amplitude-node-ts', versionOf('@amplitude/analytics-node'));
     expect(ids).toContain(only(events, 'node typed').id);
     await eventually(async () => {

@@ -37,7 +37,7 @@ test('@analytics-debugger/ga4mp, whose address is Google’s, by way of a proxy 
   });
   expect(only(events, 'typed').properties).toEqual({ n: 1.5, s: 'text' });
   expect(only(events, 'purchase')).toMatchObject({
-    ...{ revenue: 5.5, properties: { currency: 'EUR', transaction_id: 't1' } },
+    ...{ revenue: 5.5, currency: 'EUR', properties: { currency: 'EUR', transaction_id: 't1' } },
   });
   const [{ device_id: device } = { device_id: '' }] = events;
   expect(device).toMatch(/^\d+\.\d+$/);
@@ -103,7 +103,7 @@ describe('the Measurement Protocol', () => {
       ({ device_id }) => device_id === 'mp-device',
     );
     expect(only(events, 'purchase')).toMatchObject({
-      ...{ revenue: 9.5, profile_id: 'mp-1', session_id: 'mp-device.5' },
+      ...{ revenue: 9.5, currency: 'EUR', profile_id: 'mp-1', session_id: 'mp-device.5' },
       properties: { currency: 'EUR', items: '[{"item_id":"a"}]' },
     });
     expect(only(events, 'purchase').timestamp).toMatch(/^2026-01-02T03:04:05/);

@@ -55,6 +55,7 @@ test('gameanalytics in a page: a session, a purchase, an economy, progress, desi
   const events = await server.expectEvents(['$session_start', ...names], isOfPlayer);
   expect(only(events, '$purchase')).toMatchObject({
     revenue: 4.99,
+    currency: 'USD',
     properties: { product: 'pack1', item_type: 'coins', price: 4.99, currency: 'USD', custom_01: 'ninja' },
   });
   expect(only(events, '$economy').properties).toMatchObject({

@@ -37,7 +37,11 @@ test('a visit: views, an event of every type, revenue, the older tracker, and no
     },
   });
   expect(only(events, 'typed')).toMatchObject({
-    ...{ revenue: 9.5, properties: { build: '7', n: 1.5, s: 'text', b: true, currency: 'EUR' } },
+    ...{
+      revenue: 9.5,
+      currency: 'EUR',
+      properties: { build: '7', n: 1.5, s: 'text', b: true, currency: 'EUR' },
+    },
   });
   expect(only(events, 'older').properties).toEqual({ a: 1 });
   expect(events.filter(({ path }) => path === '/cart')).toHaveLength(1);

@@ -59,6 +59,7 @@ describe('posthog-node', () => {
       device_id: '',
       device: 'server',
       revenue: 4.99,
+      currency: 'EUR',
       groups: ['company:acme'],
     });
     const shift = Date.parse(only(events, 'node level_up').timestamp) - Date.UTC(2026, 10, 20, 10);

@@ -70,6 +70,7 @@ describe('@segment/analytics-node', () => {
       profile_id: 'node-1',
       device: 'server',
       revenue: 4.99,
+      currency: 'EUR',
       utm_source: 'mail',
       groups: ['acme'],
     });

@@ -32,7 +32,7 @@ test('@umami/node: a page, an event and its revenue, and who it is', async () =>
     device: 'server',
   });
   expect(only(events, 'node typed')).toMatchObject({
-    ...{ revenue: 4.5, properties: { n: 1.5, s: 'text', currency: 'EUR' } },
+    ...{ revenue: 4.5, currency: 'EUR', properties: { n: 1.5, s: 'text', currency: 'EUR' } },
   });
   expect(await server.idsOfSdk('umami-node', '')).toHaveLength(2);
 });

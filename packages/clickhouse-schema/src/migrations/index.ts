@@ -17,6 +17,7 @@ import { deletedProjects } from './0030-deleted-projects.ts';
 import { listedIds } from './0031-listed-ids.ts';
 import { storedRows } from './0032-stored-rows.ts';
 import { imports } from './0033-imports.ts';
+import { currencies } from './0034-currencies.ts';
 
 export interface Migration {
   readonly id: string;
@@ -43,4 +44,5 @@ export const migrations: readonly Migration[] = [
   listedIds,
   storedRows,
   imports,
+  currencies,
 ];

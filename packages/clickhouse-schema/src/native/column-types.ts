@@ -60,10 +60,12 @@ export const seconds = each<number>("DateTime('UTC')", (out, value) =>
   out.uint32(integer('DateTime', Math.floor(value / 1_000), 0, 0xffff_ffff)),
 );
 
-/** An amount of money, rounded half away from zero to six decimals as `toFixed` has it. */
-export const decimal6 = each<number>('Decimal(18, 6)', (out, value) => {
+/** An amount of money: a number, rounded half away from zero to six decimals as `toFixed` has it, or text with six decimals. */
+export const decimal6 = each<number | string>('Decimal(18, 6)', (out, value) => {
   if (value === 0) return out.int64(0);
-  const digits = value.toFixed(6).replace('.', '');
+  const text = typeof value === 'string' ? value : value.toFixed(6);
+  if (!/\.\d{6}$/.test(text)) throw new RowValueError(`${value} does not fit Decimal(18, 6)`);
+  const digits = text.replace('.', '');
   const scaled = Number(digits);
   if (Number.isSafeInteger(scaled)) return out.int64(scaled);
   if (!/^-?\d{1,18}$/.test(digits)) throw new RowValueError(`${value} does not fit Decimal(18, 6)`);

@@ -39,7 +39,8 @@ export const eventItem = z.object({
   device: z.string(),
   brand: z.string(),
   model: z.string(),
-  revenue: z.number(),
+  revenue: z.number().describe('As sent'),
+  currency: z.string().describe("ISO 4217, of revenue; '' is the project's own"),
   groups: z.array(z.string()),
   properties,
 });

@@ -3,7 +3,7 @@ import { parseInstant } from './instant.ts';
 import { isObject, isShallow, maxPropertyDepth } from './json-value.ts';
 import { textOfNumericId } from './parse-json.ts';
 import { plainTrackPayload } from './plain-track.ts';
-import { revenueProblem } from './revenue.ts';
+import { moneyProblem, revenueProblem } from './revenue.ts';
 
 /** At most this many messages travel in one request. */
 export const maxBatchMessages = 1_000;
@@ -93,10 +93,7 @@ const delivery = {
 const trackFields = z.object({
   ...delivery,
   name: text(1, 200),
-  properties: properties.superRefine(({ __revenue }, context) => {
-    const message = revenueProblem(__revenue);
-    if (message !== undefined) context.addIssue({ code: 'custom', path: ['__revenue'], message });
-  }),
+  properties,
   profileId: optionalIdentifier,
   deviceId: optionalIdentifier,
   sessionId: optionalIdentifier,
@@ -105,18 +102,39 @@ const trackFields = z.object({
   title: optionalText(1_024),
   groups,
   revenue: z.unknown().optional(),
+  currency: z.unknown().optional(),
 });
 
-/** `revenue` beside the properties is their `__revenue`. */
+/** `revenue` and `currency` beside the properties are their `__revenue` and `__currency`. */
 export const trackPayload = trackFields
-  .superRefine(({ revenue }, context) => {
-    const message = revenueProblem(revenue);
-    if (message !== undefined) context.addIssue({ code: 'custom', path: ['revenue'], message });
+  .superRefine(({ revenue, currency, properties: own }, context) => {
+    const add = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    const ofRevenue = revenueProblem(revenue);
+    if (ofRevenue !== undefined) add(['revenue'], ofRevenue);
+    const problem = moneyProblem(withMoney(own, revenue, currency));
+    if (!problem) return;
+    const { key, message } = problem;
+    if (Object.hasOwn(own, key)) add(['properties', key], message);
+    else if (key === '__currency') add(['currency'], message);
   })
-  .transform(({ revenue, properties: own, ...fields }) => ({
+  .transform(({ revenue, currency, properties: own, ...fields }) => ({
     ...fields,
-    properties: revenue === undefined || revenue === null ? own : { __revenue: revenue, ...own },
+    properties: withMoney(own, revenue, currency),
   }));
+
+function withMoney(
+  own: Record<string, unknown>,
+  revenue: unknown,
+  currency: unknown,
+): Record<string, unknown> {
+  const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
+  if (!isGiven(revenue) && !isGiven(currency)) return own;
+  return {
+    ...(isGiven(revenue) && { __revenue: revenue }),
+    ...(isGiven(currency) && { __currency: currency }),
+    ...own,
+  };
+}
 
 /** firstName, lastName, email, avatar, `properties` and any other top-level key are traits. */
 export const identifyPayload = z

@@ -36,6 +36,10 @@ const payload = fc.record(
     properties: field(
       fc.oneof(
         fc.object(),
+        fc.record({
+          __revenue: fc.constantFrom(5, '12.5', '1,5', null),
+          currency: fc.constantFrom('usd', 'GEM', '', null, 840),
+        }),
         fc.constant(deep),
         fc.constant(JSON.parse('{"__proto__":{"a":1},"constructor":1}')),
       ),
@@ -78,6 +82,7 @@ test('what senders usually send passes without the schema', () => {
   const usual = [
     { name: 'a' },
     { name: 'a', profileId: null, deviceId: '', properties: { a: { b: [1] } }, groups: ['g'] },
+    { name: 'a', properties: { __revenue: 5, currency: 'KRW' } },
     { name: 'a', id: '01A20EC5-339A-7482-A743-9BB8EA9CB541', timestamp: '2024-01-02T03:04:05.678Z' },
   ];
   for (const value of usual) expect(plainTrackPayload(value)).toBeDefined();

@@ -1,7 +1,7 @@
 import { parseInstant } from './instant.ts';
 import { isObject, isShallow } from './json-value.ts';
 import { textOfNumericId } from './parse-json.ts';
-import { revenueProblem } from './revenue.ts';
+import { moneyProblem } from './revenue.ts';
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 /** What no field of a checked payload is: the schema has to say what is wrong, or whether anything is. */
@@ -15,7 +15,7 @@ type Checked<T> = T | typeof unsure;
 export function plainTrackPayload(payload: unknown) {
   if (!isObject(payload)) return undefined;
   const { name } = payload;
-  if (payload.revenue !== undefined) return undefined;
+  if (payload.revenue !== undefined || payload.currency !== undefined) return undefined;
   if (typeof name !== 'string' || name.length === 0 || name.length > 200) return undefined;
   const id = idOf(payload.id);
   const timestamp = timeOf(payload.timestamp);
@@ -46,7 +46,7 @@ function timeOf(value: unknown): Checked<number | undefined> {
 function propertiesOf(value: unknown): Checked<Record<string, unknown>> {
   if (value === undefined || value === null) return {};
   if (!isObject(value) || Object.hasOwn(value, '__proto__') || !isShallow(value)) return unsure;
-  return revenueProblem(value.__revenue) === undefined ? value : unsure;
+  return moneyProblem(value) === undefined ? value : unsure;
 }
 
 function identifierOf(value: unknown): Checked<string | undefined> {

@@ -24,7 +24,7 @@ export const eventColumns = sql`toString(id) AS id, name, device_id, profile_id,
   path, origin, title, referrer, referrer_name, referrer_type, channel,
   utm_source, utm_medium, utm_campaign, utm_term, utm_content,
   country, region, city, os, os_version, browser, browser_version, device, brand, model,
-  revenue, groups, properties AS texts, properties_number AS numbers, properties_bool AS flags`;
+  revenue, currency, groups, properties AS texts, properties_number AS numbers, properties_bool AS flags`;
 
 /** The events that meet the conditions, newest first, those of one instant last sent first, from the cursor on. */
 export async function listEvents(plan: Plan, conditions: Sql, runner: Runner): Promise<Found<EventItem[]>> {

@@ -79,7 +79,7 @@ export function monetizationOracle(people: People, days: number) {
   const dateOf = (event: EventRow) => localDate(timezone, event.timestamp);
   const figures = (counted: readonly EventRow[]) => {
     const revenue = revenueOf(counted);
-    const payers = distinct(counted.filter((event) => event.revenue > 0).map(person));
+    const payers = distinct(counted.filter((event) => Number(event.revenue) > 0).map(person));
     const active = distinct(counted.map(person));
     return {
       revenue,

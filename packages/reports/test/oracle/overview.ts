@@ -41,9 +41,9 @@ export function ratesOf(sessions: readonly Session[]) {
   };
 }
 
-/** Cents add up exactly where floating point does not. */
+/** Millionths add up exactly where floating point does not. */
 export function revenueOf(events: readonly EventRow[]): number {
-  return sum(events.map((event) => Math.round(event.revenue * 100))) / 100;
+  return sum(events.map((event) => Math.round(Number(event.revenue) * 1e6))) / 1e6;
 }
 
 export function breakdownOracle(

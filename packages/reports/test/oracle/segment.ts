@@ -159,7 +159,7 @@ function did({ timezone, until, past, passes }: Scope, leaf: DidCondition, who: 
   const { property } = leaf.sum;
   const numbers = fitting.map((event) =>
     property === 'revenue'
-      ? event.revenue
+      ? Number(event.revenue)
       : (event.properties_number[property.replace('properties.', '')] ?? 0),
   );
   // Millionths add up exactly.

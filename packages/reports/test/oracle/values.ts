@@ -25,7 +25,7 @@ export function eventValue(event: EventRow, field: string): Value {
   }
   const value = event[field as keyof EventRow];
   if (field === 'timestamp' || field === 'created_at') return { kind: 'time', time: Number(value) };
-  if (field === 'revenue') return { kind: 'number', number: event.revenue === 0 ? null : event.revenue };
+  if (field === 'revenue') return { kind: 'number', number: Number(event.revenue) || null };
   if (field === 'latitude' || field === 'longitude') return { kind: 'number', number: event[field] };
   if (field === 'groups') return { kind: 'texts', texts: event.groups };
   if (typeof value === 'string') return { kind: 'text', text: value };

@@ -73,17 +73,19 @@ function sessionOf({ session_id: session }: Fields, { deviceId }: Subject): stri
   return id === undefined || id === '-1' ? undefined : [deviceId, id].filter(Boolean).join('.');
 }
 
-/** `Revenue` puts price and quantity into the event's properties, the HTTP API beside them. */
+/** `Revenue` puts price, quantity and currency into the event's properties, the HTTP API beside them. */
 function moneyOf(event: Fields, own: Fields): Fields {
   const price = own.$price ?? event.price;
   const quantity = own.$quantity ?? event.quantity ?? 1;
   const amount = own.$revenue ?? event.revenue;
-  if (amount !== undefined) return { ...own, ...moneyIn(amount) };
-  if (typeof price !== 'number' || typeof quantity !== 'number') return withRevenue(own, 'revenue');
-  return { ...own, ...moneyIn(Number((price * quantity).toPrecision(15))) };
+  const sent = own.currency ?? own.$currency ?? event.currency;
+  const currency = sent === undefined ? {} : { currency: sent };
+  const moneyIn = (amount: unknown) => ({ ...own, ...withRevenue({ ...currency, amount }, 'amount') });
+  if (amount !== undefined) return moneyIn(amount);
+  if (typeof price !== 'number' || typeof quantity !== 'number')
+    return withRevenue({ ...own, ...currency }, 'revenue');
+  return moneyIn(Number((price * quantity).toPrecision(15)));
 }
-
-const moneyIn = (amount: unknown) => withRevenue({ amount }, 'amount');
 
 function factsOf(event: Fields, isWeb: boolean): Fields {
   if (isWeb) return {};

@@ -2,8 +2,14 @@ import { text } from '../bodies.ts';
 import { type Fields, type Subject, without, withRevenue } from '../own-messages.ts';
 import type { OwnMessage } from '../wire-format.ts';
 
-/** `value` is what other events are worth to somebody; of these it is money that came in. */
-const sales = new Set(['purchase', 'in_app_purchase', 'ad_impression', 'app_store_subscription_renew']);
+/** `value` is what other events are worth to somebody; of these it is money that came in or went back. */
+const sales = new Set([
+  'purchase',
+  'in_app_purchase',
+  'ad_impression',
+  'app_store_subscription_renew',
+  'refund',
+]);
 const ofPage = new Set(['page_location', 'page_referrer', 'page_title']);
 const ofSession = new Set(['session_id', 'engagement_time_msec', 'timestamp_micros', 'debug_mode']);
 
@@ -28,8 +34,5 @@ export function eventOf(name: unknown, params: Fields, subject: Subject, facts: 
 }
 
 function moneyOf(name: unknown, params: Fields): Fields {
-  if (sales.has(String(name))) return withRevenue(params, 'value');
-  if (name !== 'refund') return params;
-  const { __revenue: amount, ...rest } = withRevenue(params, 'value');
-  return amount === undefined ? rest : { ...rest, __revenue: -Number(amount) };
+  return sales.has(String(name)) ? withRevenue(params, 'value') : params;
 }

@@ -1,5 +1,5 @@
 import { isObject, text } from '../bodies.ts';
-import type { Fields } from '../own-messages.ts';
+import { type Fields, withRevenue } from '../own-messages.ts';
 import { stableId } from '../stable-id.ts';
 import type { OwnMessage } from '../wire-format.ts';
 
@@ -101,7 +101,7 @@ function purchaseOf(event: Fields, [type, ...id]: readonly string[]): Named {
     currency: event.currency,
     cart_type: event.cart_type,
   };
-  return { name: '$purchase', properties: { ...item, __revenue: price } };
+  return { name: '$purchase', properties: withRevenue({ ...item, amount: price }, 'amount') };
 }
 
 /** `Source:gems:itemType:itemId` */
@@ -152,6 +152,6 @@ function impressionOf(event: Fields): Named {
   };
   return {
     name: '$ad',
-    properties: { ...ad, action: 'show', ...(amount !== undefined && { __revenue: amount }) },
+    properties: withRevenue({ ...ad, action: 'show', amount }, 'amount'),
   };
 }

@@ -1,5 +1,14 @@
 import { isObject, text } from '../bodies.ts';
-import { add, beside, change, type Fields, group, identify, type Subject } from '../own-messages.ts';
+import {
+  add,
+  beside,
+  change,
+  type Fields,
+  group,
+  identify,
+  type Subject,
+  withRevenue,
+} from '../own-messages.ts';
 import type { OwnMessage } from '../wire-format.ts';
 
 /** What Mixpanel calls traits that have a name here. Others with `$`, and `initial_utm_…`, are the first visit’s, which reports know. */
@@ -69,5 +78,10 @@ function chargeMessages(subject: Subject, appended: unknown): OwnMessage[] {
   if (!isObject(charge)) return [];
   const { $amount, $time, ...properties } = charge;
   const payload = { ...beside(subject, 'charge'), timestamp: text($time), name: 'charge' };
-  return [{ type: 'track', payload: { ...payload, properties: { ...properties, __revenue: $amount } } }];
+  return [
+    {
+      type: 'track',
+      payload: { ...payload, properties: withRevenue({ ...properties, $amount }, '$amount') },
+    },
+  ];
 }

@@ -1,5 +1,5 @@
 import { isObject, json, jsonOf, objectOf, text, textOf } from '../bodies.ts';
-import { type Fields, sdkOf } from '../own-messages.ts';
+import { type Fields, sdkOf, withRevenue } from '../own-messages.ts';
 import { senderOf } from '../sender.ts';
 import type { Delivery, OwnMessage, WireFormat, WireRequest } from '../wire-format.ts';
 
@@ -42,7 +42,7 @@ function messagesOf(event: Fields): OwnMessage[] {
         properties: {
           ...own,
           ...(currency !== undefined && { currency }),
-          ...(money.amount !== undefined && { __revenue: money.amount }),
+          ...(money.amount !== undefined && withRevenue({ currency, amount: money.amount }, 'amount')),
         },
       },
     },

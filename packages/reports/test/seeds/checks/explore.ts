@@ -97,7 +97,7 @@ export const query: Check = async ({
   const resultOf = ({ aggregation, property }: (typeof series)[number], rows: readonly EventRow[]) =>
     aggregationOracle(aggregation, rows, person, (row) =>
       property === 'revenue'
-        ? row.revenue || undefined
+        ? Number(row.revenue) || undefined
         : row.properties_number[property.slice('properties.'.length)],
     );
   const keys =
