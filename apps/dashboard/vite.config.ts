@@ -104,6 +104,8 @@ export default defineConfig({
   },
   server: {
     port: 5173,
-    proxy: { '/insights': insightsUrl, '/trpc': insightsUrl, '/manage': insightsUrl, '/track': insightsUrl },
+    proxy: Object.fromEntries(
+      ['/insights', '/trpc', '/manage', '/prometheus', '/hooks', '/track'].map((path) => [path, insightsUrl]),
+    ),
   },
 });

@@ -45,7 +45,8 @@ describe('INSIGHTS_URL', () => {
       body,
     }));
     const server = await start({ settings: { insightsUrl: insights.url } });
-    for (const path of ['/insights/p/metrics?period=7d&a=%2F', '/trpc/x.y', '/manage/projects', '/mcp']) {
+    const paths = ['/trpc/x.y', '/manage/projects', '/mcp', '/prometheus/p', '/hooks/gatrix/t'];
+    for (const path of ['/insights/p/metrics?period=7d&a=%2F', ...paths]) {
       const answer = await server.send(path, {
         method: 'POST',
         body: '{"a": "ü"}',

@@ -13,6 +13,7 @@ import { registerExport } from './routes/export.ts';
 import { registerHealth } from './routes/health.ts';
 import { registerLiveStream } from './routes/live-stream.ts';
 import { registerOpenApi } from './routes/openapi.ts';
+import { registerPrometheus } from './routes/prometheus.ts';
 import { registerReady } from './routes/ready.ts';
 import { registerReport } from './routes/reports.ts';
 import { registerSession } from './routes/session.ts';
@@ -58,6 +59,7 @@ export async function registerInsights(
     await registerManage(app, deps, deps.manage);
     registerShared(app, routeDeps, deps.manage.metadata);
     registerMcp(app, { ...routeDeps, metadata: deps.manage.metadata });
+    registerPrometheus(app, deps, deps.manage);
   }
   registerExport(app, routeDeps);
   registerLiveStream(app, routeDeps);

@@ -163,7 +163,7 @@ test('the documents are valid OpenAPI 3.1, and describe every route there is', a
   const forPages = procedures.map((one) => ('pathForPages' in one ? one.pathForPages : undefined));
   const isForPages = (route: string) => forPages.some((path) => path && route.endsWith(`:projectId${path}`));
   const served = manage.routes.filter(
-    (route) => /^\w+ \/(insights\/:projectId|manage)\//.test(route) && !isForPages(route),
+    (route) => /^\w+ \/(insights\/:projectId|manage|prometheus|hooks)\//.test(route) && !isForPages(route),
   );
   expect(described.sort()).toEqual(served.filter((route) => !route.endsWith('openapi.json')).sort());
 });

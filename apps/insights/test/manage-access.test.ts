@@ -23,6 +23,7 @@ const inputs: Record<string, object> = {
   acceptInvitation: { token: 'x' },
   createShareLink: { name: 'n', questions: [{ report: 'metrics', query: {} }] },
   createBoard: { name: 'n' },
+  createToken: { name: 'n', kind: 'gauges' },
   createChannel: { name: 'n', settings: { kind: 'mail', to: ['a@example.com'] } },
 };
 const alertOn = (savedReportId: string) => ({
@@ -50,6 +51,8 @@ async function walk(
     id: (await metadata.segments.list(projectId))[0]?.id ?? 'none',
     boardId: (await metadata.boards.list(projectId))[0]?.id ?? 'none',
     alertId: (await metadata.alerts.list(projectId))[0]?.id ?? 'none',
+    gaugeId: (await metadata.gauges.list(projectId))[0]?.id ?? 'none',
+    tokenId: (await metadata.tokens.list(projectId))[0]?.id ?? 'none',
     channelId: (await metadata.channels.list(projectId)).find(isFree)?.id ?? 'none',
     deliveryId: (await metadata.deliveries.list(projectId, { limit: 1 }))[0]?.id ?? 'none',
     importId: 'some-import',
@@ -62,7 +65,12 @@ async function walk(
   };
   const statuses: Record<string, number> = {};
   const watched = (await metadata.savedReports.list(projectId)).find((one) => !isFree(one))?.id ?? 'none';
-  const bodies: typeof inputs = { ...inputs, createAlert: { name: 'n', ...alertOn(watched) } };
+  const { condition: _condition, ...shown } = alertOn(watched);
+  const bodies: typeof inputs = {
+    ...inputs,
+    createAlert: { name: 'n', ...alertOn(watched) },
+    createGauge: { name: `n${Date.now()}`, ...shown },
+  };
   for (const { name, method, path } of routes) {
     const url = path.replace(/:(\w+)/g, (_, key: string) => inPath[key] ?? '');
     const payload = method === 'GET' || method === 'DELETE' ? undefined : (bodies[name] ?? {});
@@ -80,6 +88,9 @@ async function filledProject() {
   const watched = await manage.metadata.savedReports.create({ ...report, name: 'used' });
   const definition = alertOn(watched.id);
   await manage.metadata.alerts.create({ projectId, name: 'a', definition, channels: [] });
+  const { condition: _condition, ...shown } = definition;
+  await manage.metadata.gauges.create({ projectId, name: 'n', help: null, definition: shown });
+  await manage.metadata.tokens.create({ projectId, name: 't', kind: 'gauges' });
   await manage.metadata.boards.create({ projectId, name: 'b', content: { items: [] } });
   const channel = { projectId, name: 'c', settings: { kind: 'mail', to: ['a@example.com'], language: 'en' } };
   await manage.metadata.channels.create(channel);
@@ -172,7 +183,7 @@ describe('a member', () => {
     const { projectId } = await filledProject();
     await manage.metadata.members.add({ projectId, userId: 'eve', role: 'editor' });
     const isSaved = (name: string) =>
-      /(SavedReport|Annotation|Segment|SegmentList|ShareLink|Alert|Board|replayDelivery)$/.test(name);
+      /(SavedReport|Annotation|Segment|SegmentList|ShareLink|Alert|Board|Gauge|replayDelivery)$/.test(name);
     expect(await walk(ofProject, projectId, await manage.as('eve'))).toEqual(
       all(ofProject, (name) => {
         if (isReading(name)) return 200;

@@ -4,8 +4,6 @@ import {
   createZone,
   type Figure,
   InvalidParametersError,
-  NotFoundError,
-  QueryLimitError,
   type Reports,
   readFigure,
   settlingOf,
@@ -13,6 +11,7 @@ import {
 import { type Due, dueBucket, revisedAfterMs, weeksBefore } from './buckets.ts';
 import { judge, type Verdict, weeksOf } from './judge.ts';
 import { deliveriesOf } from './message.ts';
+import { isOfQuestion } from './of-question.ts';
 import { tellingOf } from './telling.ts';
 import { watchedFigure } from './watched-figure.ts';
 
@@ -44,11 +43,6 @@ export async function evaluateAlert(deps: AlertDeps, alert: Alert): Promise<void
     const found = { state: 'no_data', problem: error.message, dueAt: deps.now() + retryMs } as const;
     await store({ ...deps, project, alert, watched: '' }, found);
   }
-}
-
-function isOfQuestion(error: unknown): error is Error {
-  const kinds = [InvalidParametersError, NotFoundError, QueryLimitError];
-  return kinds.some((kind) => error instanceof kind);
 }
 
 async function evaluate(deps: AlertDeps, alert: Alert, project: Project): Promise<void> {

@@ -1,3 +1,3 @@
-export { dueBucket } from './buckets.ts';
 export { type AlertDeps, evaluateAlert } from './evaluate.ts';
-export { watchedFigure } from './watched-figure.ts';
+export { type NewestValue, type NewestValueDeps, newestValue } from './newest-value.ts';
+export { isOfQuestion } from './of-question.ts';

@@ -25,6 +25,8 @@ const order: Readonly<Record<Table, number>> = {
   analytics_channels: 13,
   analytics_deliveries: 14,
   analytics_boards: 15,
+  analytics_gauges: 16,
+  analytics_tokens: 17,
 };
 const tables = (Object.keys(order) as Table[]).sort((a, b) => order[a] - order[b]);
 

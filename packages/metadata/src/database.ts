@@ -19,6 +19,8 @@ export interface Database {
   analytics_channels: ChannelRow;
   analytics_deliveries: DeliveryRow;
   analytics_boards: BoardRow;
+  analytics_gauges: GaugeRow;
+  analytics_tokens: TokenRow;
   analytics_salts: { day: string; salt: string; created_at: string };
 }
 
@@ -186,4 +188,29 @@ export interface BoardRow {
   created_by: string | null;
   created_at: string;
   updated_at: string;
+}
+
+export interface GaugeRow {
+  id: string;
+  project_id: string;
+  name: string;
+  help: string | null;
+  definition: string;
+  created_by: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+/** `gauges` reads what Prometheus is shown; `inbox` brings what happened in Gatrix. */
+export type TokenKind = 'gauges' | 'inbox';
+
+export interface TokenRow {
+  id: string;
+  project_id: string;
+  name: string;
+  kind: TokenKind;
+  token: string;
+  revoked_at: string | null;
+  created_by: string | null;
+  created_at: string;
 }

@@ -14,6 +14,7 @@ export {
 } from './client-directory.ts';
 export type { Client, ClientAccess, Clients, ClientType, NewClient } from './clients.ts';
 export type { JsonValue } from './columns.ts';
+export type { TokenKind } from './database.ts';
 export type { Deliveries, Delivery, DeliveryEnd, NewDelivery } from './deliveries.ts';
 export {
   type ConstraintKind,
@@ -21,6 +22,7 @@ export {
   MetadataUnavailableError,
   NewerVersionError,
 } from './errors.ts';
+export type { Gauge, Gauges, NewGauge } from './gauges.ts';
 export type { Invitation, Invitations } from './invitations.ts';
 export type { Member, MemberRole, Members } from './members.ts';
 export { createMetadata, type Metadata, type MetadataOptions } from './metadata.ts';
@@ -30,3 +32,4 @@ export type { Salts } from './salts.ts';
 export type { NewSavedReport, SavedReport, SavedReports } from './saved-reports.ts';
 export type { NewSegment, Segment, Segments } from './segments.ts';
 export type { NewShareLink, ShareLink, ShareLinks, ShareVisit } from './share-links.ts';
+export type { NewToken, Token, Tokens } from './tokens.ts';

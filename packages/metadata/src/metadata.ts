@@ -8,6 +8,7 @@ import { type Channels, createChannels } from './channels.ts';
 import { type Clients, createClients } from './clients.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { openEngine } from './engine/engine.ts';
+import { createGauges, type Gauges } from './gauges.ts';
 import { createInvitations, type Invitations } from './invitations.ts';
 import { createMembers, type Members } from './members.ts';
 import { migrate, pendingMigrations, refuseNewerMetadata } from './migrate.ts';
@@ -16,6 +17,7 @@ import { createSalts, type Salts } from './salts.ts';
 import { createSavedReports, type SavedReports } from './saved-reports.ts';
 import { createSegments, type Segments } from './segments.ts';
 import { createShareLinks, type ShareLinks } from './share-links.ts';
+import { createTokens, type Tokens } from './tokens.ts';
 
 export interface MetadataOptions {
   /** `mysql://user:password@host:port/database` (or `mariadb://`), or `sqlite:/path/file.db`. */
@@ -56,6 +58,8 @@ export interface Metadata {
   readonly boards: Boards;
   readonly channels: Channels;
   readonly deliveries: Deliveries;
+  readonly gauges: Gauges;
+  readonly tokens: Tokens;
   readonly auditLog: AuditLog;
   readonly salts: Salts;
 }
@@ -86,6 +90,8 @@ export function createMetadata({ url, usersTable, now = Date.now }: MetadataOpti
     boards: createBoards(db, now),
     channels: createChannels(db, now),
     deliveries: createDeliveries(db, now),
+    gauges: createGauges(db, now),
+    tokens: createTokens(db, now),
     auditLog: createAuditLog(db, now),
     salts: createSalts(db, now),
   };

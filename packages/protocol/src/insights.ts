@@ -81,6 +81,12 @@ export {
   funnelUsersParameters,
 } from './insights/funnel.ts';
 export {
+  type GaugeDefinition,
+  gaugeDefinition,
+  gaugeName,
+  gaugePrefix,
+} from './insights/gauge.ts';
+export {
   type IngestHealthData,
   type IngestHealthParameters,
   ingestHealthData,

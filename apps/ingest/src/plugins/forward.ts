@@ -2,7 +2,7 @@ import httpProxy from '@fastify/http-proxy';
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { IngestError } from '../errors.ts';
 
-const prefixes = ['/insights', '/trpc', '/manage', '/mcp'] as const;
+const prefixes = ['/insights', '/trpc', '/manage', '/mcp', '/prometheus', '/hooks'] as const;
 /** A report may take this long to begin its answer; streams may then pause for as long as they like. */
 const headersTimeoutMs = 120_000;
 

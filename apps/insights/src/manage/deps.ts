@@ -17,6 +17,8 @@ export interface ManageDeps {
     | 'boards'
     | 'channels'
     | 'deliveries'
+    | 'gauges'
+    | 'tokens'
     | 'auditLog'
   >;
   /** A client that may write, and waits long enough: erasing rewrites what is stored. */

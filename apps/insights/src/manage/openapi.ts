@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { programPaths, programSecurity } from './openapi-programs.ts';
 import type { ManageRoute } from './route.ts';
 
 type Json = Record<string, unknown>;
@@ -16,15 +17,16 @@ export function manageOpenApi(routes: readonly ManageRoute[], version: string): 
       title: 'Gatrix Analytics: management',
       version,
       description:
-        'Projects, clients, members, invitations, saved reports, segments, share links, boards, alerts, channels, deliveries, annotations, the audit log, and erasing. Every answer has the form {success, data}, every error {success, error: {code, message, details}}. A root client manages its own project, a Gatrix user those that they own or administer.',
+        'Projects, clients, members, invitations, saved reports, segments, share links, boards, alerts, channels, deliveries, gauges, tokens of programs, annotations, the audit log, and erasing. Every answer has the form {success, data}, every error {success, error: {code, message, details}}. A root client manages its own project, a Gatrix user those that they own or administer.',
     },
     security: [{ clientId: [], clientSecret: [] }, { bearer: [] }],
-    paths,
+    paths: { ...paths, ...programPaths },
     components: {
       securitySchemes: {
         clientId: { type: 'apiKey', in: 'header', name: 'openpanel-client-id' },
         clientSecret: { type: 'apiKey', in: 'header', name: 'openpanel-client-secret' },
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        ...programSecurity,
       },
       schemas: { Error: schemaOf(error, 'output') },
     },

@@ -10,6 +10,7 @@ import * as boards from './routes/boards.ts';
 import * as channels from './routes/channels.ts';
 import * as clients from './routes/clients.ts';
 import * as deliveries from './routes/deliveries.ts';
+import * as gauges from './routes/gauges.ts';
 import * as imports from './routes/imports.ts';
 import * as invitations from './routes/invitations.ts';
 import * as members from './routes/members.ts';
@@ -20,6 +21,7 @@ import { uploadList } from './routes/segment-lists.ts';
 import * as segments from './routes/segments.ts';
 import * as shareLinks from './routes/share-links.ts';
 import { findStoredMessages } from './routes/stored-messages.ts';
+import * as tokens from './routes/tokens.ts';
 
 /** All of management: its table of contents. */
 export const manageRoutes: readonly ManageRoute[] = [
@@ -80,6 +82,14 @@ export const manageRoutes: readonly ManageRoute[] = [
   deliveries.listDeliveries,
   deliveries.getDelivery,
   deliveries.replayDelivery,
+  gauges.listGauges,
+  gauges.createGauge,
+  gauges.getGauge,
+  gauges.updateGauge,
+  gauges.deleteGauge,
+  tokens.listTokens,
+  tokens.createToken,
+  tokens.revokeToken,
   annotations.listAnnotations,
   annotations.createAnnotation,
   annotations.updateAnnotation,

@@ -9,10 +9,11 @@ const kinds = {
   shareLink: 'share link',
   alert: 'alert',
   board: 'board',
+  gauge: 'gauge',
 } as const;
 
 export const usage = z.object({
-  kind: z.enum(['segment', 'savedReport', 'shareLink', 'alert', 'board']),
+  kind: z.enum(['segment', 'savedReport', 'shareLink', 'alert', 'board', 'gauge']),
   id: z.string(),
   name: z.string(),
 });
@@ -29,12 +30,13 @@ export async function usagesOf(
   { metadata, project }: Pick<ProjectCall, 'metadata' | 'project'>,
   id: string,
 ): Promise<Usage[]> {
-  const [segments, savedReports, shareLinks, alerts, boards] = await Promise.all([
+  const [segments, savedReports, shareLinks, alerts, boards, gauges] = await Promise.all([
     metadata.segments.list(project.id),
     metadata.savedReports.list(project.id),
     metadata.shareLinks.list(project.id),
     metadata.alerts.list(project.id),
     metadata.boards.list(project.id),
+    metadata.gauges.list(project.id),
   ]);
   const names = (value: unknown) => JSON.stringify(value).includes(id);
   return [
@@ -53,6 +55,9 @@ export async function usagesOf(
     ...boards
       .filter((one) => one.id !== id && names(one.content))
       .map((one) => ({ kind: 'board' as const, id: one.id, name: one.name })),
+    ...gauges
+      .filter(({ definition }) => names(definition))
+      .map((one) => ({ kind: 'gauge' as const, id: one.id, name: one.name })),
   ];
 }
 

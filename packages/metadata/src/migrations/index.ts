@@ -7,6 +7,7 @@ import { linksAndPeople } from './0005-links-and-people.ts';
 import { alerts } from './0006-alerts.ts';
 import { channels } from './0007-channels.ts';
 import { boards } from './0008-boards.ts';
+import { gauges } from './0009-gauges.ts';
 
 export interface Migration {
   readonly id: string;
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   alerts,
   channels,
   boards,
+  gauges,
 ];

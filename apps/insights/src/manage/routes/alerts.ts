@@ -1,7 +1,6 @@
-import { dueBucket, watchedFigure } from '@gatrix/analytics-alerts';
+import { newestValue } from '@gatrix/analytics-alerts';
 import type { Alert } from '@gatrix/analytics-metadata';
 import { type AlertDefinition, alertDefinition, alertStates } from '@gatrix/analytics-protocol/insights';
-import { createZone, readFigure, settlingOf } from '@gatrix/analytics-reports';
 import { z } from 'zod';
 import { InsightsError } from '../../errors.ts';
 import { instant, isoOf, json, moment, name } from '../fields.ts';
@@ -151,11 +150,7 @@ export const listAlertHistory = projectRoute('reader', {
 
 /** Whatever is wrong with a definition is found by asking it. */
 async function currentValue({ metadata, reports, project }: ProjectCall, definition: AlertDefinition) {
-  const { watch, interval } = definition;
-  const { figure } = await watchedFigure(metadata, project.id, watch);
-  const settling = settlingOf(figure, interval);
-  const { start, end } = dueBucket(createZone(project.timezone), interval, settling, Date.now()).bucket;
-  return readFigure(reports, project, figure, { from: start, to: end });
+  return (await newestValue({ metadata, reports, now: Date.now }, project, definition)).value;
 }
 
 async function alertInPath({ metadata, project, inPath }: ProjectCall): Promise<Alert> {
