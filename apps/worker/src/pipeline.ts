@@ -1,7 +1,8 @@
 import { createBatcher } from '@gatrix/analytics-clickhouse-schema';
-import { maxBatchMonths, monthOf } from '@gatrix/analytics-protocol/track';
+import { maxBatchMonths } from '@gatrix/analytics-protocol/track';
 import { type EventChunk, isLate, RetryLaterError } from '@gatrix/analytics-queue';
 import { createDisplacement } from './displacement.ts';
+import { lateWaitOf, monthsOf } from './late-wait.ts';
 import type { Batch, PipelineContext, PipelineDeps, PreparedChunk } from './pipeline-types.ts';
 import { announce } from './steps/announce.ts';
 import { claim } from './steps/claim.ts';
@@ -20,22 +21,6 @@ export interface Pipeline {
 
 /** An insert is one string, which may have 512 MB; text that is not ASCII has up to three bytes a character. */
 const maxBatchBytes = 64_000_000;
-
-const shortestTwoMonthsMs = 28 * 86_400_000;
-
-/** Months that a chunk touches beyond the two of everyday life: each is a partition, and an insert makes a file in it. */
-function monthsOf(messages: PreparedChunk['messages']): number {
-  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { timestamp } of messages) {
-    if (timestamp < first) first = timestamp;
-    if (timestamp > last) last = timestamp;
-  }
-  if (last - first < shortestTwoMonthsMs) return 0;
-  return Math.max(0, new Set(messages.map(({ timestamp }) => monthOf(timestamp))).size - 2);
-}
-
-/** Late chunks are joined for so long: the fewer inserts they take, the fewer files there are. */
-const lateWaitMs = 250;
 
 function isLateChunk({ messages }: PreparedChunk): boolean {
   return messages.some((message) => isLate(message.source.context.receivedAt, [message]));
@@ -74,7 +59,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const lateBatcher = createBatcher<PreparedChunk>({
     ...batching,
     maxInFlight: 1,
-    maxWaitMs: Math.max(lateWaitMs, deps.batchTimeoutMs),
+    maxWaitMs: ({ messages }) => lateWaitOf(messages, deps.batchTimeoutMs),
   });
   let lateInHand = 0;
 

@@ -280,10 +280,12 @@ test('late messages are stored in batches of their own, and leave room for fresh
   };
   const { pipeline } = pipelineOf({ observer, batchTimeoutMs: 50, maxChunks: 4 });
   const month = 31 * 86_400_000;
+  const messages = (months: number) =>
+    [0, 1, 2, 3].map((more) =>
+      track(`${months}`, { timestamp: Date.now() - (months + more) * month, sequence: more }),
+    );
   const late = [2, 9, 20].map((months) =>
-    pipeline
-      .process(chunkOf('late', [track(`${months}`, { timestamp: Date.now() - months * month })]))
-      .catch((error: Error) => error.name),
+    pipeline.process(chunkOf('late', messages(months))).catch((error: Error) => error.name),
   );
   const fresh = ['a', 'b'].map((name) => pipeline.process(chunkOf('late', [track(name)])));
   await Promise.all(fresh);
@@ -291,6 +293,6 @@ test('late messages are stored in batches of their own, and leave room for fresh
   expect(await Promise.all(late)).toEqual([undefined, undefined, 'RetryLaterError']);
   expect(stored).toEqual([
     ['a', 'b'],
-    ['2', '9'],
+    ['2', '2', '2', '2', '9', '9', '9', '9'],
   ]);
 });

@@ -4,8 +4,8 @@ export interface BatcherOptions<T> {
   /** How many rows an item brings. */
   readonly rowsOf: (item: T) => number;
   readonly maxRows: number;
-  /** An item waits at most this long for company. */
-  readonly maxWaitMs: number;
+  /** An item waits at most this long for company, and takes those along that wait. */
+  readonly maxWaitMs: number | ((item: T) => number);
   /** Items that can wait at once: with so many there is no more company to wait for. */
   readonly maxItems: number;
   /** Batches being stored at once. */
@@ -22,6 +22,9 @@ export function createBatcher<T>(options: BatcherOptions<T>) {
   let waiting: Waiting[] = [];
   let rows = 0;
   let timer: NodeJS.Timeout | undefined;
+  let timerAt = Number.POSITIVE_INFINITY;
+  const waitMsOf = ({ maxWaitMs }: BatcherOptions<T>, item: T) =>
+    typeof maxWaitMs === 'number' ? maxWaitMs : maxWaitMs(item);
   let due = false;
   const inFlight = new Set<Promise<void>>();
 
@@ -30,12 +33,23 @@ export function createBatcher<T>(options: BatcherOptions<T>) {
     return new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
       rows += options.rowsOf(item);
-      timer ??= setTimeout(() => {
-        due = true;
-        pump();
-      }, options.maxWaitMs);
+      wakeIn(waitMsOf(options, item));
       pump();
     });
+  }
+
+  /** Unless it wakes earlier already. */
+  function wakeIn(waitMs: number): void {
+    const at = performance.now() + waitMs;
+    if (at >= timerAt) return;
+    clearTimeout(timer);
+    timerAt = at;
+    timer = setTimeout(() => {
+      timer = undefined;
+      timerAt = Number.POSITIVE_INFINITY;
+      due = true;
+      pump();
+    }, waitMs);
   }
 
   function pump(): void {
@@ -62,6 +76,7 @@ export function createBatcher<T>(options: BatcherOptions<T>) {
     if (waiting.length === 0) {
       clearTimeout(timer);
       timer = undefined;
+      timerAt = Number.POSITIVE_INFINITY;
     }
     const storing = options.flush(batch.map(({ item }) => item)).then(
       () => {

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createBatcher } from './batcher.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+interface Item {
+  readonly name: string;
+  readonly waitMs: number;
+}
+
+function batcherOf({ maxInFlight = 2, hold = async () => {} } = {}) {
+  const stored: string[][] = [];
+  const { add } = createBatcher<Item>({
+    rowsOf: () => 1,
+    maxRows: 10,
+    maxItems: 10,
+    maxInFlight,
+    maxWaitMs: ({ waitMs }) => waitMs,
+    flush: async (items) => {
+      stored.push(items.map(({ name }) => name));
+      await hold();
+    },
+  });
+  return { stored, add: (name: string, waitMs: number) => void add({ name, waitMs }) };
+}
+
+test('an item waits as long as it may, and no longer', async () => {
+  const { stored, add } = batcherOf();
+  add('a', 250);
+  await vi.advanceTimersByTimeAsync(249);
+  expect(stored).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(stored).toEqual([['a']]);
+});
+
+test('one that waits for a shorter time takes along those that wait', async () => {
+  const { stored, add } = batcherOf();
+  add('patient', 250);
+  await vi.advanceTimersByTimeAsync(100);
+  add('hasty', 10);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(stored).toEqual([['patient', 'hasty']]);
+  add('next', 250);
+  await vi.advanceTimersByTimeAsync(249);
+  expect(stored).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(stored).toEqual([['patient', 'hasty'], ['next']]);
+});
+
+test('one that waits for longer does not put off who waits already', async () => {
+  const { stored, add } = batcherOf();
+  add('hasty', 10);
+  await vi.advanceTimersByTimeAsync(9);
+  add('patient', 250);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(stored).toEqual([['hasty', 'patient']]);
+});
+
+test('whose time is up while another batch is stored goes as soon as it is', async () => {
+  let release = () => {};
+  const { stored, add } = batcherOf({
+    maxInFlight: 1,
+    hold: () =>
+      new Promise<void>((resolve) => {
+        release = resolve;
+      }),
+  });
+  add('first', 0);
+  await vi.advanceTimersByTimeAsync(0);
+  add('second', 10);
+  add('third', 250);
+  await vi.advanceTimersByTimeAsync(50);
+  expect(stored).toEqual([['first']]);
+  release();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(stored).toEqual([['first'], ['second', 'third']]);
+});
