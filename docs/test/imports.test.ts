@@ -44,6 +44,22 @@ const expected: Readonly<Record<string, readonly object[]>> = {
       ...{ revenue: 499, groups: ['guild-1'], properties: { item: 'sword', level: 12 } },
     },
   ],
+  matomo: [
+    {
+      ...{ name: 'page_view', timestamp: '2026-10-05T08:00:00+00:00', path: '/shop', title: 'Shop & more' },
+      ...{ device_id: 'd3b0738438694d31', profile_id: 'matomo-user-1', session_id: '1.35', country: 'KR' },
+      ...{ device: 'mobile', os: 'Android', model: 'Galaxy S24', referrer: 'https://news.example.org/' },
+      ...{ utm_campaign: 'autumn', properties: { plan: 'pro', dimension1: 'beta' } },
+    },
+    {
+      ...{ name: 'quest_done', timestamp: '2026-10-05T08:00:30+00:00', referrer: '', session_id: '1.35' },
+      properties: { category: 'quest', name: 'dragon', value: 12.5, plan: 'pro' },
+    },
+    {
+      ...{ name: 'purchase', timestamp: '2026-10-05T08:01:00+00:00', revenue: 4.99 },
+      properties: { order_id: 'A-100' },
+    },
+  ],
   posthog: [
     {
       ...{

@@ -1,4 +1,5 @@
 import { amplitude } from './amplitude.ts';
+import { matomo } from './matomo.ts';
 import { mixpanel } from './mixpanel.ts';
 import { openpanel } from './openpanel.ts';
 import { posthog } from './posthog.ts';
@@ -6,4 +7,4 @@ import type { ImportSource } from './source.ts';
 import { umami } from './umami.ts';
 
 /** Every vendor whose exports can be imported. */
-export const sources: readonly ImportSource[] = [openpanel, posthog, mixpanel, amplitude, umami];
+export const sources: readonly ImportSource[] = [openpanel, posthog, mixpanel, amplitude, umami, matomo];
