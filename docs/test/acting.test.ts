@@ -55,7 +55,7 @@ const manage = async (path: string, body?: object) => {
   return (await response.json()).data;
 };
 
-it.each(['segments.md', 'links-and-people.md', 'alerts.md', 'boards.md', 'gatrix.md'])(
+it.each(['segments.md', 'links-and-people.md', 'alerts.md', 'boards.md', 'gatrix.md', 'sql.md'])(
   'the commands of docs/%s work',
   async (page) => {
     const answers = await answersOf(page);

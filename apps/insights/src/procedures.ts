@@ -44,6 +44,7 @@ export function createProcedures(reports: Reports) {
     funnelUsers: getOrPost('/funnel/users', definitions.funnelUsers, reports.funnelUsers),
     retention: getOrPost('/retention', definitions.retention, reports.retention),
     query: post('/query', definitions.query, reports.query),
+    sql: post('/query/sql', definitions.sql, reports.sql),
     flows: post('/flows', definitions.flows, reports.flows),
     activeUsers: get('/active-users', definitions.activeUsers, reports.activeUsers),
     lifecycle: get('/lifecycle', definitions.lifecycle, reports.lifecycle),

@@ -60,6 +60,7 @@ export function createRouter(procedures: Procedures) {
     funnelUsers: query(procedures.funnelUsers),
     retention: query(procedures.retention),
     query: query(procedures.query),
+    sql: query(procedures.sql),
     flows: query(procedures.flows),
     activeUsers: query(procedures.activeUsers),
     lifecycle: query(procedures.lifecycle),

@@ -59,6 +59,7 @@ export const values: Readonly<Record<string, unknown>> = {
     ],
   },
   bom: 'false',
+  sql: "SELECT name, count() FROM events WHERE path != 'x' GROUP BY name ORDER BY name",
 };
 
 /** Parameters that are one thing in one report and another in others. */

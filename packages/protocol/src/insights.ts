@@ -218,3 +218,4 @@ export type {
   DashboardProject,
   DashboardSession,
 } from './insights/session.ts';
+export { type SqlData, type SqlParameters, sqlData, sqlParameters } from './insights/sql.ts';

@@ -119,7 +119,7 @@ export function createReports(options: ReportsOptions) {
       };
       const [plan, found] = await untilAborted(find(), signal).finally(leave);
       const meta: AnswerMeta = {
-        ...formatSpan(plan, found.span ?? plan.range),
+        ...(found.span === null ? {} : formatSpan(plan, found.span ?? plan.range)),
         timezone: plan.zone.name,
         tookMs: Math.round(performance.now() - startedAt),
         rowsRead: runner.rowsRead(),
@@ -177,6 +177,7 @@ export function createReports(options: ReportsOptions) {
     funnelUsers: ask(definitions.funnelUsers),
     retention: ask(definitions.retention),
     query: ask(definitions.query),
+    sql: ask(definitions.sql),
     flows: ask(definitions.flows),
     ingestHealth: ask(definitions.ingestHealth),
     activeUsers: ask(definitions.activeUsers),

@@ -22,6 +22,7 @@ import { segmentList } from './reports/segment-list.ts';
 import { segmentMembers } from './reports/segment-members.ts';
 import { segmentSize } from './reports/segment-size.ts';
 import { sessions } from './reports/sessions.ts';
+import { sqlReport } from './reports/sql.ts';
 import { timeseries } from './reports/timeseries.ts';
 import { valueNames } from './reports/value-names.ts';
 
@@ -36,6 +37,7 @@ export const definitions = {
   funnelUsers,
   retention,
   query,
+  sql: sqlReport,
   flows,
   ingestHealth,
   activeUsers,

@@ -92,7 +92,8 @@ const propertiesJson = sql`concat('{', arrayStringConcat(arrayConcat(
     arrayMap((k, v) -> concat(toJSONString(k), ':', toJSONString(v)), mapKeys(properties_bool), mapValues(properties_bool))
   ), ','), '}')`;
 
-const textColumns = [
+/** What is text in an event, beside its id and name. */
+export const textColumns = [
   'device_id',
   'profile_id',
   'session_id',

@@ -34,6 +34,7 @@ const asked: Record<keyof typeof definitions, object> = {
     breakdowns: ['country'],
     interval: 'day',
   },
+  sql: { sql: 'WITH named AS (SELECT name FROM events) SELECT count() FROM named', limit: 10 },
   flows: { event: 'screen_view' },
   ingestHealth: {},
   activeUsers: {},
@@ -102,6 +103,7 @@ test.each(Object.entries(asked))('%s asks ClickHouse what it did, values aside',
   const report = name as keyof typeof definitions;
   const isOfRange = ![
     'live',
+    'sql',
     'profile',
     'profileEvents',
     'profiles',

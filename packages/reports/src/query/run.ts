@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { type Sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
 import { InvalidParametersError, type LimitKind, QueryLimitError } from './errors.ts';
@@ -22,11 +23,23 @@ export const defaultLimits: QueryLimits = {
   eventsAtOnce: 500_000,
 };
 
+export interface Table {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
 /** Runs queries one answer needs, and counts the rows they read. */
 export interface Runner {
   run<Row>(statement: Sql): Promise<Row[]>;
   /** For results that are large: calls back with a reader for each row, who reads the columns in their order. */
   binary(statement: Sql, onRow: (reader: RowReader) => void): Promise<void>;
+  /** Rows as arrays, with the names and types of their columns. `settings` is the whole clause: it has to carry the limits. */
+  table(statement: Sql, settings: (limits: QueryLimits) => string): Promise<Table>;
+  /**
+   * The lines of the answer to a statement that is parsed and no more: it carries no limits, and no format, since EXPLAIN AST
+   * takes both for a part of what it explains.
+   */
+  lines(statement: Sql): Promise<string[]>;
   rowsRead(): number;
   /** Adds rows that another runner read for this answer. */
   countRows(rows: number): void;
@@ -45,11 +58,11 @@ export function createRunner(
 ): Runner {
   // In the query's text, because an embedded engine keeps settings that come beside it for the next query.
   const settings = settingsOf(limits);
-  const limited = (statement: Sql) => {
+  const limited = (statement: Sql, clause = settings) => {
     signal?.throwIfAborted();
     const { query, query_params } = toQuery(statement);
     return {
-      query: `${query}\n${settings}`,
+      query: `${query}\n${clause}`,
       query_params,
       // Long lists travel in the body, where a URL has no room.
       use_multipart_params_auto: true,
@@ -69,6 +82,30 @@ export function createRunner(
         const answer = await result.json<Row>();
         rowsRead += answer.statistics?.rows_read ?? 0;
         return answer.data;
+      } catch (error) {
+        throw explain(error, limits, signal);
+      }
+    },
+    table: async (statement, settingsFor) => {
+      try {
+        const asked = limited(statement, settingsFor(limits));
+        const result = await clickhouse.query({ ...asked, format: 'JSONCompact' });
+        const { meta = [], data, statistics } = await result.json<unknown[]>();
+        rowsRead += statistics?.rows_read ?? 0;
+        return { columns: meta.map(({ name, type }) => ({ name, type })), rows: data };
+      } catch (error) {
+        throw explain(error, limits, signal);
+      }
+    },
+    lines: async (statement) => {
+      try {
+        const { query, ...rest } = limited(statement, '');
+        const { stream } = await clickhouse.exec({
+          ...rest,
+          query,
+          clickhouse_settings: { wait_end_of_query: 1 },
+        });
+        return (await text(stream)).split('\n').filter((line) => line !== '');
       } catch (error) {
         throw explain(error, limits, signal);
       }
@@ -124,7 +161,7 @@ export function isForbidden(error: unknown): boolean {
 }
 
 /** By its code, because the client and an embedded engine may each have a ClickHouseError of their own. */
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 

@@ -7,8 +7,8 @@ import type { Runner } from '../query/run.ts';
 export interface Found<Data> {
   readonly data: Data;
   readonly nextCursor?: string | undefined;
-  /** What the data is of, where that is not the range asked for. */
-  readonly span?: Span | undefined;
+  /** What the data is of, where that is not the range asked for; null where it is of no range. */
+  readonly span?: Span | null | undefined;
 }
 
 /** One report: what it takes, what it gives, and how it is found. Adding one is one file and one line of `index.ts`. */
