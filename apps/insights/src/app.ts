@@ -10,6 +10,7 @@ import { registerSecurityHeaders } from './plugins/security-headers.ts';
 import { createProcedures } from './procedures.ts';
 import { registerDocs } from './routes/docs.ts';
 import { registerExport } from './routes/export.ts';
+import { registerGatrixInbox } from './routes/gatrix-inbox.ts';
 import { registerHealth } from './routes/health.ts';
 import { registerLiveStream } from './routes/live-stream.ts';
 import { registerOpenApi } from './routes/openapi.ts';
@@ -60,6 +61,7 @@ export async function registerInsights(
     registerShared(app, routeDeps, deps.manage.metadata);
     registerMcp(app, { ...routeDeps, metadata: deps.manage.metadata });
     registerPrometheus(app, deps, deps.manage);
+    registerGatrixInbox(app, deps.manage);
   }
   registerExport(app, routeDeps);
   registerLiveStream(app, routeDeps);

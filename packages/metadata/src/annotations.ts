@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { instantOf, instantText } from './columns.ts';
 import type { AnnotationRow, Database } from './database.ts';
+import { isDuplicate } from './errors.ts';
 
 /** A note on a project's time axis. */
 export interface Annotation {
@@ -25,6 +26,11 @@ export interface NewAnnotation {
 export interface Annotations {
   /** Throws a MetadataConstraintError for an unknown project. */
   create(annotation: NewAnnotation): Promise<Annotation>;
+  /**
+   * Of several that tell of the same event of the project, by a key of at most 80 characters, one makes a note; undefined
+   * for the others, also once that note was deleted.
+   */
+  createOnce(eventKey: string, annotation: NewAnnotation): Promise<Annotation | undefined>;
   /** By the moment they speak of; `from` included, `to` excluded. */
   list(
     projectId: string,
@@ -46,16 +52,23 @@ export function createAnnotations(db: Kysely<Database>, now: () => number): Anno
   };
   return {
     get,
-    create: async ({ projectId, at, text, createdBy }) => {
-      const row: AnnotationRow = {
-        id: randomUUID(),
-        project_id: projectId,
-        happened_at: instantText(at),
-        text,
-        created_by: createdBy ?? null,
-        created_at: instantText(now()),
-      };
+    create: async (annotation) => {
+      const row = newRow(annotation, now());
       await db.insertInto('analytics_annotations').values(row).execute();
+      return annotationOf(row);
+    },
+    createOnce: async (eventKey, annotation) => {
+      const row = newRow(annotation, now());
+      const noted = { project_id: row.project_id, event_key: eventKey, noted_at: row.created_at };
+      try {
+        await db.transaction().execute(async (trx) => {
+          await trx.insertInto('analytics_noted_events').values(noted).execute();
+          await trx.insertInto('analytics_annotations').values(row).execute();
+        });
+      } catch (error) {
+        if (isDuplicate(error)) return undefined;
+        throw error;
+      }
       return annotationOf(row);
     },
     list: async (projectId, { from, to } = {}) => {
@@ -79,6 +92,17 @@ export function createAnnotations(db: Kysely<Database>, now: () => number): Anno
       const result = await db.deleteFrom('analytics_annotations').where('id', '=', id).executeTakeFirst();
       return result.numDeletedRows > 0n;
     },
+  };
+}
+
+function newRow({ projectId, at, text, createdBy }: NewAnnotation, now: number): AnnotationRow {
+  return {
+    id: randomUUID(),
+    project_id: projectId,
+    happened_at: instantText(at),
+    text,
+    created_by: createdBy ?? null,
+    created_at: instantText(now),
   };
 }
 

@@ -27,6 +27,7 @@ const order: Readonly<Record<Table, number>> = {
   analytics_boards: 15,
   analytics_gauges: 16,
   analytics_tokens: 17,
+  analytics_noted_events: 18,
 };
 const tables = (Object.keys(order) as Table[]).sort((a, b) => order[a] - order[b]);
 

@@ -21,6 +21,7 @@ export interface Database {
   analytics_boards: BoardRow;
   analytics_gauges: GaugeRow;
   analytics_tokens: TokenRow;
+  analytics_noted_events: { project_id: string; event_key: string; noted_at: string };
   analytics_salts: { day: string; salt: string; created_at: string };
 }
 

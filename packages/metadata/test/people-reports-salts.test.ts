@@ -63,6 +63,28 @@ onBothEngines('members, reports, annotations and salts', (store) => {
     expect(await store.metadata.savedReports.update(report.id, { name: 'x' })).toBeUndefined();
   });
 
+  test('of several processes that tell of the same event one makes a note, and each project has its own', async () => {
+    const [{ id: projectId }, other] = [await store.newProject(), await store.newProject()];
+    const note = { projectId, at: store.time, text: unusual };
+    const twin = createMetadata({ url: store.url, now: () => store.time });
+    const made = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        (index % 2 ? twin : store.metadata).annotations.createOnce('event', note),
+      ),
+    );
+    const first = made.find((one) => one !== undefined);
+    expect(made.filter((one) => one !== undefined)).toHaveLength(1);
+    expect(await twin.annotations.list(projectId)).toEqual([first]);
+    expect(await twin.annotations.createOnce('event', { ...note, projectId: other.id })).toBeDefined();
+    expect(await twin.annotations.createOnce('another', note)).toBeDefined();
+    // What could not be noted can be, later.
+    await expect(twin.annotations.createOnce('long', { ...note, text: 'x'.repeat(1_001) })).rejects.toEqual(
+      refused('invalid_value'),
+    );
+    expect(await twin.annotations.createOnce('long', note)).toBeDefined();
+    await twin.close();
+  });
+
   test('segments keep their definition as it is, and go with their project', async () => {
     const { id: projectId } = await store.newProject();
     const definition = {

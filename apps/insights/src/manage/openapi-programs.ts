@@ -1,3 +1,6 @@
+import { noted, webhookBody } from '../inbox/webhook-body.ts';
+import { schemaOf } from '../openapi.ts';
+
 type Json = Record<string, unknown>;
 
 const projectId = { name: 'projectId', in: 'path', required: true, schema: { type: 'string' } };
@@ -26,6 +29,45 @@ export const programPaths: Readonly<Record<string, Json>> = {
       responses: {
         200: { description: 'The gauges', content: { 'text/plain': { schema: { type: 'string' } } } },
         401: problem('No token for gauges of this project'),
+      },
+    },
+  },
+  '/hooks/gatrix/{token}': {
+    post: {
+      operationId: 'noteGatrixEvent',
+      summary: "Takes what Gatrix' webhook add-on sends, and makes a note of it, once",
+      security: [],
+      parameters: [
+        { name: 'token', in: 'path', required: true, schema: { type: 'string' } },
+        {
+          name: 'language',
+          in: 'query',
+          required: false,
+          schema: { enum: ['en', 'ko', 'zh'], default: 'en' },
+          description: 'Of the note',
+        },
+      ],
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: schemaOf(webhookBody, 'input') } },
+      },
+      responses: {
+        200: {
+          description: 'Whether a note was made, and why not',
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                required: ['success', 'data'],
+                properties: { success: { const: true }, data: schemaOf(noted, 'output') },
+              },
+            },
+          },
+        },
+        400: problem('A field is wrong; details name it'),
+        404: problem('No token of an inbox'),
+        413: problem('More than 256 KiB'),
+        429: problem('More than 300 a minute'),
       },
     },
   },

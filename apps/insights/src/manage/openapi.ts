@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { schemaOf } from '../openapi.ts';
 import { programPaths, programSecurity } from './openapi-programs.ts';
 import type { ManageRoute } from './route.ts';
 
@@ -80,11 +81,6 @@ const error = z.object({
     details: z.array(z.object({ field: z.string(), message: z.string() })),
   }),
 });
-
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return { ...rest };
-}
 
 function content(schema: Json): Json {
   return { 'application/json': { schema } };

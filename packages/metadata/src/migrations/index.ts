@@ -8,6 +8,7 @@ import { alerts } from './0006-alerts.ts';
 import { channels } from './0007-channels.ts';
 import { boards } from './0008-boards.ts';
 import { gauges } from './0009-gauges.ts';
+import { inbox } from './0010-inbox.ts';
 
 export interface Migration {
   readonly id: string;
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   channels,
   boards,
   gauges,
+  inbox,
 ];

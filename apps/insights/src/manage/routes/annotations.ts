@@ -9,7 +9,10 @@ const annotation = z.object({
   id: z.string(),
   at: instant.describe('The moment it speaks of'),
   text: z.string(),
-  createdBy: z.string().nullable().describe('The id of a user, or of a client'),
+  createdBy: z
+    .string()
+    .nullable()
+    .describe('The id of a user, of a client, or of the token that Gatrix sent it with'),
   createdAt: instant,
 });
 

@@ -15,7 +15,7 @@ export const listAuditLog = projectRoute('admin', {
     z.object({
       id: z.string(),
       at: instant,
-      actor: z.string().describe('user:<id> or client:<id>'),
+      actor: z.string().describe('user:<id>, client:<id> or token:<id>'),
       action: z.string().describe("The endpoint's name"),
       subject: z.string().describe('What its path named'),
       cursor: z.string(),
