@@ -60,6 +60,31 @@ const expected: Readonly<Record<string, readonly object[]>> = {
       properties: { order_id: 'A-100' },
     },
   ],
+  ga4: [
+    {
+      ...{ name: 'page_view', timestamp: '2026-10-05T08:00:00.120+00:00', path: '/shop', title: 'Shop' },
+      ...{ device_id: '1021.1791187200', profile_id: '', session_id: '1021.1791187200.1791187200' },
+      ...{ country: 'KR', city: 'Seoul', os: 'Windows', browser: 'Chrome', device: 'desktop', brand: '' },
+      ...{ utm_source: 'news', referrer: 'https://www.google.com/', properties: {} },
+    },
+    {
+      ...{ name: 'purchase', profile_id: 'ga-user-1', revenue: 4.99, country: 'KR', path: '/shop' },
+      properties: { currency: 'USD', transaction_id: 'A-100', items: expect.stringContaining('"sword"') },
+    },
+  ],
+  gameanalytics: [
+    {
+      ...{ name: '$session_start', timestamp: '2026-10-05T08:00:00+00:00', profile_id: 'ga-device-1' },
+      ...{ session_id: '9c111111-0000-4000-8000-0000000000aa', device_id: 'ga-device-1', country: 'KR' },
+      ...{ city: 'Seoul', os: 'Android', os_version: '15', device: 'mobile', model: 'SM-S921N' },
+    },
+    {
+      ...{ name: '$purchase', revenue: 4.99, timestamp: '2026-10-05T08:01:00+00:00' },
+      properties: { product: 'sword', item_type: 'weapons', currency: 'USD', custom_01: 'ninja' },
+    },
+    { name: 'door:opened', timestamp: '2026-10-05T08:01:01+00:00', properties: { value: 3 } },
+    { name: 'door:opened', timestamp: '2026-10-05T08:01:01+00:00', properties: { value: 3 } },
+  ],
   posthog: [
     {
       ...{

@@ -1,5 +1,7 @@
 /** Events of vendors → our messages, for imports: what a vendor exports has the form in which it was sent. */
 export { messagesOf as amplitudeMessages } from './amplitude/messages.ts';
+export { eventOf as ga4Message } from './ga4/event.ts';
+export { messagesOf as gameanalyticsMessages } from './gameanalytics/events.ts';
 export { messagesOf as matomoMessages } from './matomo/messages.ts';
 export { eventMessages as mixpanelMessages } from './mixpanel/events.ts';
 export { messagesOf as posthogMessages } from './posthog/messages.ts';

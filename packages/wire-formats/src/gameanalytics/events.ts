@@ -12,15 +12,20 @@ interface Named {
 export function createEventReader(): (event: Fields) => OwnMessage[] {
   const seen = new Map<string, number>();
   return (event) => {
-    const named = namedEvent(event);
-    if (!named) return [];
     const written = JSON.stringify(event);
     const nth = seen.get(written) ?? 0;
     seen.set(written, nth + 1);
-    // Its session, time and all else are in the text; a retry has the same.
-    const id = stableId(event.event_uuid) ?? stableId(written, String(nth));
-    return [trackMessage(event, named, id)];
+    return messagesOf(event, nth);
   };
+}
+
+/** `nth`: how many events before it were the same to the letter. */
+export function messagesOf(event: Fields, nth: number): OwnMessage[] {
+  const named = namedEvent(event);
+  if (!named) return [];
+  // Its session, time and all else are in the text; a retry has the same.
+  const id = stableId(event.event_uuid) ?? stableId(JSON.stringify(event), String(nth));
+  return [trackMessage(event, named, id)];
 }
 
 function trackMessage(event: Fields, { name, properties }: Named, id: string | undefined): OwnMessage {
