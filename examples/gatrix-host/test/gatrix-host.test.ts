@@ -131,3 +131,105 @@ describe('the Gatrix host', () => {
     await expect.poll(deviceId).not.toBe(before);
   });
 });
+
+const asked = async (path: string, init?: RequestInit) => {
+  const response = await fetch(`${host.url}${path}`, init);
+  const text = await response.text();
+  return { status: response.status, text, data: text.startsWith('{') ? JSON.parse(text).data : undefined };
+};
+const sent = (method: string, body: object, headers: Record<string, string> = {}): RequestInit => {
+  return { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
+};
+/** As the analytics server is asked through the host's proxy. */
+const analytics = (path: string, init?: RequestInit) => asked(`/api/v1/analytics${path}`, init);
+const manage = (path: string, method = 'GET', body?: object) => {
+  const headers = { 'openpanel-client-id': host.root.id, 'openpanel-client-secret': host.root.secret };
+  const init = body ? sent(method, body, headers) : { headers };
+  return analytics(`/manage/projects/${host.projectId}/${path}`, init);
+};
+const flag = async () => (await asked('/api/v1/flags')).data[0];
+/** What stands on each chart, in its order. */
+const notes = async () => {
+  const { data } = await manage('annotations');
+  return data.map(({ text }: { text: string }) => text);
+};
+const switchedOn = 'Flag new_shop: switched on (production) · Mina';
+const switchedOff = 'Flag new_shop: switched off (production) · Signal new-shop-off';
+
+describe('the loop of alerts, flags and notes', () => {
+  it('rolls a flag back because an alert fired, and the charts say so', { timeout: 40_000 }, async () => {
+    const { data: signedIn } = await asked('/api/v1/auth/login', sent('POST', { userId: 'user-1' }));
+    const byMina = { authorization: `Bearer ${signedIn.token}` };
+    expect((await asked('/api/v1/flags/new_shop', sent('PUT', { isEnabled: true }))).status).toBe(401);
+    const rolledOut = await asked('/api/v1/flags/new_shop', sent('PUT', { isEnabled: true }, byMina));
+    expect(rolledOut.data).toMatchObject({ flagName: 'new_shop', isEnabled: true });
+    await expect.poll(notes, { timeout: 10_000 }).toEqual([switchedOn]);
+
+    // Purchases fail, one every two seconds, whichever minute the alert looks at.
+    const batch = Array.from({ length: 120 }, (_, index) => ({
+      type: 'track',
+      payload: {
+        name: 'purchase_failed',
+        timestamp: new Date(Date.now() - index * 2_000).toISOString(),
+        properties: { item: 'sword' },
+      },
+    }));
+    const stored = async () => (await host.ask<{ total_events: number }>('/metrics')).total_events;
+    const before = await stored();
+    const gameServer = {
+      'openpanel-client-id': host.write.id,
+      'openpanel-client-secret': host.write.secret,
+    };
+    const tracked = await analytics('/track', sent('POST', { batch }, gameServer));
+    expect(tracked.status).toBe(200);
+    await expect.poll(stored).toBeGreaterThanOrEqual(before + 120);
+    expect((await flag()).isEnabled).toBe(true);
+
+    // Thirty a minute are too many. Another condition begins anew: it is evaluated at once.
+    const [alert] = (await manage('alerts')).data;
+    const condition = { kind: 'threshold', op: 'gt', value: 10 };
+    expect((await manage(`alerts/${alert.id}`, 'PATCH', { condition })).status).toBe(200);
+    await expect.poll(async () => (await flag()).isEnabled, { timeout: 15_000 }).toBe(false);
+    await expect.poll(notes, { timeout: 10_000 }).toEqual([switchedOn, switchedOff]);
+
+    const [delivery] = (await manage(`deliveries?subjectId=${alert.id}`)).data;
+    expect(delivery).toMatchObject({ status: 'sent', answerStatus: 202 });
+    expect((await manage(`alerts/${alert.id}`)).data.state).toBe('firing');
+    expect((await flag()).value).toBeGreaterThan(20);
+
+    // Once more: the flag is off, and nothing is noted twice.
+    expect((await manage(`deliveries/${delivery.id}/replay`, 'POST', {})).status).toBe(200);
+    await expect
+      .poll(async () => (await manage(`deliveries/${delivery.id}`)).data, { timeout: 10_000 })
+      .toMatchObject({ status: 'sent', attempts: 2 });
+    expect(await notes()).toEqual([switchedOn, switchedOff]);
+  });
+
+  it('takes signals with its token alone, and no alert that is over', async () => {
+    const signal = (headers: Record<string, string>, endpoint = 'new-shop-off') =>
+      asked(`/api/v1/signals/${endpoint}`, sent('POST', { state: 'ok' }, headers));
+    const token = { authorization: `Bearer ${host.connection.signalToken}` };
+    expect((await signal({})).status).toBe(401);
+    expect((await signal({ authorization: 'Bearer x' })).status).toBe(401);
+    expect((await signal(token, 'another')).status).toBe(404);
+    expect(await signal(token)).toMatchObject({ status: 202, data: { acted: false } });
+  });
+
+  it("gauges and the inbox stand behind the host's proxy, too", async () => {
+    const { gaugesToken, inboxToken } = host.connection;
+    const path = `/prometheus/${host.projectId}`;
+    const gauges = await analytics(path, { headers: { authorization: `Bearer ${gaugesToken}` } });
+    expect(gauges.text).toContain('# TYPE gatrix_impact_failed_purchases gauge');
+    expect((await analytics(path)).status).toBe(401);
+    const event = {
+      type: 'client_version_created',
+      createdAt: '2026-11-20T03:00:00Z',
+      data: { clientVersion: '2.0' },
+    };
+    const send = () =>
+      analytics(`/hooks/gatrix/${inboxToken}`, sent('POST', { event, timestamp: Date.now() }));
+    const answers = await Promise.all([send(), send(), send()]);
+    expect(answers.map(({ data }) => data.noted).sort()).toEqual([false, false, true]);
+    expect(await notes()).toContain('Client version 2.0: created');
+  });
+});

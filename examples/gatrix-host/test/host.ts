@@ -10,6 +10,15 @@ export interface Host {
   readonly url: string;
   /** Asks the analytics server itself, as its `read` client; resolves with the report's data. */
   readonly ask: <Data>(path: string) => Promise<Data>;
+  readonly projectId: string;
+  readonly root: { readonly id: string; readonly secret: string };
+  readonly write: { readonly id: string; readonly secret: string };
+  /** What the host and the analytics server know each other by. */
+  readonly connection: {
+    readonly signalToken: string;
+    readonly inboxToken: string;
+    readonly gaugesToken: string;
+  };
   readonly close: () => Promise<void>;
 }
 
@@ -41,10 +50,13 @@ export async function startHost(): Promise<Host> {
   const {
     projectId,
     read,
+    root,
+    write,
     url: analyticsUrl,
   } = JSON.parse(await readFile(join(directory, 'credentials.json'), 'utf8'));
+  const connection = JSON.parse(await readFile(join(directory, 'example-host.json'), 'utf8'));
   return {
-    url,
+    ...{ url, projectId, root, write, connection },
     ask: async (path) => {
       const response = await fetch(`${analyticsUrl}/insights/${projectId}${path}`, {
         headers: { 'openpanel-client-id': read.id, 'openpanel-client-secret': read.secret },

@@ -6,6 +6,8 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { HostConfig } from './config.ts';
+import { type Connection, connect } from './connect.ts';
+import { type Manage, manageOf } from './manage.ts';
 import { users } from './users.ts';
 
 export interface AnalyticsServer {
@@ -13,6 +15,7 @@ export interface AnalyticsServer {
   /** The id of the client of type `write` that pages send with. */
   readonly clientId: string;
   readonly projectId: string;
+  readonly connection: Connection | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -31,8 +34,14 @@ export async function openAnalyticsServer(config: HostConfig): Promise<Analytics
     ANALYTICS_CLIENT_ID: clientId,
     ANALYTICS_PROJECT_ID: projectId,
   } = config;
-  if (url && clientId && projectId) return { url, clientId, projectId, close: async () => undefined };
+  if (url && clientId && projectId)
+    return { url, clientId, projectId, connection: connectionIn(config), close: async () => undefined };
   return startStandalone(config);
+}
+
+function connectionIn({ SIGNAL_TOKEN, INBOX_TOKEN, GAUGES_TOKEN }: HostConfig): Connection | undefined {
+  if (!SIGNAL_TOKEN || !INBOX_TOKEN || !GAUGES_TOKEN) return undefined;
+  return { signalToken: SIGNAL_TOKEN, inboxToken: INBOX_TOKEN, gaugesToken: GAUGES_TOKEN };
 }
 
 async function startStandalone(config: HostConfig): Promise<AnalyticsServer> {
@@ -45,6 +54,8 @@ async function startStandalone(config: HostConfig): Promise<AnalyticsServer> {
       HOST: '127.0.0.1',
       DATA_DIR: dataDir,
       JWT_SECRET: config.JWT_SECRET,
+      // The host stands on this machine, and alerts go to it.
+      WEBHOOK_ALLOW_PRIVATE: 'true',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -53,11 +64,15 @@ async function startStandalone(config: HostConfig): Promise<AnalyticsServer> {
   const exited = once(child, 'exit');
   await waitForWelcome(child.stdout);
   const credentials: Credentials = JSON.parse(await readFile(join(dataDir, 'credentials.json'), 'utf8'));
-  await addOperators(url, credentials);
+  const manage = manageOf(url, credentials.projectId, credentials.root);
+  await addOperators(manage);
+  const hostUrl = `http://${config.HOST}:${config.PORT}`;
+  const connection = await connect(manage, hostUrl, join(dataDir, 'example-host.json'));
   return {
     url,
     clientId: credentials.write.id,
     projectId: credentials.projectId,
+    connection,
     close: async () => {
       child.kill('SIGTERM');
       // A server that a signal to the whole group has reached already is on its way out.
@@ -82,17 +97,8 @@ async function waitForWelcome(output: Readable): Promise<void> {
 }
 
 /** The analytics server knows the host's users by their tokens; who may read reports, it is told here. */
-async function addOperators(url: string, { projectId, root }: Credentials): Promise<void> {
+async function addOperators(manage: Manage): Promise<void> {
   for (const user of users.filter(({ role }) => role === 'operator')) {
-    const response = await fetch(`${url}/manage/projects/${projectId}/members/${user.id}`, {
-      method: 'PUT',
-      headers: {
-        'content-type': 'application/json',
-        'openpanel-client-id': root.id,
-        'openpanel-client-secret': root.secret,
-      },
-      body: JSON.stringify({ role: 'viewer' }),
-    });
-    if (!response.ok) throw new Error(`the operator was not made a member: ${await response.text()}`);
+    await manage('PUT', `members/${user.id}`, { role: 'viewer' });
   }
 }

@@ -10,6 +10,10 @@ const schema = z
     ANALYTICS_SERVER_URL: z.url().optional(),
     ANALYTICS_CLIENT_ID: z.string().optional(),
     ANALYTICS_PROJECT_ID: z.string().optional(),
+    /** Of that server; with all three there are flags, which alerts switch. */
+    SIGNAL_TOKEN: z.string().min(16).optional(),
+    INBOX_TOKEN: z.string().optional(),
+    GAUGES_TOKEN: z.string().optional(),
     /** Of the stand-alone server. */
     ANALYTICS_PORT: z.coerce.number().int().default(3002),
     DATA_DIR: z.string().default('.gatrix'),

@@ -10,7 +10,11 @@ const analytics = await openAnalyticsServer(config);
 const pageDirectory = resolve(config.DATA_DIR, 'example-page');
 await buildPage(pageDirectory, analytics);
 
-const app = createApp({ analyticsUrl: analytics.url, jwtSecret: config.JWT_SECRET, pageDirectory });
+const { url: analyticsUrl, projectId, connection } = analytics;
+const app = createApp({
+  ...{ analyticsUrl, projectId, connection },
+  ...{ jwtSecret: config.JWT_SECRET, pageDirectory },
+});
 const server = app.listen(config.PORT, config.HOST);
 await once(server, 'listening');
 process.stdout.write(`

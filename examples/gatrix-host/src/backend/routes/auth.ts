@@ -1,5 +1,5 @@
-import { Router } from 'express';
-import { SignJWT } from 'jose';
+import { type Request, Router } from 'express';
+import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { users } from '../users.ts';
 
@@ -24,4 +24,16 @@ export function authRoutes(jwtSecret: string): Router {
     response.json({ success: true, data: { user, token } });
   });
   return router;
+}
+
+/** The operator who asks, by the token that signing in gave; undefined for others. */
+export type OperatorOf = (request: Request) => Promise<(typeof users)[number] | undefined>;
+
+export function operatorsBy(jwtSecret: string): OperatorOf {
+  const key = new TextEncoder().encode(jwtSecret);
+  return async ({ headers }) => {
+    const token = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
+    const verified = await jwtVerify(token, key).catch(() => undefined);
+    return users.find(({ id, role }) => id === verified?.payload.userId && role === 'operator');
+  };
 }
