@@ -1,7 +1,13 @@
 import { createClient } from '@clickhouse/client';
 import { migrate, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
 import { createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
-import { createReports, exporterSettings, readerSettings, segmentSource } from '@gatrix/analytics-reports';
+import {
+  createReports,
+  exporterSettings,
+  moneySource,
+  readerSettings,
+  segmentSource,
+} from '@gatrix/analytics-reports';
 import { createLogger, createWorkWatch, runService } from '@gatrix/analytics-service-runtime';
 import { fastify } from 'fastify';
 import { createSessionAccess, registerDashboard, registerInsights, registerInsightsServer } from './app.ts';
@@ -32,6 +38,7 @@ const deps = {
   reports: createReports({
     ...{ clickhouse: reader, exportClickhouse: exporter, database, now: Date.now, limits: config.limits },
     segments: segmentSource(metadata),
+    money: moneySource(metadata),
     results: redis?.results,
     queueStatus: redis?.queueStatus,
   }),

@@ -165,6 +165,27 @@ const metaSchema = {
       type: 'string',
       description: 'Where a filter or breakdown names segments: when it was found out who is in them',
     },
+    money: {
+      type: 'object',
+      description:
+        'Where there are amounts: their currency, and what is in none of them, since it had no rate',
+      required: ['currency', 'unconverted'],
+      properties: {
+        currency: { type: 'string', description: 'ISO 4217' },
+        unconverted: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['currency', 'amount', 'events'],
+            properties: {
+              currency: { type: 'string' },
+              amount: { type: 'number' },
+              events: { type: 'integer' },
+            },
+          },
+        },
+      },
+    },
     approximate: { type: 'boolean' },
   },
 };

@@ -24,6 +24,7 @@ const inputs: Record<string, object> = {
   createShareLink: { name: 'n', questions: [{ report: 'metrics', query: {} }] },
   createBoard: { name: 'n' },
   createToken: { name: 'n', kind: 'gauges' },
+  putRates: { rates: [{ currency: 'EUR', day: '2026-11-01', rate: '1.1' }] },
   createChannel: { name: 'n', settings: { kind: 'mail', to: ['a@example.com'] } },
 };
 const alertOn = (savedReportId: string) => ({
@@ -62,6 +63,8 @@ async function walk(
     userId: 'viewer',
     profileId: 'ann',
     deviceId: 'd1',
+    currency: 'EUR',
+    day: '2026-11-01',
   };
   const statuses: Record<string, number> = {};
   const watched = (await metadata.savedReports.list(projectId)).find((one) => !isFree(one))?.id ?? 'none';

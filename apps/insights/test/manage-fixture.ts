@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ClientType, createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
-import { createReports, segmentSource } from '@gatrix/analytics-reports';
+import { createReports, moneySource, segmentSource } from '@gatrix/analytics-reports';
 import { eventRow, startEngine } from '@gatrix/analytics-reports/testing';
 import Fastify from 'fastify';
 import { SignJWT } from 'jose';
@@ -23,7 +23,12 @@ export async function startManage() {
     clients: createClientDirectory({ metadata, ttlMs: directoryTtlMs }),
     projects: metadata.projects,
     members: metadata.members,
-    reports: createReports({ ...engine, now: Date.now, segments: segmentSource(metadata) }),
+    reports: createReports({
+      ...engine,
+      now: Date.now,
+      segments: segmentSource(metadata),
+      money: moneySource(metadata),
+    }),
     jwt: { secret: jwtSecret, issuer: undefined, audience: undefined },
     sessions: createSessionAccess({ metadata, now: Date.now }),
     manage: { metadata, store: engine },

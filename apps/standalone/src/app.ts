@@ -32,6 +32,7 @@ import {
   createMemoryResults,
   createReports,
   exporterSettings,
+  moneySource,
   readerSettings,
   segmentSource,
 } from '@gatrix/analytics-reports';
@@ -123,6 +124,7 @@ async function startAll(
     clickhouse: engine.withSettings(readerSettings.clickhouse_settings),
     exportClickhouse: engine.withSettings(exporterSettings.clickhouse_settings),
     segments: segmentSource(metadata),
+    money: moneySource(metadata),
     // Of what the engine has, so that one report leaves some to the inserts.
     limits: { memoryBytes: Math.min(4 * 1024 ** 3, Math.floor(engine.memoryLimitBytes * 0.75)) },
     results: createMemoryResults(),
@@ -143,6 +145,7 @@ async function startAll(
       now: Date.now,
       maxKeys: maxKnownIds,
     }),
+    moneyOf: moneySource(metadata),
     normalizer: createNormalizer(),
     logger,
     now: Date.now,

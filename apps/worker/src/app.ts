@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createRowNotes, type EraseTarget } from '@gatrix/analytics-clickhouse-schema';
+import { createRowNotes, type EraseTarget, type SealTarget } from '@gatrix/analytics-clickhouse-schema';
 import type { DeliverDeps } from '@gatrix/analytics-deliveries';
 import type { EventQueue, Tasks } from '@gatrix/analytics-queue';
 import { consumeAggregations, scheduleAggregations } from './consumers/aggregations.ts';
@@ -16,7 +16,7 @@ export type { PipelineDeps, StoredBatch } from './pipeline-types.ts';
 export { openSenders, publicUrlOf, sendingEnv } from './sending.ts';
 export { watchedTasks } from './work-watches.ts';
 
-export interface WorkerDeps extends Omit<PipelineDeps, 'loadChunk' | 'maxChunks'>, EraseTarget {
+export interface WorkerDeps extends Omit<PipelineDeps, 'loadChunk' | 'maxChunks'>, EraseTarget, SealTarget {
   readonly queue: EventQueue;
   readonly tasks: Tasks;
   /** `WORKER_CONCURRENCY`: chunks in hand at once. */

@@ -2,7 +2,7 @@ import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { migrate, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
 import { createMetadata } from '@gatrix/analytics-metadata';
 import { createNormalizer } from '@gatrix/analytics-normalizer';
-import { createReports, readerSettings, segmentSource } from '@gatrix/analytics-reports';
+import { createReports, moneySource, readerSettings, segmentSource } from '@gatrix/analytics-reports';
 import { createLogger, createWorkWatch, runService } from '@gatrix/analytics-service-runtime';
 import { startWorker } from './app.ts';
 import { loadWorkerConfig } from './config.ts';
@@ -69,6 +69,7 @@ await runService({
     const worker = startWorker({
       ...{ clickhouse, database, cluster, queue, deadLetters, idempotency, logger, stores },
       tasks: watchedTasks(tasks, summarises),
+      moneyOf: moneySource(metadata),
       normalizer: createNormalizer(),
       now: Date.now,
       batchSize: config.WORKER_BATCH_SIZE,
@@ -85,6 +86,7 @@ await runService({
         reports: createReports({
           ...{ clickhouse: reader, database, now: Date.now },
           segments: segmentSource(metadata),
+          money: moneySource(metadata),
         }),
       },
       deliveries: { metadata, ...senders },

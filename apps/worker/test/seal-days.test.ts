@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmbeddedClickHouse, type EmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
 import {
+  createMoney,
   type DayState,
   dayStatesQuery,
   daysToSeal,
@@ -356,4 +357,58 @@ test('a seal made while another process numbers its devices is not published', a
     await rowsOf(engine.client, `SELECT day FROM analytics.sealed_days WHERE project_id = 'meanwhile'`),
   ).toEqual([]);
   expect(await seal('meanwhile')).toEqual([today - 4]);
+});
+
+test('days are summed up again where a rate of theirs is another, and only those', async () => {
+  const project = 'rates';
+  for (const daysAgo of [3, 2, 1]) await insert(project, daysAgo, 30);
+  const paid = (at: number) => ({
+    query: `INSERT INTO analytics.events (id, project_id, name, device_id, session_id, timestamp, created_at, revenue, currency)
+SELECT generateUUIDv4(), 'rates', 'purchase', 'd1', 'won', toDateTime64({at:UInt32}, 3, 'UTC'), toDateTime64({at:UInt32}, 3, 'UTC'), 1000, 'KRW'`,
+    query_params: { at },
+  });
+  // The day has two in Seoul, which begin at 15:00.
+  await engine.client.command(paid((today - 2) * 86_400 + 14 * 3_600));
+  await engine.client.command(paid((today - 2) * 86_400 + 16 * 3_600));
+  const dayOf = (ago: number) => new Date((today - ago) * dayMs).toISOString().slice(0, 10);
+  let money = createMoney('USD', 'Asia/Seoul', [{ currency: 'KRW', day: dayOf(9), rate: '0.001' }]);
+  const converting = { ...target(), moneyOf: async () => money };
+  const sealAll = async (at: number) => {
+    const days: number[] = [];
+    for (const portion of await daysToSeal(converting, {
+      projectId: project,
+      now: at,
+      patienceMs: 3_600_000,
+    }))
+      days.push(...(await sealDays(converting, portion, at)));
+    return days;
+  };
+  const revenueOn = async (ago: number) =>
+    (await sums(project)).activity.find(({ day }) => day === dayOf(ago));
+  expect(await sealAll(now)).toEqual([today - 3, today - 2, today - 1]);
+  expect(await revenueOn(2)).toMatchObject({ r: 12 });
+  const tasks = createInProcessTasks(() => {});
+  const found: string[] = [];
+  const consumer = tasks.aggregations.consume(async ({ projectId }) => void found.push(projectId));
+  const options = { now: () => now, logger: { warn: vi.fn() }, everyMs: 50 };
+  const schedule = scheduleAggregations(converting, tasks, options);
+  await expect.poll(() => found.filter((id) => id === project).length).toBe(1);
+  // A rate of another day, and of a currency that nothing was paid in.
+  money = createMoney('USD', 'Asia/Seoul', [
+    { currency: 'KRW', day: dayOf(9), rate: '0.001' },
+    { currency: 'KRW', day: dayOf(0), rate: '5' },
+    { currency: 'EUR', day: dayOf(9), rate: '5' },
+  ]);
+  await expect.poll(() => found.filter((id) => id === project).length).toBe(2);
+  expect(await sealAll(now + 1_000)).toEqual([]);
+  money = createMoney('USD', 'Asia/Seoul', [
+    { currency: 'KRW', day: dayOf(9), rate: '0.001' },
+    { currency: 'KRW', day: dayOf(1), rate: '0.002' },
+  ]);
+  await expect.poll(() => found.filter((id) => id === project).length).toBe(3);
+  schedule.close();
+  await consumer.close();
+  expect(await sealAll(now + 2_000)).toEqual([today - 2]);
+  expect(await revenueOn(2)).toMatchObject({ r: 13 });
+  expect(await sealAll(now + 3_000)).toEqual([]);
 });

@@ -36,6 +36,16 @@ export {
 export { pendingMigrations, refuseNewerSchema } from './ledger.ts';
 export { type MigrateOptions, migrate } from './migrate.ts';
 export { type Migration, migrations } from './migrations/index.ts';
+export { leftOut } from './money/basis.ts';
+export { type MoneySql, moneySql } from './money/convert.ts';
+export {
+  createMoney,
+  defaultCurrency,
+  type Money,
+  type MoneySource,
+  ownMoney,
+  type Rate,
+} from './money/money.ts';
 export { RowValueError } from './native/row-value-error.ts';
 export { decimalOf, numberOf, sumOf } from './profiles/decimal.ts';
 export { staleProfiles } from './profiles/stale-profiles.ts';
@@ -58,7 +68,7 @@ export {
   sessionFacts,
   slotSeconds,
 } from './seal/columns.ts';
-export { type DayState, dayStatesQuery } from './seal/day-states.ts';
+export { convertedStates, type DayState, dayStatesQuery } from './seal/day-states.ts';
 export type { TotalsDimension } from './seal/day-totals.ts';
 export { dropStaleSeals, forgetDays } from './seal/drop-seals.ts';
 export {
@@ -67,7 +77,9 @@ export {
   isRead,
   newestOf,
   projectsToSeal,
+  projectsWithCurrencies,
   type SealOptions,
+  type SealTarget,
 } from './seal/due-days.ts';
 export { sealDays } from './seal/seal-days.ts';
 export {

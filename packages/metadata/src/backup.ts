@@ -28,6 +28,7 @@ const order: Readonly<Record<Table, number>> = {
   analytics_gauges: 16,
   analytics_tokens: 17,
   analytics_noted_events: 18,
+  analytics_rates: 19,
 };
 const tables = (Object.keys(order) as Table[]).sort((a, b) => order[a] - order[b]);
 

@@ -22,6 +22,7 @@ export interface Database {
   analytics_gauges: GaugeRow;
   analytics_tokens: TokenRow;
   analytics_noted_events: { project_id: string; event_key: string; noted_at: string };
+  analytics_rates: { project_id: string; reporting: string; currency: string; day: string; rate: string };
   analytics_salts: { day: string; salt: string; created_at: string };
 }
 

@@ -28,6 +28,7 @@ export type { Member, MemberRole, Members } from './members.ts';
 export { createMetadata, type Metadata, type MetadataOptions } from './metadata.ts';
 export type { ProjectSettings, ProjectSettingsPatch, RateLimitSettings } from './project-settings.ts';
 export type { NewProject, Project, ProjectPatch, Projects } from './projects.ts';
+export type { Rate, Rates } from './rates.ts';
 export type { Salts } from './salts.ts';
 export type { NewSavedReport, SavedReport, SavedReports } from './saved-reports.ts';
 export type { NewSegment, Segment, Segments } from './segments.ts';

@@ -13,6 +13,7 @@ import { createInvitations, type Invitations } from './invitations.ts';
 import { createMembers, type Members } from './members.ts';
 import { migrate, pendingMigrations, refuseNewerMetadata } from './migrate.ts';
 import { createProjects, type Projects } from './projects.ts';
+import { createRates, type Rates } from './rates.ts';
 import { createSalts, type Salts } from './salts.ts';
 import { createSavedReports, type SavedReports } from './saved-reports.ts';
 import { createSegments, type Segments } from './segments.ts';
@@ -60,6 +61,7 @@ export interface Metadata {
   readonly deliveries: Deliveries;
   readonly gauges: Gauges;
   readonly tokens: Tokens;
+  readonly rates: Rates;
   readonly auditLog: AuditLog;
   readonly salts: Salts;
 }
@@ -92,6 +94,7 @@ export function createMetadata({ url, usersTable, now = Date.now }: MetadataOpti
     deliveries: createDeliveries(db, now),
     gauges: createGauges(db, now),
     tokens: createTokens(db, now),
+    rates: createRates(db),
     auditLog: createAuditLog(db, now),
     salts: createSalts(db, now),
   };

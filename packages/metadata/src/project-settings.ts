@@ -28,6 +28,8 @@ export interface ProjectSettings {
   readonly ownDomains?: readonly string[];
   /** Vendors whose SDKs may send here in their own form. */
   readonly wireFormats?: readonly string[];
+  /** The reporting currency, ISO 4217; absent: USD. */
+  readonly currency?: string;
 }
 
 /** Keys that are absent stay as they are; null takes one away. */
@@ -52,6 +54,7 @@ export function parseSettings(value: JsonValue | undefined): ProjectSettings | u
     ...(Array.isArray(stored.blockedProfiles) && { blockedProfiles: stringsOf(stored.blockedProfiles) }),
     ...(Array.isArray(stored.ownDomains) && { ownDomains: stringsOf(stored.ownDomains) }),
     ...(Array.isArray(stored.wireFormats) && { wireFormats: stringsOf(stored.wireFormats) }),
+    ...(typeof stored.currency === 'string' && { currency: stored.currency }),
     ...(typeof filterDatacenters === 'boolean' && { filterDatacenters }),
     ...(stored.rateLimit !== undefined && { rateLimit: parseRateLimit(asObject(stored.rateLimit)) }),
   };

@@ -196,6 +196,35 @@ onBothEngines('members, reports, annotations and salts', (store) => {
     expect(await store.metadata.annotations.get(late.id)).toBeUndefined();
   });
 
+  test('rates are of a reporting currency, and take the place of those of their day', async () => {
+    const { id } = await store.newProject();
+    const { rates } = store.metadata;
+    const won = (day: string, rate: string) => ({ currency: 'KRW', day, rate });
+    await rates.put(id, 'USD', [won('2026-11-02', '0.0008'), won('2026-11-01', '0.000714285714')]);
+    await rates.put(id, 'USD', [
+      won('2026-11-02', '0.0007'),
+      { ...won('2026-11-02', '0.0066'), currency: 'JPY' },
+    ]);
+    await rates.put(id, 'EUR', [won('2026-11-01', '0.0006')]);
+    expect(await rates.list(id, 'USD')).toEqual([
+      { ...won('2026-11-02', '0.0066'), currency: 'JPY' },
+      won('2026-11-01', '0.000714285714'),
+      won('2026-11-02', '0.0007'),
+    ]);
+    expect(await rates.delete(id, 'USD', { currency: 'KRW', day: '2026-11-01' })).toBe(1);
+    expect(await rates.delete(id, 'USD', { currency: 'KRW' })).toBe(1);
+    expect(await rates.list(id, 'USD')).toHaveLength(1);
+    expect(await rates.list(id, 'EUR')).toHaveLength(1);
+    const many = Array.from({ length: 250 }, (_, i) =>
+      won(new Date(Date.UTC(2020, 0, 1 + i)).toISOString().slice(0, 10), String(i + 1)),
+    );
+    await rates.put(id, 'EUR', many);
+    expect(await rates.list(id, 'EUR')).toHaveLength(251);
+    await expect(rates.put('nowhere', 'USD', many)).rejects.toMatchObject({ kind: 'missing_reference' });
+    await store.metadata.projects.delete(id);
+    expect(await rates.list(id, 'EUR')).toEqual([]);
+  });
+
   describe('salts', () => {
     const day = (offset: number) => new Date(store.time + offset * 86_400_000).toISOString().slice(0, 10);
 

@@ -12,6 +12,7 @@ export {
 } from './insights/alert.ts';
 export type {
   AnswerMeta,
+  AnswerMoney,
   InsightsAnswer,
   ParameterProblem,
 } from './insights/answers.ts';

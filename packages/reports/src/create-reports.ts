@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import { type MoneySource, ownMoney } from '@gatrix/analytics-clickhouse-schema';
 import type {
   AnswerMeta,
   CommonParameters,
@@ -42,6 +43,8 @@ export interface ReportsOptions {
   readonly results?: ResultCache | undefined;
   /** Where saved segments are found; without it there are none. */
   readonly segments?: SegmentSource | undefined;
+  /** How each project's amounts are converted; without it each has its own currency only. */
+  readonly money?: MoneySource | undefined;
   /** For /ingest-health: what waits to be stored. */
   readonly queueStatus?: (() => Promise<QueueStatus | undefined>) | undefined;
 }
@@ -73,7 +76,7 @@ interface LiveQuestion {
  * signal's reason once it is aborted, or the client's error.
  */
 export function createReports(options: ReportsOptions) {
-  const tables = tablesOf(options.database);
+  const tables = tablesOf(options.database, ownMoney);
   const limits = { ...defaultLimits, ...options.limits };
   // Without an asker's signal, since several wait for one answer.
   const findDays = createDaysFinder(
@@ -127,6 +130,7 @@ export function createReports(options: ReportsOptions) {
         ...(plan.savedSegments.length === 0
           ? {}
           : { segmentsEvaluatedAt: formatInstant(plan.zone, plan.now) }),
+        ...(found.money ? { money: found.money } : {}),
       };
       return { data: found.data, meta };
     };

@@ -13,6 +13,7 @@ export { type Figure, readFigure, settlingOf } from './figures/index.ts';
 export { savedQueryOf } from './figures/saved-query.ts';
 export type { LiveMessage } from './live-feed.ts';
 export { InvalidParametersError, type LimitKind, NotFoundError, QueryLimitError } from './query/errors.ts';
+export { moneySource } from './query/money-source.ts';
 export { parseParameters } from './query/parse.ts';
 export type { Project, QueueStatus } from './query/plan.ts';
 export { defaultLimits, type QueryLimits } from './query/run.ts';

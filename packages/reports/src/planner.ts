@@ -1,4 +1,12 @@
-import { acquisitionFacts, param, sql } from '@gatrix/analytics-clickhouse-schema';
+import {
+  acquisitionFacts,
+  type Money,
+  type MoneySource,
+  moneySql,
+  ownMoney,
+  param,
+  sql,
+} from '@gatrix/analytics-clickhouse-schema';
 import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
 import type { Days } from './days/days.ts';
 import type { FiguresLoader } from './days/figures-batches.ts';
@@ -22,7 +30,8 @@ interface PlannerSources {
   readonly limits: QueryLimits;
   readonly queueStatus?: (() => Promise<QueueStatus | undefined>) | undefined;
   readonly segments?: SegmentSource | undefined;
-  readonly findDays: (projectId: string) => Promise<Days>;
+  readonly money?: MoneySource | undefined;
+  readonly findDays: (projectId: string, money: Money) => Promise<Days>;
   readonly loadFigures: FiguresLoader;
 }
 
@@ -34,11 +43,12 @@ export type Needs<Parameters> = Pick<
 
 /** Makes what checks what only ClickHouse can check, and finds out what filters need. Plans are made from it at any time. */
 export function createPlanner({
-  tables,
+  tables: ofAll,
   now,
   limits,
   queueStatus,
   segments,
+  money: moneyOf,
   findDays,
   loadFigures,
 }: PlannerSources) {
@@ -48,6 +58,8 @@ export function createPlanner({
     runner: Runner,
     { readsSessions, readsPersons, segmentsOf }: Needs<Parameters> = {},
   ): Promise<() => Plan> => {
+    const money = (await moneyOf?.(project.id)) ?? ownMoney;
+    const tables = { ...ofAll, money: moneySql(money) };
     const own = segmentsOf?.(parameters) ?? [];
     const savedSegments = await savedOf(segments, project, own, segmentsIn(parameters));
     const leaves = [parameters, ...savedSegments.map(({ definition }) => definition)].flatMap(leavesIn);
@@ -63,10 +75,12 @@ export function createPlanner({
       reads === true ||
       fields.some(isOfSession) ||
       savedSegments.some(({ definition }) => hasFunnel(definition));
+    const days = asksSessions ? await findDays(project.id, money) : undefined;
     const sources = {
-      ...{ tables, queueStatus, loadFigures },
+      ...{ tables, queueStatus, loadFigures, money },
       aliases: personsOfAliases(known),
-      days: asksSessions ? await findDays(project.id) : notAsked,
+      days: days ?? notAsked,
+      daysLeavingOut: days?.leftOut,
       savedSegments,
       eventsAtOnce: limits.eventsAtOnce,
     };
@@ -105,6 +119,9 @@ const notAsked: Days = {
     return unsaid();
   },
   get events() {
+    return unsaid();
+  },
+  get leftOut() {
     return unsaid();
   },
   get spanning() {

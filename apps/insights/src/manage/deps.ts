@@ -19,6 +19,7 @@ export interface ManageDeps {
     | 'deliveries'
     | 'gauges'
     | 'tokens'
+    | 'rates'
     | 'auditLog'
   >;
   /** A client that may write, and waits long enough: erasing rewrites what is stored. */

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { JsonValue } from '@gatrix/analytics-metadata';
 import { timezone } from '@gatrix/analytics-protocol/insights';
+import { currencyCode } from '@gatrix/analytics-protocol/track';
 import { vendors } from '@gatrix/analytics-wire-formats';
 import { z } from 'zod';
 
@@ -39,6 +40,14 @@ const perMinute = z.int().min(1).max(10_000_000).exactOptional();
 /** More days than this would end after ClickHouse's calendar of seconds does, in 2106. */
 const maxRetentionDays = 10_000;
 
+/** ISO 4217, in any case. */
+export const currency = z.string().transform((text, context) => {
+  const code = currencyCode(text);
+  if (code !== undefined) return code;
+  context.addIssue({ code: 'custom', message: 'must be a currency code of ISO 4217, such as USD' });
+  return z.NEVER;
+});
+
 const settingsFields = {
   retentionDays: z.int().min(0).max(maxRetentionDays).describe('Days that events are kept; 0: for ever'),
   maxPastDays: z
@@ -57,6 +66,9 @@ const settingsFields = {
     .array(z.enum(vendors))
     .max(vendors.length)
     .describe('Vendors whose SDKs may send here unmodified'),
+  currency: currency.describe(
+    'ISO 4217: what amounts are added up in, and what those without a currency are in; USD where nothing is said',
+  ),
 };
 
 export const settings = z.object({
@@ -68,6 +80,7 @@ export const settings = z.object({
   filterDatacenters: settingsFields.filterDatacenters.exactOptional(),
   ownDomains: settingsFields.ownDomains.readonly().exactOptional(),
   wireFormats: z.array(z.string()).readonly().exactOptional(),
+  currency: z.string().exactOptional().describe('The reporting currency, ISO 4217; absent: USD'),
 });
 
 /** What is absent stays, null takes a setting away. */
@@ -80,6 +93,7 @@ export const settingsPatch = z.strictObject({
   filterDatacenters: settingsFields.filterDatacenters.nullable().exactOptional(),
   ownDomains: settingsFields.ownDomains.nullable().exactOptional(),
   wireFormats: settingsFields.wireFormats.nullable().exactOptional(),
+  currency: settingsFields.currency.nullable().exactOptional(),
 });
 
 export const projectFields = { name, domain, timezone, settings: settingsPatch };

@@ -16,6 +16,7 @@ import * as invitations from './routes/invitations.ts';
 import * as members from './routes/members.ts';
 import * as persons from './routes/persons.ts';
 import * as projects from './routes/projects.ts';
+import * as rates from './routes/rates.ts';
 import * as savedReports from './routes/saved-reports.ts';
 import { uploadList } from './routes/segment-lists.ts';
 import * as segments from './routes/segments.ts';
@@ -45,6 +46,10 @@ export const manageRoutes: readonly ManageRoute[] = [
   invitations.acceptInvitation,
   imports.listImports,
   imports.undoImport,
+  rates.listRates,
+  rates.putRates,
+  rates.deleteRate,
+  rates.deleteRates,
   listAuditLog,
   savedReports.listSavedReports,
   savedReports.createSavedReport,

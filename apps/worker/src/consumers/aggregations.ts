@@ -3,9 +3,10 @@ import {
   dropStaleSeals,
   type EraseTarget,
   eraseProject,
-  type InsertTarget,
   projectsToErase,
   projectsToSeal,
+  projectsWithCurrencies,
+  type SealTarget,
 } from '@gatrix/analytics-clickhouse-schema';
 import type { TaskConsumer, Tasks } from '@gatrix/analytics-queue';
 import type { Logger } from '@gatrix/analytics-service-runtime';
@@ -16,7 +17,7 @@ const patienceMs = 20 * 60_000;
 /** Fewer are read in milliseconds, and sealing a project takes a second however few it has. */
 const leastEventsOfProject = 20_000;
 
-interface AggregationDeps extends EraseTarget {
+interface AggregationDeps extends EraseTarget, SealTarget {
   readonly now: () => number;
 }
 
@@ -36,7 +37,7 @@ export function consumeAggregations(deps: AggregationDeps, tasks: Tasks): TaskCo
 
 /** Asks, now and every minute, for the aggregation of projects with days that are due, and of deleted ones with rows. */
 export function scheduleAggregations(
-  target: InsertTarget,
+  target: SealTarget,
   tasks: Tasks,
   options: {
     readonly now: () => number;
@@ -46,10 +47,12 @@ export function scheduleAggregations(
   },
 ): { close(): void } {
   const { leastEvents = leastEventsOfProject } = options;
+  const projectsWithNewRates = createRatesWatch(target);
   return repeat(
     async () => {
       for (const projectId of await projectsToSeal(target, options.now(), leastEvents))
         await tasks.aggregations.add({ projectId });
+      for (const projectId of await projectsWithNewRates()) await tasks.aggregations.add({ projectId });
       for (const projectId of await projectsToErase(target))
         await tasks.aggregations.add({ projectId, isDeleted: true });
       return false;
@@ -60,4 +63,21 @@ export function scheduleAggregations(
         options.logger.warn({ err: error }, 'aggregations could not be scheduled; trying again later'),
     },
   );
+}
+
+/** Resolves with the projects whose sealed amounts may be of other rates than those of now: all when asked first. */
+function createRatesWatch(target: SealTarget): () => Promise<string[]> {
+  const seen = new Map<string, string>();
+  return async () => {
+    const { moneyOf } = target;
+    if (!moneyOf) return [];
+    const changed: string[] = [];
+    for (const projectId of await projectsWithCurrencies(target)) {
+      const { key } = await moneyOf(projectId);
+      if (seen.get(projectId) === key) continue;
+      seen.set(projectId, key);
+      changed.push(projectId);
+    }
+    return changed;
+  };
 }

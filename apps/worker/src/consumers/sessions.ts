@@ -1,9 +1,9 @@
-import { type InsertTarget, sealDays } from '@gatrix/analytics-clickhouse-schema';
+import { type SealTarget, sealDays } from '@gatrix/analytics-clickhouse-schema';
 import type { TaskConsumer, Tasks } from '@gatrix/analytics-queue';
 
 /** Sums up days: their sessions, and what happened in each quarter of an hour. */
 export function consumeSessions(
-  target: InsertTarget & { readonly now: () => number },
+  target: SealTarget & { readonly now: () => number },
   tasks: Tasks,
 ): TaskConsumer {
   return tasks.sessions.consume(async (task) => {

@@ -18,6 +18,7 @@ import { listedIds } from './0031-listed-ids.ts';
 import { storedRows } from './0032-stored-rows.ts';
 import { imports } from './0033-imports.ts';
 import { currencies } from './0034-currencies.ts';
+import { convertedSums } from './0035-converted-sums.ts';
 
 export interface Migration {
   readonly id: string;
@@ -45,4 +46,5 @@ export const migrations: readonly Migration[] = [
   storedRows,
   imports,
   currencies,
+  convertedSums,
 ];

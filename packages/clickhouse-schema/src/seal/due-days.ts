@@ -1,7 +1,18 @@
 import type { InsertTarget } from '../insert-rows.ts';
+import { isBasedOn } from '../money/basis.ts';
+import { type Money, type MoneySource, ownMoney } from '../money/money.ts';
 import { identifier, param, sql, toQuery } from '../sql.ts';
-import { type DayState, dayStatesQuery, quarterMs, statesWhere } from './day-states.ts';
+import { convertedStates, type DayState, dayStatesQuery, quarterMs, statesWhere } from './day-states.ts';
 import { dayMs } from './statements.ts';
+
+/** Where days are summed up, and how their amounts are converted; without that each project has its own currency only. */
+export interface SealTarget extends InsertTarget {
+  readonly moneyOf?: MoneySource | undefined;
+}
+
+export async function moneyFor({ moneyOf }: SealTarget, projectId: string): Promise<Money> {
+  return moneyOf ? moneyOf(projectId) : ownMoney;
+}
 
 export interface SealOptions {
   readonly projectId: string;
@@ -33,13 +44,14 @@ const eventsPerRun = 2_000_000;
  * Resolves with the days of a project that have events which are not sealed, or whose devices have numbers of old, in the
  * portions that `sealDays` is to be called with: days that have been over for an hour, and others once it is many events.
  */
-export async function daysToSeal(target: InsertTarget, options: SealOptions): Promise<DaysToSeal[]> {
+export async function daysToSeal(target: SealTarget, options: SealOptions): Promise<DaysToSeal[]> {
   const { projectId, now, patienceMs = 0 } = options;
-  const states = await statesOf(target, projectId, now);
-  const due = states.filter(
-    (state) =>
-      isDue(state, newestOf(states), now) && (state.seal === 0 || state.sealed_at + patienceMs <= now),
-  );
+  const money = await moneyFor(target, projectId);
+  const states = await statesOf(target, { projectId, now, money });
+  // Patience is with late events: a new rate comes once.
+  const isTime = ({ seal, sealed_at, basis }: DayState) =>
+    seal === 0 || !isBasedOn(basis, money) || sealed_at + patienceMs <= now;
+  const due = states.filter((state) => isDue(state, newestOf(states), now) && isTime(state));
   return inRuns(due).map((run) => ({ projectId, days: run.map(({ day }) => day) }));
 }
 
@@ -84,7 +96,10 @@ export function newestOf(states: readonly DayState[]): number {
 }
 
 /** With what could be sealed now as `received`. */
-export async function statesOf(target: InsertTarget, projectId: string, now: number): Promise<DayState[]> {
+export async function statesOf(
+  target: InsertTarget,
+  { projectId, now, money }: { readonly projectId: string; readonly now: number; readonly money: Money },
+): Promise<DayState[]> {
   const { query, query_params } = toQuery(dayStatesQuery(target.database, projectId, stableCut(now)));
   const result = await target.clickhouse.query({
     query,
@@ -92,7 +107,7 @@ export async function statesOf(target: InsertTarget, projectId: string, now: num
     format: 'JSON',
     clickhouse_settings: asNumbers,
   });
-  return (await result.json<DayState>()).data;
+  return convertedStates((await result.json<DayState>()).data, money);
 }
 
 const asNumbers = { distributed_product_mode: 'global', output_format_json_quote_64bit_integers: 0 } as const;
@@ -138,4 +153,13 @@ function inRuns(states: readonly DayState[]): DayState[][] {
     }
   }
   return parts;
+}
+
+/** Projects with sealed amounts in a currency of their own choosing: days of theirs are due when rates change. */
+export async function projectsWithCurrencies({ clickhouse, database }: InsertTarget): Promise<string[]> {
+  const { query, query_params } = toQuery(
+    sql`SELECT DISTINCT project_id FROM ${identifier(database)}.sealed_days WHERE basis != ''`,
+  );
+  const result = await clickhouse.query({ query, query_params, format: 'JSONCompactEachRow' });
+  return (await result.json<[string]>()).map(([projectId]) => projectId);
 }

@@ -1,16 +1,29 @@
 import { randomInt } from 'node:crypto';
 import { select } from '../erase/statements.ts';
 import type { InsertTarget } from '../insert-rows.ts';
+import { basisOf, type CurrencyDay } from '../money/basis.ts';
+import type { Money } from '../money/money.ts';
 import { identifier, param, type Sql, sql } from '../sql.ts';
 import { type DayState, receivedBefore } from './day-states.ts';
 import { dayTotals } from './day-totals.ts';
-import { cutOf, type DaysToSeal, isOver, isRead, missingIn, newestOf, statesOf } from './due-days.ts';
+import {
+  cutOf,
+  type DaysToSeal,
+  isOver,
+  isRead,
+  missingIn,
+  moneyFor,
+  newestOf,
+  type SealTarget,
+  statesOf,
+} from './due-days.ts';
 import { insertSums } from './insert-sums.ts';
 import { assertSound, numberDevices } from './numbering.ts';
 import { sealSeams } from './seams.ts';
 import {
   activitySlotColumns,
   activitySlots,
+  currencyDays,
   dayBits,
   dayMs,
   pageSlotColumns,
@@ -28,33 +41,39 @@ const runs = 2 ** 36;
  * the newest counts. Two at once for one project may cost a new numbering of its devices, and so every other day's seal.
  */
 export async function sealDays(
-  target: InsertTarget,
+  target: SealTarget,
   { projectId, days: asked }: DaysToSeal,
   now: number,
 ): Promise<number[]> {
-  const states = await statesOf(target, projectId, now);
+  // Asked once: all sums of this run are of the same rates, and say so.
+  const money = await moneyFor(target, projectId);
+  const at = { projectId, now, money };
+  const states = await statesOf(target, at);
   const due = states.filter(
     (state) => asked.includes(state.day) && missingIn(state, newestOf(states), now) > 0,
   );
   // Newer than any seal there is, whatever the clock says.
   const sealedAt = Math.max(now, ...states.map(({ sealed_at }) => sealed_at + 1));
-  const sealed = await sealInFull(target, { projectId, states: due, sealedAt, now });
+  const sealed = await sealInFull(target, { ...at, states: due, sealedAt });
   if (sealed.length === 0) return [];
-  const after = await statesOf(target, projectId, now);
+  const after = await statesOf(target, at);
   const unmarked = await daysWithUnmarked(target, { projectId, days: sealed }, after);
   const again = await sealInFull(target, {
-    projectId,
+    ...at,
     states: after.filter(({ day }) => unmarked.includes(day)),
     sealedAt: sealedAt + 1,
-    now,
   });
-  await sealPairs(target, projectId, now);
+  await sealPairs(target, at);
   return [...sealed, ...again].sort((a, b) => a - b);
 }
 
 /** Of days that are over: on others sessions go on. */
-async function sealPairs(target: InsertTarget, projectId: string, now: number): Promise<void> {
-  const states = await statesOf(target, projectId, now);
+async function sealPairs(
+  target: InsertTarget,
+  at: { readonly projectId: string; readonly now: number; readonly money: Money },
+): Promise<void> {
+  const { projectId, now } = at;
+  const states = await statesOf(target, at);
   const sealOn = new Map(
     states
       .filter((state) => isRead(state, newestOf(states)) && isOver(state.day, now))
@@ -72,17 +91,18 @@ interface Sealing {
   readonly states: readonly DayState[];
   readonly sealedAt: number;
   readonly now: number;
+  readonly money: Money;
 }
 
 /** Days with one cut are summed up together. */
 async function sealInFull(
   target: InsertTarget,
-  { projectId, states, sealedAt, now }: Sealing,
+  { projectId, states, sealedAt, now, money }: Sealing,
 ): Promise<number[]> {
   const sealed: number[] = [];
   for (const cut of new Set(states.map((state) => cutOf(state, now)))) {
     const days = states.filter((state) => cutOf(state, now) === cut).map(({ day }) => day);
-    sealed.push(...(await sealUntil(target, { projectId, days }, { sealedAt, cut })));
+    sealed.push(...(await sealUntil(target, { projectId, days }, { sealedAt, cut, money })));
   }
   return sealed;
 }
@@ -90,10 +110,10 @@ async function sealInFull(
 async function sealUntil(
   target: InsertTarget,
   { projectId, days }: DaysToSeal,
-  times: Pick<Seal, 'sealedAt' | 'cut'>,
+  times: Pick<Seal, 'sealedAt' | 'cut' | 'money'>,
 ): Promise<number[]> {
   const { database } = target;
-  const { sealedAt, cut } = times;
+  const { sealedAt, cut, money } = times;
   const checked = await checksumsOf(target, { projectId, days }, cut);
   const numbering = await numberDevices(target, { projectId, days });
   const seal = { database, projectId, days, run: randomInt(1, runs), ...times, numbering };
@@ -110,9 +130,10 @@ async function sealUntil(
     (one) => after.get(one.day)?.events === one.events && after.get(one.day)?.checksum === one.checksum,
   );
   if (unchanged.length === 0) return [];
+  const currencies = await currenciesOf(target, seal);
   await target.clickhouse.insert({
     table: `${database}.sealed_days`,
-    columns: ['project_id', 'day', 'seal', 'sealed_at', 'cut', 'events', 'checksum', 'numbering'],
+    columns: ['project_id', 'day', 'seal', 'sealed_at', 'cut', 'events', 'checksum', 'numbering', 'basis'],
     values: unchanged.map(({ day, events, checksum }) => [
       projectId,
       dateOf(day),
@@ -122,6 +143,7 @@ async function sealUntil(
       events,
       checksum,
       numbering,
+      basisOf(money, currencies.get(day) ?? []),
     ]),
     format: 'JSONCompactEachRow',
     clickhouse_settings: { async_insert: 0, insert_deduplicate: 0, distributed_foreground_insert: 1 },
@@ -182,6 +204,18 @@ WHERE project_id = ${project}
   AND session_hash IN (SELECT session_hash FROM ${table} WHERE project_id = ${project} AND seal IN ${seals})
 GROUP BY session_hash
 HAVING uniqExact(day) > 1`;
+}
+
+/**
+ * In which currencies the days have amounts. Asked last: an event that came meanwhile may add one that no sum has, which costs
+ * no more than a new seal.
+ */
+async function currenciesOf(target: InsertTarget, seal: Seal): Promise<Map<number, CurrencyDay[]>> {
+  const rows = await select<[number, string, string]>(target, currencyDays(seal));
+  const found = new Map<number, CurrencyDay[]>();
+  for (const [number, currency, day] of rows)
+    found.set(Number(number), [...(found.get(Number(number)) ?? []), { currency, day }]);
+  return found;
 }
 
 interface Checksum {

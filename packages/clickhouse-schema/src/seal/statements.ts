@@ -1,4 +1,6 @@
 import { acquisitionOrder, eventOrder } from '../event-order.ts';
+import { moneySql } from '../money/convert.ts';
+import type { Money } from '../money/money.ts';
 import { identifier, joinSql, param, type Sql, sql } from '../sql.ts';
 import { acquisitionFacts, deviceFacts, type SessionFact, sessionFacts, slotSeconds } from './columns.ts';
 import { receivedBefore } from './day-states.ts';
@@ -14,6 +16,8 @@ export interface Seal {
   readonly sealedAt: number;
   /** Milliseconds, the start of a quarter of an hour: events that were received since are not in it. */
   readonly cut: number;
+  /** How amounts are converted. */
+  readonly money: Money;
 }
 
 /** A seal and the numbering in which its rows name devices. */
@@ -53,6 +57,13 @@ function goingOn(seal: Seal): Sql {
 
 const expiry = sql`max(if(retention_days > 0, toDateTime(timestamp, 'UTC') + toIntervalDay(retention_days), toDateTime('2106-01-01 00:00:00', 'UTC')))`;
 
+/** Selects in which currencies the days have amounts, and on which days of the project's zone. */
+export function currencyDays(seal: Seal): Sql {
+  return sql`SELECT DISTINCT toUInt32(toDate(timestamp)) AS number, toString(currency) AS code,
+  toString(toDate(timestamp, ${param.string(seal.money.zone)})) AS local_day
+${eventsOf(seal)} AND currency != ''`;
+}
+
 function eventsOf({ database, projectId, days, cut }: Seal): Sql {
   return sql`FROM ${identifier(database)}.events
     WHERE project_id = ${param.string(projectId)} AND toDate(timestamp) IN ${param.days(days)} AND ${receivedBefore(cut)}`;
@@ -89,7 +100,7 @@ FROM (
     max(NOT ${isPageView} AND name NOT IN ('session_start', 'session_end')) AS has_custom_event,
     argMax(${isPageView}, ${eventOrder}) AS ends_with_view,
     uniqExact(${hashOfFacts}) > 1 AS is_mixed,
-    sum(revenue) AS revenue,
+    sum(${moneySql(seal.money).amount}) AS revenue,
     argMinIf(path, ${eventOrder}, ${isPageView}) AS entry_path,
     argMaxIf(path, ${eventOrder}, ${isPageView}) AS exit_path,
     ${joinSql(
@@ -136,7 +147,7 @@ export function activitySlots(seal: NumberedSeal): Sql {
 FROM (
   SELECT toDate(timestamp) AS day, ${expiry} AS expires_at,
     ${slotOf(sql`timestamp`)} AS slot,
-    session_id, device_id, count() AS events, countIf(${isPageView}) AS page_views, sum(revenue) AS revenue,
+    session_id, device_id, count() AS events, countIf(${isPageView}) AS page_views, sum(${moneySql(seal.money).amount}) AS revenue,
     min(${eventOrder}) AS first_event, ${joinSql(own, sql`, `)}, ${columnsOf(deviceFacts)}
   ${eventsOf(seal)}
   GROUP BY day, slot, session_id, device_id, ${columnsOf(acquisitionFacts.map((name) => `own_${name}`))}, ${columnsOf(deviceFacts)}

@@ -9,6 +9,7 @@ import { channels } from './0007-channels.ts';
 import { boards } from './0008-boards.ts';
 import { gauges } from './0009-gauges.ts';
 import { inbox } from './0010-inbox.ts';
+import { rates } from './0011-rates.ts';
 
 export interface Migration {
   readonly id: string;
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   boards,
   gauges,
   inbox,
+  rates,
 ];

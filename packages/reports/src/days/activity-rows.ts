@@ -48,9 +48,9 @@ function withoutNumbers({ tables }: Plan, columns: Sql, where: Sql): Sql {
 export function activityIn(plan: Plan, span: Span, cut: Cut): Sql {
   const rows = (
     from: Sql,
-  ) => sql`SELECT timestamp AS at, number, device_hash, toUInt32(${isPageView}) AS page_views, toUInt32(1) AS events, revenue
+  ) => sql`SELECT timestamp AS at, number, device_hash, toUInt32(${isPageView}) AS page_views, toUInt32(1) AS events, amount AS revenue
     FROM ${from}`;
-  const columns = sql`timestamp, name, revenue`;
+  const columns = sql`timestamp, name, ${plan.tables.money.amount} AS amount`;
   const parts: Sql[] = [];
   if (cut.sealsInSpan.length > 0) {
     parts.push(sql`SELECT toDateTime64(slot, 3, 'UTC') AS at, ${byNumber}, page_views, events, revenue FROM ${plan.tables.activitySlots}
@@ -105,10 +105,10 @@ export function factRows(plan: Plan, cut: Cut, facts: readonly SessionFact[]): S
     const events = withNumbers(
       plan,
       cut,
-      sql`timestamp, ${isPageView} AS is_view, revenue, ${columns}, cityHash64(session_id) AS session_hash`,
+      sql`timestamp, ${isPageView} AS is_view, ${tables.money.amount} AS amount, ${columns}, cityHash64(session_id) AS session_hash`,
       sql`${onDays(plan, goingOn.open)} AND timestamp >= ${param.time(range.from)}${ofInterest(plan, cut)}`,
     );
-    several.push(sql`SELECT ${names}, session_hash, number, device_hash, toUInt32(is_view) AS page_views, revenue,
+    several.push(sql`SELECT ${names}, session_hash, number, device_hash, toUInt32(is_view) AS page_views, amount AS revenue,
       ${within(range)} AS in_range, 0 AS is_session, ${startedOpen(plan, cut)} AS in_session
     FROM ${events}`);
   }

@@ -44,6 +44,8 @@ export interface Days {
   readonly open: readonly OpenDay[];
   /** How many events each day has. */
   readonly events: ReadonlyMap<number, number>;
+  /** Those with amounts whose currencies have no rate. */
+  readonly leftOut: readonly number[];
   /** The sessions of which one sealed row is not all there is; undefined where they are too many to be listed. */
   readonly spanning: readonly SpanningSession[] | undefined;
   /** Seals whose rows say of every session that spans days that it does. */

@@ -1,14 +1,18 @@
 import {
+  convertedStates,
   type DayState,
   dayStatesQuery,
   isRead,
+  leftOut,
+  type Money,
+  moneySql,
   newestOf,
   param,
   sql,
 } from '@gatrix/analytics-clickhouse-schema';
 import { isForbidden, type Runner } from '../query/run.ts';
 import type { Tables } from '../query/tables.ts';
-import type { Days, DaysScope } from './days.ts';
+import { type Days, type DaysScope, onDays } from './days.ts';
 import { seamsOf } from './seams.ts';
 import { interleavedDays, spanningSessions, unsettledSeals } from './spanning.ts';
 
@@ -17,7 +21,7 @@ const maxKnown = 100;
 
 /**
  * Resolves which days' seals are intact: their events are those that were summed up, their devices named by the newest
- * numbers. Asks ClickHouse each time, after the call: whether anything was stored since it last found out, else that, and for
+ * numbers, their amounts converted as they are now. Asks ClickHouse each time, after the call: whether anything was stored since it last found out, else that, and for
  * the sessions that span days only where a day is another than it was. Those who call while it asks wait for the next
  * answer together, and so does who called first: what they ask then is answered together, too.
  */
@@ -26,50 +30,59 @@ export function createDaysFinder(tables: Tables, maxListed: number, runner: Runn
   const asked = new Map<string, Asked>();
   const stored = createStoredState(tables, runner);
 
-  const find = async (projectId: string): Promise<Days> => {
+  const find = async (projectId: string, money: Money): Promise<Days> => {
+    const name = nameOf(projectId, money);
     // Before the days' states, which may then be newer than it but never older.
     const state = await stored();
-    const last = known.get(projectId);
+    const last = known.get(name);
     if (last && state !== undefined && last.stored === state) return last.days;
-    const states = await runner.run<DayState>(dayStatesQuery(tables.database, projectId));
+    const rows = await runner.run<DayState>(dayStatesQuery(tables.database, projectId));
+    const states = convertedStates(rows, money);
     const key = JSON.stringify(
       states.map(({ day, seal, cut, is_intact, checksum }) => [day, seal, cut, is_intact, checksum]).sort(),
     );
-    const found =
-      last?.key === key ? last.days : await daysOf({ tables, projectId }, states, runner, maxListed);
+    const of = { tables: { ...tables, money: moneySql(money) }, projectId };
+    const found = last?.key === key ? last.days : await daysOf(of, states, runner, maxListed);
     // Seams are made after the seals that they join.
-    const days = { ...found, seams: await seamsOf({ tables, projectId, days: found }, runner) };
-    known.delete(projectId);
-    known.set(projectId, { stored: state, key, days });
+    const days = { ...found, seams: await seamsOf({ ...of, days: found }, runner) };
+    known.delete(name);
+    known.set(name, { stored: state, key, days });
     for (const oldest of known.keys()) if (known.size > maxKnown) known.delete(oldest);
     return days;
   };
 
-  const ask = (projectId: string): Promise<Days> => {
+  const ask = (projectId: string, money: Money): Promise<Days> => {
+    const name = nameOf(projectId, money);
     // What is asked at the same time waits for one answer: it is then answered together, too.
     const running = soon(() => {
       one.hasBegun = true;
-      return find(projectId);
+      return find(projectId, money);
     }).finally(() => {
-      if (one.next === undefined) asked.delete(projectId);
+      if (one.next === undefined) asked.delete(name);
     });
     const one: Asked = { running, hasBegun: false, next: undefined };
-    asked.set(projectId, one);
+    asked.set(name, one);
     return running;
   };
 
-  return (projectId: string): Promise<Days> => {
-    const before = asked.get(projectId);
+  return (projectId: string, money: Money): Promise<Days> => {
+    const name = nameOf(projectId, money);
+    const before = asked.get(name);
     if (!before) {
-      const running = ask(projectId);
-      const one = asked.get(projectId);
+      const running = ask(projectId, money);
+      const one = asked.get(name);
       return running.then((days) => one?.next ?? days);
     }
     if (!before.hasBegun) return before.running;
-    const after = () => ask(projectId);
+    const after = () => ask(projectId, money);
     before.next ??= before.running.then(after, after);
     return before.next;
   };
+}
+
+/** Of a project whose amounts are converted so. */
+function nameOf(projectId: string, { key }: Money): string {
+  return `${key} ${projectId}`;
 }
 
 interface Asked {
@@ -139,7 +152,23 @@ async function daysOf(
     ? spanning.filter(({ is_marked }) => !is_marked).flatMap(({ seals }) => seals)
     : await unsettledSeals(scope, runner);
   const settled = new Set([...days.sealed.values()].filter((seal) => !unsettled.includes(seal)));
-  return { ...days, spanning, settled };
+  const sealedWithout = states.filter(({ day, basis }) => days.sealed.has(day) && leftOut(basis));
+  const openWithout = await daysLeavingOut(scope, runner);
+  return {
+    ...days,
+    spanning,
+    settled,
+    leftOut: [...new Set([...sealedWithout.map(({ day }) => day), ...openWithout])],
+  };
+}
+
+/** Resolves with the open days that have amounts whose currencies have no rate. */
+async function daysLeavingOut(scope: DaysScope, runner: Runner): Promise<number[]> {
+  if (scope.days.open.length === 0) return [];
+  const rows = await runner.run<{ number: number }>(sql`SELECT DISTINCT toUInt32(toDate(timestamp)) AS number
+FROM ${scope.tables.events}
+WHERE ${onDays(scope, scope.days.open)} AND ${scope.tables.money.isUnconverted}`);
+  return rows.map(({ number }) => number);
 }
 
 /** For who reads events as they are: nothing is sealed. */
@@ -147,6 +176,7 @@ const allOpen: Days = {
   sealed: new Map(),
   open: [],
   events: new Map(),
+  leftOut: [],
   spanning: [],
   settled: new Set(),
   seams: [],

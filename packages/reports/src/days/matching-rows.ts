@@ -46,7 +46,7 @@ function columnsOf(facts: readonly SessionFact[]): Sql {
 function matchingEvents(plan: Plan, cut: Cut, facts: readonly SessionFact[]): Sql {
   const { tables, range } = plan;
   return sql`SELECT cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_key, timestamp AS at, ${within(range)} AS in_range,
-  ${isPageView} AS views, toUInt32(1) AS count, revenue AS amount${columnsOf(facts)}
+  ${isPageView} AS views, toUInt32(1) AS count, ${tables.money.amount} AS amount${columnsOf(facts)}
 FROM ${tables.events}
 WHERE ${eventsIn(plan, { from: range.from, to: endOfTime })} AND timestamp < ${horizonOf(plan, cut)}`;
 }
@@ -63,7 +63,7 @@ WHERE ${where} AND slot >= ${param.second(range.from)} AND (${filter})`;
 /** Events of days that are not sealed, whose devices have the numbers that sealed rows name them by. */
 function openEvents(plan: Plan, cut: Cut, facts: readonly SessionFact[], where: Sql): Sql {
   const { range } = plan;
-  const columns = sql`timestamp, cityHash64(session_id) AS session_hash, ${isPageView} AS is_view, revenue${columnsOf(facts)}`;
+  const columns = sql`timestamp, cityHash64(session_id) AS session_hash, ${isPageView} AS is_view, ${plan.tables.money.amount} AS amount${columnsOf(facts)}`;
   const events = withNumbers(
     plan,
     cut,
@@ -71,6 +71,6 @@ function openEvents(plan: Plan, cut: Cut, facts: readonly SessionFact[], where: 
     sql`${where} AND timestamp >= ${param.time(range.from)} AND timestamp < ${horizonOf(plan, cut)}${matching(plan)}`,
   );
   return sql`SELECT session_hash, if(number > 0, toUInt64(number), device_hash) AS device_key, timestamp AS at, ${within(range)} AS in_range,
-  is_view AS views, toUInt32(1) AS count, revenue AS amount${columnsOf(facts)}
+  is_view AS views, toUInt32(1) AS count, amount${columnsOf(facts)}
 FROM ${events}`;
 }

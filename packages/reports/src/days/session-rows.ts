@@ -87,7 +87,6 @@ const partials: Record<string, Sql> = {
   has_custom_event: sql`max(NOT ${isPageView} AND name NOT IN ('session_start', 'session_end'))`,
   ends_with_view: sql`argMax(${isPageView}, ${eventOrder})`,
   is_mixed: sql`1`,
-  revenue: sql`sum(revenue)`,
   entry_path: sql`argMinIf(path, ${eventOrder}, ${isPageView})`,
   exit_path: sql`argMaxIf(path, ${eventOrder}, ${isPageView})`,
   ...Object.fromEntries(
@@ -97,6 +96,11 @@ const partials: Record<string, Sql> = {
     ]),
   ),
 };
+
+function partialOf({ tables }: DaysScope, column: string): Sql {
+  if (column === 'revenue') return sql`sum(${tables.money.amount})`;
+  return partials[column] ?? identifier(column);
+}
 
 /**
  * Selects the parts of sessions that may have several: one row for each session and sealed day, and one for its events
@@ -121,7 +125,7 @@ export function partsOfSpanning(scope: DaysScope, cut: Cut, columns: readonly st
     [
       sql`cityHash64(session_id) AS session_hash`,
       sql`min(timestamp) AS started_at`,
-      ...columns.map((name) => sql`${partials[name] ?? identifier(name)} AS ${identifier(name)}`),
+      ...columns.map((name) => sql`${partialOf(scope, name)} AS ${identifier(name)}`),
     ],
     sql`, `,
   )}

@@ -1,4 +1,4 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { type MoneySql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Aggregation, Series } from '@gatrix/analytics-protocol/insights';
 import { nobody } from '../days/activity-rows.ts';
 import { decimalSum, meanOf, rankedSum, unitsOf } from './decimal-sum.ts';
@@ -57,14 +57,14 @@ interface NumberOfSeries {
   readonly isThere: Sql;
 }
 
-/** The number that a series is about, and whether an event has it. Revenue is there where it is not 0. */
-export function numberOf({ property, aggregation }: Series): NumberOfSeries {
+/** The number that a series is about, and whether an event has it. Revenue is there where it is not 0, and has a rate. */
+export function numberOf({ property, aggregation }: Series, { amount }: MoneySql): NumberOfSeries {
   const none = sql`toInt128(0)`;
   if (property === undefined) return { number: sql`0`, units: none, isThere: sql`0` };
   const isSum = aggregation === 'sum' || aggregation === 'avg';
   if (property === 'revenue') {
-    const units = sql`toInt128(toDecimal128(revenue, 6) * 1000000) * 1000000000000`;
-    return { number: sql`toFloat64(revenue)`, units: isSum ? units : none, isThere: sql`revenue != 0` };
+    const units = sql`toInt128(toDecimal128(${amount}, 6) * 1000000) * 1000000000000`;
+    return { number: sql`toFloat64(${amount})`, units: isSum ? units : none, isThere: sql`${amount} != 0` };
   }
   const key = param.string(property.slice('properties.'.length));
   const number = sql`properties_number[${key}]`;

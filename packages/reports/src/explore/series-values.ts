@@ -106,6 +106,15 @@ function keyOf(values: readonly Sql[]): Sql {
   return values.length === 0 ? sql`emptyArrayString()` : sql`[${joinSql(values, sql`, `)}]`;
 }
 
+/** Further conditions on events: those of a series. */
+export function eventsOf(plan: Plan, series: Series, index: number): Sql {
+  const named = series.event === undefined ? sql`` : sql` AND name = ${param.string(series.event)}`;
+  const filter = series.filters
+    ? sql` AND ${compileFilter(series.filters, plan, `series.${index}.filters`)}`
+    : sql``;
+  return sql`${named}${filter}`;
+}
+
 function eventsOfSeries(question: SeriesQuestion, bucket: Sql): Sql {
   const { plan, series, span, breakdowns, persons } = question;
   const dimensions = breakdowns.map((name) => dimensionOf(plan, name, span.from));
@@ -114,17 +123,13 @@ function eventsOfSeries(question: SeriesQuestion, bucket: Sql): Sql {
     dimensions.map(({ value }, index) => sql`${value} AS ${names[index] ?? sql``}, `),
     sql``,
   );
-  const named = series.event === undefined ? sql`` : sql` AND name = ${param.string(series.event)}`;
-  const filter = series.filters
-    ? sql` AND ${compileFilter(series.filters, plan, `series.${question.index}.filters`)}`
-    : sql``;
   const from = sql`${plan.tables.events}${joinSql(
     dimensions.map(({ join }) => join),
     sql``,
   )}
-  WHERE ${eventsIn(plan, span)}${named}${filter}`;
+  WHERE ${eventsIn(plan, span)}${eventsOf(plan, series, question.index)}`;
   if (!persons || !needsPerson(series)) {
-    const { number, units, isThere } = numberOf(series);
+    const { number, units, isThere } = numberOf(series, plan.tables.money);
     return sql`
   SELECT ${values}${bucket} AS bucket, session_id, ${number} AS number, ${units} AS units, ${isThere} AS has_number
   FROM ${from}

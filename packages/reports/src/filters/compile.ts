@@ -64,5 +64,5 @@ function compileLeaf(leaf: FilterLeaf, scope: FilterScope, path: string): Sql {
   }
   const related = relatedField(leaf.field, scope);
   if (related) return sql`(${related.toEvents(conditionOn(related.field, leaf.op, values, where))})`;
-  return sql`(${conditionOn(fieldOf(leaf.field, `${path}.field`), leaf.op, values, where)})`;
+  return sql`(${conditionOn(fieldOf(leaf.field, `${path}.field`, scope.tables.money), leaf.op, values, where)})`;
 }

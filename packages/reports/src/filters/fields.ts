@@ -1,4 +1,4 @@
-import { identifier, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { identifier, type MoneySql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import { InvalidParametersError } from '../query/errors.ts';
 
 /** How a field reads in SQL over a row of `events`, or of what an event belongs to. */
@@ -42,6 +42,7 @@ const textColumns = [
   'device',
   'brand',
   'model',
+  'currency',
   'sdk_name',
   'sdk_version',
 ];
@@ -52,7 +53,6 @@ const otherColumns: Record<string, EventField> = {
   id: { kind: 'text', text: sql`toString(id)` },
   timestamp: { kind: 'time', time: sql`timestamp` },
   created_at: { kind: 'time', time: sql`created_at` },
-  revenue: { kind: 'number', number: sql`toFloat64(revenue)`, isSet: sql`revenue != 0` },
   latitude: { kind: 'number', number: sql`toFloat64(ifNull(latitude, 0))`, isSet: sql`latitude IS NOT NULL` },
   longitude: {
     kind: 'number',
@@ -62,8 +62,10 @@ const otherColumns: Record<string, EventField> = {
   groups: { kind: 'texts', texts: sql`groups` },
 };
 
-/** The field by its name in a request. Throws InvalidParametersError that names `parameter` for an unknown one. */
-export function fieldOf(name: string, parameter: string): EventField {
+/** The field by its name in a request; `revenue` is the converted amount, where there is one. Throws InvalidParametersError that names `parameter` for an unknown one. */
+export function fieldOf(name: string, parameter: string, { amount }: MoneySql): EventField {
+  if (name === 'revenue')
+    return { kind: 'number', number: sql`toFloat64(${amount})`, isSet: sql`${amount} != 0` };
   if (pageColumns.includes(name)) return { kind: 'text', text: identifier(name), isPage: true };
   if (textColumns.includes(name)) return { kind: 'text', text: identifier(name) };
   const column = Object.hasOwn(otherColumns, name) ? otherColumns[name] : undefined;

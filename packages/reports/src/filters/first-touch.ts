@@ -21,7 +21,7 @@ export interface FirstField {
 /** The field behind `first.`. Throws InvalidParametersError that names `parameter` for an unknown one. */
 export function firstFieldOf(
   name: string,
-  { zone }: Pick<FilterScope, 'zone'>,
+  { zone, tables }: Pick<FilterScope, 'zone' | 'tables'>,
   parameter: string,
 ): FirstField {
   const text = (value: Sql): FirstField => ({ field: { kind: 'text', text: value }, isOfVisit: false });
@@ -36,7 +36,7 @@ export function firstFieldOf(
       );
   }
   const isOfVisit = acquisitionFacts.some((fact) => fact === name);
-  return { field: fieldOf(name, parameter), isOfVisit };
+  return { field: fieldOf(name, parameter, tables.money), isOfVisit };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Sql } from '@gatrix/analytics-clickhouse-schema';
+import type { Money, Sql } from '@gatrix/analytics-clickhouse-schema';
 import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
 import type { Days } from '../days/days.ts';
 import type { FiguresLoader } from '../days/figures-batches.ts';
@@ -53,6 +53,10 @@ export interface Plan {
   /** These segments and those that they name in turn, each behind those that it names. */
   readonly savedSegments: readonly SavedSegment[];
   readonly loadFigures: FiguresLoader;
+  /** How amounts are converted. */
+  readonly money: Money;
+  /** Days since the epoch, UTC, that have amounts without a rate; undefined where that was not asked. */
+  readonly daysLeavingOut: readonly number[] | undefined;
   /** Of so many events one statement is faster than two of which the first says what the second need not look at. */
   readonly eventsAtOnce: number;
 }
@@ -68,6 +72,8 @@ export type PlanSources = Pick<
   | 'savedSegments'
   | 'days'
   | 'loadFigures'
+  | 'money'
+  | 'daysLeavingOut'
   | 'eventsAtOnce'
 >;
 

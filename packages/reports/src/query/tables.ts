@@ -1,4 +1,11 @@
-import { identifier, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import {
+  identifier,
+  type Money,
+  type MoneySql,
+  moneySql,
+  type Sql,
+  sql,
+} from '@gatrix/analytics-clickhouse-schema';
 
 /** The tables reports read, each with its database in front. */
 export interface Tables {
@@ -18,9 +25,11 @@ export interface Tables {
   readonly groups: Sql;
   readonly listedIds: Sql;
   readonly ingestCounters: Sql;
+  /** How amounts of `events` are read; sealed rows have them converted. */
+  readonly money: MoneySql;
 }
 
-export function tablesOf(database: string): Tables {
+export function tablesOf(database: string, money: Money): Tables {
   const db = identifier(database);
   return {
     database,
@@ -39,5 +48,6 @@ export function tablesOf(database: string): Tables {
     groups: sql`${db}.groups`,
     listedIds: sql`${db}.listed_ids`,
     ingestCounters: sql`${db}.ingest_counters`,
+    money: moneySql(money),
   };
 }

@@ -13,6 +13,7 @@ import type { Plan } from '../query/plan.ts';
 import { behind, type Ranking, ranked, rankedPage } from '../query/ranking.ts';
 import type { Runner } from '../query/run.ts';
 import { endOfTime } from '../query/span.ts';
+import { moneyIn } from '../query/unconverted.ts';
 import { dimensionOf } from './dimension.ts';
 import type { Report } from './report.ts';
 
@@ -30,11 +31,14 @@ export const breakdown: Report<BreakdownParameters, BreakdownData> = {
   followsEvents: true,
   find: async (plan, parameters, runner) => {
     const fact = sessionFacts.find((one) => one === parameters.dimension);
-    const rows = fact
-      ? await byFact(plan, fact, runner)
-      : await runner.run<BreakdownData[number]>(byValue(plan, parameters.dimension));
+    const [rows, money] = await Promise.all([
+      fact
+        ? byFact(plan, fact, runner)
+        : runner.run<BreakdownData[number]>(byValue(plan, parameters.dimension)),
+      moneyIn(plan, eventsIn(plan, plan.range), runner),
+    ]);
     const page = rankedPage(plan, ranking, rows);
-    return { data: [...page.rows], nextCursor: page.nextCursor };
+    return { data: [...page.rows], nextCursor: page.nextCursor, money };
   },
 };
 
@@ -61,10 +65,11 @@ function byValue(plan: Plan, dimension: BreakdownDimension): Sql {
   uniqExactIf(session_hash, session_hash IN (SELECT session_hash FROM (${startedSessions(plan)}))) AS sessions,
   uniqExactIf(device_hash, in_range AND device_hash != ${nobody}) AS unique_visitors,
   countIf(in_range AND is_page_view) AS screen_views,
-  sumIf(revenue, in_range) AS revenue
+  sumIf(amount, in_range) AS revenue
 FROM (
   SELECT
-    ${value} AS value, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash, revenue,
+    ${value} AS value, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash,
+    ${plan.tables.money.amount} AS amount,
     ${isPageView} AS is_page_view,
     ${within(plan.range)} AS in_range
   FROM ${plan.tables.events}${join}

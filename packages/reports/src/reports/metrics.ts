@@ -12,6 +12,7 @@ import { eventsIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { mean, meanSeconds, percent } from '../query/shape.ts';
+import { moneyIn } from '../query/unconverted.ts';
 import type { Range } from '../time/range.ts';
 import type { Report } from './report.ts';
 
@@ -28,9 +29,12 @@ export const metrics: Report<MetricsParameters, MetricsData> = {
   readsSessions: true,
   find: async (plan, _parameters, runner) => {
     const of = (range: Range) => metricsOf({ ...plan, range }, runner);
-    if (!plan.compared) return { data: await of(plan.range) };
-    const [current, previous] = await Promise.all([of(plan.range), of(plan.compared)]);
-    return { data: { ...current, previous } };
+    const [current, previous, money] = await Promise.all([
+      of(plan.range),
+      plan.compared && of(plan.compared),
+      moneyIn(plan, eventsIn(plan, plan.range), runner),
+    ]);
+    return { data: previous ? { ...current, previous } : current, money };
   },
 };
 

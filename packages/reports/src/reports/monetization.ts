@@ -12,13 +12,14 @@ import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
 import { mean, meanOfMoney, percent } from '../query/shape.ts';
+import { moneyIn } from '../query/unconverted.ts';
 import { type Bucket, bucketsOf } from '../time/buckets.ts';
 import { dayMs, instantOf, localDay } from '../time/zone.ts';
 import type { Report } from './report.ts';
 
 /**
  * What the range brought in, in all and by local day, and what users brought in since the day they were first active
- * ever (ltv). A payer has an event with a revenue above 0: a refund makes nobody one; arpdau is revenue over the sum of each day's active users. Revenue of
+ * ever (ltv). A payer has an event with a revenue above 0, in whatever currency: a refund makes nobody one; arpdau is revenue over the sum of each day's active users. Revenue of
  * nobody known counts as revenue, not as anyone's lifetime value.
  */
 export const monetization: Report<MonetizationParameters, MonetizationData> = {
@@ -28,7 +29,10 @@ export const monetization: Report<MonetizationParameters, MonetizationData> = {
   data: monetizationData,
   find: async (plan, parameters, runner) => {
     const days = bucketsIn(plan, plan.range, 'day');
-    const persons = await personsOf(plan, runner);
+    const [persons, money] = await Promise.all([
+      personsOf(plan, runner),
+      moneyIn(plan, eventsIn(plan, plan.range), runner),
+    ]);
     const daily = days.length === 0 ? [] : await dailyOf(plan, days, persons, runner);
     const [whole] = await runner.run<Totals>(sql`SELECT
   sum(amount) AS revenue,
@@ -52,7 +56,7 @@ FROM (${paymentsIn(plan, persons, sql`0`, eventsIn(plan, plan.range))})`);
       })),
       ltv: await lifetimeValues(plan, days, parameters.days, persons, runner),
     };
-    return { data };
+    return { data, money };
   },
 };
 
@@ -66,7 +70,7 @@ const nothing: Totals = { revenue: 0, payers: 0, active: 0 };
 
 /** `person`, `period`, what was paid (`amount`) and in how many events (`paid`). */
 function paymentsIn(plan: Plan, persons: Persons, period: Sql, conditions: Sql): Sql {
-  const columns = sql`, sum(revenue) AS amount, countIf(revenue > 0) AS paid`;
+  const columns = sql`, sum(${plan.tables.money.amount}) AS amount, countIf(revenue > 0) AS paid`;
   const query = { period, columns, carried: sql`, amount, paid`, conditions };
   return byPersonAndPeriod(plan.tables.events, persons, query);
 }
@@ -114,7 +118,7 @@ async function lifetimeValues(
 FROM (
   SELECT
     min(period) AS cohort,
-    arrayJoin(arrayConcat([(toInt64(-1), toDecimal64(0, 6))], groupArrayIf((period, amount), amount != 0))) AS payment
+    arrayJoin(arrayConcat([(toInt64(-1), toDecimal128(0, 6))], groupArrayIf((period, amount), amount != 0))) AS payment
   FROM (${paymentsIn(
     plan,
     persons,

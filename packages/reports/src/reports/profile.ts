@@ -8,6 +8,8 @@ import {
 import { profilesOf } from '../lists/profile-rows.ts';
 import { eventsOfPerson, personWithId } from '../persons/one-person.ts';
 import { NotFoundError } from '../query/errors.ts';
+import { endOfTime } from '../query/span.ts';
+import { moneyIn } from '../query/unconverted.ts';
 import type { Report } from './report.ts';
 
 /** One person, by any of their ids, with all they ever did in figures. Throws NotFoundError for an unknown id. */
@@ -21,7 +23,7 @@ export const profile: Report<ProfileParameters, ProfileData> = {
     const [row] = await runner.run<Row>(sql`SELECT
   count() AS events,
   uniqExactIf(session_id, session_id != '') AS sessions,
-  sum(revenue) AS revenue,
+  sum(${plan.tables.money.amount}) AS revenue,
   toUnixTimestamp64Milli(min(timestamp)) AS first,
   toUnixTimestamp64Milli(max(timestamp)) AS last,
   arraySort(groupUniqArrayIf(device_id, device_id != '')) AS devices
@@ -49,7 +51,9 @@ HAVING count() > 0`);
       total_sessions: row.sessions,
       total_revenue: row.revenue,
     };
-    return { data };
+    const everything = { from: 0, to: endOfTime };
+    const money = await moneyIn(plan, eventsOfPerson(plan, person), runner, everything);
+    return { data, money };
   },
 };
 

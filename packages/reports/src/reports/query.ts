@@ -1,3 +1,4 @@
+import { joinSql, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type QueryData,
   type QueryLine,
@@ -7,12 +8,21 @@ import {
 } from '@gatrix/analytics-protocol/insights';
 import { needsPerson } from '../explore/aggregation.ts';
 import { type Formula, parseFormula, type Values } from '../explore/formula.ts';
-import { type Key, pointsOf, restOf, type SeriesQuestion, totalsOf } from '../explore/series-values.ts';
+import {
+  eventsOf,
+  type Key,
+  pointsOf,
+  restOf,
+  type SeriesQuestion,
+  totalsOf,
+} from '../explore/series-values.ts';
 import { personsOf } from '../persons/persons.ts';
+import { eventsIn } from '../query/compile.ts';
 import { InvalidParametersError } from '../query/errors.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
+import { moneyIn } from '../query/unconverted.ts';
 import { alignedWith } from '../time/aligned.ts';
 import type { Bucket } from '../time/buckets.ts';
 import type { Range } from '../time/range.ts';
@@ -58,9 +68,19 @@ export const query: Report<QueryParameters, QueryData> = {
         ...(previous ? { previous: aligned(lineIn(previous)) } : {}),
       }));
     });
-    return { data };
+    const money = await moneyOf(plan, parameters, runner);
+    return { data, money };
   },
 };
+
+/** Of the events that a series has revenue of; undefined where none has. */
+async function moneyOf(plan: Plan, { series }: QueryParameters, runner: Runner) {
+  const paid = series.flatMap((one, index) =>
+    one.property === 'revenue' ? [sql`(1${eventsOf(plan, one, index)})`] : [],
+  );
+  if (paid.length === 0) return undefined;
+  return moneyIn(plan, sql`${eventsIn(plan, plan.range)} AND (${joinSql(paid, sql` OR `)})`, runner);
+}
 
 /** Its points beside those of the range itself; where the clocks jumped over the hour there is nothing to say of it. */
 function alignedLine(

@@ -1,4 +1,4 @@
-import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
+import type { AnswerMoney, CommonParameters } from '@gatrix/analytics-protocol/insights';
 import type { z } from 'zod';
 import type { Span } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
@@ -9,6 +9,8 @@ export interface Found<Data> {
   readonly nextCursor?: string | undefined;
   /** What the data is of, where that is not the range asked for; null where it is of no range. */
   readonly span?: Span | null | undefined;
+  /** Where the data has amounts. */
+  readonly money?: AnswerMoney | undefined;
 }
 
 /** One report: what it takes, what it gives, and how it is found. Adding one is one file and one line of `index.ts`. */

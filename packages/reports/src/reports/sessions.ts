@@ -15,9 +15,10 @@ import {
   sessionsParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { type Position, pageOf, positionOf } from '../lists/cursor.ts';
-import { isPageView, sessionsStartedIn } from '../query/compile.ts';
+import { eventsIn, isPageView, sessionsStartedIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
+import { moneyIn } from '../query/unconverted.ts';
 import { formatInstant } from '../time/zone.ts';
 import type { Report } from './report.ts';
 
@@ -31,7 +32,10 @@ export const sessions: Report<SessionsParameters, SessionItem[]> = {
   find: async (plan, _parameters, runner) => {
     const after = positionOf(plan.cursor);
     const newest = await runner.run<Newest>(newestSessions(plan, after));
-    const rows = await detailsOf(plan, newest, runner);
+    const [rows, money] = await Promise.all([
+      detailsOf(plan, newest, runner),
+      moneyIn(plan, eventsIn(plan, plan.range), runner),
+    ]);
     const listed = rows
       .filter(
         (row) =>
@@ -47,7 +51,7 @@ export const sessions: Report<SessionsParameters, SessionItem[]> = {
       is_bounce: bounced === 1,
       ...first,
     }));
-    return { data, nextCursor: page.nextCursor };
+    return { data, nextCursor: page.nextCursor, money };
   },
 };
 
@@ -104,7 +108,7 @@ async function detailsOf(plan: Plan, newest: readonly Newest[], runner: Runner):
   countIf(${isPageView}) AS page_views, count() AS events,
   page_views = 1 AND max(NOT ${isPageView} AND name NOT IN ('session_start', 'session_end')) = 0 AS bounced,
   argMinIf(path, ${eventOrder}, ${isPageView}) AS entry_path, argMaxIf(path, ${eventOrder}, ${isPageView}) AS exit_path,
-  sum(revenue) AS revenue, CAST((${joinSql(facts, sql`, `)}), 'Tuple(${joinSql(
+  sum(${plan.tables.money.amount}) AS revenue, CAST((${joinSql(facts, sql`, `)}), 'Tuple(${joinSql(
     factNames.map((name) => sql`${identifier(name)} String`),
     sql`, `,
   )})') AS first

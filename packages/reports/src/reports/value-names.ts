@@ -19,7 +19,7 @@ export const valueNames: Report<ValueNamesParameters, NamesData> = {
   parameters: valueNamesParameters,
   data: namesData,
   find: async (plan, parameters, runner) => {
-    const field = fieldOf(parameters.field, 'field');
+    const field = fieldOf(parameters.field, 'field', plan.tables.money);
     const { value, isSet } = readingOf(field);
     const isPage = field.kind === 'text' && field.isPage === true;
     const rows = await runner.run<NamesData[number]>(sql`SELECT value AS name, count() AS count

@@ -35,6 +35,7 @@ export function resultKey(name: string, plan: Plan, parameters: unknown): string
     ranges,
     plan.limit,
     plan.cursor,
+    plan.money.key,
     parameters,
     sources,
   ];

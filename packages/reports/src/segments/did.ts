@@ -68,7 +68,7 @@ function summed(
   scope: SegmentScope,
   columns: Columns,
 ): Sql {
-  const { number, units, isThere } = numberOf({ property, aggregation: 'sum' });
+  const { number, units, isThere } = numberOf({ property, aggregation: 'sum' }, scope.tables.money);
   const counts = sql`${isThere} AND ${fits}`;
   const item = { number: sql`toFloat64(${number})`, units: sql`toInt128(${units})` };
   const { total, rough, bound } =

@@ -22,7 +22,11 @@ export function whoCondition(leaf: FilterLeaf, scope: SegmentScope, columns: Col
   const name = leaf.field === 'cohort' ? 'first.day' : leaf.field;
   const [, of = '', key = ''] = /^(first|last)\.(.+)$/s.exec(name) ?? [];
   if (of === 'last') {
-    return atEdge(sql`argMax`, conditionOn(fieldOf(key, `${path}.field`), leaf.op, values, where), columns);
+    return atEdge(
+      sql`argMax`,
+      conditionOn(fieldOf(key, `${path}.field`, scope.tables.money), leaf.op, values, where),
+      columns,
+    );
   }
   if (of === 'first') {
     const first = firstFieldOf(key, scope, `${path}.field`);

@@ -16,7 +16,7 @@ FROM (
   FROM (
   SELECT if(is_joined, first_channel, of_channel) AS of_channel, session_hash, number, device_hash, page_views, revenue, in_range, is_session, in_session
     FROM (
-      SELECT toString(channel) AS of_channel, session_hash, number, device_hash, toUInt32(is_view) AS page_views, revenue,
+      SELECT toString(channel) AS of_channel, session_hash, number, device_hash, toUInt32(is_view) AS page_views, amount AS revenue,
       timestamp >= {p7:DateTime64(3, 'UTC')} AND timestamp < {p8:DateTime64(3, 'UTC')} AS in_range, 0 AS is_session, session_hash IN (SELECT session_hash FROM (SELECT session_hash, min(started_at) AS started
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at
@@ -28,11 +28,11 @@ FROM (
   HAVING started >= {p11:DateTime64(3, 'UTC')} AND started < {p12:DateTime64(3, 'UTC')})) AS in_session
     FROM (
       SELECT of_events.*, numbers.number AS number
-      FROM (SELECT timestamp, name IN ('screen_view', 'page_view', '$pageview') AS is_view, revenue, channel, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p13:String} AND toDate(timestamp) IN {p14:Array(Date)} AND timestamp >= {p15:DateTime64(3, 'UTC')}) AS of_events
+      FROM (SELECT timestamp, name IN ('screen_view', 'page_view', '$pageview') AS is_view, if(currency IN ('', {p13:String}), revenue, toDecimal64(0, 6)) AS amount, channel, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p14:String} AND toDate(timestamp) IN {p15:Array(Date)} AND timestamp >= {p16:DateTime64(3, 'UTC')}) AS of_events
       LEFT ANY JOIN (
         SELECT device_hash, number FROM analytics.device_numbers
-        WHERE project_id = {p16:String} AND numbering = {p17:UInt32}
-          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p18:String} AND toDate(timestamp) IN {p19:Array(Date)} AND timestamp >= {p20:DateTime64(3, 'UTC')})
+        WHERE project_id = {p17:String} AND numbering = {p18:UInt32}
+          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p19:String} AND toDate(timestamp) IN {p20:Array(Date)} AND timestamp >= {p21:DateTime64(3, 'UTC')})
       ) AS numbers ON of_events.device_hash = numbers.device_hash
     )
     ) AS several LEFT ANY JOIN (
@@ -41,7 +41,7 @@ FROM (
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, toString(argMin(channel, bitOr(bitShiftLeft(toUInt128(name NOT IN ('screen_view', 'page_view', '$pageview')), 120), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))))) AS channel, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views
     FROM analytics.events
-    WHERE project_id = {p21:String} AND toDate(timestamp) IN {p22:Array(Date)} AND session_id != ''
+    WHERE project_id = {p22:String} AND toDate(timestamp) IN {p23:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
@@ -54,4 +54,4 @@ GROUP BY key
 )
 WHERE (sessions > 0 OR events > 0)
 ORDER BY question, sessions DESC, visitors DESC, key
-LIMIT {p23:UInt32} BY question;
+LIMIT {p24:UInt32} BY question;

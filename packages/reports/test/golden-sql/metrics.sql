@@ -4,19 +4,19 @@ FROM system.parts
 WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days', 'day_seams');
 
 SELECT toUInt32(day) AS day, seal, toUnixTimestamp64Milli(sealed_at) AS sealed_at, toUnixTimestamp(cut) * 1000 AS cut,
-  is_intact, events, toString(ids) AS checksum, later, received, numbering
+  is_intact, events, toString(ids) AS checksum, later, received, numbering, basis
 FROM (
   SELECT project_id, day, newest.1 AS seal, newest.2 AS sealed_at, newest.3 AS cut,
     seal > 0 AND sumIf(arrived, quarter < cut) = newest.4 AND sumIf(hashes, quarter < cut) = newest.5 AS is_intact,
     sum(arrived) AS events, sum(hashes) AS ids, sumIf(arrived, quarter >= cut) AS later,
-    sumIf(arrived, quarter < {p0:DateTime('UTC')}) AS received, newest.6 AS numbering
+    sumIf(arrived, quarter < {p0:DateTime('UTC')}) AS received, newest.6 AS numbering, newest.7 AS basis
   FROM (
     SELECT project_id, toDate(timestamp) AS day, toStartOfFifteenMinutes(created_at) AS quarter, count() AS arrived, sum(cityHash64(id)) AS hashes
     FROM analytics.events WHERE project_id = {p1:String}
     GROUP BY project_id, day, quarter
   ) AS stored
   LEFT JOIN (
-    SELECT project_id, day, argMax((seal, sealed_at, cut, events, checksum, numbering), (sealed_at, seal)) AS newest
+    SELECT project_id, day, argMax((seal, sealed_at, cut, events, checksum, numbering, basis), (sealed_at, seal)) AS newest
     FROM analytics.sealed_days WHERE project_id = {p2:String}
     GROUP BY project_id, day
   ) AS sealed_days ON stored.project_id = sealed_days.project_id AND stored.day = sealed_days.day
@@ -39,6 +39,10 @@ FROM (
 GROUP BY session_hash
 HAVING count() > 1 OR max(spans_days)
 LIMIT {p7:UInt32};
+
+SELECT DISTINCT toUInt32(toDate(timestamp)) AS number
+FROM analytics.events
+WHERE project_id = {p0:String} AND toDate(timestamp) IN {p1:Array(Date)} AND NOT (currency IN ('', {p2:String}));
 
 SELECT seal_before, seal_after, newest.1 AS totals_before, newest.2 AS totals_after,
   arrayMap(hash -> toString(hash), newest.3) AS hashes
@@ -67,35 +71,35 @@ FROM (
   UNION ALL
   SELECT (toUInt8({p6:UInt32}), toInt64(0)) AS key, groupBitmapStateIf(number, number > 0 AND 1) AS devices, uniqExactIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND 1) AS unnumbered, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, toUInt64(0) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms
   FROM (
-    SELECT timestamp AS at, number, device_hash, toUInt32(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, toUInt32(1) AS events, revenue
+    SELECT timestamp AS at, number, device_hash, toUInt32(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, toUInt32(1) AS events, amount AS revenue
     FROM (
       SELECT of_events.*, numbers.number AS number
-      FROM (SELECT timestamp, name, revenue, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p7:String} AND toDate(timestamp) IN {p8:Array(Date)} AND timestamp >= {p9:DateTime64(3, 'UTC')} AND timestamp < {p10:DateTime64(3, 'UTC')}) AS of_events
+      FROM (SELECT timestamp, name, if(currency IN ('', {p7:String}), revenue, toDecimal64(0, 6)) AS amount, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p8:String} AND toDate(timestamp) IN {p9:Array(Date)} AND timestamp >= {p10:DateTime64(3, 'UTC')} AND timestamp < {p11:DateTime64(3, 'UTC')}) AS of_events
       LEFT ANY JOIN (
         SELECT device_hash, number FROM analytics.device_numbers
-        WHERE project_id = {p11:String} AND numbering = {p12:UInt32}
-          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p13:String} AND toDate(timestamp) IN {p14:Array(Date)} AND timestamp >= {p15:DateTime64(3, 'UTC')} AND timestamp < {p16:DateTime64(3, 'UTC')})
+        WHERE project_id = {p12:String} AND numbering = {p13:UInt32}
+          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p14:String} AND toDate(timestamp) IN {p15:Array(Date)} AND timestamp >= {p16:DateTime64(3, 'UTC')} AND timestamp < {p17:DateTime64(3, 'UTC')})
       ) AS numbers ON of_events.device_hash = numbers.device_hash
     )
   ) GROUP BY key
   UNION ALL
-  SELECT (toUInt8({p17:UInt32}), toInt64(0)) AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, toUInt64(0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS events, toDecimal128(0, 6) AS revenue, count() AS sessions, countIf(views > 0) AS viewed, countIf(views = 1 AND custom = 0) AS bounced, sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms
+  SELECT (toUInt8({p18:UInt32}), toInt64(0)) AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, toUInt64(0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS events, toDecimal128(0, 6) AS revenue, count() AS sessions, countIf(views > 0) AS viewed, countIf(views = 1 AND custom = 0) AS bounced, sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms
   FROM (SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended, sum(page_views) AS views, max(has_custom_event) AS custom
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, max(NOT name IN ('screen_view', 'page_view', '$pageview') AND name NOT IN ('session_start', 'session_end')) AS has_custom_event
     FROM analytics.events
-    WHERE project_id = {p18:String} AND toDate(timestamp) IN {p19:Array(Date)} AND session_id != ''
+    WHERE project_id = {p19:String} AND toDate(timestamp) IN {p20:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
-  HAVING started >= {p20:DateTime64(3, 'UTC')} AND started < {p21:DateTime64(3, 'UTC')}) GROUP BY key
+  HAVING started >= {p21:DateTime64(3, 'UTC')} AND started < {p22:DateTime64(3, 'UTC')}) GROUP BY key
 )
 GROUP BY key
 )
 )
 WHERE (sessions > 0 OR events > 0)
 ORDER BY question, sessions DESC, visitors DESC, key
-LIMIT {p22:UInt32} BY question;
+LIMIT {p23:UInt32} BY question;
 
 SELECT key, uniqExact(if(is_identified, identified_as, own)) AS people
 FROM (

@@ -12,13 +12,13 @@ HAVING has({p1:Array(String)}, profile) OR has({p2:Array(String)}, device);
 SELECT
   count() AS events,
   uniqExactIf(session_id, session_id != '') AS sessions,
-  sum(revenue) AS revenue,
+  sum(if(currency IN ('', {p0:String}), revenue, toDecimal64(0, 6))) AS revenue,
   toUnixTimestamp64Milli(min(timestamp)) AS first,
   toUnixTimestamp64Milli(max(timestamp)) AS last,
   arraySort(groupUniqArrayIf(device_id, device_id != '')) AS devices
 FROM analytics.events
-WHERE project_id = {p0:String} AND (has({p1:Array(String)}, profile_id)
-  OR (profile_id = '' AND has({p2:Array(String)}, device_id)));
+WHERE project_id = {p1:String} AND (has({p2:Array(String)}, profile_id)
+  OR (profile_id = '' AND has({p3:Array(String)}, device_id)));
 
 SELECT
   toUnixTimestamp64Milli(min(timestamp)) AS first, toUnixTimestamp64Milli(max(timestamp)) AS last
@@ -31,3 +31,11 @@ SELECT
   profile_id, first_name, last_name, email, avatar, properties, groups, version
 FROM analytics.profiles FINAL
 WHERE project_id = {p0:String} AND has({p1:Array(String)}, profile_id);
+
+SELECT
+  toString(currency) AS code, sum(revenue) AS amount, count() AS events
+FROM analytics.events
+WHERE project_id = {p0:String} AND (has({p1:Array(String)}, profile_id)
+  OR (profile_id = '' AND has({p2:Array(String)}, device_id))) AND NOT (currency IN ('', {p3:String}))
+GROUP BY code
+ORDER BY code;

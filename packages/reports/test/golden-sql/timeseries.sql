@@ -20,35 +20,35 @@ FROM (
   UNION ALL
   SELECT (toUInt8({p10:UInt32}), toInt64({p11:Int64} + intDiv(toUnixTimestamp64Milli(at) - {p12:Int64}, {p13:Int64}) * {p14:Int64})) AS key, groupBitmapStateIf(number, number > 0 AND 1) AS devices, uniqExactIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND 1) AS unnumbered, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, toUInt64(0) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms
   FROM (
-    SELECT timestamp AS at, number, device_hash, toUInt32(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, toUInt32(1) AS events, revenue
+    SELECT timestamp AS at, number, device_hash, toUInt32(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, toUInt32(1) AS events, amount AS revenue
     FROM (
       SELECT of_events.*, numbers.number AS number
-      FROM (SELECT timestamp, name, revenue, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p15:String} AND toDate(timestamp) IN {p16:Array(Date)} AND timestamp >= {p17:DateTime64(3, 'UTC')} AND timestamp < {p18:DateTime64(3, 'UTC')}) AS of_events
+      FROM (SELECT timestamp, name, if(currency IN ('', {p15:String}), revenue, toDecimal64(0, 6)) AS amount, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p16:String} AND toDate(timestamp) IN {p17:Array(Date)} AND timestamp >= {p18:DateTime64(3, 'UTC')} AND timestamp < {p19:DateTime64(3, 'UTC')}) AS of_events
       LEFT ANY JOIN (
         SELECT device_hash, number FROM analytics.device_numbers
-        WHERE project_id = {p19:String} AND numbering = {p20:UInt32}
-          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p21:String} AND toDate(timestamp) IN {p22:Array(Date)} AND timestamp >= {p23:DateTime64(3, 'UTC')} AND timestamp < {p24:DateTime64(3, 'UTC')})
+        WHERE project_id = {p20:String} AND numbering = {p21:UInt32}
+          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p22:String} AND toDate(timestamp) IN {p23:Array(Date)} AND timestamp >= {p24:DateTime64(3, 'UTC')} AND timestamp < {p25:DateTime64(3, 'UTC')})
       ) AS numbers ON of_events.device_hash = numbers.device_hash
     )
   ) GROUP BY key
   UNION ALL
-  SELECT (toUInt8({p25:UInt32}), toInt64({p26:Int64} + intDiv(toUnixTimestamp64Milli(started) - {p27:Int64}, {p28:Int64}) * {p29:Int64})) AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, toUInt64(0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS events, toDecimal128(0, 6) AS revenue, count() AS sessions, countIf(views > 0) AS viewed, countIf(views = 1 AND custom = 0) AS bounced, sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms
+  SELECT (toUInt8({p26:UInt32}), toInt64({p27:Int64} + intDiv(toUnixTimestamp64Milli(started) - {p28:Int64}, {p29:Int64}) * {p30:Int64})) AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, toUInt64(0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS events, toDecimal128(0, 6) AS revenue, count() AS sessions, countIf(views > 0) AS viewed, countIf(views = 1 AND custom = 0) AS bounced, sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms
   FROM (SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended, sum(page_views) AS views, max(has_custom_event) AS custom
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, max(NOT name IN ('screen_view', 'page_view', '$pageview') AND name NOT IN ('session_start', 'session_end')) AS has_custom_event
     FROM analytics.events
-    WHERE project_id = {p30:String} AND toDate(timestamp) IN {p31:Array(Date)} AND session_id != ''
+    WHERE project_id = {p31:String} AND toDate(timestamp) IN {p32:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
-  HAVING started >= {p32:DateTime64(3, 'UTC')} AND started < {p33:DateTime64(3, 'UTC')}) GROUP BY key
+  HAVING started >= {p33:DateTime64(3, 'UTC')} AND started < {p34:DateTime64(3, 'UTC')}) GROUP BY key
 )
 GROUP BY key
 )
 )
 WHERE (sessions > 0 OR events > 0)
 ORDER BY question, sessions DESC, visitors DESC, key
-LIMIT {p34:UInt32} BY question;
+LIMIT {p35:UInt32} BY question;
 
 SELECT key, uniqExact(if(is_identified, identified_as, own)) AS people
 FROM (

@@ -1,5 +1,6 @@
 import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
 import { localDate, nextUnit, shiftDate, slicesOf, startOfDate, type Unit, unitOf } from './local-time.ts';
+import { sentOf } from './money.ts';
 import { revenueOf } from './overview.ts';
 import { distinct } from './sessions.ts';
 
@@ -79,7 +80,7 @@ export function monetizationOracle(people: People, days: number) {
   const dateOf = (event: EventRow) => localDate(timezone, event.timestamp);
   const figures = (counted: readonly EventRow[]) => {
     const revenue = revenueOf(counted);
-    const payers = distinct(counted.filter((event) => Number(event.revenue) > 0).map(person));
+    const payers = distinct(counted.filter((event) => sentOf(event) > 0).map(person));
     const active = distinct(counted.map(person));
     return {
       revenue,

@@ -2,6 +2,7 @@ import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
 import { isAcquisition } from './dimension.ts';
 import type { Stored } from './filter.ts';
 import { localInstant } from './local-time.ts';
+import { sentOf } from './money.ts';
 import { compareText, revenueOf } from './overview.ts';
 import { aliasOracle, joinedOracle } from './persons.ts';
 import { profileOracle, seenOracle } from './profiles.ts';
@@ -22,8 +23,10 @@ export function eventItemOracle(event: EventRow, timezone: string) {
     ...shown
   } = event;
   const { properties_number, properties_bool, retention_days, ...item } = shown;
+  const { sent: _, ...row } = { sent: 0, ...item };
   return {
-    ...item,
+    ...row,
+    revenue: sentOf(event),
     timestamp: localInstant(timezone, event.timestamp),
     created_at: localInstant(timezone, event.created_at),
     properties: { ...event.properties, ...properties_number, ...properties_bool },

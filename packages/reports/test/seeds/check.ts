@@ -1,4 +1,4 @@
-import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
+import { createMoney, type EventRow } from '@gatrix/analytics-clickhouse-schema';
 import type { AnswerMeta, BreakdownDimension, Filter } from '@gatrix/analytics-protocol/insights';
 import { createReports, type Reports } from '../../src/index.ts';
 import type { Engine } from '../engine.ts';
@@ -55,7 +55,9 @@ export function askOf(target: Pick<Engine, 'clickhouse' | 'database'>, world: Wo
   const passesFilter = createFilterOracle(world, question.timezone, membersOf);
   const person = personOracle(world.events, world.changes);
   const segments = { list: async () => store.segments };
-  const reportsAt = (now: number) => createReports({ ...target, now: () => now, limits, segments });
+  const { currency, zone, rates } = world.exchange;
+  const money = async () => createMoney(currency, zone, rates);
+  const reportsAt = (now: number) => createReports({ ...target, now: () => now, limits, segments, money });
   return {
     world,
     random,

@@ -1,6 +1,8 @@
 import {
+  createMoney,
   daysToSeal,
   insertRows,
+  type MoneySource,
   migrate,
   projectsToSeal,
   sealDays,
@@ -17,6 +19,7 @@ const farAhead = Date.UTC(2100, 0, 1);
 const worldsInDatabase = 40;
 
 type Target = Pick<Engine, 'clickhouse' | 'database'>;
+type SealedTarget = Target & { readonly moneyOf: MoneySource };
 
 export interface Stores {
   /** Where a world is stored. */
@@ -49,16 +52,21 @@ async function store(target: Target, worlds: readonly World[]): Promise<void> {
   const { clickhouse, database } = target;
   // Counters are kept for 90 days of the machine's clock, which no seed knows.
   await clickhouse.command({ query: `ALTER TABLE ${database}.ingest_counters REMOVE TTL` });
+  const moneyOf = createMoneyOf(worlds);
   const goingOn = worlds.filter(({ storage }) => storage.startsWith('going on'));
-  await inPool(goingOn, (world) => storeAsReceived(target, world));
-  const events = worlds.filter((world) => !goingOn.includes(world)).flatMap((world) => world.events);
+  await inPool(goingOn, (world) => storeAsReceived({ ...target, moneyOf }, world));
+  const events = worlds.filter((world) => !goingOn.includes(world)).flatMap(sentEvents);
   // In two halves, so that sessions and identities are put together from several parts, some of them sealed.
   const halves = [events.filter((_, i) => i % 2 === 0), events.filter((_, i) => i % 2 === 1)] as const;
   // Twice under the same token, as a worker does that cannot know whether it was stored.
   for (const _ of [1, 2]) await insertRows(target, 'events', halves[0], 'first');
-  await seal(target, worlds, (storage) => storage.startsWith('late') || storage === 'sealed again');
+  await seal(
+    { ...target, moneyOf },
+    worlds,
+    (storage) => storage.startsWith('late') || storage === 'sealed again',
+  );
   for (const _ of [1, 2]) await insertRows(target, 'events', halves[1], 'second');
-  await seal(target, worlds, (storage) => storage === 'sealed' || storage === 'sealed again');
+  await seal({ ...target, moneyOf }, worlds, (storage) => storage === 'sealed' || storage === 'sealed again');
   const rowsOf = <Row>(of: (world: World) => readonly Row[]) => worlds.flatMap(of);
   for (const _ of [1, 2]) {
     await insertRows(
@@ -97,8 +105,24 @@ async function store(target: Target, worlds: readonly World[]): Promise<void> {
   });
 }
 
+/** As they were sent. */
+function sentEvents({ events }: World) {
+  return events.map(({ sent, ...event }) => ({ ...event, revenue: sent }));
+}
+
+/** With which rates days are sealed. */
+function createMoneyOf(worlds: readonly World[]): MoneySource {
+  const known = new Map(worlds.map((world) => [world.projectId, world.sealedWith]));
+  return async (projectId) => {
+    const { currency, zone, rates } = known.get(projectId) ?? { currency: 'USD', zone: 'UTC', rates: [] };
+    return createMoney(currency, zone, rates);
+  };
+}
+
 /** As it happens: days are sealed while they go on, and while events of days before come. */
-async function storeAsReceived(target: Target, { projectId, events, sealedAt }: World): Promise<void> {
+async function storeAsReceived(target: SealedTarget, world: World): Promise<void> {
+  const { projectId, sealedAt } = world;
+  const events = sentEvents(world);
   let since = Number.NEGATIVE_INFINITY;
   for (const now of [...sealedAt, Number.POSITIVE_INFINITY]) {
     const received = events.filter(({ created_at }) => created_at >= since && created_at < now);
@@ -113,7 +137,7 @@ async function storeAsReceived(target: Target, { projectId, events, sealedAt }: 
 let runs = 0;
 
 async function seal(
-  target: Target,
+  target: SealedTarget,
   worlds: readonly World[],
   isSealed: (storage: World['storage']) => boolean,
 ) {

@@ -5,6 +5,7 @@ import type {
   ProfileChangeRow,
 } from '@gatrix/analytics-clickhouse-schema';
 import { changeRow, eventRow } from '../events.ts';
+import { type CountedEvent, countedEvents, type Exchange } from '../oracle/money.ts';
 import { createRandom, type Random } from '../random.ts';
 
 /**
@@ -32,7 +33,11 @@ export interface World {
   readonly timezone: string;
   /** Midnight in UTC of the day around which everything happens: one on which clocks change, or nothing does. */
   readonly middle: number;
-  readonly events: readonly EventRow[];
+  /** With what reports count as their revenue. */
+  readonly events: readonly CountedEvent[];
+  /** How amounts are converted, and how they were when days were sealed. */
+  readonly exchange: Exchange;
+  readonly sealedWith: Exchange;
   readonly changes: readonly ProfileChangeRow[];
   readonly groups: readonly GroupRow[];
   readonly counters: readonly IngestCounterRow[];
@@ -117,6 +122,7 @@ export function randomWorld(seed: number, projectId = `p${seed}`): World {
     randomEvent(random, projectId, timeOf(), sequenceOf(i)),
   );
   const events = isGoingOn ? withLateEvents(random, inTime) : inTime;
+  const money = randomMoney(createRandom(seed + 5_000_000), timezone, middle);
   const sealedAt = middle + random.pick([0, 0, 0, 1, -1, 12, 50, -50]) * 15 * minute + 2 * minute;
   return {
     seed,
@@ -125,7 +131,9 @@ export function randomWorld(seed: number, projectId = `p${seed}`): World {
     sealedAt: random.chance(0.3) ? [sealedAt, sealedAt + day] : [sealedAt],
     timezone,
     middle,
-    events,
+    events: countedEvents(events.map(money.inCurrency), money.exchange),
+    exchange: money.exchange,
+    sealedWith: money.sealedWith,
     changes: Array.from({ length: random.pick([0, 1, 3, 8, 14]) }, (_, i) => ({
       ...randomChange(random, projectId, timeOf()),
       sequence: sequenceOf(100 + i),
@@ -135,6 +143,44 @@ export function randomWorld(seed: number, projectId = `p${seed}`): World {
     now: random.chance(0.7) ? Date.UTC(2027, 0, 1) : middle + random.integer(-2, 3) * 12 * hour,
     windows,
   };
+}
+
+/**
+ * Currencies with a rate every few days, with one only from some day on, and with none; a third of the projects have nothing but
+ * their own. Rates may have changed since days were sealed.
+ */
+function randomMoney(random: Random, timezone: string, middle: number) {
+  const hasSeveral = random.chance(0.65);
+  const zone = random.chance(0.7) ? timezone : random.pick(zones);
+  const dayOf = (offset: number) => new Date(middle + offset * day).toISOString().slice(0, 10);
+  const rates = (currency: string, from: number, values: readonly string[]) =>
+    Array.from({ length: random.integer(1, 12) }, () => dayOf(from + random.integer(0, 12))).map(
+      (on) => ({ currency, day: on, rate: random.pick(values) }) as const,
+    );
+  const ratesNow = () => [
+    ...rates('KRW', -400, ['0.00072', '0.000714285714']),
+    ...rates('KRW', -6, ['0.00073', '0.0007', '0.000689655172']),
+    ...rates('JPY', -4, ['0.0066', '1.5', '0.000001']),
+    // No day of these is asked for: the reporting currency has no rate of its own.
+    ...rates('USD', -6, ['7']),
+  ];
+  const lastOfDay = <T extends { currency: string; day: string }>(listed: readonly T[]) =>
+    listed.filter(
+      (rate, i) => !listed.slice(i + 1).some((b) => b.currency === rate.currency && b.day === rate.day),
+    );
+  const exchange = { currency: 'USD', zone, rates: hasSeveral ? lastOfDay(ratesNow()) : [] };
+  const before = random.pick([
+    exchange,
+    exchange,
+    { ...exchange, rates: lastOfDay(ratesNow()) },
+    { ...exchange, zone: random.pick(zones) },
+    { ...exchange, currency: 'KRW' },
+    { ...exchange, rates: [] },
+  ]);
+  const currencies = ['', '', 'USD', 'KRW', 'KRW', 'JPY', 'XAF'] as const;
+  const inCurrency = (event: EventRow): EventRow =>
+    hasSeveral && event.revenue !== 0 ? { ...event, currency: random.pick(currencies) } : event;
+  return { exchange, sealedWith: hasSeveral ? before : exchange, inCurrency };
 }
 
 /** Some events were received days later, above all the last of a session and day. */

@@ -11,6 +11,7 @@ import { parseParameters } from '../../../src/index.ts';
 import { dimensionOracle } from '../../oracle/dimension.ts';
 import { liveOracle } from '../../oracle/live.ts';
 import { localInstant, shiftDate, slicesOf } from '../../oracle/local-time.ts';
+import { unconvertedOracle } from '../../oracle/money.ts';
 import { breakdownOracle, edgePagesOracle, metricsOracle, topPagesOracle } from '../../oracle/overview.ts';
 import { distinct } from '../../oracle/sessions.ts';
 import { type Ask, type Check, inPages } from '../check.ts';
@@ -41,8 +42,15 @@ export const metrics: Check = async (ask) => {
     start: localInstant(timezone, from),
     end: localInstant(timezone, to),
     timezone,
+    money: moneyOf(ask),
   });
 };
+
+/** What the answer says of the events that count. */
+function moneyOf({ world, question, passes }: Ask) {
+  const counted = world.events.filter((event) => question.inRange(event.timestamp) && passes(event));
+  return { currency: 'USD', unconverted: unconvertedOracle(counted, world.exchange) };
+}
 
 const seriesOf = (
   ask: Ask,
