@@ -1,4 +1,4 @@
-import type { LiveData, MetricsData } from '@gatrix/analytics-protocol/insights';
+import type { BreakdownData, LiveData, MetricsData } from '@gatrix/analytics-protocol/insights';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openPage, settled, startBrowser } from './browser.ts';
@@ -38,6 +38,15 @@ test('a game that sends from its server sees its players, and why figures of dev
   expect(await first.locator('.kpi__value').getAttribute('title')).toBe('12');
   expect(await page.getByTestId('no-devices').textContent()).toMatch(/without devices and sessions/);
   await page.getByRole('heading', { level: 2, name: 'Active users' }).waitFor();
+  const names = await server.ask<BreakdownData>('/breakdown?dimension=name');
+  expect(names.map(({ name, active_users }) => [name, active_users]).toSorted()).toEqual([
+    ['match_end', 4],
+    ['match_start', 8],
+  ]);
+  const events = page.getByRole('region', { name: 'Events' }).locator('tbody tr');
+  await expect
+    .poll(async () => (await events.allTextContents()).map((text) => text.replace(/\s+/g, ' ')))
+    .toEqual(['match_start866.7%', 'match_end433.3%']);
   await page.getByRole('link', { name: '12 online now' }).click();
   expect((await server.ask<LiveData>('/live')).active_users).toBe(12);
   await expect.poll(() => page.getByTestId('live-count').textContent()).toBe('12');

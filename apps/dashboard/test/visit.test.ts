@@ -253,8 +253,15 @@ describe('the overview', () => {
     const top = await server.ask<PagesData>(`/pages?${days()}`);
     expect(text.charCodeAt(0)).toBe(0xfeff);
     expect(text.split('\r\n')[1]).toBe(
-      [top[0]?.path, top[0]?.views, top[0]?.unique_visitors, top[0]?.sessions].join(',') +
-        `,${top[0]?.bounce_rate},${top[0]?.avg_duration}`,
+      [
+        top[0]?.path,
+        top[0]?.views,
+        top[0]?.unique_visitors,
+        top[0]?.active_users,
+        top[0]?.sessions,
+        top[0]?.bounce_rate,
+        top[0]?.avg_duration,
+      ].join(','),
     );
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });

@@ -59,6 +59,7 @@ export const values: Readonly<Record<string, unknown>> = {
     ],
   },
   bom: 'false',
+  activeUsers: 'true',
   sql: "SELECT name, count() FROM events WHERE path != 'x' GROUP BY name ORDER BY name",
 };
 

@@ -118,7 +118,9 @@ export function createReports(options: ReportsOptions) {
         const answer = await kept(report, planned, parameters, () =>
           report.find(planned, parameters, runner),
         );
-        return [planned, answer] as const;
+        if (!report.addPersons) return [planned, answer] as const;
+        const data = await report.addPersons(planned, parameters, answer.data, runner);
+        return [planned, { ...answer, data }] as const;
       };
       const [plan, found] = await untilAborted(find(), signal).finally(leave);
       const meta: AnswerMeta = {

@@ -37,6 +37,8 @@ export interface CommonQuery {
   readonly filters?: Filter | undefined;
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
+  /** Of breakdowns and pages: false where they are not shown, which is faster. */
+  readonly activeUsers?: boolean | undefined;
 }
 
 export interface FunnelQuery extends CommonQuery {

@@ -47,7 +47,16 @@ export type TimeseriesValues = z.output<typeof timeseriesValues>;
 export const timeseriesData = z.array(timeseriesValues.extend({ previous: timeseriesValues.optional() }));
 export type TimeseriesData = z.output<typeof timeseriesData>;
 
+const withActiveUsers = z
+  .stringbool()
+  .or(z.boolean())
+  .default(true)
+  .describe(
+    'false leaves active_users out: where people have profiles they take as long as all else together',
+  );
+
 export const pagesParameters = listParameters.extend({
+  activeUsers: withActiveUsers,
   by: z.enum(['top', 'entry', 'exit']).default('top'),
 });
 export type PagesParameters = z.output<typeof pagesParameters>;
@@ -55,6 +64,7 @@ export type PagesParameters = z.output<typeof pagesParameters>;
 export const pagesData = z.array(
   z.object({
     path: z.string(),
+    active_users: activeUsers.optional(),
     views: count,
     unique_visitors: count,
     sessions: count,
@@ -111,12 +121,16 @@ export const breakdownDimension = z
 /** Of a row that is all values together which are not among the `limit` that are shown. */
 export const isRest = z.literal(true).optional().describe('All other values together; named (other)');
 
-export const breakdownParameters = listParameters.extend({ dimension: breakdownDimension });
+export const breakdownParameters = listParameters.extend({
+  dimension: breakdownDimension,
+  activeUsers: withActiveUsers,
+});
 export type BreakdownParameters = z.output<typeof breakdownParameters>;
 
 export const breakdownData = z.array(
   z.object({
     name: z.string().describe('The value; empty where there is none'),
+    active_users: activeUsers.optional(),
     sessions: count,
     unique_visitors: count,
     screen_views: count,

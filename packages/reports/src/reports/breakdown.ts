@@ -1,4 +1,4 @@
-import { type SessionFact, type Sql, sessionFacts, sql } from '@gatrix/analytics-clickhouse-schema';
+import { param, type SessionFact, type Sql, sessionFacts, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type BreakdownData,
   type BreakdownDimension,
@@ -6,6 +6,7 @@ import {
   breakdownData,
   breakdownParameters,
 } from '@gatrix/analytics-protocol/insights';
+import { countPersons, knownPersons, personKeys, withActiveUsers } from '../audience/active-persons.ts';
 import { nobody } from '../days/activity-rows.ts';
 import { horizonOf } from '../days/horizon.ts';
 import { eventsIn, isPageView, type Span, sessionsStartedIn, within } from '../query/compile.ts';
@@ -18,7 +19,7 @@ import { dimensionOf } from './dimension.ts';
 import type { Report } from './report.ts';
 
 /**
- * Visitors, views and revenue of the events in the range, by a dimension's value; a session that started in the range
+ * Active users, visitors, views and revenue of the events in the range, by a dimension's value; a session that started in the range
  * counts under every value that one of its events has. A row's figures are those of /metrics filtered by that value.
  * Most sessions first, then visitors, then by name.
  */
@@ -39,6 +40,19 @@ export const breakdown: Report<BreakdownParameters, BreakdownData> = {
     ]);
     const page = rankedPage(plan, ranking, rows);
     return { data: [...page.rows], nextCursor: page.nextCursor, money };
+  },
+  addPersons: async (plan, { dimension, activeUsers }, data, runner) => {
+    if (!activeUsers || data.length === 0) return data;
+    const known = await knownPersons(plan, runner);
+    if (!known) return data.map((row) => ({ ...row, active_users: row.unique_visitors }));
+    const { value, join, condition } = dimensionOf(plan, dimension);
+    const shown = param.strings(data.map(({ name }) => name));
+    const keys = personKeys(
+      value,
+      sql`FROM ${plan.tables.events}${join}
+  WHERE ${eventsIn(plan, plan.range)}${condition} AND has(${shown}, ${value})`,
+    );
+    return withActiveUsers(data, ({ name }) => name, await countPersons(plan, known, keys, runner));
   },
 };
 

@@ -1,17 +1,25 @@
-import { identifier, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import {
+  eventOrder,
+  identifier,
+  param,
+  type Sql,
+  type SqlParam,
+  sql,
+} from '@gatrix/analytics-clickhouse-schema';
 import {
   type PagesData,
   type PagesParameters,
   pagesData,
   pagesParameters,
 } from '@gatrix/analytics-protocol/insights';
+import { countPersons, knownPersons, personKeys, withActiveUsers } from '../audience/active-persons.ts';
 import { nobody } from '../days/activity-rows.ts';
 import { type Cut, eventsOnDays } from '../days/days.ts';
 import { isKnownByTotals } from '../days/figures.ts';
 import { pagesOfMatches } from '../days/page-matches.ts';
 import { pageRows, viewsByPath } from '../days/page-rows.ts';
 import { cutForTotals, type Part, together, totalsIn, totalsOf } from '../days/totals.ts';
-import { durationMs, isBounce, sessionsStartedIn } from '../query/compile.ts';
+import { durationMs, eventsIn, isBounce, isPageView, sessionsStartedIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import { behind, type Ranking, ranked, rankedPage } from '../query/ranking.ts';
 import type { Runner } from '../query/run.ts';
@@ -45,7 +53,46 @@ export const pages: Report<PagesParameters, PagesData> = {
     }));
     return { data, nextCursor: page.nextCursor };
   },
+  addPersons: async (plan, { by, activeUsers }, data, runner) => {
+    if (!activeUsers || data.length === 0) return data;
+    const known = await knownPersons(plan, runner);
+    if (!known) return data.map((row) => ({ ...row, active_users: row.unique_visitors }));
+    const shown = param.strings(data.map(({ path }) => path));
+    const keys = by === 'top' ? personsOfViews(plan, shown) : personsOfSessions(plan, edgeColumn(by), shown);
+    return withActiveUsers(data, ({ path }) => path, await countPersons(plan, known, keys, runner));
+  },
 };
+
+/** Who viewed the pages in the range. */
+function personsOfViews(plan: Plan, shown: SqlParam): Sql {
+  return personKeys(
+    sql`path`,
+    sql`FROM ${plan.tables.events} WHERE ${eventsIn(plan, plan.range)} AND ${isPageView} AND has(${shown}, path)`,
+  );
+}
+
+/** Who began the sessions: the person of a session's first event, as its device is that of its first. */
+function personsOfSessions(plan: Plan, column: Sql, shown: SqlParam): Sql {
+  const sessions = sessionsStartedIn(plan, plan.range, ['views', 'entered_on', 'left_from']);
+  return personKeys(
+    sql`page`,
+    sql`FROM (
+    SELECT session_hash AS started_hash, ${column} AS page FROM (${sessions})
+    WHERE views > 0 AND has(${shown}, ${column})
+  ) AS started JOIN (
+    SELECT cityHash64(session_id) AS session_hash, argMin((device_id, profile_id), ${eventOrder}) AS first_event,
+      first_event.1 AS device_id, first_event.2 AS profile_id
+    FROM ${plan.tables.events}
+    WHERE project_id = ${param.string(plan.projectId)} AND session_id != '' AND timestamp >= ${param.time(plan.range.from)}
+    GROUP BY session_hash
+  ) AS firsts ON started.started_hash = firsts.session_hash
+  WHERE 1`,
+  );
+}
+
+function edgeColumn(by: 'entry' | 'exit'): Sql {
+  return by === 'entry' ? sql`entered_on` : sql`left_from`;
+}
 
 function rankingBy(by: PagesParameters['by']): Ranking {
   return { figures: [by === 'top' ? 'page_views' : 'sessions'], texts: ['page'] };

@@ -28,4 +28,6 @@ export interface Report<Parameters extends CommonParameters, Data> {
   /** Set where its answer follows from the events of the range and of its sessions alone, and so can be kept. */
   readonly followsEvents?: true;
   find(plan: Plan, parameters: Parameters, runner: Runner): Promise<Found<Data>>;
+  /** Adds what follows from who is who, too, and so is never kept. */
+  readonly addPersons?: (plan: Plan, parameters: Parameters, data: Data, runner: Runner) => Promise<Data>;
 }

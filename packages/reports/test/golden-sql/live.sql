@@ -23,8 +23,7 @@ SELECT key, uniqExact(if(is_identified, identified_as, own)) AS people
 FROM (
   SELECT 0 AS key, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
     if(is_profile, cityHash64(''), own) AS device_key
-  FROM analytics.events
-  WHERE project_id = {p0:String} AND created_at >= {p1:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
+  FROM analytics.events WHERE project_id = {p0:String} AND created_at >= {p1:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
   GROUP BY key, is_profile, own
 ) AS known LEFT ANY JOIN (
   SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, identified_as != cityHash64('') AS is_identified

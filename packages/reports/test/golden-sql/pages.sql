@@ -74,3 +74,23 @@ GROUP BY key
 WHERE page_views > 0
 ORDER BY page_views DESC, page
 LIMIT {p27:UInt32};
+
+SELECT 1 AS any FROM analytics.profile_activity WHERE project_id = {p0:String} LIMIT 1;
+
+SELECT DISTINCT profile_id, alias
+FROM analytics.profile_changes
+WHERE project_id = {p0:String} AND kind = 'alias' AND alias != '';
+
+SELECT key, uniqExact(if(is_identified, identified_as, own)) AS people
+FROM (
+  SELECT path AS key, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
+    if(is_profile, cityHash64(''), own) AS device_key
+  FROM analytics.events WHERE project_id = {p0:String} AND timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')} AND name IN ('screen_view', 'page_view', '$pageview') AND has({p3:Array(String)}, path) AND (profile_id != '' OR device_id != '')
+  GROUP BY key, is_profile, own
+) AS known LEFT ANY JOIN (
+  SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, identified_as != cityHash64('') AS is_identified
+  FROM analytics.device_profiles
+  WHERE project_id = {p4:String}
+  GROUP BY device_id
+) AS identities ON known.device_key = identities.identified_device
+GROUP BY key;

@@ -54,8 +54,7 @@ SELECT key, uniqExact(if(is_identified, identified_as, own)) AS people
 FROM (
   SELECT {p0:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p1:Int64}, {p2:Int64}) * {p3:Int64} AS key, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
     if(is_profile, cityHash64(''), own) AS device_key
-  FROM analytics.events
-  WHERE project_id = {p4:String} AND timestamp >= {p5:DateTime64(3, 'UTC')} AND timestamp < {p6:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
+  FROM analytics.events WHERE project_id = {p4:String} AND timestamp >= {p5:DateTime64(3, 'UTC')} AND timestamp < {p6:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
   GROUP BY key, is_profile, own
 ) AS known LEFT ANY JOIN (
   SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, identified_as != cityHash64('') AS is_identified

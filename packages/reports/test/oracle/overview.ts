@@ -1,6 +1,11 @@
 import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
 import { byTime, distinct, isPageView, type Session, sessionsOf, sum } from './sessions.ts';
 
+/** Empty of nobody. */
+export type PersonOf = (event: EventRow) => string;
+/** Where nobody has a profile. */
+const deviceOf: PersonOf = (event) => event.device_id;
+
 export type Test = (event: EventRow) => boolean;
 
 /** Sessions that started in the range and have an event that passes the filter. */
@@ -51,6 +56,7 @@ export function breakdownOracle(
   inRange: (time: number) => boolean,
   valueFrom: (event: EventRow) => string | undefined,
   passes: Test = () => true,
+  personOf: PersonOf = deviceOf,
 ) {
   const values = new Set(events.map(valueFrom).filter((value) => value !== undefined));
   return [...values]
@@ -60,6 +66,7 @@ export function breakdownOracle(
       return {
         row: {
           name,
+          active_users: distinct(counted.map(personOf)),
           sessions: countedSessions(events, inRange, is).length,
           unique_visitors: distinct(counted.map((event) => event.device_id)),
           screen_views: counted.filter(isPageView).length,
@@ -86,6 +93,7 @@ export function topPagesOracle(
   events: readonly EventRow[],
   inRange: (time: number) => boolean,
   passes: Test = () => true,
+  personOf: PersonOf = deviceOf,
 ) {
   const paths = [...new Set(events.filter(isPageView).map((event) => event.path))];
   const all = sessionsOf(events);
@@ -102,6 +110,7 @@ export function topPagesOracle(
       );
       return {
         path,
+        active_users: distinct(views.map(personOf)),
         views: views.length,
         unique_visitors: distinct(views.map((event) => event.device_id)),
         sessions: countedSessions(events, inRange, is).length,
@@ -119,6 +128,7 @@ export function edgePagesOracle(
   inRange: (time: number) => boolean,
   edge: 'entry' | 'exit',
   passes: Test = () => true,
+  personOf: PersonOf = deviceOf,
 ) {
   const sessions = countedSessions(events, inRange, passes).filter((s) => s.views.length > 0);
   const pathOf = (session: Session) =>
@@ -128,6 +138,7 @@ export function edgePagesOracle(
       const own = sessions.filter((session) => pathOf(session) === path);
       return {
         path,
+        active_users: distinct(own.flatMap(({ events: [first] }) => (first ? [personOf(first)] : []))),
         views: sum(own.map((session) => session.views.length)),
         unique_visitors: distinct(own.map((session) => session.events[0]?.device_id ?? '')),
         sessions: own.length,

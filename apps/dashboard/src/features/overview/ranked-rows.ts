@@ -4,7 +4,7 @@ import type { Ranking } from './dimensions.ts';
 
 type Unit = 'count' | 'percent' | 'seconds' | 'money';
 
-/** A column of a list. The first one is what rows are ranked by. */
+/** A column of a list. Rows are ranked by the first one that any row has a value in. */
 export interface Column<Row> {
   readonly label: MessageKey;
   readonly unit: Unit;
@@ -19,6 +19,7 @@ export interface RankedRow {
 
 const breakdownColumns: readonly Column<BreakdownData[number]>[] = [
   { label: 'metric.visitors', unit: 'count', value: (row) => row.unique_visitors },
+  { label: 'metric.activeUsers', unit: 'count', value: (row) => row.active_users ?? 0 },
   { label: 'metric.sessions', unit: 'count', value: (row) => row.sessions },
   { label: 'metric.views', unit: 'count', value: (row) => row.screen_views },
   { label: 'metric.revenue', unit: 'money', value: (row) => row.revenue },
@@ -27,6 +28,7 @@ const breakdownColumns: readonly Column<BreakdownData[number]>[] = [
 const topColumns: readonly Column<PagesData[number]>[] = [
   { label: 'metric.views', unit: 'count', value: (row) => row.views },
   { label: 'metric.visitors', unit: 'count', value: (row) => row.unique_visitors },
+  { label: 'metric.activeUsers', unit: 'count', value: (row) => row.active_users ?? 0 },
   { label: 'metric.sessions', unit: 'count', value: (row) => row.sessions },
   { label: 'metric.bounce', unit: 'percent', value: (row) => row.bounce_rate },
   { label: 'metric.timeOnPage', unit: 'seconds', value: (row) => row.avg_duration },
@@ -35,6 +37,7 @@ const topColumns: readonly Column<PagesData[number]>[] = [
 const edgeColumns: readonly Column<PagesData[number]>[] = [
   { label: 'metric.sessions', unit: 'count', value: (row) => row.sessions },
   { label: 'metric.visitors', unit: 'count', value: (row) => row.unique_visitors },
+  { label: 'metric.activeUsers', unit: 'count', value: (row) => row.active_users ?? 0 },
   { label: 'metric.views', unit: 'count', value: (row) => row.views },
   { label: 'metric.bounce', unit: 'percent', value: (row) => row.bounce_rate },
   { label: 'metric.duration', unit: 'seconds', value: (row) => row.avg_duration },
@@ -63,5 +66,13 @@ export function breakdownRows(data: BreakdownData): RankedRow[] {
 }
 
 function ranked(rows: RankedRow[]): RankedRow[] {
-  return rows.sort((a, b) => (b.values[0] ?? 0) - (a.values[0] ?? 0));
+  const leading = leadingColumn(rows);
+  return rows.sort((a, b) => (b.values[leading] ?? 0) - (a.values[leading] ?? 0));
+}
+
+/** A game that sends from its server has active users and no visitors. */
+export function leadingColumn(rows: readonly RankedRow[]): number {
+  const [first] = rows;
+  const leading = first?.values.findIndex((_, index) => rows.some(({ values }) => (values[index] ?? 0) > 0));
+  return Math.max(leading ?? 0, 0);
 }

@@ -8,7 +8,7 @@ import { fieldLabel, valueLabel } from '../reporting/values.ts';
 import { filterFor } from './choose-row.ts';
 import type { Ranking } from './dimensions.ts';
 import { exactValue, shortValue } from './metrics.ts';
-import { columnsOf, type RankedRow } from './ranked-rows.ts';
+import { columnsOf, leadingColumn, type RankedRow } from './ranked-rows.ts';
 import { shownRows as allRows, cardQuery, useRanking } from './use-ranking.ts';
 
 export interface RankingListProps {
@@ -44,10 +44,11 @@ interface BarsProps extends RankingListProps {
 
 function Bars({ ranking, rows, query }: BarsProps) {
   const { t, format } = useI18n();
-  const [column] = columnsOf(ranking);
+  const leading = leadingColumn(rows);
+  const column = columnsOf(ranking)[leading];
   const { data: totals } = useReport('metrics', { ...query, limit: undefined });
   if (!column) return null;
-  const longest = Math.max(1, ...rows.map(({ values }) => values[0] ?? 0));
+  const longest = Math.max(1, ...rows.map(({ values }) => values[leading] ?? 0));
   const total = totals?.data[totalOf[column.label] ?? 'unique_visitors'];
   return (
     <table className="bars">
@@ -64,7 +65,7 @@ function Bars({ ranking, rows, query }: BarsProps) {
       </thead>
       <tbody>
         {rows.map((row) => {
-          const value = row.values[0] ?? 0;
+          const value = row.values[leading] ?? 0;
           return (
             <tr key={row.name}>
               <td className="bars__cell" style={{ '--share': (value / longest) * 100 }}>
@@ -84,7 +85,10 @@ function Bars({ ranking, rows, query }: BarsProps) {
   );
 }
 
-const totalOf: Readonly<Record<string, 'unique_visitors' | 'total_screen_views' | 'total_sessions'>> = {
+const totalOf: Readonly<
+  Record<string, 'active_users' | 'unique_visitors' | 'total_screen_views' | 'total_sessions'>
+> = {
+  'metric.activeUsers': 'active_users',
   'metric.visitors': 'unique_visitors',
   'metric.views': 'total_screen_views',
   'metric.sessions': 'total_sessions',

@@ -118,7 +118,8 @@ const properties = [
 ] as const;
 
 /** Several at once, which may then be answered together. */
-export const breakdown: Check = async ({ world, question, reports, project, input, passes, random }) => {
+export const breakdown: Check = async (ask) => {
+  const { world, question, reports, project, input, passes, random } = ask;
   const asked = Array.from({ length: random.pick([1, 1, 2, 4]) }, () => ({
     dimension: random.pick([...breakdownDimensions, ...properties]),
     rows: random.pick([1000, 1000, 2]),
@@ -134,26 +135,44 @@ export const breakdown: Check = async ({ world, question, reports, project, inpu
   );
   for (const [index, { dimension }] of asked.entries()) {
     const valueAt = dimensionOracle(world.events, dimension);
-    const expected = breakdownOracle(world.events, question.inRange, valueAt, passes);
+    const expected = breakdownOracle(world.events, question.inRange, valueAt, passes, ask.person);
     expect(answers[index], dimension).toEqual(expected);
   }
 };
 
-export const topPages: Check = async ({ world, question, reports, project, input, passes, random }) => {
+export const topPages: Check = async ({
+  world,
+  question,
+  reports,
+  project,
+  input,
+  passes,
+  person,
+  random,
+}) => {
   const rows = await inPages(
     (page) => reports.pages(project, parseParameters(pagesParameters, { ...input, ...page })),
     random.pick([1000, 1000, 1, 2]),
   );
-  expect(rows).toEqual(topPagesOracle(world.events, question.inRange, passes));
+  expect(rows).toEqual(topPagesOracle(world.events, question.inRange, passes, person));
 };
 
-export const edgePages: Check = async ({ world, question, reports, project, input, passes, random }) => {
+export const edgePages: Check = async ({
+  world,
+  question,
+  reports,
+  project,
+  input,
+  passes,
+  person,
+  random,
+}) => {
   const by = random.pick(['entry', 'exit'] as const);
   const rows = await inPages(
     (page) => reports.pages(project, parseParameters(pagesParameters, { ...input, ...page, by })),
     random.pick([1000, 1000, 1, 2]),
   );
-  expect(rows).toEqual(edgePagesOracle(world.events, question.inRange, by, passes));
+  expect(rows).toEqual(edgePagesOracle(world.events, question.inRange, by, passes, person));
 };
 
 /** All that the page asks at the same time, and what is then answered together: twice a series, by other intervals. */

@@ -94,5 +94,7 @@ export const breakdownOfPeople: Check = async (ask) => {
       reports.breakdown(project, parseParameters(breakdownParameters, { ...input, ...page, dimension })),
     random.pick([1000, 2]),
   );
-  expect(rows).toEqual(breakdownOracle(world.events, question.inRange, dimensionValue(dimension), passes));
+  expect(rows).toEqual(
+    breakdownOracle(world.events, question.inRange, dimensionValue(dimension), passes, ask.person),
+  );
 };
