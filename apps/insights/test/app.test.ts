@@ -93,6 +93,7 @@ describe('an answer', () => {
         timezone: 'Asia/Seoul',
         tookMs: expect.any(Number),
         rowsRead: expect.any(Number),
+        money: { currency: 'USD', unconverted: [] },
       },
     });
   });
