@@ -124,6 +124,19 @@ test('CSV with quotes, line ends and marks in its fields; several files; gzip', 
   expect((await exportedIds(project)).sort()).toEqual([1, 2, 3].map((number) => eventOf(number).uuid));
 });
 
+test('of an export of several sites one is taken; who names none is told', { timeout: 60_000 }, async () => {
+  const row = (site: string) => `${site},e-${site},s-${site},1,2026-10-05 08:00:00,/shop`;
+  const header = 'website_id,event_id,session_id,event_type,created_at,url_path';
+  const file = fileOf('sites.csv', [header, row('a'), row('b'), row('a2')].join('\n'));
+  expect(await importing(projectOfRun(), 'umami', file, '--dry-run', '--site', 'b')).toMatchObject({
+    ...{ records: 3, taken: 1, leftOut: { 'of another site': 2 }, messages: 1 },
+  });
+  const cli = startApp('cli', env, ['import', 'umami', file, '--project', projectOfRun(), '--dry-run']);
+  expect(await cli.ended).toBe(0);
+  expect(cli.output()).toContain('of several sites: a, b, …; --site takes one of them');
+  expect(cli.output()).toContain('3 records: 3 taken');
+});
+
 test.each([
   ['umami', 'id,name\n1,2\n', "none of 1 records was understood: expected Umami's table website_event"],
   ['posthog', '', "the file is empty: expected PostHog's events export"],

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse';
 import { isObject, objectOf } from '../json-lines.ts';
 import { jsonObjects } from '../json-objects.ts';
 import type { SourceRecord } from '../sources/source.ts';
+import { dumpedRecords } from './dumped-records.ts';
 import { linesOf, openText } from './import-lines.ts';
 
 /** Longer ones are no records, but a quote that is never closed. */
@@ -10,7 +11,10 @@ const maxRecordBytes = 4_000_000;
 /** A record of a file, or text that is none. */
 export type ReadRecord = { readonly record: SourceRecord } | { readonly broken: string };
 
-/** The records of a file: JSON lines or a JSON document where it begins so, else CSV with a header. `close` ends the progress bar. */
+/**
+ * The records of a file: JSON lines, a JSON document or a dump of PostgreSQL where it begins so, else CSV with a header.
+ * `close` ends the progress bar.
+ */
 export async function openRecords(
   file: string,
 ): Promise<{ readonly records: AsyncIterable<ReadRecord>; close(): void }> {
@@ -30,6 +34,7 @@ export async function* recordsOf(text: AsyncIterable<string>): AsyncIterable<Rea
   const all = startingWith(start, pieces);
   if (first === '[') yield* jsonDocument(all);
   else if (first === '{') yield* jsonRecords(linesOf(all));
+  else if (/^\s*(?:--|COPY |SET )/.test(start)) yield* dumpedRecords(linesOf(all));
   else yield* csvRecords(linesOf(all));
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { contextOf } from '../command-context.ts';
-import type { ImportSource } from '../sources/source.ts';
+import { type ImportSource, type Reading, type SourceRecord, textIn } from '../sources/source.ts';
 import { originOf } from './import-access-log.ts';
 import type { ImportedMessage } from './import-lines.ts';
 import { openRecords } from './import-records.ts';
@@ -8,6 +8,7 @@ import { addImportOptions, type ImportOptions, refuseNothingRead, runImport } fr
 
 interface Options extends ImportOptions {
   readonly host?: string;
+  readonly site?: string;
 }
 
 /** What became of the records: together they are all that were read. */
@@ -29,10 +30,20 @@ export function registerImportSource(imports: Command, source: ImportSource): vo
     .command(`${source.name} <files...>`)
     .description(`import ${source.expected}; plain or gzip; - is the standard input`)
     .option('--host <origin>', 'where the site is, such as https://example.com, if the export does not say');
+  if (source.siteFields)
+    command.option('--site <id>', `take only what is of this site: ${source.siteFields[0]} says which`);
   addImportOptions(command).action(async (files: string[], options: Options, self: Command) => {
     const context = contextOf(self);
     const counts: RecordCounts = { records: 0, taken: 0, notUnderstood: 0, leftOut: {}, notTaken: {} };
     const read = source.open({ host: originOf(options.host) });
+    const siteOf = createSites(source, (sites) =>
+      context.output.note(`of several sites: ${sites.join(', ')}, …; --site takes one of them`),
+    );
+    const readOne = (record: SourceRecord): Reading => {
+      const site = siteOf(record);
+      const isOther = options.site !== undefined && site !== undefined && site !== options.site;
+      return isOther ? { leftOut: 'of another site' } : read(record);
+    };
 
     async function* messages(): AsyncIterable<ImportedMessage> {
       for (const file of files) {
@@ -40,7 +51,7 @@ export function registerImportSource(imports: Command, source: ImportSource): vo
         try {
           for await (const one of records) {
             counts.records += 1;
-            const reading = 'record' in one ? read(one.record) : 'unknown';
+            const reading = 'record' in one ? readOne(one.record) : 'unknown';
             if (reading === 'unknown') {
               counts.notUnderstood += 1;
               if (counts.notUnderstood <= shownBroken)
@@ -71,6 +82,22 @@ export function registerImportSource(imports: Command, source: ImportSource): vo
       lines: () => countLines(counts),
     });
   });
+}
+
+/** Which site a record is of; tells once that there are several. */
+function createSites({ siteFields = [] }: ImportSource, onSeveral: (sites: readonly string[]) => void) {
+  let first: string | undefined;
+  let isTold = false;
+  return (record: SourceRecord): string | undefined => {
+    const field = siteFields.find((name) => name in record);
+    const site = field === undefined ? undefined : textIn(record, field);
+    first ??= site;
+    if (!isTold && first !== undefined && site !== undefined && site !== first) {
+      isTold = true;
+      onSeveral([first, site]);
+    }
+    return site;
+  };
 }
 
 function count(counts: Record<string, number>, key: string): void {

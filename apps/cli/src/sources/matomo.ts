@@ -10,6 +10,7 @@ const noPlace = ['visitIp', 'fingerprint', 'languageCode', 'resolution', 'plugin
 /** Matomo's visits with all their actions, as its API answers `Live.getLastVisitsDetails`. */
 export const matomo: ImportSource = {
   name: 'matomo',
+  siteFields: ['idSite'],
   expected:
     "Matomo's answers to Live.getLastVisitsDetails with format=JSON: arrays of visits with actionDetails",
   open: () => (visit) => {

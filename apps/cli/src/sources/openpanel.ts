@@ -27,6 +27,7 @@ const ofLastEvent = new Set([
 /** OpenPanel's tables `events` and `profiles`, as ClickHouse exports them, and the answers of its export API. */
 export const openpanel: ImportSource = {
   name: 'openpanel',
+  siteFields: ['project_id', 'projectId'],
   expected:
     "OpenPanel's table events (or profiles) as JSONEachRow or CSVWithNames, or the answers of its /export/events",
   open: () => (record) => {

@@ -22,6 +22,8 @@ export interface ImportSource {
   readonly name: string;
   /** What the files are, for help and where nothing was understood. */
   readonly expected: string;
+  /** What says which site a record is of, where an export may hold several. */
+  readonly siteFields?: readonly string[];
   /** Reads one run's records, in their order. */
   readonly open: (options: SourceOptions) => (record: SourceRecord) => Reading;
 }

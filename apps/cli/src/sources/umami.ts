@@ -1,5 +1,6 @@
-import { stableId } from '@gatrix/analytics-wire-formats/events';
-import { factsAsProperties, type ImportSource, type SourceRecord, textIn } from './source.ts';
+import { stableId, withRevenue } from '@gatrix/analytics-wire-formats/events';
+import { factsAsProperties, type ImportSource, objectIn, type SourceRecord, textIn } from './source.ts';
+import { createOtherTables, eventData } from './umami-tables.ts';
 
 /** Columns of `website_event`, in the dumps of either of Umami's databases and in Umami Cloud's export. */
 const read = new Set([
@@ -16,7 +17,7 @@ const read = new Set([
     'region',
   ],
   ...['subdivision1', 'city', 'url_path', 'url_query', 'referrer_path', 'referrer_query', 'referrer_domain'],
-  ...['page_title', 'event_type', 'event_name', 'tag', 'distinct_id', 'created_at', 'job_id'],
+  ...['page_title', 'event_type', 'event_name', 'tag', 'distinct_id', 'created_at', 'job_id', eventData],
   // They are in url_query.
   ...[
     'utm_source',
@@ -35,14 +36,18 @@ const read = new Set([
 const pageView = '1';
 const ownEvent = '2';
 
-/** Umami's `website_event` as CSV. A session is Umami's visitor of a month, a visit is our session. */
+/** Umami's `website_event` as CSV, or a dump with `session` and `event_data`. A session is Umami's visitor of a month, a visit is our session. */
 export const umami: ImportSource = {
   name: 'umami',
+  siteFields: ['website_id'],
   expected:
-    "Umami's table website_event as CSV with its header (session_id, visit_id, url_path, event_type, created_at, …)",
-  open:
-    ({ host }) =>
-    (record) => {
+    "Umami's table website_event as CSV with its header (session_id, visit_id, url_path, event_type, created_at, …), or a dump of its PostgreSQL database as text",
+  open: ({ host }) => {
+    const beside = createOtherTables();
+    return (row) => {
+      const other = beside.read(row);
+      if (other) return other;
+      const record = beside.join(row);
       const [createdAt, type] = [textIn(record, 'created_at'), textIn(record, 'event_type')];
       const session = textIn(record, 'session_id');
       if (createdAt === undefined || type === undefined || session === undefined) return 'unknown';
@@ -51,7 +56,8 @@ export const umami: ImportSource = {
         messages: [{ type: 'track', payload: payloadOf(record, { host, createdAt, session, type }) }],
         notTaken: Object.keys(record).filter((key) => !read.has(key) && record[key] !== ''),
       };
-    },
+    };
+  },
 };
 
 interface Known {
@@ -77,6 +83,7 @@ function payloadOf(record: SourceRecord, { host, createdAt, session, type }: Kno
     referrer: referrerOf(record),
     title: textIn(record, 'page_title'),
     properties: {
+      ...withRevenue(objectIn(record[eventData]), 'revenue'),
       ...(tag !== undefined && { tag }),
       ...factsAsProperties({
         country: textIn(record, 'country'),
