@@ -55,14 +55,19 @@ const manage = async (path: string, body?: object) => {
   return (await response.json()).data;
 };
 
-it.each(['segments.md', 'links-and-people.md', 'alerts.md', 'boards.md', 'gatrix.md', 'sql.md'])(
-  'the commands of docs/%s work',
-  async (page) => {
-    const answers = await answersOf(page);
-    expect(answers.length).toBeGreaterThan(0);
-    expect(answers.filter(({ success }) => !success)).toEqual([]);
-  },
-);
+it.each([
+  'segments.md',
+  'links-and-people.md',
+  'alerts.md',
+  'boards.md',
+  'gatrix.md',
+  'digests.md',
+  'sql.md',
+])('the commands of docs/%s work', async (page) => {
+  const answers = await answersOf(page);
+  expect(answers.length).toBeGreaterThan(0);
+  expect(answers.filter(({ success }) => !success)).toEqual([]);
+});
 
 it('docs/mcp.md: the command asks a report', async () => {
   const [answer] = await answersOf('mcp.md');

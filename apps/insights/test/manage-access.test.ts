@@ -52,6 +52,7 @@ async function walk(
     id: (await metadata.segments.list(projectId))[0]?.id ?? 'none',
     boardId: (await metadata.boards.list(projectId))[0]?.id ?? 'none',
     alertId: (await metadata.alerts.list(projectId))[0]?.id ?? 'none',
+    digestId: (await metadata.digests.list(projectId))[0]?.id ?? 'none',
     gaugeId: (await metadata.gauges.list(projectId))[0]?.id ?? 'none',
     tokenId: (await metadata.tokens.list(projectId))[0]?.id ?? 'none',
     channelId: (await metadata.channels.list(projectId)).find(isFree)?.id ?? 'none',
@@ -68,10 +69,15 @@ async function walk(
   };
   const statuses: Record<string, number> = {};
   const watched = (await metadata.savedReports.list(projectId)).find((one) => !isFree(one))?.id ?? 'none';
+  const told = (await metadata.channels.list(projectId)).find((one) => !isFree(one))?.id ?? 'none';
   const { condition: _condition, ...shown } = alertOn(watched);
   const bodies: typeof inputs = {
     ...inputs,
     createAlert: { name: 'n', ...alertOn(watched) },
+    createDigest: {
+      ...{ name: 'n', channels: [told] },
+      ...{ source: { savedReportId: watched }, schedule: { every: 'day', hour: 9 } },
+    },
     createGauge: { name: `n${Date.now()}`, ...shown },
   };
   for (const { name, method, path } of routes) {
@@ -98,6 +104,15 @@ async function filledProject() {
   const channel = { projectId, name: 'c', settings: { kind: 'mail', to: ['a@example.com'], language: 'en' } };
   await manage.metadata.channels.create(channel);
   const { id: channelId } = await manage.metadata.channels.create({ ...channel, name: 'used' });
+  const sending = { source: { savedReportId: watched.id }, schedule: { every: 'day', hour: 9 } };
+  const once = { sentFor: null, dueAt: Date.now() };
+  await manage.metadata.digests.create({
+    projectId,
+    name: 'd',
+    definition: sending,
+    channels: [channelId],
+    ...once,
+  });
   const key = { channelId, subjectId: null, idempotencyKey: projectId, message: {} };
   const delivery = await manage.metadata.deliveries.create({ projectId, ...key });
   const begun = delivery && (await manage.metadata.deliveries.begin(delivery.id, 1));
@@ -186,7 +201,9 @@ describe('a member', () => {
     const { projectId } = await filledProject();
     await manage.metadata.members.add({ projectId, userId: 'eve', role: 'editor' });
     const isSaved = (name: string) =>
-      /(SavedReport|Annotation|Segment|SegmentList|ShareLink|Alert|Board|Gauge|replayDelivery)$/.test(name);
+      /(SavedReport|Annotation|Segment|SegmentList|ShareLink|Alert|Board|Gauge|Digest|replayDelivery)$/.test(
+        name,
+      );
     expect(await walk(ofProject, projectId, await manage.as('eve'))).toEqual(
       all(ofProject, (name) => {
         if (isReading(name)) return 200;

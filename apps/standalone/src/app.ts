@@ -133,6 +133,7 @@ async function startAll(
   const senders = openSenders(config, 30_000);
   opened.push(senders.close);
   const url = `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${config.PORT}`;
+  const telling = { metadata, reports, now: Date.now, publicUrl: publicUrlOf(config) ?? url };
   const worker = startWorker({
     ...target,
     lateClickhouse: engine.withSettings({ log_comment: 'late' }),
@@ -154,10 +155,8 @@ async function startAll(
     batchTimeoutMs: 5,
     concurrency: 1_000,
     insertPatienceMs: 10_000,
-    alerts: {
-      ...{ metadata, reports, now: Date.now, publicUrl: publicUrlOf(config) ?? url },
-      leaseMs: 4 * senders.leaseMs,
-    },
+    alerts: { ...telling, leaseMs: 4 * senders.leaseMs },
+    digests: telling,
     deliveries: { metadata, ...senders },
   });
   const damage = watchDamage(target, logger);

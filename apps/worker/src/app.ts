@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRowNotes, type EraseTarget, type SealTarget } from '@gatrix/analytics-clickhouse-schema';
 import type { DeliverDeps } from '@gatrix/analytics-deliveries';
+import type { DigestDeps } from '@gatrix/analytics-digests';
 import type { EventQueue, Tasks } from '@gatrix/analytics-queue';
 import { consumeAggregations, scheduleAggregations } from './consumers/aggregations.ts';
 import { consumeAlerts, type ScheduledAlerts, scheduleAlerts } from './consumers/alerts.ts';
 import { consumeDeliveries, scheduleDeliveries } from './consumers/deliveries.ts';
+import { scheduleDigests } from './consumers/digests.ts';
 import { consumeEvents } from './consumers/events.ts';
 import { consumeProfiles, refoldProfiles } from './consumers/profiles.ts';
 import { consumeSessions } from './consumers/sessions.ts';
@@ -25,6 +27,8 @@ export interface WorkerDeps extends Omit<PipelineDeps, 'loadChunk' | 'maxChunks'
   readonly leastEvents?: number;
   /** Without it no alert is evaluated. */
   readonly alerts?: ScheduledAlerts;
+  /** Without it no digest is sent. */
+  readonly digests?: DigestDeps;
   /** Without it no message is sent. */
   readonly deliveries?: DeliverDeps;
 }
@@ -55,6 +59,7 @@ export function startWorker(deps: WorkerDeps): { close(): Promise<void> } {
     scheduleAggregations(deps, deps.tasks, deps),
     refoldProfiles(deps, deps.tasks, deps.logger),
     ...(deps.alerts ? [scheduleAlerts(deps.alerts, deps.tasks, deps)] : []),
+    ...(deps.digests ? [scheduleDigests(deps.digests, deps)] : []),
     ...(deps.deliveries ? [scheduleDeliveries(deps.deliveries, deps.tasks, deps)] : []),
   ];
   return {

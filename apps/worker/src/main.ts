@@ -66,6 +66,12 @@ await runService({
     if (config.AUTO_MIGRATE)
       await migrate({ clickhouse, database, cluster, onWaiting: (message) => logger.warn(message) });
     await redis.checkDurability();
+    const reports = createReports({
+      ...{ clickhouse: reader, database, now: Date.now },
+      segments: segmentSource(metadata),
+      money: moneySource(metadata),
+    });
+    const telling = { metadata, reports, now: Date.now, publicUrl: publicUrlOf(config) };
     const worker = startWorker({
       ...{ clickhouse, database, cluster, queue, deadLetters, idempotency, logger, stores },
       tasks: watchedTasks(tasks, summarises),
@@ -80,15 +86,8 @@ await runService({
       insertPatienceMs: Number.POSITIVE_INFINITY,
       isReplicated: cluster !== undefined,
       observer: metrics.observer,
-      alerts: {
-        ...{ metadata, now: Date.now, publicUrl: publicUrlOf(config) },
-        leaseMs: 4 * senders.leaseMs,
-        reports: createReports({
-          ...{ clickhouse: reader, database, now: Date.now },
-          segments: segmentSource(metadata),
-          money: moneySource(metadata),
-        }),
-      },
+      alerts: { ...telling, leaseMs: 4 * senders.leaseMs },
+      digests: telling,
       deliveries: { metadata, ...senders },
     });
     const watch = watchDamage({ clickhouse, database, cluster }, logger);

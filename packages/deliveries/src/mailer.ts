@@ -19,10 +19,15 @@ export function createMailer({ url, from, timeoutMs }: MailSettings): Mailer {
     socketTimeout: timeoutMs,
   });
   return {
-    send: async ({ to, ...mail }) => {
+    send: async ({ to, pictures = [], ...mail }) => {
       try {
         const headers = { 'auto-submitted': 'auto-generated' };
-        const { response, rejected } = await transport.sendMail({ ...mail, from, to: [...to], headers });
+        const attachments = pictures.map(({ cid, png }) => ({
+          ...{ cid, filename: `${cid}.png`, contentType: 'image/png', content: Buffer.from(png) },
+          contentDisposition: 'inline' as const,
+        }));
+        const sent = { ...mail, from, to: [...to], headers, attachments };
+        const { response, rejected } = await transport.sendMail(sent);
         const left = rejected.length === 0 ? '' : `; not to ${rejected.map(String).join(', ')}`;
         return { status: statusIn(response), text: `${response}${left}`, outcome: 'sent' };
       } catch (error) {

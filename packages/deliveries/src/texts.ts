@@ -1,5 +1,7 @@
 import type { AlertMessage, DeliveryMessage, MessageLanguage } from '@gatrix/analytics-protocol/insights';
 
+import { writtenDigest } from './digest-texts.ts';
+
 /** A message as people read it. */
 export interface Written {
   readonly subject: string;
@@ -62,6 +64,10 @@ const words: Readonly<Record<MessageLanguage, Words>> = {
 export function written(message: DeliveryMessage, language: MessageLanguage): Written {
   const word = words[language];
   const link = message.link === undefined ? [] : [message.link];
+  if (message.type === 'digest') {
+    const { subject, lines } = writtenDigest(message, language);
+    return { subject, lines: [...lines, ...link] };
+  }
   if (message.type === 'test') {
     return {
       subject: `[${message.project.name}] ${word.test(message.channel)}`,

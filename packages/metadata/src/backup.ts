@@ -29,6 +29,7 @@ const order: Readonly<Record<Table, number>> = {
   analytics_tokens: 17,
   analytics_noted_events: 18,
   analytics_rates: 19,
+  analytics_digests: 20,
 };
 const tables = (Object.keys(order) as Table[]).sort((a, b) => order[a] - order[b]);
 

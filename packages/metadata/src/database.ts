@@ -21,6 +21,7 @@ export interface Database {
   analytics_boards: BoardRow;
   analytics_gauges: GaugeRow;
   analytics_tokens: TokenRow;
+  analytics_digests: DigestRow;
   analytics_noted_events: { project_id: string; event_key: string; noted_at: string };
   analytics_rates: { project_id: string; reporting: string; currency: string; day: string; rate: string };
   analytics_salts: { day: string; salt: string; created_at: string };
@@ -215,4 +216,20 @@ export interface TokenRow {
   revoked_at: string | null;
   created_by: string | null;
   created_at: string;
+}
+
+export interface DigestRow {
+  id: string;
+  project_id: string;
+  name: string;
+  definition: string;
+  channels: string;
+  is_paused: number;
+  sent_for: string | null;
+  due_at: string;
+  claim: string | null;
+  version: number;
+  created_by: string | null;
+  created_at: string;
+  updated_at: string;
 }

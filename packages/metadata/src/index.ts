@@ -16,6 +16,7 @@ export type { Client, ClientAccess, Clients, ClientType, NewClient } from './cli
 export type { JsonValue } from './columns.ts';
 export type { TokenKind } from './database.ts';
 export type { Deliveries, Delivery, DeliveryEnd, NewDelivery } from './deliveries.ts';
+export type { Digest, Digests, NewDigest } from './digests.ts';
 export {
   type ConstraintKind,
   MetadataConstraintError,

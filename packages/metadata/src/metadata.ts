@@ -7,6 +7,7 @@ import { type Boards, createBoards } from './boards.ts';
 import { type Channels, createChannels } from './channels.ts';
 import { type Clients, createClients } from './clients.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { createDigests, type Digests } from './digests.ts';
 import { openEngine } from './engine/engine.ts';
 import { createGauges, type Gauges } from './gauges.ts';
 import { createInvitations, type Invitations } from './invitations.ts';
@@ -59,6 +60,7 @@ export interface Metadata {
   readonly boards: Boards;
   readonly channels: Channels;
   readonly deliveries: Deliveries;
+  readonly digests: Digests;
   readonly gauges: Gauges;
   readonly tokens: Tokens;
   readonly rates: Rates;
@@ -92,6 +94,7 @@ export function createMetadata({ url, usersTable, now = Date.now }: MetadataOpti
     boards: createBoards(db, now),
     channels: createChannels(db, now),
     deliveries: createDeliveries(db, now),
+    digests: createDigests(db, now),
     gauges: createGauges(db, now),
     tokens: createTokens(db, now),
     rates: createRates(db),

@@ -46,9 +46,19 @@ export {
   type ChannelSettings,
   channelSettings,
   type DeliveryMessage,
+  type DigestMessage,
   deliveryMessage,
   type MessageLanguage,
 } from './insights/channel.ts';
+export {
+  type DigestDefinition,
+  type DigestFigure,
+  type DigestSchedule,
+  type DigestSection,
+  digestDefinition,
+  digestSchedule,
+  digestSource,
+} from './insights/digest.ts';
 export {
   type ExportParameters,
   exportParameters,

@@ -9,8 +9,8 @@ export {
 } from './create-reports.ts';
 export { definitions } from './definitions.ts';
 export type { ExportFile } from './export-events.ts';
-export { type Figure, readFigure, settlingOf } from './figures/index.ts';
-export { savedQueryOf } from './figures/saved-query.ts';
+export { type Figure, type MainFigure, mainFigures, readFigure, settlingOf } from './figures/index.ts';
+export { savedQueryOf, withFilters } from './figures/saved-query.ts';
 export type { LiveMessage } from './live-feed.ts';
 export { InvalidParametersError, type LimitKind, NotFoundError, QueryLimitError } from './query/errors.ts';
 export { moneySource } from './query/money-source.ts';
@@ -24,4 +24,4 @@ export type { SavedSegment, SegmentSource } from './segments/scope.ts';
 export { savedSegment, segmentSource } from './segments/source.ts';
 export { type Bucket, bucketsOf } from './time/buckets.ts';
 export { comparedRange, rangeOf } from './time/range.ts';
-export { createZone, dayMs, formatInstant, instantOf, type Zone } from './time/zone.ts';
+export { createZone, dayMs, formatInstant, instantOf, localDay, type Zone } from './time/zone.ts';

@@ -1,6 +1,12 @@
 import type { SavedReport } from '@gatrix/analytics-metadata';
 import type { BoardContent, BoardRange, Filter } from '@gatrix/analytics-protocol/insights';
-import { createZone, dayMs, InvalidParametersError, savedQueryOf } from '@gatrix/analytics-reports';
+import {
+  createZone,
+  dayMs,
+  InvalidParametersError,
+  savedQueryOf,
+  withFilters,
+} from '@gatrix/analytics-reports';
 import { type Question, sharedReports } from '../shared-questions.ts';
 
 /** What a saved report asks, by the page that saves it; others are reports of the query API. */
@@ -44,24 +50,7 @@ function daysOf(range: BoardRange, timezone: string, now: number) {
 
 /** The saved parameters in the board's scope. */
 export function scopedQuery(saved: SavedReport, { startDate, endDate, filters }: BoardScope) {
-  const query = savedQueryOf(saved);
-  const all = [query.filters, filters].filter((one) => one !== undefined).map(parsed);
-  return {
-    ...query,
-    startDate,
-    endDate,
-    ...(all.length > 0 && { filters: all.length === 1 ? all[0] : { and: all } }),
-  };
-}
-
-/** Of a GET that was saved as it was sent. */
-function parsed(filter: unknown): unknown {
-  if (typeof filter !== 'string') return filter;
-  try {
-    return JSON.parse(filter);
-  } catch {
-    return filter;
-  }
+  return { ...withFilters(savedQueryOf(saved), filters), startDate, endDate };
 }
 
 /** The questions of a saved report. Throws InvalidParametersError for lists of events and people. */

@@ -17,6 +17,7 @@ export interface ManageDeps {
     | 'boards'
     | 'channels'
     | 'deliveries'
+    | 'digests'
     | 'gauges'
     | 'tokens'
     | 'rates'

@@ -18,7 +18,7 @@ export function manageOpenApi(routes: readonly ManageRoute[], version: string): 
       title: 'Gatrix Analytics: management',
       version,
       description:
-        'Projects, clients, members, invitations, saved reports, segments, share links, boards, alerts, channels, deliveries, gauges, tokens of programs, annotations, the audit log, and erasing. Every answer has the form {success, data}, every error {success, error: {code, message, details}}. A root client manages its own project, a Gatrix user those that they own or administer.',
+        'Projects, clients, members, invitations, saved reports, segments, share links, boards, alerts, channels, deliveries, digests, gauges, tokens of programs, annotations, the audit log, and erasing. Every answer has the form {success, data}, every error {success, error: {code, message, details}}. A root client manages its own project, a Gatrix user those that they own or administer.',
     },
     security: [{ clientId: [], clientSecret: [] }, { bearer: [] }],
     paths: { ...paths, ...programPaths },

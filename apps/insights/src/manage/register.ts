@@ -10,6 +10,7 @@ import * as boards from './routes/boards.ts';
 import * as channels from './routes/channels.ts';
 import * as clients from './routes/clients.ts';
 import * as deliveries from './routes/deliveries.ts';
+import * as digests from './routes/digests.ts';
 import * as gauges from './routes/gauges.ts';
 import * as imports from './routes/imports.ts';
 import * as invitations from './routes/invitations.ts';
@@ -87,6 +88,12 @@ export const manageRoutes: readonly ManageRoute[] = [
   deliveries.listDeliveries,
   deliveries.getDelivery,
   deliveries.replayDelivery,
+  digests.listDigests,
+  digests.createDigest,
+  digests.getDigest,
+  digests.updateDigest,
+  digests.sendDigest,
+  digests.deleteDigest,
   gauges.listGauges,
   gauges.createGauge,
   gauges.getGauge,

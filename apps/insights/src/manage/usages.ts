@@ -10,10 +10,11 @@ const kinds = {
   alert: 'alert',
   board: 'board',
   gauge: 'gauge',
+  digest: 'digest',
 } as const;
 
 export const usage = z.object({
-  kind: z.enum(['segment', 'savedReport', 'shareLink', 'alert', 'board', 'gauge']),
+  kind: z.enum(['segment', 'savedReport', 'shareLink', 'alert', 'board', 'gauge', 'digest']),
   id: z.string(),
   name: z.string(),
 });
@@ -30,13 +31,14 @@ export async function usagesOf(
   { metadata, project }: Pick<ProjectCall, 'metadata' | 'project'>,
   id: string,
 ): Promise<Usage[]> {
-  const [segments, savedReports, shareLinks, alerts, boards, gauges] = await Promise.all([
+  const [segments, savedReports, shareLinks, alerts, boards, gauges, digests] = await Promise.all([
     metadata.segments.list(project.id),
     metadata.savedReports.list(project.id),
     metadata.shareLinks.list(project.id),
     metadata.alerts.list(project.id),
     metadata.boards.list(project.id),
     metadata.gauges.list(project.id),
+    metadata.digests.list(project.id),
   ]);
   const names = (value: unknown) => JSON.stringify(value).includes(id);
   return [
@@ -58,6 +60,9 @@ export async function usagesOf(
     ...gauges
       .filter(({ definition }) => names(definition))
       .map((one) => ({ kind: 'gauge' as const, id: one.id, name: one.name })),
+    ...digests
+      .filter(({ definition, channels }) => names(definition) || channels.includes(id))
+      .map((one) => ({ kind: 'digest' as const, id: one.id, name: one.name })),
   ];
 }
 

@@ -15,7 +15,14 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Shown where the HTML names `cid:<cid>`. */
+  readonly pictures?: readonly Picture[];
   readonly messageId: string;
+}
+
+export interface Picture {
+  readonly cid: string;
+  readonly png: Uint8Array;
 }
 
 export interface Mailer {

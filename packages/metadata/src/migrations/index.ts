@@ -10,6 +10,7 @@ import { boards } from './0008-boards.ts';
 import { gauges } from './0009-gauges.ts';
 import { inbox } from './0010-inbox.ts';
 import { rates } from './0011-rates.ts';
+import { digests } from './0012-digests.ts';
 
 export interface Migration {
   readonly id: string;
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   gauges,
   inbox,
   rates,
+  digests,
 ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertIntervals, alertStates } from './alert.ts';
+import { digestSection } from './digest.ts';
 
 const url = z
   .string()
@@ -64,7 +65,17 @@ export const deliveryMessage = z.discriminatedUnion('type', [
     at,
     link,
   }),
+  z.object({
+    type: z.literal('digest'),
+    project,
+    digest: z.object({ id: z.string(), name: z.string() }),
+    period: z.object({ start: z.string(), end: z.string() }).describe('Its first and its last day'),
+    sections: z.array(digestSection),
+    at,
+    link,
+  }),
   z.object({ type: z.literal('test'), project, channel: z.string(), at, link }),
 ]);
 export type DeliveryMessage = z.output<typeof deliveryMessage>;
+export type DigestMessage = Extract<DeliveryMessage, { readonly type: 'digest' }>;
 export type AlertMessage = Extract<DeliveryMessage, { readonly type: 'alert' }>;

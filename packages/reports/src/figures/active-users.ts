@@ -1,6 +1,6 @@
 import { activeUsersParameters } from '@gatrix/analytics-protocol/insights';
 import { parseParameters } from '../query/parse.ts';
-import { type FigureReport, onlyOf, over, settled, unknownFigure } from './figure.ts';
+import { type FigureReport, named, onlyOf, over, settled, unknownFigure } from './figure.ts';
 
 const names = ['dau', 'wau', 'mau', 'stickiness'] as const;
 const figures = `one of ${names.join(', ')}`;
@@ -14,6 +14,7 @@ function nameOf(figure: string): (typeof names)[number] {
 /** Of the last day of the span. */
 export const activeUsersFigures: FigureReport = {
   figures,
+  main: () => named('dau', 'wau', 'mau'),
   settling: (_query, figure, interval) => {
     nameOf(figure);
     onlyOf(interval, 'day', 'active users');

@@ -17,6 +17,8 @@ export interface Settling {
 export interface FigureReport {
   /** Names and forms of its figures, for people: `A`, `conversion:2`. */
   readonly figures: string;
+  /** Those that stand for the whole report, each with what it counts where its name does not say. */
+  main(query: SavedQuery): readonly MainFigure[];
   /** Throws InvalidParametersError, which names `figure` or `interval`, for what it does not have. */
   settling(query: SavedQuery, figure: string, interval: AlertInterval | undefined): Settling;
   /** Over a span; null where there is nothing to say, such as the mean of nothing. */
@@ -28,6 +30,15 @@ export interface FigureReport {
     span: Span,
   ): Promise<number | null>;
 }
+
+/** `label`: the name of an event, or null. */
+export interface MainFigure {
+  readonly figure: string;
+  readonly label: string | null;
+}
+
+export const named = (...figures: readonly string[]): readonly MainFigure[] =>
+  figures.map((figure) => ({ figure, label: null }));
 
 export const settled: Settling = { periods: 0, ms: 0 };
 

@@ -1,6 +1,6 @@
 import { funnelParameters } from '@gatrix/analytics-protocol/insights';
 import { parseParameters } from '../query/parse.ts';
-import { type FigureReport, over, type SavedQuery, unknownFigure } from './figure.ts';
+import { type FigureReport, named, over, type SavedQuery, unknownFigure } from './figure.ts';
 
 const figures = 'conversion, conversion:<step> from the start, or count:<step>';
 
@@ -27,6 +27,7 @@ function parametersOf(query: SavedQuery, span: { readonly from: number; readonly
 /** Attempts that begin in the span; they settle once the last of them has had its window. */
 export const funnelFigures: FigureReport = {
   figures,
+  main: () => named('conversion'),
   settling: (query, figure) => {
     const { steps, window } = parametersOf(query, { from: 0, to: 1 });
     partsOf(figure, steps.length);

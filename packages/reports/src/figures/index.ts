@@ -4,13 +4,15 @@ import type { Span } from '../query/compile.ts';
 import { InvalidParametersError } from '../query/errors.ts';
 import type { Project } from '../query/plan.ts';
 import { activeUsersFigures } from './active-users.ts';
-import type { FigureReport, SavedQuery, Settling } from './figure.ts';
+import type { FigureReport, MainFigure, SavedQuery, Settling } from './figure.ts';
 import { funnelFigures } from './funnel.ts';
 import { metricsFigures } from './metrics.ts';
 import { monetizationFigures } from './monetization.ts';
 import { queryFigures } from './query.ts';
 import { retentionFigures } from './retention.ts';
 import { segmentFigures } from './segment.ts';
+
+export type { MainFigure } from './figure.ts';
 
 /** By the report's name in the query API, and by the dashboard's page that saves it. */
 const reportsWithFigures: Readonly<Record<string, FigureReport>> = {
@@ -39,6 +41,11 @@ export interface Figure {
 /** Throws InvalidParametersError where the report has no figures, or not this one, or not in these buckets. */
 export function settlingOf({ report, query, figure }: Figure, interval?: AlertInterval): Settling {
   return found(report).settling(query, figure, interval);
+}
+
+/** The figures that stand for a whole report. Throws InvalidParametersError where it has none. */
+export function mainFigures({ report, query }: Omit<Figure, 'figure'>): readonly MainFigure[] {
+  return found(report).main(query);
 }
 
 /** The number over a span; null where there is nothing to say. Rejects as the report does. */

@@ -1,6 +1,6 @@
 import { type MetricsValues, metricsParameters, metricsValues } from '@gatrix/analytics-protocol/insights';
 import { parseParameters } from '../query/parse.ts';
-import { type FigureReport, over, settled, unknownFigure } from './figure.ts';
+import { type FigureReport, named, over, settled, unknownFigure } from './figure.ts';
 
 const names = metricsValues.keyof().options;
 const figures = `one of ${names.join(', ')}`;
@@ -17,6 +17,7 @@ function nameOf(figure: string): keyof MetricsValues {
 /** The figures of the overview. */
 export const metricsFigures: FigureReport = {
   figures,
+  main: () => named('active_users', 'total_sessions', 'total_events', 'total_revenue'),
   settling: (_query, figure) => {
     nameOf(figure);
     return settled;

@@ -1,6 +1,6 @@
 import { monetizationParameters } from '@gatrix/analytics-protocol/insights';
 import { parseParameters } from '../query/parse.ts';
-import { type FigureReport, over, settled, unknownFigure } from './figure.ts';
+import { type FigureReport, named, over, settled, unknownFigure } from './figure.ts';
 
 /** Each with what it is a share of: of nobody there is none. */
 const names = {
@@ -27,6 +27,7 @@ function isName(figure: string): figure is Name {
 /** Revenue, payers and what they are per user. */
 export const monetizationFigures: FigureReport = {
   figures,
+  main: () => named('revenue', 'payers', 'arppu'),
   settling: (_query, figure) => {
     nameOf(figure);
     return settled;

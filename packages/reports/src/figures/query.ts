@@ -13,9 +13,16 @@ function linesOf(query: SavedQuery): readonly string[] {
   return [...letters, ...texts];
 }
 
+function eventOf({ series }: SavedQuery, index: number): string | null {
+  const one: unknown = Array.isArray(series) ? series[index] : undefined;
+  const event = typeof one === 'object' && one !== null && 'event' in one ? one.event : undefined;
+  return typeof event === 'string' ? event : null;
+}
+
 /** A series or formula of explore, over all values of its breakdowns. */
 export const queryFigures: FigureReport = {
   figures,
+  main: (query) => linesOf(query).map((figure, index) => ({ figure, label: eventOf(query, index) })),
   settling: (query, figure) => {
     if (!linesOf(query).includes(textOf(figure))) throw unknownFigure(figures);
     return settled;

@@ -1,6 +1,6 @@
 import { retentionParameters } from '@gatrix/analytics-protocol/insights';
 import { parseParameters } from '../query/parse.ts';
-import { type FigureReport, onlyOf, over, unknownFigure } from './figure.ts';
+import { type FigureReport, named, onlyOf, over, unknownFigure } from './figure.ts';
 
 const figures = 'period:<n>, the share of a cohort that came back n periods later';
 
@@ -14,6 +14,7 @@ function periodOf(figure: string): number {
 /** Percent of the span's cohorts, of which that period is over, that came back: D1 is `period:1` by day. It settles when that period is over. */
 export const retentionFigures: FigureReport = {
   figures,
+  main: () => named('period:1'),
   settling: (query, figure, interval) => {
     const periods = periodOf(figure);
     const { period } = parseParameters(retentionParameters, over(query, { from: 0, to: 1 }, ['periods']));

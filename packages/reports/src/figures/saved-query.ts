@@ -14,6 +14,23 @@ export function savedQueryOf(saved: { readonly name: string; readonly query: unk
   throw new InvalidParametersError([{ field: 'savedReportId', message }]);
 }
 
+/** A saved query whose filters and these must hold, both. */
+export function withFilters(query: SavedQuery, filters: unknown): SavedQuery {
+  const all = [query.filters, filters].filter((one) => one !== undefined).map(parsed);
+  if (all.length === 0) return query;
+  return { ...query, filters: all.length === 1 ? all[0] : { and: all } };
+}
+
+/** Of a GET that was saved as it was sent. */
+function parsed(filter: unknown): unknown {
+  if (typeof filter !== 'string') return filter;
+  try {
+    return JSON.parse(filter);
+  } catch {
+    return filter;
+  }
+}
+
 function isRecord(value: unknown): value is SavedQuery {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

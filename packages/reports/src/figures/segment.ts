@@ -1,12 +1,13 @@
 import { segmentHistoryParameters } from '@gatrix/analytics-protocol/insights';
 import { parseParameters } from '../query/parse.ts';
-import { type FigureReport, onlyOf, over, settled, unknownFigure } from './figure.ts';
+import { type FigureReport, named, onlyOf, over, settled, unknownFigure } from './figure.ts';
 
 const figures = 'size';
 
 /** How many are in a segment at the end of the span's last day; the query is `{"id"}`. */
 export const segmentFigures: FigureReport = {
   figures,
+  main: () => named('size'),
   settling: (_query, figure, interval) => {
     if (figure !== 'size') throw unknownFigure(figures);
     onlyOf(interval, 'day', 'the size of a segment');
