@@ -16,7 +16,7 @@ import type {
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openPage, settled, startBrowser } from './browser.ts';
-import { exact, exactly, savedCsv, texts } from './reading.ts';
+import { exact, exactly, money, savedCsv, texts } from './reading.ts';
 import { startServer, type TestServer } from './server.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 });
@@ -56,7 +56,7 @@ test('the overview: key figures, every day of the chart, and countries', async (
       exact,
     ),
   );
-  expect(shown.at(-1)).toBe(exact(metrics.total_revenue));
+  expect(shown.at(-1)).toBe(money(metrics.total_revenue));
 
   await page.getByText('Show as a table').click();
   const series = await demo.ask<TimeseriesData>(`/timeseries?interval=day&${search30()}`);
@@ -301,12 +301,14 @@ test('monetization: the figures, and what each cohort brought in', async () => {
   const page = await open('/monetization?range=30d');
   const data = await demo.ask<MonetizationData>(`/monetization?days=15&${search30()}`);
   expect(await exactly(page.locator('.figure__value'))).toEqual([
-    ...[data.revenue, data.payers, data.active_users, data.arpdau, data.arppu].map(exact),
+    money(data.revenue),
+    ...[data.payers, data.active_users].map(exact),
+    ...[data.arpdau, data.arppu].map(money),
     `${exact(data.payer_conversion)} %`,
   ]);
   const cohorts = data.ltv.filter(({ size }) => size > 0);
   const wanted = cohorts.flatMap(({ values, complete }) =>
-    values.flatMap((value, k) => (value !== null && (complete[k] || k === 0) ? [exact(value)] : [])),
+    values.flatMap((value, k) => (value !== null && (complete[k] || k === 0) ? [money(value)] : [])),
   );
   expect(await exactly(page.locator('.heat__cell'))).toEqual(wanted);
   const [, ...rows] = await savedCsv(page);

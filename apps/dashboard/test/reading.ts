@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 
+/** An amount in dollars as the page writes it in full. */
+export const money = (value: number) =>
+  new Intl.NumberFormat('en', { style: 'currency', currency: 'USD' }).format(value);
+
 /** A number as the page writes it to the last digit. */
 export const exact = (value: number) =>
   new Intl.NumberFormat('en', { maximumFractionDigits: 2 }).format(value);

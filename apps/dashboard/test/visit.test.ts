@@ -4,12 +4,14 @@ import type {
   BreakdownData,
   FunnelData,
   MetricsData,
+  MonetizationData,
   PagesData,
   RetentionData,
 } from '@gatrix/analytics-protocol/insights';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openPage, settled, startBrowser } from './browser.ts';
+import { money } from './reading.ts';
 import { seedMessages } from './seed.ts';
 import { startServer, type TestServer } from './server.ts';
 
@@ -54,7 +56,7 @@ const written = (data: MetricsData) => {
     views: exact(data.total_screen_views),
     events: exact(data.total_events),
     bounce: `${exact(data.bounce_rate)} %`,
-    revenue: exact(data.total_revenue),
+    revenue: money(data.total_revenue),
   };
 };
 
@@ -363,6 +365,42 @@ describe('vendors', () => {
     await card.getByRole('checkbox', { name: 'PostHog' }).click();
     await lines.waitFor({ state: 'detached' });
     await expect.poll(send, { timeout: 20_000, interval: 200 }).toBe(403);
+    await page.context().close();
+  });
+});
+
+describe('money', () => {
+  test('in a currency without a rate is shown apart, until rates are uploaded on the set-up page', async () => {
+    const properties = { __revenue: 5000, currency: 'KRW' };
+    await server.send([{ type: 'track', payload: { name: 'purchase', profileId: 'won', properties } }]);
+    const page = await openPage(browser, server, '/monetization');
+    const note = page.getByTestId('unconverted');
+    await note.waitFor();
+    expect(await note.textContent()).toContain('₩5,000');
+    const before = (await server.ask<MonetizationData>(`/monetization?${days()}`)).revenue;
+    await page.goto(`${server.url}/set-up`);
+    const card = page.getByRole('region', { name: 'Currency and exchange rates' });
+    const upload = (csv: string) =>
+      card.getByLabel('Upload rates').setInputFiles({
+        ...{ name: 'rates.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) },
+      });
+    await upload('day,currency,rate\n2020-01-01,KRW,cheap\n');
+    await card.getByRole('alert').waitFor();
+    expect(await card.getByRole('alert').textContent()).toContain('line 2: rate');
+    await upload('day,currency,rate\n2020-01-01,KRW,0.001\n');
+    await card.getByRole('rowheader', { name: 'KRW' }).waitFor();
+    const after = (await server.ask<MonetizationData>(`/monetization?${days()}`)).revenue;
+    expect(after).toBeCloseTo(before + 5, 6);
+    await card.getByLabel('Reporting currency').fill('jpy');
+    await card.getByRole('button', { name: 'Save' }).click();
+    await card.getByText('There are no rates in JPY yet.').waitFor();
+    await page.goto(`${server.url}/monetization`);
+    await note.waitFor();
+    expect(await page.locator('.figure__value').first().textContent()).toMatch(/^¥[\d,.K]+$/);
+    await page.goto(`${server.url}/set-up`);
+    await card.getByLabel('Reporting currency').fill('USD');
+    await card.getByRole('button', { name: 'Save' }).click();
+    await card.getByRole('rowheader', { name: 'KRW' }).waitFor();
     await page.context().close();
   });
 });

@@ -16,6 +16,7 @@ export interface ProjectInfo {
   readonly id: string;
   readonly name: string;
   readonly timezone: string;
+  readonly settings?: { readonly currency?: string } | undefined;
 }
 
 /** Everything that insights works with. */

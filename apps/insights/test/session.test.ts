@@ -92,7 +92,9 @@ describe('signing in', () => {
     const response = await signIn(withSecret());
     expect(response.json().data).toEqual({
       role: 'read',
-      projects: [{ id: 'shop', name: 'Shop', timezone: 'Asia/Seoul', writeClientId: writer.id }],
+      projects: [
+        { id: 'shop', name: 'Shop', timezone: 'Asia/Seoul', currency: 'USD', writeClientId: writer.id },
+      ],
     });
     const cookie = cookieOf(response);
     expect((await visit('/insights/shop/metrics', cookie)).statusCode).toBe(200);

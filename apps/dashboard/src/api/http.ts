@@ -29,8 +29,13 @@ export interface Http {
     body?: object,
     signal?: AbortSignal,
   ): Promise<InsightsAnswer<Data>>;
-  /** Posts text of a type, such as a CSV file. */
-  sendText<Data>(path: string, text: string, type: string): Promise<InsightsAnswer<Data>>;
+  /** Sends text of a type, such as a CSV file. */
+  sendText<Data>(
+    path: string,
+    text: string,
+    type: string,
+    method?: 'POST' | 'PUT',
+  ): Promise<InsightsAnswer<Data>>;
 }
 
 export interface HttpOptions {
@@ -69,8 +74,8 @@ export function createHttp({ baseUrl, token }: HttpOptions): Http {
           ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
         }),
       ),
-    sendText: async <Data>(path: string, body: string, type: string) =>
-      answerOf<Data>(await ask(path, { method: 'POST', body, headers: { 'content-type': type } })),
+    sendText: async <Data>(path: string, body: string, type: string, method = 'POST') =>
+      answerOf<Data>(await ask(path, { method, body, headers: { 'content-type': type } })),
   };
 }
 

@@ -23,7 +23,7 @@ export interface ProjectDetails {
   readonly domain: string;
   readonly timezone: string;
   /** Vendors whose SDKs may send here. */
-  readonly settings: { readonly wireFormats?: readonly string[] };
+  readonly settings: { readonly wireFormats?: readonly string[]; readonly currency?: string };
   readonly role: 'viewer' | 'editor' | 'admin' | 'owner';
 }
 
@@ -92,6 +92,21 @@ export async function createProject(
   sent: Pick<ProjectDetails, 'name' | 'domain' | 'timezone'>,
 ): Promise<ProjectDetails> {
   return (await http.send<ProjectDetails>('POST', 'manage/projects', sent)).data;
+}
+
+export interface Rates {
+  /** The currency that they are in. */
+  readonly reporting: string;
+  readonly rates: readonly { readonly currency: string; readonly day: string; readonly rate: string }[];
+}
+
+export async function listRates(http: Http, projectId: string, signal?: AbortSignal): Promise<Rates> {
+  return (await http.get<Rates>(`manage/projects/${encodeURIComponent(projectId)}/rates`, {}, signal)).data;
+}
+
+/** Of a CSV file with the columns day, currency and rate. */
+export async function putRates(http: Http, projectId: string, csv: string): Promise<void> {
+  await http.sendText(`manage/projects/${encodeURIComponent(projectId)}/rates`, csv, 'text/csv', 'PUT');
 }
 
 function pathOf(projectId: string, kind: Kind): string {

@@ -1,3 +1,4 @@
+import { defaultCurrency } from '@gatrix/analytics-clickhouse-schema';
 import type { DashboardSession } from '@gatrix/analytics-protocol/insights';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -127,9 +128,10 @@ async function sessionOf(
   return {
     role: 'userId' in person ? 'user' : person.client.type === 'root' ? 'root' : 'read',
     projects: await Promise.all(
-      projects.map(async ({ id, name, timezone }) => {
+      projects.map(async ({ id, name, timezone, settings }) => {
         const writeClientId = await access.writeClientOf(id);
-        return { id, name, timezone, ...(writeClientId === undefined ? {} : { writeClientId }) };
+        const currency = settings?.currency ?? defaultCurrency;
+        return { id, name, timezone, currency, ...(writeClientId === undefined ? {} : { writeClientId }) };
       }),
     ),
   };

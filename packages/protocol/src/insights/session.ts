@@ -10,6 +10,8 @@ export interface DashboardProject {
   readonly name: string;
   /** IANA name. */
   readonly timezone: string;
+  /** The reporting currency, ISO 4217. */
+  readonly currency: string;
   /** The id of a client that may send events of the project, where there is one. */
   readonly writeClientId?: string;
 }

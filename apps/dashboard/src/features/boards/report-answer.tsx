@@ -11,6 +11,7 @@ import type {
 import { useNavigate } from 'react-router';
 import type { ItemAnswer } from '../../api/boards.ts';
 import type { SavedReport } from '../../api/manage.ts';
+import { useMoney } from '../../api/use-money.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
@@ -83,7 +84,8 @@ function Overview({ series, metrics }: OverviewProps) {
 }
 
 function Money({ data }: { readonly data: MonetizationData }) {
-  const { t, format } = useI18n();
+  const { t } = useI18n();
+  const money = useMoney();
   return (
     <AnnotatedChart
       dates={data.series.map(({ date }) => date)}
@@ -91,8 +93,8 @@ function Money({ data }: { readonly data: MonetizationData }) {
       lines={[{ label: t('metric.revenue'), values: data.series.map(({ revenue }) => revenue) }]}
       label={t('chart.label', { metric: t('metric.revenue') })}
       interval="day"
-      formatValue={format.short}
-      formatExact={format.exact}
+      formatValue={money.short}
+      formatExact={money.exact}
     />
   );
 }

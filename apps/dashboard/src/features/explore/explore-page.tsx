@@ -5,6 +5,7 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { intervalsFor } from '../reporting/date-range.ts';
 import { EmptyRange } from '../reporting/empty-range.tsx';
+import { MoneyNote } from '../reporting/money-note.tsx';
 import { IntervalPicker, ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { TermsButton } from '../reporting/terms-button.tsx';
@@ -90,6 +91,7 @@ export function Page() {
                   limit={limit}
                   interval={interval}
                 />
+                <MoneyNote money={asked.data?.meta.money} />
               </div>
             )}
           </div>

@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import type { EventItem } from '@gatrix/analytics-protocol/insights';
-import { useReport } from '../../api/api-context.tsx';
+import { useApi, useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { fieldLabel, valueLabel } from '../reporting/values.ts';
@@ -60,7 +60,8 @@ function EventFields({ event }: { readonly event: EventItem }) {
 /** What every event has, where it is known: who and what first, the ids last. */
 function AboutEvent({ event }: { readonly event: EventItem }) {
   const { t, format } = useI18n();
-  const { id, device_id, session_id, profile_id, groups, revenue, created_at, ...columns } = event;
+  const { id, device_id, session_id, profile_id, groups, revenue, currency, created_at, ...columns } = event;
+  const { project } = useApi();
   const { properties: _properties, timestamp: _timestamp, name: _name, ...facts } = columns;
   const known = Object.entries(facts).filter(([, value]) => value !== '');
   const labels: Readonly<Record<string, string>> = { title: t('list.title'), origin: t('list.origin') };
@@ -79,7 +80,12 @@ function AboutEvent({ event }: { readonly event: EventItem }) {
             <GroupsCell event={event} />
           </tr>
         )}
-        {revenue !== 0 && <Fact label={t('metric.revenue')} value={format.exact(revenue)} />}
+        {revenue !== 0 && (
+          <Fact
+            label={t('metric.revenue')}
+            value={format.exactMoney(revenue, currency || project.currency)}
+          />
+        )}
         {known.map(([key, value]) => (
           <Fact
             key={key}

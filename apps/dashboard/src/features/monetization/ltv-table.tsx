@@ -1,10 +1,12 @@
 import type { MonetizationData } from '@gatrix/analytics-protocol/insights';
+import { useMoney } from '../../api/use-money.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import '../retention/retention.css';
 
 /** Revenue per user of each cohort, adding up from day to day. */
 export function LtvTable({ ltv }: { readonly ltv: MonetizationData['ltv'] }) {
   const { t, format } = useI18n();
+  const money = useMoney();
   const cohorts = ltv.filter(({ size }) => size > 0);
   const most = Math.max(0.01, ...cohorts.flatMap(({ values }) => values.map((value) => value ?? 0)));
   const days = Math.max(0, ...cohorts.map(({ values }) => values.length));
@@ -37,9 +39,9 @@ export function LtvTable({ ltv }: { readonly ltv: MonetizationData['ltv'] }) {
                     key={day}
                     className={complete[day] ? 'heat__cell' : 'heat__cell heat__cell--open'}
                     style={{ '--heat': share }}
-                    title={format.exact(value)}
+                    title={money.exact(value)}
                   >
-                    {format.money(value)}
+                    {money.short(value)}
                   </td>
                 );
               })}

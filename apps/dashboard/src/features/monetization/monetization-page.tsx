@@ -1,12 +1,14 @@
 import type { MonetizationData } from '@gatrix/analytics-protocol/insights';
 import { useMemo } from 'react';
 import { useReport } from '../../api/api-context.tsx';
+import { useMoney } from '../../api/use-money.ts';
 import { CsvButton } from '../../ui/csv-button.tsx';
 import { Figures } from '../../ui/figures.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
 import { EmptyRange } from '../reporting/empty-range.tsx';
+import { MoneyNote } from '../reporting/money-note.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { TermsButton } from '../reporting/terms-button.tsx';
@@ -28,6 +30,7 @@ export function Page() {
       </ReportBar>
       {asked.error && !data && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
       {!asked.error && !data && <Skeleton height={360} />}
+      <MoneyNote money={asked.data?.meta.money} />
       {data && (data.revenue === 0 ? <NoMoney /> : <Money data={data} />)}
     </>
   );
@@ -44,6 +47,8 @@ function NoMoney() {
 
 function Money({ data }: { readonly data: MonetizationData }) {
   const { t, format } = useI18n();
+  const money = useMoney();
+  const inCurrency = (label: string) => `${label} (${money.currency})`;
   const chart = useMemo(
     () => ({
       dates: data.series.map(({ date }) => date),
@@ -57,16 +62,21 @@ function Money({ data }: { readonly data: MonetizationData }) {
     value: write(value),
     exact: format.exact(value),
   });
+  const amount = (label: string, value: number) => ({
+    label,
+    value: money.short(value),
+    exact: money.exact(value),
+  });
   return (
     <>
       <Figures
         label={t('money.title')}
         figures={[
-          figure(t('metric.revenue'), data.revenue, format.money),
+          amount(t('metric.revenue'), data.revenue),
           figure(t('money.payers'), data.payers, format.short),
           figure(t('money.active'), data.active_users, format.short),
-          figure(t('money.arpdau'), data.arpdau, format.money),
-          figure(t('money.arppu'), data.arppu, format.money),
+          amount(t('money.arpdau'), data.arpdau),
+          amount(t('money.arppu'), data.arppu),
           {
             label: t('money.conversion'),
             value: format.percent(data.payer_conversion),
@@ -81,8 +91,8 @@ function Money({ data }: { readonly data: MonetizationData }) {
             {...chart}
             label={t('chart.label', { metric: t('metric.revenue') })}
             interval="day"
-            formatValue={format.short}
-            formatExact={format.exact}
+            formatValue={money.short}
+            formatExact={money.exact}
           />
           <div className="card__foot">
             <CsvButton
@@ -90,11 +100,11 @@ function Money({ data }: { readonly data: MonetizationData }) {
               csv={() => ({
                 header: [
                   t('chart.date'),
-                  t('metric.revenue'),
+                  inCurrency(t('metric.revenue')),
                   t('money.payers'),
                   t('money.active'),
-                  t('money.arpdau'),
-                  t('money.arppu'),
+                  inCurrency(t('money.arpdau')),
+                  inCurrency(t('money.arppu')),
                   `${t('money.conversion')} %`,
                 ],
                 rows: data.series.map((day) => [

@@ -1,4 +1,5 @@
 import type { MetricsData } from '@gatrix/analytics-protocol/insights';
+import { useMoney } from '../../api/use-money.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Delta } from './delta.tsx';
 import { exactValue, type Metric, metricsOf, shortValue } from './metrics.ts';
@@ -44,20 +45,21 @@ export function KpiRow({ data, chosen, onChoose }: KpiRowProps) {
 
 function Kpi({ metric, data }: { readonly metric: Metric; readonly data: MetricsData }) {
   const { t, format } = useI18n();
+  const { currency } = useMoney();
   const value = data[metric.total];
   const previous = data.previous?.[metric.total];
   return (
     <>
       <span className="kpi__label">{t(metric.label)}</span>
-      <span className="kpi__value number" title={exactValue(metric.unit, value, format)}>
-        {shortValue(metric.unit, value, format)}
+      <span className="kpi__value number" title={exactValue(metric.unit, value, format, currency)}>
+        {shortValue(metric.unit, value, format, currency)}
       </span>
       {previous !== undefined && (
         <Delta
           value={value}
           previous={previous}
           isInverse={metric.isInverse}
-          title={t('compare.to', { value: exactValue(metric.unit, previous, format) })}
+          title={t('compare.to', { value: exactValue(metric.unit, previous, format, currency) })}
         />
       )}
     </>

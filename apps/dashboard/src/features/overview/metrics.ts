@@ -78,12 +78,12 @@ export function metricsOf(data: MetricsData): readonly Metric[] {
 }
 
 /** Short, as it stands in a tile or at an axis. */
-export function shortValue(unit: Unit, value: number, format: Format): string {
+export function shortValue(unit: Unit, value: number, format: Format, currency: string): string {
   switch (unit) {
     case 'count':
       return format.short(value);
     case 'money':
-      return format.money(value);
+      return format.money(value, currency);
     case 'percent':
       return format.percent(value);
     case 'seconds':
@@ -94,7 +94,8 @@ export function shortValue(unit: Unit, value: number, format: Format): string {
 }
 
 /** To the last digit, as it stands where the pointer rests. */
-export function exactValue(unit: Unit, value: number, format: Format): string {
+export function exactValue(unit: Unit, value: number, format: Format, currency: string): string {
+  if (unit === 'money') return format.exactMoney(value, currency);
   if (unit === 'percent') return `${format.exact(value)} %`;
   if (unit === 'seconds') return `${format.exact(value)} s`;
   return format.exact(value);

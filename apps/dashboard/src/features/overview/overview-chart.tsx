@@ -1,5 +1,6 @@
 import type { Interval, TimeseriesData } from '@gatrix/analytics-protocol/insights';
 import { useCallback, useMemo } from 'react';
+import { useMoney } from '../../api/use-money.ts';
 import type { ChartLine } from '../../ui/chart/line-data.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
@@ -15,13 +16,14 @@ export interface OverviewChartProps {
 
 export function OverviewChart({ metric, data, interval, isCompared }: OverviewChartProps) {
   const { t, format } = useI18n();
+  const { currency } = useMoney();
   const formatValue = useCallback(
-    (value: number) => shortValue(metric.unit, value, format),
-    [metric.unit, format],
+    (value: number) => shortValue(metric.unit, value, format, currency),
+    [metric.unit, format, currency],
   );
   const formatExact = useCallback(
-    (value: number) => exactValue(metric.unit, value, format),
-    [metric.unit, format],
+    (value: number) => exactValue(metric.unit, value, format, currency),
+    [metric.unit, format, currency],
   );
   const { series } = metric;
   const chart = useMemo(() => {

@@ -4,6 +4,7 @@ import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { intervalsFor } from '../reporting/date-range.ts';
 import { EmptyRange } from '../reporting/empty-range.tsx';
+import { MoneyNote } from '../reporting/money-note.tsx';
 import { IntervalPicker, ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { TermsButton } from '../reporting/terms-button.tsx';
@@ -79,6 +80,7 @@ function Figures() {
       {figures.data ? (
         <div className={figures.isPlaceholderData ? 'is-stale' : undefined}>
           <KpiRow data={figures.data.data} chosen={chosen} onChoose={setPicked} />
+          <MoneyNote money={figures.data.meta.money} />
         </div>
       ) : (
         <Skeleton height={84} />

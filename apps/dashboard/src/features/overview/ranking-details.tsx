@@ -2,6 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../../api/api-context.tsx';
+import { useMoney } from '../../api/use-money.ts';
 import { saveFile, toCsv } from '../../ui/csv.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
@@ -44,6 +45,7 @@ function AllRows({ ranking, query }: RankingListProps) {
   const { t, format } = useI18n();
   const { http, project } = useApi();
   const { days } = useReporting();
+  const { currency } = useMoney();
   const whole = { ...query, compare: undefined, limit: 100 };
   const pages = useInfiniteQuery({
     queryKey: ['ranking', project.id, ranking, whole],
@@ -60,7 +62,10 @@ function AllRows({ ranking, query }: RankingListProps) {
     saveFile(
       `${rankingKey(ranking)} ${days.from} ${days.to}.csv`,
       toCsv(
-        [fieldLabel(ranking.field, t), ...columns.map(({ label }) => t(label))],
+        [
+          fieldLabel(ranking.field, t),
+          ...columns.map(({ label, unit }) => (unit === 'money' ? `${t(label)} (${currency})` : t(label))),
+        ],
         rows.map((row) => [valueLabel(ranking.field, row.name, t, format), ...row.values]),
       ),
     );
@@ -96,6 +101,7 @@ function RowsTable({
   readonly rows: readonly RankedRow[];
 }) {
   const { t, format } = useI18n();
+  const { currency } = useMoney();
   const columns = columnsOf(ranking);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -120,8 +126,8 @@ function RowsTable({
               {columns.map(({ label, unit }, index) => {
                 const value = row.values[index] ?? 0;
                 return (
-                  <td key={label} className="number" title={exactValue(unit, value, format)}>
-                    {shortValue(unit, value, format)}
+                  <td key={label} className="number" title={exactValue(unit, value, format, currency)}>
+                    {shortValue(unit, value, format, currency)}
                   </td>
                 );
               })}

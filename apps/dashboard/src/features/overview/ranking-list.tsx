@@ -1,5 +1,6 @@
 import { useReport } from '../../api/api-context.tsx';
 import type { CommonQuery } from '../../api/reports.ts';
+import { useMoney } from '../../api/use-money.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { isSameFilter } from '../reporting/report-state.ts';
@@ -44,6 +45,7 @@ interface BarsProps extends RankingListProps {
 
 function Bars({ ranking, rows, query }: BarsProps) {
   const { t, format } = useI18n();
+  const { currency } = useMoney();
   const leading = leadingColumn(rows);
   const column = columnsOf(ranking)[leading];
   const { data: totals } = useReport('metrics', { ...query, limit: undefined });
@@ -71,8 +73,8 @@ function Bars({ ranking, rows, query }: BarsProps) {
               <td className="bars__cell" style={{ '--share': (value / longest) * 100 }}>
                 <RowName ranking={ranking} name={row.name} />
               </td>
-              <td className="number" title={exactValue(column.unit, value, format)}>
-                {shortValue(column.unit, value, format)}
+              <td className="number" title={exactValue(column.unit, value, format, currency)}>
+                {shortValue(column.unit, value, format, currency)}
               </td>
               <td className="number bars__share">
                 {total ? format.percent(Math.min(100, (value / total) * 100)) : ''}

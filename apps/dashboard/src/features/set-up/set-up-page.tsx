@@ -4,6 +4,7 @@ import { useApi, useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { ClientsCard } from './clients-card.tsx';
+import { MoneyCard } from './money-card.tsx';
 import { ProjectCard } from './project-card.tsx';
 import { Snippet } from './snippet.tsx';
 import { codeSnippet, curlSnippet, webSnippet } from './snippets.ts';
@@ -37,6 +38,7 @@ export function Page() {
       {clientId !== undefined && <VendorsCard host={host} clientId={clientId} />}
       {session.role !== 'read' && <ClientsCard />}
       <ProjectCard />
+      <MoneyCard />
       <section className="card card--plain">
         <div className="card__body">
           <h2>{t('setUp.facts')}</h2>

@@ -1,11 +1,13 @@
-import type { ProfileData } from '@gatrix/analytics-protocol/insights';
+import type { AnswerMoney, ProfileData } from '@gatrix/analytics-protocol/insights';
 import { Link, useLocation, useParams } from 'react-router';
 import { useReport, useReportRows } from '../../api/api-context.tsx';
 import { ApiError } from '../../api/http.ts';
+import { useMoney } from '../../api/use-money.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { useEventColumns } from '../lists/event-columns.tsx';
 import { RowsCard } from '../lists/rows-card.tsx';
+import { MoneyNote } from '../reporting/money-note.tsx';
 import '../reporting/report-bar.css';
 import '../reporting/split.css';
 import { groupsOf, nameOf } from './users-page.tsx';
@@ -46,22 +48,28 @@ export function Page() {
         {back}
       </header>
       <div className="split">
-        <Facts profile={data} />
+        <Facts profile={data} noted={profile.data?.meta.money} />
         <Timeline id={id} />
       </div>
     </>
   );
 }
 
-function Facts({ profile }: { readonly profile: ProfileData }) {
+interface FactsProps {
+  readonly profile: ProfileData;
+  readonly noted: AnswerMoney | undefined;
+}
+
+function Facts({ profile, noted }: FactsProps) {
   const { t, format } = useI18n();
+  const money = useMoney();
   const facts: readonly (readonly [label: string, value: string])[] = [
     ['Id', profile.id],
     [t('users.lastSeen'), format.time(profile.last_seen_at)],
     [t('users.firstSeen'), format.time(profile.first_seen_at)],
     [t('metric.events'), format.exact(profile.total_events)],
     [t('metric.sessions'), format.exact(profile.total_sessions)],
-    [t('metric.revenue'), format.exact(profile.total_revenue)],
+    [t('metric.revenue'), money.exact(profile.total_revenue)],
     [t('users.aliases'), format.list(profile.aliases)],
     [t('users.groups'), format.list(groupsOf(profile))],
     [t('users.devices'), format.list(profile.device_ids)],
@@ -79,6 +87,7 @@ function Facts({ profile }: { readonly profile: ProfileData }) {
             </div>
           ))}
       </dl>
+      <MoneyNote money={noted} />
     </section>
   );
 }

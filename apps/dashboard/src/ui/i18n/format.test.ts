@@ -13,9 +13,17 @@ describe('numbers', () => {
     expect(['ko', 'zh'].map((locale) => createFormat(locale).short(2_421))).toEqual(['2,421', '2,421']);
   });
 
-  test('of money have cents as long as there is room for them', () => {
-    expect([0.2, 14.777, 1_834.2].map(createFormat('en').money)).toEqual(['0.20', '14.78', '1.8K']);
-    expect(createFormat('ko').money(1_834.2)).toBe('1,834.20');
+  test('of money bear their currency, and have its digits as long as there is room for them', () => {
+    const { money, exactMoney } = createFormat('en');
+    expect([0.2, 14.777, 1_834.2].map((value) => money(value, 'USD'))).toEqual(['$0.20', '$14.78', '$1.8K']);
+    expect(['KRW', 'JPY', 'KWD'].map((code) => money(14.7777, code))).toEqual([
+      '₩15',
+      '¥15',
+      'KWD\u00a014.778',
+    ]);
+    expect(exactMoney(1_234_567, 'KRW')).toBe('₩1,234,567');
+    expect(createFormat('ko').money(1_834.2, 'KRW')).toBe('₩1,834');
+    expect(createFormat('ko').money(12_345, 'KRW')).toBe('₩1.2만');
   });
 
   test('of a span of time read as words', () => {

@@ -9,8 +9,10 @@ export interface Format {
   /** Of a value in percent, 0 to 100. */
   percent(value: number): string;
   decimal(value: number): string;
-  /** An amount: 14.80, 1.2K. */
-  money(value: number): string;
+  /** An amount with its currency (ISO 4217), in the digits that it has: $14.80, ₩1.2만. */
+  money(value: number, currency: string): string;
+  /** The same in full. */
+  exactMoney(value: number, currency: string): string;
   /** A length of time as the query API writes it (`30m`, `7d`), in words. */
   span(text: string): string;
   /** Of seconds: 3m 12s. */
@@ -35,12 +37,19 @@ export function createFormat(locale: string): Format {
   };
   const compact = number({ notation: 'compact', maximumFractionDigits: 1 });
   const exact = number({ maximumFractionDigits: 2 });
-  const cents = number({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const percent = number({ style: 'percent', maximumFractionDigits: 1 });
   const regions = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   // Korean and Chinese count in ten thousands: below, all digits are shorter than a unit.
   const shortFrom = /^(ko|zh)/.test(locale) ? 10_000 : 1_000;
+  const amounts = new Map<string, (value: number) => string>();
+  const amount = (notation: 'standard' | 'compact', currency: string) => {
+    const name = `${notation} ${currency}`;
+    const digits = notation === 'compact' ? { minimumFractionDigits: 0, maximumFractionDigits: 1 } : {};
+    const known = amounts.get(name) ?? number({ style: 'currency', currency, notation, ...digits });
+    amounts.set(name, known);
+    return known;
+  };
   const dates = new Map<string, Intl.DateTimeFormat>();
   const date = (name: string, options: Intl.DateTimeFormatOptions) => {
     const known = dates.get(name) ?? new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
@@ -52,7 +61,9 @@ export function createFormat(locale: string): Format {
     exact,
     percent: (value) => percent(value / 100),
     decimal: number({ minimumFractionDigits: 1, maximumFractionDigits: 1 }),
-    money: (value) => (Math.abs(value) < shortFrom ? cents(value) : compact(value)),
+    money: (value, currency) =>
+      Math.abs(value) < shortFrom ? amount('standard', currency)(value) : amount('compact', currency)(value),
+    exactMoney: (value, currency) => amount('standard', currency)(value),
     span: spanFormat(locale),
     duration: durationFormat(locale),
     bucket: (start, interval) => date(`b-${interval}`, bucketOptions[interval]).format(localTime(start)),

@@ -1,3 +1,4 @@
+import { defaultCurrency } from '@gatrix/analytics-clickhouse-schema';
 import type { Rate } from '@gatrix/analytics-metadata';
 import type { ParameterProblem } from '@gatrix/analytics-protocol/insights';
 import { z } from 'zod';
@@ -92,7 +93,7 @@ async function deleted(call: ProjectCall, onDay: string | undefined) {
 }
 
 function reportingOf({ project }: ProjectCall): string {
-  return project.settings.currency ?? 'USD';
+  return project.settings.currency ?? defaultCurrency;
 }
 
 /** Each with where it stands. Throws `invalid_parameters` that names place and field. */
