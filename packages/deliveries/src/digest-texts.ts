@@ -68,7 +68,6 @@ export function writtenDigest(message: DigestMessage, language: MessageLanguage)
 }
 
 function sectionIn({ name, problem, figures }: DigestSection, language: MessageLanguage): WrittenSection {
-  const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
   const percent = new Intl.NumberFormat(language, {
     style: 'percent',
     maximumFractionDigits: 1,
@@ -77,7 +76,8 @@ function sectionIn({ name, problem, figures }: DigestSection, language: MessageL
   return {
     name,
     problem,
-    figures: figures.map(({ figure, label, value, previous, days }) => {
+    figures: figures.map(({ figure, label, currency, value, previous, days }) => {
+      const number = numberIn(language, currency);
       const isComparable = value !== null && previous !== null && previous !== 0;
       const share = isComparable ? (value - previous) / Math.abs(previous) : 0;
       return {
@@ -90,4 +90,10 @@ function sectionIn({ name, problem, figures }: DigestSection, language: MessageL
       };
     }),
   };
+}
+
+/** Amounts have their currency, and as many digits as it has. */
+function numberIn(language: MessageLanguage, currency: string | null): Intl.NumberFormat {
+  if (currency === null) return new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+  return new Intl.NumberFormat(language, { style: 'currency', currency });
 }

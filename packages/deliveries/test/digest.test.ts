@@ -42,11 +42,11 @@ const message: DigestMessage = {
       problem: null,
       figures: [
         {
-          ...{ figure: 'revenue', label: null, value: 1234.5, previous: 1000 },
+          ...{ figure: 'revenue', label: null, currency: 'KRW', value: 1234.5, previous: 1000 },
           days: [day(1, 10), day(2, null), day(3, -5), day(4, 20)],
         },
-        { figure: 'conversion', label: null, value: null, previous: 3, days: [] },
-        { figure: 'A', label: 'purchase', value: 0, previous: 0, days: [] },
+        { figure: 'conversion', label: null, currency: null, value: null, previous: 3, days: [] },
+        { figure: 'A', label: 'purchase', currency: null, value: 0, previous: 0, days: [] },
       ],
     },
     { name: 'Old', problem: 'save it again', figures: [] },
@@ -89,7 +89,7 @@ test('mail has the figures as text and as HTML in the language of its readers, a
   const parts = partsOf(raw);
   expect(parts.get('text/plain')?.toString().replaceAll('\r\n', '\n').trim()).toBe(
     [
-      '매출 <전체>, 매출: 1,234.5 (+23.5%, 이전 기간: 1,000)',
+      '매출 <전체>, 매출: ₩1,235 (+23.5%, 이전 기간: ₩1,000)',
       '매출 <전체>, 전환율(%): 값 없음',
       '매출 <전체>, purchase: 0',
       'Old: save it again',
@@ -98,7 +98,7 @@ test('mail has the figures as text and as HTML in the language of its readers, a
   );
   const html = parts.get('text/html')?.toString() ?? '';
   expect(html).toContain('<h2 style="font-size:15px;margin:20px 0 4px">매출 &lt;전체&gt;</h2>');
-  expect(html).toContain('<b>매출</b>: 1,234.5');
+  expect(html).toContain('<b>매출</b>: ₩1,235');
   expect(html.match(/<img/g)).toHaveLength(1);
   expect(html).toContain('src="cid:chart-1@gatrix-analytics" alt="매출, 2026-11-01 – 2026-11-04"');
   expect(raw).toMatch(/content-id: <chart-1@gatrix-analytics>/i);
@@ -123,7 +123,7 @@ test('chats have the same lines, a webhook the numbers', async () => {
   expect((await send({ kind: 'slack', url: receiver.url, language: 'zh' })).outcome).toBe('sent');
   expect(JSON.parse(receiver.received.at(-1)?.body ?? '').text.split('\n')).toEqual([
     '*[Shop &amp; &lt;Co&gt;] 아침 보고: 2026-11-01 – 2026-11-04*',
-    '매출 &lt;전체&gt;, 收入: 1,234.5 (+23.5%, 上一周期: 1,000)',
+    '매출 &lt;전체&gt;, 收入: ₩1,235 (+23.5%, 上一周期: ₩1,000)',
     '매출 &lt;전체&gt;, 转化率（%）: 没有数值',
     '매출 &lt;전체&gt;, purchase: 0',
     'Old: save it again',

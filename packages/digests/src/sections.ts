@@ -8,9 +8,11 @@ import {
 } from '@gatrix/analytics-protocol/insights';
 import {
   createZone,
+  currencyOf,
   dayMs,
   InvalidParametersError,
   instantOf,
+  isAmount,
   type MainFigure,
   mainFigures,
   type Reports,
@@ -122,7 +124,8 @@ async function figureOf(
       );
   }
   const shown = values.map((one, index) => ({ day: dateOf(drawn[index] ?? 0), value: one }));
-  return { ...name, value, previous, days: shown };
+  const currency = isAmount(asked) ? currencyOf(project) : null;
+  return { ...name, currency, value, previous, days: shown };
 }
 
 /** Retention by week has no value of a day. */

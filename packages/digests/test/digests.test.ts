@@ -118,6 +118,25 @@ test('sends the day before, beside the day before that, and a week of days', asy
   expect(await metadata.digests.get(digest.id)).toMatchObject({ sentFor: '2026-11-10', dueAt: nine + dayMs });
 });
 
+test("an amount is said in the project's currency, a count is not", async () => {
+  await metadata.projects.update(projectId, { settings: { currency: 'KRW' } });
+  const digest = await newDigest({ savedReportId: await save('Money', 'monetization', {}) });
+  await sendDueDigest(depsOf(metadata), digest);
+  const [one] = await sent(digest);
+  await metadata.projects.update(projectId, { settings: { currency: 'USD' } });
+  expect(one?.message).toMatchObject({
+    sections: [
+      {
+        figures: [
+          { figure: 'revenue', currency: 'KRW' },
+          { figure: 'payers', currency: null },
+          { figure: 'arppu', currency: 'KRW' },
+        ],
+      },
+    ],
+  });
+});
+
 test("a board is sent item by item, behind its filters, over the digest's days; what cannot be asked says so", async () => {
   await insert({ '2026-11-02': 2, '2026-11-08': 3, '2026-10-30': 1 }, { country: 'KR' });
   await insert({ '2026-11-03': 5 }, { country: 'US' });

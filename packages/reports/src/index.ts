@@ -9,11 +9,18 @@ export {
 } from './create-reports.ts';
 export { definitions } from './definitions.ts';
 export type { ExportFile } from './export-events.ts';
-export { type Figure, type MainFigure, mainFigures, readFigure, settlingOf } from './figures/index.ts';
+export {
+  type Figure,
+  isAmount,
+  type MainFigure,
+  mainFigures,
+  readFigure,
+  settlingOf,
+} from './figures/index.ts';
 export { savedQueryOf, withFilters } from './figures/saved-query.ts';
 export type { LiveMessage } from './live-feed.ts';
 export { InvalidParametersError, type LimitKind, NotFoundError, QueryLimitError } from './query/errors.ts';
-export { moneySource } from './query/money-source.ts';
+export { currencyOf, moneySource } from './query/money-source.ts';
 export { parseParameters } from './query/parse.ts';
 export type { Project, QueueStatus } from './query/plan.ts';
 export { defaultLimits, type QueryLimits } from './query/run.ts';

@@ -29,6 +29,7 @@ const value = z.number().nullable();
 export const digestFigure = z.object({
   figure: z.string().describe('Its name, as alerts have it'),
   label: z.string().nullable().describe('What it counts, where its name is a letter'),
+  currency: z.string().nullable().default(null).describe('Of an amount: ISO 4217'),
   value,
   previous: value,
   days: z.array(z.object({ day: z.string(), value })),

@@ -48,6 +48,11 @@ export function mainFigures({ report, query }: Omit<Figure, 'figure'>): readonly
   return found(report).main(query);
 }
 
+/** Whether the figure is an amount in the project's currency. */
+export function isAmount({ report, figure }: Pick<Figure, 'report' | 'figure'>): boolean {
+  return found(report).amounts?.includes(figure) ?? false;
+}
+
 /** The number over a span; null where there is nothing to say. Rejects as the report does. */
 export function readFigure(
   reports: Reports,
