@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
 import {
   daysToSeal,
@@ -12,13 +13,41 @@ import {
   projectsToSeal,
   sealDays,
 } from '@gatrix/analytics-clickhouse-schema';
+import { clickHouseForTest } from '@gatrix/analytics-test-services';
 
-const database = 'analytics';
+interface Opened {
+  readonly clickhouse: ClickHouseClient;
+  readonly database: string;
+  close(): Promise<void>;
+}
 
-/** An embedded ClickHouse with the migrated schema in a temporary directory. */
-export async function startEngine() {
+async function inProcess(): Promise<Opened> {
   const path = await mkdtemp(join(tmpdir(), 'reports-'));
   const { client: clickhouse, close } = await createEmbeddedClickHouse({ path });
+  return {
+    clickhouse,
+    database: 'analytics',
+    close: async () => {
+      await close();
+      await rm(path, { recursive: true, force: true });
+    },
+  };
+}
+
+async function onServer(): Promise<Opened> {
+  const { url, database } = await clickHouseForTest();
+  // What a test provokes is not worth a line in the log.
+  const clickhouse = createClient({
+    url,
+    max_open_connections: 20,
+    log: { level: ClickHouseLogLevel.OFF },
+  });
+  return { clickhouse, database, close: () => clickhouse.close() };
+}
+
+/** A ClickHouse with the migrated schema: a database of the server that `TEST_CLICKHOUSE_URL` names, else an engine in the process. */
+export async function startEngine() {
+  const { clickhouse, database, close } = await (process.env.TEST_CLICKHOUSE_URL ? onServer() : inProcess());
   await migrate({ clickhouse, database });
   const target = { clickhouse, database };
   const insertEvents = (rows: readonly EventRow[]) => insertRows(target, 'events', rows, randomUUID());
@@ -38,10 +67,7 @@ export async function startEngine() {
     seal: () => sealUntil(Date.UTC(2100, 0, 1)),
     insertChanges: (rows: readonly ProfileChangeRow[]) =>
       insertRows(target, 'profile_changes', rows, randomUUID()),
-    close: async () => {
-      await close();
-      await rm(path, { recursive: true, force: true });
-    },
+    close,
   };
 }
 
