@@ -75,9 +75,10 @@ export const openScenarios: readonly Scenario[] = [
 
 type Work = () => Promise<unknown>;
 
-/** The overview's seven questions: key figures, chart, pages and four breakdowns. */
+/** The overview's seven questions, as the page asks them: key figures, chart, pages and four breakdowns without active users. */
 export function overviewOf(reports: Reports, { days, timezone, filters }: Scenario): Work[] {
   const common = { ...days, timezone, ...(filters === undefined ? {} : { filters }) };
+  const card = { limit: '10', activeUsers: 'false' };
   return [
     () => reports.metrics(project, parseParameters(protocol.metricsParameters, common)),
     () =>
@@ -85,12 +86,12 @@ export function overviewOf(reports: Reports, { days, timezone, filters }: Scenar
         project,
         parseParameters(protocol.timeseriesParameters, { ...common, interval: 'day' }),
       ),
-    () => reports.pages(project, parseParameters(protocol.pagesParameters, { ...common, limit: '10' })),
+    () => reports.pages(project, parseParameters(protocol.pagesParameters, { ...common, ...card })),
     ...['country', 'browser', 'os', 'referrer_name'].map(
       (dimension) => () =>
         reports.breakdown(
           project,
-          parseParameters(protocol.breakdownParameters, { ...common, dimension, limit: '10' }),
+          parseParameters(protocol.breakdownParameters, { ...common, ...card, dimension }),
         ),
     ),
   ];

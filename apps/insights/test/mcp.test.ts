@@ -194,6 +194,14 @@ test('wrong input is an error of the tool, which names the field', async () => {
   ]);
 });
 
+test('a SELECT is asked; an answer too long to be read is refused, not cut', async () => {
+  const client = await connect(reader);
+  const answer = await call(client, 'sql', { sql: 'SELECT count() FROM events' });
+  expect(answer.structuredContent?.data).toMatchObject({ rows: [[3]], truncated: false });
+  const long = await call(client, 'sql', { sql: "SELECT leftPad('', 200000, 'x')" });
+  expect(errorIn(long)).toMatchObject({ code: 'query_limit', message: expect.stringContaining('200000') });
+});
+
 test('nobody, and who may only write, gets in nowhere', async () => {
   const post = (headers: Headers, payload: object) =>
     manage.app.inject({

@@ -3,7 +3,7 @@ import { readerOf } from '../access/authorize.ts';
 import { credentialsOf } from '../access/credentials.ts';
 import { InsightsError } from '../errors.ts';
 import { untilGone } from '../routes/reports.ts';
-import { createTools, type McpDeps } from './tools.ts';
+import { createTools, type McpDeps, type Tool } from './tools.ts';
 
 /** A client asks some questions at once. */
 const maxBatch = 20;
@@ -13,7 +13,7 @@ const maxBatch = 20;
  * session and sends nothing by itself, so `GET` and `DELETE` are 405.
  */
 export function registerMcp(app: FastifyInstance, deps: McpDeps): void {
-  const tools = createTools(deps);
+  let tools: readonly Tool[] | undefined;
   app.post('/mcp', async (request, reply) => {
     const reader = await readerOf(deps, credentialsOf(request));
     const { body } = request;
@@ -21,7 +21,8 @@ export function registerMcp(app: FastifyInstance, deps: McpDeps): void {
       const message = `a batch has at most ${maxBatch} messages, not ${body.length}`;
       throw new InsightsError('invalid_parameters', message);
     }
-    // Loaded when it is first needed: most servers never are asked.
+    // Loaded and made when first needed: most servers are never asked.
+    tools ??= createTools(deps);
     const { answerMcp } = await import('./protocol.ts');
     return answerMcp(tools, {
       reader,

@@ -24,7 +24,7 @@ export async function knownPersons(plan: Plan, runner: Runner): Promise<KnownPer
   return known.length === 0 && aliases.length === 0 ? undefined : { aliases };
 }
 
-/** Selects `key` with the devices and profiles of events, for `countPersons`; `from` is all behind SELECT, and a condition last. */
+/** Selects `key` with the devices and profiles of events, for `countPersons`. `from` is `FROM … WHERE …`; a condition is added to it. */
 export function personKeys(key: Sql, from: Sql): Sql {
   return sql`SELECT ${key} AS key, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
     if(is_profile, ${nobody}, own) AS device_key

@@ -1,7 +1,8 @@
 import type { Filter, FilterLeaf, FilterOperator } from '@gatrix/analytics-protocol/insights';
 import { localDate } from '../oracle/local-time.ts';
 import type { Random } from '../random.ts';
-import { groupIds, names, texts, type World } from './world.ts';
+import { groupIds } from './random-rows.ts';
+import { names, texts, type World } from './world.ts';
 
 const textOps = [
   'is',
