@@ -116,7 +116,7 @@ test('the chart is read point by point with the arrow keys, and has all its valu
   const second = await chart.getByRole('status').textContent();
   await page.getByText('Show as a table').click();
   const rows = page.getByRole('region', { name: 'Visitors over time' }).locator('tbody tr');
-  expect(await rows.count()).toBe(7);
+  await expect.poll(() => rows.count()).toBe(7);
   for (const [index, text] of [first, second].entries()) {
     const row = rows.nth(index);
     expect(text).toContain(await row.locator('th').textContent());

@@ -1,4 +1,5 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page, type Request } from 'playwright-core';
+import { vi } from 'vitest';
 import type { TestServer } from './server.ts';
 
 /** Debian's Chromium, or the one that CHROMIUM_PATH names. */
@@ -44,14 +45,39 @@ export async function openPage(
   if (!response.ok()) throw new Error(await response.text());
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
+  watchQuestions(page);
   await page.goto(server.url + path);
   return page;
 }
 
-/** Waits until nothing on the page is still loading. */
+const questions = new WeakMap<Page, Set<Request>>();
+
+/** Keeps which questions wait for their answers. The live stream never ends, and is none. */
+function watchQuestions(page: Page): void {
+  const waiting = new Set<Request>();
+  questions.set(page, waiting);
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (/^\/(insights|manage)\//.test(pathname) && !pathname.endsWith('/stream')) waiting.add(request);
+  });
+  page.on('requestfinished', (request) => waiting.delete(request));
+  page.on('requestfailed', (request) => waiting.delete(request));
+}
+
+/** Waits until nothing on the page is still loading, nor about to load after a click. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('main h1').first().waitFor();
-  await page.waitForFunction(
-    () => document.querySelector('.skeleton, .is-stale, [aria-busy="true"]') === null,
+  const isQuiet = async () => (await isIdle(page)) && questions.get(page)?.size === 0;
+  await vi.waitUntil(async () => (await isQuiet()) && (await isQuiet()), { timeout: 20_000, interval: 50 });
+}
+
+/** Once the page has drawn what its address asks for: whether nothing of it is marked as loading. */
+function isIdle(page: Page): Promise<boolean> {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const isLoaded = () => document.querySelector('.skeleton, .is-stale, [aria-busy="true"]') === null;
+        requestIdleCallback(() => resolve(isLoaded()), { timeout: 5_000 });
+      }),
   );
 }

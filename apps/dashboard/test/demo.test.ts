@@ -259,9 +259,8 @@ test('users, and one of them with all that they did', async () => {
   expect(await factOf('Sessions')).toBe(exact(profile.total_sessions));
   expect(await factOf('Events')).toBe(exact(profile.total_events));
   const shown = Math.min(50, profile.total_events);
-  expect(await page.getByRole('region', { name: 'Timeline' }).first().locator('tbody tr').count()).toBe(
-    shown,
-  );
+  const timeline = page.getByRole('region', { name: 'Timeline' }).first();
+  await expect.poll(() => timeline.locator('tbody tr').count()).toBe(shown);
   await page.context().close();
 });
 

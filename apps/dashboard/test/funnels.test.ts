@@ -150,12 +150,13 @@ test('who was lost before a step is a press away by keyboard, leads to their pro
   expect(await hrefs()).toEqual(people.map(({ id }) => `/users/${encodeURIComponent(id)}`));
 
   await page.getByRole('button', { name: 'Saved reports' }).click();
-  await page.getByLabel('Name', { exact: true }).fill('Who does not buy');
+  const name = `Who does not buy ${Date.now()}`;
+  await page.getByLabel('Name', { exact: true }).fill(name);
   await page.keyboard.press('Enter');
   await page.waitForURL(/saved=/);
   await page.goto(`${demo.url}/funnels`);
   await page.getByRole('button', { name: 'Saved reports' }).click();
-  await page.getByRole('link', { name: 'Who does not buy' }).click();
+  await page.getByRole('link', { name }).click();
   await list.locator('tbody tr').first().waitFor();
   expect(await hrefs()).toEqual(people.map(({ id }) => `/users/${encodeURIComponent(id)}`));
   await page.keyboard.press('Escape');
@@ -165,7 +166,7 @@ test('who was lost before a step is a press away by keyboard, leads to their pro
   await settled(page);
   const buyers = await demo.ask<FunnelUsersData>(`/funnel/users?${question()}&step=4&limit=50`);
   const reached = page.getByRole('region', { name: 'Who reached step 4: purchase' }).last();
-  expect(await reached.locator('tbody tr').count()).toBe(buyers.length);
+  await expect.poll(() => reached.locator('tbody tr').count()).toBe(buyers.length);
 
   await reached.locator('tbody a').first().click();
   const someone = await demo.ask<ProfileData>(`/profiles/${encodeURIComponent(buyers[0]?.id ?? '')}`);

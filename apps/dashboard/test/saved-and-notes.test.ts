@@ -144,8 +144,8 @@ test('a project is renamed and moved to another time zone where it is set up', a
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Seoul', dateStyle: 'short' });
   await page.goto(`${server.url}/events?range=today`);
   await settled(page);
-  expect(await page.locator('tbody tr').count()).toBe(
-    (await server.ask<unknown[]>(`/events?startDate=${today.format(Date.now())}`)).length,
-  );
+  await expect
+    .poll(() => page.locator('tbody tr').count())
+    .toBe((await server.ask<unknown[]>(`/events?startDate=${today.format(Date.now())}`)).length);
   await page.context().close();
 });

@@ -319,7 +319,7 @@ describe('the reports', () => {
     const { total_events } = await server.ask<{ total_events: number }>('/profiles/player-0');
     await settled(page);
     const timeline = page.getByRole('region', { name: 'Timeline' }).first();
-    expect(await timeline.locator('tbody tr').count()).toBe(total_events);
+    await expect.poll(() => timeline.locator('tbody tr').count()).toBe(total_events);
     await page.context().close();
   });
 });

@@ -69,17 +69,19 @@ describe('@amplitude/analytics-browser', () => {
     await views();
     await page.evaluate(`(async () => {
       amplitude.setUserId('web-1');
-      amplitude.track('web typed', ${JSON.stringify({ ...everyType, revenue: 2.5 })});
-      amplitude.identify(new amplitude.Identify().set('name', 'Eve').add('coins', 2));
-      amplitude.track({ event_type: 'web group', groups: { company: 'acme' } });
-      await amplitude.flush().promise;
+      // Its \`flush\` is done at once while an earlier one waits for its answer; each call is done when it was stored.
+      const stored = [
+        amplitude.track('web typed', ${JSON.stringify({ ...everyType, revenue: 2.5 })}),
+        amplitude.identify(new amplitude.Identify().set('name', 'Eve').add('coins', 2)),
+        amplitude.track({ event_type: 'web group', groups: { company: 'acme' } }),
+      ];
+      await Promise.all(stored.map(({ promise }) => promise));
       amplitude.setOptOut(true);
       amplitude.track('web never');
       amplitude.setOptOut(false);
-      amplitude.track('web bye');
+      const bye = amplitude.track('web bye');
       amplitude.setTransport('beacon');
-      // Not awaited, it was seen to lose these in a page that goes at once.
-      await amplitude.flush().promise;
+      await bye.promise;
     })()`);
     await page.goto('about:blank');
     const events = await server.expectEvents(
