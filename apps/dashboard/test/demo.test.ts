@@ -95,10 +95,23 @@ test('live: how many are here, and where they are from', async () => {
 
 test('explore: series that are chosen by hand, their totals, and their CSV', async () => {
   const page = await open('/explore?range=30d');
-  await page.getByLabel('Event').first().selectOption('level_complete');
-  await page.getByLabel('Measure').first().selectOption('total');
-  await page.getByLabel('Broken down by').selectOption('country');
-  await page.waitForURL(/breakdown=country/);
+  await settled(page);
+  // At once, so that the page is not drawn between two changes: the later one keeps what the earlier one chose.
+  await page.evaluate(() => {
+    const choose = (label: string, value: string) => {
+      const fields = [...document.querySelectorAll('select')];
+      const field = fields.find(
+        (one) => one.ariaLabel === label || one.labels[0]?.textContent?.includes(label),
+      );
+      if (!field) throw new Error(`no field ${label}`);
+      field.value = value;
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    };
+    choose('A: Event', 'level_complete');
+    choose('A: Measure', 'total');
+    choose('Broken down by', 'country');
+  });
+  await page.waitForURL(/series=total.*level_complete.*breakdown=country/);
   await settled(page);
   const data = await demo.ask<QueryData>('/query', {
     ...days30(),

@@ -4,7 +4,7 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { fieldLabel } from '../reporting/values.ts';
 import { type BreakdownDimension, breakdowns as columns } from './choices.ts';
-import { maxBreakdowns } from './explore-state.ts';
+import { breakdownsNow, maxBreakdowns } from './explore-state.ts';
 
 export interface BreakdownFieldsProps {
   readonly breakdowns: readonly BreakdownDimension[];
@@ -38,7 +38,8 @@ export function BreakdownFields({ breakdowns, onChange }: BreakdownFieldsProps) 
           })),
         ]}
         onChange={(value) => {
-          const kept = [...breakdowns.slice(0, place), value, ...breakdowns.slice(place + 1)];
+          const now = breakdownsNow();
+          const kept = [...now.slice(0, place), value, ...now.slice(place + 1)];
           onChange(kept.filter((one) => one !== ''));
         }}
       />

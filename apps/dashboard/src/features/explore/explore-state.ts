@@ -1,3 +1,4 @@
+import { searchNow } from '../reporting/use-search-state.ts';
 import { type Aggregation, aggregations, type BreakdownDimension, breakdowns } from './choices.ts';
 
 /** A series as the page knows it; '' is any event, and no property. */
@@ -19,6 +20,15 @@ export function readSeries(search: URLSearchParams): readonly SeriesChoice[] {
     return aggregation ? [{ aggregation, property, event: event.join('~') }] : [];
   });
   return series.length > 0 ? series.slice(0, maxSeries) : [defaultSeries];
+}
+
+/** As the address has them, which may be newer than what is drawn: a change starts from these. */
+export function seriesNow(): readonly SeriesChoice[] {
+  return readSeries(searchNow());
+}
+
+export function breakdownsNow(): readonly BreakdownDimension[] {
+  return readBreakdowns(searchNow());
 }
 
 export function writeSeries(series: readonly SeriesChoice[]): string[] {

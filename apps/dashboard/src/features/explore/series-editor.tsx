@@ -4,7 +4,7 @@ import { Icon } from '../../ui/icons.tsx';
 import { SelectField, type SelectOption } from '../../ui/select-field.tsx';
 import { useEventNames } from '../reporting/use-event-names.ts';
 import { aggregations } from './choices.ts';
-import { letterOf, maxSeries, needsProperty, type SeriesChoice } from './explore-state.ts';
+import { letterOf, maxSeries, needsProperty, type SeriesChoice, seriesNow } from './explore-state.ts';
 
 export interface SeriesEditorProps {
   readonly series: readonly SeriesChoice[];
@@ -24,15 +24,17 @@ export function SeriesEditor({ series, onChange }: SeriesEditorProps) {
           choice={choice}
           events={events}
           canRemove={series.length > 1}
-          onChange={(next) => onChange(series.map((known, place) => (place === index ? next : known)))}
-          onRemove={() => onChange(series.filter((_, place) => place !== index))}
+          onChange={(patch) =>
+            onChange(seriesNow().map((known, place) => (place === index ? { ...known, ...patch } : known)))
+          }
+          onRemove={() => onChange(seriesNow().filter((_, place) => place !== index))}
         />
       ))}
       <button
         type="button"
         className="button"
         disabled={series.length >= maxSeries}
-        onClick={() => onChange([...series, { event: '', aggregation: 'total', property: '' }])}
+        onClick={() => onChange([...seriesNow(), { event: '', aggregation: 'total', property: '' }])}
       >
         <Icon name="plus" />
         {t('explore.add')}
@@ -46,7 +48,7 @@ interface SeriesFieldsProps {
   readonly choice: SeriesChoice;
   readonly events: readonly SelectOption<string>[];
   readonly canRemove: boolean;
-  readonly onChange: (choice: SeriesChoice) => void;
+  readonly onChange: (patch: Partial<SeriesChoice>) => void;
   readonly onRemove: () => void;
 }
 
@@ -62,7 +64,7 @@ function SeriesFields({ letter, choice, events, canRemove, onChange, onRemove }:
         label={`${letter}: ${t('explore.event')}`}
         value={choice.event}
         options={events}
-        onChange={(event) => onChange({ ...choice, event })}
+        onChange={(event) => onChange({ event })}
       />
       <SelectField
         isBare
@@ -70,7 +72,7 @@ function SeriesFields({ letter, choice, events, canRemove, onChange, onRemove }:
         value={choice.aggregation}
         options={aggregations.map((value) => ({ value, label: t(`agg.${value}`) }))}
         onChange={(aggregation) =>
-          onChange({ ...choice, aggregation, property: needsProperty(aggregation) ? choice.property : '' })
+          onChange(needsProperty(aggregation) ? { aggregation } : { aggregation, property: '' })
         }
       />
       {isOfProperty && (
@@ -80,10 +82,8 @@ function SeriesFields({ letter, choice, events, canRemove, onChange, onRemove }:
           placeholder={`${t('explore.property')}: revenue`}
           value={property}
           onChange={({ target }) => setProperty(target.value)}
-          onBlur={() =>
-            property.trim() !== choice.property && onChange({ ...choice, property: property.trim() })
-          }
-          onKeyDown={({ key }) => key === 'Enter' && onChange({ ...choice, property: property.trim() })}
+          onBlur={() => property.trim() !== choice.property && onChange({ property: property.trim() })}
+          onKeyDown={({ key }) => key === 'Enter' && onChange({ property: property.trim() })}
         />
       )}
       {canRemove && (

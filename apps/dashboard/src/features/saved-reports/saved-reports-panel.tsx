@@ -1,9 +1,10 @@
 import { type FormEvent, useState } from 'react';
-import { useLocation, useSearchParams } from 'react-router';
+import { useLocation } from 'react-router';
 import { useMayChange } from '../../api/use-project.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { useSearchState } from '../reporting/use-search-state.ts';
 import { SavedReportRow } from './saved-report-row.tsx';
 import { useParametersToSave } from './shown-parameters.tsx';
 import './saved-reports.css';
@@ -67,7 +68,7 @@ interface SaveFormProps {
 function SaveForm({ page, openedId, saved }: SaveFormProps) {
   const { t } = useI18n();
   const { search } = useLocation();
-  const [, setSearch] = useSearchParams();
+  const { change } = useSearchState();
   const [name, setName] = useState('');
   const { list, create, update } = saved;
   const parameters = useParametersToSave();
@@ -84,11 +85,7 @@ function SaveForm({ page, openedId, saved }: SaveFormProps) {
       {
         onSuccess: ({ id }) => {
           setName('');
-          setSearch((current) => {
-            const next = new URLSearchParams(current);
-            next.set('saved', id);
-            return next;
-          });
+          change({ saved: id });
         },
       },
     );
