@@ -109,3 +109,41 @@ test('key figures and chart are one statement, and breakdowns another, also wher
   expect(series).toMatchObject([{ total_events: 1 }]);
   expect(breakdowns.map(({ data }) => data[0]?.name)).toEqual(['KR', 'Firefox']);
 });
+
+test('persons are asked for once, by each question of a batch in its own buckets', async () => {
+  const persons = { id: 'persons', timezone: 'UTC' };
+  const event = (day: number, device_id: string, profile_id: string) =>
+    eventRow({
+      ...{ id: crypto.randomUUID(), project_id: persons.id, device_id, profile_id },
+      timestamp: Date.UTC(2026, 4, day),
+    });
+  // Ann on two devices, of which one knew her later; and a device of nobody.
+  await engine.insertEvents([
+    event(3, 'a', ''),
+    event(4, 'a', 'ann'),
+    event(4, 'b', 'ann'),
+    event(4, 'c', ''),
+  ]);
+  const asked: string[] = [];
+  const counting = new Proxy(engine.clickhouse, {
+    get: (client, key) => {
+      if (key !== 'query') return Reflect.get(client, key);
+      return (statement: Parameters<ClickHouseClient['query']>[0]) => {
+        if (statement.query.includes('AS people')) asked.push(statement.query);
+        return client.query(statement);
+      };
+    },
+  });
+  const reports = createReports({ ...engine, clickhouse: counting, now: () => now });
+  const range = { startDate: '2026-05-03', endDate: '2026-05-04' };
+  const [{ data: figures }, { data: series }] = await Promise.all([
+    reports.metrics(persons, parseParameters(metricsParameters, range)),
+    reports.timeseries(persons, parseParameters(timeseriesParameters, range)),
+  ]);
+  expect(asked).toHaveLength(1);
+  expect(figures).toMatchObject({ active_users: 2, unique_visitors: 3 });
+  expect(series).toMatchObject([
+    { active_users: 1, unique_visitors: 1 },
+    { active_users: 2, unique_visitors: 3 },
+  ]);
+});

@@ -1,6 +1,6 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { identifier, joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import { type Alias, personsOfAliases } from '../persons/aliases.ts';
-import { aliasesOf, namingOf, personSql } from '../persons/persons.ts';
+import { aliasQuery, namingOf, personSql } from '../persons/persons.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 
@@ -14,59 +14,92 @@ export interface KnownPersons {
 
 /** Undefined where nobody of the project ever had a profile: then a person is a device. */
 export async function knownPersons(plan: Plan, runner: Runner): Promise<KnownPersons | undefined> {
-  const project = param.string(plan.projectId);
-  const [known, aliases] = await Promise.all([
-    runner.run<{ any: number }>(
-      sql`SELECT 1 AS any FROM ${plan.tables.profileActivity} WHERE project_id = ${project} LIMIT 1`,
-    ),
-    aliasesOf(plan, runner),
-  ]);
-  return known.length === 0 && aliases.length === 0 ? undefined : { aliases };
+  // One question for both: a row of two empty texts says that somebody had one.
+  const rows = await runner.run<Alias>(sql`SELECT profile_id, alias FROM (
+  ${aliasQuery(plan)}
+  UNION ALL
+  SELECT '' AS profile_id, '' AS alias
+  FROM (SELECT 1 FROM ${plan.tables.profileActivity} WHERE project_id = ${param.string(plan.projectId)} LIMIT 1)
+)`);
+  return rows.length === 0 ? undefined : { aliases: rows.filter(({ alias }) => alias !== '') };
 }
 
-/** Selects `key` with the devices and profiles of events, for `countPersons`. `from` is `FROM … WHERE …`; a condition is added to it. */
-export function personKeys(key: Sql, from: Sql): Sql {
-  return sql`SELECT ${key} AS key, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
+/** Rows for `countPersons`. */
+export interface PersonKeys {
+  readonly rows: Sql;
+  /** How many keys each row is counted by. */
+  readonly keys: number;
+}
+
+const keyAt = (place: number) => identifier(`key_${place}`);
+
+/** The devices and profiles of events by keys. `from` is `FROM … WHERE …`; a condition is added to it. */
+export function personKeys(keys: readonly Sql[], from: Sql): PersonKeys {
+  const names = keys.map((_, place) => keyAt(place));
+  const rows = sql`SELECT ${joinSql(
+    keys.map((key, place) => sql`${key} AS ${keyAt(place)}`),
+    sql`, `,
+  )}, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
     if(is_profile, ${nobody}, own) AS device_key
   ${from} AND (profile_id != '' OR device_id != '')
-  GROUP BY key, is_profile, own`;
+  GROUP BY ${joinSql(names, sql`, `)}, is_profile, own`;
+  return { rows, keys: keys.length };
+}
+
+export interface CountedPersons<Key> {
+  /** The place of the key among those that were asked for. */
+  readonly place: number;
+  readonly key: Key;
+  readonly people: number;
 }
 
 /**
- * Distinct persons by key, of what `personKeys` selects. An event that bears a profile needs no look-up; others are told apart
- * once a device and key.
+ * Distinct persons by each of the keys. An event that bears a profile needs no look-up; others are told apart once a device and
+ * key.
  */
 export async function countPersons<Key extends number | string>(
   plan: Plan,
   { aliases }: KnownPersons,
-  keys: Sql,
+  { rows, keys }: PersonKeys,
   runner: Runner,
-): Promise<readonly { readonly key: Key; readonly people: number }[]> {
+): Promise<readonly CountedPersons<Key>[]> {
   const person = personSql(sql`if(is_identified, identified_as, own)`, personsOfAliases(aliases), byHash);
-  return runner.run(sql`SELECT key, uniqExact(${person}) AS people
+  const places = Array.from(
+    { length: keys },
+    (_, place) => sql`(toUInt8(${param.limit(place)}), ${keyAt(place)})`,
+  );
+  const asked = keys === 1 ? joinSql(places, sql``) : sql`arrayJoin([${joinSql(places, sql`, `)}])`;
+  return runner.run(sql`SELECT asked.1 AS place, asked.2 AS key, uniqExact(person) AS people
 FROM (
-  ${keys}
-) AS known LEFT ANY JOIN (
-  SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, identified_as != ${nobody} AS is_identified
-  FROM ${plan.tables.deviceProfiles}
-  WHERE project_id = ${param.string(plan.projectId)}
-  GROUP BY device_id
-) AS identities ON known.device_key = identities.identified_device
-GROUP BY key`);
+  SELECT ${asked} AS asked, ${person} AS person
+  FROM (
+  ${rows}
+  ) AS known LEFT ANY JOIN (
+    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, identified_as != ${nobody} AS is_identified
+    FROM ${plan.tables.deviceProfiles}
+    WHERE project_id = ${param.string(plan.projectId)}
+    GROUP BY device_id
+  ) AS identities ON known.device_key = identities.identified_device
+)
+GROUP BY place, key`);
 }
 
-/** Distinct persons with an event that meets the conditions, by a key of its time; undefined where a person is a device. */
+/** Distinct persons with an event that meets the conditions, by each of the keys of its time; undefined where a person is a device. */
 export async function activePersons(
   plan: Plan,
   conditions: Sql,
-  key: Sql,
+  keys: readonly Sql[],
   runner: Runner,
-): Promise<ReadonlyMap<number, number> | undefined> {
+): Promise<readonly ReadonlyMap<number, number>[] | undefined> {
   const known = await knownPersons(plan, runner);
   if (!known) return undefined;
-  const keys = personKeys(key, sql`FROM ${plan.tables.events} WHERE ${conditions}`);
-  const rows = await countPersons<number>(plan, known, keys, runner);
-  return new Map(rows.map(({ key: at, people }) => [Number(at), people]));
+  const times = keys.map((key) => sql`toInt64(${key})`);
+  const rows = personKeys(times, sql`FROM ${plan.tables.events} WHERE ${conditions}`);
+  const counted = await countPersons<number>(plan, known, rows, runner);
+  return keys.map(
+    (_, at) =>
+      new Map(counted.filter(({ place }) => place === at).map(({ key, people }) => [Number(key), people])),
+  );
 }
 
 /** The rows with how many persons were counted for each. */

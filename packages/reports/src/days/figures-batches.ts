@@ -1,8 +1,10 @@
-import { toQuery } from '@gatrix/analytics-clickhouse-schema';
+import { sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
+import { activePersons } from '../audience/active-persons.ts';
+import { eventsIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import type { Cut, Days } from './days.ts';
-import { answersTo, type FiguresRow, isKnownByTotals, type Question } from './figures.ts';
+import { answersTo, type ByTime, type FiguresRow, isKnownByTotals, type Question } from './figures.ts';
 import { answersOfMatches } from './matches.ts';
 import { cutForTotals } from './totals.ts';
 
@@ -82,14 +84,36 @@ async function answer(
     const questions = batch.map(({ question }) => question);
     const statement = plan.filter ? answersOfMatches(plan, questions) : answersTo(plan, cut, questions);
     const runner = createRunner(abort.signal);
-    const found = statement ? await runner.run<FiguresRow & { readonly question: number }>(statement) : [];
+    const [found, people] = await Promise.all([
+      statement ? runner.run<FiguresRow & { readonly question: number }>(statement) : [],
+      peopleByTime(plan, questions, runner),
+    ]);
     batch.forEach(({ question: { rows }, runner: asker, resolve }, place) => {
       asker.countRows(runner.rowsRead());
-      resolve(found.filter(({ question }) => question === place).slice(0, rows));
+      const own = found.filter(({ question }) => question === place).slice(0, rows);
+      resolve(
+        people ? own.map((row) => ({ ...row, people: people[place]?.get(Number(row.key)) ?? 0 })) : own,
+      );
     });
   } catch (error) {
     for (const { reject } of batch) reject(error);
   } finally {
     for (const { runner } of batch) runner.signal?.removeEventListener('abort', leave);
   }
+}
+
+/** Who was active, by the keys of the questions by time, at the questions' places; undefined where a person is a device. */
+export async function peopleByTime(
+  plan: Plan,
+  questions: readonly Question[],
+  runner: Runner,
+): Promise<readonly (ReadonlyMap<number, number> | undefined)[] | undefined> {
+  const byTime = questions.filter((question): question is ByTime => 'keyOf' in question);
+  if (byTime.length === 0) return undefined;
+  const keys = byTime.map(({ keyOf }) => keyOf(sql`timestamp`));
+  const people = await activePersons(plan, eventsIn(plan, plan.range), keys, runner);
+  return (
+    people &&
+    questions.map((question) => ('keyOf' in question ? people[byTime.indexOf(question)] : undefined))
+  );
 }

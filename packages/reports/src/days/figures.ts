@@ -45,6 +45,8 @@ export interface FiguresRow {
   readonly viewed: number;
   readonly bounced: number;
   readonly duration_ms: number;
+  /** Active persons, by time only; undefined where a person is a device. */
+  readonly people?: number | undefined;
 }
 
 /** A question with its place among those that are asked together. */

@@ -72,7 +72,8 @@ export async function aliasesOf(plan: Pick<Plan, 'tables' | 'projectId'>, runner
   return runner.run<Alias>(aliasQuery(plan));
 }
 
-function aliasQuery({ tables, projectId }: Pick<Plan, 'tables' | 'projectId'>): Sql {
+/** Selects the same. */
+export function aliasQuery({ tables, projectId }: Pick<Plan, 'tables' | 'projectId'>): Sql {
   return sql`SELECT DISTINCT profile_id, alias
 FROM ${tables.profileChanges}
 WHERE project_id = ${param.string(projectId)} AND kind = 'alias' AND alias != ''`;

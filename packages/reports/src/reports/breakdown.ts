@@ -48,7 +48,7 @@ export const breakdown: Report<BreakdownParameters, BreakdownData> = {
     const { value, join, condition } = dimensionOf(plan, dimension);
     const shown = param.strings(data.map(({ name }) => name));
     const keys = personKeys(
-      value,
+      [value],
       sql`FROM ${plan.tables.events}${join}
   WHERE ${eventsIn(plan, plan.range)}${condition} AND has(${shown}, ${value})`,
     );

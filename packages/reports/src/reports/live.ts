@@ -25,14 +25,14 @@ export const live: Report<LiveParameters, LiveData> = {
     const received = sql`project_id = ${param.string(plan.projectId)} AND created_at >= ${param.time(plan.now - windowMs)}${matching(plan)}`;
     const [[row], persons] = await Promise.all([
       runner.run<Row>(liveDevices(plan, received)),
-      activePersons(plan, received, sql`0`, runner),
+      activePersons(plan, received, [sql`0`], runner),
     ]);
     if (!row) throw new Error('an aggregate without GROUP BY gave no row');
     return {
       span: { from: plan.now - windowMs, to: plan.now },
       data: {
         count: row.devices,
-        active_users: persons ? (persons.get(0) ?? 0) : row.devices,
+        active_users: persons ? (persons[0]?.get(0) ?? 0) : row.devices,
         pages: ranked(row.pages, plan.limit),
         countries: ranked(row.countries, plan.limit),
         referrers: ranked(row.referrers, plan.limit),

@@ -6,7 +6,6 @@ import {
   metricsData,
   metricsParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { activePersons } from '../audience/active-persons.ts';
 import type { FiguresRow } from '../days/figures.ts';
 import { eventsIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
@@ -39,13 +38,10 @@ export const metrics: Report<MetricsParameters, MetricsData> = {
 };
 
 async function metricsOf(plan: Plan, runner: Runner): Promise<MetricsValues> {
-  const [[found], persons] = await Promise.all([
-    plan.loadFigures(plan, { grain: 'day', keyOf: () => sql`0`, rows: 1 }, runner),
-    activePersons(plan, eventsIn(plan, plan.range), sql`0`, runner),
-  ]);
+  const [found] = await plan.loadFigures(plan, { grain: 'day', keyOf: () => sql`0`, rows: 1 }, runner);
   const row = found ?? nothing;
   return {
-    active_users: persons ? (persons.get(0) ?? 0) : row.visitors,
+    active_users: row.people ?? row.visitors,
     unique_visitors: row.visitors,
     total_sessions: row.sessions,
     total_screen_views: row.page_views,

@@ -12,7 +12,13 @@ import {
   pagesData,
   pagesParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { countPersons, knownPersons, personKeys, withActiveUsers } from '../audience/active-persons.ts';
+import {
+  countPersons,
+  knownPersons,
+  type PersonKeys,
+  personKeys,
+  withActiveUsers,
+} from '../audience/active-persons.ts';
 import { nobody } from '../days/activity-rows.ts';
 import { type Cut, eventsOnDays } from '../days/days.ts';
 import { isKnownByTotals } from '../days/figures.ts';
@@ -64,18 +70,18 @@ export const pages: Report<PagesParameters, PagesData> = {
 };
 
 /** Who viewed the pages in the range. */
-function personsOfViews(plan: Plan, shown: SqlParam): Sql {
+function personsOfViews(plan: Plan, shown: SqlParam): PersonKeys {
   return personKeys(
-    sql`path`,
+    [sql`path`],
     sql`FROM ${plan.tables.events} WHERE ${eventsIn(plan, plan.range)} AND ${isPageView} AND has(${shown}, path)`,
   );
 }
 
 /** Who began the sessions: the person of a session's first event, as its device is that of its first. */
-function personsOfSessions(plan: Plan, column: Sql, shown: SqlParam): Sql {
+function personsOfSessions(plan: Plan, column: Sql, shown: SqlParam): PersonKeys {
   const sessions = sessionsStartedIn(plan, plan.range, ['views', 'entered_on', 'left_from']);
   return personKeys(
-    sql`page`,
+    [sql`page`],
     sql`FROM (
     SELECT session_hash AS started_hash, ${column} AS page FROM (${sessions})
     WHERE views > 0 AND has(${shown}, ${column})

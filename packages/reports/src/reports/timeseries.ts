@@ -1,4 +1,3 @@
-import { sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type Interval,
   type TimeseriesData,
@@ -7,10 +6,10 @@ import {
   timeseriesData,
   timeseriesParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { activePersons } from '../audience/active-persons.ts';
 import { cutOf, slotMs } from '../days/days.ts';
 import { answersTo, type ByTime, type FiguresRow } from '../days/figures.ts';
-import { bucketOf, eventsIn } from '../query/compile.ts';
+import { peopleByTime } from '../days/figures-batches.ts';
+import { bucketOf } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
@@ -54,16 +53,13 @@ async function seriesOf(plan: Plan, interval: Interval, runner: Runner): Promise
   const { range } = plan;
   const buckets = bucketsIn(plan, range, interval);
   if (buckets.length === 0) return [];
-  const [rows, persons] = await Promise.all([
-    figuresOf(plan, buckets, runner),
-    activePersons(plan, eventsIn(plan, range), bucketOf(sql`timestamp`, buckets), runner),
-  ]);
+  const rows = await figuresOf(plan, buckets, runner);
   const rowAt = new Map(rows.map((row) => [Number(row.key), row]));
   return buckets.map((bucket) => {
     const row = rowAt.get(bucket.start);
     return {
       date: bucket.date,
-      active_users: (persons ? persons.get(bucket.start) : row?.visitors) ?? 0,
+      active_users: row?.people ?? row?.visitors ?? 0,
       unique_visitors: row?.visitors ?? 0,
       total_sessions: row?.sessions ?? 0,
       total_screen_views: row?.page_views ?? 0,
@@ -94,7 +90,13 @@ async function figuresOf(
   if (plan.filter || isOn(hourMs, buckets)) return plan.loadFigures(plan, question, runner);
   const cut = cutOf(plan.days, plan.range, isOn(slotMs, buckets) ? 'slots' : 'events');
   const statement = answersTo(plan, cut, [question]);
-  return statement ? runner.run<FiguresRow>(statement) : [];
+  if (!statement) return [];
+  const [rows, people] = await Promise.all([
+    runner.run<FiguresRow>(statement),
+    peopleByTime(plan, [question], runner),
+  ]);
+  const at = people?.[0];
+  return at ? rows.map((row) => ({ ...row, people: at.get(Number(row.key)) ?? 0 })) : rows;
 }
 
 /** Whether all buckets begin (and so end) on multiples of a length of time, UTC. */

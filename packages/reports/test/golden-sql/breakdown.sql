@@ -56,41 +56,47 @@ WHERE (sessions > 0 OR events > 0)
 ORDER BY question, sessions DESC, visitors DESC, key
 LIMIT {p24:UInt32} BY question;
 
-SELECT 1 AS any FROM analytics.profile_activity WHERE project_id = {p0:String} LIMIT 1;
-
-SELECT DISTINCT profile_id, alias
+SELECT profile_id, alias FROM (
+  SELECT DISTINCT profile_id, alias
 FROM analytics.profile_changes
-WHERE project_id = {p0:String} AND kind = 'alias' AND alias != '';
+WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
+  UNION ALL
+  SELECT '' AS profile_id, '' AS alias
+  FROM (SELECT 1 FROM analytics.profile_activity WHERE project_id = {p1:String} LIMIT 1)
+);
 
-SELECT key, uniqExact(if(is_identified, identified_as, own)) AS people
+SELECT asked.1 AS place, asked.2 AS key, uniqExact(person) AS people
 FROM (
-  SELECT if(session_id = '', toString(channel), first_channel) AS key, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
+  SELECT (toUInt8({p0:UInt32}), key_0) AS asked, if(is_identified, identified_as, own) AS person
+  FROM (
+  SELECT if(session_id = '', toString(channel), first_channel) AS key_0, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
     if(is_profile, cityHash64(''), own) AS device_key
   FROM analytics.events LEFT ANY JOIN (
     SELECT session_hash AS session_of_channel, first_channel FROM (SELECT session_hash, started_at AS started, toString(channel) AS first_channel
   FROM analytics.session_days
-  WHERE project_id = {p0:String} AND seal IN {p1:Array(Int64)} AND 1
+  WHERE project_id = {p1:String} AND seal IN {p2:Array(Int64)} AND 1
     AND NOT (spans_days)
   UNION ALL
   SELECT session_hash, min(started_at) AS started, argMin(channel, (page_views = 0, started_at)) AS first_channel
   FROM (
     SELECT session_hash, started_at, toString(channel) AS channel, page_views FROM analytics.session_days
-    WHERE project_id = {p2:String} AND seal IN {p3:Array(Int64)} AND spans_days
+    WHERE project_id = {p3:String} AND seal IN {p4:Array(Int64)} AND spans_days
     UNION ALL
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, toString(argMin(channel, bitOr(bitShiftLeft(toUInt128(name NOT IN ('screen_view', 'page_view', '$pageview')), 120), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))))) AS channel, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views
     FROM analytics.events
-    WHERE project_id = {p4:String} AND toDate(timestamp) IN {p5:Array(Date)} AND session_id != ''
+    WHERE project_id = {p5:String} AND toDate(timestamp) IN {p6:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
   HAVING 1)
   ) AS of_session_of_channel ON cityHash64(session_id) = of_session_of_channel.session_of_channel
-  WHERE project_id = {p6:String} AND timestamp >= {p7:DateTime64(3, 'UTC')} AND timestamp < {p8:DateTime64(3, 'UTC')} AND has({p9:Array(String)}, if(session_id = '', toString(channel), first_channel)) AND (profile_id != '' OR device_id != '')
-  GROUP BY key, is_profile, own
-) AS known LEFT ANY JOIN (
-  SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, identified_as != cityHash64('') AS is_identified
-  FROM analytics.device_profiles
-  WHERE project_id = {p10:String}
-  GROUP BY device_id
-) AS identities ON known.device_key = identities.identified_device
-GROUP BY key;
+  WHERE project_id = {p7:String} AND timestamp >= {p8:DateTime64(3, 'UTC')} AND timestamp < {p9:DateTime64(3, 'UTC')} AND has({p10:Array(String)}, if(session_id = '', toString(channel), first_channel)) AND (profile_id != '' OR device_id != '')
+  GROUP BY key_0, is_profile, own
+  ) AS known LEFT ANY JOIN (
+    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, identified_as != cityHash64('') AS is_identified
+    FROM analytics.device_profiles
+    WHERE project_id = {p11:String}
+    GROUP BY device_id
+  ) AS identities ON known.device_key = identities.identified_device
+)
+GROUP BY place, key;

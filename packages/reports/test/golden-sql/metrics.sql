@@ -54,12 +54,6 @@ FROM (
   GROUP BY seal_before, seal_after
 );
 
-SELECT 1 AS any FROM analytics.profile_activity WHERE project_id = {p0:String} LIMIT 1;
-
-SELECT DISTINCT profile_id, alias
-FROM analytics.profile_changes
-WHERE project_id = {p0:String} AND kind = 'alias' AND alias != '';
-
 SELECT * FROM (
 SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, visitors, page_views, events, revenue, sessions, viewed, bounced, duration_ms
 FROM (
@@ -101,16 +95,28 @@ WHERE (sessions > 0 OR events > 0)
 ORDER BY question, sessions DESC, visitors DESC, key
 LIMIT {p23:UInt32} BY question;
 
-SELECT key, uniqExact(if(is_identified, identified_as, own)) AS people
+SELECT profile_id, alias FROM (
+  SELECT DISTINCT profile_id, alias
+FROM analytics.profile_changes
+WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
+  UNION ALL
+  SELECT '' AS profile_id, '' AS alias
+  FROM (SELECT 1 FROM analytics.profile_activity WHERE project_id = {p1:String} LIMIT 1)
+);
+
+SELECT asked.1 AS place, asked.2 AS key, uniqExact(person) AS people
 FROM (
-  SELECT 0 AS key, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
+  SELECT (toUInt8({p0:UInt32}), key_0) AS asked, if(is_identified, identified_as, own) AS person
+  FROM (
+  SELECT toInt64(0) AS key_0, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
     if(is_profile, cityHash64(''), own) AS device_key
-  FROM analytics.events WHERE project_id = {p0:String} AND timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
-  GROUP BY key, is_profile, own
-) AS known LEFT ANY JOIN (
-  SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, identified_as != cityHash64('') AS is_identified
-  FROM analytics.device_profiles
-  WHERE project_id = {p3:String}
-  GROUP BY device_id
-) AS identities ON known.device_key = identities.identified_device
-GROUP BY key;
+  FROM analytics.events WHERE project_id = {p1:String} AND timestamp >= {p2:DateTime64(3, 'UTC')} AND timestamp < {p3:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
+  GROUP BY key_0, is_profile, own
+  ) AS known LEFT ANY JOIN (
+    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, identified_as != cityHash64('') AS is_identified
+    FROM analytics.device_profiles
+    WHERE project_id = {p4:String}
+    GROUP BY device_id
+  ) AS identities ON known.device_key = identities.identified_device
+)
+GROUP BY place, key;
