@@ -1,4 +1,32 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+/** Browsers on a machine that is busy do stall. Nothing else may be tried again: what lost an event once has lost it. */
+const retriesOfBrowsers = process.env.CI ? 2 : 0;
+
+const all = ['{apps,packages,examples}/*/{src,test}/**/*.test.ts', '{docs,infra}/test/**/*.test.ts'];
+const inBrowsers = [
+  'apps/dashboard/test/**/*.test.ts',
+  'apps/standalone/test/vendors/**/*.test.ts',
+  'packages/{sdk-web,sdk-conformance}/test/**/*.test.ts',
+  'examples/*/test/**/*.test.ts',
+  'docs/test/**/*.test.ts',
+];
+/** What takes 40 seconds and more, with a quick test beside it: `npm run test:long`. */
+const long = [
+  'packages/fault-tests/test/**/*.test.ts',
+  'packages/reports/test/seeds/more-seeds.test.ts',
+  'packages/reports/test/going-on.test.ts',
+  'apps/cli/test/{import-access-log,import-forms,import-sources,seed-demo}.test.ts',
+  'apps/insights/test/{every-route,manage-erase}.test.ts',
+  'apps/standalone/test/{supervise,interrupted-start,backup,start}.test.ts',
+  'apps/worker/test/seal-days.test.ts',
+];
+const longInBrowsers = [
+  'apps/dashboard/test/{appearance,demo,funnels,saved-and-notes}.test.ts',
+  'packages/sdk-web/test/{leaving,identity}.test.ts',
+  'packages/sdk-conformance/test/**/*.test.ts',
+  'docs/test/**/*.test.ts',
+];
 
 // The `source` condition resolves workspace packages to their TypeScript, so tests need no build.
 export default defineConfig({
@@ -6,7 +34,6 @@ export default defineConfig({
   // TRICKY: no `import` here: it would reach Node's own `require`, and hand ES modules to CommonJS packages.
   ssr: { resolve: { conditions: ['source', 'node', 'module', 'default'] } },
   test: {
-    include: ['{apps,packages,examples}/*/{src,test}/**/*.test.ts', '{docs,infra}/test/**/*.test.ts'],
     // Redis, MariaDB and ClickHouse start when the first test file asks for them, once for the whole run.
     globalSetup: ['packages/test-services/src/global-setup.ts'],
     // Has a `source` condition of its own, which Node cannot load from node_modules.
@@ -16,7 +43,21 @@ export default defineConfig({
     // Browsers and servers share two cores: what takes a second alone may take twenty beside them.
     testTimeout: 60_000,
     hookTimeout: 180_000,
-    // A test that fails three times in a row has failed; one that a stalled machine upset is shown as retried.
-    retry: process.env.CI ? 2 : 0,
+    projects: [
+      project('services', { include: all, exclude: [...inBrowsers, ...long] }),
+      project('browsers', { include: inBrowsers, exclude: longInBrowsers, retry: retriesOfBrowsers }),
+      project('long', { include: long }),
+      project('long-browsers', { include: longInBrowsers, retry: retriesOfBrowsers }),
+    ],
   },
 });
+
+interface ProjectFiles {
+  readonly include: string[];
+  readonly exclude?: string[];
+  readonly retry?: number;
+}
+
+function project(name: string, { exclude = [], ...files }: ProjectFiles): TestProjectInlineConfiguration {
+  return { extends: true, test: { name, exclude: ['**/node_modules/**', ...exclude], ...files } };
+}
