@@ -1,5 +1,5 @@
 import { createClient } from '@clickhouse/client';
-import { migrate, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
+import { forCluster, migrate, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
 import { createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
 import {
   createReports,
@@ -19,12 +19,15 @@ import { version } from './version.ts';
 
 const config = loadInsightsConfig(process.env);
 const logger = createLogger({ name: 'insights', ...config.logger });
-const { database, cluster, ...server } = config.clickhouse;
+const { database, cluster, nodeUrls, ...server } = config.clickhouse;
 const timeout = { request_timeout: (config.limits.timeoutSeconds + 5) * 1000 };
-const reader = createClient({ ...server, ...timeout, ...readerSettings });
-const exporter = createClient({ ...server, ...exporterSettings });
+const reader = forCluster(createClient({ ...server, ...timeout, ...readerSettings }), cluster);
+const exporter = forCluster(createClient({ ...server, ...exporterSettings }), cluster);
 // Erasing rewrites what is stored, which takes its time.
-const writer = createClient({ ...server, log: readerSettings.log, request_timeout: 600_000 });
+const connect = (url: string) =>
+  createClient({ ...server, url, log: readerSettings.log, request_timeout: 600_000 });
+const writer = forCluster(connect(server.url), cluster);
+const store = { clickhouse: writer, database, cluster, connect, nodeUrls };
 const metadata = createMetadata(config.database);
 const redis =
   config.redis && openRedis({ ...config.redis, prefix: config.QUEUE_PREFIX, now: Date.now, logger });
@@ -44,7 +47,7 @@ const deps = {
   }),
   jwt: config.jwt,
   sessions: createSessionAccess({ metadata, now: Date.now }),
-  manage: { metadata, store: { clickhouse: writer, database, cluster } },
+  manage: { metadata, store },
   checks,
   answers: createWorkWatch(),
   settings: { version },
@@ -63,7 +66,7 @@ await runService({
     await Promise.all([refuseNewerSchema(writer, database), metadata.refuseNewer()]);
     if (config.AUTO_MIGRATE) {
       await migrate({
-        ...{ clickhouse: writer, database, cluster },
+        ...store,
         onWaiting: (message) => logger.warn(message),
       });
       await metadata.migrate({ onWaiting: (message) => logger.warn(message) });

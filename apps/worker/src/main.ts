@@ -1,5 +1,5 @@
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
-import { migrate, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
+import { forCluster, isWithoutKeeper, migrate, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
 import { createMetadata } from '@gatrix/analytics-metadata';
 import { createNormalizer } from '@gatrix/analytics-normalizer';
 import { createReports, moneySource, readerSettings, segmentSource } from '@gatrix/analytics-reports';
@@ -15,15 +15,20 @@ import { createWorkerMetrics } from './worker-metrics.ts';
 
 const config = loadWorkerConfig(process.env);
 const logger = createLogger({ name: 'worker', ...config.logger });
-const { database, cluster, ...connection } = config.clickhouse;
-const clickhouse = createClient({
-  ...connection,
-  request_timeout: 60_000,
-  max_open_connections: 8,
-  // Every failure is logged, once, by who asked.
-  log: { level: ClickHouseLogLevel.OFF },
-});
-const reader = createClient({ ...connection, request_timeout: 35_000, ...readerSettings });
+const { database, cluster, nodeUrls, ...connection } = config.clickhouse;
+const connect = (url: string) =>
+  createClient({
+    ...connection,
+    url,
+    request_timeout: 60_000,
+    max_open_connections: 8,
+    // Every failure is logged, once, by who asked.
+    log: { level: ClickHouseLogLevel.OFF },
+  });
+const clickhouse = forCluster(connect(connection.url), cluster);
+const readers = createClient({ ...connection, request_timeout: 35_000, ...readerSettings });
+const reader = forCluster(readers, cluster);
+const store = { clickhouse, database, cluster, connect, nodeUrls };
 const metadata = createMetadata(config.database);
 const senders = openSenders(config, 1.5 * config.WORKER_LOCK_DURATION);
 const redis = openRedisQueues({
@@ -63,8 +68,7 @@ await runService({
   dependencies: Object.entries(checks).map(([name, check]) => ({ name, check })),
   async start() {
     await refuseNewerSchema(clickhouse, database);
-    if (config.AUTO_MIGRATE)
-      await migrate({ clickhouse, database, cluster, onWaiting: (message) => logger.warn(message) });
+    if (config.AUTO_MIGRATE) await migrate({ ...store, onWaiting: (message) => logger.warn(message) });
     await redis.checkDurability();
     const reports = createReports({
       ...{ clickhouse: reader, database, now: Date.now },
@@ -73,7 +77,8 @@ await runService({
     });
     const telling = { metadata, reports, now: Date.now, publicUrl: publicUrlOf(config) };
     const worker = startWorker({
-      ...{ clickhouse, database, cluster, queue, deadLetters, idempotency, logger, stores },
+      ...store,
+      ...{ queue, deadLetters, idempotency, logger, stores },
       tasks: watchedTasks(tasks, summarises),
       moneyOf: moneySource(metadata),
       normalizer: createNormalizer(),
@@ -84,13 +89,13 @@ await runService({
       leastEvents: config.WORKER_SEAL_FROM_EVENTS,
       // The chunks stay in Redis until they are stored, however long that takes.
       insertPatienceMs: Number.POSITIVE_INFINITY,
-      isReplicated: cluster !== undefined,
+      isReplicated: cluster !== undefined && !(await isWithoutKeeper(store)),
       observer: metrics.observer,
       alerts: { ...telling, leaseMs: 4 * senders.leaseMs },
       digests: telling,
       deliveries: { metadata, ...senders },
     });
-    const watch = watchDamage({ clickhouse, database, cluster }, logger);
+    const watch = watchDamage(store, logger);
     damage = watch;
     logger.info({ database, shards: config.EVENT_QUEUE_SHARDS, port: health.port }, 'consuming');
     return {

@@ -1,11 +1,17 @@
 export { type BackupPlace, backUpTables, refuseFilled, restoreTables } from './backup.ts';
 export { type BatcherOptions, createBatcher } from './batcher.ts';
+export type { ClusterAccess } from './cluster/access.ts';
+export { forCluster } from './cluster/for-cluster.ts';
+export { isWithoutKeeper } from './cluster/keeper.ts';
+export { deadNodes } from './cluster/nodes.ts';
+export { tellNodes } from './cluster/tell-nodes.ts';
 export { type Damage, detachedParts, unreadableParts } from './damage.ts';
 export {
   createMaterializedView,
   createTable,
   type DdlTarget,
   deduplicationWindow,
+  localTable,
   type TableDefinition,
 } from './ddl.ts';
 export {

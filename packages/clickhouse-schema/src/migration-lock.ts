@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ClickHouseClient, ClickHouseError } from '@clickhouse/client';
+import type { ClickHouseClient } from '@clickhouse/client';
+import { codeOf } from './error-code.ts';
 
 export interface MigrationLockOptions {
   readonly clickhouse: ClickHouseClient;
@@ -156,8 +157,4 @@ async function read({ clickhouse, database }: MigrationLockOptions): Promise<Loc
 
 async function drop(clickhouse: ClickHouseClient, table: string): Promise<void> {
   await clickhouse.command({ query: `DROP TABLE IF EXISTS ${table} SYNC` });
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof ClickHouseError ? error.code : '';
 }

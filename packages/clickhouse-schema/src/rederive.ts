@@ -1,9 +1,7 @@
+import { insertSelectSettings } from './erase/statements.ts';
 import type { InsertTarget } from './insert-rows.ts';
 import { profileActivity } from './migrations/0001-events.ts';
 import { deviceProfilesBySequence } from './migrations/0026-sequence.ts';
-
-/** Equal states would be taken for the same insert and dropped. */
-const insertSettings = { async_insert: 0, insert_deduplicate: 0, distributed_foreground_insert: 1 } as const;
 
 /**
  * Derives again what the views made of the newest rows: those received within `windowMs` before the last one.
@@ -34,7 +32,8 @@ export async function rederive({ clickhouse, database }: InsertTarget, windowMs:
     await clickhouse.command({
       query: `INSERT INTO ${database}.${into}\n${select.replace('$FROM', from)}`,
       query_params: { window: windowMs },
-      clickhouse_settings: insertSettings,
+      // Equal states would be taken for the same insert and dropped.
+      clickhouse_settings: insertSelectSettings,
     });
   }
 }

@@ -5,17 +5,19 @@ import { join } from 'node:path';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
 import {
+  type ClusterAccess,
   daysToSeal,
   type EventRow,
+  forCluster,
   insertRows,
   migrate,
   type ProfileChangeRow,
   projectsToSeal,
   sealDays,
 } from '@gatrix/analytics-clickhouse-schema';
-import { clickHouseForTest } from '@gatrix/analytics-test-services';
+import { clickHouseClusterForTest, clickHouseForTest } from '@gatrix/analytics-test-services';
 
-interface Opened {
+interface Opened extends ClusterAccess {
   readonly clickhouse: ClickHouseClient;
   readonly database: string;
   close(): Promise<void>;
@@ -34,22 +36,34 @@ async function inProcess(): Promise<Opened> {
   };
 }
 
+// What a test provokes is not worth a line in the log.
+const connect = (url: string) =>
+  createClient({ url, max_open_connections: 20, log: { level: ClickHouseLogLevel.OFF } });
+
 async function onServer(): Promise<Opened> {
   const { url, database } = await clickHouseForTest();
-  // What a test provokes is not worth a line in the log.
-  const clickhouse = createClient({
-    url,
-    max_open_connections: 20,
-    log: { level: ClickHouseLogLevel.OFF },
-  });
+  const clickhouse = connect(url);
   return { clickhouse, database, close: () => clickhouse.close() };
 }
 
-/** A ClickHouse with the migrated schema: a database of the server that `TEST_CLICKHOUSE_URL` names, else an engine in the process. */
+async function onCluster(): Promise<Opened> {
+  const { url, database, cluster } = await clickHouseClusterForTest();
+  const clickhouse = forCluster(connect(url), cluster);
+  return { clickhouse, database, cluster, connect, close: () => clickhouse.close() };
+}
+
+function open(): Promise<Opened> {
+  if (process.env.TEST_CLICKHOUSE_CLUSTER) return onCluster();
+  return process.env.TEST_CLICKHOUSE_URL ? onServer() : inProcess();
+}
+
+/**
+ * A ClickHouse with the migrated schema: a database on two shards where `TEST_CLICKHOUSE_CLUSTER` says so, or of the server
+ * that `TEST_CLICKHOUSE_URL` names, else an engine in the process.
+ */
 export async function startEngine() {
-  const { clickhouse, database, close } = await (process.env.TEST_CLICKHOUSE_URL ? onServer() : inProcess());
-  await migrate({ clickhouse, database });
-  const target = { clickhouse, database };
+  const { close, ...target } = await open();
+  await migrate(target);
   const insertEvents = (rows: readonly EventRow[]) => insertRows(target, 'events', rows, randomUUID());
   let runs = 0;
   const sealUntil = async (now: number) => {
@@ -59,8 +73,7 @@ export async function startEngine() {
     }
   };
   return {
-    clickhouse,
-    database,
+    ...target,
     insertEvents,
     /** Seals days that are over at that time, and all days. */
     sealUntil,

@@ -23,6 +23,7 @@ describe('ClickHouse', () => {
       username: 'default',
       password: '',
       cluster: undefined,
+      nodeUrls: undefined,
     });
   });
 
@@ -34,6 +35,7 @@ describe('ClickHouse', () => {
       username: 'default',
       password: 'p',
       cluster: 'c1',
+      nodeUrls: undefined,
     });
     expect(
       clickhouse({ ...env, CLICKHOUSE_URL: 'http://me:s%40fe@ch:8123/stats?max_threads=2' }),

@@ -25,6 +25,8 @@ export const clickhouseEnv = {
     .string()
     .regex(/^[A-Za-z0-9_.-]+$/, 'must be the name of a cluster')
     .optional(),
+  /** Each node of the cluster, in the order of its `remote_servers`. */
+  CLICKHOUSE_NODES: envUrls('http', 'https').optional(),
 };
 
 export const redisEnv = {
@@ -71,6 +73,8 @@ export interface ClickhouseConfig {
   readonly username: string;
   readonly password: string;
   readonly cluster: string | undefined;
+  /** The HTTP interfaces of the cluster's nodes; undefined where they are to be asked for their ports. */
+  readonly nodeUrls: readonly string[] | undefined;
 }
 
 /** What `clickhouseEnv` says. */
@@ -80,6 +84,7 @@ export function clickhouseConfig(env: Resolved<typeof clickhouseEnv>): Clickhous
     username: env.CLICKHOUSE_USERNAME,
     password: env.CLICKHOUSE_PASSWORD,
     cluster: env.CLICKHOUSE_CLUSTER,
+    nodeUrls: env.CLICKHOUSE_NODES?.split(',').map((url) => url.trim()),
   };
   if (!env.CLICKHOUSE_URL) {
     return { ...named, url: `http://${hostInUrl(env.CLICKHOUSE_HOST)}:${env.CLICKHOUSE_PORT}` };

@@ -3,6 +3,8 @@ export interface TestConfig {
   readonly redisUrl: string | undefined;
   readonly mysqlUrl: string | undefined;
   readonly clickHouseUrl: string | undefined;
+  /** The cluster that the server is a node of. */
+  readonly clickHouseCluster: string | undefined;
   readonly coordinator: string | undefined;
 }
 
@@ -14,6 +16,7 @@ export function loadTestConfig(env: Readonly<Record<string, string | undefined>>
     redisUrl: env.TEST_REDIS_URL || undefined,
     mysqlUrl: env.TEST_MYSQL_URL || undefined,
     clickHouseUrl: env.TEST_CLICKHOUSE_URL || undefined,
+    clickHouseCluster: env.TEST_CLICKHOUSE_CLUSTER || undefined,
     coordinator: env[coordinatorVariable] || undefined,
   };
 }

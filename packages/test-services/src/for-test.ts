@@ -22,6 +22,17 @@ export async function clickHouseForTest(): Promise<{ readonly url: string; reado
   return { url, database: name };
 }
 
+/** A name for a database of this test file on a cluster of two shards; who migrates makes it. It goes when the run ends. */
+export async function clickHouseClusterForTest(): Promise<{
+  readonly url: string;
+  readonly database: string;
+  readonly cluster: string;
+}> {
+  const { url, name, cluster } = await allotment('clickhouse-cluster');
+  if (cluster === undefined) throw new Error('the server for tests is of no cluster');
+  return { url, database: name, cluster };
+}
+
 function allotment(resource: Resource): Promise<Allotment> {
   const { coordinator } = loadTestConfig(process.env);
   if (!coordinator) {

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
 import { startClickHouse } from './clickhouse.ts';
+import { startClickHouseCluster } from './clickhouse-cluster.ts';
 import type { TestConfig } from './config.ts';
 import { startMariaDB } from './mariadb.ts';
 import { startRedis } from './redis.ts';
 import type { Service } from './service.ts';
 
-export const resources = ['redis', 'mysql', 'clickhouse'] as const;
+export const resources = ['redis', 'mysql', 'clickhouse', 'clickhouse-cluster'] as const;
 export type Resource = (typeof resources)[number];
 
 /** What a test file gets: a server's address and a name on it that no one else has. */
@@ -14,6 +15,7 @@ export interface Allotment {
   readonly url: string;
   /** The database, or for Redis the prefix of keys without its colon. */
   readonly name: string;
+  readonly cluster?: string | undefined;
 }
 
 export interface TestServers {
@@ -25,7 +27,8 @@ export interface TestServers {
 
 interface Server {
   readonly url: string;
-  readonly service: Service | undefined;
+  readonly service: Pick<Service, 'stop'> | undefined;
+  readonly cluster?: string | undefined;
 }
 
 export function createTestServers(config: TestConfig): TestServers {
@@ -42,11 +45,14 @@ export function createTestServers(config: TestConfig): TestServers {
 
   return {
     async allot(resource) {
-      const { url, service } = await server(resource);
+      const { url, service, cluster } = await server(resource);
       const name = `test_${randomBytes(6).toString('hex')}`;
-      await execute(resource, url, `CREATE DATABASE ${name}`);
-      if (!service) drops.push(() => execute(resource, url, `DROP DATABASE ${name}`));
-      return { url, name };
+      if (!cluster) await execute(resource, url, `CREATE DATABASE ${name}`);
+      const drop = cluster
+        ? `DROP DATABASE IF EXISTS ${name} ON CLUSTER '${cluster}'`
+        : `DROP DATABASE ${name}`;
+      if (!service) drops.push(() => execute(resource, url, drop));
+      return { url, name, cluster };
     },
     async stop() {
       await Promise.all(drops.splice(0).map((drop) => drop()));
@@ -58,6 +64,7 @@ export function createTestServers(config: TestConfig): TestServers {
 }
 
 async function startOrUse(resource: Resource, config: TestConfig): Promise<Server> {
+  if (resource === 'clickhouse-cluster') return startOrUseCluster(config);
   const { named, start } = {
     redis: { named: config.redisUrl, start: startRedis },
     mysql: { named: config.mysqlUrl, start: startMariaDB },
@@ -68,13 +75,21 @@ async function startOrUse(resource: Resource, config: TestConfig): Promise<Serve
   return { url: service.url, service };
 }
 
+/** A cluster of others has a Keeper; one that is started here has none. */
+async function startOrUseCluster({ clickHouseUrl, clickHouseCluster }: TestConfig): Promise<Server> {
+  if (clickHouseUrl && clickHouseCluster)
+    return { url: clickHouseUrl, service: undefined, cluster: clickHouseCluster };
+  const started = await startClickHouseCluster();
+  return { url: started.nodes[0].url, service: started, cluster: started.name };
+}
+
 async function execute(resource: Resource, url: string, statement: string): Promise<void> {
   if (resource === 'mysql') {
     const connection = await createConnection(url);
     await connection.query(statement);
     await connection.end();
   }
-  if (resource === 'clickhouse') {
+  if (resource === 'clickhouse' || resource === 'clickhouse-cluster') {
     const { origin, username, password } = new URL(url);
     const credentials = username ? { authorization: `Basic ${btoa(`${username}:${password}`)}` } : {};
     const response = await fetch(origin, { method: 'POST', body: statement, headers: credentials });

@@ -88,7 +88,7 @@ async function backUpServices(context: CommandContext, directory: string, disk: 
     withStore(context, async (store) => {
       const pending = [
         ...(await metadata.pendingMigrations()),
-        ...(await pendingMigrations(store.clickhouse, store.database)),
+        ...(await pendingMigrations(store.clickhouse, store.database, store)),
       ];
       if (pending.length > 0)
         throw new CommandError(`run gatrix-analytics migrate first: ${pending.join(', ')}`);

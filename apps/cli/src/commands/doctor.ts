@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createClient } from '@clickhouse/client';
-import { pendingMigrations, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
+import { deadNodes, pendingMigrations, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
 import type { Command } from 'commander';
 import { type CommandContext, contextOf, withMetadata } from '../command-context.ts';
 import type { CliConfig } from '../config.ts';
@@ -53,14 +53,20 @@ function checkMetadata(context: CommandContext): Promise<Finding> {
 function checkClickHouse(config: CliConfig): Promise<Finding> {
   const advice = 'is it running? set CLICKHOUSE_URL, or CLICKHOUSE_HOST and CLICKHOUSE_PORT';
   return finding('clickhouse', advice, async () => {
-    const { database, cluster: _, ...connection } = config.clickhouse;
-    const client = createClient({ ...connection, request_timeout: 5_000 });
+    const { database, cluster, nodeUrls, ...connection } = config.clickhouse;
+    const connect = (url: string) => createClient({ ...connection, url, request_timeout: 5_000 });
+    const client = connect(connection.url);
     try {
       const answer = await client.ping();
       if (!answer.success) throw answer.error;
       const problem = await refuseNewerSchema(client, database).catch(problemOf);
       if (problem !== undefined) return { ok: false, message: problem };
-      return migrationState(await pendingMigrations(client, database));
+      const access = { cluster, connect, nodeUrls };
+      const dead =
+        cluster === undefined ? [] : await deadNodes({ clickhouse: client, cluster, nodeUrls, connect });
+      if (dead.length > 0)
+        return { ok: false, message: `up; does not answer: ${dead.join('; ')}`, advice: 'start that node' };
+      return migrationState(await pendingMigrations(client, database, access));
     } finally {
       await client.close();
     }

@@ -1,7 +1,7 @@
-import { createClient } from '@clickhouse/client';
 import { migrate } from '@gatrix/analytics-clickhouse-schema';
 import type { Command } from 'commander';
 import { CommandError, contextOf, withMetadata } from '../command-context.ts';
+import { withStore } from '../operate/with-store.ts';
 
 /** `migrate`: brings the metadata database and ClickHouse to this version's tables. */
 export function registerMigrate(program: Command): void {
@@ -17,17 +17,11 @@ export function registerMigrate(program: Command): void {
         );
       const onWaiting = output.note;
       const metadata = await withMetadata(context, (opened) => opened.migrate({ onWaiting }));
-      const { database, cluster, ...connection } = config.clickhouse;
-      const client = createClient(connection);
-      try {
-        const clickhouse = await migrate({ clickhouse: client, database, cluster, onWaiting });
-        const lines = [
-          `metadata:   ${metadata.join(', ') || 'up to date'}`,
-          `clickhouse: ${clickhouse.join(', ') || 'up to date'}`,
-        ];
-        output.result({ metadata, clickhouse }, lines);
-      } finally {
-        await client.close();
-      }
+      const clickhouse = await withStore(context, (store) => migrate({ ...store, onWaiting }));
+      const lines = [
+        `metadata:   ${metadata.join(', ') || 'up to date'}`,
+        `clickhouse: ${clickhouse.join(', ') || 'up to date'}`,
+      ];
+      output.result({ metadata, clickhouse }, lines);
     });
 }

@@ -1,5 +1,5 @@
 import { createClient } from '@clickhouse/client';
-import type { EraseTarget } from '@gatrix/analytics-clickhouse-schema';
+import { type EraseTarget, forCluster } from '@gatrix/analytics-clickhouse-schema';
 import type { CommandContext } from '../command-context.ts';
 
 /** Works with ClickHouse as a migration does, and closes it behind the work. */
@@ -7,10 +7,11 @@ export async function withStore<T>(
   { config }: CommandContext,
   work: (store: EraseTarget) => Promise<T>,
 ): Promise<T> {
-  const { database, cluster, ...connection } = config.clickhouse;
-  const clickhouse = createClient({ ...connection, request_timeout: 600_000 });
+  const { database, cluster, nodeUrls, ...connection } = config.clickhouse;
+  const connect = (url: string) => createClient({ ...connection, url, request_timeout: 600_000 });
+  const clickhouse = forCluster(connect(connection.url), cluster);
   try {
-    return await work({ clickhouse, database, cluster });
+    return await work({ clickhouse, database, cluster, connect, nodeUrls });
   } finally {
     await clickhouse.close();
   }

@@ -1,4 +1,6 @@
-import { identifier, type Sql, type SqlQuery, sql, toQuery } from '../sql.ts';
+import { tellNodes } from '../cluster/tell-nodes.ts';
+import { localTable } from '../ddl.ts';
+import { identifier, type Sql, sql, toQuery } from '../sql.ts';
 import { forgetRows } from '../stored-rows/forget-rows.ts';
 import { isGuarded } from '../stored-rows/guarded-tables.ts';
 import { type EraseTarget, select } from './statements.ts';
@@ -19,13 +21,18 @@ export interface Mutation {
 export async function mutate(target: EraseTarget, table: string, mutation: Mutation): Promise<void> {
   if (!(await mayHaveRows(target, table, mutation.where))) return;
   if (!mutation.set && isGuarded(table)) await forgetRows(target, table, mutation.where);
-  await target.clickhouse.command({
-    ...mutationOf(target, table, mutation),
+  const { where, set, inBackground } = mutation;
+  const change = set ? sql`UPDATE ${set}` : sql`DELETE`;
+  const { query, query_params } = toQuery(sql`${change} WHERE ${where}`);
+  // A Distributed table has no mutations; the local ones behind it do.
+  await tellNodes(target, (ddl) => ({
+    query: `ALTER TABLE ${localTable(ddl, table)} ${query}`,
+    query_params,
     clickhouse_settings: {
-      mutations_sync: mutation.inBackground ? '0' : '2',
+      mutations_sync: inBackground ? '0' : '2',
       ...(target.cluster ? { distributed_ddl_task_timeout: patienceSeconds } : {}),
     },
-  });
+  }));
 }
 
 /**
@@ -36,12 +43,4 @@ async function mayHaveRows(target: EraseTarget, table: string, where: Sql): Prom
   if (target.cluster) return true;
   const from = sql`${identifier(target.database)}.${identifier(table)}`;
   return (await select(target, sql`SELECT 1 FROM ${from} WHERE ${where} LIMIT 1`)).length > 0;
-}
-
-function mutationOf({ database, cluster }: EraseTarget, table: string, { where, set }: Mutation): SqlQuery {
-  const change = set ? sql`UPDATE ${set}` : sql`DELETE`;
-  const { query, query_params } = toQuery(sql`${change} WHERE ${where}`);
-  // A Distributed table has no mutations; the local ones behind it do.
-  const name = cluster ? `${database}.${table}_local ON CLUSTER '${cluster}'` : `${database}.${table}`;
-  return { query: `ALTER TABLE ${name} ${query}`, query_params };
 }

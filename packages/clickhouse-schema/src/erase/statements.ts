@@ -1,11 +1,9 @@
+import type { ClusterAccess } from '../cluster/access.ts';
 import type { InsertTarget } from '../insert-rows.ts';
 import { type Sql, type SqlQuery, toQuery } from '../sql.ts';
 
 /** Where stored rows are changed: as DdlTarget, a server or a cluster, with a client that may write. */
-export interface EraseTarget extends InsertTarget {
-  /** `CLICKHOUSE_CLUSTER`: the local tables of every shard are changed. */
-  readonly cluster?: string | undefined;
-}
+export interface EraseTarget extends InsertTarget, ClusterAccess {}
 
 /** Runs a SELECT; large lists travel in the body, where a URL has no room. */
 export async function select<Row extends readonly unknown[]>(
@@ -20,6 +18,13 @@ export async function select<Row extends readonly unknown[]>(
   return result.json<Row>();
 }
 
+/** For `INSERT INTO table SELECT …`. */
+export const insertSelectSettings = {
+  async_insert: 0,
+  insert_deduplicate: 0,
+  distributed_foreground_insert: 1,
+} as const;
+
 /** Runs `INSERT INTO table (columns) SELECT …`. Equal states would be taken for the same insert and dropped. */
 export async function insertSelect(
   { clickhouse, database }: InsertTarget,
@@ -29,7 +34,7 @@ export async function insertSelect(
   await clickhouse.command({
     query: `INSERT INTO ${database}.${into}\n${statement.query}`,
     query_params: statement.query_params,
-    clickhouse_settings: { async_insert: 0, insert_deduplicate: 0, distributed_foreground_insert: 1 },
+    clickhouse_settings: insertSelectSettings,
   });
 }
 

@@ -1,4 +1,4 @@
-import { createTable, type DdlTarget } from '../ddl.ts';
+import { createTable, type DdlTarget, localTable } from '../ddl.ts';
 import { sessionFacts } from '../seal/columns.ts';
 
 const text = 'LowCardinality(String)';
@@ -106,8 +106,8 @@ ${sessionFacts.map((name) => `  ${name} ${name === 'referrer' ? 'String CODEC(ZS
 };
 
 /** In the part with the rows that it counts, so that it is never behind them and never ahead. */
-function projectionOfDays({ database, cluster }: DdlTarget): string[] {
-  const table = cluster ? `${database}.events_local ON CLUSTER '${cluster}'` : `${database}.events`;
+function projectionOfDays(target: DdlTarget): string[] {
+  const table = localTable(target, 'events');
   return [
     `ALTER TABLE ${table} ADD PROJECTION IF NOT EXISTS days (SELECT project_id, toDate(timestamp), count(), sum(cityHash64(id)) GROUP BY project_id, toDate(timestamp))`,
     `ALTER TABLE ${table} MATERIALIZE PROJECTION days`,

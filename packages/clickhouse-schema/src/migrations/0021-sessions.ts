@@ -1,4 +1,4 @@
-import { type DdlTarget, dropTables } from '../ddl.ts';
+import { type DdlTarget, dropTables, onCluster } from '../ddl.ts';
 import { sessionFacts } from '../seal/columns.ts';
 
 const isPageView = "name IN ('screen_view', 'page_view', '$pageview')";
@@ -10,12 +10,12 @@ const isPageView = "name IN ('screen_view', 'page_view', '$pageview')";
 export const sessions = {
   id: '0021-sessions',
   statements: (target: DdlTarget): string[] => {
-    const { database, cluster } = target;
-    const onCluster = cluster ? ` ON CLUSTER '${cluster}'` : '';
+    const { database } = target;
+    const everywhere = onCluster(target);
     return [
-      `DROP VIEW IF EXISTS ${database}.sessions_from_events${onCluster} SYNC`,
+      `DROP VIEW IF EXISTS ${database}.sessions_from_events${everywhere} SYNC`,
       ...dropTables(target, ['sessions']),
-      `CREATE VIEW IF NOT EXISTS ${database}.sessions${onCluster} AS
+      `CREATE VIEW IF NOT EXISTS ${database}.sessions${everywhere} AS
 SELECT
   project_id,
   session_id,

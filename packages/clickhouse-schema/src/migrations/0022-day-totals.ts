@@ -1,4 +1,4 @@
-import { createTable, type DdlTarget, dropTables } from '../ddl.ts';
+import { createTable, type DdlTarget, dropTables, tablesOf } from '../ddl.ts';
 import { sessionFacts } from '../seal/columns.ts';
 
 const text = 'LowCardinality(String)';
@@ -22,7 +22,9 @@ const sealColumns = `  project_id ${text},
 export const dayTotals = {
   id: '0022-day-totals',
   statements: (target: DdlTarget): string[] => [
-    ...addNumbering(target),
+    ...tablesOf(target, 'sealed_days').map(
+      (table) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS numbering UInt32`,
+    ),
     ...dropTables(target, ['session_days', 'activity_slots', 'page_slots']),
     ...createTable(target, {
       name: 'session_days',
@@ -123,13 +125,3 @@ ${facts.join(',\n')}`,
     }),
   ],
 };
-
-function addNumbering({ database, cluster }: DdlTarget): string[] {
-  const tables = cluster
-    ? [
-        `${database}.sealed_days_local ON CLUSTER '${cluster}'`,
-        `${database}.sealed_days ON CLUSTER '${cluster}'`,
-      ]
-    : [`${database}.sealed_days`];
-  return tables.map((table) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS numbering UInt32`);
-}

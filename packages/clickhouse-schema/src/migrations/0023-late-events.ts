@@ -1,4 +1,4 @@
-import type { DdlTarget } from '../ddl.ts';
+import { type DdlTarget, localTable, tablesOf } from '../ddl.ts';
 
 /**
  * A seal is of the events of its day that were received before its `cut`: count and checksum are kept by day and quarter of
@@ -8,15 +8,12 @@ import type { DdlTarget } from '../ddl.ts';
  */
 export const lateEvents = {
   id: '0023-late-events',
-  statements: ({ database, cluster }: DdlTarget): string[] => {
-    const onCluster = cluster ? ` ON CLUSTER '${cluster}'` : '';
-    const local = cluster ? '_local' : '';
-    const events = `${database}.events${local}${onCluster}`;
-    const seals = cluster
-      ? [`${database}.sealed_days_local${onCluster}`, `${database}.sealed_days${onCluster}`]
-      : [`${database}.sealed_days`];
+  statements: (target: DdlTarget): string[] => {
+    const events = localTable(target, 'events');
     return [
-      ...seals.map((table) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS cut DateTime('UTC')`),
+      ...tablesOf(target, 'sealed_days').map(
+        (table) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS cut DateTime('UTC')`,
+      ),
       `ALTER TABLE ${events} DROP PROJECTION IF EXISTS days`,
       `ALTER TABLE ${events} ADD PROJECTION IF NOT EXISTS arrivals (SELECT project_id, toDate(timestamp), toStartOfFifteenMinutes(created_at), count(), sum(cityHash64(id)) GROUP BY project_id, toDate(timestamp), toStartOfFifteenMinutes(created_at))`,
       `ALTER TABLE ${events} MATERIALIZE PROJECTION arrivals`,

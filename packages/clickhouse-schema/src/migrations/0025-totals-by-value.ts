@@ -1,4 +1,4 @@
-import { createTable, type DdlTarget, dropTables } from '../ddl.ts';
+import { createTable, type DdlTarget, dropTables, localTable } from '../ddl.ts';
 
 const text = 'LowCardinality(String)';
 
@@ -10,11 +10,8 @@ const text = 'LowCardinality(String)';
 export const totalsByValue = {
   id: '0025-totals-by-value',
   statements: (target: DdlTarget): string[] => {
-    const { database, cluster } = target;
-    const onCluster = cluster ? ` ON CLUSTER '${cluster}'` : '';
-    const local = cluster ? '_local' : '';
     const emptied = ['sealed_days', 'day_seams'].map(
-      (table) => `TRUNCATE TABLE IF EXISTS ${database}.${table}${local}${onCluster}`,
+      (table) => `TRUNCATE TABLE IF EXISTS ${localTable(target, table)}`,
     );
     return [
       ...emptied,

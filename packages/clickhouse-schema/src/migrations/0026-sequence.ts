@@ -1,4 +1,4 @@
-import { type DdlTarget, tablesOf } from '../ddl.ts';
+import { type DdlTarget, localSuffix, localTable, onCluster, tablesOf } from '../ddl.ts';
 import { sessionFacts } from '../seal/columns.ts';
 
 const isPageView = "name IN ('screen_view', 'page_view', '$pageview')";
@@ -17,18 +17,17 @@ const order =
 export const messageSequence = {
   id: '0026-sequence',
   statements: (target: DdlTarget): string[] => {
-    const { database, cluster } = target;
-    const onCluster = cluster ? ` ON CLUSTER '${cluster}'` : '';
-    const local = cluster ? '_local' : '';
+    const { database } = target;
+    const everywhere = onCluster(target);
     return [
       ...['events', 'profile_changes'].flatMap((table) =>
         tablesOf(target, table).map((name) => `ALTER TABLE ${name} ADD COLUMN IF NOT EXISTS ${sequence}`),
       ),
       ...['events', 'changes'].map((source) => {
         const from = source === 'events' ? 'events' : 'profile_changes';
-        return `ALTER TABLE ${database}.device_profiles_from_${source}${onCluster} MODIFY QUERY\n${deviceProfilesBySequence.replace('$FROM', `${database}.${from}${local}`)}`;
+        return `ALTER TABLE ${database}.device_profiles_from_${source}${everywhere} MODIFY QUERY\n${deviceProfilesBySequence.replace('$FROM', `${database}.${from}${localSuffix(target)}`)}`;
       }),
-      `CREATE OR REPLACE VIEW ${database}.sessions${onCluster} AS
+      `CREATE OR REPLACE VIEW ${database}.sessions${everywhere} AS
 SELECT
   project_id,
   session_id,
@@ -47,9 +46,7 @@ ${sessionFacts.map((fact) => `  argMin(e.${fact}, ${order}) AS ${fact}`).join(',
 FROM ${database}.events AS e
 WHERE session_id != ''
 GROUP BY project_id, session_id`,
-      ...['sealed_days', 'day_seams'].map(
-        (table) => `TRUNCATE TABLE IF EXISTS ${database}.${table}${local}${onCluster}`,
-      ),
+      ...['sealed_days', 'day_seams'].map((table) => `TRUNCATE TABLE IF EXISTS ${localTable(target, table)}`),
     ];
   },
 };

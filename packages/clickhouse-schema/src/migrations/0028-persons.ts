@@ -1,4 +1,4 @@
-import { type DdlTarget, tablesOf } from '../ddl.ts';
+import { type DdlTarget, localTable, tablesOf } from '../ddl.ts';
 
 /**
  * Profiles are folded from the changes of all ids of a person: those that aliases join are found by either side. `fold`: by
@@ -7,10 +7,7 @@ import { type DdlTarget, tablesOf } from '../ddl.ts';
 export const persons = {
   id: '0028-persons',
   statements: (target: DdlTarget): string[] => {
-    const { database, cluster } = target;
-    const changes = cluster
-      ? `${database}.profile_changes_local ON CLUSTER '${cluster}'`
-      : `${database}.profile_changes`;
+    const changes = localTable(target, 'profile_changes');
     return [
       ...tablesOf(target, 'profiles').map(
         (table) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS fold UInt8`,

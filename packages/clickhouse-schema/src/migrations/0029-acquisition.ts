@@ -1,4 +1,4 @@
-import type { DdlTarget } from '../ddl.ts';
+import { type DdlTarget, localTable, onCluster } from '../ddl.ts';
 import { acquisitionFacts, deviceFacts } from '../seal/columns.ts';
 
 const isPageView = "name IN ('screen_view', 'page_view', '$pageview')";
@@ -14,11 +14,10 @@ const viewsFirst = `bitOr(bitShiftLeft(toUInt128(NOT (${isPageView})), 120), ${o
  */
 export const acquisition = {
   id: '0029-acquisition',
-  statements: ({ database, cluster }: DdlTarget): string[] => {
-    const onCluster = cluster ? ` ON CLUSTER '${cluster}'` : '';
-    const local = cluster ? '_local' : '';
+  statements: (target: DdlTarget): string[] => {
+    const { database } = target;
     return [
-      `CREATE OR REPLACE VIEW ${database}.sessions${onCluster} AS
+      `CREATE OR REPLACE VIEW ${database}.sessions${onCluster(target)} AS
 SELECT
   project_id,
   session_id,
@@ -40,9 +39,7 @@ ${[
 FROM ${database}.events AS e
 WHERE session_id != ''
 GROUP BY project_id, session_id`,
-      ...['sealed_days', 'day_seams'].map(
-        (table) => `TRUNCATE TABLE IF EXISTS ${database}.${table}${local}${onCluster}`,
-      ),
+      ...['sealed_days', 'day_seams'].map((table) => `TRUNCATE TABLE IF EXISTS ${localTable(target, table)}`),
     ];
   },
 };

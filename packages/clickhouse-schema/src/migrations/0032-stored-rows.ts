@@ -1,5 +1,5 @@
-import { createTable, type DdlTarget } from '../ddl.ts';
-import { expiresOn, guardedTables } from '../stored-rows/guarded-tables.ts';
+import { createTable, type DdlTarget, localSuffix } from '../ddl.ts';
+import { expiresOn, type GuardedTable, guardedTables } from '../stored-rows/guarded-tables.ts';
 
 /**
  * How many rows were stored, kept beside them, so that it is seen where some vanish. `slack`: rows that an erasure may
@@ -20,13 +20,17 @@ export const storedRows = {
       orderBy: '(table_name, month, expires_on)',
       shardBy: 'cityHash64(table_name, month)',
     }),
-    // Once, also where this is run again.
-    ...guardedTables.map(
-      (table) => `INSERT INTO ${target.database}.stored_rows (table_name, month, expires_on, rows)
-SELECT '${table}', toYYYYMM(timestamp) AS month, ${expiresOn(table)} AS expires_on, count()
-FROM ${target.database}.${table}
-WHERE (SELECT count() FROM ${target.database}.stored_rows WHERE table_name = '${table}') = 0
-GROUP BY month, expires_on`,
-    ),
+    ...guardedTables.map((table) => countOnce(target, table)),
   ],
 };
+
+/** Once, also where this is run again. Where each node is told by itself, it counts its own rows. */
+function countOnce(target: DdlTarget, table: GuardedTable): string {
+  const { database, withoutKeeper } = target;
+  const suffix = withoutKeeper ? localSuffix(target) : '';
+  return `INSERT INTO ${database}.stored_rows${suffix} (table_name, month, expires_on, rows)
+SELECT '${table}', toYYYYMM(timestamp) AS month, ${expiresOn(table)} AS expires_on, count()
+FROM ${database}.${table}${suffix}
+WHERE (SELECT count() FROM ${database}.stored_rows${suffix} WHERE table_name = '${table}') = 0
+GROUP BY month, expires_on`;
+}

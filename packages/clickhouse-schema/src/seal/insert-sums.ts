@@ -1,11 +1,10 @@
+import { insertSelectSettings } from '../erase/statements.ts';
 import type { InsertTarget } from '../insert-rows.ts';
 import { type Sql, toQuery } from '../sql.ts';
 
 /** Sealing takes its time without taking the server: it spills where its sums grow large. */
 const settings = {
-  async_insert: 0,
-  insert_deduplicate: 0,
-  distributed_foreground_insert: 1,
+  ...insertSelectSettings,
   distributed_product_mode: 'global',
   max_bytes_before_external_group_by: String(1024 ** 3),
   max_bytes_before_external_sort: String(1024 ** 3),

@@ -54,6 +54,7 @@ export function sqlSettings(limits: QueryLimits): string {
     `max_result_bytes = ${maxResultBytes}`,
     "result_overflow_mode = 'throw'",
     "distributed_product_mode = 'global'",
+    'enable_positional_arguments = 1',
     'output_format_json_quote_64bit_integers = 1',
     'output_format_json_quote_decimals = 0',
   ].join(', ');

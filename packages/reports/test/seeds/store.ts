@@ -2,10 +2,12 @@ import {
   createMoney,
   daysToSeal,
   insertRows,
+  localTable,
   type MoneySource,
   migrate,
   projectsToSeal,
   sealDays,
+  tellNodes,
   writeProfiles,
 } from '@gatrix/analytics-clickhouse-schema';
 import { type Engine, startEngine } from '../engine.ts';
@@ -18,7 +20,7 @@ const farAhead = Date.UTC(2100, 0, 1);
 /** Where a few thousand rows are one granule, each question reads those of all projects beside it. */
 const worldsInDatabase = 40;
 
-type Target = Pick<Engine, 'clickhouse' | 'database'>;
+type Target = Pick<Engine, 'clickhouse' | 'database' | 'cluster' | 'connect'>;
 type SealedTarget = Target & { readonly moneyOf: MoneySource };
 
 export interface Stores {
@@ -29,10 +31,10 @@ export interface Stores {
 
 /** One engine with the projects of all worlds, each in its storage. */
 export async function storeWorlds(worlds: readonly World[]): Promise<Stores> {
-  const { clickhouse, close } = await startEngine();
+  const { clickhouse, cluster, connect, database: name, close } = await startEngine();
   const targets = new Map<World, Target>();
   for (let i = 0; i < worlds.length; i += worldsInDatabase) {
-    const target = { clickhouse, database: `seeds${i}` };
+    const target = { clickhouse, cluster, connect, database: `${name}_seeds${i}` };
     await migrate(target);
     const here = worlds.slice(i, i + worldsInDatabase);
     await store(target, here);
@@ -51,7 +53,9 @@ export async function storeWorlds(worlds: readonly World[]): Promise<Stores> {
 async function store(target: Target, worlds: readonly World[]): Promise<void> {
   const { clickhouse, database } = target;
   // Counters are kept for 90 days of the machine's clock, which no seed knows.
-  await clickhouse.command({ query: `ALTER TABLE ${database}.ingest_counters REMOVE TTL` });
+  await tellNodes(target, (ddl) => ({
+    query: `ALTER TABLE ${localTable(ddl, 'ingest_counters')} REMOVE TTL`,
+  }));
   const moneyOf = createMoneyOf(worlds);
   const goingOn = worlds.filter(({ storage }) => storage.startsWith('going on'));
   await inPool(goingOn, (world) => storeAsReceived({ ...target, moneyOf }, world));
