@@ -38,6 +38,7 @@ export function createRoutes(basename: string, asker: () => Promise<ReportAsker 
           { path: 'boards', ...page(() => import('./features/boards/boards-page.tsx')) },
           { path: 'explore', ...page(() => import('./features/explore/explore-page.tsx')) },
           { path: 'funnels', ...page(() => import('./features/funnels/funnels-page.tsx')) },
+          { path: 'active-users', ...page(() => import('./features/active-users/active-users-page.tsx')) },
           { path: 'retention', ...page(() => import('./features/retention/retention-page.tsx')) },
           { path: 'flows', ...page(() => import('./features/flows/flows-page.tsx')) },
           { path: 'events', ...page(() => import('./features/lists/events-page.tsx')) },

@@ -20,6 +20,8 @@ const pages = {
   'funnels-time': `${funnel}&view=time`,
   'funnels-people': `${funnel}&who=4~dropped`,
   retention: '/retention?range=30d&start=sign_up',
+  'retention-groups': '/retention?start=sign_up&breakdown=country&last=14',
+  'active-users': '/active-users',
   segments: '/segments?segment=new',
   flows: '/flows?range=30d&anchor=login',
   users: '/users',

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type {
+  ActiveUsersData,
   BreakdownData,
   FlowsData,
   FunnelData,
   IngestHealthData,
+  LifecycleData,
   LiveData,
   MetricsData,
   MonetizationData,
@@ -207,7 +209,7 @@ test('funnels: the one that the demo saved, opened from the list', async () => {
 
 test('retention: every cell, on hover with the people behind it', async () => {
   const page = await open('/retention?range=30d&start=sign_up');
-  const data = await demo.ask<RetentionData>(`/retention?startEvent=sign_up&periods=15&${search30()}`);
+  const data = await demo.ask<RetentionData>(`/retention?startEvent=sign_up&periods=31&${search30()}`);
   const cohorts = data.cohorts.filter(({ size }) => size > 0);
   const cells = await page
     .locator('.heat__cell')
@@ -218,6 +220,73 @@ test('retention: every cell, on hover with the people behind it', async () => {
   expect(cells.map((title) => /\(.*\)/.exec(title)?.[0])).toEqual(wanted);
   const [, ...rows] = await savedCsv(page);
   expect(rows.map((row) => Number(row[1]))).toEqual(data.cohorts.map(({ size }) => size));
+  const figures = page.getByRole('region', { name: 'Average of all cohorts' });
+  expect(await texts(figures.locator('.figure__label'))).toEqual(['D1', 'D3', 'D7', 'D14', 'D30']);
+  const averageAt = (day: number) => data.average[day] ?? null;
+  expect(await exactly(figures.locator('.figure__value'))).toEqual(
+    [1, 3, 7, 14, 30].map((day) => {
+      const value = averageAt(day);
+      return value === null ? 'No group has got this far yet' : `${exact(value)} %`;
+    }),
+  );
+  await page.context().close();
+});
+
+test('retention: groups beside each other, each with its size and its average by day', async () => {
+  const page = await open('/retention?range=30d&start=sign_up&last=14');
+  await page.getByLabel('Compare by').selectOption('country');
+  await page.waitForURL(/breakdown=country/);
+  await settled(page);
+  const asked = `startEvent=sign_up&periods=15&breakdown=country&limit=6&${search30()}`;
+  const { breakdown = [], ...all } = await demo.ask<RetentionData>(`/retention?${asked}`);
+  expect(breakdown.length).toBeGreaterThan(3);
+  const table = page.getByRole('region', { name: 'Country' });
+  const sizes = [all, ...breakdown].map(({ cohorts }) => cohorts.reduce((sum, { size }) => sum + size, 0));
+  await expect.poll(() => exactly(table.locator('tbody td:nth-child(2)'))).toEqual(sizes.map(exact));
+  const averages = [all, ...breakdown].map(({ average }) => average[1] ?? null);
+  const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+  expect(await texts(table.locator('tbody td:nth-child(4)'))).toEqual(
+    averages.map((value) => (value === null ? '–' : percent.format(value / 100))),
+  );
+  const chart = page.getByRole('application', { name: 'Retention over time' });
+  await chart.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => chart.getByRole('status').textContent()).toContain('D1');
+  await page.context().close();
+});
+
+test('active users: by day, week and month, and who is new, back or gone', async () => {
+  const page = await open('/active-users');
+  const days = await demo.ask<ActiveUsersData>(`/active-users?${search30()}`);
+  const lifecycle = await demo.ask<LifecycleData>(`/lifecycle?interval=day&${search30()}`);
+  const complete = days.filter(({ incomplete }) => !incomplete);
+  const figures = page.getByRole('region', { name: 'Active users', exact: true });
+  const average = complete.reduce((sum, { dau }) => sum + dau, 0) / complete.length;
+  await expect
+    .poll(() => exactly(figures.locator('.figure__value')))
+    .toEqual([
+      exact(Math.round(average)),
+      exact(complete.at(-1)?.wau ?? 0),
+      exact(complete.at(-1)?.mau ?? 0),
+      expect.stringMatching(/^\d+(\.\d+)? %$/),
+      exact(lifecycle.reduce((sum, entry) => sum + entry.new, 0)),
+    ]);
+  const [, ...rows] = await savedCsv(page);
+  expect(rows.map((row) => row.slice(1, 4).map(Number))).toEqual(
+    days.map(({ dau, wau, mau }) => [dau, wau, mau]),
+  );
+  const stacked = page.locator('figure', {
+    has: page.getByRole('application', { name: /New, returning, resurrected and dormant/ }),
+  });
+  await stacked.getByText('Show as a table').click();
+  await expect
+    .poll(() => texts(stacked.locator('tbody td')))
+    .toEqual(
+      lifecycle.flatMap((entry) =>
+        [entry.returning, entry.new, entry.resurrecting, entry.dormant].map(exact),
+      ),
+    );
   await page.context().close();
 });
 

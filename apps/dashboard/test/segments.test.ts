@@ -62,7 +62,7 @@ test('who was lost in a funnel is kept, listed, and filters every report', async
 });
 
 test('the people of a retention cell are kept', async () => {
-  const page = await openPage(browser, server, '/retention?start=purchase');
+  const page = await openPage(browser, server, '/retention?range=7d&start=purchase');
   await settled(page);
   await main(page)
     .getByRole('button', { name: /day 0: 100% \(1 of 1\)/ })

@@ -95,6 +95,7 @@ describe('the first visit', () => {
     const next = page.getByRole('main').getByRole('link', { name: 'Set-up' });
     for (const path of [
       '/explore',
+      '/active-users',
       '/retention',
       '/flows',
       '/sessions',
@@ -292,7 +293,7 @@ describe('the reports', () => {
     const page = await openPage(browser, server, '/retention?range=30d');
     await settled(page);
     const sizes = await page.locator('.heat tbody tr:not(.heat__average) td:nth-child(2)').allTextContents();
-    const data = await server.ask<RetentionData>('/retention?periods=15');
+    const data = await server.ask<RetentionData>('/retention?periods=31');
     expect(sizes).toEqual(data.cohorts.filter(({ size }) => size > 0).map(({ size }) => String(size)));
     expect(sizes.length).toBeGreaterThan(5);
     await page.context().close();

@@ -1,4 +1,5 @@
 import type {
+  ActiveUsersData,
   Aggregation,
   BreakdownData,
   BreakdownDimension,
@@ -11,6 +12,7 @@ import type {
   IngestHealthData,
   InsightsAnswer,
   Interval,
+  LifecycleData,
   LiveData,
   MetricsData,
   MonetizationData,
@@ -68,6 +70,7 @@ export interface RetentionQuery extends CommonQuery {
   readonly periods?: number | undefined;
   readonly criterion?: 'on' | 'on_or_after' | undefined;
   readonly cohort?: 'first_time' | 'recurring' | undefined;
+  readonly breakdown?: BreakdownDimension | undefined;
 }
 
 export interface SeriesQuery extends CommonQuery {
@@ -101,6 +104,8 @@ export interface ReportTypes {
   'names/properties': { query: CommonQuery; data: PropertyNamesData };
   'names/values': { query: CommonQuery & { readonly field: string }; data: NamesData };
   flows: { query: FlowsQuery; data: FlowsData };
+  'active-users': { query: CommonQuery; data: ActiveUsersData };
+  lifecycle: { query: CommonQuery; data: LifecycleData };
   monetization: { query: CommonQuery & { readonly days?: number }; data: MonetizationData };
   'ingest-health': { query: CommonQuery; data: IngestHealthData };
   events: { query: CommonQuery; data: readonly EventItem[] };

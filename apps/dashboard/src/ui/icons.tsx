@@ -12,6 +12,12 @@ const drawings = {
   explore: <path d="M3 17l5.5-6 4 3.5L20 6m0 0h-5m5 0v5" />,
   funnels: <path d="M3.5 5h17l-6.5 7.5V19l-4 1.5v-8z" />,
   retention: <path d="M4 4h4v4H4zm6 0h4v4h-4zm6 0h4v4h-4zM4 10h4v4H4zm6 0h4v4h-4zM4 16h4v4H4z" />,
+  activeUsers: (
+    <>
+      <circle cx="8" cy="8" r="3.500" />
+      <path d="M2 20c.5-4 2.800-6 6-6s5.500 2 6 6M15 12l3-6 2 4h2" />
+    </>
+  ),
   setUp: <path d="M8 7l-5 5 5 5m8-10l5 5-5 5M13.5 4l-3 16" />,
   flows: <path d="M3 6h4c7 0 7 12 14 12M3 18h4c3 0 4.700-2 6-4.500M14 9.500C15.300 7.300 17 6 21 6" />,
   users: (

@@ -1,4 +1,4 @@
-import type { Aggregation, BreakdownDimension } from '@gatrix/analytics-protocol/insights';
+import type { Aggregation } from '@gatrix/analytics-protocol/insights';
 
 // Named here again: the contract's list would bring its validator into the page.
 export const aggregations = [
@@ -17,26 +17,7 @@ export const aggregations = [
   'p99',
 ] as const satisfies readonly Aggregation[];
 
-export const breakdowns: readonly BreakdownDimension[] = [
-  'name',
-  'country',
-  'region',
-  'city',
-  'device',
-  'os',
-  'browser',
-  'channel',
-  'referrer_name',
-  'utm_source',
-  'utm_medium',
-  'utm_campaign',
-  'first.utm_campaign',
-  'first.utm_source',
-  'first.channel',
-  'first.country',
-];
-
 /** How many values, or combinations of values, a breakdown shows. */
 export const limits = ['8', '20', '50', '100'] as const;
 
-export type { Aggregation, BreakdownDimension };
+export type { Aggregation };

@@ -1,5 +1,7 @@
+import type { BreakdownDimension } from '@gatrix/analytics-protocol/insights';
+import { readBreakdown } from '../reporting/use-breakdown-options.ts';
 import { searchNow } from '../reporting/use-search-state.ts';
-import { type Aggregation, aggregations, type BreakdownDimension, breakdowns } from './choices.ts';
+import { type Aggregation, aggregations } from './choices.ts';
 
 /** A series as the page knows it; '' is any event, and no property. */
 export interface SeriesChoice {
@@ -56,14 +58,6 @@ export function propertyPath(property: string): string | undefined {
 
 /** The breakdowns in an address, `breakdown=country&breakdown=properties.level`, in their order and each once. */
 export function readBreakdowns(search: URLSearchParams): readonly BreakdownDimension[] {
-  const known = search.getAll('breakdown').flatMap((text): BreakdownDimension[] => {
-    const column = breakdowns.find((name) => name === text);
-    if (column) return [column];
-    return isProperty(text) ? [text] : [];
-  });
+  const known = search.getAll('breakdown').flatMap((text) => readBreakdown(text) ?? []);
   return [...new Set(known)].slice(0, maxBreakdowns);
-}
-
-function isProperty(text: string): text is `properties.${string}` {
-  return /^properties\../s.test(text);
 }

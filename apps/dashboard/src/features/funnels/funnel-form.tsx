@@ -1,22 +1,15 @@
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
-import { fieldLabel } from '../reporting/values.ts';
+import { useBreakdownOptions } from '../reporting/use-breakdown-options.ts';
 import { ExclusionsEditor } from './exclusions-editor.tsx';
-import {
-  attributionsOf,
-  breakdowns,
-  type Funnel,
-  orders,
-  units,
-  windows,
-  writeExclusions,
-} from './funnel-state.ts';
+import { attributionsOf, type Funnel, orders, units, windows, writeExclusions } from './funnel-state.ts';
 import { StepsEditor } from './steps-editor.tsx';
 
 /** What a funnel is asked. */
 export function FunnelForm(funnel: Funnel) {
-  const { steps, window, order, by, breakdown, exclusions, change } = funnel;
+  const { steps, window, order, by, breakdown, exclusions, view, change } = funnel;
   const { t, format } = useI18n();
+  const fields = useBreakdownOptions(breakdown ? [breakdown] : []);
   return (
     <section className="card card--plain">
       <div className="card__body form">
@@ -51,16 +44,16 @@ export function FunnelForm(funnel: Funnel) {
           options={units.map((value) => ({ value, label: t(`funnel.${value}`) }))}
           onChange={(value) => change({ by: value })}
         />
-        <SelectField
-          label={t('funnel.breakdown')}
-          value={breakdown ?? ''}
-          options={[
-            { value: '', label: t('funnel.noBreakdown') },
-            ...breakdowns.map((value) => ({ value, label: fieldLabel(value, t) })),
-          ]}
-          onChange={(value) => change({ breakdown: value === '' ? undefined : value })}
-        />
-        {breakdown && <AttributionSelect {...funnel} />}
+        {/* Only the steps are compared; over time and time to convert are of all together. */}
+        {view === 'steps' && (
+          <SelectField
+            label={t('funnel.breakdown')}
+            value={breakdown ?? ''}
+            options={[{ value: '', label: t('funnel.noBreakdown') }, ...fields]}
+            onChange={(value) => change({ breakdown: value === '' ? undefined : value })}
+          />
+        )}
+        {view === 'steps' && breakdown && <AttributionSelect {...funnel} />}
       </div>
     </section>
   );

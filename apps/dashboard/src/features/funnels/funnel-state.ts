@@ -1,4 +1,4 @@
-import type { BreakdownDimension } from '@gatrix/analytics-protocol/insights';
+import { readBreakdown } from '../reporting/use-breakdown-options.ts';
 import { oneOf, searchNow, useSearchState } from '../reporting/use-search-state.ts';
 
 export const windows = ['24h', '1h', '30m', '7d', '14d', '30d', 'session'] as const;
@@ -6,14 +6,6 @@ export const orders = ['ordered', 'strict', 'any'] as const;
 export const units = ['user', 'device', 'session'] as const;
 export const views = ['steps', 'trend', 'time'] as const;
 export const maxExclusions = 10;
-export const breakdowns: readonly BreakdownDimension[] = [
-  'country',
-  'device',
-  'os',
-  'browser',
-  'channel',
-  'referrer_name',
-];
 
 /** An event that ends an attempt which has come past step `from`, and not yet to step `to`; steps count from 1. */
 export interface Exclusion {
@@ -39,7 +31,7 @@ export function useFunnel() {
     window: oneOf(search, 'window', windows),
     order: oneOf(search, 'order', orders),
     by: oneOf(search, 'by', units),
-    breakdown: breakdowns.find((known) => known === search.get('breakdown')),
+    breakdown: readBreakdown(search.get('breakdown') ?? ''),
     attribution: oneOf(search, 'attribution', [...attributionsOf(shown.length)]),
     exclusions: readExclusions(search, shown.length),
     view: oneOf(search, 'view', views),

@@ -1,7 +1,7 @@
 import type { IngestHealthData, Interval } from '@gatrix/analytics-protocol/insights';
 import { useMemo } from 'react';
 import { useReport } from '../../api/api-context.tsx';
-import { lineColor } from '../../ui/chart/options.ts';
+import { ChartLegend } from '../../ui/chart/chart-legend.tsx';
 import { Figures } from '../../ui/figures.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
@@ -92,14 +92,7 @@ function HealthChart({ data, interval }: HealthProps) {
     <section className="card card--plain">
       <div className="card__body">
         <h2>{t('health.overTime')}</h2>
-        <div className="chart__legend" aria-hidden="true">
-          {chart.lines.map(({ label }, index) => (
-            <span key={label} className="chart__legend-item">
-              <span className="chart__key" style={{ background: `var(${lineColor(chart.lines, index)})` }} />
-              {label}
-            </span>
-          ))}
-        </div>
+        <ChartLegend lines={chart.lines} />
         <AnnotatedChart
           {...chart}
           label={t('health.overTime')}

@@ -6,7 +6,15 @@ import type {
   Interval,
 } from '@gatrix/analytics-protocol/insights';
 import type { CommonQuery } from '../../api/reports.ts';
-import { type DayRange, daysOf, intervalsFor, isDay, presets, type RangeChoice } from './date-range.ts';
+import {
+  type DayRange,
+  daysOf,
+  intervalsFor,
+  isDay,
+  type Preset,
+  presets,
+  type RangeChoice,
+} from './date-range.ts';
 
 export const filterOperators = [
   'is',
@@ -57,11 +65,16 @@ export const filterFields: readonly {
 const compares = ['previous_period', 'previous_year'] as const;
 const intervals = ['minute', 'hour', 'day', 'week', 'month'] as const;
 
+/** The range of an address that names none: who comes back, and how often, is seen in a month. */
+export function defaultRangeOf(pathname: string): Preset {
+  return ['/retention', '/active-users'].includes(pathname) ? '30d' : '7d';
+}
+
 /** Reads an address's search; what it does not understand falls back to the default. */
-export function readState(search: URLSearchParams): ReportState {
+export function readState(search: URLSearchParams, defaultRange: Preset = '7d'): ReportState {
   const compare = search.get('compare');
   return {
-    range: readRange(search),
+    range: readRange(search, defaultRange),
     compare:
       compare === 'none' ? undefined : (compares.find((known) => known === compare) ?? 'previous_period'),
     interval: intervals.find((known) => known === search.get('interval')),
@@ -70,13 +83,17 @@ export function readState(search: URLSearchParams): ReportState {
 }
 
 /** Writes a state into an address's search, beside what else stands there; defaults are left out. */
-export function writeState(search: URLSearchParams, state: ReportState): URLSearchParams {
+export function writeState(
+  search: URLSearchParams,
+  state: ReportState,
+  defaultRange: Preset = '7d',
+): URLSearchParams {
   const next = new URLSearchParams(search);
   for (const key of ['range', 'from', 'to', 'compare', 'interval', 'filter']) next.delete(key);
   if (typeof state.range === 'object') {
     next.set('from', state.range.from);
     next.set('to', state.range.to);
-  } else if (state.range !== '7d') next.set('range', state.range);
+  } else if (state.range !== defaultRange) next.set('range', state.range);
   if (state.compare === undefined) next.set('compare', 'none');
   else if (state.compare !== 'previous_period') next.set('compare', state.compare);
   if (state.interval) next.set('interval', state.interval);
@@ -118,11 +135,11 @@ export function isSameFilter(a: FilterChoice, b: FilterChoice): boolean {
   return a.field === b.field && a.op === b.op && a.value === b.value;
 }
 
-function readRange(search: URLSearchParams): RangeChoice {
+function readRange(search: URLSearchParams, defaultRange: Preset): RangeChoice {
   const from = search.get('from') ?? '';
   const to = search.get('to') ?? '';
   if (isDay(from) && isDay(to) && from <= to) return { from, to };
-  return presets.find((preset) => preset === search.get('range')) ?? '7d';
+  return presets.find((preset) => preset === search.get('range')) ?? defaultRange;
 }
 
 function readFilter(text: string): FilterChoice[] {

@@ -1,10 +1,11 @@
 import type { Interval } from '@gatrix/analytics-protocol/insights';
 import { useCallback, useMemo } from 'react';
-import { useSearchParams } from 'react-router';
+import { useLocation, useSearchParams } from 'react-router';
 import { useApi } from '../../api/api-context.tsx';
 import type { CommonQuery } from '../../api/reports.ts';
 import { type DayRange, todayIn } from './date-range.ts';
 import {
+  defaultRangeOf,
   type FilterChoice,
   isSameFilter,
   queryOf,
@@ -30,27 +31,28 @@ export interface Reporting {
 export function useReporting(): Reporting {
   const { project } = useApi();
   const [search, setSearch] = useSearchParams();
+  const defaultRange = defaultRangeOf(useLocation().pathname);
   const today = todayIn(project.timezone, Date.now());
   const text = search.toString();
-  const state = useMemo(() => readState(new URLSearchParams(text)), [text]);
+  const state = useMemo(() => readState(new URLSearchParams(text), defaultRange), [text, defaultRange]);
   const change = useCallback(
     (patch: Partial<ReportState>) =>
       setSearch(() => {
         const current = searchNow();
-        return writeState(current, { ...readState(current), ...patch });
+        return writeState(current, { ...readState(current, defaultRange), ...patch }, defaultRange);
       }),
-    [setSearch],
+    [setSearch, defaultRange],
   );
   const toggleFilter = useCallback(
     (filter: FilterChoice) =>
       setSearch(() => {
         const current = searchNow();
-        const known = readState(current);
+        const known = readState(current, defaultRange);
         const others = known.filters.filter((entry) => !isSameFilter(entry, filter));
         const filters = others.length < known.filters.length ? others : [...others, filter];
-        return writeState(current, { ...known, filters });
+        return writeState(current, { ...known, filters }, defaultRange);
       }),
-    [setSearch],
+    [setSearch, defaultRange],
   );
   return useMemo(
     () => ({ state, today, ...queryOf(state, today), change, toggleFilter }),

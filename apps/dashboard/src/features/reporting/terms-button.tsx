@@ -21,6 +21,18 @@ const terms = {
   ],
   explore: ['activeUsers', 'sessions', 'events', 'attribution', 'previous', 'incomplete'],
   funnels: ['attempt', 'window', 'dropOff', 'incomplete'],
+  activeUsers: [
+    'activeUsers',
+    'dau',
+    'wau',
+    'mau',
+    'stickiness',
+    'new',
+    'returning',
+    'resurrected',
+    'dormant',
+    'incomplete',
+  ],
   retention: ['cohort', 'returned', 'average', 'incomplete'],
   monetization: ['revenue', 'payer', 'arpdau', 'arppu', 'cohort', 'ltv'],
 } as const;

@@ -3,6 +3,7 @@ export const reportPages = {
   overview: { path: '/', label: 'nav.overview' },
   explore: { path: '/explore', label: 'nav.explore' },
   funnels: { path: '/funnels', label: 'nav.funnels' },
+  'active-users': { path: '/active-users', label: 'nav.activeUsers' },
   retention: { path: '/retention', label: 'nav.retention' },
   flows: { path: '/flows', label: 'nav.flows' },
   users: { path: '/users', label: 'nav.users' },

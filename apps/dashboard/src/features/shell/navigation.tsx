@@ -8,6 +8,7 @@ const entries = [
   { to: '/live', name: 'live' },
   { to: '/explore', name: 'explore' },
   { to: '/funnels', name: 'funnels' },
+  { to: '/active-users', name: 'activeUsers' },
   { to: '/retention', name: 'retention' },
   { to: '/flows', name: 'flows' },
   { to: '/users', name: 'users' },

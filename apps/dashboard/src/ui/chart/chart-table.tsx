@@ -3,7 +3,8 @@ import { useI18n } from '../i18n/i18n-context.tsx';
 import type { TimeChartProps } from './time-chart.tsx';
 
 /** All of a chart's values, for who reads rather than looks. Built when it is opened. */
-export function ChartTable({ label, dates, incomplete, lines, interval, formatExact }: TimeChartProps) {
+export function ChartTable(props: TimeChartProps) {
+  const { label, dates, incomplete, lines, interval, nameOf, formatExact } = props;
   const { t, format } = useI18n();
   const [isOpen, setIsOpen] = useState(false);
   return (
@@ -15,7 +16,7 @@ export function ChartTable({ label, dates, incomplete, lines, interval, formatEx
           <table className="table">
             <thead>
               <tr>
-                <th scope="col">{t('chart.date')}</th>
+                <th scope="col">{nameOf ? '' : t('chart.date')}</th>
                 {lines.map(({ label: name, kind }) => (
                   <th scope="col" key={`${name} ${kind ?? ''}`} className="number">
                     {name}
@@ -27,7 +28,7 @@ export function ChartTable({ label, dates, incomplete, lines, interval, formatEx
               {dates.map((date, index) => (
                 <tr key={date}>
                   <th scope="row">
-                    {format.bucket(date, interval)}
+                    {nameOf?.(index) ?? format.bucket(date, interval)}
                     {incomplete[index] && <span className="muted"> · {t('chart.incomplete')}</span>}
                   </th>
                   {lines.map(({ label: name, kind, values }) => {

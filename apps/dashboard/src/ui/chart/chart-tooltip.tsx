@@ -5,7 +5,7 @@ import type { TimeChartProps } from './time-chart.tsx';
 export interface ChartTooltipProps
   extends Pick<
     TimeChartProps,
-    'dates' | 'previousDates' | 'incomplete' | 'lines' | 'interval' | 'formatExact' | 'notes'
+    'dates' | 'previousDates' | 'incomplete' | 'lines' | 'interval' | 'nameOf' | 'formatExact' | 'notes'
   > {
   readonly index: number;
   /** Pixels from the chart's left edge. */
@@ -14,14 +14,17 @@ export interface ChartTooltipProps
 
 /** The values of one date, said aloud as well. */
 export function ChartTooltip(props: ChartTooltipProps) {
-  const { dates, previousDates, incomplete, lines, interval, formatExact, notes, index, left } = props;
+  const { dates, previousDates, incomplete, lines, interval, nameOf, formatExact, notes } = props;
+  const { index, left } = props;
   const { t, format } = useI18n();
   const dateOf = (kind: string | undefined) => (kind === 'previous' ? previousDates?.[index] : dates[index]);
   const isRight = index > dates.length / 2;
   return (
     <div className={`chart__tooltip ${isRight ? 'chart__tooltip--left' : ''}`} style={{ left }} role="status">
       {!lines.some(({ kind }) => kind === 'previous') && (
-        <div className="chart__tooltip-date">{format.bucket(dates[index] ?? '', interval)}</div>
+        <div className="chart__tooltip-date">
+          {nameOf?.(index) ?? format.bucket(dates[index] ?? '', interval)}
+        </div>
       )}
       {[...lines.keys()].reverse().map((line) => {
         const { label = '', values = [], kind } = lines[line] ?? {};

@@ -33,3 +33,19 @@ test('buckets that have not begun have no value, but in the period compared with
   expect(now?.values).toEqual([4, 5, null]);
   expect(withoutFuture(lines, dates, Date.parse('2026-10-31T17:00:00Z'))).toBe(lines);
 });
+
+test('stacked bars reach over those before them, those below zero downwards, the highest drawn first', () => {
+  const lines = [
+    { label: 'back', stack: 'above' as const, values: [5, 2] },
+    { label: 'new', stack: 'above' as const, values: [1, null] },
+    { label: 'gone', stack: 'below' as const, values: [3, 4] },
+  ];
+  expect(drawnSeries(lines, [false, true], true)).toEqual([
+    { line: 2, isDashed: true, values: [null, -4] },
+    { line: 2, isDashed: false, values: [-3, null] },
+    { line: 1, isDashed: true, values: [null, null] },
+    { line: 1, isDashed: false, values: [6, null] },
+    { line: 0, isDashed: true, values: [null, 2] },
+    { line: 0, isDashed: false, values: [5, null] },
+  ]);
+});

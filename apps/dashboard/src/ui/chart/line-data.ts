@@ -4,6 +4,8 @@ export interface ChartLine {
   readonly values: readonly (number | null)[];
   /** `previous` is dashed and grey. Default `current`. */
   readonly kind?: 'current' | 'previous';
+  /** Bars that are stacked: those above zero add up, and those below it. */
+  readonly stack?: 'above' | 'below';
   /** Which of the colours it has, from 0; default: by its place. */
   readonly color?: number;
 }
@@ -23,6 +25,24 @@ export function withoutFuture(
   );
 }
 
+/**
+ * Lines as they are drawn: of those that are stacked each reaches from zero over all before it, so that the highest is
+ * drawn first.
+ */
+export function stackedLines(lines: readonly ChartLine[]): readonly ChartLine[] {
+  const sums = { above: [] as number[], below: [] as number[] };
+  return lines.map((line) => {
+    if (!line.stack) return line;
+    const own = sums[line.stack];
+    const values = line.values.map((value, index) => {
+      if (value === null) return null;
+      own[index] = (own[index] ?? 0) + (line.stack === 'below' ? -value : value);
+      return own[index];
+    });
+    return { ...line, values };
+  });
+}
+
 /** One drawn series: part of a line that has one look. */
 export interface DrawnSeries {
   readonly line: number;
@@ -32,14 +52,18 @@ export interface DrawnSeries {
 
 /**
  * The series that lines come to. What is complete is solid; a bucket that is not over, and the way to it from its
- * neighbours, is dashed.
+ * neighbours, is dashed; of bars it alone is paler.
  */
-export function drawnSeries(lines: readonly ChartLine[], incomplete: readonly boolean[]): DrawnSeries[] {
-  return lines.flatMap(({ values, kind }, line): DrawnSeries[] => {
+export function drawnSeries(
+  lines: readonly ChartLine[],
+  incomplete: readonly boolean[],
+  isBars = false,
+): DrawnSeries[] {
+  const drawn = stackedLines(lines).flatMap(({ values, kind }, line): DrawnSeries[] => {
     if (kind === 'previous') return [{ line, isDashed: true, values: [...values] }];
     const solid = values.map((value, index) => (incomplete[index] ? null : value));
     const dashed = values.map((value, index) => {
-      const isNear = incomplete[index] || incomplete[index - 1] || incomplete[index + 1];
+      const isNear = incomplete[index] || (!isBars && (incomplete[index - 1] || incomplete[index + 1]));
       return isNear ? value : null;
     });
     return [
@@ -47,4 +71,5 @@ export function drawnSeries(lines: readonly ChartLine[], incomplete: readonly bo
       ...(incomplete.includes(true) ? [{ line, isDashed: true, values: dashed }] : []),
     ];
   });
+  return lines.some(({ stack }) => stack) ? drawn.reverse() : drawn;
 }

@@ -29,7 +29,7 @@ export function chartOptions(options: ChartOptions): uPlot.Options {
     cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { size: 7 } },
     scales: {
       x: { time: false, range: (_plot, min, max) => xRange(min, max, bars !== undefined) },
-      y: { range: fromZero },
+      y: { range: withZero },
     },
     axes: [
       {
@@ -46,7 +46,7 @@ export function chartOptions(options: ChartOptions): uPlot.Options {
         size: (_plot, values) => 14 + 7 * Math.max(3, ...(values ?? []).map((text) => text.length)),
         space: 46,
         values: (_plot, splits) =>
-          splits.map((value) => (isWhole && !Number.isInteger(value) ? '' : formatValue(value))),
+          splits.map((value) => (isWhole && !Number.isInteger(value) ? '' : formatValue(Math.abs(value)))),
       },
     ],
     series: [{}, ...series.map((drawn) => seriesOptions(drawn, lines, bars))],
@@ -89,7 +89,7 @@ function seriesOptions(
 
 /** What is not complete is paler. */
 function barOptions(stroke: string, isPale: boolean): uPlot.Series {
-  const fill = isPale ? `color-mix(in srgb, ${stroke} 45%, transparent)` : stroke;
+  const fill = isPale ? `color-mix(in srgb, ${stroke} 45%, ${color('--paper')})` : stroke;
   return { stroke: fill, fill, width: 0, points: { show: false } };
 }
 
@@ -131,8 +131,10 @@ export function lineColor(lines: readonly ChartLine[], index: number): string {
   return `--line-${(place % 8) + 1}`;
 }
 
-function fromZero(_plot: uPlot, _min: number, max: number | null): [number, number] {
-  return [0, max === null || max <= 0 ? 1 : max * 1.08];
+/** What is stacked below zero is drawn there, and named by its size. */
+function withZero(_plot: uPlot, min: number | null, max: number | null): [number, number] {
+  const low = min === null || min >= 0 ? 0 : min * 1.08;
+  return [low, max === null || max <= 0 ? (low < 0 ? 0 : 1) : max * 1.08];
 }
 
 /** A custom property's colour as the canvas understands it: `light-dark()` resolves only where it is used. */

@@ -19,6 +19,9 @@ export interface TimeChartProps {
   readonly incomplete: readonly boolean[];
   readonly lines: readonly ChartLine[];
   readonly interval: Interval;
+  /** What a bucket is called, where it is no date; the axis has `tickOf`. */
+  readonly nameOf?: ((index: number) => string) | undefined;
+  readonly tickOf?: ((index: number) => string) | undefined;
   /** Short, for the axis. */
   readonly formatValue: (value: number) => string;
   /** To the last digit, where a point is looked at. */
@@ -44,12 +47,12 @@ const noNotes: readonly ChartNote[] = [];
 /** Lines over time. Pointer and arrow keys read it out point by point; the table has all of it. */
 export function TimeChart(given: TimeChartProps) {
   const lines = useMemo(
-    () => withoutFuture(given.lines, given.dates, Date.now()),
-    [given.lines, given.dates],
+    () => (given.nameOf ? given.lines : withoutFuture(given.lines, given.dates, Date.now())),
+    [given.lines, given.dates, given.nameOf],
   );
   const props = { ...given, lines };
   const { label, dates, incomplete, interval, formatValue, isWhole = false, height = 260 } = props;
-  const { isBars = false, notes = noNotes, onCursor } = props;
+  const { tickOf, isBars = false, notes = noNotes, onCursor } = props;
   const { t, format } = useI18n();
   const { isDark } = useTheme();
   const host = useRef<HTMLDivElement>(null);
@@ -60,13 +63,13 @@ export function TimeChart(given: TimeChartProps) {
   useEffect(() => {
     const element = host.current;
     if (!element) return;
-    const series = drawnSeries(lines, incomplete);
+    const series = drawnSeries(lines, incomplete, isBars);
     const options = chartOptions({
       width: element.clientWidth,
       height,
       series,
       lines,
-      tick: (index) => format.tick(dates[index] ?? '', interval),
+      tick: tickOf ?? ((index) => format.tick(dates[index] ?? '', interval)),
       formatValue,
       isWhole,
       bars: isBars ? UPlot.paths.bars?.({ size: [0.7, 40], radius: 0.2 }) : undefined,
@@ -95,6 +98,7 @@ export function TimeChart(given: TimeChartProps) {
     incomplete,
     dates,
     interval,
+    tickOf,
     format,
     formatValue,
     isWhole,

@@ -54,4 +54,22 @@ export const enTerms = {
   'term.attribution': 'Source and campaign',
   'term.attribution.means':
     'How a session came: its first page view says, else its first event. Revenue counts for the session of the purchase. First touch is how the person first came.',
+  'term.dau': 'DAU',
+  'term.dau.means':
+    'Distinct people active on the day, in the project’s time zone. The key figure is the average of the days that are over.',
+  'term.wau': 'WAU',
+  'term.wau.means': 'Distinct people active on the day or one of the 6 before it.',
+  'term.mau': 'MAU',
+  'term.mau.means': 'Distinct people active on the day or one of the 29 before it.',
+  'term.stickiness': 'Stickiness',
+  'term.stickiness.means':
+    'DAU over MAU: on how much of a month a person of that month comes. The key figure is average DAU over average MAU.',
+  'term.new': 'New',
+  'term.new.means': 'Active for the first time ever.',
+  'term.returning': 'Returning',
+  'term.returning.means': 'Active in this interval and in the one before.',
+  'term.resurrected': 'Resurrected',
+  'term.resurrected.means': 'Active in this interval and not in the one before, but earlier.',
+  'term.dormant': 'Dormant',
+  'term.dormant.means': 'Active in the interval before, and not in this one.',
 } as const;

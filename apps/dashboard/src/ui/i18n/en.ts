@@ -16,6 +16,7 @@ export const en = {
   'nav.live': 'Live',
   'nav.explore': 'Explore',
   'nav.funnels': 'Funnels',
+  'nav.activeUsers': 'Active users',
   'nav.retention': 'Retention',
   'nav.setUp': 'Set-up',
 

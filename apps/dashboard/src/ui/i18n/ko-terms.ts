@@ -54,4 +54,21 @@ export const koTerms = {
   'term.attribution': '유입과 캠페인',
   'term.attribution.means':
     '세션이 어떻게 시작되었는지입니다. 첫 페이지뷰, 없으면 첫 이벤트를 따릅니다. 매출은 구매한 세션의 유입에 잡힙니다. 첫 유입은 그 사람이 처음 들어온 경로입니다.',
+  'term.dau': 'DAU',
+  'term.dau.means': '프로젝트 시간대로 그날 활동한 서로 다른 사람입니다. 주요 수치는 끝난 날들의 평균입니다.',
+  'term.wau': 'WAU',
+  'term.wau.means': '그날 또는 앞선 6일 중에 활동한 서로 다른 사람입니다.',
+  'term.mau': 'MAU',
+  'term.mau.means': '그날 또는 앞선 29일 중에 활동한 서로 다른 사람입니다.',
+  'term.stickiness': '고착도',
+  'term.stickiness.means':
+    'DAU를 MAU로 나눈 값으로, 한 달의 사용자가 하루에 얼마나 오는지 나타냅니다. 주요 수치는 평균 DAU를 평균 MAU로 나눈 값입니다.',
+  'term.new': '신규',
+  'term.new.means': '처음으로 활동한 사람입니다.',
+  'term.returning': '유지',
+  'term.returning.means': '이 구간과 바로 앞 구간에 모두 활동한 사람입니다.',
+  'term.resurrected': '복귀',
+  'term.resurrected.means': '앞 구간에는 없었지만 그 전에 활동했고, 이 구간에 다시 활동한 사람입니다.',
+  'term.dormant': '휴면',
+  'term.dormant.means': '앞 구간에 활동했고 이 구간에는 활동하지 않은 사람입니다.',
 };

@@ -16,6 +16,7 @@ export const ko: Messages = {
   'nav.live': '실시간',
   'nav.explore': '탐색',
   'nav.funnels': '퍼널',
+  'nav.activeUsers': '활성 사용자',
   'nav.retention': '리텐션',
   'nav.setUp': '연동',
 

@@ -16,6 +16,7 @@ export const zh: Messages = {
   'nav.live': '实时',
   'nav.explore': '探索',
   'nav.funnels': '漏斗',
+  'nav.activeUsers': '活跃用户',
   'nav.retention': '留存',
   'nav.setUp': '接入',
 
