@@ -71,6 +71,9 @@ const markdown =
 const chart = /[\\/]node_modules[\\/]uplot[\\/]/;
 const base = /[\\/]node_modules[\\/]|[\\/]src[\\/]ui[\\/](base|card|controls|table)\.css$/;
 
+const source = /[\\/]src[\\/]/;
+const seldom = /[\\/]src[\\/](features[\\/](settings|boards|entry)|ui[\\/]i18n[\\/]manage)[\\/]/;
+
 const insightsUrl = 'http://127.0.0.1:3002';
 
 export default defineConfig({
@@ -87,16 +90,24 @@ export default defineConfig({
         // Few files: a browser has six connections to a server, and reports are waiting for them, too.
         codeSplitting: {
           groups: [
-            { name: 'chart', test: chart, priority: 1 },
+            { name: 'chart', test: chart, priority: 2 },
             // The styles that all others change come first: a card before a row of figures.
             // Before the notes, which would otherwise take React with them.
             {
               name: 'base',
               test: (id) => base.test(id) && !markdown.test(id) && !chart.test(id),
-              priority: 2,
+              priority: 3,
             },
-            { name: 'notes', test: markdown, priority: 1 },
-            { name: 'shared', test: /[\\/]src[\\/]/, minShareCount: 2 },
+            { name: 'notes', test: markdown, priority: 2 },
+            {
+              name: 'shared',
+              test: (id) => source.test(id) && !seldom.test(id),
+              minShareCount: 2,
+              priority: 1,
+            },
+            // What no first load needs is a script for all of its pages, so that none of it is in the shared one.
+            { name: 'settings', test: /[\\/]src[\\/]features[\\/]settings[\\/]/ },
+            { name: 'boards', test: /[\\/]src[\\/]features[\\/]boards[\\/]/ },
           ],
         },
       },

@@ -1,6 +1,6 @@
 import type { DashboardSession } from '@gatrix/analytics-protocol/insights';
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
 import { useApi } from './api/api-context.tsx';
@@ -8,6 +8,7 @@ import { ApiError, createHttp } from './api/http.ts';
 import { reportQuery } from './api/reports.ts';
 import { createSessionQuery } from './api/session.ts';
 import { createEmbedding } from './embedding.ts';
+import { entryIn } from './features/entry/entry.ts';
 import type { ReportAsker } from './features/reporting/report-asker.ts';
 import { addressIn, baseOf, projectIn } from './features/session/project-address.ts';
 import { chosenProject } from './features/session/project-choice.ts';
@@ -21,6 +22,10 @@ import { I18nProvider } from './ui/i18n/i18n-context.tsx';
 import { loadMessages, locales, preferredLocale } from './ui/i18n/locale.ts';
 import { createPreferences } from './ui/preferences.ts';
 import { applyTheme, isTheme, ThemeProvider } from './ui/theme.tsx';
+
+const EntryPage = lazy(async () => ({
+  default: (await import('./features/entry/entry-page.tsx')).EntryPage,
+}));
 
 const preferences = createPreferences(() => window.localStorage);
 const baseUrl = document.baseURI;
@@ -58,8 +63,10 @@ const root = document.getElementById('root');
 if (!root) throw new Error('the page has no #root');
 // Who is signed in, the page and its language are all asked for before any of them is there.
 const sessionQuery = createSessionQuery(http);
-const signedIn = queryClient.fetchQuery(sessionQuery).catch(() => undefined);
 const base = new URL(baseUrl).pathname;
+const entry = entryIn(window.location, base);
+const signedIn =
+  entry?.kind === 'shared' ? undefined : queryClient.fetchQuery(sessionQuery).catch(() => undefined);
 const namedProject = projectIn(window.location.pathname, base);
 // The page's code is loaded beside the session where its address says all.
 let routes =
@@ -70,15 +77,21 @@ createRoot(root).render(
     <ThemeProvider initial={theme} onChange={(next) => preferences.set('theme', next)}>
       <I18nProvider initial={{ locale, messages }} onChange={(next) => preferences.set('locale', next)}>
         <QueryClientProvider client={queryClient}>
-          <SessionGate
-            http={http}
-            sessionQuery={sessionQuery}
-            embedding={embedding}
-            preferences={preferences}
-            base={base}
-          >
-            <Pages />
-          </SessionGate>
+          {entry ? (
+            <Suspense>
+              <EntryPage entry={entry} http={http} sessionQuery={sessionQuery} />
+            </Suspense>
+          ) : (
+            <SessionGate
+              http={http}
+              sessionQuery={sessionQuery}
+              embedding={embedding}
+              preferences={preferences}
+              base={base}
+            >
+              <Pages />
+            </SessionGate>
+          )}
         </QueryClientProvider>
       </I18nProvider>
     </ThemeProvider>

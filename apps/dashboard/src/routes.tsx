@@ -1,4 +1,4 @@
-import { createBrowserRouter, type LoaderFunctionArgs } from 'react-router';
+import { createBrowserRouter, type LoaderFunctionArgs, Navigate } from 'react-router';
 import type { Prefetch, ReportAsker } from './features/reporting/report-asker.ts';
 import { NotFoundPage, RouteProblem } from './features/shell/not-found-page.tsx';
 import { Shell } from './features/shell/shell.tsx';
@@ -49,6 +49,17 @@ export function createRoutes(basename: string, asker: () => Promise<ReportAsker 
           { path: 'monetization', ...page(() => import('./features/monetization/monetization-page.tsx')) },
           { path: 'ingest-health', ...page(() => import('./features/health/health-page.tsx')) },
           { path: 'set-up', ...page(() => import('./features/set-up/set-up-page.tsx')) },
+          {
+            path: 'settings',
+            children: [
+              { index: true, element: <Navigate to="members" replace /> },
+              { path: 'members', ...page(() => import('./features/settings/members/members-page.tsx')) },
+              {
+                path: 'share-links',
+                ...page(() => import('./features/settings/share-links/share-links-page.tsx')),
+              },
+            ],
+          },
           { path: '*', Component: NotFoundPage },
         ],
       },

@@ -24,9 +24,11 @@ export interface VisitOptions {
   readonly height?: number;
   readonly colorScheme?: 'light' | 'dark';
   readonly locale?: string;
+  /** A person's, in place of the root client. */
+  readonly token?: string;
 }
 
-/** A page whose browser is signed in as the root client; what it reports as errors fails the test at `close`. */
+/** A page whose browser is signed in as the root client, or as a person; what it reports as errors fails the test at `close`. */
 export async function openPage(
   browser: Browser,
   server: TestServer,
@@ -40,7 +42,7 @@ export async function openPage(
   });
   const { id, secret } = server.credentials.root;
   const response = await context.request.post(`${server.url}/insights/session`, {
-    data: { clientId: id, clientSecret: secret },
+    data: options.token === undefined ? { clientId: id, clientSecret: secret } : { token: options.token },
   });
   if (!response.ok()) throw new Error(await response.text());
   const page = await context.newPage();

@@ -214,7 +214,8 @@ describe('a member', () => {
 
   test('who is a viewer reads all and changes nothing', async () => {
     const { projectId } = await filledProject();
-    const statuses = await walk(ofProject, projectId, await manage.as('viewer'));
+    await manage.metadata.members.add({ projectId, userId: 'vera', role: 'viewer' });
+    const statuses = await walk(ofProject, projectId, await manage.as('vera'));
     expect(statuses).toEqual(all(ofProject, (name) => (isReading(name) ? 200 : 403)));
   });
 
@@ -231,6 +232,15 @@ describe('a member', () => {
     const another = { name: 'mine', type: 'root' };
     expect((await manage.ask('POST', `${path}/clients`, headers, another)).status).toBe(403);
     expect((await manage.ask('PATCH', path, headers, { ownerId: 'admin' })).status).toBe(403);
+  });
+
+  test('of any role leaves the project by himself, and takes nobody along', async () => {
+    const { path } = await manage.newProject();
+    const viewer = await manage.as('viewer');
+    expect((await manage.ask('DELETE', `${path}/members/admin`, viewer)).status).toBe(403);
+    expect((await manage.ask('DELETE', `${path}/members/viewer`, viewer)).status).toBe(200);
+    expect((await manage.ask('GET', path, viewer)).status).toBe(403);
+    expect((await manage.ask('GET', path, await manage.as('admin'))).status).toBe(200);
   });
 
   test('who lost the membership loses access with it', async () => {

@@ -10,6 +10,8 @@ export interface Api {
   readonly session: DashboardSession;
   readonly project: DashboardProject;
   readonly personNames: PersonNames;
+  /** True where a share link is looked at: nothing beside it can be asked. */
+  readonly isShared?: boolean;
 }
 
 export const ApiContext = createContext<Api | undefined>(undefined);

@@ -21,6 +21,7 @@ export interface ItemAnswer {
   readonly report?: string;
   readonly answers?: readonly {
     readonly report: string;
+    readonly query?: Readonly<Record<string, unknown>>;
     readonly data: unknown;
     readonly meta: AnswerMeta;
   }[];

@@ -13,10 +13,23 @@ export function useProjectDetails(): UseQueryResult<ProjectDetails> {
   });
 }
 
-/** Whether who is signed in may change what belongs to the project: clients, saved reports, notes. */
-export function useMayChange(): boolean {
+export const roles = ['viewer', 'editor', 'admin', 'owner'] as const;
+export type Role = (typeof roles)[number];
+
+/** What who is signed in is in the project; undefined for `read` clients, and until it is known. */
+export function useRole(): Role | undefined {
   const { session } = useApi();
   const { data } = useProjectDetails();
-  if (session.role === 'root') return true;
-  return data !== undefined && data.role !== 'viewer';
+  return session.role === 'root' ? 'owner' : data?.role;
+}
+
+/** Whether who is signed in may do what the role may. */
+export function useMay(needed: Role): boolean {
+  const role = useRole();
+  return role !== undefined && roles.indexOf(role) >= roles.indexOf(needed);
+}
+
+/** Whether who is signed in may change what is saved in the project: reports, boards, segments, notes. */
+export function useMayChange(): boolean {
+  return useMay('editor');
 }

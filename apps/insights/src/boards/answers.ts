@@ -10,7 +10,7 @@ import {
   settlingOf,
 } from '@gatrix/analytics-reports';
 import { toInsightsError } from '../plugins/errors.ts';
-import { procedureOf } from '../shared-questions.ts';
+import { procedureOf, type Question } from '../shared-questions.ts';
 import { type BoardScope, questionsOf, scopedQuery } from './questions.ts';
 
 /** What an item shows: the answers of a report, a number and the one of the period before, or why it cannot. */
@@ -20,6 +20,7 @@ export interface ItemAnswer {
   readonly report?: string;
   readonly answers?: readonly {
     readonly report: string;
+    readonly query: Question['query'];
     readonly data: unknown;
     readonly meta: AnswerMeta;
   }[];
@@ -71,7 +72,7 @@ async function answerOf(
   const { reports, signal, now } = deps;
   if (item.kind === 'report') {
     const asked = questionsOf(saved, scope).map(async (question) => ({
-      report: question.report,
+      ...question,
       ...(await procedureOf(reports, question).answer(project, question.query, { signal })),
     }));
     return { answers: await Promise.all(asked) };

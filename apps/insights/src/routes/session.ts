@@ -127,6 +127,7 @@ async function sessionOf(
   const projects = await projectsOf(deps, access, person);
   return {
     role: 'userId' in person ? 'user' : person.client.type === 'root' ? 'root' : 'read',
+    ...('userId' in person && { userId: person.userId }),
     projects: await Promise.all(
       projects.map(async ({ id, name, timezone, settings }) => {
         const writeClientId = await access.writeClientOf(id);

@@ -1,3 +1,4 @@
+import { defaultCurrency } from '@gatrix/analytics-clickhouse-schema';
 import type { Metadata, Project, ShareLink, ShareLinks } from '@gatrix/analytics-metadata';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -53,7 +54,9 @@ export function registerShared(
         ? { answers: await answersTo(deps.reports, project, link, signal) }
         : await boardOf({ ...deps, metadata, signal, now: Date.now }, project, boardId);
     await links.addVisit(link.id, { at: Date.now(), userAgent: request.headers['user-agent'] ?? '' });
-    return { success: true, data: { name: link.name, ...shown } };
+    const { timezone, settings } = project;
+    const currency = settings.currency ?? defaultCurrency;
+    return { success: true, data: { name: link.name, timezone, currency, ...shown } };
   });
 }
 

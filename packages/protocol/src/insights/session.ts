@@ -2,6 +2,8 @@
 export interface DashboardSession {
   /** `read` and `root` clients see their project, a Gatrix user all of theirs. */
   readonly role: 'read' | 'root' | 'user';
+  /** Of a user: the id that lists of members have. */
+  readonly userId?: string;
   readonly projects: readonly DashboardProject[];
 }
 

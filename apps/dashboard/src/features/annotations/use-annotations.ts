@@ -4,13 +4,13 @@ import { type Annotation, createThing, deleteThing, listThings } from '../../api
 
 /** The project's notes on the time axis within the span, and how they are changed. */
 export function useAnnotations(span: { readonly from: string; readonly to: string } | undefined) {
-  const { http, project } = useApi();
+  const { http, project, isShared } = useApi();
   const queryClient = useQueryClient();
   const onSettled = () => queryClient.invalidateQueries({ queryKey: ['annotations', project.id] });
   const list = useQuery({
     queryKey: ['annotations', project.id, span],
     queryFn: ({ signal }) => listThings(http, project.id, 'annotations', { ...span }, signal),
-    enabled: span !== undefined,
+    enabled: span !== undefined && !isShared,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });

@@ -8,6 +8,7 @@ import { FilterChips } from '../reporting/filter-chips.tsx';
 import { FilterPicker } from '../reporting/filter-picker.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { useSearchState } from '../reporting/use-search-state.ts';
+import { ShareButton } from '../sharing/share-button.tsx';
 import { AddItem } from './add-item.tsx';
 import { BoardItemCard } from './board-item-card.tsx';
 import { moved } from './order.ts';
@@ -48,6 +49,7 @@ export function BoardView({ board, mayChange }: BoardViewProps) {
             onSave={(lastDays) => update.mutate({ id: board.id, range: { lastDays } })}
           />
           <FilterPicker />
+          <ShareButton board={board} />
           {mayChange && (
             <ConfirmButton
               label={t('saved.delete')}

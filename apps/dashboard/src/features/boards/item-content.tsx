@@ -1,12 +1,10 @@
 import type { BoardItem } from '@gatrix/analytics-protocol/insights';
 import { Link, useLocation } from 'react-router';
-import type { ItemAnswer } from '../../api/boards.ts';
 import type { SavedReport } from '../../api/manage.ts';
-import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
-import { Delta } from '../overview/delta.tsx';
 import { addressOf } from '../saved-reports/saved-view.ts';
 import { useSavedReports } from '../saved-reports/use-saved-reports.ts';
+import { BigFigure } from './big-figure.tsx';
 import { ReportAnswer } from './report-answer.tsx';
 import type { BoardScope } from './use-board-scope.ts';
 import { useItemAnswer } from './use-boards.ts';
@@ -39,20 +37,4 @@ function Heading({ saved, name }: { readonly saved: SavedReport | undefined; rea
   const { search } = useLocation();
   const address = saved && addressOf(saved, search);
   return <h3 className="board-card__name">{address ? <Link to={address}>{name}</Link> : name}</h3>;
-}
-
-function BigFigure({ figure, answer }: { readonly figure: string; readonly answer: ItemAnswer }) {
-  const { t, format } = useI18n();
-  const { value = null, previous = null } = answer;
-  return (
-    <p className="board-figure">
-      <span className="muted">{figure}</span>
-      <span className="board-figure__value number" title={value === null ? undefined : format.exact(value)}>
-        {value === null ? '–' : format.short(value)}
-      </span>
-      {value !== null && previous !== null && (
-        <Delta value={value} previous={previous} title={t('chart.previous')} />
-      )}
-    </p>
-  );
 }

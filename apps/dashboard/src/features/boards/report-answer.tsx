@@ -32,6 +32,7 @@ import { intervalOf, parametersOf, seriesOf } from './saved-parameters.ts';
 
 export interface ReportAnswerProps {
   readonly answers: NonNullable<ItemAnswer['answers']>;
+  /** Undefined where nobody may open it. */
   readonly saved: SavedReport | undefined;
 }
 
@@ -39,17 +40,18 @@ export interface ReportAnswerProps {
 export function ReportAnswer({ answers, saved }: ReportAnswerProps) {
   const { t } = useI18n();
   const navigate = useNavigate();
-  const parameters = parametersOf(saved);
+  const parameters = parametersOf(saved ?? { query: answers[0]?.query ?? {} });
   // The server checked them: each answer has the form of its report.
   const of = <Data,>(report: string) =>
     answers.find((one) => one.report === report)?.data as Data | undefined;
-  const open = (more: Readonly<Record<string, string>> = {}) => {
-    const address = saved && addressOf(saved, '');
-    if (!address) return;
-    const search = new URLSearchParams(address.search);
-    for (const [key, value] of Object.entries(more)) search.set(key, value);
-    void navigate({ pathname: address.pathname, search: search.toString() });
-  };
+  const address = saved && addressOf(saved, '');
+  const open =
+    address &&
+    ((more: Readonly<Record<string, string>> = {}) => {
+      const search = new URLSearchParams(address.search);
+      for (const [key, value] of Object.entries(more)) search.set(key, value);
+      void navigate({ pathname: address.pathname, search: search.toString() });
+    });
   const [timeseries, metrics] = [of<TimeseriesData>('timeseries'), of<MetricsData>('metrics')];
   if (timeseries) return <Overview series={timeseries} metrics={metrics} />;
   const query = of<QueryData>('query');
@@ -60,9 +62,15 @@ export function ReportAnswer({ answers, saved }: ReportAnswerProps) {
   }
   const funnel = of<FunnelData>('funnel');
   if (funnel)
-    return <FunnelChart data={funnel} onPeople={(people) => open({ who: writePeople(people) ?? '' })} />;
+    return (
+      <FunnelChart
+        data={funnel}
+        {...(open && { onPeople: (people) => open({ who: writePeople(people) ?? '' }) })}
+      />
+    );
   const retention = of<RetentionData>('retention');
-  if (retention) return <HeatTable data={retention} period={parameters.period} onPick={() => open()} />;
+  if (retention)
+    return <HeatTable data={retention} period={parameters.period} {...(open && { onPick: () => open() })} />;
   const money = of<MonetizationData>('monetization');
   if (money) return <Money data={money} />;
   const flows = of<FlowsData>('flows');

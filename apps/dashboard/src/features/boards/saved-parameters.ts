@@ -12,7 +12,7 @@ export interface SavedParameters {
 }
 
 /** What of a saved report's parameters is needed to draw its answer; defaults where it says nothing. */
-export function parametersOf(saved: SavedReport | undefined): SavedParameters {
+export function parametersOf(saved: Pick<SavedReport, 'query'> | undefined): SavedParameters {
   const query: Readonly<Record<string, unknown>> = { ...saved?.query };
   const { series, breakdowns, limit, period, direction } = { ...query, ...object(query.parameters) };
   return {

@@ -4,7 +4,8 @@ import type { ListedPeople } from './funnel-state.ts';
 
 export interface FunnelChartProps {
   readonly data: FunnelResult;
-  readonly onPeople: (people: ListedPeople) => void;
+  /** Absent where nobody may be looked at. */
+  readonly onPeople?: (people: ListedPeople) => void;
 }
 
 /** The steps as bars, each as long as its share of the first; a bar and a loss lead to who is behind them. */
@@ -46,8 +47,8 @@ export function FunnelChart({ data, onPeople }: FunnelChartProps) {
                     className="funnel__track"
                     aria-label={reached}
                     title={reached}
-                    disabled={step.count === 0}
-                    onClick={() => onPeople({ step: index + 1, dropped: false })}
+                    disabled={step.count === 0 || !onPeople}
+                    onClick={() => onPeople?.({ step: index + 1, dropped: false })}
                   >
                     <span className="funnel__bar" style={{ '--share': step.conversion_from_start }} />
                     <span className="number">{format.percent(step.conversion_from_start)}</span>
@@ -62,7 +63,8 @@ export function FunnelChart({ data, onPeople }: FunnelChartProps) {
                 <td className="number" title={format.exact(step.drop_off)}>
                   {index === 0 && '–'}
                   {index > 0 && step.drop_off === 0 && '0'}
-                  {index > 0 && step.drop_off > 0 && (
+                  {index > 0 && step.drop_off > 0 && !onPeople && format.short(step.drop_off)}
+                  {index > 0 && step.drop_off > 0 && onPeople && (
                     <button
                       type="button"
                       className="link-button"

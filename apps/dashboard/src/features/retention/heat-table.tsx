@@ -5,7 +5,7 @@ export interface HeatTableProps {
   readonly data: RetentionResult;
   readonly period: 'day' | 'week' | 'month';
   /** The cohort's date and the number of its period: whose people are looked at. */
-  readonly onPick: (date: string, index: number) => void;
+  readonly onPick?: (date: string, index: number) => void;
 }
 
 /** A row per cohort, a column per period; the more came back, the stronger the colour. */
@@ -68,9 +68,9 @@ export function HeatTable({ data, period, onPick }: HeatTableProps) {
                     <button
                       type="button"
                       className="heat__pick"
-                      disabled={count === 0}
+                      disabled={count === 0 || !onPick}
                       aria-label={`${format.tick(date, period)}, ${unit} ${index}: ${text}`}
-                      onClick={() => onPick(date, index)}
+                      onClick={() => onPick?.(date, index)}
                     >
                       {format.percent(percentage)}
                     </button>

@@ -26,7 +26,8 @@ export function pageOf(pathname: string): ReportPage | undefined {
 }
 
 /** Belongs to how the page is shown, not to what it shows. */
-const notOfReport = ['saved', 'embed', 'theme', 'lang'];
+const shownHere = ['saved', 'embed', 'theme', 'lang'];
+const notOfReport = [...shownHere, 'dialog'];
 
 /** What of an address's search makes the report. */
 export function searchToSave(search: string): string {
@@ -54,7 +55,7 @@ export function addressOf(
   if (!isReportPage(report)) return undefined;
   const search = new URLSearchParams(typeof query.search === 'string' ? query.search : '');
   const current = new URLSearchParams(currentSearch);
-  for (const key of notOfReport) {
+  for (const key of shownHere) {
     const value = current.get(key);
     if (value !== null) search.set(key, value);
   }

@@ -10,12 +10,14 @@ import './sign-in-page.css';
 export interface SignInPageProps {
   readonly http: Http;
   readonly linkFailed: boolean;
+  /** Whether a person's token is asked for first. */
+  readonly startWithToken?: boolean;
   readonly onSignedIn: (session: DashboardSession) => void;
 }
 
-export function SignInPage({ http, linkFailed, onSignedIn }: SignInPageProps) {
+export function SignInPage({ http, linkFailed, startWithToken = false, onSignedIn }: SignInPageProps) {
   const { t } = useI18n();
-  const [withToken, setWithToken] = useState(false);
+  const [withToken, setWithToken] = useState(startWithToken);
   const mutation = useMutation({
     mutationFn: (credentials: SignIn) => signIn(http, credentials),
     onSuccess: onSignedIn,

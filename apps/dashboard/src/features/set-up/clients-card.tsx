@@ -10,6 +10,7 @@ import {
   revokeClient,
   rotateSecret,
 } from '../../api/clients.ts';
+import { useMay } from '../../api/use-project.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
@@ -21,6 +22,7 @@ const types = ['write', 'read', 'root'] as const;
 export function ClientsCard() {
   const { t } = useI18n();
   const { http, project } = useApi();
+  const mayManage = useMay('admin');
   const queryClient = useQueryClient();
   const [fresh, setFresh] = useState<ClientWithSecret>();
   const clients = useQuery({
@@ -48,9 +50,12 @@ export function ClientsCard() {
         {clients.error && <ErrorState error={clients.error} retry={() => void clients.refetch()} />}
         {!clients.error && !clients.data && <SkeletonRows count={3} />}
         {clients.data && (
-          <ClientsTable clients={clients.data} onRotate={rotate.mutate} onRevoke={revoke.mutate} />
+          <ClientsTable
+            clients={clients.data}
+            {...(mayManage && { change: { onRotate: rotate.mutate, onRevoke: revoke.mutate } })}
+          />
         )}
-        <CreateForm onMade={made} />
+        {mayManage && <CreateForm onMade={made} />}
       </div>
     </section>
   );
@@ -69,11 +74,13 @@ function FreshSecret({ client }: { readonly client: ClientWithSecret }) {
 
 interface ClientsTableProps {
   readonly clients: readonly Client[];
-  readonly onRotate: (id: string) => void;
-  readonly onRevoke: (id: string) => void;
+  readonly change?: {
+    readonly onRotate: (id: string) => void;
+    readonly onRevoke: (id: string) => void;
+  };
 }
 
-function ClientsTable({ clients, onRotate, onRevoke }: ClientsTableProps) {
+function ClientsTable({ clients, change }: ClientsTableProps) {
   const { t, format } = useI18n();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -99,17 +106,17 @@ function ClientsTable({ clients, onRotate, onRevoke }: ClientsTableProps) {
               <td>{format.day(createdAt.slice(0, 10))}</td>
               <td className="clients__actions">
                 {revokedAt !== null && <span className="muted">{t('clients.revoked')}</span>}
-                {revokedAt === null && (
+                {revokedAt === null && change && (
                   <>
                     <ConfirmButton
                       label={t('clients.rotate')}
                       question={t('clients.rotateAsk', { name })}
-                      onConfirm={() => onRotate(id)}
+                      onConfirm={() => change.onRotate(id)}
                     />
                     <ConfirmButton
                       label={t('clients.revoke')}
                       question={t('clients.revokeAsk', { name })}
-                      onConfirm={() => onRevoke(id)}
+                      onConfirm={() => change.onRevoke(id)}
                     />
                   </>
                 )}

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useApi } from '../../api/api-context.tsx';
 import { listRates, putRates, type Rates, updateProject } from '../../api/manage.ts';
-import { useMayChange } from '../../api/use-project.ts';
+import { useMay } from '../../api/use-project.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 
 /** In which currency amounts are added up, and what others are worth in it. */
@@ -10,7 +10,7 @@ export function MoneyCard() {
   const { t } = useI18n();
   const { http, project, session } = useApi();
   const queryClient = useQueryClient();
-  const mayChange = useMayChange();
+  const mayChange = useMay('admin');
   const rates = useQuery({
     queryKey: ['rates', project.id, project.currency],
     queryFn: ({ signal }) => listRates(http, project.id, signal),

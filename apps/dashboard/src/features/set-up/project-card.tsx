@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../../api/api-context.tsx';
 import { createProject, updateProject } from '../../api/manage.ts';
-import { useMayChange, useProjectDetails } from '../../api/use-project.ts';
+import { useMay, useProjectDetails } from '../../api/use-project.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SkeletonRows } from '../../ui/states.tsx';
 import { useProjectChoice } from '../session/project-choice.ts';
@@ -14,7 +14,7 @@ export function ProjectCard() {
   const { http, project, session } = useApi();
   const queryClient = useQueryClient();
   const details = useProjectDetails();
-  const mayChange = useMayChange();
+  const mayChange = useMay('admin');
   const update = useMutation({
     mutationFn: (fields: Parameters<typeof updateProject>[2]) => updateProject(http, project.id, fields),
     onSuccess: async (saved) => {

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../../api/api-context.tsx';
 import { updateProject } from '../../api/manage.ts';
-import { useMayChange, useProjectDetails } from '../../api/use-project.ts';
+import { useMay, useProjectDetails } from '../../api/use-project.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { vendorLines } from './vendor-lines.ts';
@@ -12,7 +12,7 @@ export function VendorsCard({ host, clientId }: { readonly host: string; readonl
   const { http, project } = useApi();
   const queryClient = useQueryClient();
   const details = useProjectDetails();
-  const mayChange = useMayChange();
+  const mayChange = useMay('admin');
   const update = useMutation({
     mutationFn: (wireFormats: readonly string[]) =>
       updateProject(http, project.id, { settings: { wireFormats } }),

@@ -1,4 +1,5 @@
 import { NavLink, useLocation } from 'react-router';
+import { useMay } from '../../api/use-project.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 
@@ -18,26 +19,30 @@ const entries = [
   { to: '/monetization', name: 'monetization' },
   { to: '/ingest-health', name: 'health' },
   { to: '/set-up', name: 'setUp' },
+  { to: '/settings', name: 'settings' },
 ] as const satisfies readonly { readonly to: string; readonly name: IconName }[];
 
 /** Links between the pages; range, comparison and filters go along. */
 export function Navigation({ onNavigate }: { readonly onNavigate?: () => void }) {
   const { t } = useI18n();
   const search = carriedSearch(useLocation().search);
+  const maySee = useMay('viewer');
   return (
     <nav className="navigation" aria-label={t('nav.label')}>
-      {entries.map(({ to, name }) => (
-        <NavLink
-          key={to}
-          to={{ pathname: to, search }}
-          end={to === '/'}
-          className="navigation__link"
-          {...(onNavigate && { onClick: onNavigate })}
-        >
-          <Icon name={name} size={18} />
-          {t(`nav.${name}`)}
-        </NavLink>
-      ))}
+      {entries
+        .filter(({ to }) => maySee || to !== '/settings')
+        .map(({ to, name }) => (
+          <NavLink
+            key={to}
+            to={{ pathname: to, search }}
+            end={to === '/'}
+            className="navigation__link"
+            {...(onNavigate && { onClick: onNavigate })}
+          >
+            <Icon name={name} size={18} />
+            {t(`nav.${name}`)}
+          </NavLink>
+        ))}
     </nav>
   );
 }

@@ -19,6 +19,10 @@ export const en = {
   'nav.activeUsers': 'Active users',
   'nav.retention': 'Retention',
   'nav.setUp': 'Set-up',
+  'nav.settings': 'Settings',
+  'nav.alerts': 'Alerts',
+  'share.button': 'Share',
+  'share.title': 'Share by a link',
 
   'settings.label': 'Settings',
   'settings.language': 'Language',

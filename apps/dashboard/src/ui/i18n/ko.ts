@@ -19,6 +19,10 @@ export const ko: Messages = {
   'nav.activeUsers': '활성 사용자',
   'nav.retention': '리텐션',
   'nav.setUp': '연동',
+  'nav.settings': '설정',
+  'nav.alerts': '알림',
+  'share.button': '공유',
+  'share.title': '링크로 공유',
 
   'settings.label': '설정',
   'settings.language': '언어',

@@ -29,9 +29,12 @@ export async function loadMessages(locale: Locale): Promise<Messages> {
 }
 
 export type MessageValues = Readonly<Record<string, string | number>>;
-export type Translate = (key: MessageKey, values?: MessageValues) => string;
+export type TranslateOf<Key extends string> = (key: Key, values?: MessageValues) => string;
+export type Translate = TranslateOf<MessageKey>;
 
-export function createTranslate(messages: Messages): Translate {
+export function createTranslate<Key extends string>(
+  messages: Readonly<Record<Key, string>>,
+): TranslateOf<Key> {
   return (key, values = {}) =>
     messages[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }

@@ -19,6 +19,10 @@ export const zh: Messages = {
   'nav.activeUsers': '活跃用户',
   'nav.retention': '留存',
   'nav.setUp': '接入',
+  'nav.settings': '设置',
+  'nav.alerts': '告警',
+  'share.button': '分享',
+  'share.title': '通过链接分享',
 
   'settings.label': '设置',
   'settings.language': '语言',

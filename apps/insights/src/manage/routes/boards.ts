@@ -136,7 +136,7 @@ const answer = z.object({
   name: z.string().optional().describe('Of the saved report'),
   report: z.string().optional(),
   answers: z
-    .array(z.object({ report: z.string(), data: z.unknown(), meta: z.unknown() }))
+    .array(z.object({ report: z.string(), query: z.unknown(), data: z.unknown(), meta: z.unknown() }))
     .readonly()
     .optional(),
   value: z.number().nullable().optional().describe('Of a figure'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InsightsError } from '../../errors.ts';
+import { rank } from '../access.ts';
 import { instant, isoOf, userId } from '../fields.ts';
 import { invalid, nothing, type ProjectCall, projectRoute } from '../route.ts';
 
@@ -45,15 +46,19 @@ export const setMember = projectRoute('admin', {
   },
 });
 
-export const removeMember = projectRoute('admin', {
+export const removeMember = projectRoute('viewer', {
   name: 'removeMember',
   method: 'DELETE',
   path: '/manage/projects/:projectId/members/:userId',
-  summary: 'Ends a membership',
+  summary: "Ends a membership: one's own, or another's by an admin",
   input: nothing,
   data: z.object({ userId }),
   answer: async (call) => {
     const user = userInPath(call);
+    const isOwn = 'userId' in call.actor && call.actor.userId === user;
+    if (!isOwn && rank[call.role] < rank.admin) {
+      throw new InsightsError('forbidden', `this needs the role admin; yours is ${call.role}`);
+    }
     if (!(await call.metadata.members.remove(call.project.id, user))) {
       throw new InsightsError('not_found', 'this user is no member');
     }

@@ -1,0 +1,7 @@
+import type { Role } from '../../api/use-project.ts';
+
+/** The pages of the settings, in their order, and who may open them. */
+export const tabs = {
+  members: { needs: 'viewer' },
+  'share-links': { needs: 'viewer' },
+} as const satisfies Readonly<Record<string, { readonly needs: Role }>>;
