@@ -49,6 +49,7 @@ export function createRoutes(basename: string, asker: () => Promise<ReportAsker 
           { path: 'monetization', ...page(() => import('./features/monetization/monetization-page.tsx')) },
           { path: 'ingest-health', ...page(() => import('./features/health/health-page.tsx')) },
           { path: 'set-up', ...page(() => import('./features/set-up/set-up-page.tsx')) },
+          { path: 'alerts', ...page(() => import('./features/settings/alerts/alerts-page.tsx')) },
           {
             path: 'settings',
             children: [
@@ -58,6 +59,8 @@ export function createRoutes(basename: string, asker: () => Promise<ReportAsker 
                 path: 'share-links',
                 ...page(() => import('./features/settings/share-links/share-links-page.tsx')),
               },
+              { path: 'channels', ...page(() => import('./features/settings/channels/channels-page.tsx')) },
+              { path: 'digests', ...page(() => import('./features/settings/digests/digests-page.tsx')) },
             ],
           },
           { path: '*', Component: NotFoundPage },

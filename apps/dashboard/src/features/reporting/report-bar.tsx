@@ -2,6 +2,7 @@ import type { Interval } from '@gatrix/analytics-protocol/insights';
 import type { ReactNode } from 'react';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SavedReportsButton } from '../saved-reports/saved-reports-button.tsx';
+import { AlertButton } from '../sharing/alert-button.tsx';
 import { ShareButton } from '../sharing/share-button.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { FilterPicker } from './filter-picker.tsx';
@@ -30,6 +31,7 @@ export function ReportBar({ title, canCompare = false, canFilter = true, childre
         <div className="report-bar__tools">
           <SavedReportsButton />
           <ShareButton />
+          <AlertButton />
           {canFilter && <FilterPicker />}
           {canCompare && <ComparePicker />}
           <RangePicker />

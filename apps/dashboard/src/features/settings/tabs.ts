@@ -4,4 +4,6 @@ import type { Role } from '../../api/use-project.ts';
 export const tabs = {
   members: { needs: 'viewer' },
   'share-links': { needs: 'viewer' },
+  channels: { needs: 'viewer' },
+  digests: { needs: 'viewer' },
 } as const satisfies Readonly<Record<string, { readonly needs: Role }>>;

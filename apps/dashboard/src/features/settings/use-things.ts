@@ -14,7 +14,6 @@ export type ThingKind =
   | 'invitations'
   | 'members'
   | 'saved-reports'
-  | 'segments'
   | 'share-links'
   | 'tokens';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { zonedInstant } from './zoned-instant.ts';
+import { localInstant, zonedInstant } from './zoned-instant.ts';
 
 test.each([
   ['2026-11-01T09:00:00', 'Asia/Seoul', '2026-11-01T00:00:00.000Z'],
@@ -11,4 +11,11 @@ test.each([
   ['2026-07-01T23:59:59', 'America/St_Johns', '2026-07-02T02:29:59.000Z'],
 ])('%s in %s is %s', (local, zone, instant) => {
   expect(zonedInstant(local, zone)).toBe(instant);
+});
+
+test.each([
+  ['2026-10-31T15:00:00.000Z', 'Asia/Seoul', '2026-11-01T00:00:00+09:00'],
+  ['2026-07-02T02:29:59.000Z', 'America/St_Johns', '2026-07-01T23:59:59-02:30'],
+])('%s in %s is %s on the clock', (instant, zone, local) => {
+  expect(localInstant(instant, zone)).toBe(local);
 });

@@ -6,6 +6,16 @@ export function zonedInstant(local: string, timezone: string): string {
   return new Date(wanted - offsetAt(first, timezone)).toISOString();
 }
 
+/** The clock of a zone at an instant (ISO 8601), with its offset: `2026-11-01T09:00:00+09:00`. */
+export function localInstant(instant: string, timezone: string): string {
+  const time = Date.parse(instant);
+  const offset = offsetAt(time, timezone);
+  const minutes = Math.abs(offset) / 60_000;
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  const sign = offset < 0 ? '-' : '+';
+  return `${new Date(time + offset).toISOString().slice(0, 19)}${sign}${two(minutes / 60)}:${two(minutes % 60)}`;
+}
+
 /** How far the zone's clock is ahead of UTC, in milliseconds. */
 function offsetAt(time: number, timezone: string): number {
   const format = new Intl.DateTimeFormat('en', {

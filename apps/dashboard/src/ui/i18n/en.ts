@@ -23,6 +23,7 @@ export const en = {
   'nav.alerts': 'Alerts',
   'share.button': 'Share',
   'share.title': 'Share by a link',
+  'alerts.me': 'Alert me',
 
   'settings.label': 'Settings',
   'settings.language': 'Language',

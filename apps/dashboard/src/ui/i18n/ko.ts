@@ -23,6 +23,7 @@ export const ko: Messages = {
   'nav.alerts': '알림',
   'share.button': '공유',
   'share.title': '링크로 공유',
+  'alerts.me': '알림 받기',
 
   'settings.label': '설정',
   'settings.language': '언어',

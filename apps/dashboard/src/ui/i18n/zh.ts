@@ -23,6 +23,7 @@ export const zh: Messages = {
   'nav.alerts': '告警',
   'share.button': '分享',
   'share.title': '通过链接分享',
+  'alerts.me': '设置告警',
 
   'settings.label': '设置',
   'settings.language': '语言',

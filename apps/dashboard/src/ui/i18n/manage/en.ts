@@ -1,4 +1,6 @@
+import { enAlerts } from './en-alerts.ts';
 import { enPeople } from './en-people.ts';
+import { enProjects } from './en-projects.ts';
 
 /** The texts of pages that manage a project. The other languages must have the same keys. */
 export const enManage = {
@@ -50,6 +52,8 @@ export const enManage = {
   'problem.onItsWay': 'It is on its way already.',
 
   ...enPeople,
+  ...enProjects,
+  ...enAlerts,
 } as const;
 
 export type ManageKey = keyof typeof enManage;

@@ -1,5 +1,7 @@
 import type { ManageTexts } from './en.ts';
+import { koAlerts } from './ko-alerts.ts';
 import { koPeople } from './ko-people.ts';
+import { koProjects } from './ko-projects.ts';
 
 export const koManage: ManageTexts = {
   'settings.zone': '시각은 {zone} 기준입니다.',
@@ -50,4 +52,6 @@ export const koManage: ManageTexts = {
   'problem.onItsWay': '이미 보내는 중입니다.',
 
   ...koPeople,
+  ...koProjects,
+  ...koAlerts,
 };

@@ -1,5 +1,7 @@
 import type { ManageTexts } from './en.ts';
+import { zhAlerts } from './zh-alerts.ts';
 import { zhPeople } from './zh-people.ts';
+import { zhProjects } from './zh-projects.ts';
 
 export const zhManage: ManageTexts = {
   'settings.zone': '时间按 {zone} 显示。',
@@ -48,4 +50,6 @@ export const zhManage: ManageTexts = {
   'problem.onItsWay': '已在发送中。',
 
   ...zhPeople,
+  ...zhProjects,
+  ...zhAlerts,
 };
