@@ -313,7 +313,9 @@ test('users, and one of them with all that they did', async () => {
   const profiles = await demo.ask<ProfileItem[]>('/profiles?limit=50');
   expect(await texts(page.locator('tbody td:nth-child(2)'))).toEqual(profiles.map(({ email }) => email));
   const [, ...rows] = await savedCsv(page);
-  expect(rows.map((row) => row[1])).toEqual(profiles.map(({ email }) => email));
+  const everybody = await demo.ask<ProfileItem[]>('/profiles?limit=1000');
+  expect(everybody.length).toBeGreaterThan(profiles.length);
+  expect(rows.map((row) => [row[0], row[2]])).toEqual(everybody.map(({ id, email }) => [id, email]));
 
   const called = (profile: ProfileItem) => [profile.first_name, profile.last_name].filter(Boolean).join(' ');
   const western = profiles.filter((profile) => /^[\w ]+$/.test(called(profile)));
@@ -352,6 +354,14 @@ test('sessions and events, newest first, and all events as one file', async () =
   const page = await open('/sessions');
   expect(await texts(page.locator('tbody td:nth-child(6)'))).toEqual(
     sessions.map(({ entry_path }) => entry_path),
+  );
+
+  const [header, ...rows] = await savedCsv(page);
+  const all = await demo.ask<{ id: string; revenue: number }[]>(`/sessions?limit=1000&${range}`);
+  expect(all.length).toBeGreaterThan(50);
+  const revenueAt = header?.indexOf('Revenue') ?? -1;
+  expect(rows.map((row) => [row[0], Number(row[revenueAt])])).toEqual(
+    all.map(({ id, revenue }) => [id, revenue]),
   );
 
   // Who has a name is called by it, in lists that the API fills with ids.

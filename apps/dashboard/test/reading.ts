@@ -19,7 +19,11 @@ export const texts = (locator: Locator) => locator.allTextContents();
 export async function savedCsv(page: Page): Promise<string[][]> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('main').getByRole('button', { name: 'Export CSV' }).first().click(),
+    page
+      .getByRole('main')
+      .getByRole('button', { name: /^Export (all as )?CSV$/ })
+      .first()
+      .click(),
   ]);
   const text = await readFile(await download.path(), 'utf8');
   return text

@@ -44,6 +44,30 @@ export function useReport<Name extends ReportName>(
   });
 }
 
+/** All rows of a list, or the first hundred thousand, of which a page's memory still holds the file. */
+export interface EveryRow<Row> {
+  readonly rows: readonly Row[];
+  readonly isCut: boolean;
+}
+
+const mostRows = 100_000;
+
+/** Asks for all pages of a list, one after the other; `told` hears how many rows are there. */
+export function useEveryRow<Name extends ListName>(name: Name, query: ReportTypes[Name]['query']) {
+  const { http, project } = useApi();
+  return async (told: (count: number) => void): Promise<EveryRow<ReportTypes[Name]['data'][number]>> => {
+    const rows: ReportTypes[Name]['data'][number][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await askReport(http, project.id, name, { ...query, limit: 1000, cursor });
+      rows.push(...page.data);
+      cursor = page.meta.nextCursor;
+      told(rows.length);
+    } while (cursor !== undefined && rows.length < mostRows);
+    return { rows, isCut: cursor !== undefined };
+  };
+}
+
 /** A report that comes in pages: all rows so far, and how to get more. */
 export function useReportRows<Name extends ListName>(name: Name, query: ReportTypes[Name]['query']) {
   const { http, project } = useApi();

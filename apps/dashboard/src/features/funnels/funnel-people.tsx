@@ -1,7 +1,7 @@
 import type { FunnelResult, FunnelUsersData } from '@gatrix/analytics-protocol/insights';
 import { useEffect, useId, useRef } from 'react';
 import { Link, useLocation } from 'react-router';
-import { useReportRows } from '../../api/api-context.tsx';
+import { useEveryRow, useReportRows } from '../../api/api-context.tsx';
 import type { FunnelQuery } from '../../api/reports.ts';
 import type { Definition } from '../../api/segments.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
@@ -30,7 +30,9 @@ export function FunnelPeople({ question, steps, by, people, isFresh, onChange }:
   const titleId = useId();
   const title = useRef<HTMLHeadingElement>(null);
   const { step, dropped } = people;
-  const asked = useReportRows('funnel/users', { ...question, step, dropped, limit: 50 });
+  const asking = { ...question, step, dropped };
+  const asked = useReportRows('funnel/users', { ...asking, limit: 50 });
+  const every = useEveryRow('funnel/users', asking);
   useEffect(() => {
     if (isFresh) title.current?.focus();
   }, [isFresh]);
@@ -79,7 +81,7 @@ export function FunnelPeople({ question, steps, by, people, isFresh, onChange }:
         asked={asked}
         columns={columns}
         keyOf={(row) => row.id}
-        fileName="funnel-people"
+        file={{ name: 'funnel-people', every }}
         empty={<EmptyState>{t('funnel.noneListed')}</EmptyState>}
       />
     </section>

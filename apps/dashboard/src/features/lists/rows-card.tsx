@@ -1,10 +1,10 @@
 import type { InsightsAnswer } from '@gatrix/analytics-protocol/insights';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { CsvButton } from '../../ui/csv-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import './rows-card.css';
+import { RowsFile, type RowsFileOf } from './rows-file.tsx';
 
 export interface RowsColumn<Row> {
   readonly label: string;
@@ -12,6 +12,8 @@ export interface RowsColumn<Row> {
   readonly isNumber?: boolean;
   /** As a spreadsheet takes it, where the cell is no text. */
   readonly text?: (row: Row) => string | number;
+  /** Stands in the file alone. */
+  readonly isFileOnly?: boolean;
 }
 
 export interface RowsCardProps<Row> {
@@ -19,13 +21,15 @@ export interface RowsCardProps<Row> {
   readonly asked: UseInfiniteQueryResult<InfiniteData<InsightsAnswer<readonly Row[]>>>;
   readonly columns: readonly RowsColumn<Row>[];
   readonly keyOf: (row: Row) => string;
-  /** Of the file that the rows leave in. */
-  readonly fileName?: string;
+  /** The file that all rows leave in, also those that are not loaded yet. */
+  readonly file?: RowsFileOf<Row>;
   readonly empty: ReactNode;
 }
 
 /** A list that goes on: a table, and a button for its next rows. */
-export function RowsCard<Row>({ label, asked, columns, keyOf, fileName, empty }: RowsCardProps<Row>) {
+export function RowsCard<Row>(props: RowsCardProps<Row>) {
+  const { label, asked, keyOf, file, empty } = props;
+  const columns = props.columns.filter(({ isFileOnly }) => !isFileOnly);
   const { t, format } = useI18n();
   const rows = asked.data?.pages.flatMap((page) => page.data);
   return (
@@ -71,15 +75,7 @@ export function RowsCard<Row>({ label, asked, columns, keyOf, fileName, empty }:
                   {t('table.more')}
                 </button>
               )}
-              {fileName !== undefined && (
-                <CsvButton
-                  name={fileName}
-                  csv={() => ({
-                    header: columns.map((column) => column.label),
-                    rows: rows.map((row) => columns.map((column) => textOf(column, row))),
-                  })}
-                />
-              )}
+              {file && <RowsFile file={file} columns={props.columns} />}
             </div>
           </>
         )}
@@ -98,10 +94,4 @@ function Cell<Row>({ column, row }: { readonly column: RowsColumn<Row>; readonly
       {content}
     </td>
   );
-}
-
-function textOf<Row>({ cell, text }: RowsColumn<Row>, row: Row): string | number {
-  if (text) return text(row);
-  const content = cell(row);
-  return typeof content === 'string' || typeof content === 'number' ? content : '';
 }

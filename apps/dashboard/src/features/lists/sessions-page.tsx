@@ -1,5 +1,5 @@
 import type { SessionItem } from '@gatrix/analytics-protocol/insights';
-import { useReportRows } from '../../api/api-context.tsx';
+import { useEveryRow, useReportRows } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyRange } from '../reporting/empty-range.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
@@ -11,8 +11,11 @@ import { RowsCard, type RowsColumn } from './rows-card.tsx';
 export function Page() {
   const { t, format } = useI18n();
   const { query } = useReporting();
-  const asked = useReportRows('sessions', { ...query, compare: undefined, limit: 50 });
+  const question = { ...query, compare: undefined };
+  const asked = useReportRows('sessions', { ...question, limit: 50 });
+  const every = useEveryRow('sessions', question);
   const columns: RowsColumn<SessionItem>[] = [
+    { label: t('sessions.id'), cell: ({ id }) => id, isFileOnly: true },
     {
       label: t('sessions.started'),
       cell: (session) => format.time(session.started_at),
@@ -41,6 +44,7 @@ export function Page() {
       cell: (session) => format.exact(session.events),
       text: (session) => session.events,
     },
+    { label: t('metric.revenue'), isFileOnly: true, cell: ({ revenue }) => revenue },
     { label: t('sessions.entry'), cell: (session) => session.entry_path },
     { label: t('sessions.exit'), cell: (session) => session.exit_path },
     {
@@ -63,7 +67,7 @@ export function Page() {
         asked={asked}
         columns={columns}
         keyOf={(session) => session.id}
-        fileName="sessions"
+        file={{ name: 'sessions', every }}
         empty={<EmptyRange>{t('sessions.empty')}</EmptyRange>}
       />
     </>

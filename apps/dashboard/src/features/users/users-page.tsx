@@ -1,6 +1,6 @@
 import type { ProfileItem } from '@gatrix/analytics-protocol/insights';
 import { type FormEvent, useState } from 'react';
-import { useApi, useReportRows } from '../../api/api-context.tsx';
+import { useApi, useEveryRow, useReportRows } from '../../api/api-context.tsx';
 import type { Http } from '../../api/http.ts';
 import { knownName } from '../../api/person-names.ts';
 import { askReport } from '../../api/reports.ts';
@@ -19,16 +19,27 @@ export function Page() {
   const { http, project } = useApi();
   const { search, change } = useSearchState();
   const wanted = search.get('search') ?? '';
-  const asked = useReportRows('profiles', { search: wanted || undefined, limit: 50 });
+  const question = { search: wanted || undefined };
+  const asked = useReportRows('profiles', { ...question, limit: 50 });
+  const every = useEveryRow('profiles', question);
   const columns: RowsColumn<ProfileItem>[] = [
+    { label: t('users.id'), cell: ({ id }) => id, isFileOnly: true },
     {
       label: t('users.name'),
       cell: (profile) => <PersonLink id={profile.id} name={nameOf(profile)} />,
       text: nameOf,
     },
     { label: t('users.email'), cell: (profile) => profile.email },
-    { label: t('users.lastSeen'), cell: (profile) => format.time(profile.last_seen_at) },
-    { label: t('users.firstSeen'), cell: (profile) => format.time(profile.first_seen_at) },
+    {
+      label: t('users.lastSeen'),
+      cell: (profile) => format.time(profile.last_seen_at),
+      text: (profile) => profile.last_seen_at,
+    },
+    {
+      label: t('users.firstSeen'),
+      cell: (profile) => format.time(profile.first_seen_at),
+      text: (profile) => profile.first_seen_at,
+    },
     { label: t('users.groups'), cell: (profile) => format.list(groupsOf(profile)) },
   ];
   return (
@@ -53,7 +64,7 @@ export function Page() {
         asked={asked}
         columns={columns}
         keyOf={(profile) => profile.id}
-        fileName="users"
+        file={{ name: 'users', every }}
         empty={<EmptyState>{wanted ? t('users.noMatch', { search: wanted }) : t('users.empty')}</EmptyState>}
       />
     </>

@@ -189,6 +189,8 @@ export const en = {
   'overview.noCampaigns': 'No visit of this range carried utm_ parameters.',
 
   'table.export': 'Export CSV',
+  'table.fileCut': 'The file holds the first {count} rows.',
+  'table.fileFailed': 'The file could not be made: {reason}',
   'table.more': 'Load more',
   'table.close': 'Close',
   'table.rows': '{count} rows',

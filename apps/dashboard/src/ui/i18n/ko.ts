@@ -189,6 +189,8 @@ export const ko: Messages = {
   'overview.noCampaigns': '이 기간의 방문에는 utm_ 파라미터가 없습니다.',
 
   'table.export': 'CSV 내보내기',
+  'table.fileCut': '파일에는 처음 {count}행이 들어 있습니다.',
+  'table.fileFailed': '파일을 만들지 못했습니다: {reason}',
   'table.more': '더 보기',
   'table.close': '닫기',
   'table.rows': '{count}행',

@@ -187,6 +187,8 @@ export const zh: Messages = {
   'overview.noCampaigns': '此时间范围内的访问没有 utm_ 参数。',
 
   'table.export': '导出 CSV',
+  'table.fileCut': '文件包含前 {count} 行。',
+  'table.fileFailed': '无法生成文件：{reason}',
   'table.more': '加载更多',
   'table.close': '关闭',
   'table.rows': '{count} 行',
