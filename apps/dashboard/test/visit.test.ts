@@ -7,6 +7,7 @@ import type {
   MonetizationData,
   PagesData,
   RetentionData,
+  TimeseriesData,
 } from '@gatrix/analytics-protocol/insights';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -137,6 +138,20 @@ test('a range without what is asked for leads to where it may be', async () => {
   await page.goto(`${server.url}/events?filter=os~is~CP/M`);
   await page.getByRole('main').getByText('No event in this range matches the filters.').waitFor();
   await page.getByRole('button', { name: 'Clear all' }).click();
+  await page.locator('tbody tr').first().waitFor();
+  await page.context().close();
+});
+
+test('all time begins with the month of the first event', async () => {
+  const page = await openPage(browser, server, '/sessions?range=today');
+  await page.getByRole('button', { name: /^Date range/ }).click();
+  await page.getByRole('button', { name: 'All time' }).click();
+  const today = new Date().toISOString().slice(0, 10);
+  const question = `startDate=1970-01-01&endDate=${today}&interval=month`;
+  const months = await server.ask<TimeseriesData>(`/timeseries?${question}`);
+  const first = months.find(({ total_events }) => total_events > 0)?.date.slice(0, 10);
+  expect(first).toMatch(/^20..-..-01$/);
+  await page.waitForURL((url) => url.search.includes(`from=${first}&to=${today}`));
   await page.locator('tbody tr').first().waitFor();
   await page.context().close();
 });

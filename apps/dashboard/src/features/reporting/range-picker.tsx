@@ -1,6 +1,8 @@
 import { Popover } from '@base-ui/react/popover';
+import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useApi } from '../../api/api-context.tsx';
+import { askReport } from '../../api/reports.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { daysOf, presets, type RangeChoice } from './date-range.ts';
@@ -44,12 +46,44 @@ export function RangePicker() {
                 {t(`range.${preset}`)}
               </button>
             ))}
+            <AllTime today={today} onChoose={choose} />
             <div className="menu-line" />
             <CustomRange initial={days} today={today} onChoose={choose} />
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+interface AllTimeProps {
+  readonly today: string;
+  readonly onChoose: (range: RangeChoice) => void;
+}
+
+/** From the month of the first event until today; which that is, is asked when it is pressed. */
+function AllTime({ today, onChoose }: AllTimeProps) {
+  const { t } = useI18n();
+  const { http, project } = useApi();
+  const first = useMutation({
+    mutationFn: async () => {
+      const question = { startDate: '1970-01-01', endDate: today, interval: 'month' } as const;
+      const { data } = await askReport(http, project.id, 'timeseries', question);
+      return data.find(({ total_events }) => total_events > 0)?.date.slice(0, 10) ?? today;
+    },
+    onSuccess: (from) => onChoose({ from, to: today }),
+  });
+  return (
+    <>
+      <button type="button" className="menu-item" disabled={first.isPending} onClick={() => first.mutate()}>
+        {t('range.all')}
+      </button>
+      {first.error && (
+        <p className="range-picker__error" role="alert">
+          {first.error.message}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -67,6 +67,7 @@ export const en = {
   'range.month': 'This month',
   'range.lastMonth': 'Last month',
   'range.year': 'Last 12 months',
+  'range.all': 'All time',
   'range.custom': 'Custom range',
   'range.from': 'From',
   'range.to': 'To',

@@ -68,6 +68,7 @@ export const ko: Messages = {
   'range.month': '이번 달',
   'range.lastMonth': '지난달',
   'range.year': '최근 12개월',
+  'range.all': '전체 기간',
   'range.custom': '직접 선택',
   'range.from': '시작일',
   'range.to': '종료일',

@@ -66,6 +66,7 @@ export const zh: Messages = {
   'range.month': '本月',
   'range.lastMonth': '上月',
   'range.year': '最近 12 个月',
+  'range.all': '全部时间',
   'range.custom': '自定义',
   'range.from': '开始',
   'range.to': '结束',
