@@ -7,15 +7,20 @@ import { zh } from './zh.ts';
 
 describe('numbers', () => {
   test('are short from a thousand on, in the words of the language', () => {
-    expect([999, 1_234, 1_260_000].map(createFormat('en').short)).toEqual(['999', '1.2K', '1.3M']);
-    expect(createFormat('ko').short(12_345)).toBe('1.2만');
-    expect(createFormat('zh').short(12_345)).toBe('1.2万');
+    expect([999, 1_234, 1_260_000].map(createFormat('en').short)).toEqual(['999', '1.23K', '1.26M']);
+    expect(createFormat('ko').short(12_345)).toBe('1.23만');
+    expect(createFormat('zh').short(12_345)).toBe('1.23万');
+    expect([10_443, 999_999, 12_345_678].map(createFormat('ko').short)).toEqual([
+      '1.04만',
+      '100만',
+      '1235만',
+    ]);
     expect(['ko', 'zh'].map((locale) => createFormat(locale).short(2_421))).toEqual(['2,421', '2,421']);
   });
 
   test('of money bear their currency, and have its digits as long as there is room for them', () => {
     const { money, exactMoney } = createFormat('en');
-    expect([0.2, 14.777, 1_834.2].map((value) => money(value, 'USD'))).toEqual(['$0.20', '$14.78', '$1.8K']);
+    expect([0.2, 14.777, 1_834.2].map((value) => money(value, 'USD'))).toEqual(['$0.20', '$14.78', '$1.83K']);
     expect(['KRW', 'JPY', 'KWD'].map((code) => money(14.7777, code))).toEqual([
       '₩15',
       '¥15',
@@ -23,7 +28,7 @@ describe('numbers', () => {
     ]);
     expect(exactMoney(1_234_567, 'KRW')).toBe('₩1,234,567');
     expect(createFormat('ko').money(1_834.2, 'KRW')).toBe('₩1,834');
-    expect(createFormat('ko').money(12_345, 'KRW')).toBe('₩1.2만');
+    expect(createFormat('ko').money(12_345, 'KRW')).toBe('₩1.23만');
   });
 
   test('of a span of time read as words', () => {

@@ -2,14 +2,14 @@ import type { Interval } from '@gatrix/analytics-protocol/insights';
 
 /** Numbers, times and names as a language writes them. */
 export interface Format {
-  /** Short: 1.2K. */
+  /** Short, to three digits: 1.23K. */
   short(value: number): string;
   /** To the last digit. */
   exact(value: number): string;
   /** Of a value in percent, 0 to 100. */
   percent(value: number): string;
   decimal(value: number): string;
-  /** An amount with its currency (ISO 4217), in the digits that it has: $14.80, ₩1.2만. */
+  /** An amount with its currency (ISO 4217), in the digits that it has: $14.80, ₩1.23만. */
   money(value: number, currency: string): string;
   /** The same in full. */
   exactMoney(value: number, currency: string): string;
@@ -30,12 +30,19 @@ export interface Format {
   list(values: readonly string[]): string;
 }
 
+/** Three digits at least, and those before the point: 10,443 is 1.04만, and 12,345,678 is 1235만. */
+const threeDigits = {
+  maximumSignificantDigits: 3,
+  maximumFractionDigits: 0,
+  roundingPriority: 'morePrecision',
+} as const satisfies Intl.NumberFormatOptions;
+
 export function createFormat(locale: string): Format {
   const number = (options: Intl.NumberFormatOptions) => {
     const formatter = new Intl.NumberFormat(locale, options);
     return (value: number) => formatter.format(value);
   };
-  const compact = number({ notation: 'compact', maximumFractionDigits: 1 });
+  const compact = number({ notation: 'compact', ...threeDigits });
   const exact = number({ maximumFractionDigits: 2 });
   const percent = number({ style: 'percent', maximumFractionDigits: 1 });
   const regions = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });
@@ -45,7 +52,7 @@ export function createFormat(locale: string): Format {
   const amounts = new Map<string, (value: number) => string>();
   const amount = (notation: 'standard' | 'compact', currency: string) => {
     const name = `${notation} ${currency}`;
-    const digits = notation === 'compact' ? { minimumFractionDigits: 0, maximumFractionDigits: 1 } : {};
+    const digits = notation === 'compact' ? threeDigits : {};
     const known = amounts.get(name) ?? number({ style: 'currency', currency, notation, ...digits });
     amounts.set(name, known);
     return known;
