@@ -61,6 +61,12 @@ export function createRoutes(basename: string, asker: () => Promise<ReportAsker 
               },
               { path: 'channels', ...page(() => import('./features/settings/channels/channels-page.tsx')) },
               { path: 'digests', ...page(() => import('./features/settings/digests/digests-page.tsx')) },
+              { path: 'project', ...page(() => import('./features/settings/project/project-page.tsx')) },
+              { path: 'tokens', ...page(() => import('./features/settings/tokens/tokens-page.tsx')) },
+              {
+                path: 'audit-log',
+                ...page(() => import('./features/settings/audit-log/audit-log-page.tsx')),
+              },
             ],
           },
           { path: '*', Component: NotFoundPage },

@@ -130,17 +130,17 @@ describe('notes on charts', () => {
   });
 });
 
-test('a project is renamed and moved to another time zone where it is set up', async () => {
-  const page = await openPage(browser, server, '/set-up');
-  const card = page.getByRole('region', { name: 'Project' });
+test('a project is renamed and moved to another time zone in its settings', async () => {
+  const page = await openPage(browser, server, '/settings/project');
+  const card = page.getByRole('region', { name: 'Project', exact: true });
   await card.getByLabel('Name').fill('Starfall');
   await card.getByLabel('Time zone').fill('Mars/Olympus');
   await card.getByRole('button', { name: 'Save' }).click();
-  expect(await card.getByRole('alert').textContent()).toContain('timezone');
+  await card.getByRole('alert').getByText('such as Asia/Seoul').waitFor();
   await card.getByLabel('Time zone').fill('Asia/Seoul');
   await card.getByRole('button', { name: 'Save' }).click();
   await card.getByText('Saved').waitFor();
-  await page.getByText('Send events to Starfall.').waitFor();
+  await page.getByRole('complementary').getByText('Starfall').waitFor();
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Seoul', dateStyle: 'short' });
   await page.goto(`${server.url}/events?range=today`);
   await settled(page);

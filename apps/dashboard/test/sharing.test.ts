@@ -109,13 +109,11 @@ test('a board is shared in another language, its visits are listed, and revoking
     });
   await dialog(page).getByRole('button', { name: '링크 만들기' }).click();
   await dialog(page).getByRole('alert').getByText('비밀번호는 8자 이상이어야 합니다.').waitFor();
-  await expect
-    .poll(() =>
-      dialog(page)
-        .getByLabel('비밀번호')
-        .evaluate((input) => input === document.activeElement),
-    )
-    .toBe(true);
+  const isFocused = () =>
+    dialog(page)
+      .getByLabel('비밀번호')
+      .evaluate((input) => input === document.activeElement);
+  await expect.poll(isFocused).toBe(true);
   await dialog(page).getByLabel('비밀번호').fill('');
   await dialog(page).getByRole('button', { name: '링크 만들기' }).click();
   const link = (await dialog(page).locator('code').textContent()) ?? '';

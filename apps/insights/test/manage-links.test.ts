@@ -179,6 +179,11 @@ test('every change is in the audit log: who, what and when; what was refused is 
   const first = (await manage.ask('GET', `${own.path}/audit-log?limit=1`, owner)).data;
   const rest = (await manage.ask('GET', `${own.path}/audit-log?cursor=${first[0].cursor}`, owner)).data;
   expect([...first, ...rest].map(({ id }) => id)).toEqual(data.map(({ id }: { id: string }) => id));
+  const ofAction = await manage.ask('GET', `${own.path}/audit-log?action=setMember`, owner);
+  expect(ofAction.data.map((entry: { action: string }) => entry.action)).toContain('setMember');
+  expect(new Set(ofAction.data.map((entry: { action: string }) => entry.action)).size).toBe(1);
+  const ofNobody = await manage.ask('GET', `${own.path}/audit-log?actor=user:nobody`, owner);
+  expect([data.length > 0, ofNobody.data]).toEqual([true, []]);
   expect((await manage.ask('GET', `${own.path}/audit-log?cursor=x`, owner)).body.error.details[0].field).toBe(
     'cursor',
   );

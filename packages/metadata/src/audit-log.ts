@@ -24,6 +24,9 @@ export interface AuditLog {
     page: {
       readonly limit: number;
       readonly before?: { readonly at: number; readonly id: string } | undefined;
+      /** Only those of this actor, and of this action. */
+      readonly actor?: string | undefined;
+      readonly action?: string | undefined;
     },
   ): Promise<readonly AuditEntry[]>;
 }
@@ -41,8 +44,10 @@ export function createAuditLog(db: Kysely<Database>, now: () => number): AuditLo
       };
       await db.insertInto('analytics_audit_log').values(row).execute();
     },
-    list: async (projectId, { limit, before }) => {
+    list: async (projectId, { limit, before, actor, action }) => {
       let query = db.selectFrom('analytics_audit_log').selectAll().where('project_id', '=', projectId);
+      if (actor !== undefined) query = query.where('actor', '=', actor);
+      if (action !== undefined) query = query.where('action', '=', action);
       if (before) {
         const at = instantText(before.at);
         query = query.where(({ eb, and, or }) =>

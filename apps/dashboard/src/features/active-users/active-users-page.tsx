@@ -6,6 +6,7 @@ import { EmptyRange } from '../reporting/empty-range.tsx';
 import { IntervalPicker, ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { TermsButton } from '../reporting/terms-button.tsx';
+import { useShownParameters } from '../saved-reports/shown-parameters.tsx';
 import './active-users.css';
 import { ActivityByDay } from './activity-by-day.tsx';
 import { Lifecycle } from './lifecycle.tsx';
@@ -16,6 +17,7 @@ export function Page() {
   const { query, interval, days } = useReporting();
   const { startDate, endDate, filters } = query;
   const question = { startDate, endDate, filters };
+  useShownParameters(question);
   const active = useReport('active-users', question);
   const lifecycle = useReport('lifecycle', { ...question, interval });
   const error = active.error ?? lifecycle.error;

@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { type Api, ApiContext } from '../../api/api-context.tsx';
 import { ApiError, type Http } from '../../api/http.ts';
 import { createPersonNames } from '../../api/person-names.ts';
-import type { readSession, SessionQuery } from '../../api/session.ts';
+import { type readSession, type SessionQuery, signOut } from '../../api/session.ts';
 import type { Embedding } from '../../embedding.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import type { Preferences } from '../../ui/preferences.ts';
@@ -11,6 +11,10 @@ import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { addressIn, projectIn } from './project-address.ts';
 import { chosenProject, ProjectChoiceContext } from './project-choice.ts';
 import { SignInPage } from './sign-in-page.tsx';
+
+const FirstProject = lazy(async () => ({
+  default: (await import('../settings/project/first-project.tsx')).FirstProject,
+}));
 
 export interface SessionGateProps {
   readonly http: Http;
@@ -77,13 +81,25 @@ export function SessionGate({
   if (!data) return <Skeleton height={160} />;
   if (!api) {
     const [first] = data.projects;
-    if (!first) return <EmptyState>{t('session.noProjects')}</EmptyState>;
+    const leave = () => void signOut(http).then(() => queryClient.resetQueries());
+    if (!first) {
+      const open = (id: string) =>
+        window.location.assign(addressIn(id, { pathname: base, search: '', hash: '' }, base));
+      return (
+        <Suspense fallback={<Skeleton height={160} />}>
+          <FirstProject http={http} onMade={open} onSignOut={leave} />
+        </Suspense>
+      );
+    }
     return (
       <EmptyState>
         <p>{t('session.noSuchProject')}</p>
         <a className="button" href={addressIn(first.id, { pathname: base, search: '', hash: '' }, base)}>
           {t('session.openProject', { name: first.name })}
         </a>
+        <button type="button" className="button button--plain" onClick={leave}>
+          {t('session.signOut')}
+        </button>
       </EmptyState>
     );
   }

@@ -5,7 +5,6 @@ import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { ClientsCard } from './clients-card.tsx';
 import { MoneyCard } from './money-card.tsx';
-import { ProjectCard } from './project-card.tsx';
 import { Snippet } from './snippet.tsx';
 import { codeSnippet, curlSnippet, webSnippet } from './snippets.ts';
 import { VendorsCard } from './vendors-card.tsx';
@@ -37,7 +36,6 @@ export function Page() {
       )}
       {clientId !== undefined && <VendorsCard host={host} clientId={clientId} />}
       {session.role !== 'read' && <ClientsCard />}
-      <ProjectCard />
       <MoneyCard />
       <section className="card card--plain">
         <div className="card__body">
@@ -56,7 +54,9 @@ export function Page() {
               <code>{project.id}</code>
             </dd>
             <dt>{t('setUp.timezone')}</dt>
-            <dd>{project.timezone}</dd>
+            <dd>
+              {project.timezone} <Link to="/settings/project">{t('setUp.change')}</Link>
+            </dd>
           </dl>
         </div>
       </section>

@@ -5,15 +5,17 @@ export interface MadeProps {
   readonly about: string;
   readonly text: string;
   readonly hint?: string;
+  /** Of several lines. */
+  readonly isBlock?: boolean;
 }
 
 /** What the server shows once: a link, a secret or a token, to be copied. */
-export function Made({ about, text, hint }: MadeProps) {
+export function Made({ about, text, hint, isBlock = false }: MadeProps) {
   return (
     <div className="made" role="status">
       <b>{about}</b>
       <div className="made__text">
-        <code>{text}</code>
+        <code className={isBlock ? 'made__block' : undefined}>{text}</code>
         <CopyButton text={text} />
       </div>
       {hint !== undefined && <p className="muted">{hint}</p>}

@@ -21,6 +21,8 @@ const sentences: readonly (readonly [RegExp, ManageKey])[] = [
   [/is not a (board|saved report)/, 'problem.source'],
   [/is a signal/, 'problem.signal'],
   [/owns the project/, 'problem.owner'],
+  [/is not the name/, 'project.notTheName'],
+  [/must be an origin/, 'problem.domain'],
   [/name of another gauge/, 'problem.gaugeName'],
   [/lower|begin with a letter|letters, digits/i, 'problem.letters'],
   [

@@ -6,4 +6,7 @@ export const tabs = {
   'share-links': { needs: 'viewer' },
   channels: { needs: 'viewer' },
   digests: { needs: 'viewer' },
+  project: { needs: 'viewer' },
+  tokens: { needs: 'viewer' },
+  'audit-log': { needs: 'admin' },
 } as const satisfies Readonly<Record<string, { readonly needs: Role }>>;

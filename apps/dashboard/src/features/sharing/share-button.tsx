@@ -16,7 +16,15 @@ const ShareBoard = lazy(async () => ({
 }));
 
 /** Lists of events and people cannot be shared. */
-const shareable = ['overview', 'explore', 'funnels', 'retention', 'flows', 'monetization'] as const;
+const shareable = [
+  'overview',
+  'explore',
+  'funnels',
+  'retention',
+  'flows',
+  'monetization',
+  'active-users',
+] as const;
 
 /** Makes a link to what is shown, for those who may change the project: to a board where one is given, else to the page's report. */
 export function ShareButton({ board }: { readonly board?: { readonly id: string; readonly name: string } }) {

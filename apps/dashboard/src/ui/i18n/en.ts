@@ -227,6 +227,7 @@ export const en = {
   'setUp.clientId': 'Client id',
   'setUp.projectId': 'Project id',
   'setUp.timezone': 'Time zone',
+  'setUp.change': 'Change',
   'setUp.domain': 'Domain',
   'setUp.domainHint':
     'Pages of this domain may send without a secret. Days begin by this time zone, on every report.',

@@ -227,6 +227,7 @@ export const ko: Messages = {
   'setUp.clientId': '클라이언트 ID',
   'setUp.projectId': '프로젝트 ID',
   'setUp.timezone': '시간대',
+  'setUp.change': '변경',
   'setUp.domain': '도메인',
   'setUp.domainHint':
     '이 도메인의 페이지는 시크릿 없이 이벤트를 보낼 수 있습니다. 모든 리포트의 하루는 이 시간대를 기준으로 시작합니다.',

@@ -224,6 +224,7 @@ export const zh: Messages = {
   'setUp.clientId': '客户端 ID',
   'setUp.projectId': '项目 ID',
   'setUp.timezone': '时区',
+  'setUp.change': '更改',
   'setUp.domain': '域名',
   'setUp.domainHint': '该域名下的页面无需密钥即可发送事件。所有报表都按此时区划分日期。',
   'setUp.projectSaved': '已保存',

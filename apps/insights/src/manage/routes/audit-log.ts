@@ -10,6 +10,8 @@ export const listAuditLog = projectRoute('admin', {
   input: z.strictObject({
     limit: z.coerce.number().int().min(1).max(1000).default(100),
     cursor: z.string().max(200).exactOptional(),
+    actor: z.string().max(64).exactOptional().describe('Only what this one did, such as user:7'),
+    action: z.string().max(64).exactOptional().describe('Only what this endpoint did'),
   }),
   data: z.array(
     z.object({
@@ -21,8 +23,8 @@ export const listAuditLog = projectRoute('admin', {
       cursor: z.string(),
     }),
   ),
-  answer: async ({ metadata, project }, { limit, cursor }) => {
-    const entries = await metadata.auditLog.list(project.id, { limit, before: positionOf(cursor) });
+  answer: async ({ metadata, project }, { cursor, ...filter }) => {
+    const entries = await metadata.auditLog.list(project.id, { ...filter, before: positionOf(cursor) });
     return entries.map(({ at, ...entry }) => ({ ...entry, at: isoOf(at), cursor: `${at}.${entry.id}` }));
   },
 });

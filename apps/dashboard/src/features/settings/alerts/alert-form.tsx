@@ -1,19 +1,12 @@
 import { useI18n } from '../../../ui/i18n/i18n-context.tsx';
 import { useManageTexts } from '../../../ui/i18n/manage-texts.ts';
 import { channelsField } from '../channels-field.tsx';
-import { type Field, listOf, type Values } from '../fields.tsx';
+import { listOf, type Values } from '../fields.tsx';
 import { Form } from '../form.tsx';
 import { useSend } from '../use-things.ts';
-import { type Alert, conditionOf, valuesOf, type Watch } from './alert.ts';
+import { type Alert, conditionOf, valuesOf } from './alert.ts';
 import { conditionFields, watchFields } from './alert-fields.ts';
-import { figuresOf, type Watchable } from './figures.ts';
-
-export interface Named {
-  readonly id: string;
-  readonly name: string;
-}
-
-export type Saved = Named & Watchable;
+import { type Named, type Saved, useWatched } from './use-watched.ts';
 
 export interface AlertFormProps {
   /** Undefined for a new one. */
@@ -29,35 +22,23 @@ export function AlertForm({ alert, reports, segments, channels, onDone }: AlertF
   const { t } = useI18n();
   const m = useManageTexts();
   const send = useSend();
-  const sources = [
-    ...reports
-      .filter((report) => figuresOf(report, t, m).length > 0)
-      .map(({ id, name }) => ({ value: `report:${id}`, label: name })),
-    ...segments.map(({ id, name }) => ({ value: `segment:${id}`, label: m('alerts.segment', { name }) })),
-  ];
-  const watchedBy = ({ source = sources[0]?.value }: Values): Watchable => {
-    const report = reports.find(({ id }) => source === `report:${id}`);
-    return report ?? { report: 'segment', query: {} };
-  };
-  const source: Field = {
-    ...{ kind: 'choice', name: 'source', label: m('alerts.source'), options: sources, at: ['watch'] },
-  };
-  const initial = initialOf(alert);
-  if (sources.length === 0) return <p className="muted">{m('alerts.noSources')}</p>;
+  const watched = useWatched(reports, segments);
+  const initial = { ...initialOf(alert), ...(alert && watched.valuesOf(alert.watch)) };
+  if (watched.sources.length === 0) return <p className="muted">{m('alerts.noSources')}</p>;
   return (
     <Form
       initial={initial}
       action={t('saved.save')}
       fields={(values) => [
         { kind: 'text', name: 'name', label: t('saved.name'), isRequired: true, maxLength: 255 },
-        source,
-        ...watchFields(watchedBy(values), t, m),
+        watched.field,
+        ...watchFields(watched.reportIn(values), t, m),
         ...conditionFields(values, m),
         channelsField(channels, m('alerts.channels')),
       ]}
       onSubmit={async (values) => {
         const { name, interval } = values;
-        const definition = { watch: watchIn(values), interval, condition: conditionOf(values) };
+        const definition = { watch: watched.watchIn(values), interval, condition: conditionOf(values) };
         const told = listOf(values.channels);
         if (alert) {
           // What stays as it is is not sent: another definition begins without a history.
@@ -77,17 +58,8 @@ export function AlertForm({ alert, reports, segments, channels, onDone }: AlertF
 
 function initialOf(alert: Alert | undefined): Values {
   if (!alert) return { name: '', interval: 'hour', channels: '', ...valuesOf(undefined) };
-  const { name, watch, interval, condition, channels } = alert;
-  const watched: Values =
-    'segmentId' in watch
-      ? { source: `segment:${watch.segmentId}` }
-      : { source: `report:${watch.savedReportId}`, figure: watch.figure };
-  return { name, interval, channels: channels.join(','), ...watched, ...valuesOf(condition) };
-}
-
-function watchIn({ source = '', figure = '' }: Values): Watch {
-  const [kind, id = ''] = source.split(':');
-  return kind === 'segment' ? { segmentId: id } : { savedReportId: id, figure };
+  const { name, interval, condition, channels } = alert;
+  return { name, interval, channels: channels.join(','), ...valuesOf(condition) };
 }
 
 /** The same text for the same content, in whatever order its keys stand. */

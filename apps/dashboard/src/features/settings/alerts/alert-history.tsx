@@ -8,7 +8,7 @@ import { Deliveries } from '../channels/deliveries.tsx';
 import { useThings } from '../use-things.ts';
 import { localInstant } from '../zoned-instant.ts';
 import type { Alert } from './alert.ts';
-import type { Named } from './alert-form.tsx';
+import type { Named } from './use-watched.ts';
 
 interface Seen {
   readonly bucket: string;

@@ -14,8 +14,8 @@ import { textIn } from '../text-in.ts';
 import { useSend, useThings } from '../use-things.ts';
 import { conditionOf, valuesOf } from './alert.ts';
 import { conditionFields, watchFields } from './alert-fields.ts';
-import type { Named, Saved } from './alert-form.tsx';
 import { figuresOf } from './figures.ts';
+import type { Named, Saved } from './use-watched.ts';
 
 /** An alert on what the page shows. It watches a saved report, so the page is saved where it is not. */
 export function AlertReport({ page }: { readonly page: ReportPage }) {

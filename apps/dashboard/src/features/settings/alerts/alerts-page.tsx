@@ -14,10 +14,11 @@ import { SettingsFrame } from '../settings-frame.tsx';
 import { ThingsCard } from '../things-card.tsx';
 import { useSend, useThings } from '../use-things.ts';
 import type { Alert } from './alert.ts';
-import { AlertForm, type Named, type Saved } from './alert-form.tsx';
+import { AlertForm } from './alert-form.tsx';
 import { AlertHistory } from './alert-history.tsx';
 import { MuteForm } from './mute-form.tsx';
 import { isMuted, useAlertRow } from './use-alert-row.ts';
+import type { Named, Saved } from './use-watched.ts';
 
 /** How often states are asked for again. */
 const refreshMs = 15_000;

@@ -23,6 +23,7 @@ export function figuresOf(
   t: Translate,
   m: ManageTranslate,
 ): readonly SelectOption<string>[] {
+  if (isAddressAlone(query)) return [];
   const parameters = parametersIn(query);
   switch (report) {
     case 'overview':
@@ -56,6 +57,12 @@ export function intervalsOf({ report, query }: Watchable): readonly AlertInterva
   if (report !== 'retention') return intervals;
   const period = periodIn(parametersIn(query));
   return intervals.filter((interval) => interval === period);
+}
+
+/** Saved before pages kept their parameters: the server cannot ask it. */
+function isAddressAlone(query: unknown): boolean {
+  const { search, parameters } = objectOf(query);
+  return search !== undefined && parameters === undefined;
 }
 
 type Parameters = Readonly<Record<string, unknown>>;

@@ -3,8 +3,7 @@ import { useManageTexts } from '../../../ui/i18n/manage-texts.ts';
 import type { ThingRow } from '../things-card.tsx';
 import { useZoned } from '../use-zoned.ts';
 import type { Alert, Condition } from './alert.ts';
-import type { Named, Saved } from './alert-form.tsx';
-import { figuresOf } from './figures.ts';
+import { type Named, type Saved, useWatched } from './use-watched.ts';
 
 /** Muted until somebody ends it. */
 export const pausedUntil = '2100-01-01T00:00:00.000Z';
@@ -21,18 +20,10 @@ export function useAlertRow(
   segments: readonly Named[],
   channels: readonly Named[],
 ): (alert: Alert) => ThingRow {
-  const { t, format } = useI18n();
+  const { format } = useI18n();
   const m = useManageTexts();
   const zoned = useZoned();
-  const watchedBy = ({ watch }: Alert) => {
-    if ('segmentId' in watch) {
-      const segment = segments.find(({ id }) => id === watch.segmentId);
-      return m('alerts.segment', { name: segment?.name ?? '–' });
-    }
-    const report = reports.find(({ id }) => id === watch.savedReportId);
-    const figure = report && figuresOf(report, t, m).find(({ value }) => value === watch.figure);
-    return `${report?.name ?? '–'} · ${figure?.label ?? watch.figure}`;
-  };
+  const watched = useWatched(reports, segments);
   return (alert) => {
     const { name, state, stateSince, problem, interval, condition, snoozedUntil } = alert;
     const isPaused = snoozedUntil !== null && snoozedUntil >= pausedUntil;
@@ -41,7 +32,7 @@ export function useAlertRow(
       title: name,
       badge: { text: m(`alert.${state}`), tone: tones[state] },
       facts: [
-        { label: m('alerts.source'), value: watchedBy(alert) },
+        { label: m('alerts.source'), value: watched.nameOf(alert.watch) },
         { label: m(`every.${interval}`), value: conditionText(condition, m, format.exact) },
         ...(stateSince === null ? [] : [{ label: m('alerts.since'), value: zoned(stateSince) }]),
         { label: m('alerts.channels'), value: told.length === 0 ? m('alerts.nobody') : format.list(told) },

@@ -1,8 +1,8 @@
 import { useApi } from '../../../api/api-context.tsx';
 import { useI18n } from '../../../ui/i18n/i18n-context.tsx';
 import { useManageTexts } from '../../../ui/i18n/manage-texts.ts';
-import type { Named, Saved } from '../alerts/alert-form.tsx';
 import { figuresOf } from '../alerts/figures.ts';
+import type { Named, Saved } from '../alerts/use-watched.ts';
 import { channelsField } from '../channels-field.tsx';
 import { type Field, listOf, type Values } from '../fields.tsx';
 import { Form } from '../form.tsx';

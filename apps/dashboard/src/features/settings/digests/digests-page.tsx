@@ -6,7 +6,7 @@ import { Icon } from '../../../ui/icons.tsx';
 import { PageDialog } from '../../../ui/page-dialog.tsx';
 import { SkeletonRows } from '../../../ui/states.tsx';
 import { useDialog } from '../../../ui/use-dialog.ts';
-import type { Named, Saved } from '../alerts/alert-form.tsx';
+import type { Named, Saved } from '../alerts/use-watched.ts';
 import { Deliveries } from '../channels/deliveries.tsx';
 import { reasonOf } from '../problems.ts';
 import { ActionButton, DeleteButton } from '../row-buttons.tsx';

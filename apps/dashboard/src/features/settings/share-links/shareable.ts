@@ -12,6 +12,7 @@ const reportsOf: Readonly<Record<string, readonly string[]>> = {
   retention: ['retention'],
   monetization: ['monetization'],
   flows: ['flows'],
+  'active-users': ['activeUsers'],
 };
 
 /** The questions of what a page shows; none where it shows events or people. */

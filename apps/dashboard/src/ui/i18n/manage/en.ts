@@ -32,6 +32,7 @@ export const enManage = {
   'problem.url': 'This must be an address that begins with https:// or http://, without a user name.',
   'problem.email': 'This is no mail address.',
   'problem.timezone': 'This must be the name of a time zone, such as Asia/Seoul.',
+  'problem.domain': 'This must be a domain, such as game.example.com.',
   'problem.range': 'This number is too small or too big.',
   'problem.number': 'This must be a number.',
   'problem.moment': 'This must be a day after 1970.',

@@ -32,6 +32,7 @@ export const koManage: ManageTexts = {
   'problem.url': 'https:// 또는 http://로 시작하고 사용자 이름이 없는 주소여야 합니다.',
   'problem.email': '메일 주소가 아닙니다.',
   'problem.timezone': 'Asia/Seoul과 같은 시간대 이름이어야 합니다.',
+  'problem.domain': 'game.example.com과 같은 도메인이어야 합니다.',
   'problem.range': '너무 작거나 너무 큰 수입니다.',
   'problem.number': '숫자여야 합니다.',
   'problem.moment': '1970년 이후의 날짜여야 합니다.',

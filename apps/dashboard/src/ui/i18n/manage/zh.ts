@@ -30,6 +30,7 @@ export const zhManage: ManageTexts = {
   'problem.url': '必须是以 https:// 或 http:// 开头且不含用户名的地址。',
   'problem.email': '这不是邮箱地址。',
   'problem.timezone': '必须是时区名称，例如 Asia/Seoul。',
+  'problem.domain': '必须是域名，例如 game.example.com。',
   'problem.range': '数值过小或过大。',
   'problem.number': '必须是数字。',
   'problem.moment': '必须是 1970 年之后的日期。',
