@@ -100,6 +100,46 @@ test('a webhook is made, tested, seen to fail, and what failed is sent again', a
   await page.context().close();
 });
 
+test('each kind of channel asks for what it needs, and what is secret is neither shown nor lost', async () => {
+  const page = await openPage(browser, server, '/settings/channels');
+  await settled(page);
+  const make = async (name: string, kind: string, fields: Readonly<Record<string, string>>) => {
+    await page.getByRole('button', { name: 'New channel' }).click();
+    await dialog(page).getByLabel('Name').fill(name);
+    await dialog(page).getByLabel('Kind').selectOption(kind);
+    for (const [label, value] of Object.entries(fields))
+      await dialog(page).getByLabel(label, { exact: true }).fill(value);
+    await dialog(page).getByRole('button', { name: 'Save' }).click();
+  };
+  await make('The team', 'mail', { Addresses: 'ann@example.com\nnobody' });
+  await dialog(page).getByRole('alert').getByText('This is no mail address.').waitFor();
+  await dialog(page).getByLabel('Addresses').fill('ann@example.com, bob@example.com');
+  await dialog(page).getByRole('button', { name: 'Save' }).click();
+  await row(page, 'The team').getByText('ann@example.com and bob@example.com').waitFor();
+  await make('The chat', 'slack', { 'Address of the incoming webhook': 'https://hooks.example.com/secret' });
+  await row(page, 'The chat').getByText('https://hooks.example.com/…').waitFor();
+  await make('The flag', 'gatrix-signal', {
+    ...{ 'Address of Gatrix': 'https://gatrix.example.com', 'Signal endpoint': 'shop', Token: 'secret' },
+  });
+  await row(page, 'The flag').getByText('shop', { exact: true }).waitFor();
+
+  await page.getByRole('button', { name: 'Edit: The chat' }).click();
+  await dialog(page).getByLabel('Name').fill('The other chat');
+  await dialog(page).getByLabel('Language of the messages').selectOption('ko');
+  await dialog(page).getByRole('button', { name: 'Save' }).click();
+  await row(page, 'The other chat').getByText('https://hooks.example.com/…').waitFor();
+  const channels = await manage<{ name: string; settings: object }[]>(server, 'channels');
+  expect(channels.filter(({ name }) => name !== 'Our backend')).toMatchObject([
+    {
+      name: 'The team',
+      settings: { kind: 'mail', to: ['ann@example.com', 'bob@example.com'], language: 'en' },
+    },
+    { name: 'The other chat', settings: { kind: 'slack', language: 'ko' } },
+    { name: 'The flag', settings: { kind: 'gatrix-signal', endpoint: 'shop' } },
+  ]);
+  await page.context().close();
+});
+
 test('“Alert me” on a chart saves it and watches it; the list mutes, edits and deletes it', async () => {
   const [channel] = await manage<{ id: string }[]>(server, 'channels');
   const page = await openPage(browser, server, '/explore?series=total~~purchase');

@@ -48,9 +48,7 @@ test('what a page saves stands on a board, drawn, and leads back to the page', a
   await add.getByLabel('What').selectOption('figure');
   await add.getByLabel('Figure').fill('count:2');
   await add.getByRole('button').click();
-  await vi.waitFor(async () =>
-    expect(await itemsOf(page).locator('.board-figure__value').allTextContents()).toEqual(['1']),
-  );
+  await expect.poll(() => itemsOf(page).locator('.board-figure__value').allTextContents()).toEqual(['1']);
 
   await add.getByLabel('What').selectOption('note');
   await add
@@ -76,21 +74,21 @@ test('items are moved by keyboard and by dragging, and stay where they are put',
   const page = await openPage(browser, server, '/boards');
   await settled(page);
   await page.getByRole('link', { name: 'Mine' }).click();
-  await vi.waitFor(async () => expect(await itemsOf(page).count()).toBe(3));
+  await expect.poll(() => itemsOf(page).count()).toBe(3);
   await settled(page);
   const order = async () => (await namesOf(page)).map((name) => name.slice(0, 4));
   expect(await order()).toEqual(['Thro', 'Thro', 'Plan']);
   const earlier = itemsOf(page).last().getByRole('button', { name: 'Move earlier' });
   await earlier.focus();
   await page.keyboard.press('Enter');
-  await vi.waitFor(async () => expect(await order()).toEqual(['Thro', 'Plan', 'Thro']));
+  await expect.poll(() => order()).toEqual(['Thro', 'Plan', 'Thro']);
   await page.getByRole('status').getByText('Moved to place 2 of 3').waitFor();
   await itemsOf(page).nth(1).locator('.board-card__handle').dragTo(itemsOf(page).first());
-  await vi.waitFor(async () => expect(await order()).toEqual(['Plan', 'Thro', 'Thro']));
+  await expect.poll(() => order()).toEqual(['Plan', 'Thro', 'Thro']);
   await page.waitForLoadState('networkidle');
   await page.reload();
   await settled(page);
-  await vi.waitFor(async () => expect(await order()).toEqual(['Plan', 'Thro', 'Thro']));
+  await expect.poll(() => order()).toEqual(['Plan', 'Thro', 'Thro']);
   await page.context().close();
 });
 
@@ -102,10 +100,10 @@ test('a template fills a board in the reader’s language, over one range and be
   await page.getByRole('heading', { name: '출시 주간' }).first().waitFor();
   await settled(page);
   const figures = () => itemsOf(page).locator('.board-figure__value').allTextContents();
-  await vi.waitFor(async () => expect(await figures()).toEqual(['2', '4', '0', '0']), 15_000);
+  await expect.poll(() => figures()).toEqual(['2', '4', '0', '0']);
   expect(await page.getByRole('alert').allTextContents()).toEqual([]);
   await page.goto(`${page.url()}&filter=name~is~purchase`);
-  await vi.waitFor(async () => expect(await figures()).toEqual(['1', '1', '0', '–']), 15_000);
+  await expect.poll(() => figures()).toEqual(['1', '1', '0', '–']);
   await page.getByLabel('보드 기간').selectOption('90');
   await page.getByRole('button', { name: '이 기간으로 저장' }).click();
   await page.getByRole('button', { name: '이 기간으로 저장' }).waitFor({ state: 'detached' });

@@ -77,14 +77,6 @@ test('a digest is made, says when it is sent next by the project’s clock, is s
   await row.getByText(clock.format(new Date(made?.nextAt ?? 0))).waitFor();
   expect(clock.format(new Date(made?.nextAt ?? 0))).toContain('18:00');
 
-  await page.getByRole('button', { name: 'Send now: Every Friday' }).click();
-  await page.getByRole('status').getByText('Every Friday is on its way.').waitFor();
-  await page.getByRole('button', { name: 'Last messages: Every Friday' }).click();
-  await dialog(page).locator('.badge').getByText('sent', { exact: true }).waitFor();
-  expect(received).toMatchObject([{ type: 'digest', digest: { id: made?.id, name: 'Every Friday' } }]);
-  await page.keyboard.press('Escape');
-  await dialog(page).waitFor({ state: 'detached' });
-
   await page.getByRole('button', { name: 'Pause: Every Friday' }).click();
   await row.locator('.badge').getByText('paused').waitFor();
   expect(await digests()).toMatchObject([{ paused: true, nextAt: null }]);
@@ -101,6 +93,14 @@ test('a digest is made, says when it is sent next by the project’s clock, is s
   expect(await digests()).toMatchObject([
     { source: { savedReportId: saved?.id }, schedule: { every: 'month', day: 31, hour: 18 } },
   ]);
+  await page.getByRole('button', { name: 'Send now: Month’s end' }).click();
+  await page.getByRole('status').getByText('Month’s end is on its way.').waitFor();
+  await page.getByRole('button', { name: 'Last messages: Month’s end' }).click();
+  await dialog(page).locator('.badge').getByText('sent', { exact: true }).waitFor();
+  expect(received).toMatchObject([{ type: 'digest', digest: { id: made?.id, name: 'Month’s end' } }]);
+  await page.keyboard.press('Escape');
+  await dialog(page).waitFor({ state: 'detached' });
+
   await page.getByRole('button', { name: 'Delete: Month’s end' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
   await page.getByText('Nothing is sent by itself yet.').waitFor();

@@ -1,5 +1,6 @@
 import { useI18n } from '../../../ui/i18n/i18n-context.tsx';
 import { useManageTexts } from '../../../ui/i18n/manage-texts.ts';
+import { canonical } from '../canonical.ts';
 import { channelsField } from '../channels-field.tsx';
 import { listOf, type Values } from '../fields.tsx';
 import { Form } from '../form.tsx';
@@ -60,11 +61,4 @@ function initialOf(alert: Alert | undefined): Values {
   if (!alert) return { name: '', interval: 'hour', channels: '', ...valuesOf(undefined) };
   const { name, interval, condition, channels } = alert;
   return { name, interval, channels: channels.join(','), ...valuesOf(condition) };
-}
-
-/** The same text for the same content, in whatever order its keys stand. */
-function canonical(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, one]) => `${key}:${canonical(one)}`).join()}}`;
 }

@@ -3,6 +3,7 @@ import { useI18n } from '../../../ui/i18n/i18n-context.tsx';
 import { useManageTexts } from '../../../ui/i18n/manage-texts.ts';
 import { figuresOf } from '../alerts/figures.ts';
 import type { Named, Saved } from '../alerts/use-watched.ts';
+import { canonical } from '../canonical.ts';
 import { channelsField } from '../channels-field.tsx';
 import { type Field, listOf, type Values } from '../fields.tsx';
 import { Form } from '../form.tsx';
@@ -44,12 +45,20 @@ export function DigestForm({ digest, boards, reports, channels, onDone }: Digest
       ]}
       onSubmit={async (values) => {
         const { name, channels: told } = values;
-        const body = {
-          ...{ name, source: sourceOf(values), channels: listOf(told) },
-          schedule: scheduleOf(values),
-        };
-        if (digest) await send.mutateAsync({ method: 'PATCH', path: `digests/${digest.id}`, body });
-        else await send.mutateAsync({ method: 'POST', path: 'digests', body });
+        const [source, schedule] = [sourceOf(values), scheduleOf(values)];
+        const body = { name, channels: listOf(told) };
+        if (digest) {
+          // A schedule that is sent begins anew.
+          const isOther = (after: object, before: object) => canonical(after) !== canonical(before);
+          const changed = {
+            ...(isOther(source, digest.source) && { source }),
+            ...(isOther(schedule, digest.schedule) && { schedule }),
+          };
+          const path = `digests/${digest.id}` as const;
+          await send.mutateAsync({ method: 'PATCH', path, body: { ...body, ...changed } });
+        } else {
+          await send.mutateAsync({ method: 'POST', path: 'digests', body: { ...body, source, schedule } });
+        }
         onDone();
       }}
     />
