@@ -14,12 +14,12 @@ const inBrowsers = [
 /** What takes 40 seconds and more, with a quick test beside it: `npm run test:long`. */
 const long = [
   'packages/fault-tests/test/**/*.test.ts',
-  'packages/reports/test/seeds/more-seeds.test.ts',
+  'packages/reports/test/seeds/{more-seeds,cluster-seeds}.test.ts',
   'packages/reports/test/going-on.test.ts',
-  'apps/cli/test/{import-access-log,import-forms,import-sources,seed-demo}.test.ts',
+  'apps/cli/test/{cluster,import-access-log,import-forms,import-sources,seed-demo}.test.ts',
   'apps/insights/test/{every-route,manage-erase}.test.ts',
   'apps/standalone/test/{supervise,interrupted-start,backup,start}.test.ts',
-  'apps/worker/test/seal-days.test.ts',
+  'apps/worker/test/{cluster,seal-days}.test.ts',
 ];
 const longInBrowsers = [
   'apps/dashboard/test/{appearance,demo,funnels,saved-and-notes}.test.ts',

@@ -67,6 +67,22 @@ describe('docker-compose.yml', () => {
   });
 });
 
+test('the cluster of compose is two shards of two replicas, and each host is a service', () => {
+  const { services } = parse(read('infra/docker-compose.cluster.yml'), { merge: true });
+  const config = read('infra/clickhouse-cluster/cluster.xml');
+  const hosts = [...config.matchAll(/<host>([\w-]+)<\/host>/g)].map(([, host]) => host);
+  expect(hosts.sort()).toEqual(Object.keys(services).sort());
+  expect(config.match(/<internal_replication>true/g)).toHaveLength(2);
+  for (const name of hosts.filter((host) => host !== 'keeper')) {
+    const { environment, volumes } = services[name ?? ''];
+    expect(name).toBe(`shard-${environment.SHARD}-${name?.at(-1)}`);
+    expect(environment.REPLICA).toBe(name);
+    for (const volume of volumes) expect(existsSync(join(root, 'infra', volume.split(':')[0]))).toBe(true);
+  }
+  const { jobs } = parse(read('.github/workflows/ci.yml'));
+  expect(config).toContain(`<${jobs.cluster.env.TEST_CLICKHOUSE_CLUSTER}>`);
+});
+
 test('the image is built in stages, does not run as root, and its health check asks 127.0.0.1', () => {
   const dockerfile = read('infra/docker/Dockerfile');
   expect(dockerfile.match(/^FROM /gm)).toHaveLength(2);

@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isWithoutKeeper } from './cluster/keeper.ts';
 import type { EraseTarget } from './erase/statements.ts';
 import { batchTables } from './insert-rows.ts';
 import { readLedger } from './ledger.ts';
@@ -19,6 +20,7 @@ const pollMs = 200;
  * them: it may lack the last ones, which a restore derives again, but knows of none that the messages lack.
  */
 export async function backUpTables(target: EraseTarget, place: BackupPlace): Promise<void> {
+  await refuseWithoutKeeper(target);
   const { database } = target;
   const messages = await messageTables(target);
   const names = messages.map((name) => `${database}.${name}`);
@@ -36,6 +38,7 @@ export async function backUpTables(target: EraseTarget, place: BackupPlace): Pro
  */
 export async function restoreTables(target: EraseTarget, place: BackupPlace, tookMs: number): Promise<void> {
   const { clickhouse, database, cluster } = target;
+  await refuseWithoutKeeper(target);
   await refuseFilled(target);
   const onCluster = cluster ? ` ON CLUSTER '${cluster}'` : '';
   await clickhouse.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}${onCluster}` });
@@ -43,6 +46,14 @@ export async function restoreTables(target: EraseTarget, place: BackupPlace, too
   await run(target, 'RESTORE ALL', `FROM ${place('messages')}`);
   await run(target, 'RESTORE ALL', `FROM ${place('derived')}`);
   await deriveAgain(target, tookMs);
+}
+
+/** Nodes that are backed up one after the other know of different messages: what is derived of them would be wrong. */
+async function refuseWithoutKeeper(target: EraseTarget): Promise<void> {
+  if (target.connect && (await isWithoutKeeper(target)))
+    throw new Error(
+      `cluster ${target.cluster} has no Keeper, which BACKUP ON CLUSTER needs: docs/operate/scale.md says what to do`,
+    );
 }
 
 /** Rejects where the database has been migrated: a back-up is restored into an empty place. */

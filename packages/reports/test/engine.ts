@@ -52,17 +52,20 @@ async function onCluster(): Promise<Opened> {
   return { clickhouse, database, cluster, connect, close: () => clickhouse.close() };
 }
 
-function open(): Promise<Opened> {
-  if (process.env.TEST_CLICKHOUSE_CLUSTER) return onCluster();
-  return process.env.TEST_CLICKHOUSE_URL ? onServer() : inProcess();
+const places = { process: inProcess, server: onServer, cluster: onCluster };
+export type EnginePlace = keyof typeof places;
+
+function placeOf({ TEST_CLICKHOUSE_CLUSTER, TEST_CLICKHOUSE_URL }: NodeJS.ProcessEnv): EnginePlace {
+  if (TEST_CLICKHOUSE_CLUSTER) return 'cluster';
+  return TEST_CLICKHOUSE_URL ? 'server' : 'process';
 }
 
 /**
  * A ClickHouse with the migrated schema: a database on two shards where `TEST_CLICKHOUSE_CLUSTER` says so, or of the server
  * that `TEST_CLICKHOUSE_URL` names, else an engine in the process.
  */
-export async function startEngine() {
-  const { close, ...target } = await open();
+export async function startEngine(on: EnginePlace = placeOf(process.env)) {
+  const { close, ...target } = await places[on]();
   await migrate(target);
   const insertEvents = (rows: readonly EventRow[]) => insertRows(target, 'events', rows, randomUUID());
   let runs = 0;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { deadNodes, pendingMigrations, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
 import type { Command } from 'commander';
 import { type CommandContext, contextOf, withMetadata } from '../command-context.ts';
@@ -54,7 +54,8 @@ function checkClickHouse(config: CliConfig): Promise<Finding> {
   const advice = 'is it running? set CLICKHOUSE_URL, or CLICKHOUSE_HOST and CLICKHOUSE_PORT';
   return finding('clickhouse', advice, async () => {
     const { database, cluster, nodeUrls, ...connection } = config.clickhouse;
-    const connect = (url: string) => createClient({ ...connection, url, request_timeout: 5_000 });
+    const log = { level: ClickHouseLogLevel.OFF };
+    const connect = (url: string) => createClient({ ...connection, url, log, request_timeout: 5_000 });
     const client = connect(connection.url);
     try {
       const answer = await client.ping();

@@ -1,4 +1,4 @@
-import { createClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { type EraseTarget, forCluster } from '@gatrix/analytics-clickhouse-schema';
 import type { CommandContext } from '../command-context.ts';
 
@@ -8,7 +8,9 @@ export async function withStore<T>(
   work: (store: EraseTarget) => Promise<T>,
 ): Promise<T> {
   const { database, cluster, nodeUrls, ...connection } = config.clickhouse;
-  const connect = (url: string) => createClient({ ...connection, url, request_timeout: 600_000 });
+  // What fails is said once, by the command.
+  const log = { level: ClickHouseLogLevel.OFF };
+  const connect = (url: string) => createClient({ ...connection, url, log, request_timeout: 600_000 });
   const clickhouse = forCluster(connect(connection.url), cluster);
   try {
     return await work({ clickhouse, database, cluster, connect, nodeUrls });

@@ -11,21 +11,23 @@ import { withGlobalIn } from './global-in.ts';
  */
 export function forCluster(clickhouse: ClickHouseClient, cluster: string | undefined): ClickHouseClient {
   if (cluster === undefined) return clickhouse;
-  const asked = <Params extends { readonly query: string; readonly clickhouse_settings?: object }>(
-    params: Params,
-  ): Params => ({
+  const set = <Params extends { readonly clickhouse_settings?: object }>(params: Params): Params => ({
     ...params,
-    query: withGlobalIn(params.query),
     clickhouse_settings: { ...settings, ...params.clickhouse_settings },
   });
+  const asked = <Params extends { readonly query: string; readonly clickhouse_settings?: object }>(
+    params: Params,
+  ): Params => ({ ...set(params), query: withGlobalIn(params.query) });
   const statements = {
     query: (params: Parameters<ClickHouseClient['query']>[0]) => clickhouse.query(asked(params)),
     exec: (params: Parameters<ClickHouseClient['exec']>[0]) => clickhouse.exec(asked(params)),
     command: (params: Parameters<ClickHouseClient['command']>[0]) => clickhouse.command(asked(params)),
+    insert: (params: Parameters<ClickHouseClient['insert']>[0]) => clickhouse.insert(set(params)),
   };
   return new Proxy(clickhouse, {
     get(client, name) {
-      if (name === 'query' || name === 'exec' || name === 'command') return statements[name];
+      if (name === 'query' || name === 'exec' || name === 'command' || name === 'insert')
+        return statements[name];
       const member: unknown = Reflect.get(client, name);
       return typeof member === 'function' ? member.bind(client) : member;
     },
@@ -33,6 +35,11 @@ export function forCluster(clickhouse: ClickHouseClient, cluster: string | undef
 }
 
 const settings = {
+  // Of replicas always the same is asked and written to: another may not have yet what was stored a moment ago.
+  load_balancing: 'in_order',
+  prefer_localhost_replica: 0,
+  // What an insert was answered with is true of all shards.
+  distributed_foreground_insert: 1,
   distributed_product_mode: 'global',
   parallel_distributed_insert_select: '0',
   // A shard is told constants in the place of their names: GROUP BY 0 would be a column's number there.

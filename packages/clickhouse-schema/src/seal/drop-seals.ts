@@ -13,24 +13,28 @@ const graceMs = 600_000;
 export async function dropStaleSeals(target: EraseTarget, { projectId, now }: SealOptions): Promise<number> {
   const db = identifier(target.database);
   const project = param.string(projectId);
-  const newest = sql`SELECT argMax(seal, (sealed_at, seal)) FROM ${db}.sealed_days WHERE project_id = ${project} GROUP BY day`;
+  const newest = sql`SELECT argMax(seal, (sealed_at, seal)) AS newest_seal FROM ${db}.sealed_days WHERE project_id = ${project} GROUP BY day`;
   const isOld = sql`project_id = ${project} AND sealed_at < toDateTime(${param.time(now - graceMs)}, 'UTC')`;
   const isSeam = sql`seal_before IN (${newest}) AND seal_after IN (${newest})`;
   const stale = sql`${isOld} AND seal NOT IN (${newest})
   AND seal NOT IN (
     SELECT arrayJoin([totals_before, totals_after]) FROM ${db}.day_seams WHERE project_id = ${project} AND ${isSeam}
   )`;
-  const seals = await select<[string]>(
+  const stales = await select<[string]>(
     target,
     sql`SELECT DISTINCT toString(seal) FROM ${db}.session_days WHERE ${stale}
 UNION DISTINCT SELECT DISTINCT toString(seal) FROM ${db}.activity_slots WHERE ${stale}
 UNION DISTINCT SELECT DISTINCT toString(seal) FROM ${db}.day_totals WHERE ${stale}`,
   );
-  if (seals.length === 0) return 0;
-  const those = sql`project_id = ${project} AND seal IN ${param.integers(seals.map(([seal]) => Number(seal)))}`;
+  if (stales.length === 0) return 0;
+  const those = sql`project_id = ${project} AND seal IN ${param.integers(stales.map(([seal]) => Number(seal)))}`;
   for (const table of sealedTables) await mutate(target, table, { where: those });
-  await mutate(target, 'day_seams', { where: sql`${isOld} AND NOT (${isSeam})` });
-  return seals.length;
+  // By their values: each node would ask a subquery for itself, and a replica refuses to.
+  const current = await select<[string]>(target, newest);
+  const seals = param.integers(current.map(([seal]) => Number(seal)));
+  const joinsCurrent = sql`seal_before IN ${seals} AND seal_after IN ${seals}`;
+  await mutate(target, 'day_seams', { where: sql`${isOld} AND NOT (${joinsCurrent})` });
+  return stales.length;
 }
 
 /** Forgets what was summed up of days: their rows and their seals. Reports read the events until they are sealed anew. */

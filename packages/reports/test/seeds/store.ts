@@ -10,7 +10,7 @@ import {
   tellNodes,
   writeProfiles,
 } from '@gatrix/analytics-clickhouse-schema';
-import { type Engine, startEngine } from '../engine.ts';
+import { type Engine, type EnginePlace, startEngine } from '../engine.ts';
 import { inPool } from './pool.ts';
 import { listId, segmentStoreOf } from './random-segment.ts';
 import type { World } from './world.ts';
@@ -30,8 +30,8 @@ export interface Stores {
 }
 
 /** One engine with the projects of all worlds, each in its storage. */
-export async function storeWorlds(worlds: readonly World[]): Promise<Stores> {
-  const { clickhouse, cluster, connect, database: name, close } = await startEngine();
+export async function storeWorlds(worlds: readonly World[], on?: EnginePlace): Promise<Stores> {
+  const { clickhouse, cluster, connect, database: name, close } = await startEngine(on);
   const targets = new Map<World, Target>();
   for (let i = 0; i < worlds.length; i += worldsInDatabase) {
     const target = { clickhouse, cluster, connect, database: `${name}_seeds${i}` };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { EnginePlace } from '../engine.ts';
 import { createRandom } from '../random.ts';
 import { askOf, type Check } from './check.ts';
 import * as explore from './checks/explore.ts';
@@ -43,10 +44,12 @@ export interface SeedsToTest {
   readonly count: number;
   /** Every report is asked of every seed, in place of a choice. */
   readonly asksAll?: boolean;
+  /** Where they are stored; without it where the environment says. */
+  readonly on?: EnginePlace;
 }
 
 /** Declares a test for each report: it agrees with its oracle in the worlds of these seeds. */
-export function testSeeds({ first, count, asksAll = false }: SeedsToTest): void {
+export function testSeeds({ first, count, asksAll = false, on }: SeedsToTest): void {
   const worlds = Array.from({ length: count }, (_, i) => randomWorld(first + i));
   const asked = new Map<string, World[]>(names.map((name) => [name, []]));
   for (const world of worlds) {
@@ -56,7 +59,7 @@ export function testSeeds({ first, count, asksAll = false }: SeedsToTest): void 
   let stores: Stores;
   beforeAll(
     async () => {
-      stores = await storeWorlds(worlds);
+      stores = await storeWorlds(worlds, on);
     },
     180_000 + worlds.length * 4_000,
   );
