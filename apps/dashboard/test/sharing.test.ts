@@ -167,7 +167,9 @@ test('people are invited by a link, join, get another role and leave; who may no
   expect(await eve.getByRole('button', { name: 'Invite' }).count()).toBe(0);
   expect(await eve.getByRole('button', { name: 'Change role' }).count()).toBe(0);
   await eve.goto(`${server.url}/p/${server.credentials.projectId}/funnels`);
-  await settled(eve);
+  // It is there once the role is known.
+  await eve.getByRole('link', { name: 'Settings' }).waitFor();
+  await eve.getByRole('button', { name: 'Saved reports' }).waitFor();
   expect(await eve.getByRole('button', { name: 'Share', exact: true }).count()).toBe(0);
 
   // The link works once.
