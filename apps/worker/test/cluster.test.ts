@@ -187,6 +187,11 @@ test('what one shard took and the other did not is stored once when it is sent a
   expect(await numberOf(target.clickhouse, 'events')).toBe(people);
   expect(await numberOf(left, 'events_local')).toBe(taken);
   expect(await numberOf(target.clickhouse, 'device_profiles')).toBe(people);
+
+  const sizes = `SELECT project_id, 'sizes', toString(count()) FROM ${database}.events WHERE project_id = '${halves}' GROUP BY project_id`;
+  await target.clickhouse.command({ query: `INSERT INTO ${database}.listed_ids ${sizes}` });
+  const listed = `SELECT id FROM ${database}.listed_ids WHERE project_id = '${halves}'`;
+  expect(await rowsOf(target.clickhouse, listed)).toEqual([{ id: `${people}` }]);
 });
 
 test('days are sealed, and people and projects erased, on both shards', async () => {
@@ -196,6 +201,12 @@ test('days are sealed, and people and projects erased, on both shards', async ()
   };
   await seal();
   expect(await numberAt(target.clickhouse, 'sealed_days')).toBeGreaterThan(0);
+  // Their one session has events on both shards, and is summed up as one.
+  const sessions = await rowsOf(
+    target.clickhouse,
+    `SELECT count() - uniqExact(day, session_hash) AS doubled, sum(page_views + other_events) AS events FROM ${database}.session_days WHERE project_id = '${projectId}'`,
+  );
+  expect(sessions).toEqual([{ doubled: 0, events: 2 * 30 * people }]);
   const total = await rowsOf<{ events: number; devices: number }>(
     target.clickhouse,
     `SELECT sum(events) AS events, groupBitmapMerge(devices) AS devices FROM ${database}.day_totals WHERE project_id = '${projectId}' AND dimension = 'all'`,
