@@ -1,4 +1,4 @@
-import { createMetadata, type Metadata } from '@gatrix/analytics-metadata';
+import { createMetadata, type Metadata, MetadataUnavailableError } from '@gatrix/analytics-metadata';
 import type { Command } from 'commander';
 import { type CliConfig, loadCliConfig } from './config.ts';
 import { createOutput, type Output } from './output.ts';
@@ -12,6 +12,10 @@ export interface CommandContext {
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
+
+/** For who has neither a stand-alone run here nor databases that the environment names. */
+export const nothingRuns =
+  'nothing runs here: start it with npm start, set DATA_DIR to the data of a stand-alone run, or name the databases (DATABASE_URL, CLICKHOUSE_URL, REDIS_URL)';
 
 export function contextOf(command: Command): CommandContext {
   const { json = false } = command.optsWithGlobals<{ json?: boolean }>();
@@ -27,6 +31,9 @@ export async function withMetadata<T>(
   try {
     await metadata.refuseNewer();
     return await work(metadata);
+  } catch (error) {
+    const isAbsent = error instanceof MetadataUnavailableError && !config.isStandalone;
+    throw isAbsent && !config.namesServices ? new CommandError(nothingRuns) : error;
   } finally {
     await metadata.close();
   }

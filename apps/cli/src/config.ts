@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import {
   clickhouseConfig,
   clickhouseEnv,
@@ -19,7 +19,8 @@ const schema = z.object({
   ...clickhouseEnv,
   ...databaseEnv,
   ...redisEnv,
-  DATA_DIR: z.string().default('.gatrix'),
+  /** Default: `.gatrix`, here or in a directory above. */
+  DATA_DIR: z.string().optional(),
   PORT: envPort(3002),
   /** Where ingest is. */
   GATRIX_URL: envUrl('http', 'https').optional(),
@@ -39,16 +40,30 @@ export type CliConfig = ReturnType<typeof loadCliConfig>;
  */
 export function loadCliConfig(env: Environment) {
   const values = loadConfig(schema, env);
-  const dataDir = resolve(values.DATA_DIR);
+  const dataDir = values.DATA_DIR === undefined ? findDataDir(process.cwd()) : resolve(values.DATA_DIR);
   const metadataFile = join(dataDir, 'metadata.db');
   const namesDatabase = env.DATABASE_URL || env.MYSQL_HOST || env.MYSQL_DATABASE || env.MYSQL_PORT;
   const isStandalone = !namesDatabase && existsSync(metadataFile);
+  const namesServices = Object.keys(env).some(
+    (name) => /^(DATABASE|MYSQL|CLICKHOUSE|REDIS)_/.test(name) && env[name],
+  );
   return {
     ...values,
     dataDir,
     isStandalone,
+    /** Whether the environment says where any database is. */
+    namesServices,
     clickhouse: clickhouseConfig(values),
     redis: redisConfig(values),
     database: isStandalone ? { url: `sqlite:${metadataFile}` } : databaseConfig(values),
   };
+}
+
+/** The data of a stand-alone run: `.gatrix` where the command runs, else in the nearest directory above that has one. */
+function findDataDir(start: string): string {
+  for (let directory = start; ; directory = dirname(directory)) {
+    const found = join(directory, '.gatrix');
+    if (existsSync(join(found, 'metadata.db'))) return found;
+    if (dirname(directory) === directory) return join(start, '.gatrix');
+  }
 }

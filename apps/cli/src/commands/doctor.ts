@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs';
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { deadNodes, pendingMigrations, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
 import type { Command } from 'commander';
-import { type CommandContext, contextOf, withMetadata } from '../command-context.ts';
+import {
+  type CommandContext,
+  CommandError,
+  contextOf,
+  nothingRuns,
+  withMetadata,
+} from '../command-context.ts';
 import type { CliConfig } from '../config.ts';
 import { type Finding, finding, problemOf } from '../doctor/finding.ts';
 import { checkReady } from '../doctor/ready.ts';
@@ -19,6 +25,8 @@ export function registerDoctor(program: Command): void {
       const context = contextOf(command);
       const { config } = context;
       const { INSIGHTS_URL = 'http://127.0.0.1:3003' } = config;
+      const isNothingThere = !config.isStandalone && !config.namesServices && !(await answers(context));
+      if (isNothingThere) throw new CommandError(nothingRuns);
       const findings = config.isStandalone
         ? [await checkReady('server', ingestUrl(context), 'start it with: npm start')]
         : await Promise.all([
@@ -37,6 +45,14 @@ export function registerDoctor(program: Command): void {
       context.output.result(all, lines);
       if (all.some(({ ok }) => !ok)) process.exitCode = 1;
     });
+}
+
+/** Whether anything is where ingest would be. */
+function answers(context: CommandContext): Promise<boolean> {
+  return fetch(new URL('/health', ingestUrl(context))).then(
+    () => true,
+    () => false,
+  );
 }
 
 function checkMetadata(context: CommandContext): Promise<Finding> {

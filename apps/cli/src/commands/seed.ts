@@ -44,14 +44,13 @@ export function registerSeed(program: Command): void {
       await withMetadata(context, async (metadata) => {
         const demo = await demoProject(metadata, { ...options, id: options.project });
         const begun = performance.now();
-        await withSecret(metadata, demo, async (client) => {
-          const target = { ...client, url };
-          if (demo.client.secret === undefined) await refuseOtherData(pageUrl, options.project, target);
-          const sent = await send(target, options, demo.project.createdAt);
-          const seconds = Math.round((performance.now() - begun) / 100) / 10;
-          await tell(output, pageUrl, demo, { ...sent, seconds });
-          if (options.live) await goOn(target, options, output);
-        });
+        const client = await knownClient(metadata, demo);
+        const target = { clientId: client.id, clientSecret: client.secret, url };
+        if (demo.client.secret === undefined) await refuseOtherData(pageUrl, options.project, target);
+        const sent = await send(target, options, demo.project.createdAt);
+        const seconds = Math.round((performance.now() - begun) / 100) / 10;
+        await tell(output, pageUrl, { project: demo.project, client }, { ...sent, seconds });
+        if (options.live) await goOn(target, options, output);
       });
     });
 }
@@ -63,7 +62,12 @@ interface Sent {
   readonly seconds: number;
 }
 
-async function tell(output: Output, pageUrl: string, { project, client }: DemoProject, sent: Sent) {
+async function tell(
+  output: Output,
+  pageUrl: string,
+  { project, client }: { readonly project: DemoProject['project']; readonly client: KnownClient },
+  sent: Sent,
+) {
   const signInUrl = await signInLink(pageUrl, client);
   output.result({ projectId: project.id, client, url: pageUrl, signInUrl, ...sent }, [
     `project  ${project.id}  ${project.name}`,
@@ -73,7 +77,7 @@ async function tell(output: Output, pageUrl: string, { project, client }: DemoPr
       ? [`Open ${pageUrl} and sign in with`]
       : ['Open the dashboard (the link signs you in, once):', '', `  ${signInUrl}`, '', 'Or sign in with']),
     `  client id  ${client.id}`,
-    `  secret     ${client.secret ?? `(shown when it was made; for a new one: client rotate ${client.id})`}`,
+    `  secret     ${client.secret}`,
     '',
     'Live counts whose events arrived in the last 5 minutes: for so long, everybody in the demo.',
   ]);
@@ -91,19 +95,22 @@ async function goOn(target: TrackTarget, { seed, days }: Options, output: Output
 
 type Metadata = Parameters<typeof demoProject>[0];
 
-/** Works with the demo's own client, or where its secret is not known with one that is revoked behind the work. */
-async function withSecret<T>(
-  { clients }: Metadata,
-  { project, client }: DemoProject,
-  work: (client: Omit<TrackTarget, 'url'>) => Promise<T>,
-): Promise<T> {
-  if (client.secret !== undefined) return work({ clientId: client.id, clientSecret: client.secret });
-  const made = await clients.create({ projectId: project.id, name: 'seed demo', type: 'root' });
-  try {
-    return await work({ clientId: made.client.id, clientSecret: made.secret });
-  } finally {
-    await clients.revoke(made.client.id);
+interface KnownClient {
+  readonly id: string;
+  readonly secret: string;
+}
+
+const laterRuns = 'seed demo';
+
+/** The demo's own client, or where its secret is not known another one, in place of that of the run before. */
+async function knownClient({ clients }: Metadata, { project, client }: DemoProject): Promise<KnownClient> {
+  const { id, secret } = client;
+  if (secret !== undefined) return { id, secret };
+  for (const earlier of await clients.listByProject(project.id)) {
+    if (earlier.name === laterRuns) await clients.revoke(earlier.id);
   }
+  const made = await clients.create({ projectId: project.id, name: laterRuns, type: 'root' });
+  return { id: made.client.id, secret: made.secret };
 }
 
 async function send(target: TrackTarget, options: Options, end: number) {
@@ -127,9 +134,8 @@ async function send(target: TrackTarget, options: Options, end: number) {
   return counts;
 }
 
-/** A link that signs in as the client; undefined where the server makes none, or the secret is not known. */
-async function signInLink(url: string, { id, secret }: DemoProject['client']): Promise<string | undefined> {
-  if (secret === undefined) return undefined;
+/** A link that signs in as the client; undefined where the server makes none. */
+async function signInLink(url: string, { id, secret }: KnownClient): Promise<string | undefined> {
   const response = await fetch(new URL('insights/session/link', url), {
     method: 'POST',
     headers: { 'openpanel-client-id': id, 'openpanel-client-secret': secret },
