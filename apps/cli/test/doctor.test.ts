@@ -2,7 +2,7 @@ import { clickHouseForTest, mysqlForTest, redisForTest } from '@gatrix/analytics
 import { afterEach, expect, test, vi } from 'vitest';
 import { freePort, runCli, startApp, waitForOk } from './processes.ts';
 
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -51,7 +51,8 @@ export async function runCli(args: readonly string[], env: Record<string, string
 }
 
 export async function waitForOk(url: string, running: Running): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  const deadline = Date.now() + 90_000;
+  while (Date.now() < deadline) {
     const response = await fetch(url).catch(() => undefined);
     if (response?.ok) return;
     if (running.child.exitCode !== null) throw new Error(`it ended: ${running.output()}`);
