@@ -103,3 +103,69 @@ describe.each(['open', 'sealed'])('a click on a row, days %s', (storage) => {
     ]);
   });
 });
+
+/** A phone that leaves the house: its city changes within a session, once a profile is known, too. */
+describe.each(['open', 'sealed'])('a click on a place that sessions leave, days %s', (storage) => {
+  const moving = { id: `moving ${storage}`, timezone: 'UTC' };
+  const at = (device_id: string, session_id: string, minutes: number, more: object) =>
+    eventRow({
+      ...{ id: crypto.randomUUID(), project_id: moving.id, device_id, session_id, name: 'screen_view' },
+      ...{ timestamp: day + minutes * 60_000, ...more },
+    });
+  const [home, away] = ['Busan', 'Seoul'].map((city) => ({ city }));
+  const midnight = 24 * 60;
+  beforeAll(async () => {
+    await engine.insertEvents([
+      at('d1', 's1', 0, { ...home, path: '/a' }),
+      at('d1', 's1', 2, { ...away, path: '/a', profile_id: 'ann' }),
+      at('d1', 's1', 3, { ...away, path: '/b', profile_id: 'ann' }),
+      at('d2', 's2', 5, { ...away, path: '/a', profile_id: 'ann' }),
+      // Over midnight: the last view of the day is of another place than the first.
+      at('d3', 's3', midnight - 10, { ...home, path: '/a' }),
+      at('d3', 's3', midnight - 4, { ...away, path: '/b' }),
+      at('d3', 's3', midnight + 2, { ...away, path: '/c' }),
+      // Of no session, and of nobody's device.
+      at('d2', '', 7, { ...away, path: '/b' }),
+      at('', '', 8, { ...away, path: '/b' }),
+    ]);
+    if (storage === 'sealed') {
+      const days = [day / dayMs, day / dayMs + 1];
+      expect(await sealDays(engine, { projectId: moving.id, days }, now())).toEqual(days);
+    }
+  });
+  const ask = (city: string) => {
+    const reports = createReports({ ...engine, now });
+    const parameters = { ...first, ...clicked('city', city) };
+    return Promise.all([
+      reports.metrics(moving, parseParameters(metricsParameters, parameters)),
+      reports.pages(moving, parseParameters(pagesParameters, parameters)),
+    ]);
+  };
+
+  test('views count where they were, and sessions wherever they have a match', async () => {
+    const [{ data: figures }, { data: pages }] = await ask('Seoul');
+    expect(figures).toMatchObject({
+      ...{ total_sessions: 3, total_events: 6, total_screen_views: 6, unique_visitors: 3, active_users: 2 },
+      bounce_rate: expect.closeTo(33.33, 2),
+    });
+    expect(
+      pages.map(({ path, views, sessions, avg_duration }) => [path, views, sessions, avg_duration]),
+    ).toEqual([
+      ['/b', 4, 2, 360],
+      ['/a', 2, 2, 60],
+    ]);
+  });
+
+  test('the time on the last page of a day is that of a place that was left before', async () => {
+    const [{ data: figures }, { data: pages }] = await ask('Busan');
+    expect(figures).toMatchObject({
+      total_sessions: 2,
+      total_events: 2,
+      unique_visitors: 2,
+      active_users: 2,
+    });
+    expect(
+      pages.map(({ path, views, sessions, avg_duration }) => [path, views, sessions, avg_duration]),
+    ).toEqual([['/a', 2, 2, 240]]);
+  });
+});

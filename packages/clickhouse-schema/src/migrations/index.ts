@@ -19,6 +19,7 @@ import { storedRows } from './0032-stored-rows.ts';
 import { imports } from './0033-imports.ts';
 import { currencies } from './0034-currencies.ts';
 import { convertedSums } from './0035-converted-sums.ts';
+import { rowsForFilters } from './0036-rows-for-filters.ts';
 
 export interface Migration {
   readonly id: string;
@@ -47,4 +48,5 @@ export const migrations: readonly Migration[] = [
   imports,
   currencies,
   convertedSums,
+  rowsForFilters,
 ];

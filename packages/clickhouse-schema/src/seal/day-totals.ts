@@ -1,13 +1,9 @@
 import { identifier, joinSql, param, type Sql, sql } from '../sql.ts';
 import { sessionFacts } from './columns.ts';
-import { dayBits, type Seal } from './statements.ts';
+import { type Seal, sealsOf } from './statements.ts';
 
 /** What days are summed up by, beside the facts: not at all, by hour (UTC, 0 to 23), and by path. */
 export type TotalsDimension = (typeof sessionFacts)[number] | 'all' | 'hour' | 'path';
-
-function sealsOf({ run, days }: Seal): Sql {
-  return sql`${param.integers(days.map((day) => run * dayBits + day))}`;
-}
 
 function rowsOf(seal: Seal, table: string): Sql {
   return sql`${identifier(seal.database)}.${identifier(table)}

@@ -120,7 +120,8 @@ async function sealUntil(
   await insertSums(target, 'spanning_sessions (project_id, session_hash)', sessionsWithNeighbours(seal));
   await insertSums(target, `session_days (${sessionDayColumns})`, sessionDays(seal));
   await insertSums(target, `activity_slots (${activitySlotColumns})`, activitySlots(seal));
-  await insertSums(target, `page_slots (${pageSlotColumns})`, pageSlots(seal));
+  for (const kind of ['plain', 'others'] as const)
+    await insertSums(target, `page_slots (${pageSlotColumns(kind)})`, pageSlots(seal, kind));
   await insertSums(target, 'spanning_sessions (project_id, session_hash)', spanningSessions(seal));
   for (const { columns, rows } of dayTotals(seal)) await insertSums(target, `day_totals (${columns})`, rows);
   // After all rows, since those are made of the numbers there were until then.

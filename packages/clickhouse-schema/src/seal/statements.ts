@@ -77,13 +77,14 @@ function orderFor(fact: SessionFact): Sql {
   return acquisitionFacts.some((one) => one === fact) ? acquisitionOrder : eventOrder;
 }
 
-export const sessionDayColumns = `project_id, day, seal, sealed_at, spans_days, expires_at, session_hash, device_hash, profile_id, started_at, ended_at, page_views, other_events, has_custom_event, ends_with_view, is_mixed, revenue, entry_path, exit_path, ${sessionFacts.join(', ')}`;
+export const sessionDayColumns = `project_id, day, seal, sealed_at, spans_days, expires_at, session_hash, session_number, device_hash, profile_id, started_at, ended_at, page_views, other_events, has_custom_event, ends_with_view, is_mixed, revenue, entry_path, exit_path, ${sessionFacts.join(', ')}`;
 
-/** One row for each session and day: the part of the session that lies in the day. */
+/** One row for each session and day: the part of the session that lies in the day. They are numbered by day, from 1. */
 export function sessionDays(seal: Seal): Sql {
   const facts = sessionFacts.map((name) => sql`argMin(${identifier(name)}, ${orderFor(name)})`);
   return sql`SELECT ${head(seal, sql`session_hash`)},
-  session_hash, device_hash, profile_id, started_at, ended_at, page_views, other_events, has_custom_event,
+  session_hash, row_number() OVER (PARTITION BY day ORDER BY started_at, session_hash) AS session_number,
+  device_hash, profile_id, started_at, ended_at, page_views, other_events, has_custom_event,
   ends_with_view, is_mixed, revenue, entry_path, exit_path, ${joinSql(
     sessionFacts.map((_, index) => sql`facts.${identifier(`f${index}`)}`),
     sql`, `,
@@ -120,10 +121,10 @@ function slotsBetween(start: Sql, slot: Sql): Sql {
   return sql`intDiv(toUInt32(${slot}) - toUInt32(${slotOf(start)}), ${param.limit(slotSeconds)})`;
 }
 
-export const activitySlotColumns = `project_id, day, seal, sealed_at, spans_days, expires_at, slot, session_hash, device_number, events, page_views, revenue, starts, slots_before, is_mixed, ${sessionFacts.join(', ')}`;
+export const activitySlotColumns = `project_id, day, seal, sealed_at, spans_days, expires_at, slot, session_hash, device_number, own_hash, is_profile, events, page_views, revenue, starts, slots_before, is_mixed, ${sessionFacts.join(', ')}`;
 
 /**
- * One row for each quarter of an hour, session, device and what the device's facts are: how many events it had. An event's
+ * One row for each quarter of an hour, session, device, profile and what the device's facts are: how many events it had. An event's
  * acquisition is its session's in the day, and its own where it has no session.
  * `starts`: the row with the session's first event; `slots_before`: how many quarters the session began earlier, on this day.
  */
@@ -140,17 +141,18 @@ export function activitySlots(seal: NumberedSeal): Sql {
       sql`toString(argMin(${identifier(name)}, ${acquisitionOrder})) AS ${identifier(`first_${name}`)}`,
   );
   return sql`SELECT ${head(seal, sql`cityHash64(session_id)`)},
-  slot, cityHash64(session_id) AS session_hash, numbers.number AS device_number, events, page_views, revenue,
+  slot, cityHash64(session_id) AS session_hash, numbers.number AS device_number, own_hash, is_profile, events, page_views, revenue,
   session_id != '' AND first_event = session_start AS starts,
   if(session_id = '', 0, ${slotsBetween(sql`session_began`, sql`slot`)}) AS slots_before,
   is_mixed, ${joinSql(acquired, sql`, `)}, ${columnsOf(deviceFacts)}
 FROM (
   SELECT toDate(timestamp) AS day, ${expiry} AS expires_at,
     ${slotOf(sql`timestamp`)} AS slot,
-    session_id, device_id, count() AS events, countIf(${isPageView}) AS page_views, sum(${moneySql(seal.money).amount}) AS revenue,
+    session_id, device_id, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own_hash,
+    count() AS events, countIf(${isPageView}) AS page_views, sum(${moneySql(seal.money).amount}) AS revenue,
     min(${eventOrder}) AS first_event, ${joinSql(own, sql`, `)}, ${columnsOf(deviceFacts)}
   ${eventsOf(seal)}
-  GROUP BY day, slot, session_id, device_id, ${columnsOf(acquisitionFacts.map((name) => `own_${name}`))}, ${columnsOf(deviceFacts)}
+  GROUP BY day, slot, session_id, device_id, is_profile, own_hash, ${columnsOf(acquisitionFacts.map((name) => `own_${name}`))}, ${columnsOf(deviceFacts)}
 ) AS slots
 LEFT ANY JOIN (
   SELECT toDate(timestamp) AS session_day, session_id AS session, min(${eventOrder}) AS session_start, min(timestamp) AS session_began,
@@ -169,35 +171,89 @@ function numbersOf({ database, projectId, numbering }: NumberedSeal, deviceHash:
 ) AS numbers ON ${deviceHash} = numbers.device_hash`;
 }
 
-export const pageSlotColumns =
-  'project_id, day, seal, sealed_at, spans_days, expires_at, path, slot, session_hash, device_number, views, is_first, slots_before, durations, duration_ms';
+/** Views of sessions with one set of facts a day, whose rows name the session; and others, whose rows have the facts. */
+export type PageKind = 'plain' | 'others';
+
+export function pageSlotColumns(kind: PageKind): string {
+  const facts = kind === 'plain' ? [] : sessionFacts;
+  return [
+    'project_id, day, seal, sealed_at, spans_days, expires_at, path, slot, session_hash, session_number, device_number, views, is_first, is_last, slots_before, durations, duration_ms',
+    ...facts,
+  ].join(', ');
+}
 
 /**
  * One row for each quarter of an hour, path, session and device: its page views, and the time from each to the session's
- * next event in the day. `is_first`: the row with the session's first view of the path; `slots_before` as above.
+ * next event in the day. `is_first`: the row with the session's first view of the path; `is_last`: with its last event; `slots_before` as above.
+ * `session_number` is 0 where there is no session or its facts change: then rows are told apart by facts, too.
  */
-export function pageSlots(seal: NumberedSeal): Sql {
+export function pageSlots(seal: NumberedSeal, kind: PageKind): Sql {
+  const keys = ['session_hash_of_all', 'session_number', ...(kind === 'plain' ? [] : sessionFacts)];
+  const facts = kind === 'plain' ? sql`` : sql`, ${columnsOf(sessionFacts)}`;
   return sql`SELECT ${head(seal, sql`session_hash_of_all`)},
-  path, slot, if(spans_days, session_hash_of_all, 0) AS session_hash, numbers.number AS device_number, views,
+  path, slot, if(spans_days OR session_number = 0, session_hash_of_all, 0) AS session_hash, session_number,
+  numbers.number AS device_number, views,
   session_hash_of_all != cityHash64('') AND row_number() OVER (PARTITION BY session_hash_of_all, day, path ORDER BY slot, slots.device_hash) = 1 AS is_first,
-  slots_before, durations, duration_ms
+  is_last, slots_before, durations, duration_ms${facts}
 FROM (
-  SELECT day, max(expires_at) AS expires_at, path, slot, cityHash64(session_id) AS session_hash_of_all, cityHash64(device_id) AS device_hash,
-    count() AS views,
-    if(session_id = '', 0, ${slotsBetween(sql`any(started_at)`, sql`slot`)}) AS slots_before,
-    countIf(session_id != '' AND next_at IS NOT NULL) AS durations,
-    sumIf(assumeNotNull(next_at) - toUnixTimestamp64Milli(timestamp), session_id != '' AND next_at IS NOT NULL) AS duration_ms
-  FROM (
-    SELECT toDate(timestamp) AS day, path, session_id, device_id, timestamp, ${isPageView} AS is_view,
-      if(retention_days > 0, toDateTime(timestamp, 'UTC') + toIntervalDay(retention_days), toDateTime('2106-01-01 00:00:00', 'UTC')) AS expires_at,
-      ${slotOf(sql`timestamp`)} AS slot,
-      first_value(timestamp) OVER of_session AS started_at,
-      leadInFrame(toNullable(toUnixTimestamp64Milli(timestamp))) OVER of_session AS next_at
-    ${eventsOf(seal)}
-    WINDOW of_session AS (PARTITION BY session_id, toDate(timestamp) ORDER BY ${eventOrder} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
-  )
-  WHERE is_view
-  GROUP BY day, slot, path, session_id, device_id
+  SELECT day, max(expires_at) AS expires_at, path, slot, ${columnsOf(keys)}, device_hash,
+    count() AS views, max(next_at IS NULL) AS is_last,
+    if(session_hash_of_all = cityHash64(''), 0, ${slotsBetween(sql`any(started_at)`, sql`slot`)}) AS slots_before,
+    countIf(next_at IS NOT NULL) AS durations,
+    sumIf(assumeNotNull(next_at) - at, next_at IS NOT NULL) AS duration_ms
+  FROM (${viewsOf(seal, kind)})
+  GROUP BY day, slot, path, ${columnsOf(keys)}, device_hash
 ) AS slots
 ${numbersOf(seal, sql`slots.device_hash`)}`;
+}
+
+/** The page views of a seal's days, each with what is said of its session; `next_at`: when that had its next event. */
+function viewsOf(seal: Seal, kind: PageKind): Sql {
+  const sessions = sql`FROM ${identifier(seal.database)}.session_days
+      WHERE project_id = ${param.string(seal.projectId)} AND seal IN ${sealsOf(seal)}`;
+  const first = (name: string) => identifier(`first_${name}`);
+  const list = (parts: readonly Sql[]) =>
+    joinSql(
+      parts.map((part) => sql`, ${part}`),
+      sql``,
+    );
+  const [facts, firsts, columns, which] =
+    kind === 'plain'
+      ? [sql``, sql``, sql``, sql``]
+      : [
+          list([
+            ...acquisitionFacts.map(
+              (name) =>
+                sql`if(session_id = '', toString(${identifier(name)}), ${first(name)}) AS ${identifier(name)}`,
+            ),
+            ...deviceFacts.map((name) => sql`toString(${identifier(name)}) AS ${identifier(name)}`),
+          ]),
+          list(acquisitionFacts.map((name) => sql`toString(${identifier(name)}) AS ${first(name)}`)),
+          list(sessionFacts.map((name) => identifier(name))),
+          sql` AND (session_id = '' OR cityHash64(session_id) IN (SELECT session_hash ${sessions} AND is_mixed))`,
+        ];
+  return sql`
+    SELECT day, path, slot, session_hash_of_all, device_hash, at, expires_at, sessions.began AS started_at,
+      if(session_id = '', NULL, next_at) AS next_at, sessions.plain_number AS session_number${facts}
+    FROM (
+      SELECT toDate(timestamp) AS day, path, session_id, cityHash64(session_id) AS session_hash_of_all, cityHash64(device_id) AS device_hash,
+        toUnixTimestamp64Milli(timestamp) AS at, ${isPageView} AS is_view,
+        if(retention_days > 0, toDateTime(timestamp, 'UTC') + toIntervalDay(retention_days), toDateTime('2106-01-01 00:00:00', 'UTC')) AS expires_at,
+        ${slotOf(sql`timestamp`)} AS slot${columns},
+        leadInFrame(toNullable(toUnixTimestamp64Milli(timestamp))) OVER (
+          PARTITION BY session_id, toDate(timestamp) ORDER BY ${eventOrder} ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+        ) AS next_at
+      ${eventsOf(seal)}${which}
+    ) AS events_of_days
+    LEFT ANY JOIN (
+      SELECT session_hash AS known_hash, day AS known_day, started_at AS began, if(is_mixed, 0, session_number) AS plain_number${firsts}
+      ${sessions}
+    ) AS sessions ON events_of_days.session_hash_of_all = sessions.known_hash AND events_of_days.day = sessions.known_day
+    WHERE is_view AND session_number ${kind === 'plain' ? sql`> 0` : sql`= 0`}
+  `;
+}
+
+/** The numbers of a run's seals. */
+export function sealsOf({ run, days }: Seal): Sql {
+  return sql`${param.integers(days.map((day) => run * dayBits + day))}`;
 }

@@ -33,16 +33,20 @@ export interface PersonKeys {
 
 const keyAt = (place: number) => identifier(`key_${place}`);
 
+/** The columns that keys are selected as. */
+export function keyNames(keys: readonly Sql[]): readonly Sql[] {
+  return keys.map((_, place) => keyAt(place));
+}
+
 /** The devices and profiles of events by keys. `from` is `FROM … WHERE …`; a condition is added to it. */
 export function personKeys(keys: readonly Sql[], from: Sql): PersonKeys {
-  const names = keys.map((_, place) => keyAt(place));
   const rows = sql`SELECT ${joinSql(
     keys.map((key, place) => sql`${key} AS ${keyAt(place)}`),
     sql`, `,
   )}, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
     if(is_profile, ${nobody}, own) AS device_key
   ${from} AND (profile_id != '' OR device_id != '')
-  GROUP BY ${joinSql(names, sql`, `)}, is_profile, own`;
+  GROUP BY ${joinSql(keyNames(keys), sql`, `)}, is_profile, own`;
   return { rows, keys: keys.length };
 }
 
@@ -84,19 +88,17 @@ FROM (
 GROUP BY place, key`);
 }
 
-/** Distinct persons with an event that meets the conditions, by each of the keys of its time; undefined where a person is a device. */
+/** Distinct persons by each of the keys, which are numbers; undefined where a person is a device. */
 export async function activePersons(
   plan: Plan,
-  conditions: Sql,
-  keys: readonly Sql[],
+  rows: PersonKeys,
   runner: Runner,
 ): Promise<readonly ReadonlyMap<number, number>[] | undefined> {
   const known = await knownPersons(plan, runner);
   if (!known) return undefined;
-  const times = keys.map((key) => sql`toInt64(${key})`);
-  const rows = personKeys(times, sql`FROM ${plan.tables.events} WHERE ${conditions}`);
   const counted = await countPersons<number>(plan, known, rows, runner);
-  return keys.map(
+  return Array.from(
+    { length: rows.keys },
     (_, at) =>
       new Map(counted.filter(({ place }) => place === at).map(({ key, people }) => [Number(key), people])),
   );

@@ -9,7 +9,7 @@ import {
   sql,
 } from '@gatrix/analytics-clickhouse-schema';
 import type { Plan } from '../query/plan.ts';
-import { isPageView, type Span, within } from '../query/span.ts';
+import { isPageView, matching, type Span, within } from '../query/span.ts';
 import { dayMs } from '../time/zone.ts';
 import { type Cut, type OpenDay, onDays, type SpanningSession, sealedIn } from './days.ts';
 import { spanningRows } from './session-rows.ts';
@@ -41,8 +41,17 @@ function withoutNumbers({ tables }: Plan, columns: Sql, where: Sql): Sql {
   return sql`(SELECT ${columns}, cityHash64(device_id) AS device_hash, toUInt32(0) AS number FROM ${tables.events} WHERE ${where})`;
 }
 
+/** ` AND (filter)` over sealed rows with facts, all of them or those of one kind, or nothing. */
+export function matchingSealed(plan: Plan, rows: Cut | 'whole' | 'spanning'): Sql {
+  const { sealedFilter } = plan;
+  if (!sealedFilter) return sql``;
+  if (typeof rows === 'string') return sql` AND (${sealedFilter[rows]})`;
+  if (rows.spanning?.length === 0) return sql` AND (${sealedFilter.whole})`;
+  return sql` AND if(${isSpanning(plan, rows)}, ${sealedFilter.spanning}, ${sealedFilter.whole})`;
+}
+
 /**
- * Selects what happened in the span: rows that sum up to its events, with `at`, within a slot of when they happened, `number`,
+ * Selects what happened in the span and passes the filter: rows that sum up to its events, with `at`, within a slot of when they happened, `number`,
  * `device_hash`, `page_views`, `events` and `revenue`.
  */
 export function activityIn(plan: Plan, span: Span, cut: Cut): Sql {
@@ -54,18 +63,25 @@ export function activityIn(plan: Plan, span: Span, cut: Cut): Sql {
   const parts: Sql[] = [];
   if (cut.sealsInSpan.length > 0) {
     parts.push(sql`SELECT toDateTime64(slot, 3, 'UTC') AS at, ${byNumber}, page_views, events, revenue FROM ${plan.tables.activitySlots}
-    WHERE ${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(span.from)} AND slot < ${param.second(span.to)}`);
+    WHERE ${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(span.from)} AND slot < ${param.second(span.to)}${matchingSealed(plan, cut)}`);
   }
   if (cut.openInSpan.length > 0 || parts.length === 0) {
     parts.push(
-      rows(withNumbers(plan, cut, columns, sql`${onDays(plan, cut.openInSpan)} AND ${within(span)}`)),
+      rows(
+        withNumbers(
+          plan,
+          cut,
+          columns,
+          sql`${onDays(plan, cut.openInSpan)} AND ${within(span)}${matching(plan)}`,
+        ),
+      ),
     );
   }
   return unionAll(parts);
 }
 
 /**
- * Selects the rows of breakdowns by facts: a column for each fact with its value, `session_hash`, `number`, `device_hash`,
+ * Selects the rows of breakdowns by facts that pass the filter: a column for each fact with its value, `session_hash`, `number`, `device_hash`,
  * `page_views` and `revenue`; `in_range`, false behind the range, where its sessions go on; `is_session`, one row of a session that
  * started in the range and has one value of each fact; `in_session`, every row of any other session that did. Undefined where
  * totals say it all.
@@ -91,13 +107,13 @@ export function factRows(plan: Plan, cut: Cut, facts: readonly SessionFact[]): S
       sealedRows(
         sql`starts AND in_range AND NOT is_mixed`,
         sql`is_mixed AND ${startedIn}`,
-        sql`${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(range.from)} AND (slot < ${param.second(range.to)} OR is_mixed) AND NOT (${spans})`,
+        sql`${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(range.from)} AND (slot < ${param.second(range.to)} OR is_mixed) AND NOT (${spans})${matchingSealed(plan, 'whole')}`,
       ),
     );
   }
   const several: Sql[] = [];
   if (goingOn.seals.length > 0 && (cut.spanning?.length ?? 1) > 0) {
-    const where = sql`${sealedIn(plan, goingOn.seals)} AND slot >= ${param.second(range.from)} AND ${spans}`;
+    const where = sql`${sealedIn(plan, goingOn.seals)} AND slot >= ${param.second(range.from)} AND ${spans}${matchingSealed(plan, 'spanning')}`;
     several.push(sealedRows(sql`0`, startedSpanning(plan, cut), where));
   }
   if (goingOn.open.length > 0) {
@@ -106,7 +122,7 @@ export function factRows(plan: Plan, cut: Cut, facts: readonly SessionFact[]): S
       plan,
       cut,
       sql`timestamp, ${isPageView} AS is_view, ${tables.money.amount} AS amount, ${columns}, cityHash64(session_id) AS session_hash`,
-      sql`${onDays(plan, goingOn.open)} AND timestamp >= ${param.time(range.from)}${ofInterest(plan, cut)}`,
+      sql`${onDays(plan, goingOn.open)} AND timestamp >= ${param.time(range.from)}${ofInterest(plan, cut)}${matching(plan)}`,
     );
     several.push(sql`SELECT ${names}, session_hash, number, device_hash, toUInt32(is_view) AS page_views, amount AS revenue,
       ${within(range)} AS in_range, 0 AS is_session, ${startedOpen(plan, cut)} AS in_session

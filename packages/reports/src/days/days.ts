@@ -81,12 +81,12 @@ export interface Cut {
   readonly hasSeams: boolean;
 }
 
-export type Reads = 'totals' | 'pages' | 'slots' | 'events';
+export type Reads = 'totals' | 'pages' | 'slots' | 'views' | 'events';
 
 /**
  * Cuts a project's days for a span, milliseconds. A sealed day in which the span begins or ends within a slot is read
- * as if it were open. `reads`: `events`, all days of the span are; `totals`, whole days by their totals; `pages`, the same, and
- * days whose rows do not know all sessions that span days as if they were open.
+ * as if it were open. `reads`: `events`, all days of the span are; `totals`, whole days by their totals; `views`,
+ * days whose rows do not know all sessions that span days as if they were open; `pages`, both.
  */
 export function cutOf(days: Days, span: Span, reads: Reads = 'slots'): Cut {
   const { sealed, open, spanning, settled } = days;
@@ -96,7 +96,9 @@ export function cutOf(days: Days, span: Span, reads: Reads = 'slots'): Cut {
     [span.from, span.to].filter((instant) => instant % slotMs !== 0).map((instant) => dayOf(instant)),
   );
   const isRead = (day: number, seal: number) =>
-    !torn.has(day) && (reads !== 'events' || !isIn(day)) && (reads !== 'pages' || settled.has(seal));
+    !torn.has(day) &&
+    (reads !== 'events' || !isIn(day)) &&
+    ((reads !== 'pages' && reads !== 'views') || settled.has(seal));
   const whole = [...sealed].filter(([day, seal]) => isRead(day, seal));
   const notRead = new Set([...sealed].filter(([day, seal]) => !isRead(day, seal)).map(([day]) => day));
   const others = [...open.filter(({ day }) => !notRead.has(day)), ...[...notRead].map((day) => ({ day }))];

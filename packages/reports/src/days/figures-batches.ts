@@ -1,11 +1,11 @@
-import { sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
+import { type Sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
 import { activePersons } from '../audience/active-persons.ts';
-import { eventsIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
-import type { Cut, Days } from './days.ts';
+import { type Cut, cutOf, type Days } from './days.ts';
 import { answersTo, type ByTime, type FiguresRow, isKnownByTotals, type Question } from './figures.ts';
 import { answersOfMatches } from './matches.ts';
+import { personRows } from './person-rows.ts';
 import { cutForTotals } from './totals.ts';
 
 /** Resolves with the answer to a question about the plan's range; rejects as the runner does. */
@@ -45,7 +45,7 @@ export function createFiguresLoader(createRunner: (signal: AbortSignal) => Runne
       ofDays.set(key, started);
       setImmediate(() => {
         ofDays.delete(key);
-        const cut = cutForTotals(plan, plan.range);
+        const cut = plan.filter ? cutOf(plan.days, plan.range) : cutForTotals(plan, plan.range);
         const groups =
           plan.filter || isKnownByTotals(cut)
             ? [started]
@@ -82,7 +82,8 @@ async function answer(
   try {
     leave();
     const questions = batch.map(({ question }) => question);
-    const statement = plan.filter ? answersOfMatches(plan, questions) : answersTo(plan, cut, questions);
+    const isOfRows = !plan.filter || (plan.sealedFilter && !isFine(questions));
+    const statement = isOfRows ? answersTo(plan, cut, questions) : answersOfMatches(plan, questions);
     const runner = createRunner(abort.signal);
     const [found, people] = await Promise.all([
       statement ? runner.run<FiguresRow & { readonly question: number }>(statement) : [],
@@ -110,10 +111,15 @@ export async function peopleByTime(
 ): Promise<readonly (ReadonlyMap<number, number> | undefined)[] | undefined> {
   const byTime = questions.filter((question): question is ByTime => 'keyOf' in question);
   if (byTime.length === 0) return undefined;
-  const keys = byTime.map(({ keyOf }) => keyOf(sql`timestamp`));
-  const people = await activePersons(plan, eventsIn(plan, plan.range), keys, runner);
+  const keysAt = (time: Sql) => byTime.map(({ keyOf }) => keyOf(time));
+  const people = await activePersons(plan, personRows(plan, keysAt, isFine(questions)), runner);
   return (
     people &&
     questions.map((question) => ('keyOf' in question ? people[byTime.indexOf(question)] : undefined))
   );
+}
+
+/** Whether a question is about less than a quarter of an hour, so that events alone know. */
+function isFine(questions: readonly Question[]): boolean {
+  return questions.some((question) => 'grain' in question && question.grain === 'event');
 }

@@ -63,7 +63,7 @@ const figures: readonly Figure[] = [
 ];
 
 /**
- * Selects the answers to questions about the plan's range, which has no filter: `FiguresRow`s with the `question` they are of, its place. No row
+ * Selects the answers to questions about the plan's range, which has no filter or one that sealed rows can tell: `FiguresRow`s with the `question` they are of, its place. No row
  * where nothing happened and no session started. By fact, `events` are no more than whether there are any. Undefined where
  * there is nothing to ask.
  */

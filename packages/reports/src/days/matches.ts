@@ -13,7 +13,7 @@ import { within } from '../query/span.ts';
 import { nobody } from './activity-rows.ts';
 import { cutOf } from './days.ts';
 import { type ByFact, type ByTime, type Question, wantedOf } from './figures.ts';
-import { matchingRows } from './matching-rows.ts';
+import { matchingEvents } from './matching-rows.ts';
 import { type SessionColumn, sessionRows } from './session-rows.ts';
 
 /** A question by time, with its place among those that are answered together. */
@@ -35,7 +35,7 @@ interface Placed {
 const list = (parts: readonly Sql[]) => joinSql(parts, sql`, `);
 
 /**
- * Selects the answers to questions about the plan's range where it has a filter, as `answersTo` does. The events that match are
+ * Selects the answers to questions about the plan's range where its filter looks at events, as `answersTo` does. The events that match are
  * read once: they are summed up by session, device and what the questions tell apart, and joined with their sessions.
  */
 export function answersOfMatches(plan: Plan, questions: readonly Question[]): Sql {
@@ -106,7 +106,7 @@ function isOfSession(fact: SessionFact): boolean {
 
 interface Key {
   readonly name: string;
-  /** Over the columns of an event, or of a row of activity, and `at`, when it was. */
+  /** Over the columns of an event, and `at`, when it was. */
   readonly value: Sql;
 }
 
@@ -143,7 +143,7 @@ function sessionsInReach(plan: Plan, { times, facts }: Placed): Sql {
  * Selects the matching events of each session: arrays with an item for each device and whatever the questions tell apart. Behind the
  * range they count for nothing but that their session has them. Events without a session are kept apart by device.
  */
-function matchesBySession(plan: Plan, { times, facts }: Placed, keys: readonly Key[]): Sql {
+function matchesBySession(plan: Plan, { facts }: Placed, keys: readonly Key[]): Sql {
   const names = joinSql(
     keys.map(({ name }) => sql`, ${identifier(name)}`),
     sql``,
@@ -156,7 +156,6 @@ function matchesBySession(plan: Plan, { times, facts }: Placed, keys: readonly K
     ...summed.map((name) => sql`groupArray(${identifier(name)}) AS ${arrayOf(name)}`),
     ...keys.map(({ name }) => sql`groupArray(toString(${identifier(name)})) AS ${arrayOf(name)}`),
   ];
-  const isFine = times.some(({ question }) => question.grain === 'event');
   const columns = [...new Set(facts.map(({ question }) => question.fact))];
   return sql`    SELECT session_hash, ${list(arrays)}
     FROM (
@@ -165,7 +164,7 @@ function matchesBySession(plan: Plan, { times, facts }: Placed, keys: readonly K
       FROM (
         SELECT session_hash, in_range, if(in_range, device_key, ${nobody}) AS device_hash, views, count, amount${values}
         FROM (
-${matchingRows(plan, columns, isFine)}
+${matchingEvents(plan, columns)}
         )
       )
       GROUP BY session_hash, device_hash${names}

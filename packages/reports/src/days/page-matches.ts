@@ -6,7 +6,7 @@ import { isPageView, within } from '../query/span.ts';
 import { nobody } from './activity-rows.ts';
 import { cutOf } from './days.ts';
 import { horizonOf } from './horizon.ts';
-import { matchingRows } from './matching-rows.ts';
+import { matchingEvents } from './matching-rows.ts';
 import { sessionRows } from './session-rows.ts';
 
 /**
@@ -57,5 +57,5 @@ function eventsOfSessions(plan: Plan): Sql {
       toUnixTimestamp64Milli(timestamp) AS at, ${within(range)} AS in_range, (${isPageView} AND (${isMatch})) AS is_counted, if(is_counted, path, '') AS page
     FROM ${tables.events}
     WHERE project_id = ${param.string(projectId)} AND timestamp >= ${param.time(range.from)} AND timestamp < ${horizonOf(plan)}
-      AND if(session_id = '', (${filter}), cityHash64(session_id) IN (SELECT session_hash FROM (${matchingRows(plan, [], false)})))`;
+      AND if(session_id = '', (${filter}), cityHash64(session_id) IN (SELECT session_hash FROM (${matchingEvents(plan, [])})))`;
 }

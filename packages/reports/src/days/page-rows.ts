@@ -1,6 +1,6 @@
 import { eventOrder, param, type Sql, slotSeconds, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Plan } from '../query/plan.ts';
-import { isPageView, within } from '../query/span.ts';
+import { isPageView, matching, within } from '../query/span.ts';
 import {
   byNumber,
   nobody,
@@ -39,7 +39,7 @@ export function viewsByPath(plan: Plan, cut: Cut): Sql {
 }
 
 /**
- * Selects rows that sum up to the page views of the range: `path`, `session_hash`, `number`, `device_hash`, `views`,
+ * Selects rows that sum up to the page views of the range that pass the filter: `path`, `session_hash`, `number`, `device_hash`, `views`,
  * `durations` and `duration_ms` (from views to the session's next event); `in_range`, false behind the range, where its sessions go on;
  * `is_session`, one row a path of a session that started in the range; `in_session`, every row of a session that did and may
  * have events on several days. `wanted` is a further condition on the path, ` AND …`. Undefined where totals say it all.
@@ -62,15 +62,22 @@ export function pageRows(plan: Plan, cut: Cut, wanted: Sql): Sql | undefined {
     const startedIn = sql`${start} >= ${param.second(range.from)} AND ${start} < ${param.second(range.to)}`;
     parts.push(
       sealedRows(
-        sql`is_first AND ${startedIn}`,
-        sql`0`,
-        sql`${sealedIn(plan, cut.sealsInSpan)} AND NOT spans_days`,
+        // Of a session whose facts change another row may be the first that passes.
+        plan.sealedFilter
+          ? sql`is_first AND session_number > 0 AND ${startedIn}`
+          : sql`is_first AND ${startedIn}`,
+        plan.sealedFilter ? sql`session_number = 0 AND session_hash != ${nobody} AND ${startedIn}` : sql`0`,
+        sql`${sealedIn(plan, cut.sealsInSpan)} AND NOT spans_days${matchingViews(plan, cut.sealsInSpan, 'whole')}`,
       ),
     );
   }
   if (goingOn.seals.length > 0 && (cut.spanning?.length ?? 1) > 0) {
     parts.push(
-      sealedRows(sql`0`, started, sql`${sealedIn(plan, goingOn.seals)} AND spans_days${besideSeams(cut)}`),
+      sealedRows(
+        sql`0`,
+        started,
+        sql`${sealedIn(plan, goingOn.seals)} AND spans_days${besideSeams(cut)}${matchingViews(plan, goingOn.seals, 'spanning')}`,
+      ),
     );
   }
   if (goingOn.open.length > 0) parts.push(openViews(plan, cut, goingOn.open, wanted));
@@ -78,13 +85,27 @@ export function pageRows(plan: Plan, cut: Cut, wanted: Sql): Sql | undefined {
   return parts.length === 0 ? undefined : unionAll(parts);
 }
 
+/** ` AND …` on rows of views: those whose session passes the filter on facts, or they themselves where its facts change. */
+function matchingViews(plan: Plan, seals: readonly number[], rows: 'whole' | 'spanning'): Sql {
+  const { tables, sealedFilter } = plan;
+  if (!sealedFilter) return sql``;
+  const ofKind = rows === 'whole' ? sql`NOT spans_days` : sql`spans_days`;
+  return sql` AND if(session_number = 0, ${sealedFilter[rows]}, ${sessionKey} IN (
+      SELECT ${sessionKey} FROM ${tables.sessionDays}
+      WHERE ${sealedIn(plan, seals)} AND ${ofKind} AND NOT is_mixed AND ${sealedFilter[rows]}
+    ))`;
+}
+
+/** A session and its day as one number, since sets of those are found sooner than sets of two. */
+const sessionKey = sql`bitOr(bitShiftLeft(toUInt64(toUInt16(day)), 32), session_number)`;
+
 const at = sql`toUnixTimestamp64Milli(timestamp)`;
 
 function openViews(plan: Plan, cut: Cut, open: readonly OpenDay[], wanted: Sql): Sql {
   const events = withNumbers(
     plan,
     cut,
-    sql`path, ${isPageView} AS is_view, timestamp, ${at} AS at, ${eventOrder} AS place, cityHash64(session_id) AS session_hash`,
+    sql`path, (${isPageView}${matching(plan)}) AS is_view, timestamp, ${at} AS at, ${eventOrder} AS place, cityHash64(session_id) AS session_hash`,
     sql`${onDays(plan, open)} AND timestamp >= ${param.time(plan.range.from)}${ofInterest(plan, cut)}`,
   );
   return sql`SELECT path, session_hash, number, device_hash, toUInt32(1) AS views,
@@ -102,11 +123,12 @@ function openViews(plan: Plan, cut: Cut, open: readonly OpenDay[], wanted: Sql):
 
 /** The last view of a part, where the session goes on in another. */
 function viewsAcrossDays(plan: Plan, cut: Cut, wanted: Sql): Sql {
-  const days = partsOfSpanning(plan, cut, ['ended_at', 'ends_with_view', 'exit_path']);
+  const columns = ['ended_at', 'ends_with_view', 'exit_path'];
+  const days = partsOfSpanning(plan, cut, columns, lastPasses(plan, cut));
   return sql`SELECT path, ${nobody} AS session_hash, toUInt32(0) AS number, toUInt64(0) AS device_hash, toUInt32(0) AS views, toUInt32(1) AS durations,
       toUInt64(next_at - toUnixTimestamp64Milli(ended_at)) AS duration_ms, 1 AS in_range, 0 AS is_session, 0 AS in_session
     FROM (
-      SELECT exit_path AS path, ended_at, ends_with_view,
+      SELECT exit_path AS path, ended_at, ${plan.sealedFilter ? sql`ends_with_view AND last_passes` : sql`ends_with_view`} AS is_paused,
         leadInFrame(toNullable(toUnixTimestamp64Milli(started_at))) OVER (
           PARTITION BY session_hash ORDER BY started_at ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
         ) AS next_at
@@ -114,5 +136,20 @@ function viewsAcrossDays(plan: Plan, cut: Cut, wanted: Sql): Sql {
         ${days}
       )
     )
-    WHERE ends_with_view AND next_at IS NOT NULL AND ${within(plan.range, sql`ended_at`)}${wanted}`;
+    WHERE is_paused AND next_at IS NOT NULL AND ${within(plan.range, sql`ended_at`)}${wanted}`;
+}
+
+/** Whether the last event of a part of a session passes the filter on facts. */
+function lastPasses(plan: Plan, cut: Cut) {
+  const { tables, filter, sealedFilter } = plan;
+  if (!filter || !sealedFilter) return [];
+  const views = sql`SELECT seal, session_hash FROM ${tables.pageSlots}
+      WHERE ${sealedIn(plan, cut.seals)} AND spans_days AND is_last AND session_number = 0 AND ${sealedFilter.spanning}`;
+  return [
+    {
+      name: 'last_passes',
+      sealed: sql`if(is_mixed, (seal, session_hash) IN (${views}), ${sealedFilter.spanning})`,
+      open: sql`argMax(toUInt8(${filter}), ${eventOrder})`,
+    },
+  ];
 }

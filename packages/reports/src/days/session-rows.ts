@@ -102,17 +102,37 @@ function partialOf({ tables }: DaysScope, column: string): Sql {
   return partials[column] ?? identifier(column);
 }
 
+/** A further column of parts: over a row of `session_days`, and over the events of an open day. */
+interface PartColumn {
+  readonly name: string;
+  readonly sealed: Sql;
+  readonly open: Sql;
+}
+
 /**
  * Selects the parts of sessions that may have several: one row for each session and sealed day, and one for its events
  * on each open day, with `session_hash`, `started_at` and the columns of `session_days` asked for. One part of a session is
  * over when the next begins.
  */
-export function partsOfSpanning(scope: DaysScope, cut: Cut, columns: readonly string[]): Sql {
+export function partsOfSpanning(
+  scope: DaysScope,
+  cut: Cut,
+  columns: readonly string[],
+  more: readonly PartColumn[] = [],
+): Sql {
   const { tables } = scope;
   const stored = columns.map((name) =>
     isText(name) ? sql`toString(${identifier(name)}) AS ${identifier(name)}` : identifier(name),
   );
-  const listed = joinSql([sql`session_hash`, sql`started_at`, ...stored], sql`, `);
+  const listed = joinSql(
+    [
+      sql`session_hash`,
+      sql`started_at`,
+      ...stored,
+      ...more.map(({ name, sealed }) => sql`${sealed} AS ${identifier(name)}`),
+    ],
+    sql`, `,
+  );
   const seals = cut.spanning ? sealsOf(cut.spanning, cut) : cut.seals;
   const sealed = sql`SELECT ${listed} FROM ${tables.sessionDays}
     WHERE ${sealedIn(scope, seals)} AND ${isSpanning(scope, cut)}`;
@@ -126,6 +146,7 @@ export function partsOfSpanning(scope: DaysScope, cut: Cut, columns: readonly st
       sql`cityHash64(session_id) AS session_hash`,
       sql`min(timestamp) AS started_at`,
       ...columns.map((name) => sql`${partialOf(scope, name)} AS ${identifier(name)}`),
+      ...more.map(({ name, open }) => sql`${open} AS ${identifier(name)}`),
     ],
     sql`, `,
   )}
@@ -178,6 +199,8 @@ interface Chosen {
   readonly span?: Span;
   /** Of sessions with a single day, those on the days of these seals. Default: on any day, or on the span's. */
   readonly seals?: readonly number[];
+  /** Those that pass a filter: a condition on rows of `session_days` with all of a session, and one on any `session_hash`. */
+  readonly passing?: { readonly whole: Sql; readonly joined: Sql } | undefined;
 }
 
 /**
@@ -188,11 +211,12 @@ export function sessionRows(
   scope: DaysScope,
   cut: Cut,
   columns: readonly SessionColumn[],
-  { span, seals = span ? cut.sealsInSpan : cut.seals }: Chosen = {},
+  { span, seals = span ? cut.sealsInSpan : cut.seals, passing }: Chosen = {},
 ): Sql {
   const wanted = columns.map((name) => [name, definitionOf(name)] as const);
   const started = (column: Sql) => (span ? within(span, column) : sql`1`);
-  const spanning = spanningRows(scope, cut, columns, started(sql`started`));
+  const passes = (condition: Sql | undefined) => (condition ? sql` AND ${condition}` : sql``);
+  const spanning = spanningRows(scope, cut, columns, sql`${started(sql`started`)}${passes(passing?.joined)}`);
   if (seals.length === 0) return spanning;
   const selected = [
     sql`session_hash`,
@@ -206,7 +230,7 @@ export function sessionRows(
   return sql`SELECT ${joinSql(selected, sql`, `)}
   FROM ${scope.tables.sessionDays}
   WHERE ${sealedIn(scope, seals)} AND ${started(sql`started_at`)}
-    AND NOT (${isSpanning(scope, cut)})
+    AND NOT (${isSpanning(scope, cut)})${passes(passing?.whole)}
   UNION ALL
   ${spanning}`;
 }

@@ -13,8 +13,8 @@ import { segmentCondition } from './segment.ts';
 /** Where a filter is asked: whose events, and what they belong to. */
 export interface FilterScope extends DaysScope {
   readonly zone: Zone;
-  /** The rows that are filtered, where they are not events: activity of sealed days by quarters of an hour. */
-  readonly rows?: 'slots';
+  /** The sealed rows that are filtered, where they are not events: of sessions with events on several days, or of all others. */
+  readonly rows?: 'spanning' | 'whole';
   /** The persons of ids that aliases join; needed where a filter is about persons. */
   readonly aliases: ReadonlyMap<string, string>;
   /** The people of each segment that a filter names. */

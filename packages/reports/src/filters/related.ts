@@ -8,8 +8,8 @@ import {
   sql,
 } from '@gatrix/analytics-clickhouse-schema';
 import { nobody } from '../days/activity-rows.ts';
-import { cutOf } from '../days/days.ts';
-import { type SessionColumn, sessionRows } from '../days/session-rows.ts';
+import { type Cut, cutOf } from '../days/days.ts';
+import { type SessionColumn, sessionRows, spanningRows } from '../days/session-rows.ts';
 import { personSql } from '../persons/persons.ts';
 import { seenPersons } from '../persons/seen.ts';
 import { endOfTime } from '../query/span.ts';
@@ -73,10 +73,10 @@ const sessionFields: Record<string, SessionField> = {
   ),
 };
 
-/** Whether rows of activity by quarters of an hour can tell what a filter on the field lets pass. */
-export function isKnownOfSlots(field: string): boolean {
-  if (field.startsWith('session.')) return Object.hasOwn(sessionFields, field.slice('session.'.length));
-  return sessionFacts.some((fact) => fact === field);
+/** Whether sealed rows themselves tell what a filter on the field lets pass, but for sessions with events on several days. */
+export function isKnownOfSealed(field: string): boolean {
+  const facts: readonly string[] = field.startsWith('session.') ? acquisitionFacts : sessionFacts;
+  return facts.includes(field.replace(/^session\./, ''));
 }
 
 /** Whether a filter on the field lets all events of a session pass or none. */
@@ -90,18 +90,30 @@ export function isOfWholeSessions(field: string): boolean {
  */
 function acquisitionField(name: string, scope: FilterScope): Related {
   const own = identifier(name);
-  const first = identifier(`first_${name}`);
   const fact = acquisitionFacts.find((one) => one === name) ?? 'channel';
-  const sessions = sessionRows(scope, cutOf(scope.days, { from: 0, to: endOfTime }), [`first_${fact}`]);
-  const [isAlone, hash] =
-    scope.rows === 'slots'
-      ? [sql`session_hash = ${nobody}`, sql`session_hash`]
-      : [sql`session_id = ''`, sql`cityHash64(session_id)`];
-  const toEvents = (condition: Sql) => sql`if(${isAlone}, ${condition}, ${hash} IN (
-    SELECT session_hash FROM (SELECT session_hash, ${first} AS ${own} FROM (${sessions}))
+  const toEvents = scope.rows
+    ? (condition: Sql) => ofSealedRow(scope, fact, condition)
+    : (condition: Sql) => sql`if(session_id = '', ${condition}, cityHash64(session_id) IN (
+    SELECT session_hash FROM (SELECT session_hash, ${identifier(`first_${fact}`)} AS ${own} FROM (${sessionRows(scope, everAt(scope), [`first_${fact}`])}))
     WHERE ${condition}
   ))`;
   return { field: { kind: 'text', text: own, ...(name === 'referrer' && { isPage: true }) }, toEvents };
+}
+
+type AcquisitionFact = (typeof acquisitionFacts)[number];
+
+function everAt({ days }: FilterScope): Cut {
+  return cutOf(days, { from: 0, to: endOfTime });
+}
+
+/** A condition on a sealed row, of how its session came: the row has it from the session, but for one with events on other days, too. */
+function ofSealedRow(scope: FilterScope, fact: AcquisitionFact, condition: Sql): Sql {
+  if (scope.rows === 'whole') return condition;
+  const first = identifier(`first_${fact}`);
+  return sql`session_hash IN (
+    SELECT session_hash FROM (SELECT session_hash, ${first} AS ${identifier(fact)} FROM (${spanningRows(scope, everAt(scope), [`first_${fact}`])}))
+    WHERE ${condition}
+  )`;
 }
 
 /** Facts of how the session came are those of its first page view. An event without a session has no such field. */
@@ -114,12 +126,14 @@ function sessionField(key: string, scope: FilterScope): Related | undefined {
   const known = Object.hasOwn(sessionFields, key) ? sessionFields[key] : undefined;
   if (!known) return undefined;
   const { kind, columns, value } = known;
-  const sessions = sessionRows(scope, cutOf(scope.days, { from: 0, to: endOfTime }), columns);
-  const [isIn, hash] =
-    scope.rows === 'slots'
-      ? [sql`session_hash != ${nobody}`, sql`session_hash`]
-      : [sql`session_id != ''`, sql`cityHash64(session_id)`];
-  const toEvents = (condition: Sql) => sql`${isIn} AND ${hash} IN (
+  const fact = acquisitionFacts.find((one) => one === key);
+  if (fact && scope.rows) {
+    const toEvents = (condition: Sql) =>
+      sql`session_hash != ${nobody} AND ${ofSealedRow(scope, fact, condition)}`;
+    return { field: { kind: 'text', text: identifier(fact) }, toEvents };
+  }
+  const sessions = sessionRows(scope, everAt(scope), columns);
+  const toEvents = (condition: Sql) => sql`session_id != '' AND cityHash64(session_id) IN (
     SELECT session_hash FROM (SELECT session_hash, ${value} AS session_value FROM (${sessions}))
     WHERE ${condition}
   )`;

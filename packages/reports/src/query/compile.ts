@@ -1,26 +1,12 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import { cutOf } from '../days/days.ts';
+import { mixedWithMatch, spanningWithMatch } from '../days/matching-rows.ts';
 import { type SessionColumn, sessionRows } from '../days/session-rows.ts';
 import type { Bucket } from '../time/buckets.ts';
 import type { Plan } from './plan.ts';
-import { endOfTime, type Span, within } from './span.ts';
+import { endOfTime, matching, type Span } from './span.ts';
 
-export { isPageView, type Span, within } from './span.ts';
-
-/** Conditions on `events`: the project's, in the span, that pass the filter. */
-export function eventsIn(plan: Plan, span: Span): Sql {
-  return sql`${eventsOf(plan, span)}${matching(plan)}`;
-}
-
-/** The same before the filter. */
-export function eventsOf(plan: Plan, span: Span): Sql {
-  return sql`project_id = ${param.string(plan.projectId)} AND ${within(span)}`;
-}
-
-/** ` AND (filter)`, or nothing. */
-export function matching(plan: Plan): Sql {
-  return plan.filter ? sql` AND (${plan.filter})` : sql``;
-}
+export { eventsIn, isPageView, matching, type Span, within } from './span.ts';
 
 /** How long a session lasted in milliseconds, over its columns `started` and `ended`. */
 export const durationMs = sql`toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)`;
@@ -38,9 +24,14 @@ export function sessionsStartedIn(
   columns: readonly SessionColumn[],
   cut = cutOf(plan.days, span),
 ): Sql {
-  const rows = sessionRows(plan, cut, columns, { span });
-  if (!plan.filter) return rows;
-  return sql`SELECT * FROM (${rows})
+  if (!plan.filter) return sessionRows(plan, cut, columns, { span });
+  if (plan.sealedFilter) {
+    // Where facts do not change within a session, its own row says what its events do.
+    const whole = sql`if(is_mixed, session_hash IN (${mixedWithMatch(plan, span, cut)}), ${plan.sealedFilter.whole})`;
+    const joined = sql`session_hash IN (${spanningWithMatch(plan, span, cut)})`;
+    return sessionRows(plan, cut, columns, { span, passing: { whole, joined } });
+  }
+  return sql`SELECT * FROM (${sessionRows(plan, cut, columns, { span })})
   WHERE session_hash IN (
     SELECT cityHash64(session_id) FROM ${plan.tables.events}
     WHERE project_id = ${param.string(plan.projectId)} AND session_id != '' AND timestamp >= ${param.time(span.from)}${matching(plan)})`;

@@ -4,7 +4,7 @@ import type { Days } from '../days/days.ts';
 import type { FiguresLoader } from '../days/figures-batches.ts';
 import { compileFilter } from '../filters/compile.ts';
 import { leavesIn } from '../filters/leaves.ts';
-import { isKnownOfSlots } from '../filters/related.ts';
+import { isKnownOfSealed } from '../filters/related.ts';
 import type { SavedSegment, SegmentPeople } from '../segments/scope.ts';
 import { comparedRange, type Range, rangeOf } from '../time/range.ts';
 import { createZone, type Zone } from '../time/zone.ts';
@@ -24,6 +24,12 @@ export interface QueueStatus {
   readonly oldestAgeMs: number | null;
 }
 
+/** A filter as a condition on sealed rows with facts: of sessions with events on several days, and of all others. */
+export interface SealedFilter {
+  readonly whole: Sql;
+  readonly spanning: Sql;
+}
+
 /** What every report needs to know of a request, resolved against the project and the clock. */
 export interface Plan {
   readonly projectId: string;
@@ -36,8 +42,8 @@ export interface Plan {
   readonly compared: Range | undefined;
   /** A condition on rows of `events`, where the request has filters. */
   readonly filter: Sql | undefined;
-  /** The same on rows of activity by quarters of an hour, where those can tell. */
-  readonly slotFilter: Sql | undefined;
+  /** The same on sealed rows, where those can tell. */
+  readonly sealedFilter: SealedFilter | undefined;
   /** What the filter looks at. */
   readonly filterFields: ReadonlySet<string>;
   readonly limit: number;
@@ -93,9 +99,12 @@ export function planOf(project: Project, parameters: CommonParameters, sources: 
     range,
     compared: parameters.compare && comparedRange(range, parameters.compare, zone, now),
     filter: parameters.filters && compileFilter(parameters.filters, scope),
-    slotFilter:
-      parameters.filters && fields.every(isKnownOfSlots)
-        ? compileFilter(parameters.filters, { ...scope, rows: 'slots' })
+    sealedFilter:
+      parameters.filters && fields.every(isKnownOfSealed)
+        ? {
+            whole: compileFilter(parameters.filters, { ...scope, rows: 'whole' }),
+            spanning: compileFilter(parameters.filters, { ...scope, rows: 'spanning' }),
+          }
         : undefined,
     filterFields: new Set(fields),
     limit: parameters.limit ?? defaultLimit,

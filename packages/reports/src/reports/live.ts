@@ -5,7 +5,7 @@ import {
   liveData,
   liveParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { activePersons } from '../audience/active-persons.ts';
+import { activePersons, personKeys } from '../audience/active-persons.ts';
 import { isPageView, matching } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Report } from './report.ts';
@@ -25,7 +25,7 @@ export const live: Report<LiveParameters, LiveData> = {
     const received = sql`project_id = ${param.string(plan.projectId)} AND created_at >= ${param.time(plan.now - windowMs)}${matching(plan)}`;
     const [[row], persons] = await Promise.all([
       runner.run<Row>(liveDevices(plan, received)),
-      activePersons(plan, received, [sql`0`], runner),
+      activePersons(plan, personKeys([sql`0`], sql`FROM ${plan.tables.events} WHERE ${received}`), runner),
     ]);
     if (!row) throw new Error('an aggregate without GROUP BY gave no row');
     return {

@@ -20,7 +20,7 @@ import {
   withActiveUsers,
 } from '../audience/active-persons.ts';
 import { nobody } from '../days/activity-rows.ts';
-import { type Cut, eventsOnDays } from '../days/days.ts';
+import { type Cut, cutOf, eventsOnDays } from '../days/days.ts';
 import { isKnownByTotals } from '../days/figures.ts';
 import { pagesOfMatches } from '../days/page-matches.ts';
 import { pageRows, viewsByPath } from '../days/page-rows.ts';
@@ -118,6 +118,8 @@ interface Row {
 async function statementOf(plan: Plan, by: PagesParameters['by'], runner: Runner): Promise<Sql | undefined> {
   if (by !== 'top') return edgePages(plan, by);
   const isOfPathAlone = plan.filterFields.size === 1 && plan.filterFields.has('path');
+  if (plan.sealedFilter)
+    return pagesOfParts(plan, pageParts(plan, cutOf(plan.days, plan.range, 'views'), undefined), true);
   // What is said of a page does not change with a filter on its path.
   return plan.filter && !isOfPathAlone ? topPagesOfMatches(plan) : topPages(plan, runner);
 }
@@ -130,13 +132,17 @@ async function topPages(plan: Plan, runner: Runner): Promise<Sql | undefined> {
     : isKnownByTotals(cut)
       ? shownOfTotals(plan, cut)
       : await mostViewed(plan, cut, runner);
-  const parts = pageParts(plan, cut, known);
+  return pagesOfParts(plan, pageParts(plan, cut, known), known === undefined);
+}
+
+/** The pages shown of those that all parts together have; `areAll` where they have others, too. */
+function pagesOfParts(plan: Plan, parts: readonly Part[], areAll: boolean): Sql | undefined {
   if (parts.length === 0) return undefined;
   return sql`SELECT key AS page, page_views, visitors, sessions, viewed AS entered, bounced, duration_ms, durations
 FROM (
 ${together(parts, figures)}
 )
-WHERE page_views > 0${known ? sql`` : behind(plan, rankingBy('top'))}
+WHERE page_views > 0${areAll ? behind(plan, rankingBy('top')) : sql``}
 ${ranked(plan, rankingBy('top'))}`;
 }
 
@@ -170,8 +176,8 @@ ${ranked(plan, rankingBy('top'))}`);
 }
 
 /** ` AND …`: a column of paths passes the plan's filter, which looks at nothing else. */
-function passing({ filter }: Plan, column: Sql): Sql {
-  return filter ? sql` AND arrayExists(path -> (${filter}), [${column}])` : sql``;
+function passing({ filter, sealedFilter }: Plan, column: Sql): Sql {
+  return filter && !sealedFilter ? sql` AND arrayExists(path -> (${filter}), [${column}])` : sql``;
 }
 
 /** `viewed` and `bounced` are those of sessions that entered on the page. */
@@ -181,7 +187,8 @@ function pageParts(plan: Plan, cut: Cut, paths: Sql | undefined): Part[] {
   const wanted = (column: string) =>
     sql`${paths ? sql` AND ${identifier(column)} IN ${paths}` : sql``}${passing(plan, identifier(column))}`;
   const parts = totalsOf(plan, cut, ['path'], figures, { where: wanted('value') });
-  const rows = pageRows(plan, cut, wanted('path'));
+  const rowsOf = plan.sealedFilter ? plan : { ...plan, filter: undefined };
+  const rows = pageRows(rowsOf, cut, wanted('path'));
   if (rows) {
     parts.push({
       key: sql`path`,
@@ -196,8 +203,7 @@ function pageParts(plan: Plan, cut: Cut, paths: Sql | undefined): Part[] {
   ${rows}
   )`,
     });
-    const unfiltered = { ...plan, filter: undefined };
-    const sessions = sessionsStartedIn(unfiltered, plan.range, ['views', 'custom', 'entered_on'], cut);
+    const sessions = sessionsStartedIn(rowsOf, plan.range, ['views', 'custom', 'entered_on'], cut);
     parts.push({
       key: sql`entered_on`,
       devices: undefined,

@@ -26,7 +26,7 @@ SELECT asked.1 AS place, asked.2 AS key, uniqExact(person) AS people
 FROM (
   SELECT (toUInt8({p0:UInt32}), key_0) AS asked, if(is_identified, identified_as, own) AS person
   FROM (
-  SELECT toInt64(0) AS key_0, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
+  SELECT 0 AS key_0, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
     if(is_profile, cityHash64(''), own) AS device_key
   FROM analytics.events WHERE project_id = {p1:String} AND created_at >= {p2:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
   GROUP BY key_0, is_profile, own

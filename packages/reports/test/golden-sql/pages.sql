@@ -31,7 +31,7 @@ FROM (
         )) AS next_at
       FROM (
       SELECT of_events.*, numbers.number AS number
-      FROM (SELECT path, name IN ('screen_view', 'page_view', '$pageview') AS is_view, timestamp, toUnixTimestamp64Milli(timestamp) AS at, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)) AS place, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p11:String} AND toDate(timestamp) IN {p12:Array(Date)} AND timestamp >= {p13:DateTime64(3, 'UTC')}) AS of_events
+      FROM (SELECT path, (name IN ('screen_view', 'page_view', '$pageview')) AS is_view, timestamp, toUnixTimestamp64Milli(timestamp) AS at, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)) AS place, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p11:String} AND toDate(timestamp) IN {p12:Array(Date)} AND timestamp >= {p13:DateTime64(3, 'UTC')}) AS of_events
       LEFT ANY JOIN (
         SELECT device_hash, number FROM analytics.device_numbers
         WHERE project_id = {p14:String} AND numbering = {p15:UInt32}
@@ -44,7 +44,7 @@ FROM (
     SELECT path, cityHash64('') AS session_hash, toUInt32(0) AS number, toUInt64(0) AS device_hash, toUInt32(0) AS views, toUInt32(1) AS durations,
       toUInt64(next_at - toUnixTimestamp64Milli(ended_at)) AS duration_ms, 1 AS in_range, 0 AS is_session, 0 AS in_session
     FROM (
-      SELECT exit_path AS path, ended_at, ends_with_view,
+      SELECT exit_path AS path, ended_at, ends_with_view AS is_paused,
         leadInFrame(toNullable(toUnixTimestamp64Milli(started_at))) OVER (
           PARTITION BY session_hash ORDER BY started_at ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
         ) AS next_at
@@ -55,7 +55,7 @@ FROM (
     GROUP BY session_hash, toDate(timestamp)
       )
     )
-    WHERE ends_with_view AND next_at IS NOT NULL AND ended_at >= {p21:DateTime64(3, 'UTC')} AND ended_at < {p22:DateTime64(3, 'UTC')}
+    WHERE is_paused AND next_at IS NOT NULL AND ended_at >= {p21:DateTime64(3, 'UTC')} AND ended_at < {p22:DateTime64(3, 'UTC')}
   ) GROUP BY key
   UNION ALL
   SELECT entered_on AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, toUInt64(0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS sessions, count() AS viewed, countIf(views = 1 AND custom = 0) AS bounced, toUInt64(0) AS durations, toInt64(0) AS duration_ms

@@ -57,14 +57,20 @@ SELECT asked.1 AS place, asked.2 AS key, uniqExact(person) AS people
 FROM (
   SELECT (toUInt8({p0:UInt32}), key_0) AS asked, if(is_identified, identified_as, own) AS person
   FROM (
-  SELECT toInt64({p1:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p2:Int64}, {p3:Int64}) * {p4:Int64}) AS key_0, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
+  SELECT {p1:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(slot, 3, 'UTC')) - {p2:Int64}, {p3:Int64}) * {p4:Int64} AS key_0, is_profile, own_hash AS own, if(is_profile, cityHash64(''), own) AS device_key
+  FROM analytics.activity_slots
+  WHERE project_id = {p5:String} AND seal IN {p6:Array(Int64)} AND slot >= {p7:DateTime('UTC')} AND slot < {p8:DateTime('UTC')}
+    AND own_hash != cityHash64('')
+  GROUP BY key_0, is_profile, own
+    UNION ALL
+    SELECT {p9:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p10:Int64}, {p11:Int64}) * {p12:Int64} AS key_0, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
     if(is_profile, cityHash64(''), own) AS device_key
-  FROM analytics.events WHERE project_id = {p5:String} AND timestamp >= {p6:DateTime64(3, 'UTC')} AND timestamp < {p7:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
+  FROM analytics.events WHERE project_id = {p13:String} AND toDate(timestamp) IN {p14:Array(Date)} AND timestamp >= {p15:DateTime64(3, 'UTC')} AND timestamp < {p16:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
   GROUP BY key_0, is_profile, own
   ) AS known LEFT ANY JOIN (
     SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, identified_as != cityHash64('') AS is_identified
     FROM analytics.device_profiles
-    WHERE project_id = {p8:String}
+    WHERE project_id = {p17:String}
     GROUP BY device_id
   ) AS identities ON known.device_key = identities.identified_device
 )

@@ -131,7 +131,10 @@ export function randomWorld(seed: number, projectId = `p${seed}`): World {
     sealedAt: random.chance(0.3) ? [sealedAt, sealedAt + day] : [sealedAt],
     timezone,
     middle,
-    events: countedEvents(events.map(money.inCurrency), money.exchange),
+    events: countedEvents(
+      steadied(createRandom(seed + 7_000_000), events).map(money.inCurrency),
+      money.exchange,
+    ),
     exchange: money.exchange,
     sealedWith: money.sealedWith,
     changes: Array.from({ length: random.pick([0, 1, 3, 8, 14]) }, (_, i) => ({
@@ -144,6 +147,32 @@ export function randomWorld(seed: number, projectId = `p${seed}`): World {
     windows,
   };
 }
+
+/** In half of the worlds devices stay what and where they are, but for some events: then sessions have one set of facts. */
+function steadied(random: Random, events: readonly EventRow[]): readonly EventRow[] {
+  if (random.chance(0.5)) return events;
+  const change = random.pick([0, 0, 0.1]);
+  const firsts = new Map<string, Pick<EventRow, DeviceFact>>();
+  return events.map((event) => {
+    const { country, region, city, os, os_version, browser, browser_version, device, model } = event;
+    const own = { country, region, city, os, os_version, browser, browser_version, device, model };
+    // Several devices may be in one session.
+    const known = firsts.get(event.session_id) ?? own;
+    firsts.set(event.session_id, known);
+    return random.chance(change) ? event : { ...event, ...known };
+  });
+}
+
+type DeviceFact =
+  | 'country'
+  | 'region'
+  | 'city'
+  | 'os'
+  | 'os_version'
+  | 'browser'
+  | 'browser_version'
+  | 'device'
+  | 'model';
 
 /**
  * Currencies with a rate every few days, with one only from some day on, and with none; a third of the projects have nothing but
