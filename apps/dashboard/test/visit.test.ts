@@ -315,10 +315,14 @@ describe('the reports', () => {
   });
 
   test('an event shows up in the ticker the moment it is stored', async () => {
-    const page = await openPage(browser, server, '/live');
+    const page = await openPage(browser, server, '/set-up');
+    // Waited for before it is asked: the stream's answer may come before the page is drawn.
+    await Promise.all([
+      page.waitForResponse((response) => response.url().includes('/live/stream')),
+      page.goto(`${server.url}/live`),
+    ]);
     const ticker = page.getByRole('region', { name: 'As it happens' });
     await ticker.waitFor();
-    await page.waitForResponse((response) => response.url().includes('/live/stream'));
     await server.send([{ type: 'track', payload: { name: 'just_now', deviceId: 'someone' } }]);
     await ticker.getByRole('button', { name: 'Show just_now' }).waitFor();
     await page.context().close();
