@@ -43,7 +43,7 @@ export default defineConfig({
     // Browsers and servers share two cores: what takes a second alone may take twenty beside them.
     testTimeout: 60_000,
     hookTimeout: 180_000,
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       project('services', { include: all, exclude: [...inBrowsers, ...long] }),
       project('browsers', { include: inBrowsers, exclude: longInBrowsers, retry: retriesOfBrowsers }),

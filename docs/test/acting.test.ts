@@ -88,7 +88,7 @@ it('docs/channels.md: an alert of the stand-alone run reaches a webhook, which k
     ...{ name: 'Anything', interval: 'day', watch: { savedReportId: report.id, figure: 'A' } },
     ...{ condition: { kind: 'threshold', op: 'gte', value: 0 }, channels: [channel.id] },
   });
-  await expect.poll(() => received.length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => received.length).toBe(1);
   const [{ headers, body } = expect.fail('nothing came')] = received;
   expect(JSON.parse(body)).toMatchObject({
     type: 'alert',
@@ -97,7 +97,7 @@ it('docs/channels.md: an alert of the stand-alone run reaches a webhook, which k
     value: 0,
   });
   await expect
-    .poll(async () => (await manage(`deliveries?subjectId=${made.id}`))[0], { timeout: 5_000 })
+    .poll(async () => (await manage(`deliveries?subjectId=${made.id}`))[0])
     .toMatchObject({ status: 'sent', answer: 'ok', idempotencyKey: headers['idempotency-key'] });
 
   const directory = mkdtempSync(join(tmpdir(), 'verify-'));

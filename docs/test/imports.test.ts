@@ -170,14 +170,12 @@ describe.each(pages)('docs/import/%s', (page) => {
     expect(await events()).toEqual([]);
 
     expect(answersIn(await runShell(command, server))).toEqual([answer]);
-    await expect.poll(async () => (await events()).length, { timeout: 20_000 }).toBe(expected[name]?.length);
+    await expect.poll(async () => (await events()).length).toBe(expected[name]?.length);
     expect(await events()).toMatchObject(expected[name] ?? []);
 
     const all = answer.stored + answer.robots;
     const again = { ...answer, stored: 0, robots: 0, knownBefore: all };
-    await expect
-      .poll(async () => answersIn(await runShell(command, server)), { timeout: 20_000 })
-      .toEqual([again]);
+    await expect.poll(async () => answersIn(await runShell(command, server))).toEqual([again]);
     expect(await events()).toMatchObject(expected[name] ?? []);
 
     const undo = (id: string) =>
@@ -192,7 +190,7 @@ describe.each(pages)('docs/import/%s', (page) => {
     await expect(undo(`${answer.importId}-other`)).rejects.toThrow('nothing that came by');
     const second = { ...answer, importId: `${answer.importId}.2` };
     expect(answersIn(await runShell(command, server))).toEqual([second]);
-    await expect.poll(async () => (await events()).length, { timeout: 20_000 }).toBe(expected[name]?.length);
+    await expect.poll(async () => (await events()).length).toBe(expected[name]?.length);
     await undo(second.importId);
   });
 });
@@ -233,7 +231,7 @@ it('a table of OpenPanel that ClickHouse exports is imported to the same numbers
       { records: 600, taken: 400, notUnderstood: 0, stored: 400, rejected: 0 },
     ]);
     const day = '/events?limit=1000&startDate=2026-09-03&endDate=2026-09-03';
-    await expect.poll(async () => (await server.ask<Stored[]>(day)).length, { timeout: 20_000 }).toBe(400);
+    await expect.poll(async () => (await server.ask<Stored[]>(day)).length).toBe(400);
     const rows = await server.ask<Stored[]>(day);
     const sum = (of: (row: Stored) => unknown) =>
       rows.reduce((total, row) => total + Number(of(row) ?? 0), 0);

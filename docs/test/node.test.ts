@@ -46,7 +46,7 @@ test('docs/send/node.md has only blocks that name a file, and all of them compil
 test("the page's first script and the README's end when their events are stored", async () => {
   expect(await project.run('first.ts')).toBe('');
   await project.run('readme.ts');
-  await expect.poll(async () => (await events()).length, { timeout: 20_000 }).toBe(4);
+  await expect.poll(async () => (await events()).length).toBe(4);
   expect(await stored('level_up')).toMatchObject(
     Array.from({ length: 2 }, () => ({ profile_id: 'user-1', properties: { level: 12 } })),
   );
@@ -56,13 +56,13 @@ test('people, groups, revenue and a visitor arrive as they were said', async () 
   await project.run('people.ts');
   await project.run('visitor.ts');
   await expect
-    .poll(() => stored('revenue'), { timeout: 20_000 })
+    .poll(() => stored('revenue'))
     .toMatchObject([{ revenue: 4.99, profile_id: 'user-1', properties: { item: 'sword' } }]);
   await expect
-    .poll(() => stored('screen_view'), { timeout: 20_000 })
+    .poll(() => stored('screen_view'))
     .toMatchObject([{ title: 'Shop', browser: 'Firefox', utm_source: 'news' }]);
   await expect
-    .poll(() => server.ask('/profiles/user-1'), { timeout: 20_000 })
+    .poll(() => server.ask('/profiles/user-1'))
     .toMatchObject({ first_name: 'Ada', properties: { plan: 'pro', coins: 5 } });
 });
 
@@ -74,7 +74,7 @@ test('what a killed script left is stored by the next one', async () => {
   const survivor = filesOf(snippetsOf('node.md')).get('durable.ts') ?? '';
   project.write('survivor.ts', filledIn(survivor.replace(/^process\.kill.*$/m, '')));
   await project.run('survivor.ts');
-  await expect.poll(async () => (await stored('order_paid')).length, { timeout: 20_000 }).toBe(3);
+  await expect.poll(async () => (await stored('order_paid')).length).toBe(3);
 });
 
 test("what the Python client's README records is stored when the script ends", async () => {
@@ -88,9 +88,7 @@ test("what the Python client's README records is stored when the script ends", a
     },
   );
   await expect
-    .poll(() => stored('python_level_up'), { timeout: 20_000 })
+    .poll(() => stored('python_level_up'))
     .toMatchObject([{ profile_id: 'python-1', properties: { level: 12 } }]);
-  await expect
-    .poll(() => server.ask('/profiles/python-1'), { timeout: 20_000 })
-    .toMatchObject({ first_name: 'Ada' });
+  await expect.poll(() => server.ask('/profiles/python-1')).toMatchObject({ first_name: 'Ada' });
 });

@@ -63,9 +63,7 @@ const expectStored = async (origin: string, names: readonly string[]): Promise<r
     (await server.ask<(Stored & { origin: string })[]>('/events?limit=1000'))
       .filter((event) => event.origin === origin)
       .reverse();
-  await expect
-    .poll(async () => (await read()).map(({ name }) => name).sort(), { timeout: 20_000 })
-    .toEqual([...names].sort());
+  await expect.poll(async () => (await read()).map(({ name }) => name).sort()).toEqual([...names].sort());
   return read();
 };
 const named = (events: readonly Stored[], name: string): Stored | undefined =>
@@ -130,7 +128,7 @@ describe('docs/send/browser.md', () => {
       return new Set(events.filter((event) => event.origin === url).map(({ name }) => name));
     };
     const expected = new Set(['buy', 'link_out', 'web_vital']);
-    await expect.poll(own, { timeout: 20_000 }).toEqual(expected);
+    await expect.poll(own).toEqual(expected);
   });
 });
 
@@ -231,7 +229,7 @@ describe('docs/send/from-openpanel.md', () => {
           ({ id }) => !known.has(id),
         );
       await expect
-        .poll(async () => (await added()).map(({ name }) => name).sort(), { timeout: 20_000 })
+        .poll(async () => (await added()).map(({ name }) => name).sort())
         .toEqual(['level_up', 'screen_view']);
       const { profile_id, properties } = named(await added(), 'level_up') ?? {};
       stored.push({ profile_id, properties });

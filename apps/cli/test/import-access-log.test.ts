@@ -129,7 +129,7 @@ async function expectNumbers({ ask: get }: Deployment, counted: CountedByHand): 
     new Date((time ?? 0) + shift).toISOString().slice(0, 10);
   const range = `startDate=${day(sorted[0], -86_400_000)}&endDate=${day(sorted.at(-1), 86_400_000)}`;
   await expect
-    .poll(() => get(`metrics?${range}`), { timeout: 20_000, interval: 200 })
+    .poll(() => get(`metrics?${range}`), { interval: 200 })
     .toMatchObject({
       total_screen_views: counted.times.length,
       total_events: counted.times.length,
@@ -181,7 +181,7 @@ describe.each([
         .poll(
           async () =>
             ((await deployment.ask('live')) as { count: number }).count > 0 || child.exitCode !== null,
-          { timeout: 20_000, interval: 5 },
+          { interval: 5 },
         )
         .toBe(true);
       await halfway.stop('SIGKILL');

@@ -103,7 +103,7 @@ test('undoing an import leaves what others brought, and profiles as they were be
     });
     return (await response.json()).data?.properties;
   };
-  await expect.poll(profile, { timeout: 20_000 }).toEqual({ level: 99, guild: 'Embers' });
+  await expect.poll(profile).toEqual({ level: 99, guild: 'Embers' });
   expect(await importing(project, 'undo', secondId)).toMatchObject({ events: 1, changes: 1 });
   expect(await exportedIds(project)).toEqual([eventOf(1).uuid]);
   expect(await profile()).toEqual({ level: 1 });

@@ -70,7 +70,7 @@ function watchQuestions(page: Page): void {
 export async function settled(page: Page): Promise<void> {
   await page.locator('main h1').first().waitFor();
   const isQuiet = async () => (await isIdle(page)) && questions.get(page)?.size === 0;
-  await vi.waitUntil(async () => (await isQuiet()) && (await isQuiet()), { timeout: 20_000, interval: 50 });
+  await vi.waitUntil(async () => (await isQuiet()) && (await isQuiet()), { timeout: 30_000, interval: 50 });
 }
 
 /** Once the page has drawn what its address asks for: whether nothing of it is marked as loading. */

@@ -124,9 +124,7 @@ test('explore: series that are chosen by hand, their totals, and their CSV', asy
   });
   const totals = data.map(({ total }) => total ?? 0);
   // Until the answer is there, the one before stays.
-  await expect
-    .poll(() => exactly(page.locator('.explore__totals tbody td')), { timeout: 15_000 })
-    .toEqual(totals.map(exact));
+  await expect.poll(() => exactly(page.locator('.explore__totals tbody td'))).toEqual(totals.map(exact));
   const drawn = () => page.locator('.chart__table thead th').allTextContents();
   await page.getByText('Show as a table').click();
   const before = await drawn();
@@ -164,7 +162,7 @@ test('explore: three breakdowns of two series, which the address keeps, with a C
   expect(data).toHaveLength(18);
   const rows = page.locator('.explore__totals tbody tr');
   await expect
-    .poll(() => exactly(rows.locator('td.number')), { timeout: 15_000 })
+    .poll(() => exactly(rows.locator('td.number')))
     .toEqual(data.map(({ total }) => exact(total ?? 0)));
   const regions = new Intl.DisplayNames('en', { type: 'region' });
   expect((await texts(rows.locator('th'))).map((text) => text.trim())).toEqual(

@@ -31,7 +31,7 @@ const countsOf = (data: FunnelData) => data.steps.map(({ count }) => exact(count
 
 /** The page asks once its address has changed: a moment later its numbers are those of the question. */
 function showsCounts(page: Page, data: FunnelData): Promise<void> {
-  return vi.waitFor(async () => expect(await counts(page)).toEqual(countsOf(data)), { timeout: 20_000 });
+  return vi.waitFor(async () => expect(await counts(page)).toEqual(countsOf(data)), { timeout: 30_000 });
 }
 
 async function open(path: string): Promise<Page> {

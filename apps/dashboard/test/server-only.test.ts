@@ -26,9 +26,7 @@ afterAll(async () => {
 });
 
 test('a game that sends from its server sees its players, and why figures of devices are empty', async () => {
-  await expect
-    .poll(async () => (await server.ask<MetricsData>('/metrics')).total_events, { timeout: 20_000 })
-    .toBe(30);
+  await expect.poll(async () => (await server.ask<MetricsData>('/metrics')).total_events).toBe(30);
   const metrics = await server.ask<MetricsData>('/metrics');
   expect([metrics.active_users, metrics.unique_visitors]).toEqual([12, 0]);
   const page = await openPage(browser, server, '/');

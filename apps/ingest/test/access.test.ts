@@ -195,7 +195,7 @@ describe('changes of a client', () => {
     const send = () => as({ 'openpanel-client-id': id, 'openpanel-client-secret': secret });
     expect((await send()).status).toBe(200);
     await server.metadata.clients.revoke(id);
-    await vi.waitFor(async () => expect((await send()).status).toBe(401), { timeout: 10_000, interval: 250 });
+    await vi.waitFor(async () => expect((await send()).status).toBe(401), { timeout: 30_000, interval: 250 });
   });
 });
 

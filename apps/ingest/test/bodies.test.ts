@@ -153,7 +153,7 @@ describe('sizes and compression', () => {
   );
 
   test('bombs are 413 and take no memory', async () => {
-    const zeros = Buffer.alloc(64 * 1024 * 1024);
+    const zeros = Buffer.alloc(256 * 1024 * 1024);
     const params = { [constants.BROTLI_PARAM_QUALITY]: 2 };
     const bombs = { gzip: gzipSync(zeros), br: brotliCompressSync(zeros, { params }) };
     const before = process.memoryUsage().rss;
@@ -162,7 +162,7 @@ describe('sizes and compression', () => {
         expect((await raw(bomb, { 'content-encoding': name })).status).toBe(413);
       }
     }
-    expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024);
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
   });
 });
 

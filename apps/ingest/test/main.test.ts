@@ -36,7 +36,7 @@ test('the process starts from its environment, answers what is durable, and ends
   try {
     const url = await addressOf(createInterface({ input: child.stdout }));
     const ready = async () => (await fetch(`${url}/ready`)).status;
-    await expect.poll(ready, { timeout: 10_000 }).toBe(200);
+    await expect.poll(ready).toBe(200);
     const answer = await fetch(`${url}/track`, {
       method: 'POST',
       body: JSON.stringify({ type: 'track', payload: { name: 'x' } }),

@@ -70,7 +70,7 @@ describe('@openpanel/sdk, unmodified, on a server', () => {
     await op.track('early');
     expect(arrived()).toEqual([]);
     await op.identify({ profileId: 'u3' });
-    await vi.waitFor(() => expect(arrived()).toHaveLength(1));
+    await vi.waitFor(() => expect(arrived()).toHaveLength(1), 30_000);
     expect(lastOf(server, 'track').message.profileId).toBe('u3');
     expect(Math.abs(lastOf(server, 'track').message.timestamp - before)).toBeLessThan(5_000);
   });
@@ -137,7 +137,7 @@ window.op = new OpenPanel({ apiUrl: '${server.url}', clientId: '${server.write.i
     await tab.waitForFunction('window.op');
     return { context, tab };
   }
-  const until = (count: number) => vi.waitFor(() => expect(arrived()).toHaveLength(count), 10_000);
+  const until = (count: number) => vi.waitFor(() => expect(arrived()).toHaveLength(count), 30_000);
 
   test('page views, clicks, links, revenue, profile and groups arrive from one device and session', async () => {
     const { context, tab } = await visit();

@@ -22,7 +22,7 @@ afterEach(async () => {
 async function onRedis(url: string, prefix: string) {
   const requests = connectForRequests({ url });
   const work = connectForWork({ url });
-  await vi.waitFor(() => expect(requests.status).toBe('ready'), 5_000);
+  await vi.waitFor(() => expect(requests.status).toBe('ready'), 30_000);
   const deadLetters = createBullDeadLetters({ work, prefix });
   const queue = createBullEventQueue({ requests, work, prefix, deadLetters, onError: () => undefined });
   closers.push(async () => {
@@ -85,7 +85,7 @@ test('two instances on MySQL and Redis: one device, one session, one limit, and 
     for (const { messages } of chunk.parts) arrived.push(...messages);
   });
   closers.push(() => consumer.close());
-  await vi.waitFor(() => expect(arrived).toHaveLength(6), 10_000);
+  await vi.waitFor(() => expect(arrived).toHaveLength(6), 30_000);
   expect(new Set(arrived.map(({ deviceId }) => deviceId)).size).toBe(1);
   expect(new Set(arrived.map(({ sessionId }) => sessionId)).size).toBe(1);
   expect(arrived.map(({ id }) => id)).toEqual(
@@ -112,6 +112,6 @@ test('Redis killed: 503 with Retry-After and /ready says so; back again: 200', a
   expect(ready.body.error.details[0].field).toBe('redis');
   expect((await server.send('/health')).status).toBe(200);
   await redis.restart();
-  await vi.waitFor(async () => expect((await server.page('/track', event)).status).toBe(200), 10_000);
+  await vi.waitFor(async () => expect((await server.page('/track', event)).status).toBe(200), 30_000);
   expect((await server.send('/ready')).status).toBe(200);
 });

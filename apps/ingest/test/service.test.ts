@@ -66,12 +66,12 @@ describe('a queue that cannot', () => {
     const queue = queueThat({ publish, backlog: async () => (isFull ? 10 : 0) });
     const server = await start({ deps: { queue }, settings: { maxBacklog: 10 } });
     const status = async () => (await server.server('/track', event)).status;
-    await vi.waitFor(async () => expect(await status()).toBe(503), 5_000);
+    await vi.waitFor(async () => expect(await status()).toBe(503), 30_000);
     publish.mockClear();
     expect((await server.server('/track', event)).headers.get('retry-after')).toBe('5');
     expect(publish).not.toHaveBeenCalled();
     isFull = false;
-    await vi.waitFor(async () => expect(await status()).toBe(200), 5_000);
+    await vi.waitFor(async () => expect(await status()).toBe(200), 30_000);
   });
 });
 

@@ -43,16 +43,19 @@ test('a server that closes waits two seconds for its reports, and tells who stil
       return { status: response.status, text: await response.text() };
     },
   );
-  await vi.waitUntil(() => arrived === asked.length, { timeout: 5_000 });
-  const from = performance.now();
+  await vi.waitUntil(() => arrived === asked.length, { timeout: 30_000 });
+  let areFree = false;
+  const free = Promise.all(taken).then(() => {
+    areFree = true;
+  });
   const closed = app.close();
   for (const { status, text } of await Promise.all(asked)) {
     expect(status).toBe(503);
     expect(text).toContain('the server is closing: ask again in a moment');
   }
   await closed;
-  expect(performance.now() - from).toBeLessThan(5_000);
-  await Promise.all(taken);
+  expect(areFree, 'it is closed before a place is free').toBe(false);
+  await free;
 });
 
 test('a link signs in once, and no longer than an hour', () => {

@@ -110,7 +110,7 @@ async function inRedis<T>(
   work: (connection: ReturnType<typeof connectForRequests>) => Promise<T>,
 ): Promise<T> {
   const connection = connectForRequests({ url: redis.url });
-  await expect.poll(() => connection.ping().catch(() => ''), { timeout: 30_000 }).toBe('PONG');
+  await expect.poll(() => connection.ping().catch(() => '')).toBe('PONG');
   try {
     return await work(connection);
   } finally {

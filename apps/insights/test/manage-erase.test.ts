@@ -229,7 +229,7 @@ describe("changing a project's retention", () => {
     await vi.waitFor(async () => {
       expect(await agesOf('short', 'events', 'timestamp')).toEqual([1, 20]);
       expect(await agesOf('short', 'session_days', 'started_at')).toEqual([1, 20]);
-    }, 10_000);
+    }, 30_000);
     expect(await agesOf('long', 'events', 'timestamp')).toEqual(ages);
     expect(await agesOf('long', 'session_days', 'started_at')).toEqual(ages);
   });
@@ -243,7 +243,7 @@ describe("changing a project's retention", () => {
         `SELECT DISTINCT (SELECT max(retention_days) FROM analytics.events WHERE project_id = 'short'), toString(expires_at) FROM analytics.session_days WHERE project_id = 'short'`,
       );
       expect(kept).toEqual([[0, '2106-01-01 00:00:00']]);
-    }, 10_000);
+    }, 30_000);
     expect(await agesOf('short', 'events', 'timestamp')).toEqual(ages);
   });
 });

@@ -16,7 +16,7 @@ let redis: InsightsRedis;
 beforeAll(async () => {
   ({ redisUrl: url } = await redisForTest());
   redis = openRedis({ url, prefix, now: Date.now, logger: { warn } });
-  await vi.waitFor(async () => expect(await redis.queueStatus()).toBeDefined());
+  await vi.waitFor(async () => expect(await redis.queueStatus()).toBeDefined(), 30_000);
   warn.mockClear();
 });
 afterAll(() => redis.close());
@@ -25,7 +25,7 @@ test('an answer is kept for all processes, but not one that would take much of t
   const other = openRedis({ url, prefix, now: Date.now, logger: { warn } });
   expect(await redis.results.get('k')).toBeUndefined();
   await redis.results.set('k', '{"a":1}');
-  await vi.waitFor(async () => expect(await other.results.get('k')).toBe('{"a":1}'));
+  await vi.waitFor(async () => expect(await other.results.get('k')).toBe('{"a":1}'), 30_000);
   await redis.results.set('large', 'x'.repeat(200_000));
   expect(await redis.results.get('large')).toBeUndefined();
   other.close();
@@ -36,7 +36,7 @@ test('ingest health knows what waits in the queue, of whatever shard', async () 
   const [requests, work] = [connectForRequests({ url }), connectForWork({ url })];
   const deadLetters = createBullDeadLetters({ work, prefix });
   const queue = createBullEventQueue({ requests, work, prefix, shards: 3, deadLetters, onError: warn });
-  await vi.waitFor(() => queue.ping());
+  await vi.waitFor(() => queue.ping(), 30_000);
   const context = { receivedAt: Date.now() };
   const message = (deviceId: string) => ({ projectId: 'p', id: randomUUID(), type: 'track', deviceId });
   await queue.publish([

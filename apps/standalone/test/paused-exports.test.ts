@@ -76,7 +76,7 @@ test('paused exports keep neither reports nor inserts waiting, and are cut off',
     });
   }
   await vi.waitUntil(() => exporting.length === 3 && exporting.every(({ destroyed }) => destroyed), {
-    timeout: 20_000,
+    timeout: 30_000,
   });
   const whole = await fetch(`${base}/insights/shop/export`, { headers });
   expect((await whole.text()).split('\n')).toHaveLength(25_001);

@@ -20,7 +20,7 @@ test('what the start prints works as it stands, and the credentials are the owne
   const [send, read] = first.said().match(/curl(?:\\\n|[^\n])*/g) ?? [];
   expect(JSON.parse(await shell(`${send ?? ''} -s`)).success).toBe(true);
   await vi.waitUntil(async () => JSON.parse(await shell(`${read ?? ''} -s`)).data.total_events === 1, {
-    timeout: 10_000,
+    timeout: 30_000,
   });
 
   const path = join(DATA_DIR, 'credentials.json');

@@ -61,7 +61,7 @@ test('who kills the one has killed the other, and nothing starts again', async (
   const orphan = pidOf(DATA_DIR);
   parentKilled.child.kill('SIGKILL');
   await parentKilled.ended;
-  await vi.waitUntil(() => !isAlive(orphan), { timeout: 5_000, interval: 5 });
+  await vi.waitUntil(() => !isAlive(orphan), { timeout: 30_000, interval: 5 });
 
   const serverKilled = await running({ DATA_DIR, PORT }, 'supervise');
   process.kill(pidOf(DATA_DIR), 'SIGKILL');

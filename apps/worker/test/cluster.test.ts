@@ -70,7 +70,7 @@ beforeAll(async () => {
     logger: createLogger({ name: 'test', level: 'silent' }),
   });
   closers.push(() => queues.close());
-  await vi.waitFor(queues.ping, 10_000);
+  await vi.waitFor(queues.ping, 30_000);
   queue = queues.queue;
 });
 afterAll(async () => {
@@ -120,7 +120,7 @@ test('a worker and a shard are killed, and each message is stored once, on both 
   await cluster.nodes[1].kill();
   for (let round = 20; round < rounds; round += 1) await publish(round);
   // What the shard that is left has taken meanwhile has no other half yet.
-  await vi.waitUntil(async () => (await queue.backlog()) > 0, 10_000);
+  await vi.waitUntil(async () => (await queue.backlog()) > 0, 30_000);
   await end(first);
   startWorkerProcess();
   await cluster.nodes[1].restart();
@@ -156,7 +156,7 @@ test('a worker and a shard are killed, and each message is stored once, on both 
       );
       expect(coins).toEqual([{ coins: rounds, people }]);
     },
-    { timeout: 15_000, interval: 200 },
+    { timeout: 30_000, interval: 200 },
   );
 });
 

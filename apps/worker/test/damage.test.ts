@@ -39,7 +39,7 @@ async function findings() {
   const logger = { error: vi.fn(), warn: vi.fn() };
   const watch = watchDamage({ clickhouse: engine.client, database }, logger);
   await vi.waitUntil(() => watch.problem() !== undefined || logger.warn.mock.calls.length > 0, {
-    timeout: 5_000,
+    timeout: 30_000,
   });
   watch.close();
   expect(logger.warn).not.toHaveBeenCalled();

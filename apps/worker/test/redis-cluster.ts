@@ -37,7 +37,7 @@ export async function startRedisCluster(): Promise<RedisCluster> {
         if (!info.includes('cluster_state:ok') || !info.includes('cluster_known_nodes:3'))
           throw new Error(info);
       },
-      { timeout: 20_000 },
+      { timeout: 30_000 },
     );
     client.disconnect();
   }

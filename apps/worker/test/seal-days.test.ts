@@ -227,7 +227,7 @@ test('what comes in of a project after it was deleted is erased, and nothing of 
     ...{ everyMs: 50, leastEvents: 1 },
     logger: { warn: vi.fn() },
   });
-  await vi.waitFor(async () => expect(await projectsToErase(target())).toEqual([]), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(await projectsToErase(target())).toEqual([]), { timeout: 30_000 });
   timer.close();
   await consumer.close();
   expect(await eventsOf('deleted')).toEqual([]);

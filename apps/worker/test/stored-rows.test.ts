@@ -113,7 +113,7 @@ test('nothing that is meant to go is missed: erasing, retention, deleted project
       await merge();
       return (await countOf('shortened')) === 0;
     },
-    { timeout: 20_000 },
+    { timeout: 30_000 },
   );
   expect(await missingRows(target())).toEqual([]);
 
@@ -184,7 +184,7 @@ test('a part that is gone is named, until somebody accepts that', async () => {
 
   const logger = { error: vi.fn(), warn: vi.fn() };
   const watch = watchDamage(target(), logger);
-  await vi.waitUntil(() => watch.count() > 0, { timeout: 20_000 });
+  await vi.waitUntil(() => watch.count() > 0, { timeout: 30_000 });
   expect(watch.problem()).toContain(`events: ${monthOf(400)} (50 rows fewer than were stored)`);
   expect(logger.error).toHaveBeenCalledTimes(3);
   await acceptMissingRows(target());

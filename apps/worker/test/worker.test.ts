@@ -55,7 +55,7 @@ const newPrefix = () => `{test-${randomUUID()}}`;
 async function open({ url, prefix, shards = 1 }: Setup): Promise<RedisQueues> {
   const redis = openRedisQueues({ url, prefix, shards, lockDurationMs: 1_000, logger });
   closers.push(() => redis.close());
-  await vi.waitFor(redis.ping, 10_000);
+  await vi.waitFor(redis.ping, 30_000);
   return redis;
 }
 
@@ -95,7 +95,7 @@ async function storedNames(projectId: string): Promise<string[]> {
 }
 
 async function untilDone({ queue }: Pick<RedisQueues, 'queue'>): Promise<void> {
-  await vi.waitFor(async () => expect(await queue.backlog()).toBe(0), { timeout: 15_000 });
+  await vi.waitFor(async () => expect(await queue.backlog()).toBe(0), { timeout: 30_000 });
 }
 
 describe.each([
@@ -123,7 +123,7 @@ describe.each([
             `SELECT JSONExtractFloat(properties, 'coins') AS coins FROM analytics.profiles FINAL WHERE project_id = '${projectId}'`,
           ),
         ).toEqual([{ coins: 18 }]),
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     );
   });
 
@@ -133,7 +133,7 @@ describe.each([
     closers.push(async () => redis.disconnect());
     const store = createRedisSessionStore(redis, newPrefix());
     const ask = () => store.assign([{ projectId: 'p', deviceIds: ['d'], timestamp: 1_000 }]);
-    const [session] = await vi.waitFor(ask, 10_000);
+    const [session] = await vi.waitFor(ask, 30_000);
     expect((await ask())[0]).toEqual(session);
   });
 });
@@ -219,7 +219,7 @@ test('a chunk that BullMQ gave up is a dead letter, and its replay stores it onc
   );
   redis.disconnect();
   const worker = await runWorker(setup);
-  await vi.waitFor(async () => expect(await worker.deadLetters.count()).toBe(1), { timeout: 15_000 });
+  await vi.waitFor(async () => expect(await worker.deadLetters.count()).toBe(1), { timeout: 30_000 });
   expect(await worker.deadLetters.list()).toEqual([
     expect.objectContaining({ id: chunkId, reason: 'job stalled more than allowable limit' }),
   ]);
@@ -227,7 +227,7 @@ test('a chunk that BullMQ gave up is a dead letter, and its replay stores it onc
   expect(await worker.metrics.text()).toContain('gatrix_worker_dead_letters 1');
   await worker.deadLetters.replay(chunkId);
   await vi.waitFor(async () => expect(await storedNames(projectId)).toEqual(['survivor']), {
-    timeout: 15_000,
+    timeout: 30_000,
   });
 });
 

@@ -163,7 +163,7 @@ describe('the loop of alerts, flags and notes', () => {
     expect((await asked('/api/v1/flags/new_shop', sent('PUT', { isEnabled: true }))).status).toBe(401);
     const rolledOut = await asked('/api/v1/flags/new_shop', sent('PUT', { isEnabled: true }, byMina));
     expect(rolledOut.data).toMatchObject({ flagName: 'new_shop', isEnabled: true });
-    await expect.poll(notes, { timeout: 10_000 }).toEqual([switchedOn]);
+    await expect.poll(notes).toEqual([switchedOn]);
 
     // Purchases fail, one every two seconds, whichever minute the alert looks at.
     const batch = Array.from({ length: 120 }, (_, index) => ({
@@ -189,8 +189,8 @@ describe('the loop of alerts, flags and notes', () => {
     const [alert] = (await manage('alerts')).data;
     const condition = { kind: 'threshold', op: 'gt', value: 10 };
     expect((await manage(`alerts/${alert.id}`, 'PATCH', { condition })).status).toBe(200);
-    await expect.poll(async () => (await flag()).isEnabled, { timeout: 15_000 }).toBe(false);
-    await expect.poll(notes, { timeout: 10_000 }).toEqual([switchedOn, switchedOff]);
+    await expect.poll(async () => (await flag()).isEnabled).toBe(false);
+    await expect.poll(notes).toEqual([switchedOn, switchedOff]);
 
     const [delivery] = (await manage(`deliveries?subjectId=${alert.id}`)).data;
     expect(delivery).toMatchObject({ status: 'sent', answerStatus: 202 });
@@ -200,7 +200,7 @@ describe('the loop of alerts, flags and notes', () => {
     // Once more: the flag is off, and nothing is noted twice.
     expect((await manage(`deliveries/${delivery.id}/replay`, 'POST', {})).status).toBe(200);
     await expect
-      .poll(async () => (await manage(`deliveries/${delivery.id}`)).data, { timeout: 10_000 })
+      .poll(async () => (await manage(`deliveries/${delivery.id}`)).data)
       .toMatchObject({ status: 'sent', attempts: 2 });
     expect(await notes()).toEqual([switchedOn, switchedOff]);
   });

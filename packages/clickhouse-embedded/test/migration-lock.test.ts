@@ -69,7 +69,7 @@ test('a lock is never broken while its holder works, however long that takes', a
   databases += 1;
   const said: string[] = [];
   const first = migrate(options({ migrations: [slow] }));
-  await vi.waitUntil(async () => (await tablesLike('schema_migrations_lock')) !== '', { timeout: 10_000 });
+  await vi.waitUntil(async () => (await tablesLike('schema_migrations_lock')) !== '', { timeout: 30_000 });
   const second = migrate(options({ migrations: [slow], onWaiting: (message) => said.push(message) }));
   expect(await Promise.all([first, second])).toEqual([['1-slow'], []]);
   expect(said.length).toBeGreaterThan(3);
@@ -82,7 +82,7 @@ test('a holder that lost its lock runs no further statement', async () => {
   const beats = `SELECT count() FROM system.tables WHERE database = '${options().database}' AND name LIKE '%lock' AND total_rows > 0`;
   const isHeld = async () =>
     (await (await engine.client.query({ query: beats, format: 'TabSeparated' })).text()).trim() === '1';
-  await vi.waitUntil(isHeld, { timeout: 10_000 });
+  await vi.waitUntil(isHeld, { timeout: 30_000 });
   await engine.client.command({ query: `DROP TABLE ${options().database}.schema_migrations_lock SYNC` });
   await expect(running).rejects.toThrow('another process has taken the migration lock');
   expect(await tablesLike('marks')).toBe('');

@@ -119,8 +119,9 @@ describe('with the database at hand', () => {
     expect(await directory.verify(client.id, secret)).toMatchObject({ ok: true });
     await metadata.clients.revoke(client.id);
     steps.ms = -3_600_000;
-    await vi.waitFor(async () =>
-      expect(await directory.verify(client.id, secret)).toEqual({ ok: false, reason: 'revoked' }),
+    await vi.waitFor(
+      async () => expect(await directory.verify(client.id, secret)).toEqual({ ok: false, reason: 'revoked' }),
+      30_000,
     );
     clock.mockRestore();
   });
@@ -185,9 +186,9 @@ describe('with the database away', () => {
       await vi.waitFor(async () => {
         time += 1_000;
         expect(await directory.find(client.id)).toBeDefined();
-      });
+      }, 30_000);
       expect(await directory.find('other')).toBeUndefined();
-      await vi.waitFor(() => metadata.ping());
+      await vi.waitFor(() => metadata.ping(), 30_000);
     },
   );
 
@@ -199,7 +200,7 @@ describe('with the database away', () => {
     });
     await expect(metadata.salts.forDay(new Date().toISOString().slice(0, 10))).rejects.toEqual(unavailable);
     gate.open();
-    await vi.waitFor(() => metadata.ping());
+    await vi.waitFor(() => metadata.ping(), 30_000);
     expect(await metadata.salts.forDay(new Date().toISOString().slice(0, 10))).toHaveLength(32);
   });
 });

@@ -10,7 +10,7 @@ test('who waits for another process’s migration says so, and goes on as soon a
   const metadata = createMetadata({ url });
   const onWaiting = vi.fn();
   const migrated = metadata.migrate({ onWaiting });
-  await vi.waitUntil(() => onWaiting.mock.calls.length > 0, { timeout: 10_000 });
+  await vi.waitUntil(() => onWaiting.mock.calls.length > 0, { timeout: 30_000 });
   expect(onWaiting.mock.calls[0]?.[0]).toMatch(
     /^waiting for connection \d+ of the database, which migrates the metadata; 1 s so far$/,
   );

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type ChunkPart, countMessages, type EventChunk } from '../src/chunk.ts';
 import { createChunkPublisher } from '../src/chunk-publisher.ts';
 
@@ -61,7 +61,7 @@ test('while Redis is slow, what waits becomes many chunks and not one huge one',
   const { publisher, sent, arrive } = publisherOf({ maxMessages: 100 });
   const published = Promise.all(Array.from({ length: 50 }, () => publisher.publish([part(30)])));
   for (let landed = 0; landed < 17; landed++) {
-    await vi.waitFor(() => expect(sent).toHaveLength(landed + 1));
+    await vi.waitFor(() => expect(sent).toHaveLength(landed + 1), 30_000);
     arrive[landed]?.();
   }
   await published;
@@ -77,7 +77,7 @@ test('a chunk is bounded in bytes, and one request that is larger travels alone'
     publisher.publish([part(1)]),
   ]);
   for (let landed = 0; landed < 3; landed++) {
-    await vi.waitFor(() => expect(sent).toHaveLength(landed + 1));
+    await vi.waitFor(() => expect(sent).toHaveLength(landed + 1), 30_000);
     arrive[landed]?.();
   }
   await published;
@@ -85,6 +85,8 @@ test('a chunk is bounded in bytes, and one request that is larger travels alone'
 });
 
 test('after a rest the first message waits for nobody, and what follows within the linger travels together', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
   const sent: EventChunk[] = [];
   const publisher = createChunkPublisher({
     newId: randomUUID,
@@ -93,12 +95,14 @@ test('after a rest the first message waits for nobody, and what follows within t
     maxInFlight: 8,
     send: async (chunk) => void sent.push(chunk),
   });
-  const begun = performance.now();
-  await publisher.publish([part(1)]);
-  expect(performance.now() - begun).toBeLessThan(150);
+  const first = publisher.publish([part(1)]);
+  await vi.advanceTimersByTimeAsync(0);
+  await first;
   const rest = [publisher.publish([part(1)])];
-  await new Promise(setImmediate);
+  await vi.advanceTimersByTimeAsync(150);
+  expect(sent.map(countMessages)).toEqual([1]);
   rest.push(publisher.publish([part(1)]), publisher.publish([part(1)]));
+  await vi.advanceTimersByTimeAsync(50);
   await Promise.all(rest);
   expect(sent.map(countMessages)).toEqual([1, 3]);
 });
@@ -107,7 +111,7 @@ test('late messages travel in chunks of their own, and nobody else’s acknowled
   const { publisher, sent, arrive } = publisherOf({ maxMessages: 100, maxInFlight: 4 });
   const late = [1, 2, 3].map(() => publisher.publish([part(1), monthsAgo(3)]));
   const fresh = [publisher.publish([part(1)]), publisher.publish([monthsAgo(1)])];
-  await vi.waitFor(() => expect(sent).toHaveLength(2));
+  await vi.waitFor(() => expect(sent).toHaveLength(2), 30_000);
   expect(sent.map((chunk) => countMessages(chunk)).sort()).toEqual([2, 6]);
   arrive[sent.findIndex((chunk) => countMessages(chunk) === 2)]?.();
   await Promise.all(fresh);

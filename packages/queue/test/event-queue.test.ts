@@ -106,7 +106,7 @@ describe.each([
     closers.push(() => consumer.close());
     const parts = Array.from({ length: 50 }, (_, index) => part(3, `d${index}`));
     await Promise.all(parts.map((one) => queue.publish([one])));
-    await vi.waitFor(() => expect(idsOf(seen)).toHaveLength(150), 10_000);
+    await vi.waitFor(() => expect(idsOf(seen)).toHaveLength(150), 30_000);
     expect(idsOf(seen)).toEqual(idsOf(parts));
     expect(seen[0]?.parts[0]?.context).toEqual(parts[0]?.context);
     expect(seen[0]?.parts[0]?.messages[0]).toMatchObject({
@@ -120,7 +120,7 @@ describe.each([
     const consumer = queue.consume(async (chunk) => void seen.push(chunk));
     closers.push(() => consumer.close());
     await Promise.all(Array.from({ length: 100 }, () => queue.publish([part(1)])));
-    await vi.waitFor(() => expect(idsOf(seen)).toHaveLength(100), 10_000);
+    await vi.waitFor(() => expect(idsOf(seen)).toHaveLength(100), 30_000);
     expect(seen.length).toBeLessThan(10);
   });
 
@@ -134,7 +134,7 @@ describe.each([
     queue.count(delta);
     await vi.waitFor(
       () => expect(seen.flatMap(({ counters }) => counters)).toEqual([{ ...delta, count: 4 }]),
-      10_000,
+      30_000,
     );
   });
 });
@@ -188,7 +188,7 @@ test('BullMQ: a chunk that fails three times is a dead letter, and can be replay
   closers.push(() => consumer.close());
   const sent = part(2);
   await queue.publish([sent]);
-  await vi.waitFor(async () => expect(await deadLetters?.count()).toBe(1), 15_000);
+  await vi.waitFor(async () => expect(await deadLetters?.count()).toBe(1), 30_000);
   expect(attempts).toBe(3);
   const [letter] = (await deadLetters?.list()) ?? [];
   expect(letter?.reason).toBe('cannot be');
@@ -198,7 +198,7 @@ test('BullMQ: a chunk that fails three times is a dead letter, and can be replay
     deadLetters?.replay(letter?.id ?? ''),
   ]);
   expect(replays).toContain(true);
-  await vi.waitFor(() => expect(stored).toHaveLength(1), 10_000);
+  await vi.waitFor(() => expect(stored).toHaveLength(1), 30_000);
   expect(stored[0]).toMatchObject({ owner: letter?.id, verify: true });
   expect(idsOf(stored)).toEqual(idsOf([sent]));
   expect(await deadLetters?.count()).toBe(0);
@@ -213,8 +213,8 @@ test('BullMQ: a chunk that is given back does not use up its attempts', async ()
   });
   closers.push(() => consumer.close());
   await queue.publish([part(1)]);
-  await vi.waitFor(() => expect(attempts).toBe(5), 15_000);
-  await vi.waitFor(async () => expect(await queue.backlog()).toBe(0), 5_000);
+  await vi.waitFor(() => expect(attempts).toBe(5), 30_000);
+  await vi.waitFor(async () => expect(await queue.backlog()).toBe(0), 30_000);
   expect(await deadLetters?.count()).toBe(0);
 });
 
@@ -224,7 +224,7 @@ test('BullMQ: the backlog counts messages, and is 0 when all are done', async ()
   expect(await queue.backlog()).toBe(7);
   const consumer = queue.consume(async () => undefined);
   closers.push(() => consumer.close());
-  await vi.waitFor(async () => expect(await queue.backlog()).toBe(0), 10_000);
+  await vi.waitFor(async () => expect(await queue.backlog()).toBe(0), 30_000);
 });
 
 test('BullMQ: what is no chunk at all goes to the dead letters', async () => {
@@ -239,7 +239,7 @@ test('BullMQ: what is no chunk at all goes to the dead letters', async () => {
       expect(await deadLetters?.list()).toEqual([
         expect.objectContaining({ id: 'foreign', reason: expect.stringContaining('not a chunk') }),
       ]),
-    10_000,
+    30_000,
   );
   await foreign.close();
 });

@@ -19,12 +19,12 @@ test('a Redis that is nearly full takes no more, while workers still have the ro
   const deadLetters = createBullDeadLetters({ work, prefix });
   const queue = createBullEventQueue({ requests, work, prefix, deadLetters, onError: () => undefined });
   try {
-    await vi.waitFor(queue.ping);
+    await vi.waitFor(queue.ping, 30_000);
     expect(await queue.backlog()).toBe(0);
     for (let piece = 0; piece < 170; piece++) await redis.rpush('filling', 'x'.repeat(100_000));
-    await vi.waitFor(async () => expect(await queue.backlog()).toBe(Number.POSITIVE_INFINITY), 5_000);
+    await vi.waitFor(async () => expect(await queue.backlog()).toBe(Number.POSITIVE_INFINITY), 30_000);
     await redis.del('filling');
-    await vi.waitFor(async () => expect(await queue.backlog()).toBe(0), 5_000);
+    await vi.waitFor(async () => expect(await queue.backlog()).toBe(0), 30_000);
     expect(await durabilityProblems(requests)).toEqual([]);
     await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
     await redis.config('SET', 'appendonly', 'no');

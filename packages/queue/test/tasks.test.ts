@@ -50,6 +50,6 @@ test('days are summed up by one worker at a time, and profiles by several', asyn
     await first.sessions.add({ projectId: 'p', days: [index] });
     await first.profiles.add({ projectId: 'p', profileIds: [String(index)] });
   }
-  await vi.waitFor(() => expect(done).toEqual({ sessions: 12, profiles: 12 }), { timeout: 20_000 });
+  await vi.waitFor(() => expect(done).toEqual({ sessions: 12, profiles: 12 }), { timeout: 30_000 });
   expect(most).toEqual({ sessions: 1, profiles: 2 });
 });

@@ -38,7 +38,7 @@ test('all who watch the same share one feed, which ends with the last of them', 
   expect([...open.keys()].sort()).toEqual(['game', 'shop']);
   leaving[1]?.abort();
   expect((await viewers[1]?.next())?.done).toBe(true);
-  await vi.waitUntil(() => !open.has('shop'));
+  await vi.waitUntil(() => !open.has('shop'), 30_000);
   leaving[2]?.abort();
   await viewers[2]?.return(undefined);
 });
@@ -54,7 +54,7 @@ test('a viewer who reads slowly hears how many events were left out', async () =
   let isTold = false;
   const viewer = createLiveHub(burst, () => 'shop')(undefined, new AbortController().signal);
   await viewer.next();
-  await vi.waitUntil(() => isTold);
+  await vi.waitUntil(() => isTold, 30_000);
   const rest: LiveMessage[] = [];
   for await (const message of viewer) rest.push(message);
   expect(rest.length).toBeLessThanOrEqual(1_001);

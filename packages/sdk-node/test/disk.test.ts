@@ -95,7 +95,7 @@ test('what shutdown could not deliver is delivered by the next client, with the 
     apiUrl: collector.url,
     storage: createDiskQueue({ directory }),
   });
-  await expect.poll(() => collector.names().length, { timeout: 20_000 }).toBe(1_500);
+  await expect.poll(() => collector.names().length).toBe(1_500);
   expect(await back.shutdown()).toBe(0);
   await collector.close();
   expect(collector.names()).toEqual(Array.from({ length: 1_500 }, (_, n) => `event ${n}`));

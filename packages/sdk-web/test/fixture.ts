@@ -29,7 +29,7 @@ export interface Fixture {
 export const eventually = (
   actual: () => unknown,
   options: { timeout?: number; interval?: number } = {},
-): ReturnType<typeof expect.poll> => expect.poll(actual, { timeout: 10_000, interval: 20, ...options });
+): ReturnType<typeof expect.poll> => expect.poll(actual, { interval: 20, ...options });
 
 /** One build, browser, site and collector for a test file; one browser context a test. */
 export function createFixture(): Fixture {

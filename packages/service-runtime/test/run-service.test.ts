@@ -24,7 +24,7 @@ function run(mode: string, port = 0) {
   });
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   const says = (text: string) =>
-    vi.waitFor(() => expect(output).toContain(text), { timeout: 15_000, interval: 20 });
+    vi.waitFor(() => expect(output).toContain(text), { timeout: 30_000, interval: 20 });
   return { child, exited, says, output: () => output };
 }
 

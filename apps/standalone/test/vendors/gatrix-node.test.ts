@@ -113,7 +113,7 @@ describe('a process', () => {
     child.stdout.on('data', (chunk) => {
       output += chunk;
     });
-    await expect.poll(() => output, { timeout: 30_000 }).toContain('tracked');
+    await expect.poll(() => output).toContain('tracked');
     return async (signal: NodeJS.Signals) => {
       const exited = once(child, 'exit');
       child.kill(signal);
@@ -130,13 +130,13 @@ describe('a process', () => {
   test('that gets SIGTERM has delivered all of it, and ends by the signal', async () => {
     const end = await run({ NAME: 'app ended', EVENTS: '2500' });
     expect(await end('SIGTERM')).toEqual({ exit: [null, 'SIGTERM'], output: '' });
-    await expect.poll(() => numbers('app ended'), { timeout: 20_000 }).toEqual(allOf(2_500));
+    await expect.poll(() => numbers('app ended')).toEqual(allOf(2_500));
   });
 
   test('with a handler of its own ends as that says', async () => {
     const end = await run({ NAME: 'app own', EVENTS: '300', OWN_HANDLER: '1' });
     expect(await end('SIGTERM')).toEqual({ exit: [7, null], output: '' });
-    await expect.poll(() => numbers('app own'), { timeout: 20_000 }).toEqual(allOf(300));
+    await expect.poll(() => numbers('app own')).toEqual(allOf(300));
   });
 
   test('that is killed has lost nothing that its disk queue had taken: the next one sends it, once', async () => {
@@ -150,12 +150,12 @@ describe('a process', () => {
     // The server has stored what came, and the next process does not learn of it before it is killed, too.
     server.proxy.loseAnswers(1_000);
     const second = await run(env);
-    await expect.poll(() => numbers('app killed'), { timeout: 20_000 }).not.toEqual([]);
+    await expect.poll(() => numbers('app killed')).not.toEqual([]);
     await second('SIGKILL');
     server.proxy.loseAnswers(0);
     const third = await run(env);
-    await expect.poll(() => readdirSync(queue), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => readdirSync(queue)).toEqual([]);
     expect(await third('SIGTERM')).toEqual({ exit: [null, 'SIGTERM'], output: '' });
-    await expect.poll(() => numbers('app killed'), { timeout: 20_000 }).toEqual(allOf(2_500));
+    await expect.poll(() => numbers('app killed')).toEqual(allOf(2_500));
   });
 });

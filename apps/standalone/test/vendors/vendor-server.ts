@@ -75,7 +75,7 @@ export async function startVendorServer() {
       const read = async () => (await events()).filter(isMeant);
       const sorted = [...names].sort();
       await expect
-        .poll(async () => (await read()).map(({ name }) => name).sort(), { timeout: 20_000, interval: 100 })
+        .poll(async () => (await read()).map(({ name }) => name).sort(), { interval: 100 })
         .toEqual(sorted);
       return read();
     },
@@ -122,7 +122,7 @@ export function only(events: readonly StoredEvent[], name: string): StoredEvent 
 
 /** Until it holds; a loaded machine may take its time. */
 export function eventually<T>(check: () => T | Promise<T>): Promise<T> {
-  return vi.waitFor(check, { timeout: 20_000, interval: 100 });
+  return vi.waitFor(check, { timeout: 30_000, interval: 100 });
 }
 
 /** Of an installed package, as its manifest has it. */
