@@ -3,8 +3,9 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { freePort } from '@gatrix/analytics-free-port';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type AnalyticsServer, freePort, startServer } from './server.ts';
+import { type AnalyticsServer, startServer } from './server.ts';
 import { runShell } from './shell.ts';
 import { filesOf, snippetsOf } from './snippets.ts';
 

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { freePort } from './server.ts';
+import { freePort } from '@gatrix/analytics-free-port';
 
 const modules = fileURLToPath(new URL('../node_modules', import.meta.url));
 const compilerOptions = {

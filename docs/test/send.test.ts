@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
+import { freePort } from '@gatrix/analytics-free-port';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createProject, type Project } from './project.ts';
-import { type AnalyticsServer, freePort, startServer } from './server.ts';
+import { type AnalyticsServer, startServer } from './server.ts';
 import { answersIn, matchesAnswer, runShell } from './shell.ts';
 import { filesOf, type Snippet, snippetsOf } from './snippets.ts';
 

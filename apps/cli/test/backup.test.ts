@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@clickhouse/client';
+import { freePort } from '@gatrix/analytics-free-port';
 import { createMetadata } from '@gatrix/analytics-metadata';
 import { mysqlForTest, redisForTest, startClickHouse } from '@gatrix/analytics-test-services';
 import { afterAll, expect, test, vi } from 'vitest';
-import { freePort, runCli, startApp, waitForOk } from './processes.ts';
+import { runCli, startApp, waitForOk } from './processes.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 

@@ -1,6 +1,7 @@
+import { freePort } from '@gatrix/analytics-free-port';
 import { clickHouseForTest, mysqlForTest, redisForTest } from '@gatrix/analytics-test-services';
 import { afterEach, expect, test, vi } from 'vitest';
-import { freePort, runCli, startApp, waitForOk } from './processes.ts';
+import { runCli, startApp, waitForOk } from './processes.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -15,7 +16,9 @@ interface Finding {
   readonly message: string;
 }
 
-test('doctor says that no worker and no insights are there, and each part of what is', async () => {
+test('doctor says that no worker and no insights are there, and each part of what is', {
+  timeout: 180_000,
+}, async () => {
   const [{ redisUrl, keyPrefix }, { url: mysqlUrl }, { url: clickhouseUrl, database }] = await Promise.all([
     redisForTest(),
     mysqlForTest(),
@@ -47,7 +50,7 @@ test('doctor says that no worker and no insights are there, and each part of wha
   cleanups.push(() => worker.stop());
   await waitForOk(`http://127.0.0.1:${workerPort}/ready`, worker);
   await vi.waitFor(async () => expect((await findings(env)).worker).toMatchObject({ ok: true }), {
-    timeout: 30_000,
+    timeout: 100_000,
     interval: 500,
   });
 });

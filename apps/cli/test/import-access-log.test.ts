@@ -2,10 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@gatrix/analytics-free-port';
 import { clickHouseForTest, mysqlForTest, redisForTest } from '@gatrix/analytics-test-services';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type CountedByHand, countByHand } from './count-by-hand.ts';
-import { freePort, type Running, runCli, startApp, waitForOk } from './processes.ts';
+import { type Running, runCli, startApp, waitForOk } from './processes.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const inventedLog = join(here, 'access-log.txt');

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { freePort } from '@gatrix/analytics-free-port';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort, type Running, runCli, startApp, waitForOk } from './processes.ts';
+import { type Running, runCli, startApp, waitForOk } from './processes.ts';
 
 let dir: string;
 let running: Running;

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@gatrix/analytics-free-port';
 import { afterAll, expect, test } from 'vitest';
 import { loadCliConfig } from '../src/config.ts';
-import { freePort, runCli } from './processes.ts';
+import { runCli } from './processes.ts';
 
 const place = realpathSync(mkdtempSync(join(tmpdir(), 'nothing-runs-')));
 afterAll(() => rmSync(place, { recursive: true, force: true }));

@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@gatrix/analytics-free-port';
 import { createMetadata } from '@gatrix/analytics-metadata';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoMessages } from '../src/demo/messages.ts';
-import { freePort, type Running, runCli, startApp, waitForOk } from './processes.ts';
+import { type Running, runCli, startApp, waitForOk } from './processes.ts';
 
 interface Pair {
   readonly id: string;

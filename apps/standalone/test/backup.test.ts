@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '@gatrix/analytics-free-port';
 import { expect, test, vi } from 'vitest';
-import { freePort, newDirectory, type Run, runCli, running } from './run-standalone.ts';
+import { newDirectory, type Run, runCli, running } from './run-standalone.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -44,7 +45,7 @@ interface Server {
 }
 
 async function serve(dataDir: string): Promise<Server> {
-  const PORT = await freePort();
+  const PORT = String(await freePort());
   const run = await running({ DATA_DIR: dataDir, PORT, RATE_LIMIT_MAX: '1000000' });
   const { projectId, root, url } = JSON.parse(readFileSync(join(dataDir, 'credentials.json'), 'utf8'));
   const headers = {

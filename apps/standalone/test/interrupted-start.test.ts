@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
+import { freePort } from '@gatrix/analytics-free-port';
 import { expect, test, vi } from 'vitest';
-import { freePort, newDirectory, running, start } from './run-standalone.ts';
+import { newDirectory, running, start } from './run-standalone.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 test('a start after a kill -9 in the middle of the migrations takes up their work at once', async () => {
-  const [DATA_DIR, PORT] = [newDirectory(), await freePort()];
+  const [DATA_DIR, PORT] = [newDirectory(), String(await freePort())];
   const killed = start({ DATA_DIR, PORT });
   await vi.waitUntil(() => isMigrating(DATA_DIR), { timeout: 30_000, interval: 1 });
   killed.child.kill('SIGKILL');
@@ -25,7 +26,7 @@ function isMigrating(dataDir: string): boolean {
 }
 
 test('a data directory that a later version has migrated is refused, naming both', async () => {
-  const [DATA_DIR, PORT] = [newDirectory(), await freePort()];
+  const [DATA_DIR, PORT] = [newDirectory(), String(await freePort())];
   const first = await running({ DATA_DIR, PORT });
   first.child.kill('SIGTERM');
   await first.ended;

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,15 +47,6 @@ export function newDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'start-'));
   cleanups.push(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
-}
-
-export async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return String(typeof address === 'object' ? address?.port : '');
 }
 
 export async function running(env: Record<string, string>, main?: 'main' | 'supervise'): Promise<Run> {

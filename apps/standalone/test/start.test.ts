@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '@gatrix/analytics-free-port';
 import { expect, test, vi } from 'vitest';
-import { freePort, newDirectory, running, start } from './run-standalone.ts';
+import { newDirectory, running, start } from './run-standalone.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -15,7 +16,7 @@ async function shell(command: string): Promise<string> {
 }
 
 test('what the start prints works as it stands, and the credentials are the owner’s alone and stay', async () => {
-  const [DATA_DIR, PORT] = [newDirectory(), await freePort()];
+  const [DATA_DIR, PORT] = [newDirectory(), String(await freePort())];
   const first = await running({ DATA_DIR, PORT });
   const [send, read] = first.said().match(/curl(?:\\\n|[^\n])*/g) ?? [];
   expect(JSON.parse(await shell(`${send ?? ''} -s`)).success).toBe(true);
@@ -48,10 +49,10 @@ test('what the start prints works as it stands, and the credentials are the owne
 });
 
 test('a second start on the same directory, and a port that is taken, are errors that say so', async () => {
-  const [DATA_DIR, PORT] = [newDirectory(), await freePort()];
+  const [DATA_DIR, PORT] = [newDirectory(), String(await freePort())];
   const first = await running({ DATA_DIR, PORT });
 
-  const sameDirectory = start({ DATA_DIR, PORT: await freePort() });
+  const sameDirectory = start({ DATA_DIR, PORT: String(await freePort()) });
   expect(await sameDirectory.ended).toBe(1);
   expect(sameDirectory.said()).toMatch(
     /cannot start: the data directory .* is used by another process \(pid \d+\)/,

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@gatrix/analytics-free-port';
 import { expect, test, vi } from 'vitest';
-import { freePort, newDirectory, running, start } from './run-standalone.ts';
+import { newDirectory, running, start } from './run-standalone.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -26,7 +27,7 @@ function isAlive(pid: number): boolean {
 }
 
 test('a server whose event loop is blocked is ended and starts again, with all that it had acknowledged', async () => {
-  const [DATA_DIR, PORT] = [newDirectory(), await freePort()];
+  const [DATA_DIR, PORT] = [newDirectory(), String(await freePort())];
   const env = { DATA_DIR, PORT, HANG_SECONDS: '4', NODE_OPTIONS: `--import ${blocking}` };
   const run = await running(env, 'supervise');
   const sent = await fetch(`http://127.0.0.1:${PORT}/track`, {
@@ -56,7 +57,7 @@ test('a server whose event loop is blocked is ended and starts again, with all t
 });
 
 test('who kills the one has killed the other, and nothing starts again', async () => {
-  const [DATA_DIR, PORT] = [newDirectory(), await freePort()];
+  const [DATA_DIR, PORT] = [newDirectory(), String(await freePort())];
   const parentKilled = await running({ DATA_DIR, PORT }, 'supervise');
   const orphan = pidOf(DATA_DIR);
   parentKilled.child.kill('SIGKILL');

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@gatrix/analytics-free-port';
 import { Redis } from 'ioredis';
 import { vi } from 'vitest';
 
@@ -58,15 +58,4 @@ function startNode(dir: string, port: number, busPort: number): ChildProcess {
     ...['--cluster-enabled', 'yes', '--cluster-config-file', `nodes-${port}.conf`, '--save', ''],
   ];
   return spawn('sh', ['-c', script, 'node', ...args.map(String)], { stdio: ['pipe', 'ignore', 'ignore'] });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

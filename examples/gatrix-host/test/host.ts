@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@gatrix/analytics-free-port';
 
 export interface Host {
   readonly url: string;
@@ -25,7 +25,7 @@ export interface Host {
 /** Runs the example's one command on a new directory, and waits until it says where it is. */
 export async function startHost(): Promise<Host> {
   const directory = await mkdtemp(join(tmpdir(), 'gatrix-host-'));
-  const [port, analyticsPort] = await freePorts();
+  const [port, analyticsPort] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, ['../../scripts/example.mjs'], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     env: {
@@ -72,17 +72,4 @@ export async function startHost(): Promise<Host> {
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function freePorts(): Promise<readonly [number, number]> {
-  const servers = [createServer().listen(0, '127.0.0.1'), createServer().listen(0, '127.0.0.1')] as const;
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    if (typeof address !== 'object' || address === null) throw new Error('no port');
-    return address.port;
-  });
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  const [first = 0, second = 0] = ports;
-  return [first, second];
 }

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import { freePort } from '@gatrix/analytics-free-port';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ServerOptions, serverCommand } from '../src/index.ts';
 import { describeContract } from './contract.ts';
@@ -78,12 +78,4 @@ async function untilAnswers(url: string, child: ChildProcess): Promise<void> {
     if (answers) return;
     await delay(20);
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  return typeof address === 'object' && address ? address.port : 0;
 }

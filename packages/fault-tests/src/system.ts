@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import { migrate } from '@gatrix/analytics-clickhouse-schema';
+import { freePort } from '@gatrix/analytics-free-port';
 import { createMetadata } from '@gatrix/analytics-metadata';
 import { type Service, startClickHouse, startMariaDB, startRedis } from '@gatrix/analytics-test-services';
 import { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
 import { type AppProcess, createAppProcess } from './app-process.ts';
 import { type ClickHouseProxy, startClickHouseProxy } from './clickhouse-proxy.ts';
-import { freePort } from './listen.ts';
 import type { Random } from './random.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 

@@ -1,6 +1,6 @@
+import { freePort } from '@gatrix/analytics-free-port';
 import { startClickHouse } from './clickhouse.ts';
 import type { Service } from './service.ts';
-import { freePort } from './start-service.ts';
 
 export interface ClickHouseCluster {
   /** As `remote_servers` names it. */

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { freePort } from '@gatrix/analytics-free-port';
 import { type RunningProcess, startProcess } from './process.ts';
 import type { Service, ServiceOptions } from './service.ts';
 
@@ -61,16 +61,4 @@ export async function startService(definition: ServiceDefinition, options: Servi
       running = await start();
     },
   };
-}
-
-/** A port that nothing listened on a moment ago. */
-export async function freePort(): Promise<number> {
-  return await new Promise((found, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => found(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

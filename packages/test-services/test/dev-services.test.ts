@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@gatrix/analytics-free-port';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DevConfig, loadDevConfig } from '../src/config.ts';
 import { startDevServices } from '../src/dev-services.ts';
-import { freePort } from '../src/start-service.ts';
 
 let root: string;
 let config: DevConfig;

@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@gatrix/analytics-free-port';
 import { createConnection } from 'mysql2/promise';
 import { afterEach, expect, test } from 'vitest';
 import { listens } from '../src/answers.ts';
 import { type Service, startClickHouse, startMariaDB, startRedis } from '../src/index.ts';
-import { freePort } from '../src/start-service.ts';
 
 const running: Service[] = [];
 afterEach(async () => {

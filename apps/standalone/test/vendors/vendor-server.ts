@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@gatrix/analytics-free-port';
 import { createLogger } from '@gatrix/analytics-service-runtime';
 import { expect, vi } from 'vitest';
 import { startStandalone } from '../../src/app.ts';
@@ -129,14 +128,4 @@ export function eventually<T>(check: () => T | Promise<T>): Promise<T> {
 export function versionOf(name: string): string {
   const manifest = new URL(`../../node_modules/${name}/package.json`, import.meta.url);
   return JSON.parse(readFileSync(manifest, 'utf8')).version;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
 }

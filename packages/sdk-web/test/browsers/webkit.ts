@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@gatrix/analytics-free-port';
 import type { Browser } from 'playwright-core';
 import { asPlaywrightContext, type Engine, type EngineContext, type Seam } from './engine.ts';
 
@@ -25,14 +25,6 @@ const startScreen = async (): Promise<{ child: ChildProcess; display: string }> 
   const child = spawn('Xvfb', args, { stdio: ['ignore', 'pipe', 'ignore'] });
   const [number] = await once(child.stdout, 'data');
   return { child, display: `:${String(number).trim()}` };
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await once(server.close(), 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 };
 
 type Command = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: object) => Promise<unknown>;
