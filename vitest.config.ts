@@ -3,7 +3,8 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 /** Browsers on a machine that is busy do stall. Nothing else may be tried again: what lost an event once has lost it. */
 const retriesOfBrowsers = process.env.CI ? 2 : 0;
 
-const all = ['{apps,packages,examples}/*/{src,test}/**/*.test.ts', '{docs,infra}/test/**/*.test.ts'];
+const units = ['{apps,packages,examples}/*/src/**/*.test.ts'];
+const all = ['{apps,packages,examples}/*/test/**/*.test.ts', '{docs,infra}/test/**/*.test.ts'];
 const inBrowsers = [
   'apps/dashboard/test/**/*.test.ts',
   'apps/standalone/test/vendors/**/*.test.ts',
@@ -45,6 +46,8 @@ export default defineConfig({
     hookTimeout: 180_000,
     expect: { poll: { timeout: 30_000 } },
     projects: [
+      // They start nothing and share nothing that one of them changes: files of one process load a module once.
+      project('units', { include: units, isolate: false }),
       project('services', { include: all, exclude: [...inBrowsers, ...long] }),
       project('browsers', { include: inBrowsers, exclude: longInBrowsers, retry: retriesOfBrowsers }),
       project('long', { include: long }),
@@ -57,6 +60,7 @@ interface ProjectFiles {
   readonly include: string[];
   readonly exclude?: string[];
   readonly retry?: number;
+  readonly isolate?: boolean;
 }
 
 function project(name: string, { exclude = [], ...files }: ProjectFiles): TestProjectInlineConfiguration {

@@ -3,7 +3,7 @@
 import { checkNode, ensureBuilt, ensureInstalled, root, run } from './workspace.mjs';
 
 const args = process.argv.slice(2);
-const projects = args.includes('--long') ? ['long', 'long-browsers'] : ['services', 'browsers'];
+const projects = args.includes('--long') ? ['long', 'long-browsers'] : ['units', 'services', 'browsers'];
 const others = args.filter((arg) => arg !== '--long');
 const namesFiles = others.some((arg) => !arg.startsWith('-'));
 

@@ -81,3 +81,59 @@ test('no acknowledgement takes much longer than 5 s, however many messages come 
   await vi.advanceTimersByTimeAsync(5_000);
   await closed;
 });
+
+test('a store that stands still for four seconds refuses nobody, one that stands still for six does', async () => {
+  const { backlog, publish, store } = slowly();
+  for (let tick = 0; tick < 4; tick++) {
+    expect(backlog.refusal()).toBeUndefined();
+    publish(50);
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  expect(backlog.refusal()).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(backlog.refusal()).toBe('more waits than can be stored within 5 s');
+  store();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(backlog.refusal()).toBeUndefined();
+});
+
+test('a batch that comes after few messages, of which each took its time, refuses nobody', async () => {
+  const { backlog, publish, store } = slowly();
+  for (let tick = 0; tick < 20; tick++) {
+    publish(1);
+    await vi.advanceTimersByTimeAsync(600);
+    expect(backlog.refusal()).toBeUndefined();
+    // One always waits: the next comes before the last is stored.
+    publish(1);
+    store(1);
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  publish(1_000);
+  await vi.advanceTimersByTimeAsync(600);
+  expect(backlog.refusal()).toBeUndefined();
+});
+
+/** A queue that acknowledges when it is told to. */
+function slowly() {
+  vi.useFakeTimers();
+  cleanups.push(() => void vi.useRealTimers());
+  const acknowledge: (() => void)[] = [];
+  const inner = createInProcessEventQueue();
+  const queue: typeof inner = {
+    ...inner,
+    publish: () => new Promise((resolve) => acknowledge.push(resolve)),
+  };
+  const backlog = watchBacklog(queue, 500_000, { onBacklog: () => undefined, onError: () => undefined });
+  cleanups.push(() => backlog.close());
+  const counting = backlog.counting(queue);
+  return {
+    backlog,
+    publish: (messages: number) =>
+      void counting.publish([{ ...part, messages: Array.from({ length: messages }, () => message) }]),
+    /** All but the newest. */
+    store(butNewest = 0) {
+      const stored = acknowledge.splice(0, acknowledge.length - butNewest);
+      for (const resolve of stored) resolve();
+    },
+  };
+}

@@ -7,8 +7,11 @@ export interface WaitingTime {
 
 const bucketMs = 500;
 const buckets = 10;
-/** As long as nothing is known, a slow disk's rate: messages, in the first half second. */
+/** Messages a second, until some have waited for half a second: a slow disk's rate. */
 const assumedPerSecond = 5_000;
+/** A rate is one of a full queue only then. Of few messages it says how many came, not how many can be stored. */
+const fullAfterMs = 500;
+const leastPerSecond = 1_000;
 
 export function createWaitingTime(): WaitingTime {
   const starts = new Map<symbol, number>();
@@ -46,12 +49,11 @@ export function createWaitingTime(): WaitingTime {
       if (oldest === undefined) return 0;
       const stored = done.reduce((sum, { messages }) => sum + messages, 0);
       const seconds = (now - Math.min(done[0]?.at ?? now, busySince)) / 1_000;
-      const isKnown = seconds >= 0.5;
-      const perSecond = isKnown ? stored / seconds : Math.max(assumedPerSecond, stored);
-      return Math.max(
-        now - oldest,
-        perSecond === 0 ? Number.POSITIVE_INFINITY : (waiting / perSecond) * 1_000,
-      );
+      const isKnown = stored > 0 && now - oldest >= fullAfterMs;
+      const perSecond = isKnown
+        ? Math.max(leastPerSecond, stored / seconds)
+        : Math.max(assumedPerSecond, stored);
+      return Math.max(now - oldest, (waiting / perSecond) * 1_000);
     },
   };
 }
