@@ -195,6 +195,70 @@ describe.each(pages)('docs/import/%s', (page) => {
   });
 });
 
+it('what Plausible counted is stored once, apart from events, shown as what it is, and undone', async () => {
+  const text = readFileSync(new URL('plausible.md', directory), 'utf8');
+  const [preview = '', command = '', question = ''] = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(
+    ([, code = '']) => code,
+  );
+  const answer = JSON.parse(/^```json\n([\s\S]*?)^```$/m.exec(text)?.[1] ?? '');
+  const undo = `npx gatrix-analytics --json import undo ${answer.importId} --project "$PROJECT_ID"`;
+  const asked = async () => answersIn(await runShell(question, server))[0];
+  const day = { source: 'plausible', events: 0 };
+  const page = { visits: 0, events: 0 };
+  const shown = {
+    kind: 'imported_aggregates',
+    imports: [{ id: answer.importId, source: 'plausible', first_day: '2025-06-01', last_day: '2025-06-02' }],
+    series: [
+      {
+        ...day,
+        date: '2025-06-01',
+        visitors: 120,
+        visits: 130,
+        page_views: 480,
+        bounces: 40,
+        visit_seconds: 23400,
+      },
+      {
+        ...day,
+        date: '2025-06-02',
+        visitors: 100,
+        visits: 108,
+        page_views: 350,
+        bounces: 38,
+        visit_seconds: 19000,
+      },
+    ],
+    values: [
+      { ...page, value: '/shop', visitor_days: 124, visits: 130, page_views: 530 },
+      { ...page, value: '/', visitor_days: 105, visits: 110, page_views: 300 },
+    ],
+  };
+  const nothing = { kind: 'imported_aggregates', imports: [], series: [], values: [] };
+
+  expect(await runShell(preview, server)).toContain('dry run, nothing was sent');
+  expect(await asked()).toMatchObject({ data: nothing });
+  expect(answersIn(await runShell(command, server))).toEqual([answer]);
+  expect(await asked()).toMatchObject({ data: shown });
+  const again = { ...answer, stored: 0, knownBefore: 5 };
+  expect(answersIn(await runShell(command, server))).toEqual([again]);
+  const other = command.replace('plausible-docs', 'other').replace('import plausible', 'import plausible -');
+  const changed = `printf 'date,visitors,pageviews,bounces,visits,visit_duration\\n2025-06-01,121,480,40,130,23400\\n'`;
+  expect(answersIn(await runShell(`${changed} | ${other}`, server))).toMatchObject([
+    {
+      ...{ stored: 0, knownBefore: 5, rejected: 1 },
+      reasons: { 'plausible-docs has other numbers of the same day: undo it first': 1 },
+    },
+  ]);
+  expect(await asked()).toMatchObject({ data: shown });
+  const year = '?startDate=2025-01-01&endDate=2025-12-31';
+  expect(await server.ask(`/metrics${year}`)).toMatchObject({ total_events: 0, unique_visitors: 0 });
+  expect(answersIn(await runShell(undo, server))).toMatchObject([{ events: 0, totals: 5 }]);
+  expect(await asked()).toMatchObject({ data: nothing });
+  const second = { ...answer, importId: 'plausible-docs.2' };
+  expect(answersIn(await runShell(command, server))).toEqual([second]);
+  expect(await asked()).toMatchObject({ data: { series: shown.series, values: shown.values } });
+});
+
 // Columns of https://github.com/Openpanel-dev/openpanel, as its migrations leave them.
 const openpanelEvents = `CREATE TABLE events (id UUID, name LowCardinality(String), device_id String, profile_id String,
   project_id String, session_id String, groups Array(String), path String, origin String, referrer String, revenue UInt64,

@@ -10,6 +10,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerExport } from './commands/export.ts';
 import { registerImportAccessLog } from './commands/import-access-log.ts';
 import { registerImportEvents } from './commands/import-events.ts';
+import { registerImportPlausible } from './commands/import-plausible.ts';
 import { registerImportSource } from './commands/import-source.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerProject } from './commands/project.ts';
@@ -29,6 +30,7 @@ const imports = program.command('import').description('import what happened befo
 registerImportAccessLog(imports);
 registerImportEvents(imports);
 for (const source of sources) registerImportSource(imports, source);
+registerImportPlausible(imports);
 registerUndoImport(imports);
 registerExport(program);
 registerSeed(program);

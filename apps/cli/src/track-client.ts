@@ -25,27 +25,32 @@ export async function sendBatch(
   batch: readonly unknown[],
   sdk = 'gatrix-analytics-cli@0.1.0',
 ): Promise<BatchResult> {
+  return toResult(target, await postPatiently(target, '/track', { batch, sdk }));
+}
+
+/** Posts until there is an answer that says something; throws where there is none for half a minute. */
+export async function postPatiently(target: TrackTarget, path: string, body: unknown): Promise<Answer> {
   const giveUpAt = performance.now() + patienceMs;
   for (let tries = 0; ; tries++) {
-    const answer = await post(target, { batch, sdk }).catch((error: unknown) => {
+    const answer = await post(target, path, body).catch((error: unknown) => {
       if (performance.now() >= giveUpAt) throw error;
       return undefined;
     });
-    if (answer && answer.status < 500 && answer.status !== 429) return toResult(target, answer);
+    if (answer && answer.status < 500 && answer.status !== 429) return answer;
     if (answer && performance.now() >= giveUpAt)
       throw new Error(`${target.url} answers ${answer.status}: ${answer.body.slice(0, 300)}`);
     await delay(answer?.retryAfterMs ?? Math.min(200 * 2 ** tries, 5_000));
   }
 }
 
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly body: string;
   readonly retryAfterMs: number | undefined;
 }
 
-async function post(target: TrackTarget, body: { batch: readonly unknown[]; sdk: string }): Promise<Answer> {
-  const response = await fetch(new URL('/track', target.url), {
+async function post(target: TrackTarget, path: string, body: unknown): Promise<Answer> {
+  const response = await fetch(new URL(path, target.url), {
     method: 'POST',
     headers: {
       'content-type': 'application/json',

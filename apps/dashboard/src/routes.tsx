@@ -48,6 +48,10 @@ export function createRoutes(basename: string, asker: () => Promise<ReportAsker 
           { path: 'segments', ...page(() => import('./features/segments/segments-page.tsx')) },
           { path: 'monetization', ...page(() => import('./features/monetization/monetization-page.tsx')) },
           { path: 'ingest-health', ...page(() => import('./features/health/health-page.tsx')) },
+          {
+            path: 'imported-totals',
+            ...page(() => import('./features/imported-totals/imported-totals-page.tsx')),
+          },
           { path: 'set-up', ...page(() => import('./features/set-up/set-up-page.tsx')) },
           { path: 'alerts', ...page(() => import('./features/settings/alerts/alerts-page.tsx')) },
           {

@@ -197,3 +197,53 @@ test('who may not open a page by its link is told why, and all can be used witho
   }
   await page.context().close();
 });
+
+test('what another product counted is shown apart, marked, beside what was counted here', async () => {
+  const today = new Date().toISOString().slice(0, 10);
+  const total = { visits: 130, events: 0, bounces: 40, visit_seconds: 9_000 };
+  await manage(server, 'imports/plausible-page/totals', 'POST', {
+    source: 'plausible',
+    totals: [
+      { ...total, day: today, breakdown: 'day', dimensions: {}, visitors: 1_234, page_views: 4_321 },
+      {
+        ...total,
+        day: today,
+        breakdown: 'page',
+        dimensions: { path: '/shop' },
+        visitors: 777,
+        page_views: 888,
+      },
+    ],
+  });
+  const page = await openPage(browser, server, '/set-up');
+  const card = page.getByRole('region', { name: 'What happened before' });
+  await card.getByText('Umami', { exact: true }).click();
+  const command = `npx gatrix-analytics import umami website_event.csv --project ${server.credentials.projectId}`;
+  await card.getByText(command).first().waitFor();
+  await card.getByText('Umami', { exact: true }).click();
+  await card.getByText('Plausible', { exact: true }).click();
+  await card.getByRole('button', { name: 'Copy' }).waitFor();
+  await card.getByRole('link', { name: 'Imported totals' }).click();
+  await page.getByText('These totals are in no other report.').waitFor();
+  const chart = page.getByRole('region', { name: 'Visitors' });
+  await chart.getByText('Imported from plausible').first().waitFor();
+  await chart.getByText('Counted here').first().waitFor();
+  const values = page.getByRole('region', { name: 'By value' });
+  await values.getByRole('row', { name: '/shop 777 888' }).waitFor();
+  await settled(page);
+  expect([...(await accessibilityProblems(page)), ...(await contrastProblems(page))]).toEqual([]);
+
+  await page.goto(`${server.url}/imported-totals?from=2020-01-01&to=2020-01-31`);
+  await page.getByText('Nothing was imported for these days.').waitFor();
+  await page.getByRole('button', { name: `Show ${today} to ${today}` }).click();
+  await page.getByRole('row', { name: '/shop 777 888' }).waitFor();
+  for (const [lang, mark, own] of [
+    ['ko', '다른 리포트에는 포함되지 않습니다', '여기서 집계'],
+    ['zh', '不计入任何其他报表', '本系统统计'],
+  ]) {
+    await page.goto(`${server.url}/imported-totals?lang=${lang}`);
+    await page.getByText(`${mark}`).waitFor();
+    await page.getByText(`${own}`).first().waitFor();
+  }
+  await page.context().close();
+});

@@ -50,6 +50,7 @@ export function createProcedures(reports: Reports) {
     lifecycle: get('/lifecycle', definitions.lifecycle, reports.lifecycle),
     monetization: get('/monetization', definitions.monetization, reports.monetization),
     ingestHealth: get('/ingest-health', definitions.ingestHealth, reports.ingestHealth),
+    importedTotals: get('/imported-totals', definitions.importedTotals, reports.importedTotals),
     events: { ...get('/events', definitions.events, reports.events), pathForPages: '/activity' },
     sessions: get('/sessions', definitions.sessions, reports.sessions),
     profiles: get('/profiles', definitions.profiles, reports.profiles),

@@ -66,6 +66,7 @@ export function createRouter(procedures: Procedures) {
     lifecycle: query(procedures.lifecycle),
     monetization: query(procedures.monetization),
     ingestHealth: query(procedures.ingestHealth),
+    importedTotals: query(procedures.importedTotals),
     events: query(procedures.events),
     sessions: query(procedures.sessions),
     profiles: query(procedures.profiles),

@@ -66,6 +66,7 @@ export const values: Readonly<Record<string, unknown>> = {
 /** Parameters that are one thing in one report and another in others. */
 export const valuesOf: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   funnel: { by: 'user' },
+  importedTotals: { dimension: 'path' },
   segmentMembers: { format: 'json' },
   funnelUsers: { by: 'user' },
   // All that a filter can be about, once: it is read alike for all reports.

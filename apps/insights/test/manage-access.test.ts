@@ -16,6 +16,7 @@ const inputs: Record<string, object> = {
   createSavedReport: { name: 'n', report: 'funnel', query: {} },
   createAnnotation: { at: '2026-11-01T00:00:00Z', text: 'x' },
   findStoredMessages: { messages: [] },
+  storeImportedTotals: { source: 'plausible', totals: [] },
   createSegment: { name: 'n', definition: { did: true } },
   updateSegment: { name: 'm' },
   uploadSegmentList: { ids: ['ann'] },

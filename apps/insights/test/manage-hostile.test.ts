@@ -20,6 +20,15 @@ const bodies: Record<string, Record<string, unknown>> = {
   updateSavedReport: { name: 'n', query: { steps: 'a' } },
   createAnnotation: { at: '2026-11-01T00:00:00Z', text: 'x' },
   updateAnnotation: { at: '2026-11-01T00:00:00Z', text: 'x' },
+  storeImportedTotals: {
+    source: 'plausible',
+    totals: [
+      {
+        ...{ day: '2026-11-01', breakdown: 'page', dimensions: { path: hostile.join('') } },
+        ...{ visitors: 1, visits: 1, page_views: 1, events: 0, bounces: 0, visit_seconds: 0 },
+      },
+    ],
+  },
 };
 
 /** The body once for each text in it, with that text replaced. */

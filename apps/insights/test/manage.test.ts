@@ -304,6 +304,6 @@ test('the OpenAPI document describes every endpoint, and needs no credentials', 
     Object.values(path as Record<string, { operationId: string }>),
   );
   const ids = operations.map(({ operationId }) => operationId);
-  expect(new Set(ids).size).toBe(84);
+  expect(new Set(ids).size).toBe(85);
   expect(JSON.stringify(body)).not.toContain('#/$defs');
 });

@@ -105,6 +105,7 @@ const projectTables = [
   'displaced_ids',
   'listed_ids',
   'undone_imports',
+  'imported_totals',
 ] as const;
 
 /** Erases all rows of a project, which is deleted from here on: `projectsToErase` finds what still comes in. May be repeated. */

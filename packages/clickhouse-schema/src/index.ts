@@ -31,6 +31,7 @@ export {
   eraseProject,
 } from './erase.ts';
 export { acquisitionOrder, eventOrder } from './event-order.ts';
+export { type ImportedTotal, type StoredTotals, storeTotals } from './imported-totals.ts';
 export {
   type BatchTable,
   batchTables,

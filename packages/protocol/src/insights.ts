@@ -98,6 +98,16 @@ export {
   gaugePrefix,
 } from './insights/gauge.ts';
 export {
+  type ImportedBreakdown,
+  type ImportedDimension,
+  type ImportedTotalsData,
+  type ImportedTotalsParameters,
+  importedBreakdowns,
+  importedDimension,
+  importedTotalsData,
+  importedTotalsParameters,
+} from './insights/imported-totals.ts';
+export {
   type IngestHealthData,
   type IngestHealthParameters,
   ingestHealthData,

@@ -186,6 +186,7 @@ export function createReports(options: ReportsOptions) {
     sql: ask(definitions.sql),
     flows: ask(definitions.flows),
     ingestHealth: ask(definitions.ingestHealth),
+    importedTotals: ask(definitions.importedTotals),
     activeUsers: ask(definitions.activeUsers),
     lifecycle: ask(definitions.lifecycle),
     monetization: ask(definitions.monetization),

@@ -5,6 +5,7 @@ import { events } from './reports/events.ts';
 import { flows } from './reports/flows.ts';
 import { funnel } from './reports/funnel.ts';
 import { funnelUsers } from './reports/funnel-users.ts';
+import { importedTotals } from './reports/imported-totals.ts';
 import { ingestHealth } from './reports/ingest-health.ts';
 import { lifecycle } from './reports/lifecycle.ts';
 import { live } from './reports/live.ts';
@@ -40,6 +41,7 @@ export const definitions = {
   sql: sqlReport,
   flows,
   ingestHealth,
+  importedTotals,
   activeUsers,
   lifecycle,
   monetization,

@@ -37,6 +37,7 @@ const asked: Record<keyof typeof definitions, object> = {
   sql: { sql: 'WITH named AS (SELECT name FROM events) SELECT count() FROM named', limit: 10 },
   flows: { event: 'screen_view' },
   ingestHealth: {},
+  importedTotals: { dimension: 'path' },
   activeUsers: {},
   lifecycle: {},
   monetization: {},

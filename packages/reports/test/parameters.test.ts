@@ -44,6 +44,7 @@ const taken: Readonly<Record<keyof typeof definitions, readonly string[]>> = {
   sql: ['timezone', 'limit'],
   flows: [...range, 'limit'],
   ingestHealth: ['startDate', 'endDate', 'timezone', 'interval'],
+  importedTotals: ['startDate', 'endDate', 'timezone', 'limit'],
   activeUsers: range,
   lifecycle: [...range, 'interval'],
   monetization: range,

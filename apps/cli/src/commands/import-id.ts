@@ -46,6 +46,7 @@ export interface StoredImport {
   readonly events: number;
   readonly robots: number;
   readonly changes: number;
+  readonly totals: number;
   readonly undoneAt: number | null;
 }
 

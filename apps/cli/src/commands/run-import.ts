@@ -142,7 +142,14 @@ function isSeen(ids: Set<unknown>, id: unknown): boolean {
 }
 
 /** The counts as lines for people. */
-function sentLines({ importId, stored, robots, knownBefore, rejected, reasons }: SentCounts): string[] {
+export function sentLines({
+  importId,
+  stored,
+  robots,
+  knownBefore,
+  rejected,
+  reasons,
+}: SentCounts): string[] {
   const most = Object.entries(reasons).sort(([, a], [, b]) => b - a);
   const others = most.slice(shownReasons).reduce((sum, [, count]) => sum + count, 0);
   return [

@@ -12,24 +12,24 @@ export function registerUndoImport(imports: Command): void {
       const context = contextOf(command);
       const path = `/${encodeURIComponent(importId)}`;
       const erased = await ask<Omit<StoredImport, 'id' | 'undoneAt'>>(command, options, 'DELETE', path);
-      const { events, robots, changes } = erased;
-      if (events + robots + changes === 0)
+      const { events, robots, changes, totals } = erased;
+      if (events + robots + changes + totals === 0)
         throw new CommandError(`nothing that came by ${importId} is stored; \`import list\` shows what is`);
       context.output.result({ importId, ...erased }, [
-        `${importId} is undone: ${events} events, ${robots} robots' and ${changes} messages on profiles and groups were erased`,
+        `${importId} is undone: ${events} events, ${robots} robots' and ${changes} messages on profiles and groups, ${totals} totals were erased`,
       ]);
     });
   withTarget(imports.command('list'))
     .description('what came by which import')
     .action(async (options: TargetOptions, command: Command) => {
       const found = await ask<readonly StoredImport[]>(command, options, 'GET', '');
-      const rows = found.map(({ id, events, robots, changes, undoneAt }) => [
-        ...[id, String(events), String(robots), String(changes)],
+      const rows = found.map(({ id, events, robots, changes, totals, undoneAt }) => [
+        ...[id, String(events), String(robots), String(changes), String(totals)],
         undoneAt === null ? '' : new Date(undoneAt).toISOString(),
       ]);
       contextOf(command).output.result(
         found,
-        table(['import', 'events', 'robots', 'changes', 'undone'], rows),
+        table(['import', 'events', 'robots', 'changes', 'totals', 'undone'], rows),
       );
     });
 }

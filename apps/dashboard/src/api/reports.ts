@@ -9,6 +9,8 @@ import type {
   FlowsData,
   FunnelData,
   FunnelUsersData,
+  ImportedDimension,
+  ImportedTotalsData,
   IngestHealthData,
   InsightsAnswer,
   Interval,
@@ -108,6 +110,10 @@ export interface ReportTypes {
   lifecycle: { query: CommonQuery; data: LifecycleData };
   monetization: { query: CommonQuery & { readonly days?: number }; data: MonetizationData };
   'ingest-health': { query: CommonQuery; data: IngestHealthData };
+  'imported-totals': {
+    query: CommonQuery & { readonly dimension: ImportedDimension };
+    data: ImportedTotalsData;
+  };
   events: { query: CommonQuery; data: readonly EventItem[] };
   sessions: { query: CommonQuery; data: readonly SessionItem[] };
   profiles: {

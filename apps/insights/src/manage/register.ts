@@ -47,6 +47,7 @@ export const manageRoutes: readonly ManageRoute[] = [
   invitations.acceptInvitation,
   imports.listImports,
   imports.undoImport,
+  imports.storeImportedTotals,
   rates.listRates,
   rates.putRates,
   rates.deleteRate,

@@ -13,6 +13,8 @@ export interface StoredImport {
   readonly robots: number;
   /** What was said of profiles and groups. */
   readonly changes: number;
+  /** Sums of another product; see `storeTotals`. */
+  readonly totals: number;
   /** Milliseconds; null where nothing of it was undone. */
   readonly undoneAt: number | null;
 }
@@ -21,23 +23,24 @@ export interface StoredImport {
 export async function listImports(target: EraseTarget, projectId: string): Promise<StoredImport[]> {
   const project = sql`project_id = ${param.string(projectId)}`;
   const from = (table: string) => sql`FROM ${identifier(target.database)}.${identifier(table)}`;
-  const changes = ['profile_changes', 'groups'].map(
+  const ofChanges = ['profile_changes', 'groups'].map(
     (table) =>
-      sql`SELECT import_id AS id, 0 AS events, 0 AS robots, count() AS changes, 0 AS undone ${from(table)} WHERE ${project} AND import_id != '' GROUP BY id`,
+      sql`SELECT import_id AS id, 0 AS events, 0 AS robots, count() AS changes, 0 AS totals, 0 AS undone ${from(table)} WHERE ${project} AND import_id != '' GROUP BY id`,
   );
   const parts = [
-    sql`SELECT sdk_version AS id, count() AS events, 0 AS robots, 0 AS changes, 0 AS undone ${from('events')} WHERE ${project} AND sdk_name = ${param.string(importSdk)} GROUP BY id`,
-    sql`SELECT import_id AS id, 0 AS events, count() AS robots, 0 AS changes, 0 AS undone ${from('events_bots')} WHERE ${project} AND import_id != '' GROUP BY id`,
-    ...changes,
-    sql`SELECT import_id AS id, 0 AS events, 0 AS robots, 0 AS changes, max(toUnixTimestamp64Milli(undone_at)) AS undone ${from('undone_imports')} WHERE ${project} GROUP BY id`,
+    sql`SELECT sdk_version AS id, count() AS events, 0 AS robots, 0 AS changes, 0 AS totals, 0 AS undone ${from('events')} WHERE ${project} AND sdk_name = ${param.string(importSdk)} GROUP BY id`,
+    sql`SELECT import_id AS id, 0 AS events, count() AS robots, 0 AS changes, 0 AS totals, 0 AS undone ${from('events_bots')} WHERE ${project} AND import_id != '' GROUP BY id`,
+    ...ofChanges,
+    sql`SELECT import_id AS id, 0 AS events, 0 AS robots, 0 AS changes, uniqExact(breakdown, day, dimensions) AS totals, 0 AS undone ${from('imported_totals')} WHERE ${project} GROUP BY id`,
+    sql`SELECT import_id AS id, 0 AS events, 0 AS robots, 0 AS changes, 0 AS totals, max(toUnixTimestamp64Milli(undone_at)) AS undone ${from('undone_imports')} WHERE ${project} GROUP BY id`,
   ];
   const rows = await select<[string, ...(number | string)[]]>(
     target,
-    sql`SELECT id, sum(events), sum(robots), sum(changes), max(undone) FROM (${joinSql(parts, sql` UNION ALL `)}) GROUP BY id ORDER BY id`,
+    sql`SELECT id, sum(events), sum(robots), sum(changes), sum(totals), max(undone) FROM (${joinSql(parts, sql` UNION ALL `)}) GROUP BY id ORDER BY id`,
   );
   return rows.map(([id, ...numbers]) => {
-    const [events = 0, robots = 0, changed = 0, undone = 0] = numbers.map(Number);
-    return { id, events, robots, changes: changed, undoneAt: undone === 0 ? null : undone };
+    const [events = 0, robots = 0, changes = 0, totals = 0, undone = 0] = numbers.map(Number);
+    return { id, events, robots, changes, totals, undoneAt: undone === 0 ? null : undone };
   });
 }
 
@@ -49,7 +52,7 @@ export async function eraseImport(
   target: EraseTarget,
   projectId: string,
   importId: string,
-): Promise<Pick<StoredImport, 'events' | 'robots' | 'changes'>> {
+): Promise<Omit<StoredImport, 'id' | 'undoneAt'>> {
   const stored = (await listImports(target, projectId)).find(({ id }) => id === importId);
   await noteUndone(target, projectId, importId);
   const ofEvents = sql`sdk_name = ${param.string(importSdk)} AND sdk_version = ${param.string(importId)}`;
@@ -57,7 +60,7 @@ export async function eraseImport(
   const touched = await touchedBy(target, projectId, ofEvents, ofOthers);
 
   await eraseEvents(target, projectId, ofEvents);
-  for (const table of ['events_bots', 'profile_changes', 'groups']) {
+  for (const table of ['events_bots', 'profile_changes', 'groups', 'imported_totals']) {
     await mutate(target, table, { where: sql`project_id = ${param.string(projectId)} AND ${ofOthers}` });
   }
   for (const devices of piecesOf(touched.devices)) {
@@ -73,7 +76,8 @@ export async function eraseImport(
     });
     await writeProfiles(target, projectId, profiles);
   }
-  return { events: stored?.events ?? 0, robots: stored?.robots ?? 0, changes: stored?.changes ?? 0 };
+  const { events = 0, robots = 0, changes = 0, totals = 0 } = stored ?? {};
+  return { events, robots, changes, totals };
 }
 
 async function touchedBy(target: EraseTarget, projectId: string, ofEvents: Sql, ofOthers: Sql) {

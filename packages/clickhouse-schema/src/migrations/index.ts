@@ -20,6 +20,7 @@ import { imports } from './0033-imports.ts';
 import { currencies } from './0034-currencies.ts';
 import { convertedSums } from './0035-converted-sums.ts';
 import { rowsForFilters } from './0036-rows-for-filters.ts';
+import { importedTotals } from './0037-imported-totals.ts';
 
 export interface Migration {
   readonly id: string;
@@ -49,4 +50,5 @@ export const migrations: readonly Migration[] = [
   currencies,
   convertedSums,
   rowsForFilters,
+  importedTotals,
 ];

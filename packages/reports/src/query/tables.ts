@@ -25,6 +25,7 @@ export interface Tables {
   readonly groups: Sql;
   readonly listedIds: Sql;
   readonly ingestCounters: Sql;
+  readonly importedTotals: Sql;
   /** How amounts of `events` are read; sealed rows have them converted. */
   readonly money: MoneySql;
 }
@@ -48,6 +49,7 @@ export function tablesOf(database: string, money: Money): Tables {
     groups: sql`${db}.groups`,
     listedIds: sql`${db}.listed_ids`,
     ingestCounters: sql`${db}.ingest_counters`,
+    importedTotals: sql`${db}.imported_totals`,
     money: moneySql(money),
   };
 }

@@ -1,9 +1,10 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Link } from 'react-router';
 import { useApi, useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { ClientsCard } from './clients-card.tsx';
+import { ImportsCard } from './imports-card.tsx';
 import { MoneyCard } from './money-card.tsx';
 import { Snippet } from './snippet.tsx';
 import { codeSnippet, curlSnippet, webSnippet } from './snippets.ts';
@@ -35,6 +36,9 @@ export function Page() {
         </>
       )}
       {clientId !== undefined && <VendorsCard host={host} clientId={clientId} />}
+      <Suspense fallback={<Skeleton height={200} />}>
+        <ImportsCard />
+      </Suspense>
       {session.role !== 'read' && <ClientsCard />}
       <MoneyCard />
       <section className="card card--plain">

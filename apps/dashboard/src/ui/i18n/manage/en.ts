@@ -1,4 +1,5 @@
 import { enAlerts } from './en-alerts.ts';
+import { enImports } from './en-imports.ts';
 import { enPeople } from './en-people.ts';
 import { enProjects } from './en-projects.ts';
 
@@ -52,6 +53,7 @@ export const enManage = {
   'problem.inUse': 'This is still in use by {by}. Change or delete that first.',
   'problem.onItsWay': 'It is on its way already.',
 
+  ...enImports,
   ...enPeople,
   ...enProjects,
   ...enAlerts,

@@ -1,5 +1,6 @@
 import type { ManageTexts } from './en.ts';
 import { koAlerts } from './ko-alerts.ts';
+import { koImports } from './ko-imports.ts';
 import { koPeople } from './ko-people.ts';
 import { koProjects } from './ko-projects.ts';
 
@@ -52,6 +53,7 @@ export const koManage: ManageTexts = {
   'problem.inUse': '{by}에서 사용 중입니다. 먼저 그것을 바꾸거나 삭제하세요.',
   'problem.onItsWay': '이미 보내는 중입니다.',
 
+  ...koImports,
   ...koPeople,
   ...koProjects,
   ...koAlerts,

@@ -1,5 +1,6 @@
 import type { ManageTexts } from './en.ts';
 import { zhAlerts } from './zh-alerts.ts';
+import { zhImports } from './zh-imports.ts';
 import { zhPeople } from './zh-people.ts';
 import { zhProjects } from './zh-projects.ts';
 
@@ -50,6 +51,7 @@ export const zhManage: ManageTexts = {
   'problem.inUse': '仍被 {by} 使用，请先更改或删除它。',
   'problem.onItsWay': '已在发送中。',
 
+  ...zhImports,
   ...zhPeople,
   ...zhProjects,
   ...zhAlerts,

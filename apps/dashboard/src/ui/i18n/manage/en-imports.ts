@@ -1,0 +1,20 @@
+/** The texts about imports. */
+export const enImports = {
+  'imports.title': 'What happened before',
+  'imports.hint':
+    'Bring it from an export or a log, on the machine where Gatrix Analytics runs. The first line shows what would come and sends nothing; the last takes all of an import back.',
+  'imports.aggregates':
+    'Plausible exports no events, only totals by day. They are kept apart from events, on the page',
+  'imports.totals': 'Imported totals',
+  'imports.mark': 'Counted by another product by its own rules. These totals are in no other report.',
+  'imports.elsewhere': 'Nothing was imported for these days.',
+  'imports.none': 'No totals were imported.',
+  'imports.show': 'Show {from} to {to}',
+  'imports.values': 'By value',
+  'imports.by': 'By',
+  'imports.visitorDays': 'Visitors of each day, added up',
+  'imports.visitorDaysHint':
+    'Imported. Who came on two days counts twice, since an export says only how many came on each day.',
+  'imports.line': 'Imported from {source}',
+  'imports.ours': 'Counted here',
+} as const;
