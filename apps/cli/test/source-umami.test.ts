@@ -59,6 +59,17 @@ test('events of a dump have the place and device of their session, and the data 
   expect(payloadOf(readings[9]).properties).toEqual({ __ip: '', __userAgent: '' });
 });
 
+test('data of an event is put together where it does not stand together', async () => {
+  const apart = dump.replace(
+    'x4\tw\te2\ttags',
+    String.raw`x9	w	e1	note	a	\N	\N	1	2026-10-05 08:01:00+00
+x4	w	e2	tags`,
+  );
+  const readings = await readingsOf(umami, apart);
+  expect(payloadOf(readings[8]).properties).toMatchObject({ note: 'a' });
+  expect(payloadOf(readings[9]).properties).toMatchObject({ gift: true, tags: ['a', 'b'], __revenue: 4.99 });
+});
+
 test('an event has the same id from a dump and from CSV', async () => {
   const csv = 'event_id,session_id,event_type,created_at,url_path\ne1,s1,1,2026-10-05 08:00:00,/shop\n';
   const [fromCsv] = await readingsOf(umami, csv);

@@ -1,11 +1,15 @@
 import { objectOf } from '../json-lines.ts';
 import { type Reading, type SourceRecord, textIn } from './source.ts';
+import { createSpilledTexts } from './spilled-texts.ts';
 
 /** Under this name an event has what `event_data` says of it. */
 export const eventData = 'event data';
 
 /** What `session` says of a visitor. */
-const ofVisitor = ['browser', 'os', 'device', 'country', 'region', 'subdivision1', 'city', 'hostname'];
+const ofVisitor = [
+  ...['browser', 'os', 'device', 'country', 'region', 'subdivision1', 'city', 'hostname'],
+  'distinct_id',
+];
 
 export interface OtherTables {
   /** Remembers a row of a table that belongs to events; undefined where it is another. */
@@ -15,30 +19,32 @@ export interface OtherTables {
 }
 
 /**
- * The tables `session` and `event_data`, which stand before `website_event` in a dump. In memory are a few words for each
- * visitor, and the data of events until their event comes.
+ * The tables `session` and `event_data`, which stand before `website_event` in a dump. What they say waits in temporary
+ * files: in memory are some 20 bytes for each visitor, and for each event with data.
  */
 export function createOtherTables(): OtherTables {
-  const kinds = new Map<string, SourceRecord>();
-  const visitors = new Map<string, SourceRecord>();
-  const people = new Map<string, string>();
-  const data = new Map<string, Record<string, unknown>>();
+  const visitors = createSpilledTexts();
+  const data = createSpilledTexts();
+  // The data of an event stands together: it is put aside once.
+  let current: { readonly event: string; readonly own: Record<string, unknown> } | undefined;
 
+  const dataOf = (event: string): SourceRecord | undefined => {
+    const text = data.get(event);
+    return text === undefined ? undefined : JSON.parse(text);
+  };
+  const putAside = () => {
+    if (current) data.set(current.event, JSON.stringify({ ...dataOf(current.event), ...current.own }));
+    current = undefined;
+  };
   const readVisitor = (id: string, row: SourceRecord): Reading => {
-    const known = Object.fromEntries(ofVisitor.flatMap((key) => (row[key] ? [[key, row[key]]] : [])));
-    const key = JSON.stringify(known);
-    // Most visitors have what others have: it is there once.
-    const kind = kinds.get(key) ?? known;
-    if (kind === known) kinds.set(key, known);
-    visitors.set(copyOf(id), kind);
-    const person = textIn(row, 'distinct_id');
-    if (person !== undefined) people.set(id, person);
+    const known = ofVisitor.flatMap((key) => (row[key] ? [[key, row[key]]] : []));
+    visitors.set(id, JSON.stringify(Object.fromEntries(known)));
     return { messages: [] };
   };
-  const readData = (id: string, key: string, row: SourceRecord): Reading => {
-    const own = data.get(id) ?? {};
-    own[key] = typedValue(row);
-    data.set(copyOf(id), own);
+  const readData = (event: string, key: string, row: SourceRecord): Reading => {
+    if (current?.event !== event) putAside();
+    current ??= { event, own: {} };
+    current.own[key] = typedValue(row);
     return { messages: [] };
   };
   return {
@@ -51,23 +57,14 @@ export function createOtherTables(): OtherTables {
       return key === undefined ? readVisitor(session, row) : { leftOut: 'data of a session' };
     },
     join: (event) => {
-      const session = textIn(event, 'session_id') ?? '';
-      const id = textIn(event, 'event_id') ?? '';
-      const own = data.get(id);
-      data.delete(id);
-      const person = people.get(session);
-      const joined = {
-        ...visitors.get(session),
-        ...(person !== undefined && { distinct_id: person }),
-        ...event,
-      };
+      putAside();
+      const visitor = visitors.get(textIn(event, 'session_id') ?? '');
+      const own = dataOf(textIn(event, 'event_id') ?? '');
+      const joined = { ...(visitor !== undefined && JSON.parse(visitor)), ...event };
       return own ? { ...joined, [eventData]: own } : joined;
     },
   };
 }
-
-/** A part of a text keeps the whole of it in memory, here the piece of the file that was read with it. */
-const copyOf = (text: string): string => Buffer.from(text).toString();
 
 /** By `data_type`: 1 text, 2 a number, 3 a truth value, 4 a date, 5 a list. */
 function typedValue(row: SourceRecord): unknown {
