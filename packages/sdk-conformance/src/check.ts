@@ -10,8 +10,11 @@ export interface Tracked {
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[1-8][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i;
 const isoInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-/** How far the server's time of an event may be off. */
-const toleranceMs = 2_000;
+/**
+ * How far the server's time of an event may be off: a request's way takes as long on a busy machine. Less than the longest
+ * `Retry-After` of a scenario, so that a time of sending that is kept from the first attempt is found.
+ */
+const toleranceMs = 3_500;
 /** What ingest takes. */
 const maxBytes = 1_048_576;
 const maxMessages = 1_000;

@@ -76,12 +76,13 @@ export async function startCollector(): Promise<Collector> {
         .end('<!doctype html><title>Page</title>');
       return;
     }
+    const at = Date.now();
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
     const raw = Buffer.concat(chunks);
     const text = `${incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw}`;
     const { sentAt, batch } = JSON.parse(text);
-    const request = { at: Date.now(), sentAt, bytes: Buffer.byteLength(text), messages: batch };
+    const request = { at, sentAt, bytes: Buffer.byteLength(text), messages: batch };
     requests.push(request);
     reply(script[Math.min(answered++, script.length - 1)] ?? 200, request, response);
   };

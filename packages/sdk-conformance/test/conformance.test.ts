@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findProblems } from '../src/check.ts';
 import { allScenarios, createSubject, type Subject } from '../src/run-scenario.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -16,7 +17,7 @@ const forgetful = `
   let names = [];
   for await (const line of createInterface({ input: process.stdin })) {
     const command = JSON.parse(line);
-    if (command.do === 'start') url = command.url;
+    if (command.do === 'start') [url, names] = [command.url, []];
     if (command.do === 'track') names.push(...command.names);
     const send = async () => {
       const at = new Date().toISOString();
@@ -104,4 +105,26 @@ test('a client that makes a new id for each attempt is found out', { timeout: 60
   await subject.close();
   expect(outcome).toMatchObject({ kind: 'failed' });
   expect(JSON.stringify(outcome)).toContain('stored a, b, a, b instead of a, b');
+});
+
+test('a time of sending that is kept from the first attempt is found out, a request that is on its way for long is not', () => {
+  const tracked = new Map([['a', { from: 1_000_000, until: 1_000_010 }]]);
+  const payload = { id: crypto.randomUUID(), timestamp: new Date(1_000_000).toISOString(), name: 'a' };
+  const sentAt = (ms: number) => new Date(ms).toISOString();
+  const messages = [{ type: 'track', payload }];
+  const problemsOf = (second: number) =>
+    findProblems(
+      { stored: ['a'] },
+      {
+        stored: messages,
+        requests: [
+          { at: 1_000_020, sentAt: sentAt(1_000_010), bytes: 100, messages },
+          { at: 1_004_020, sentAt: sentAt(second), bytes: 100, messages },
+        ],
+      },
+      [],
+      tracked,
+    );
+  expect(problemsOf(1_000_010)).toEqual(['the time of a is off by 4010 ms']);
+  expect(problemsOf(1_001_000)).toEqual([]);
 });
