@@ -73,6 +73,37 @@ describe('by example', () => {
     ]);
   });
 
+  test('of attempts that get equally far the first to be there counts, of those the first to start', async () => {
+    const reached = async (script: string, steps: string) => {
+      const { funnel } = await funnelOf(script, { steps, window: '6m' });
+      return (await funnel()).steps.map(({ count, median_seconds }) => [count, median_seconds]);
+    };
+    // From 0 c comes too late, from 1 in time, from 1.5 no sooner.
+    const script = 'u b@0, u a@0, u a@1, u a@1.5, u b@2, u b@3, u c@6.5, u a@8, u b@8, u c@9';
+    const untilC = [
+      [1, null],
+      [1, 60],
+      [1, 270],
+    ];
+    expect(await reached(script, 'a,b,c')).toEqual(untilC);
+    expect(await reached(script, 'a,b,c,d')).toEqual([...untilC, [0, null]]);
+    expect(await reached('u a@0, u a@3, u b@7, u a@8, u b@8', 'a,b,c')).toEqual([
+      [1, null],
+      [1, 240],
+      [0, null],
+    ]);
+    expect(await reached('u c@5, u b@5, u a@5, u a@9, u b@11', 'a,b,c')).toEqual([
+      [1, null],
+      [1, 0],
+      [1, 0],
+    ]);
+    expect(await reached('u a@0, u b@7, u c@8', 'a,b,c')).toEqual([
+      [1, null],
+      [0, null],
+      [0, null],
+    ]);
+  });
+
   test('an exclusion between its steps ends the attempt where it is, another may still come through', async () => {
     const steps = 'a,b,c';
     const exclusions = [{ event: 'x', from: 1, to: 2 }];

@@ -1,9 +1,11 @@
 import { type ProfileChangeKind, writeProfiles } from '@gatrix/analytics-clickhouse-schema';
 import {
   type Filter,
+  funnelParameters,
   metricsParameters,
   profileParameters,
   profilesParameters,
+  queryParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createReports, parseParameters, type Reports } from '../src/index.ts';
@@ -97,6 +99,27 @@ test('what a shared device does without a profile is of whom it was last used by
   const totals = async (id: string) =>
     (await reports.profile(project, parseParameters(profileParameters, { id }))).data.total_events;
   expect([await totals('mum'), await totals('dad')]).toEqual([1, 2]);
+});
+
+test('an event with a profile is of that profile, though a device of this id was identified as somebody else', async () => {
+  const ids = [{ device_id: 'x', profile_id: 'ann' }, { profile_id: 'x' }, { device_id: 'x' }];
+  const rows = ids.map((of) =>
+    eventRow({ id: crypto.randomUUID(), project_id: 'namesakes', timestamp: day, ...of }),
+  );
+  await engine.insertEvents(rows);
+  const parameters = { startDate: '2026-05-01', endDate: '2026-05-01' };
+  const namesakes = { id: 'namesakes' };
+  const series = [{ aggregation: 'unique_users' }, { aggregation: 'per_user' }];
+  const { data } = await reports.query(
+    namesakes,
+    parseParameters(queryParameters, { ...parameters, series }),
+  );
+  expect(data.map(({ total }) => total)).toEqual([2, 1.5]);
+  const { data: metrics } = await reports.metrics(namesakes, parseParameters(metricsParameters, parameters));
+  expect(metrics).toMatchObject({ active_users: 2, total_events: 3 });
+  const steps = [{ name: 'screen_view' }, { name: 'purchase' }];
+  const asked = parseParameters(funnelParameters, { ...parameters, steps });
+  expect((await reports.funnel(namesakes, asked)).data.steps[0]?.count).toBe(2);
 });
 
 test('lists and one person agree on when they were seen', async () => {

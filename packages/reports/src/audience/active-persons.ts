@@ -1,11 +1,8 @@
 import { identifier, joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
-import { type Alias, personsOfAliases } from '../persons/aliases.ts';
-import { aliasQuery, namingOf, personSql } from '../persons/persons.ts';
+import type { Alias } from '../persons/aliases.ts';
+import { aliasQuery, keysByHash, ownKeys, whoIsWho } from '../persons/persons.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
-
-const nobody = sql`cityHash64('')`;
-const byHash = namingOf({ withIds: false });
 
 /** Who is who in a project where somebody has a profile. */
 export interface KnownPersons {
@@ -43,10 +40,9 @@ export function personKeys(keys: readonly Sql[], from: Sql): PersonKeys {
   const rows = sql`SELECT ${joinSql(
     keys.map((key, place) => sql`${key} AS ${keyAt(place)}`),
     sql`, `,
-  )}, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
-    if(is_profile, ${nobody}, own) AS device_key
+  )}, ${keysByHash}
   ${from} AND (profile_id != '' OR device_id != '')
-  GROUP BY ${joinSql(keyNames(keys), sql`, `)}, is_profile, own`;
+  GROUP BY ${joinSql(keyNames(keys), sql`, `)}, ${ownKeys}`;
   return { rows, keys: keys.length };
 }
 
@@ -57,17 +53,14 @@ export interface CountedPersons<Key> {
   readonly people: number;
 }
 
-/**
- * Distinct persons by each of the keys. An event that bears a profile needs no look-up; others are told apart once a device and
- * key.
- */
+/** Distinct persons by each of the keys. */
 export async function countPersons<Key extends number | string>(
   plan: Plan,
   { aliases }: KnownPersons,
   { rows, keys }: PersonKeys,
   runner: Runner,
 ): Promise<readonly CountedPersons<Key>[]> {
-  const person = personSql(sql`if(is_identified, identified_as, own)`, personsOfAliases(aliases), byHash);
+  const { person, join } = whoIsWho(plan, aliases, true);
   const places = Array.from(
     { length: keys },
     (_, place) => sql`(toUInt8(${param.limit(place)}), ${keyAt(place)})`,
@@ -78,12 +71,7 @@ FROM (
   SELECT ${asked} AS asked, ${person} AS person
   FROM (
   ${rows}
-  ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, identified_as != ${nobody} AS is_identified
-    FROM ${plan.tables.deviceProfiles}
-    WHERE project_id = ${param.string(plan.projectId)}
-    GROUP BY device_id
-  ) AS identities ON known.device_key = identities.identified_device
+  ) AS known${join}
 )
 GROUP BY place, key`);
 }

@@ -1,5 +1,5 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
-import type { Persons } from '../persons/persons.ts';
+import { ownKeys, type Persons } from '../persons/persons.ts';
 import { bucketOf } from '../query/compile.ts';
 import type { Bucket } from '../time/buckets.ts';
 
@@ -12,7 +12,7 @@ export function periodNumber(buckets: readonly Bucket[]): Sql {
 
 /**
  * What persons did in each period, from events that meet the conditions: `person`, `period` and the columns given,
- * which fold rows of one profile, device and period. Persons are told apart once for each of these, not for each event.
+ * which fold rows of one profile (or device) and period. Persons are told apart once for each of these, not for each event.
  */
 export function byPersonAndPeriod(
   events: Sql,
@@ -25,6 +25,6 @@ export function byPersonAndPeriod(
     SELECT ${persons.keys}, ${period} AS period${columns}
     FROM ${events}
     WHERE ${conditions}
-    GROUP BY device_key, profile_key, period
+    GROUP BY ${ownKeys}, period
   ) AS known${persons.join}`;
 }

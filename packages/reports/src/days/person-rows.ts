@@ -1,12 +1,13 @@
 import { joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import { keyNames, type PersonKeys, personKeys } from '../audience/active-persons.ts';
+import { ownKeys } from '../persons/persons.ts';
 import type { Plan } from '../query/plan.ts';
 import { eventsIn, matching, within } from '../query/span.ts';
 import { matchingSealed, nobody, unionAll } from './activity-rows.ts';
 import { cutOf, onDays, sealedIn } from './days.ts';
 
 /**
- * The devices and profiles of what passes the plan's filter in its range, by keys of its time: of sealed days by quarters of an hour, where
+ * The profiles, or devices, of what passes the plan's filter in its range, by keys of its time: of sealed days by quarters of an hour, where
  * their rows can tell what passes and the keys are no finer.
  */
 export function personRows(plan: Plan, keysAt: (time: Sql) => readonly Sql[], isFine: boolean): PersonKeys {
@@ -21,11 +22,11 @@ export function personRows(plan: Plan, keysAt: (time: Sql) => readonly Sql[], is
   const sealed = sql`SELECT ${joinSql(
     keyNames(keys).map((name, place) => sql`${keys[place] ?? sql`0`} AS ${name}`),
     sql`, `,
-  )}, is_profile, own_hash AS own, if(is_profile, ${nobody}, own) AS device_key
+  )}, is_profile, own_hash AS own_key
   FROM ${tables.activitySlots}
   WHERE ${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(range.from)} AND slot < ${param.second(range.to)}
     AND own_hash != ${nobody}${matchingSealed(plan, cut)}
-  GROUP BY ${names}, is_profile, own`;
+  GROUP BY ${names}, ${ownKeys}`;
   if (cut.openInSpan.length === 0) return { rows: sealed, keys: keys.length };
   const open = ofEvents(sql`${onDays(plan, cut.openInSpan)} AND ${within(range)}${matching(plan)}`);
   return { rows: unionAll([sealed, open.rows]), keys: keys.length };

@@ -23,67 +23,81 @@ export interface SeriesQuestion {
 /** The breakdowns' values joined to one text: lists of texts as JSON are equal where the lists are. */
 export type Key = string;
 
-/** The value over the whole span by breakdown values: of those wanted, or of the `limit` that are largest. */
-export async function totalsOf(
-  question: SeriesQuestion,
-  wanted: readonly Key[] | { readonly limit: number },
-  runner: Runner,
-): Promise<Map<Key, number | null>> {
-  const values = valuesOf(question);
-  const [where, end] =
-    'limit' in wanted
-      ? [sql``, sql`LIMIT ${param.limit(wanted.limit)}`]
-      : [whereWanted(values, wanted), sql``];
-  const rows = await runner.run<ValueRow & { key: string[] }>(sql`SELECT
-  ${keyOf(values)} AS key, ${valueSql(question.series)}
-FROM (${eventsOfSeries(question, sql`0`)})${where}
-GROUP BY ${joinSql([sql`bucket`, ...values], sql`, `)}
-ORDER BY ranked DESC NULLS LAST, key
-${end}`);
-  return new Map(rows.map((row) => [JSON.stringify(row.key), valueIn(question.series, row)]));
+/** Which breakdown values: the `limit` that are largest, those of the keys, or all others together. */
+export type Chosen =
+  | { readonly limit: number }
+  | { readonly keys: readonly Key[] }
+  | { readonly butFor: readonly Key[] };
+
+/** A series' value over the whole span, and by the start of each bucket that was asked for. */
+export interface Values {
+  readonly total: number | null;
+  readonly points: ReadonlyMap<number, number | null>;
 }
 
-/** The value by breakdown values and start of the bucket, for the breakdown values wanted. */
-export async function pointsOf(
+/** The values by breakdown values, the largest first, read off the events once; by `restKey` where all others are one. */
+export async function valuesOf(
   question: SeriesQuestion,
-  buckets: readonly Bucket[],
-  wanted: readonly Key[],
-  runner: Runner,
-): Promise<Map<Key, Map<number, number | null>>> {
-  const points = new Map<Key, Map<number, number | null>>(wanted.map((key) => [key, new Map()]));
-  if (buckets.length === 0 || wanted.length === 0) return points;
-  const values = valuesOf(question);
-  const rows = await runner.run<ValueRow & { key: string[]; bucket: number }>(sql`SELECT
-  ${keyOf(values)} AS key, bucket, ${valueSql(question.series)}
-FROM (${eventsOfSeries(question, bucketOf(sql`timestamp`, buckets))})${whereWanted(values, wanted)}
-GROUP BY ${joinSql([sql`bucket`, ...values], sql`, `)}`);
-  for (const row of rows) points.get(JSON.stringify(row.key))?.set(row.bucket, valueIn(question.series, row));
-  return points;
-}
-
-/**
- * The value by start of the bucket, or over the whole span (as of bucket 0), of all breakdown values together but those shown.
- * Empty where there are no others.
- */
-export async function restOf(
-  question: SeriesQuestion,
+  chosen: Chosen,
   buckets: readonly Bucket[] | undefined,
-  shown: readonly Key[],
   runner: Runner,
-): Promise<Map<number, number | null>> {
-  if (buckets?.length === 0) return new Map();
-  const bucket = buckets ? bucketOf(sql`timestamp`, buckets) : sql`0`;
+): Promise<Map<Key, Values>> {
+  const values = valuesIn(question);
+  const isRest = 'butFor' in chosen;
+  const [where, end] =
+    'limit' in chosen
+      ? [sql``, sql`LIMIT ${param.limit(chosen.limit)}`]
+      : [isRest ? butFor(values, chosen.butFor) : whereWanted(values, chosen.keys), sql``];
+  const groups = joinSql(isRest ? [whole] : [whole, ...values], sql`, `);
+  const hasPoints = buckets !== undefined && buckets.length > 0;
+  const bucket = hasPoints ? bucketOf(sql`timestamp`, buckets) : sql`0`;
+  const sets = hasPoints ? sql`GROUPING SETS ((${groups}), (${groups}, bucket))` : groups;
+  const isTotal = hasPoints ? sql`grouping(bucket) != 0` : sql`1`;
+  const points = hasPoints ? sql`groupArrayIf((bucket, value, counted), NOT is_total)` : sql`[]`;
+  const rows = await runner.run<Row>(sql`SELECT
+  ${keyOf(isRest ? [] : values)} AS key, anyIf(value, is_total) AS total, anyIf(ranked, is_total) AS ranked_by, anyIf(counted, is_total) AS counted_in,
+  ${points} AS points
+FROM (
+  SELECT ${groups}${hasPoints ? sql`, bucket` : sql``}, ${isTotal} AS is_total, ${valueSql(question.series)}
+  FROM (${eventsOfSeries(question, bucket)})${where}
+  GROUP BY ${sets}
+)
+GROUP BY ${groups}
+ORDER BY ranked_by DESC NULLS LAST, key
+${end}`);
+  const read = (value: ValueRow['value'], counted: number) => valueIn(question.series, { value, counted });
+  return new Map(
+    rows.map((row) => [
+      isRest ? restKey : JSON.stringify(row.key),
+      {
+        total: read(row.total, row.counted_in),
+        points: new Map(row.points.map(([start, value, counted]) => [start, read(value, counted)])),
+      },
+    ]),
+  );
+}
+
+/** In the place of breakdown values: all together that are not among those shown. */
+export const restKey: Key = 'rest';
+
+interface Row {
+  readonly key: readonly string[];
+  readonly total: ValueRow['value'];
+  readonly counted_in: number;
+  readonly points: readonly (readonly [start: number, value: ValueRow['value'], counted: number])[];
+}
+
+/** The same of all events, so that there is something to group by without breakdowns. */
+const whole = sql`whole`;
+
+function butFor(values: readonly Sql[], keys: readonly Key[]): Sql {
   // Each value behind its length in bytes, so that different lists are different texts.
-  const names = shown.map((key) =>
+  const names = keys.map((key) =>
     (JSON.parse(key) as string[]).map((text) => `${Buffer.byteLength(text)}:${text}`).join(''),
   );
-  const name = sql`arrayStringConcat(arrayMap(x -> concat(toString(length(x)), ':', x), ${keyOf(valuesOf(question))}))`;
-  const rows = await runner.run<ValueRow & { bucket: number }>(sql`SELECT
-  bucket, ${valueSql(question.series)}
-FROM (${eventsOfSeries(question, bucket)})
-WHERE NOT has(${param.strings(names)}, ${name})
-GROUP BY bucket`);
-  return new Map(rows.map((row) => [row.bucket, valueIn(question.series, row)]));
+  const name = sql`arrayStringConcat(arrayMap(x -> concat(toString(length(x)), ':', x), ${keyOf(values)}))`;
+  return sql`
+  WHERE NOT has(${param.strings(names)}, ${name})`;
 }
 
 /** Each value on its own lets more pass than the lists together, never less; who asks drops the rest. */
@@ -94,11 +108,12 @@ function whereWanted(values: readonly Sql[], wanted: readonly Key[]): Sql {
     const allowed = [...new Set(lists.map((list) => list[i] ?? ''))];
     return sql`has(${param.strings(allowed)}, ${value})`;
   });
-  return sql` WHERE ${joinSql(conditions, sql` AND `)}`;
+  return sql`
+  WHERE ${joinSql(conditions, sql` AND `)}`;
 }
 
 /** The columns of the breakdowns' values. Grouped by each of them, since a list of texts takes longer to group by. */
-function valuesOf({ breakdowns }: SeriesQuestion): Sql[] {
+function valuesIn({ breakdowns }: SeriesQuestion): Sql[] {
   return breakdowns.map((_, index) => identifier(`value_${index}`));
 }
 
@@ -118,7 +133,7 @@ export function eventsOf(plan: Plan, series: Series, index: number): Sql {
 function eventsOfSeries(question: SeriesQuestion, bucket: Sql): Sql {
   const { plan, series, span, breakdowns, persons } = question;
   const dimensions = breakdowns.map((name) => dimensionOf(plan, name, span.from));
-  const names = valuesOf(question);
+  const names = valuesIn(question);
   const values = joinSql(
     dimensions.map(({ value }, index) => sql`${value} AS ${names[index] ?? sql``}, `),
     sql``,
@@ -131,14 +146,14 @@ function eventsOfSeries(question: SeriesQuestion, bucket: Sql): Sql {
   if (!persons || !needsPerson(series)) {
     const { number, units, isThere } = numberOf(series, plan.tables.money);
     return sql`
-  SELECT ${values}${bucket} AS bucket, session_id, ${number} AS number, ${units} AS units, ${isThere} AS has_number
+  SELECT ${values}0 AS whole, ${bucket} AS bucket, session_id, ${number} AS number, ${units} AS units, ${isThere} AS has_number
   FROM ${from}
 `;
   }
   return sql`
-  SELECT ${joinSql([...names, sql`bucket`], sql`, `)}, ${persons.person} AS person, toUInt64(1) AS events
+  SELECT ${joinSql([whole, ...names, sql`bucket`], sql`, `)}, ${persons.person} AS person, toUInt64(1) AS events
   FROM (
-  SELECT ${values}${bucket} AS bucket, ${persons.keys}
+  SELECT ${values}0 AS whole, ${bucket} AS bucket, ${persons.keys}
   FROM ${from}
   ) AS known${persons.join}
 `;

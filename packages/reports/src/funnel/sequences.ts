@@ -2,11 +2,12 @@ import { joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-sche
 import type { FunnelParameters, FunnelStep } from '@gatrix/analytics-protocol/insights';
 import { horizonOf } from '../days/horizon.ts';
 import { compileFilter } from '../filters/compile.ts';
-import { namingOf, personsOf } from '../persons/persons.ts';
+import { namingOf, ownKeys, personsOf } from '../persons/persons.ts';
 import { matching } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { dimensionOf } from '../reports/dimension.ts';
+import { areStepsDistinct, decidingEvents } from './deciding-events.ts';
 import { eventCode } from './event-code.ts';
 
 /** What is wanted of those, too, who never come past the first step; without any they are only counted. */
@@ -17,7 +18,7 @@ export interface SequenceColumns {
 
 /**
  * One row for each person (device, session) who may have an attempt: id, how many (1), their events as codes in the
- * order of time, and breakdown values. Who has no event for step 2 is cut down to the first one.
+ * order of time, and breakdown values. Who does not come to step 2 is cut down to the first one.
  */
 export async function sequencesOf(
   plan: Plan,
@@ -27,12 +28,16 @@ export async function sequencesOf(
 ): Promise<Sql> {
   const isPerSession = parameters.window === 'session';
   const needsEvents = columns.starts || parameters.breakdown !== undefined;
-  const isShort = parameters.order === 'any' ? sql`0` : sql`bitAnd(fitting, 2) = 0`;
   const code = parameters.breakdown ? sql`event.1` : sql`event`;
+  const all = sql`SELECT unit, events, fitting, ${parameters.breakdown ? sql`arrayMap(event -> ${code}, events)` : sql`events`} AS codes
+FROM (${await eventsByUnit(plan, parameters, columns, runner)})`;
+  const deciding = areStepsDistinct(parameters)
+    ? decidingEvents(all, parameters, plan.range.to - plan.range.from)
+    : sql`SELECT unit, events, ${parameters.order === 'any' ? sql`0` : sql`bitAnd(fitting, 2) = 0`} AS is_short FROM (${all})`;
   // Sorted, the first event of step 1 is the earliest, and HAVING says that one lies in the range.
   const short = needsEvents ? sql`[arrayFirst(event -> bitAnd(${code}, 1) = 1, events)]` : sql`[toUInt64(1)]`;
-  const cut = sql`SELECT unit, if(${isShort}, ${short}, events) AS events, ${isShort} AS is_short
-FROM (${await eventsByUnit(plan, parameters, columns, runner)})`;
+  const cut = sql`SELECT unit, if(is_short, ${short}, events) AS events, is_short
+FROM (${deciding})`;
   const values = parameters.breakdown ? sql`arrayMap(event -> event.2, events)` : sql`emptyArrayString()`;
   const codes = parameters.breakdown ? sql`arrayMap(event -> ${code}, events)` : sql`events`;
   if (columns.ids || needsEvents || isPerSession) {
@@ -43,7 +48,7 @@ FROM (SELECT if(is_short, 0, unit) AS id, ${codes} AS codes FROM (${cut}))
 GROUP BY id`;
 }
 
-/** The sorted events of each unit. Persons are told apart once for each profile and device, not for each event. */
+/** The sorted events of each unit. Persons are told apart once for each profile or device, not for each event. */
 async function eventsByUnit(
   plan: Plan,
   parameters: FunnelParameters,
@@ -98,7 +103,7 @@ async function unitOf(plan: Plan, { by }: FunnelParameters, withIds: boolean, ru
     };
   }
   const { keys, person, join, nobody } = await personsOf(plan, runner, { withIds });
-  return { keys, keyNames: sql`device_key, profile_key`, unit: person, join, nobody };
+  return { keys, keyNames: ownKeys, unit: person, join, nobody };
 }
 
 function columnsOf(plan: Plan, parameters: FunnelParameters): Sql {
@@ -118,7 +123,7 @@ function bit(condition: Sql, index: number): Sql {
 }
 
 function fitsStep(plan: Plan, step: FunnelStep, index: number): Sql {
-  const name = sql`has(${param.strings(step.anyOf)}, name)`;
+  const name = sql`name IN ${param.strings(step.anyOf)}`;
   return step.filters
     ? sql`(${name} AND ${compileFilter(step.filters, plan, `steps.${index}.filters`)})`
     : name;

@@ -4,11 +4,11 @@ import type { Runner } from '../query/run.ts';
 import { type Alias, personsOfAliases } from './aliases.ts';
 
 /**
- * How to tell the persons behind rows of `events`. Events are grouped by `keys` first, and persons told apart once for each
- * profile and device.
+ * How to tell the persons behind rows of `events`. An event that bears a profile needs no look-up; of others it is found out who was
+ * identified on their device.
  */
 export interface Persons {
-  /** Selects `device_key` and `profile_key` from `events`. */
+  /** Selects `is_profile` and `own_key` from `events`: the event's profile, or its device where it has none. */
   readonly keys: Sql;
   /** The person, over the keys and what is joined. */
   readonly person: Sql;
@@ -17,6 +17,9 @@ export interface Persons {
   /** The `person` of an event of nobody known. */
   readonly nobody: Sql;
 }
+
+/** The columns of `keys`. */
+export const ownKeys = sql`is_profile, own_key`;
 
 /** How a person is named: by the id, or by its hash (64 bits), which takes ClickHouse less to group by. */
 type Naming = (id: Sql) => Sql;
@@ -37,33 +40,45 @@ export async function personsOf(
   { withIds }: { readonly withIds: boolean } = { withIds: false },
 ): Promise<Persons> {
   const name = namingOf({ withIds });
-  const project = param.string(plan.projectId);
   // One question for both: a row of two empty texts says that some device was identified.
   const rows = await runner.run<Alias>(sql`SELECT profile_id, alias FROM (
   ${aliasQuery(plan)}
   UNION ALL
   SELECT '' AS profile_id, '' AS alias
-  FROM (SELECT 1 FROM ${plan.tables.deviceProfiles} WHERE project_id = ${project} LIMIT 1)
+  FROM (SELECT 1 FROM ${plan.tables.deviceProfiles} WHERE project_id = ${param.string(plan.projectId)} LIMIT 1)
 )`);
   const aliases = rows.filter(({ alias }) => alias !== '');
-  const isAnyIdentified = aliases.length < rows.length;
-  const nobody = name(sql`''`);
-  const own = isAnyIdentified
-    ? sql`multiIf(profile_key != ${nobody}, profile_key, is_identified, identified_as, device_key)`
-    : sql`if(profile_key != ${nobody}, profile_key, device_key)`;
-  const join = isAnyIdentified
-    ? sql` LEFT ANY JOIN (
-    SELECT ${name(sql`device_id`)} AS identified_device, ${name(sql`argMaxMerge(profile_id_state)`)} AS identified_as, identified_as != ${nobody} AS is_identified
-    FROM ${plan.tables.deviceProfiles}
-    WHERE project_id = ${project}
-    GROUP BY device_id
-  ) AS identities ON device_key = identities.identified_device`
-    : sql``;
   return {
-    keys: sql`${name(sql`device_id`)} AS device_key, ${name(sql`profile_id`)} AS profile_key`,
-    person: personSql(own, personsOfAliases(aliases), name),
-    join,
-    nobody,
+    keys: keysOf(name),
+    nobody: name(sql`''`),
+    ...whoIsWho(plan, aliases, aliases.length < rows.length, name),
+  };
+}
+
+function keysOf(name: Naming): Sql {
+  return sql`profile_id != '' AS is_profile, if(is_profile, ${name(sql`profile_id`)}, ${name(sql`device_id`)}) AS own_key`;
+}
+
+/** Selects the keys where persons are named by hash. */
+export const keysByHash = keysOf(byHash);
+
+/** The person behind rows with keys, by id or by hash. */
+export function whoIsWho(
+  { tables, projectId }: Pick<Plan, 'tables' | 'projectId'>,
+  aliases: readonly Alias[],
+  isAnyIdentified: boolean,
+  name: Naming = byHash,
+): Pick<Persons, 'person' | 'join'> {
+  const persons = personsOfAliases(aliases);
+  if (!isAnyIdentified) return { person: personSql(sql`own_key`, persons, name), join: sql`` };
+  return {
+    person: personSql(sql`if(is_identified, identified_as, own_key)`, persons, name),
+    join: sql` LEFT ANY JOIN (
+    SELECT ${name(sql`device_id`)} AS identified_device, ${name(sql`argMaxMerge(profile_id_state)`)} AS identified_as, 1 AS is_identified
+    FROM ${tables.deviceProfiles}
+    WHERE project_id = ${param.string(projectId)}
+    GROUP BY identified_device
+  ) AS identities ON if(is_profile, ${name(sql`''`)}, own_key) = identities.identified_device`,
   };
 }
 

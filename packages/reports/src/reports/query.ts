@@ -7,14 +7,14 @@ import {
   queryParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { needsPerson } from '../explore/aggregation.ts';
-import { type Formula, parseFormula, type Values } from '../explore/formula.ts';
+import { type Values as ByLetter, type Formula, parseFormula } from '../explore/formula.ts';
 import {
   eventsOf,
   type Key,
-  pointsOf,
-  restOf,
+  restKey,
   type SeriesQuestion,
-  totalsOf,
+  type Values,
+  valuesOf,
 } from '../explore/series-values.ts';
 import { personsOf } from '../persons/persons.ts';
 import { eventsIn } from '../query/compile.ts';
@@ -39,7 +39,8 @@ export const query: Report<QueryParameters, QueryData> = {
   summary: 'Any series of events, aggregated, broken down, by interval, with formulas',
   parameters: queryParameters,
   data: queryData,
-  readsSessions: true,
+  // Breakdowns and filters of sessions aside, which say so themselves.
+  readsSessions: ({ series }) => series.some(isOfRevenue),
   find: async (plan, parameters, runner) => {
     const formulas = formulasOf(parameters);
     const current = await linesOf(plan, parameters, plan.range, undefined, runner);
@@ -76,10 +77,15 @@ export const query: Report<QueryParameters, QueryData> = {
 /** Of the events that a series has revenue of; undefined where none has. */
 async function moneyOf(plan: Plan, { series }: QueryParameters, runner: Runner) {
   const paid = series.flatMap((one, index) =>
-    one.property === 'revenue' ? [sql`(1${eventsOf(plan, one, index)})`] : [],
+    isOfRevenue(one) ? [sql`(1${eventsOf(plan, one, index)})`] : [],
   );
   if (paid.length === 0) return undefined;
   return moneyIn(plan, sql`${eventsIn(plan, plan.range)} AND (${joinSql(paid, sql` OR `)})`, runner);
+}
+
+/** Which days leave amounts out is known of days. */
+function isOfRevenue({ property }: QueryParameters['series'][number]): boolean {
+  return property === 'revenue';
 }
 
 /** Its points beside those of the range itself; where the clocks jumped over the hour there is nothing to say of it. */
@@ -124,34 +130,21 @@ async function linesOf(
   const questions = series.map(
     (one, index): SeriesQuestion => ({ plan, series: one, index, breakdowns, persons, span: range }),
   );
-  const { keys: wanted, largest } = keys
-    ? { keys: keys.filter((key) => key !== restKey), largest: [] }
-    : await keysOf(questions, plan.limit, runner);
-  const mayHaveRest = keys ? keys.includes(restKey) : breakdowns.length > 0 && wanted.length === plan.limit;
-  const restIn = async (of: readonly Bucket[] | undefined) =>
-    mayHaveRest ? await inTurn(questions, (question) => restOf(question, of, wanted, runner)) : [];
-  const [rests, restPoints] = [await restIn(undefined), buckets ? await restIn(buckets) : []];
-  const totals = await inTurn(questions, async (question) => {
-    const found = largest[question.index];
-    return found && wanted.every((key) => found.has(key)) ? found : totalsOf(question, wanted, runner);
-  });
-  const points =
-    buckets && (await inTurn(questions, (question) => pointsOf(question, buckets, wanted, runner)));
+  const found = await valuesByKey(questions, { keys, buckets, limit: plan.limit }, runner);
   const emptyOf = (index: number) => (isCount(series[index]?.aggregation) ? 0 : null);
-  const totalAt = (key: Key, index: number) =>
-    (key === restKey ? rests[index]?.get(0) : totals[index]?.get(key)) ?? emptyOf(index);
-  const pointAt = (key: Key, index: number, bucket: Bucket) =>
-    (key === restKey ? restPoints[index] : points?.[index]?.get(key))?.get(bucket.start) ?? emptyOf(index);
   const line = (total: number | null, at: (bucket: Bucket) => number | null): QueryLine => ({
     total,
     ...(buckets ? { data: buckets.map((bucket) => pointOf(plan, range, bucket, at(bucket))) } : {}),
   });
+  const totalAt = (key: Key, index: number) => found.values[index]?.get(key)?.total ?? emptyOf(index);
+  const pointAt = (key: Key, index: number, bucket: Bucket) =>
+    found.values[index]?.get(key)?.points.get(bucket.start) ?? emptyOf(index);
   const by =
-    (value: (index: number) => number | null): Values =>
+    (value: (index: number) => number | null): ByLetter =>
     (letter) =>
       value(letters.indexOf(letter));
   return {
-    keys: keys ?? (rests.some(({ size }) => size > 0) ? [...wanted, restKey] : wanted),
+    keys: found.keys,
     seriesLine: (key, index) => line(totalAt(key, index), (bucket) => pointAt(key, index, bucket)),
     formulaLine: (key, formula) =>
       line(formula(by((index) => totalAt(key, index))), (bucket) =>
@@ -159,9 +152,6 @@ async function linesOf(
       ),
   };
 }
-
-/** In the place of breakdown values: all together that are not among those shown. */
-const restKey: Key = 'rest';
 
 /** Points of an answer: some 30 MB of JSON. */
 const maxPoints = 500_000;
@@ -194,17 +184,46 @@ function pointOf(plan: Plan, range: Range, bucket: Bucket, value: number | null)
   };
 }
 
-/** The breakdown values that are largest in the first series, then in the second, …, and each series' totals of its own largest. */
-async function keysOf(
-  questions: readonly SeriesQuestion[],
-  limit: number,
-  runner: Runner,
-): Promise<{ keys: readonly Key[]; largest: readonly ReadonlyMap<Key, number | null>[] }> {
-  // Without breakdowns there is one line whether there are events or not.
-  if (questions[0]?.breakdowns.length === 0) return { keys: ['[]'], largest: [] };
-  const largest = await inTurn(questions, (question) => totalsOf(question, { limit }, runner));
-  return { keys: [...new Set(largest.flatMap((totals) => [...totals.keys()]))].slice(0, limit), largest };
+interface Wanted {
+  /** Those shown; without them, those that are largest in the first series, then in the second, …, and the rest. */
+  readonly keys: readonly Key[] | undefined;
+  readonly buckets: readonly Bucket[] | undefined;
+  readonly limit: number;
 }
+
+/** The breakdown values to show, and each series' values of them. */
+async function valuesByKey(
+  questions: readonly SeriesQuestion[],
+  { keys, buckets, limit }: Wanted,
+  runner: Runner,
+): Promise<{ keys: readonly Key[]; values: readonly ReadonlyMap<Key, Values>[] }> {
+  const breakdowns = questions[0]?.breakdowns ?? [];
+  const isAtOnce = buckets === undefined || haveFewValues(breakdowns);
+  // Without breakdowns there is one line whether there are events or not.
+  const isRanked = !keys && breakdowns.length > 0;
+  const largest = isRanked
+    ? await inTurn(questions, (one) => valuesOf(one, { limit }, isAtOnce ? buckets : undefined, runner))
+    : [];
+  const ranked = isRanked ? largest.flatMap((values) => [...values.keys()]) : (keys ?? ['[]']);
+  const shown = [...new Set(ranked)].filter((key) => key !== restKey).slice(0, isRanked ? limit : undefined);
+  const mayHaveRest = isRanked ? shown.length === limit : keys?.includes(restKey);
+  const values = await inTurn(questions, async (question) => {
+    const known = largest[question.index];
+    const isKnown = isAtOnce && known !== undefined && shown.every((key) => known.has(key));
+    const own = isKnown ? known : await valuesOf(question, { keys: shown }, buckets, runner);
+    const rest = mayHaveRest ? await valuesOf(question, { butFor: shown }, buckets, runner) : [];
+    return new Map([...own, ...rest]);
+  });
+  const hasRest = mayHaveRest && values.some((one) => one.has(restKey));
+  return { keys: keys ?? (hasRest ? [...shown, restKey] : shown), values };
+}
+
+/** So few that a point for each value and bucket costs less than to read the events twice. */
+function haveFewValues(breakdowns: QueryParameters['breakdowns']): boolean {
+  return breakdowns.length === 0 || (breakdowns.length === 1 && breakdowns.every((one) => withFew.has(one)));
+}
+
+const withFew = new Set<string>(['country', 'device', 'os', 'browser', 'channel', 'referrer_type', 'name']);
 
 /** One after the other, so that one request does not take all of the server. */
 async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {

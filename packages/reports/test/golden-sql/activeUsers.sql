@@ -15,18 +15,18 @@ FROM (
   )) AS step
   FROM (
     SELECT arraySort(groupUniqArray(toInt32(period))) AS days
-    FROM (SELECT multiIf(profile_key != cityHash64(''), profile_key, is_identified, identified_as, device_key) AS person, period
+    FROM (SELECT if(is_identified, identified_as, own_key) AS person, period
   FROM (
-    SELECT cityHash64(device_id) AS device_key, cityHash64(profile_id) AS profile_key, transform({p0:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p1:Int64}, {p2:Int64}) * {p3:Int64}, {p4:Array(Int64)}, {p5:Array(Int64)}, toInt64(-1)) AS period
+    SELECT profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key, transform({p0:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p1:Int64}, {p2:Int64}) * {p3:Int64}, {p4:Array(Int64)}, {p5:Array(Int64)}, toInt64(-1)) AS period
     FROM analytics.events
     WHERE project_id = {p6:String} AND timestamp >= {p7:DateTime64(3, 'UTC')} AND timestamp < {p8:DateTime64(3, 'UTC')}
-    GROUP BY device_key, profile_key, period
+    GROUP BY is_profile, own_key, period
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, identified_as != cityHash64('') AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p9:String}
-    GROUP BY device_id
-  ) AS identities ON device_key = identities.identified_device)
+    GROUP BY identified_device
+  ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device)
     WHERE person != cityHash64('')
     GROUP BY person
   )

@@ -67,10 +67,9 @@ WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
 
 SELECT asked.1 AS place, asked.2 AS key, uniqExact(person) AS people
 FROM (
-  SELECT (toUInt8({p0:UInt32}), key_0) AS asked, if(is_identified, identified_as, own) AS person
+  SELECT (toUInt8({p0:UInt32}), key_0) AS asked, if(is_identified, identified_as, own_key) AS person
   FROM (
-  SELECT if(session_id = '', toString(channel), first_channel) AS key_0, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
-    if(is_profile, cityHash64(''), own) AS device_key
+  SELECT if(session_id = '', toString(channel), first_channel) AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
   FROM analytics.events LEFT ANY JOIN (
     SELECT session_hash AS session_of_channel, first_channel FROM (SELECT session_hash, started_at AS started, toString(channel) AS first_channel
   FROM analytics.session_days
@@ -91,12 +90,12 @@ FROM (
   HAVING 1)
   ) AS of_session_of_channel ON cityHash64(session_id) = of_session_of_channel.session_of_channel
   WHERE project_id = {p7:String} AND timestamp >= {p8:DateTime64(3, 'UTC')} AND timestamp < {p9:DateTime64(3, 'UTC')} AND has({p10:Array(String)}, if(session_id = '', toString(channel), first_channel)) AND (profile_id != '' OR device_id != '')
-  GROUP BY key_0, is_profile, own
+  GROUP BY key_0, is_profile, own_key
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, identified_as != cityHash64('') AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p11:String}
-    GROUP BY device_id
-  ) AS identities ON known.device_key = identities.identified_device
+    GROUP BY identified_device
+  ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device
 )
 GROUP BY place, key;

@@ -86,17 +86,16 @@ WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
 
 SELECT asked.1 AS place, asked.2 AS key, uniqExact(person) AS people
 FROM (
-  SELECT (toUInt8({p0:UInt32}), key_0) AS asked, if(is_identified, identified_as, own) AS person
+  SELECT (toUInt8({p0:UInt32}), key_0) AS asked, if(is_identified, identified_as, own_key) AS person
   FROM (
-  SELECT path AS key_0, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
-    if(is_profile, cityHash64(''), own) AS device_key
+  SELECT path AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
   FROM analytics.events WHERE project_id = {p1:String} AND timestamp >= {p2:DateTime64(3, 'UTC')} AND timestamp < {p3:DateTime64(3, 'UTC')} AND name IN ('screen_view', 'page_view', '$pageview') AND has({p4:Array(String)}, path) AND (profile_id != '' OR device_id != '')
-  GROUP BY key_0, is_profile, own
+  GROUP BY key_0, is_profile, own_key
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, identified_as != cityHash64('') AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p5:String}
-    GROUP BY device_id
-  ) AS identities ON known.device_key = identities.identified_device
+    GROUP BY identified_device
+  ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device
 )
 GROUP BY place, key;

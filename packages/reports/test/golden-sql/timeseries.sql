@@ -55,23 +55,22 @@ WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
 
 SELECT asked.1 AS place, asked.2 AS key, uniqExact(person) AS people
 FROM (
-  SELECT (toUInt8({p0:UInt32}), key_0) AS asked, if(is_identified, identified_as, own) AS person
+  SELECT (toUInt8({p0:UInt32}), key_0) AS asked, if(is_identified, identified_as, own_key) AS person
   FROM (
-  SELECT {p1:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(slot, 3, 'UTC')) - {p2:Int64}, {p3:Int64}) * {p4:Int64} AS key_0, is_profile, own_hash AS own, if(is_profile, cityHash64(''), own) AS device_key
+  SELECT {p1:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(slot, 3, 'UTC')) - {p2:Int64}, {p3:Int64}) * {p4:Int64} AS key_0, is_profile, own_hash AS own_key
   FROM analytics.activity_slots
   WHERE project_id = {p5:String} AND seal IN {p6:Array(Int64)} AND slot >= {p7:DateTime('UTC')} AND slot < {p8:DateTime('UTC')}
     AND own_hash != cityHash64('')
-  GROUP BY key_0, is_profile, own
+  GROUP BY key_0, is_profile, own_key
     UNION ALL
-    SELECT {p9:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p10:Int64}, {p11:Int64}) * {p12:Int64} AS key_0, profile_id != '' AS is_profile, cityHash64(if(is_profile, profile_id, device_id)) AS own,
-    if(is_profile, cityHash64(''), own) AS device_key
+    SELECT {p9:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p10:Int64}, {p11:Int64}) * {p12:Int64} AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
   FROM analytics.events WHERE project_id = {p13:String} AND toDate(timestamp) IN {p14:Array(Date)} AND timestamp >= {p15:DateTime64(3, 'UTC')} AND timestamp < {p16:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
-  GROUP BY key_0, is_profile, own
+  GROUP BY key_0, is_profile, own_key
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, identified_as != cityHash64('') AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p17:String}
-    GROUP BY device_id
-  ) AS identities ON known.device_key = identities.identified_device
+    GROUP BY identified_device
+  ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device
 )
 GROUP BY place, key;
