@@ -121,6 +121,40 @@ describe('track', () => {
     expect((await server.server('/track', text)).status).toBe(status);
   });
 
+  test('a transaction has one id, whoever tells of it; what was paid back and what an import brings keep theirs', async () => {
+    const idOf = async (payload: object, headers = {}): Promise<string> => {
+      const body = JSON.stringify({ type: 'track', payload: { name: 'purchase', ...payload } });
+      const { id, secret } = server.write;
+      const own = {
+        'openpanel-client-id': id,
+        'openpanel-client-secret': secret,
+        'content-type': 'application/json',
+      };
+      const answer = await server.send('/track', { method: 'POST', body, headers: { ...own, ...headers } });
+      return answer.body.id;
+    };
+    const properties = { __revenue: 5, transaction_id: 'T-1' };
+    const id = await idOf({ properties });
+    const own = '0196fd7e-2b2c-7000-8000-000000000002';
+    const again = { name: '$purchase', id: own, timestamp: '2026-11-01T00:00:00Z', revenue: '5.00' };
+    expect(await idOf({ ...again, properties: { transaction_id: 'T-1' } })).toBe(id);
+    expect(server.received.map(({ message: queued }) => queued.toldAt)).toEqual([0, 0]);
+    expect(await idOf({ properties: { ...properties, transaction_id: 7 } })).toBe(
+      await idOf({ properties: { ...properties, transaction_id: '7' } }),
+    );
+    for (const other of [
+      { name: 'refund', properties },
+      { properties: { ...properties, __revenue: -5 } },
+      { properties: { transaction_id: 'T-1' } },
+      { properties: { ...properties, transaction_id: ' ' } },
+      { properties: { ...properties, transaction_id: 'T-2' } },
+    ]) {
+      expect(await idOf(other), JSON.stringify(other)).not.toBe(id);
+    }
+    const imported = { 'openpanel-sdk-name': 'import', 'openpanel-sdk-version': 'x' };
+    expect(await idOf({ id: own, properties }, imported)).toBe(own);
+  });
+
   test('OpenPanel’s __identify identifies as well, once per event', async () => {
     const id = '0196fd7e-2b2c-7000-8000-000000000001';
     const properties = { __identify: { profileId: 7, firstName: 'A', properties: { plan: 'pro' } }, a: 1 };

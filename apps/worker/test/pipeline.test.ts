@@ -111,6 +111,16 @@ test('a copy older than the memory of claims is found in ClickHouse', async () =
   ).toEqual([{ n: 1 }]);
 });
 
+test('a copy whose id says where it is not is found under another name, at another time', async () => {
+  const message = { ...track('purchase', { timestamp: Date.now() - 40 * 86_400_000 }), toldAt: 0 };
+  await pipelineOf().pipeline.process(chunkOf('told', [message]));
+  const copy = { ...track('$purchase', { id: message.id }), toldAt: 0 };
+  await pipelineOf().pipeline.process(chunkOf('told', [copy, track('other')]));
+  expect(
+    await rowsOf(engine.client, `SELECT name FROM analytics.events WHERE project_id = 'told' ORDER BY name`),
+  ).toEqual([{ name: 'other' }, { name: 'purchase' }]);
+});
+
 test.each([
   ['a time that is none', { timestamp: 'yesterday' }],
   ['an id that is none', { id: 'x' }],

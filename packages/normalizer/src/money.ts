@@ -1,9 +1,6 @@
-import { currencyCode } from '@gatrix/analytics-protocol/track';
+import { currencyCode, isRefund } from '@gatrix/analytics-protocol/track';
 import type { FlatProperties } from './properties.ts';
 import { toRevenue } from './revenue.ts';
-
-/** Events that say what was paid back, whatever the sign: GA4's name, and that of Segment's e-commerce events. */
-const refunds = new Set(['refund', 'Order Refunded']);
 
 const none = { revenue: 0, currency: '' };
 
@@ -17,7 +14,7 @@ export function moneyOf(
   const revenue = toRevenue(sent);
   if (revenue === 0) return none;
   const currency = currencyCode(magic.get('__currency') ?? strings.currency) ?? '';
-  return { revenue: refunds.has(name) ? paidBack(revenue) : revenue, currency };
+  return { revenue: isRefund(name) ? paidBack(revenue) : revenue, currency };
 }
 
 function paidBack(amount: number | string): number | string {

@@ -32,4 +32,4 @@ export {
   parsePayload,
 } from './track/messages.ts';
 export { mayHoldLongNumbers, parseJson, textOfNumericId } from './track/parse-json.ts';
-export { revenueProblem } from './track/revenue.ts';
+export { isRefund, revenueProblem, transactionOf } from './track/revenue.ts';

@@ -1,10 +1,10 @@
 import { type GeoLocation, readFirstAddress } from '@gatrix/analytics-normalizer';
-import { type Message, parseInstant, textOfNumericId } from '@gatrix/analytics-protocol/track';
+import { type Message, parseInstant, textOfNumericId, transactionOf } from '@gatrix/analytics-protocol/track';
 import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
-import { newMessageId } from './message-id.ts';
+import { derivedMessageId, newMessageId } from './message-id.ts';
 import { messageTime } from './message-time.ts';
-import { isServer, type RequestFacts, type Visitor } from './request-facts.ts';
+import { isImport, isServer, type RequestFacts, type Visitor } from './request-facts.ts';
 
 /** A message that may be stored, and what is known of it before its device and session are. */
 export interface CheckedMessage {
@@ -32,8 +32,10 @@ export function checkMessage(deps: RouteDeps, facts: RequestFacts, message: Mess
   if (visitor !== facts.visitor && facts.isBlocked(visitor.address)) {
     throw refused('forbidden', 'properties.__ip', 'is on the block list');
   }
+  const botName = botNameOf(deps, facts, message.type, visitor, magic);
+  const ownId = (botName === '' ? transactionId(facts, message) : undefined) ?? payload.id;
   const { timestamp, toldAt } = messageTime({
-    id: payload.id,
+    id: ownId,
     timestamp: payload.timestamp ?? magic.timestamp,
     sentAt: facts.envelope.sentAt,
     receivedAt: facts.receivedAt,
@@ -45,15 +47,23 @@ export function checkMessage(deps: RouteDeps, facts: RequestFacts, message: Mess
   if (message.type === 'alias') refuseBlockedProfile(facts, 'alias', message.payload.alias);
   return {
     message,
-    id: payload.id ?? newMessageId(facts.receivedAt),
+    id: ownId ?? newMessageId(facts.receivedAt),
     visitor,
     timestamp,
-    toldAt,
+    // A transaction may be told of again with another time and another name.
+    toldAt: ownId === payload.id ? toldAt : 0,
     profileId,
     deviceId: ('deviceId' in payload ? payload.deviceId : undefined) ?? magic.deviceId ?? '',
-    botName: botNameOf(deps, facts, message.type, visitor, magic),
+    botName,
     identify: magic.identify,
   };
+}
+
+/** A transaction is counted once a project, whoever tells of it. An import is another system's record, and is kept as it is. */
+function transactionId(facts: RequestFacts, message: Message): string | undefined {
+  if (message.type !== 'track' || isImport(facts)) return undefined;
+  const transaction = transactionOf(message.payload.name, message.payload.properties);
+  return transaction === undefined ? undefined : derivedMessageId(transaction, 'transaction');
 }
 
 /** OpenPanel's properties that are acted on here; the normalizer reads the others and drops them all. */

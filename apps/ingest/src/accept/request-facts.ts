@@ -44,11 +44,21 @@ export function requestContext(deps: RouteDeps, facts: RequestFacts, visitor: Vi
     userAgent: visitor.userAgent,
     ...(clientHints ? { clientHints: { ...clientHints } } : {}),
     geo: visitor.place ?? deps.geoOf(visitor.address),
-    sdk: facts.envelope.sdk ?? sdkFromHeaders(facts.headers),
+    sdk: sdkOf(facts),
     isServer: isServer(deps, facts, visitor),
     ownDomains: [project.domain, ...(project.settings.ownDomains ?? [])].filter((domain) => domain !== ''),
     retentionDays: project.settings.retentionDays ?? 0,
   };
+}
+
+/** `name@version`, or ''. */
+function sdkOf({ envelope, headers }: RequestFacts): string {
+  return envelope.sdk ?? sdkFromHeaders(headers);
+}
+
+/** Whether the messages come from another system's records, by the command line. */
+export function isImport(facts: RequestFacts): boolean {
+  return sdkOf(facts).startsWith('import@');
 }
 
 /** Servers send with an HTTP library's user agent, or with a secret and none; apps may as well, and say so. */

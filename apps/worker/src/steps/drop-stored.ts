@@ -80,7 +80,10 @@ export async function storedAmong(
           projectId: message.projectId,
           id: message.id,
           timestamps: timesOf(message),
-          ...('name' in message.row && table !== 'groups' ? { name: message.row.name } : {}),
+          // A copy whose id says all may have another name.
+          ...('name' in message.row && table !== 'groups' && message.toldAt !== 0
+            ? { name: message.row.name }
+            : {}),
         })),
       ),
     );

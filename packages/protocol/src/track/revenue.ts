@@ -1,5 +1,8 @@
 import { currencyProblem } from './currency.ts';
 
+/** Events that say what was paid back, whatever the sign: GA4's name, and that of Segment's e-commerce events. */
+const refunds = new Set(['refund', 'Order Refunded']);
+
 /** What a column of Decimal(18, 6) holds. */
 const limit = 1e12;
 const plainNumber = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
@@ -31,4 +34,17 @@ interface MoneyProblem {
 /** Under which key an event's properties name the currency of its amount. */
 function currencyKey({ __currency: own }: Readonly<Record<string, unknown>>): '__currency' | 'currency' {
   return own === undefined || own === null ? 'currency' : '__currency';
+}
+
+export function isRefund(eventName: string): boolean {
+  return refunds.has(eventName);
+}
+
+/** The transaction that an event's amount was paid in. What was paid back, perhaps in several parts, belongs to none. */
+export function transactionOf(
+  eventName: string,
+  { __revenue: amount, transaction_id: id }: Readonly<Record<string, unknown>>,
+): string | undefined {
+  if (isRefund(eventName) || !(Number(amount) > 0)) return undefined;
+  return (typeof id === 'string' && id.trim() !== '') || typeof id === 'number' ? `${id}` : undefined;
 }
