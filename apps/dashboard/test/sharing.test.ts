@@ -156,6 +156,7 @@ test('people are invited by a link, join, get another role and leave; who may no
   const eve = await (await browser.newContext({ locale: 'en-US' })).newPage();
   await eve.goto(first);
   await eve.getByText('You are invited to a project.').waitFor();
+  await eve.getByRole('button', { name: 'I have an account' }).click();
   await eve.getByLabel('Gatrix token').fill(tokenOf('eve'));
   await eve.getByRole('button', { name: 'Sign in' }).click();
   await eve.getByText('Signed in as eve').waitFor();
@@ -198,6 +199,59 @@ test('people are invited by a link, join, get another role and leave; who may no
   await eve.getByText('You are not a member of any project yet').waitFor();
   expect(await members()).toEqual([]);
   await Promise.all([page.context().close(), eve.context().close()]);
+});
+
+test('a first account is made from the sign-in link, people join with a name and a password, and sign in again', async () => {
+  const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
+  await page.goto(server.signInUrl);
+  await page.locator('main h1').first().waitFor();
+  await page.goto(`${server.url}/settings/members`);
+  const card = page.getByRole('region', { name: 'Make an account' });
+  await card.getByLabel('Name').fill('Mina Park');
+  await card.getByLabel('Password').fill('correct horse ');
+  expect([...(await accessibilityProblems(page)), ...(await contrastProblems(page))]).toEqual([]);
+  await card.getByRole('button', { name: 'Make an account' }).click();
+  await row(page, 'Mina Park').getByText('you', { exact: true }).waitFor();
+  await row(page, 'Mina Park').getByText('Owner', { exact: true }).waitFor();
+  expect(await card.count()).toBe(0);
+
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await dialog(page).getByRole('button', { name: 'Make the link' }).click();
+  const link = (await dialog(page).locator('code').textContent()) ?? '';
+  const joon = await (await browser.newContext({ locale: 'en-US' })).newPage();
+  await joon.goto(link);
+  await joon.getByLabel('Name').fill('mina park');
+  await joon.getByLabel('Password').fill('battery staple');
+  await joon.getByRole('button', { name: 'Join' }).click();
+  await joon.getByRole('alert').getByText('Somebody else has this name here.').waitFor();
+  await joon.getByLabel('Name').fill('Joon');
+  expect([...(await accessibilityProblems(joon)), ...(await contrastProblems(joon))]).toEqual([]);
+  await joon.getByRole('button', { name: 'Join' }).click();
+  await joon.waitForURL(new RegExp(`/p/${server.credentials.projectId}/`));
+  await joon.goto(`${server.url}/settings/members`);
+  await joon.getByRole('button', { name: 'Change password: Joon' }).click();
+  await dialog(joon).getByLabel('Password now').fill('battery staples');
+  await dialog(joon).getByLabel('New password').fill('a new staple');
+  await dialog(joon).getByRole('button', { name: 'Change password' }).click();
+  await dialog(joon).getByRole('alert').getByText('This is not your password.').waitFor();
+  await dialog(joon).getByLabel('Password now').fill('battery staple');
+  await dialog(joon).getByRole('button', { name: 'Change password' }).click();
+  await dialog(joon).waitFor({ state: 'detached' });
+
+  await page.reload();
+  await row(page, 'used by Joon').waitFor();
+  await page.getByRole('button', { name: 'Change role: Joon' }).waitFor();
+  await page.context().clearCookies();
+  await page.reload();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await page.getByLabel('Name').fill('Mina Park');
+  await page.getByLabel('Password').fill('correct horse');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('alert').getByText('the name or the password is wrong').waitFor();
+  await page.getByLabel('Password').fill('correct horse ');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await row(page, 'Mina Park').getByText('you', { exact: true }).waitFor();
+  await Promise.all([page.context().close(), joon.context().close()]);
 });
 
 test('the pages can be used without sight, in the dark and on a phone', async () => {

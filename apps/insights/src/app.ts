@@ -1,5 +1,6 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
+import { createPasswordCheck } from './access/passwords.ts';
 import type { InsightsDeps } from './deps.ts';
 import { registerManage } from './manage/register.ts';
 import { registerMcp } from './mcp/register.ts';
@@ -8,6 +9,7 @@ import { closingSignal } from './plugins/closing.ts';
 import { registerErrors, registerNotFound } from './plugins/errors.ts';
 import { registerSecurityHeaders } from './plugins/security-headers.ts';
 import { createProcedures } from './procedures.ts';
+import { registerAccounts } from './routes/accounts.ts';
 import { registerDocs } from './routes/docs.ts';
 import { registerExport } from './routes/export.ts';
 import { registerGatrixInbox } from './routes/gatrix-inbox.ts';
@@ -15,18 +17,21 @@ import { registerHealth } from './routes/health.ts';
 import { registerLiveStream } from './routes/live-stream.ts';
 import { registerOpenApi } from './routes/openapi.ts';
 import { registerPrometheus } from './routes/prometheus.ts';
+import { registerProviderSignIn } from './routes/provider-sign-in.ts';
 import { registerReady } from './routes/ready.ts';
 import { registerReport } from './routes/reports.ts';
 import { registerSession } from './routes/session.ts';
 import { registerShared } from './routes/shared.ts';
 import { registerTrpc } from './trpc.ts';
 
+export { createProvider, type Provider, type ProviderSettings } from './access/provider.ts';
 export { createSessionAccess, type SessionAccess } from './access/sessions.ts';
 export { createSignInLinks, type SignInLinks } from './access/sign-in-links.ts';
 export type { JwtSettings } from './access/tokens.ts';
 export { dashboardEnv, dashboardOptions } from './dashboard-env.ts';
 export type { ClientType, InsightsDeps, ProjectInfo, VerifiedClient } from './deps.ts';
 export { type DashboardOptions, registerDashboard } from './plugins/dashboard.ts';
+export { checkProviderEnv, providerEnv, providerSettings } from './provider-env.ts';
 export { routerOptions } from './server-options.ts';
 export type { InsightsRouter } from './trpc.ts';
 
@@ -55,7 +60,15 @@ export async function registerInsights(
   }
 
   for (const procedure of Object.values(procedures)) registerReport(app, routeDeps, procedure);
-  if (deps.sessions) registerSession(app, deps, deps.sessions);
+  if (deps.sessions) {
+    const passwords = createPasswordCheck(deps.sessions.accounts);
+    registerSession(app, deps, deps.sessions, passwords);
+    if (deps.manage) {
+      const { metadata } = deps.manage;
+      registerAccounts(app, { ...deps, metadata, passwords }, deps.sessions);
+      if (deps.provider) registerProviderSignIn(app, deps.provider, metadata, deps.sessions);
+    }
+  }
   if (deps.manage) {
     await registerManage(app, deps, deps.manage);
     registerShared(app, routeDeps, deps.manage.metadata);

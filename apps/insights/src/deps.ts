@@ -1,5 +1,6 @@
 import type { Reports } from '@gatrix/analytics-reports';
 import type { WorkWatch } from '@gatrix/analytics-service-runtime';
+import type { Provider } from './access/provider.ts';
 import type { SessionAccess } from './access/sessions.ts';
 import type { JwtSettings } from './access/tokens.ts';
 import type { ManageDeps } from './manage/deps.ts';
@@ -37,6 +38,8 @@ export interface InsightsDeps {
   readonly jwt: JwtSettings | undefined;
   /** Without it, nobody signs in to the dashboard. */
   readonly sessions?: SessionAccess | undefined;
+  /** Where people can sign in at an OpenID provider. */
+  readonly provider?: Provider | undefined;
   /** Without it there is no `/manage`. */
   readonly manage?: ManageDeps | undefined;
   /** What /ready asks, by name; a check rejects while its dependency is down. */

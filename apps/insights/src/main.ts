@@ -10,7 +10,13 @@ import {
 } from '@gatrix/analytics-reports';
 import { createLogger, createWorkWatch, runService } from '@gatrix/analytics-service-runtime';
 import { fastify } from 'fastify';
-import { createSessionAccess, registerDashboard, registerInsights, registerInsightsServer } from './app.ts';
+import {
+  createProvider,
+  createSessionAccess,
+  registerDashboard,
+  registerInsights,
+  registerInsightsServer,
+} from './app.ts';
 import { clickhouseCheck } from './clickhouse.ts';
 import { loadInsightsConfig } from './config.ts';
 import { openRedis } from './redis.ts';
@@ -46,7 +52,8 @@ const deps = {
     queueStatus: redis?.queueStatus,
   }),
   jwt: config.jwt,
-  sessions: createSessionAccess({ metadata, now: Date.now }),
+  sessions: createSessionAccess({ metadata, usersTable: config.database.usersTable, now: Date.now }),
+  provider: config.provider && createProvider(config.provider),
   manage: { metadata, store },
   checks,
   answers: createWorkWatch(),

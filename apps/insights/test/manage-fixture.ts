@@ -7,14 +7,14 @@ import { createReports, moneySource, segmentSource } from '@gatrix/analytics-rep
 import { eventRow, startEngine } from '@gatrix/analytics-reports/testing';
 import Fastify from 'fastify';
 import { SignJWT } from 'jose';
-import { createSessionAccess, registerInsights, routerOptions } from '../src/app.ts';
+import { createSessionAccess, type InsightsDeps, registerInsights, routerOptions } from '../src/app.ts';
 
 const jwtSecret = 'a secret that is long enough for HS256';
 /** How long a change may take to be known everywhere. */
 export const directoryTtlMs = 300;
 
 /** Insights with management, on an embedded ClickHouse and SQLite. */
-export async function startManage() {
+export async function startManage(more: Pick<InsightsDeps, 'provider'> = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'manage-'));
   const engine = await startEngine();
   const metadata = createMetadata({ url: `sqlite:${join(directory, 'metadata.db')}` });
@@ -34,6 +34,7 @@ export async function startManage() {
     manage: { metadata, store: engine },
     checks: {},
     settings: { version: '1.2.3' },
+    ...more,
   };
   const app = Fastify({ logger: { level: 'error' }, routerOptions });
   const routes: string[] = [];
@@ -53,6 +54,12 @@ export async function startManage() {
   };
   return {
     app,
+    /** A second process on the same stores. */
+    startAnother: async () => {
+      const another = Fastify({ logger: { level: 'error' }, routerOptions });
+      await another.register(async (scope) => registerInsights(scope, deps));
+      return another;
+    },
     /** `GET /insights/:projectId/metrics`, … */
     routes,
     engine,

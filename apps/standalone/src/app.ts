@@ -14,9 +14,11 @@ import {
   version,
 } from '@gatrix/analytics-ingest/app';
 import {
+  createProvider,
   createSessionAccess,
   createSignInLinks,
   dashboardOptions,
+  providerSettings,
   registerDashboard,
   registerInsights,
   routerOptions,
@@ -206,6 +208,7 @@ async function startAll(
     }),
   );
   const links = createSignInLinks();
+  const provider = providerSettings(config, url);
   await app.register(async (scope) =>
     registerInsights(
       scope,
@@ -218,6 +221,7 @@ async function startAll(
           ? { secret: config.JWT_SECRET, issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE }
           : undefined,
         sessions: createSessionAccess({ metadata, links, now: Date.now }),
+        provider: provider && createProvider(provider),
         manage: { metadata, store: target },
         checks,
         answers,

@@ -34,5 +34,6 @@ function quoted(path: string): string {
 function openText(signInUrl: string | undefined): string {
   return signInUrl === undefined
     ? ''
-    : `  Open the dashboard (the link signs you in, once, within an hour):\n\n    ${signInUrl}\n\n`;
+    : `  Open the dashboard (the link signs you in, once, within an hour; an account of your own
+  is made under Settings, Members):\n\n    ${signInUrl}\n\n`;
 }

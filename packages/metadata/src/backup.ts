@@ -30,6 +30,7 @@ const order: Readonly<Record<Table, number>> = {
   analytics_noted_events: 18,
   analytics_rates: 19,
   analytics_digests: 20,
+  analytics_accounts: 21,
 };
 const tables = (Object.keys(order) as Table[]).sort((a, b) => order[a] - order[b]);
 

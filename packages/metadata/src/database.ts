@@ -22,6 +22,7 @@ export interface Database {
   analytics_gauges: GaugeRow;
   analytics_tokens: TokenRow;
   analytics_digests: DigestRow;
+  analytics_accounts: AccountRow;
   analytics_noted_events: { project_id: string; event_key: string; noted_at: string };
   analytics_rates: { project_id: string; reporting: string; currency: string; day: string; rate: string };
   analytics_salts: { day: string; salt: string; created_at: string };
@@ -52,6 +53,16 @@ export interface MemberRow {
   project_id: string;
   user_id: string;
   role: MemberRole;
+  created_at: string;
+}
+
+export interface AccountRow {
+  id: string;
+  name: string;
+  sign_in_name: string | null;
+  password: string | null;
+  provider_key: string | null;
+  session_key: string;
   created_at: string;
 }
 

@@ -1,3 +1,4 @@
+export type { Account, Accounts, NewAccount } from './accounts.ts';
 export type { AlertValue } from './alert-values.ts';
 export type { Alert, AlertOutcome, Alerts, NewAlert } from './alerts.ts';
 export type { Annotation, Annotations, NewAnnotation } from './annotations.ts';

@@ -27,6 +27,8 @@ export interface Invitations {
   }): Promise<{ readonly invitation: Invitation; readonly token: string }>;
   /** Oldest first, accepted and expired ones included. */
   list(projectId: string): Promise<readonly Invitation[]>;
+  /** Undefined where it is unknown, was used, or has expired. */
+  find(token: string): Promise<Invitation | undefined>;
   /** Uses it up for a user; undefined where it is unknown, was used, or has expired. */
   accept(token: string, userId: string): Promise<Invitation | undefined>;
   delete(projectId: string, id: string): Promise<boolean>;
@@ -58,6 +60,16 @@ export function createInvitations(db: Kysely<Database>, now: () => number): Invi
         .orderBy('id')
         .execute();
       return rows.map(invitationOf);
+    },
+    find: async (token) => {
+      const row = await db
+        .selectFrom('analytics_invitations')
+        .selectAll()
+        .where('token', '=', hashSecret(token))
+        .where('accepted_by', 'is', null)
+        .where('expires_at', '>', instantText(now()))
+        .executeTakeFirst();
+      return row && invitationOf(row);
     },
     accept: async (token, userId) => {
       const hash = hashSecret(token);

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { type Accounts, createAccounts } from './accounts.ts';
 import { type Alerts, createAlerts } from './alerts.ts';
 import { type Annotations, createAnnotations } from './annotations.ts';
 import { type AuditLog, createAuditLog } from './audit-log.ts';
@@ -51,6 +52,7 @@ export interface Metadata {
   readonly projects: Projects;
   readonly clients: Clients;
   readonly members: Members;
+  readonly accounts: Accounts;
   readonly savedReports: SavedReports;
   readonly annotations: Annotations;
   readonly segments: Segments;
@@ -85,6 +87,7 @@ export function createMetadata({ url, usersTable, now = Date.now }: MetadataOpti
     projects: createProjects(db, now),
     clients: createClients(db, now),
     members: createMembers(db, now),
+    accounts: createAccounts(db, now),
     savedReports: createSavedReports(db, now),
     annotations: createAnnotations(db, now),
     segments: createSegments(db, now),

@@ -51,6 +51,8 @@ export interface Projects {
   list(filter?: { readonly userId?: string }): Promise<readonly Project[]>;
   /** Undefined where there is no such project. Patches of settings at the same time do not undo each other. */
   update(id: string, patch: ProjectPatch): Promise<Project | undefined>;
+  /** Gives a project that nobody owns to a user; false where somebody does. */
+  claim(id: string, userId: string): Promise<boolean>;
   /** With its clients, members, saved reports and annotations; its events stay. False where there is none. */
   delete(id: string): Promise<boolean>;
 }
@@ -85,6 +87,15 @@ export function createProjects(db: Kysely<Database>, now: () => number): Project
       if (!isId(id)) return undefined;
       const isFound = await updateRow(db, id, patch);
       return isFound ? get(id) : undefined;
+    },
+    claim: async (id, userId) => {
+      const result = await db
+        .updateTable('analytics_projects')
+        .set({ user_id: userId })
+        .where('id', '=', id)
+        .where('user_id', 'is', null)
+        .executeTakeFirst();
+      return result.numUpdatedRows > 0n;
     },
     delete: async (id) => {
       if (!isId(id)) return false;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createMetadata } from '../src/index.ts';
 import { onBothEngines, refused, unusual } from './both-engines.ts';
@@ -29,6 +30,66 @@ onBothEngines('members, reports, annotations and salts', (store) => {
       await expect(
         store.metadata.members.add({ projectId: 'nowhere', userId: 'm', role: 'admin' }),
       ).rejects.toEqual(refused('missing_reference'));
+    });
+  });
+
+  describe('accounts', () => {
+    test('sign in by name and password, however the name is written, and nobody else does', async () => {
+      const { accounts } = store.metadata;
+      const name = `Ｍina ${randomUUID()}`;
+      const made = await accounts.create({ name, password: 'correct horse' });
+      expect(await accounts.create({ name: ` ${name.toUpperCase()}`, password: 'another one' })).toBe(
+        undefined,
+      );
+      const again = await accounts.verify(name.normalize('NFKC').toLowerCase(), 'correct horse');
+      expect(again).toEqual(made);
+      for (const [who, password] of [
+        [name, 'correct hors'],
+        [name, ''],
+        ['nobody', 'correct horse'],
+      ] as const) {
+        expect(await accounts.verify(who, password), who).toBe(undefined);
+      }
+      await accounts.setPassword(made?.id ?? '', 'battery staple');
+      expect(await accounts.verify(name, 'correct horse')).toBe(undefined);
+      const changed = await accounts.verify(name, 'battery staple');
+      expect(changed?.id).toBe(made?.id);
+      expect(changed?.sessionKey).not.toBe(made?.sessionKey);
+    });
+
+    test('of a provider are one for each subject of an issuer, and without a password', async () => {
+      const { accounts } = store.metadata;
+      const of = (issuer: string, name: string) =>
+        accounts.ofProvider({ issuer, subject: `s ${store.time}`, name });
+      const [issuer, other] = [randomUUID(), randomUUID()];
+      const many = await Promise.all([of(issuer, 'Ann'), of(issuer, 'Ann'), of(issuer, 'Ann')]);
+      expect(new Set(many.map(({ id }) => id)).size).toBe(1);
+      expect(await of(issuer, 'Anna')).toMatchObject({ id: many[0]?.id, name: 'Anna', hasPassword: false });
+      expect((await of(other, 'Ann')).id).not.toBe(many[0]?.id);
+      expect(await accounts.verify('Anna', '')).toBe(undefined);
+    });
+
+    test('keep what the host calls its users, and names of their own from being changed by it', async () => {
+      const { accounts } = store.metadata;
+      const userId = randomUUID().slice(0, 8);
+      await Promise.all([accounts.keepName(userId, 'Lee'), accounts.keepName(userId, 'Lee')]);
+      await accounts.keepName(userId, 'Lee Min');
+      const own = await accounts.create({ name: randomUUID(), password: 'correct horse' });
+      await accounts.keepName(own?.id ?? '', 'Mallory');
+      expect(await accounts.namesOf([userId, own?.id ?? '', 'nobody'])).toEqual(
+        new Map([
+          [userId, 'Lee Min'],
+          [own?.id, own?.name],
+        ]),
+      );
+    });
+
+    test('own a project that nobody owns, the first of several who try', async () => {
+      const { id } = await store.newProject();
+      const { projects } = store.metadata;
+      const claims = await Promise.all(['a', 'b', 'c'].map((user) => projects.claim(id, user)));
+      expect(claims.filter(Boolean)).toHaveLength(1);
+      expect((await projects.get(id))?.userId).toBe(['a', 'b', 'c'][claims.indexOf(true)]);
     });
   });
 

@@ -238,5 +238,6 @@ export {
 export type {
   DashboardProject,
   DashboardSession,
+  WaysToSignIn,
 } from './insights/session.ts';
 export { type SqlData, type SqlParameters, sqlData, sqlParameters } from './insights/sql.ts';

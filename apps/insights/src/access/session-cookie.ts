@@ -6,23 +6,46 @@ function cookieName(request: FastifyRequest): string {
   return port === undefined ? 'gatrix_analytics' : `gatrix_analytics_${port}`;
 }
 
+/** Keeps what a sign-in at a provider needs on its way back, which another site's page begins. */
+export function returnCookie(request: FastifyRequest, value: string, maxAgeMs: number): string {
+  return cookie(request, `${cookieName(request)}_return`, value, maxAgeMs, 'Lax');
+}
+
+export function returnCookieOf(request: FastifyRequest): string | undefined {
+  return valueIn(request, `${cookieName(request)}_return`);
+}
+
 /** The session that a request carries; a request that another site's page made carries none. */
 export function sessionCookieOf(request: FastifyRequest): string | undefined {
   if (!isOwnPage(request)) return undefined;
-  const prefix = `${cookieName(request)}=`;
+  return valueIn(request, cookieName(request));
+}
+
+function valueIn(request: FastifyRequest, name: string): string | undefined {
+  const prefix = `${name}=`;
   const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
   return pairs.find((pair) => pair.startsWith(prefix))?.slice(prefix.length) || undefined;
 }
 
 /** A `set-cookie` that no script can read and no other site can send; an empty value ends the session. */
 export function sessionCookie(request: FastifyRequest, value: string, maxAgeMs: number): string {
+  return cookie(request, cookieName(request), value, maxAgeMs, 'Strict');
+}
+
+function cookie(
+  request: FastifyRequest,
+  name: string,
+  value: string,
+  maxAgeMs: number,
+  sameSite: 'Lax' | 'Strict',
+): string {
   const isSecure = request.protocol === 'https' || request.headers['x-forwarded-proto'] === 'https';
   const parts = [
-    `${cookieName(request)}=${value}`,
+    `${name}=${value}`,
     'Path=/',
     `Max-Age=${Math.floor(maxAgeMs / 1000)}`,
     'HttpOnly',
-    'SameSite=Strict',
+    `SameSite=${sameSite}`,
   ];
   return [...parts, ...(isSecure ? ['Secure'] : [])].join('; ');
 }

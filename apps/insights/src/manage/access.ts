@@ -40,14 +40,15 @@ export async function actorOf(
     return clientActor(verified.client);
   }
   if (token !== undefined) {
-    const userId = deps.jwt && (await userOf(token, deps.jwt));
-    if (userId === undefined) throw new InsightsError('unauthorized', 'the token is not valid');
-    return { userId };
+    const user = deps.jwt && (await userOf(token, deps.jwt));
+    if (!user) throw new InsightsError('unauthorized', 'the token is not valid');
+    return { userId: user.id };
   }
   if (session !== undefined && deps.sessions) {
     const opened = await openSession(session, deps.sessions);
     if (!opened) throw new InsightsError('unauthorized', 'the session is over: sign in again');
     if ('client' in opened) return clientActor(opened.client);
+    if ('account' in opened) return { userId: opened.account.id };
     return actorOf(deps, { ...credentials, token: opened.token, session: undefined });
   }
   const missing = 'send openpanel-client-id and openpanel-client-secret, or Authorization: Bearer';

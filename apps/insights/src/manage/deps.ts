@@ -8,6 +8,7 @@ export interface ManageDeps {
     | 'projects'
     | 'clients'
     | 'members'
+    | 'accounts'
     | 'savedReports'
     | 'annotations'
     | 'segments'

@@ -1,33 +1,32 @@
 import { defaultCurrency } from '@gatrix/analytics-clickhouse-schema';
-import type { DashboardSession } from '@gatrix/analytics-protocol/insights';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { DashboardSession, WaysToSignIn } from '@gatrix/analytics-protocol/insights';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Credentials, credentialsOf } from '../access/credentials.ts';
+import { credentialsOf } from '../access/credentials.ts';
+import { accountName, givenPassword, type PasswordCheck } from '../access/passwords.ts';
+import { type Person, personOf, setCookie } from '../access/person.ts';
 import { isOwnPage, sessionCookie } from '../access/session-cookie.ts';
-import {
-  openSession,
-  type SessionAccess,
-  sealClientSession,
-  sealUserSession,
-  sessionMaxAgeMs,
-} from '../access/sessions.ts';
-import { userOf } from '../access/tokens.ts';
-import type { InsightsDeps, ProjectInfo, VerifiedClient } from '../deps.ts';
+import type { SessionAccess } from '../access/sessions.ts';
+import type { InsightsDeps, ProjectInfo } from '../deps.ts';
 import { InsightsError } from '../errors.ts';
 
 const signIn = z.union([
   z.strictObject({ clientId: z.string().min(1).max(100), clientSecret: z.string().min(1).max(500) }),
   z.strictObject({ token: z.string().min(1).max(3_500) }),
   z.strictObject({ link: z.string().min(1).max(100) }),
+  z.strictObject({ name: accountName, password: givenPassword }),
 ]);
 
-type Person = { readonly client: VerifiedClient } | { readonly userId: string; readonly token: string };
-
 /**
- * `GET`, `POST` and `DELETE /insights/session`: who is signed in to the dashboard, signing in, signing out; and
+ * `GET`, `POST` and `DELETE /insights/session`: who is signed in to the dashboard, signing in, signing out; `…/ways`: by what; and
  * `POST /insights/session/link`, where there are links: one for the client that asks, with its secret.
  */
-export function registerSession(app: FastifyInstance, deps: InsightsDeps, access: SessionAccess): void {
+export function registerSession(
+  app: FastifyInstance,
+  deps: InsightsDeps,
+  access: SessionAccess,
+  passwords: PasswordCheck,
+): void {
   app.get('/insights/session', async (request, reply) => {
     const credentials = credentialsOf(request);
     const person = await personOf(deps, access, credentials);
@@ -36,9 +35,18 @@ export function registerSession(app: FastifyInstance, deps: InsightsDeps, access
     return { success: true, data: await sessionOf(deps, access, person) };
   });
 
+  app.get('/insights/session/ways', async () => {
+    const password = await access.accounts.hasPasswords();
+    const data: WaysToSignIn = {
+      ...{ password, accounts: access.takesAccounts && deps.manage !== undefined },
+      ...{ token: deps.jwt !== undefined, provider: deps.provider?.name ?? null },
+    };
+    return { success: true, data };
+  });
+
   app.post('/insights/session', async (request, reply) => {
     if (!isOwnPage(request)) throw new InsightsError('forbidden', 'sign in from the dashboard itself');
-    const person = await personSigningIn(deps, access, request.body);
+    const person = await personSigningIn(deps, access, passwords, request);
     await setCookie(request, reply, access, person);
     return { success: true, data: await sessionOf(deps, access, person) };
   });
@@ -61,12 +69,18 @@ export function registerSession(app: FastifyInstance, deps: InsightsDeps, access
   });
 }
 
-async function personSigningIn(deps: InsightsDeps, access: SessionAccess, body: unknown): Promise<Person> {
-  const { success, data } = signIn.safeParse(body);
+async function personSigningIn(
+  deps: InsightsDeps,
+  access: SessionAccess,
+  passwords: PasswordCheck,
+  request: FastifyRequest,
+): Promise<Person> {
+  const { success, data } = signIn.safeParse(request.body);
   if (!success) {
-    const problem = { field: '', message: 'send clientId and clientSecret, or token, or link' };
-    throw new InsightsError('invalid_parameters', problem.message, [problem]);
+    const message = 'send name and password, or clientId and clientSecret, or token, or link';
+    throw new InsightsError('invalid_parameters', message, [{ field: '', message }]);
   }
+  if ('name' in data) return { account: await passwords.verify(request, data.name, data.password) };
   if ('link' in data) {
     const clientId = access.links?.redeem(data.link);
     const found = clientId === undefined ? undefined : await access.client(clientId);
@@ -81,53 +95,15 @@ async function personSigningIn(deps: InsightsDeps, access: SessionAccess, body: 
   return personOf(deps, access, { ...none, ...data });
 }
 
-async function personOf(
-  deps: InsightsDeps,
-  access: SessionAccess,
-  credentials: Credentials,
-): Promise<Person> {
-  const { clientId, clientSecret, session } = credentials;
-  if (clientId !== undefined && clientSecret !== undefined) {
-    const verified = await deps.clients.verify(clientId, clientSecret);
-    if (!verified.ok) throw new InsightsError('unauthorized', 'unknown client, or wrong secret');
-    if (verified.client.type === 'write')
-      throw new InsightsError('unauthorized', 'a write client may not read');
-    return { client: verified.client };
-  }
-  const opened = session === undefined ? undefined : await openSession(session, access);
-  if (opened && 'client' in opened) return opened;
-  const token = credentials.token ?? opened?.token;
-  const userId = token !== undefined && deps.jwt ? await userOf(token, deps.jwt) : undefined;
-  if (userId === undefined || token === undefined)
-    throw new InsightsError('unauthorized', 'nobody is signed in');
-  return { userId, token };
-}
-
-async function setCookie(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  access: SessionAccess,
-  person: Person,
-): Promise<void> {
-  if ('token' in person) {
-    reply.header('set-cookie', sessionCookie(request, sealUserSession(person.token), sessionMaxAgeMs));
-    return;
-  }
-  const found = await access.client(person.client.id);
-  if (!found) throw new InsightsError('unauthorized', 'the client was revoked');
-  const value = sealClientSession(found.client.id, found.key, access.now());
-  reply.header('set-cookie', sessionCookie(request, value, sessionMaxAgeMs));
-}
-
-async function sessionOf(
+/** What the page is told about who is signed in. */
+export async function sessionOf(
   deps: InsightsDeps,
   access: SessionAccess,
   person: Person,
 ): Promise<DashboardSession> {
   const projects = await projectsOf(deps, access, person);
   return {
-    role: 'userId' in person ? 'user' : person.client.type === 'root' ? 'root' : 'read',
-    ...('userId' in person && { userId: person.userId }),
+    ...(await roleOf(access, person)),
     projects: await Promise.all(
       projects.map(async ({ id, name, timezone, settings }) => {
         const writeClientId = await access.writeClientOf(id);
@@ -138,12 +114,28 @@ async function sessionOf(
   };
 }
 
+async function roleOf(access: SessionAccess, person: Person): Promise<Omit<DashboardSession, 'projects'>> {
+  if ('account' in person) {
+    const { id, name, hasPassword } = person.account;
+    return { role: 'user', userId: id, name, hasPassword };
+  }
+  if ('user' in person) {
+    const { id, name } = person.user;
+    return { role: 'user', userId: id, ...(name !== undefined && { name }) };
+  }
+  const { type, projectId } = person.client;
+  if (type !== 'root') return { role: 'read' };
+  const mayMakeAccount = access.takesAccounts && !(await access.hasOwner(projectId));
+  return { role: 'root', ...(mayMakeAccount && { mayMakeAccount }) };
+}
+
 async function projectsOf(
   deps: InsightsDeps,
   access: SessionAccess,
   person: Person,
 ): Promise<readonly ProjectInfo[]> {
-  if ('userId' in person) return access.projectsOf(person.userId);
+  if ('account' in person) return access.projectsOf(person.account.id);
+  if ('user' in person) return access.projectsOf(person.user.id);
   const project = await deps.projects.get(person.client.projectId);
   return project ? [project] : [];
 }

@@ -11,6 +11,7 @@ import { gauges } from './0009-gauges.ts';
 import { inbox } from './0010-inbox.ts';
 import { rates } from './0011-rates.ts';
 import { digests } from './0012-digests.ts';
+import { accounts } from './0013-accounts.ts';
 
 export interface Migration {
   readonly id: string;
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   inbox,
   rates,
   digests,
+  accounts,
 ];

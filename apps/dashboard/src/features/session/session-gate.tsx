@@ -10,8 +10,10 @@ import type { Preferences } from '../../ui/preferences.ts';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { addressIn, projectIn } from './project-address.ts';
 import { chosenProject, ProjectChoiceContext } from './project-choice.ts';
-import { SignInPage } from './sign-in-page.tsx';
 
+const SignInPage = lazy(async () => ({
+  default: (await import('./sign-in-page.tsx')).SignInPage,
+}));
 const FirstProject = lazy(async () => ({
   default: (await import('../settings/project/first-project.tsx')).FirstProject,
 }));
@@ -39,7 +41,7 @@ export function SessionGate({
   const queryClient = useQueryClient();
   const [namedId] = useState(() => projectIn(window.location.pathname, base));
   const [lastId] = useState(() => preferences.get('project'));
-  const { hasLinkFailed, ...query } = sessionQuery;
+  const { problem, ...query } = sessionQuery;
   const session = useQuery(query);
   const { refetch } = session;
   useEffect(() => embedding.onToken(() => void refetch()), [embedding, refetch]);
@@ -75,7 +77,11 @@ export function SessionGate({
       queryClient.setQueryData(['session'], entered);
       void refetch();
     };
-    return <SignInPage http={http} linkFailed={hasLinkFailed()} onSignedIn={enter} />;
+    return (
+      <Suspense fallback={<Skeleton height={160} />}>
+        <SignInPage http={http} problem={problem()} onSignedIn={enter} />
+      </Suspense>
+    );
   }
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton height={160} />;

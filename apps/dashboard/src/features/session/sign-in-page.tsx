@@ -1,96 +1,155 @@
-import type { DashboardSession } from '@gatrix/analytics-protocol/insights';
-import { useMutation } from '@tanstack/react-query';
+import type { DashboardSession, WaysToSignIn } from '@gatrix/analytics-protocol/insights';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ApiError, type Http } from '../../api/http.ts';
-import { type SignIn, signIn } from '../../api/session.ts';
+import { type SignIn, signIn, waysQuery } from '../../api/session.ts';
 import { Brand } from '../../ui/brand.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import type { ManageKey } from '../../ui/i18n/manage/en.ts';
+import { useManageTexts } from '../../ui/i18n/manage-texts.ts';
+import { Skeleton } from '../../ui/states.tsx';
 import './sign-in-page.css';
+
+type Way = 'password' | 'client' | 'token';
+
+const fieldsOf: Readonly<Record<Way, readonly [ManageKey, ManageKey] | readonly [ManageKey]>> = {
+  password: ['session.name', 'session.password'],
+  client: ['session.clientId', 'session.clientSecret'],
+  token: ['session.token'],
+};
 
 export interface SignInPageProps {
   readonly http: Http;
-  readonly linkFailed: boolean;
-  /** Whether a person's token is asked for first. */
-  readonly startWithToken?: boolean;
+  /** Why the last way in did not work. */
+  readonly problem?: ManageKey | undefined;
+  /** Whether only people are asked for: a client is nobody who can be invited. */
+  readonly isForPeople?: boolean;
   readonly onSignedIn: (session: DashboardSession) => void;
 }
 
-export function SignInPage({ http, linkFailed, startWithToken = false, onSignedIn }: SignInPageProps) {
+/** The sign-in, by the ways that this server has. */
+export function SignInPage({ http, ...props }: SignInPageProps) {
+  const ways = useQuery(waysQuery(http));
+  if (ways.isLoading) return <Skeleton height={160} />;
+  return <SignInForm http={http} ways={ways.data} {...props} />;
+}
+
+interface SignInFormProps extends SignInPageProps {
+  readonly ways: WaysToSignIn | undefined;
+}
+
+function SignInForm({ http, ways, problem, isForPeople = false, onSignedIn }: SignInFormProps) {
   const { t } = useI18n();
-  const [withToken, setWithToken] = useState(startWithToken);
+  const m = useManageTexts();
+  const usable: readonly Way[] = [
+    ...(ways?.password ? (['password'] as const) : []),
+    ...(isForPeople ? [] : (['client'] as const)),
+    ...(ways?.token === false ? [] : (['token'] as const)),
+  ];
+  const [chosen, choose] = useState<Way>();
+  const way = chosen ?? usable[0] ?? 'password';
   const mutation = useMutation({
     mutationFn: (credentials: SignIn) => signIn(http, credentials),
     onSuccess: onSignedIn,
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const values = new FormData(event.currentTarget);
-    const text = (name: string) => String(values.get(name) ?? '').trim();
-    mutation.mutate(
-      withToken
-        ? { token: text('token') }
-        : { clientId: text('clientId'), clientSecret: text('clientSecret') },
-    );
+    mutation.mutate(signInOf(way, new FormData(event.currentTarget)));
   };
   return (
     <main className="sign-in">
       <form className="sign-in__form" onSubmit={submit}>
         <Brand />
         <h1>{t('session.title')}</h1>
-        {linkFailed && (
+        {problem !== undefined && (
           <p className="sign-in__problem" role="alert">
-            {t('session.linkUsed')}
+            {m(problem)}
           </p>
         )}
-        {withToken ? <TokenFields /> : <ClientFields />}
+        {ways?.provider && <ProviderLink name={ways.provider} />}
+        {way === 'client' && <p className="muted">{m('session.intro')}</p>}
+        {fieldsOf[way].map((label, index) => (
+          <SignInField key={label} way={way} label={label} isSecret={index === 1 || way === 'token'} />
+        ))}
         {mutation.error && (
           <p className="sign-in__problem" role="alert">
             {mutation.error instanceof ApiError && mutation.error.status === 0
               ? t('state.unreachable')
-              : t('session.wrong', { reason: mutation.error.message })}
+              : m('session.wrong', { reason: mutation.error.message })}
           </p>
         )}
         <button type="submit" className="button button--primary" disabled={mutation.isPending}>
           {t('session.signIn')}
         </button>
-        <button type="button" className="button button--plain" onClick={() => setWithToken(!withToken)}>
-          {t(withToken ? 'session.useClient' : 'session.useToken')}
-        </button>
-        <p className="muted sign-in__where">{t('session.where')}</p>
+        {usable
+          .filter((other) => other !== way)
+          .map((other) => (
+            <button
+              key={other}
+              type="button"
+              className="button button--plain"
+              onClick={() => {
+                mutation.reset();
+                choose(other);
+              }}
+            >
+              {m(`session.use.${other}`)}
+            </button>
+          ))}
+        {!isForPeople && <p className="muted sign-in__where">{m('session.where')}</p>}
       </form>
     </main>
   );
 }
 
-function ClientFields() {
-  const { t } = useI18n();
+function signInOf(way: Way, values: FormData): SignIn {
+  const text = (label: ManageKey) => String(values.get(label) ?? '');
+  switch (way) {
+    case 'password':
+      return { name: text('session.name').trim(), password: text('session.password') };
+    case 'client':
+      return {
+        clientId: text('session.clientId').trim(),
+        clientSecret: text('session.clientSecret').trim(),
+      };
+    case 'token':
+      return { token: text('session.token').trim() };
+  }
+}
+
+/** To the provider, and back to where the reader is. */
+function ProviderLink({ name }: { readonly name: string }) {
+  const m = useManageTexts();
+  const to = window.location.href.slice(new URL(document.baseURI).href.length).split('#')[0] ?? '';
   return (
-    <>
-      <p className="muted">{t('session.intro')}</p>
-      <label className="field">
-        {t('session.clientId')}
-        <input className="input" name="clientId" autoComplete="username" required />
-      </label>
-      <label className="field">
-        {t('session.clientSecret')}
-        <input
-          className="input"
-          name="clientSecret"
-          type="password"
-          autoComplete="current-password"
-          required
-        />
-      </label>
-    </>
+    <a
+      className="button button--primary"
+      href={new URL(`insights/session/oidc?${new URLSearchParams({ to })}`, document.baseURI).href}
+    >
+      {m('session.useProvider', { name })}
+    </a>
   );
 }
 
-function TokenFields() {
-  const { t } = useI18n();
+interface SignInFieldProps {
+  readonly way: Way;
+  readonly label: ManageKey;
+  readonly isSecret: boolean;
+}
+
+function SignInField({ way, label, isSecret }: SignInFieldProps) {
+  const m = useManageTexts();
+  const autoComplete = way === 'token' ? 'off' : isSecret ? 'current-password' : 'username';
   return (
     <label className="field">
-      {t('session.token')}
-      <input className="input" name="token" type="password" autoComplete="off" required />
+      {m(label)}
+      <input
+        className="input"
+        name={label}
+        type={isSecret ? 'password' : 'text'}
+        autoComplete={autoComplete}
+        required
+      />
     </label>
   );
 }

@@ -22,6 +22,10 @@ interface TextField extends FieldBase {
   readonly maxLength?: number;
   readonly placeholder?: string;
   readonly suggestions?: readonly string[];
+  /** Of a password: one that exists already. */
+  readonly isKnown?: boolean;
+  /** Blanks at its ends are part of it. */
+  readonly isExact?: boolean;
 }
 
 interface ChoiceField extends FieldBase {
@@ -125,7 +129,7 @@ function Text({ id, field, value, onChange, about }: PartProps<TextField> & { re
         required={isRequired}
         {...{ min, max, step, minLength, maxLength, placeholder }}
         {...(isRequired && kind === 'text' && { pattern: '.*\\S.*' })}
-        {...(kind === 'password' && { autoComplete: 'new-password' })}
+        {...(kind === 'password' && { autoComplete: field.isKnown ? 'current-password' : 'new-password' })}
         {...(suggestions && { list: `${id}l` })}
         value={value}
         onChange={({ target }) => onChange(target.value)}

@@ -28,9 +28,7 @@ export function Form({ fields, initial, action, onSubmit, children }: FormProps)
     setIsBusy(true);
     setError(undefined);
     try {
-      await onSubmit(
-        Object.fromEntries(shown.map((field) => [field.name, shownValue(field, values).trim()])),
-      );
+      await onSubmit(Object.fromEntries(shown.map((field) => [field.name, sentValue(field, values)])));
     } catch (refusal) {
       setError(refusal);
     }
@@ -65,6 +63,11 @@ export function Form({ fields, initial, action, onSubmit, children }: FormProps)
       </button>
     </form>
   );
+}
+
+function sentValue(field: Field, values: Values): string {
+  const value = shownValue(field, values);
+  return 'isExact' in field && field.isExact ? value : value.trim();
 }
 
 /** A list of choices has always one of them. */

@@ -23,6 +23,8 @@ const sentences: readonly (readonly [RegExp, ManageKey])[] = [
   [/owns the project/, 'problem.owner'],
   [/is not the name/, 'project.notTheName'],
   [/must be an origin/, 'problem.domain'],
+  [/name of another account/, 'problem.nameTaken'],
+  [/not the password of this account/, 'problem.oldPassword'],
   [/name of another gauge/, 'problem.gaugeName'],
   [/lower|begin with a letter|letters, digits/i, 'problem.letters'],
   [

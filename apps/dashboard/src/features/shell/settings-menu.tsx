@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { Link } from 'react-router';
 import { useApi } from '../../api/api-context.tsx';
 import { signOut } from '../../api/session.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
@@ -10,7 +11,7 @@ import { useProjectChoice } from '../session/project-choice.ts';
 export function SettingsMenu() {
   const { t, locale, setLocale } = useI18n();
   const { theme, setTheme } = useTheme();
-  const { http } = useApi();
+  const { http, session } = useApi();
   const queryClient = useQueryClient();
   const leave = async () => {
     await signOut(http);
@@ -19,6 +20,12 @@ export function SettingsMenu() {
   return (
     <section className="settings" aria-label={t('settings.label')}>
       <ProjectSelect />
+      {session.name !== undefined && <p className="settings__project">{session.name}</p>}
+      {session.mayMakeAccount && (
+        <Link className="button" to="/settings/members">
+          {t('session.makeAccount')}
+        </Link>
+      )}
       <label className="field">
         {t('settings.language')}
         <select

@@ -34,19 +34,9 @@ export const ko: Messages = {
   'project.label': '프로젝트',
 
   'session.title': '로그인',
-  'session.intro': 'read 또는 root 클라이언트의 ID와 시크릿을 입력하세요.',
-  'session.clientId': '클라이언트 ID',
-  'session.clientSecret': '클라이언트 시크릿',
   'session.signIn': '로그인',
+  'session.makeAccount': '계정 만들기',
   'session.signOut': '로그아웃',
-  'session.useToken': 'Gatrix 토큰 사용',
-  'session.useClient': '클라이언트 ID와 시크릿 사용',
-  'session.token': 'Gatrix 토큰 (JWT)',
-  'session.wrong': '로그인할 수 없습니다: {reason}',
-  'session.linkUsed':
-    '이미 사용한 로그인 링크이거나 서버가 다시 시작되었습니다. 최신 링크는 서버 터미널에 있습니다.',
-  'session.where':
-    '직접 실행 중이신가요? 클라이언트 정보는 데이터 디렉터리(.gatrix)의 credentials.json에 있습니다.',
   'session.embedWaiting': '상위 페이지의 로그인을 기다리는 중입니다.',
   'session.noSuchProject': '이 주소의 프로젝트가 없거나 볼 수 있는 권한이 없습니다.',
   'session.openProject': '{name} 열기',

@@ -18,6 +18,7 @@ export const listAuditLog = projectRoute('admin', {
       id: z.string(),
       at: instant,
       actor: z.string().describe('user:<id>, client:<id> or token:<id>'),
+      name: z.string().nullable().describe('How people know a user; null where nothing but the id is known'),
       action: z.string().describe("The endpoint's name"),
       subject: z.string().describe('What its path named'),
       cursor: z.string(),
@@ -25,9 +26,18 @@ export const listAuditLog = projectRoute('admin', {
   ),
   answer: async ({ metadata, project }, { cursor, ...filter }) => {
     const entries = await metadata.auditLog.list(project.id, { ...filter, before: positionOf(cursor) });
-    return entries.map(({ at, ...entry }) => ({ ...entry, at: isoOf(at), cursor: `${at}.${entry.id}` }));
+    const users = new Set(entries.map((entry) => userIn(entry.actor)).filter((id) => id !== undefined));
+    const names = await metadata.accounts.namesOf([...users]);
+    return entries.map(({ at, ...entry }) => ({
+      ...{ ...entry, at: isoOf(at), cursor: `${at}.${entry.id}` },
+      name: names.get(userIn(entry.actor) ?? '') ?? null,
+    }));
   },
 });
+
+function userIn(actor: string): string | undefined {
+  return /^user:(.*)$/s.exec(actor)?.[1];
+}
 
 function positionOf(cursor: string | undefined): { readonly at: number; readonly id: string } | undefined {
   if (cursor === undefined) return undefined;

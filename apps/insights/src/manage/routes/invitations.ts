@@ -1,7 +1,7 @@
 import type { Invitation } from '@gatrix/analytics-metadata';
 import { z } from 'zod';
+import { join } from '../../access/join.ts';
 import { InsightsError } from '../../errors.ts';
-import { rank } from '../access.ts';
 import { instant, isoOf } from '../fields.ts';
 import { actorRoute, nothing, projectRoute } from '../route.ts';
 import { role } from './members.ts';
@@ -73,13 +73,7 @@ export const acceptInvitation = actorRoute({
   data: z.object({ projectId: z.string(), role: z.enum(['owner', 'admin', 'editor', 'viewer']) }),
   answer: async ({ metadata, actor }, { token }) => {
     if (!('userId' in actor)) throw new InsightsError('forbidden', 'only a user can accept an invitation');
-    const accepted = await metadata.invitations.accept(token, actor.userId);
-    if (!accepted) throw new InsightsError('not_found', 'the invitation was used, taken back or has expired');
-    const { projectId, role: offered } = accepted;
-    const before = await metadata.members.roleOf(projectId, actor.userId);
-    if (before && rank[before] >= rank[offered]) return { projectId, role: before };
-    await metadata.members.add({ projectId, userId: actor.userId, role: offered });
-    return { projectId, role: offered };
+    return join(metadata, token, actor.userId);
   },
 });
 

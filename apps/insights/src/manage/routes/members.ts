@@ -9,6 +9,7 @@ export const role = z
   .describe('admin may change the project, editor what is saved in it, viewer may look');
 const member = z.object({
   userId,
+  name: z.string().nullable().describe('How people know them; null where nothing but the id is known'),
   role: z.enum(['owner', 'admin', 'editor', 'viewer']),
   createdAt: instant.describe('When they joined; of the owner, when the project was made'),
 });
@@ -23,12 +24,15 @@ export const listMembers = projectRoute('viewer', {
   answer: async ({ metadata, project }) => {
     const owner = project.userId;
     const members = (await metadata.members.list(project.id)).filter((one) => one.userId !== owner);
-    return [
-      ...(owner === null
-        ? []
-        : [{ userId: owner, role: 'owner' as const, createdAt: isoOf(project.createdAt) }]),
-      ...members.map((one) => ({ userId: one.userId, role: one.role, createdAt: isoOf(one.createdAt) })),
+    const all = [
+      ...(owner === null ? [] : [{ userId: owner, role: 'owner' as const, createdAt: project.createdAt }]),
+      ...members,
     ];
+    const names = await metadata.accounts.namesOf(all.map((one) => one.userId));
+    return all.map((one) => ({
+      ...{ userId: one.userId, name: names.get(one.userId) ?? null, role: one.role },
+      createdAt: isoOf(one.createdAt),
+    }));
   },
 });
 

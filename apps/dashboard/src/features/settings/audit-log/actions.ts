@@ -4,6 +4,7 @@ import type { ManageTranslate } from '../../../ui/i18n/manage-texts.ts';
 export const actions = [
   ...['createProject', 'updateProject'],
   ...['createClient', 'updateClient', 'rotateSecret', 'revokeClient'],
+  'createAccount',
   ...['setMember', 'removeMember', 'createInvitation', 'deleteInvitation', 'acceptInvitation'],
   ...['createSavedReport', 'updateSavedReport', 'deleteSavedReport'],
   ...['createBoard', 'updateBoard', 'deleteBoard', 'createShareLink', 'revokeShareLink'],
@@ -22,7 +23,7 @@ const verbs = [
   ...(['test', 'send', 'replay', 'rotate', 'upload', 'note', 'find'] as const),
 ];
 const nouns = [
-  ...(['Project', 'Client', 'Secret', 'Member', 'Invitation', 'Import', 'Rate', 'Rates'] as const),
+  ...(['Project', 'Client', 'Secret', 'Account', 'Member', 'Invitation', 'Import', 'Rate', 'Rates'] as const),
   ...([
     'SavedReport',
     'Segment',
@@ -54,10 +55,10 @@ export function actionText(action: string, m: ManageTranslate): string {
   return m('audit.did', { noun: m(`noun.${noun}`), verb: m(`verb.${verb}`) });
 }
 
-/** Who did it: a person by the id, and what is no person by what it is. */
-export function actorText(actor: string, m: ManageTranslate): string {
+/** Who did it: a person by the name or the id, and what is no person by what it is. */
+export function actorText(actor: string, m: ManageTranslate, name?: string | null): string {
   const [, kind, id = ''] = /^(user|client|token):(.*)$/s.exec(actor) ?? [];
   if (kind === 'client') return m('audit.client', { id });
   if (kind === 'token') return m('audit.token', { id });
-  return kind === 'user' ? id : actor;
+  return kind === 'user' ? (name ?? id) : actor;
 }

@@ -13,6 +13,8 @@ interface Entry {
   readonly id: string;
   readonly at: string;
   readonly actor: string;
+  /** Of a person, where it is known. */
+  readonly name: string | null;
   readonly action: string;
   readonly subject: string;
   readonly cursor: string;
@@ -35,11 +37,13 @@ function AuditLog() {
   const action = search.get('action') ?? '';
   const actor = search.get('actor') ?? '';
   const asked = useEntries({ action, actor });
-  const seen = new Set(asked.data?.pages.flatMap(({ data }) => data.map((entry) => entry.actor)));
-  if (actor !== '') seen.add(actor);
+  const names = new Map(
+    asked.data?.pages.flatMap(({ data }) => data.map((entry) => [entry.actor, entry.name] as const)),
+  );
+  const seen = new Set([...names.keys(), ...(actor === '' ? [] : [actor])]);
   const columns: RowsColumn<Entry>[] = [
     { label: m('audit.at'), cell: ({ at }) => zoned(at) },
-    { label: m('audit.actor'), cell: (entry) => actorText(entry.actor, m) },
+    { label: m('audit.actor'), cell: (entry) => actorText(entry.actor, m, entry.name) },
     { label: m('audit.action'), cell: (entry) => actionText(entry.action, m) },
     { label: m('audit.subject'), cell: ({ subject }) => subject },
   ];
@@ -62,7 +66,7 @@ function AuditLog() {
             value={actor}
             options={[
               { value: '', label: m('audit.everybody') },
-              ...[...seen].map((value) => ({ value, label: actorText(value, m) })),
+              ...[...seen].map((value) => ({ value, label: actorText(value, m, names.get(value)) })),
             ]}
             onChange={(value) => change({ actor: value || undefined })}
           />

@@ -12,6 +12,7 @@ import { ThingsCard } from '../things-card.tsx';
 import { useSend, useThings } from '../use-things.ts';
 import { useZoned } from '../use-zoned.ts';
 import { givenRoles } from './given-roles.ts';
+import { type Member, nameOf } from './member.ts';
 
 interface Invitation {
   readonly id: string;
@@ -26,10 +27,14 @@ export function Invitations({ dialog }: { readonly dialog: AddressedDialog }) {
   const m = useManageTexts();
   const zoned = useZoned();
   const invitations = useThings<Invitation>('invitations');
+  const members = useThings<Member>('members');
   const send = useSend();
   const stateOf = ({ acceptedBy, expiresAt }: Invitation) => {
-    if (acceptedBy !== null)
-      return { text: m('invitations.accepted', { name: acceptedBy }), tone: 'good' as const };
+    if (acceptedBy !== null) {
+      const member = members.data?.find(({ userId }) => userId === acceptedBy);
+      const name = member ? nameOf(member) : acceptedBy;
+      return { text: m('invitations.accepted', { name }), tone: 'good' as const };
+    }
     if (Date.parse(expiresAt) < Date.now()) return { text: m('invitations.expired'), tone: 'quiet' as const };
     return { text: m('invitations.open'), tone: 'quiet' as const };
   };

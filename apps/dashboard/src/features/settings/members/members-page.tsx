@@ -9,21 +9,19 @@ import { Form } from '../form.tsx';
 import { reasonOf } from '../problems.ts';
 import { ActionButton, DeleteButton } from '../row-buttons.tsx';
 import { SettingsFrame } from '../settings-frame.tsx';
-import { ThingsCard } from '../things-card.tsx';
+import { type ThingRow, ThingsCard } from '../things-card.tsx';
 import { useSend, useThings } from '../use-things.ts';
 import { useZoned } from '../use-zoned.ts';
+import { AccountCard } from './account-card.tsx';
 import { givenRoles } from './given-roles.ts';
 import { Invitations } from './invitations.tsx';
-
-interface Member {
-  readonly userId: string;
-  readonly role: (typeof roles)[number];
-  readonly createdAt: string;
-}
+import { type Member, nameOf } from './member.ts';
+import { PasswordForm } from './password-form.tsx';
 
 export function Page() {
   return (
     <SettingsFrame page="members">
+      <AccountCard />
       <Members />
       <RoleList />
     </SettingsFrame>
@@ -46,6 +44,45 @@ function Members() {
       { onSuccess: () => userId === session.userId && window.location.assign(document.baseURI) },
     );
   const changed = members.data?.find(({ userId }) => dialog.open === `role:${userId}`);
+  const rowOf = (member: Member): ThingRow => {
+    const { userId, role, createdAt } = member;
+    const name = nameOf(member);
+    const isOwn = userId === session.userId;
+    return {
+      title: name,
+      badge: isOwn ? { text: m('members.you'), tone: 'quiet' } : undefined,
+      facts: [
+        { label: m('members.role'), value: m(`role.${role}`) },
+        { label: m('members.since'), value: zoned(createdAt) },
+      ],
+      actions: (
+        <>
+          {isOwn && session.hasPassword && (
+            <ActionButton
+              label={m('account.changePassword')}
+              name={name}
+              onClick={() => dialog.show('password')}
+            />
+          )}
+          {mayManage && role !== 'owner' && (
+            <ActionButton
+              label={m('members.changeRole')}
+              name={name}
+              onClick={() => dialog.show(`role:${userId}`)}
+            />
+          )}
+          {role !== 'owner' && (isOwn || mayManage) && (
+            <DeleteButton
+              label={m(isOwn ? 'members.leave' : 'members.remove')}
+              name={name}
+              question={isOwn ? m('members.leaveAsk') : m('members.removeAsk', { name })}
+              onConfirm={() => remove(userId)}
+            />
+          )}
+        </>
+      ),
+    };
+  };
   return (
     <>
       <ThingsCard
@@ -63,42 +100,7 @@ function Members() {
         keyOf={({ userId }) => userId}
         empty={m('members.none')}
         problem={send.error ? reasonOf(send.error, t, m) : undefined}
-        rowOf={({ userId, role, createdAt }) => ({
-          title: userId,
-          badge: userId === session.userId ? { text: m('members.you'), tone: 'quiet' } : undefined,
-          facts: [
-            { label: m('members.role'), value: m(`role.${role}`) },
-            { label: m('members.since'), value: zoned(createdAt) },
-          ],
-          actions: role !== 'owner' && (
-            <>
-              {mayManage && (
-                <ActionButton
-                  label={m('members.changeRole')}
-                  name={userId}
-                  onClick={() => dialog.show(`role:${userId}`)}
-                />
-              )}
-              {userId === session.userId ? (
-                <DeleteButton
-                  label={m('members.leave')}
-                  name={userId}
-                  question={m('members.leaveAsk')}
-                  onConfirm={() => remove(userId)}
-                />
-              ) : (
-                mayManage && (
-                  <DeleteButton
-                    label={m('members.remove')}
-                    name={userId}
-                    question={m('members.removeAsk', { name: userId })}
-                    onConfirm={() => remove(userId)}
-                  />
-                )
-              )}
-            </>
-          ),
-        })}
+        rowOf={rowOf}
       />
       {mayManage && <Invitations dialog={dialog} />}
       <PageDialog
@@ -112,7 +114,7 @@ function Members() {
             action={t('saved.save')}
             fields={() => [
               {
-                ...{ kind: 'choice', name: 'role', label: m('members.roleOf', { name: changed.userId }) },
+                ...{ kind: 'choice', name: 'role', label: m('members.roleOf', { name: nameOf(changed) }) },
                 options: givenRoles.map((value) => ({ value, label: m(`role.${value}`) })),
               },
             ]}
@@ -123,6 +125,13 @@ function Members() {
             }}
           />
         )}
+      </PageDialog>
+      <PageDialog
+        title={m('account.changePassword')}
+        isOpen={dialog.open === 'password' && session.hasPassword === true}
+        onClose={dialog.close}
+      >
+        <PasswordForm onChanged={dialog.close} />
       </PageDialog>
     </>
   );

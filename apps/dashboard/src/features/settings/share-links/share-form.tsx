@@ -44,7 +44,7 @@ export function ShareForm({ name, shown, boards = [], hint }: ShareFormProps) {
         ...(shown ? [] : [board]),
         { kind: 'text', name: 'name', label: m('links.name'), isRequired: true, maxLength: 255 },
         {
-          ...{ kind: 'password', name: 'password', label: m('links.password') },
+          ...{ kind: 'password', name: 'password', label: m('links.password'), isExact: true },
           ...{ minLength: 8, maxLength: 200, hint: m('links.passwordHint') },
         },
         {

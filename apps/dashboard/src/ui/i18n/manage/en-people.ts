@@ -1,7 +1,7 @@
 /** The texts about members, invitations and share links. */
 export const enPeople = {
   'members.title': 'Members',
-  'members.signIn': 'Members sign in with their Gatrix account. Names are the ids of those accounts.',
+  'members.signIn': 'Members sign in with their name and password, or with their Gatrix account.',
   'members.none': 'Nobody is a member: the project belongs to its root client.',
   'members.you': 'you',
   'members.role': 'Role',
@@ -39,7 +39,6 @@ export const enPeople = {
   'join.intro': 'Join the project to see its reports.',
   'join.as': 'Signed in as {name}',
   'join.client': 'You are signed in as a client of a project. An invitation is for a person: sign out first.',
-  'join.signInFirst': 'You are invited to a project. Sign in with your Gatrix account to join it.',
   'join.button': 'Join',
   'join.over': 'This invitation was used, taken back or has expired. Ask for another.',
   'links.intro': 'Whoever has a link sees what it shows, without an account, and nothing else.',
@@ -82,4 +81,38 @@ export const enPeople = {
   'report.retention': 'Retention',
   'report.monetization': 'Monetization',
   'report.flows': 'Flows',
+  'session.intro': 'With the id and secret of a read or root client.',
+  'session.clientId': 'Client id',
+  'session.clientSecret': 'Client secret',
+  'session.use.token': 'Use a Gatrix token',
+  'session.use.client': 'Use a client id and secret',
+  'session.token': 'Gatrix token (JWT)',
+  'session.wrong': 'These were not accepted: {reason}',
+  'session.linkUsed':
+    'This sign-in link was used before, or the server has been restarted since. Its latest link stands in its terminal.',
+  'session.where': 'Running it yourself? Clients are in credentials.json in the data directory (.gatrix).',
+  'session.name': 'Name',
+  'session.password': 'Password',
+  'session.use.password': 'Use a name and password',
+  'session.useProvider': 'Sign in with {name}',
+  'session.provider.denied':
+    'The provider did not let you in. Ask whoever runs it whether your account may use this server.',
+  'session.provider.unreachable':
+    'The provider cannot be reached. Try again in a while, or sign in another way.',
+  'session.provider.expired': 'This took too long, or was begun in another browser. Try again.',
+  'session.provider.failed':
+    'The sign-in with the provider did not work. The reason stands in the server’s log.',
+  'account.make': 'Make an account',
+  'account.intro':
+    'With a name and a password you sign in from every browser. The account owns this project, and invites others to it.',
+  'account.passwordHint': '8 characters or more.',
+  'account.changePassword': 'Change password',
+  'account.oldPassword': 'Password now',
+  'account.newPassword': 'New password',
+  'account.changeHint': '8 characters or more. All other browsers are signed out.',
+  'join.anew': 'You are invited to a project. Choose a name and a password to join it.',
+  'join.hasAccount': 'I have an account',
+  'noun.Account': 'Account',
+  'problem.nameTaken': 'Somebody else has this name here. If it is you, sign in.',
+  'problem.oldPassword': 'This is not your password.',
 } as const;

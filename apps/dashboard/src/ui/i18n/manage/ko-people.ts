@@ -2,7 +2,7 @@ import type { enPeople } from './en-people.ts';
 
 export const koPeople: Readonly<Record<keyof typeof enPeople, string>> = {
   'members.title': '멤버',
-  'members.signIn': '멤버는 Gatrix 계정으로 로그인합니다. 이름은 계정의 ID입니다.',
+  'members.signIn': '멤버는 이름과 비밀번호 또는 Gatrix 계정으로 로그인합니다.',
   'members.none': '멤버가 없습니다. 이 프로젝트는 root 클라이언트의 것입니다.',
   'members.you': '나',
   'members.role': '역할',
@@ -41,7 +41,6 @@ export const koPeople: Readonly<Record<keyof typeof enPeople, string>> = {
   'join.as': '{name}(으)로 로그인함',
   'join.client':
     '프로젝트의 클라이언트로 로그인되어 있습니다. 초대는 사람을 위한 것이니 먼저 로그아웃하세요.',
-  'join.signInFirst': '프로젝트에 초대받았습니다. 참여하려면 Gatrix 계정으로 로그인하세요.',
   'join.button': '참여하기',
   'join.over': '이미 사용되었거나 취소되었거나 만료된 초대입니다. 새 초대를 요청하세요.',
   'links.intro': '링크가 있는 사람은 계정 없이 링크가 보여 주는 것만 볼 수 있습니다.',
@@ -82,4 +81,39 @@ export const koPeople: Readonly<Record<keyof typeof enPeople, string>> = {
   'report.retention': '리텐션',
   'report.monetization': '수익화',
   'report.flows': '흐름',
+  'session.intro': 'read 또는 root 클라이언트의 ID와 시크릿을 입력하세요.',
+  'session.clientId': '클라이언트 ID',
+  'session.clientSecret': '클라이언트 시크릿',
+  'session.use.token': 'Gatrix 토큰 사용',
+  'session.use.client': '클라이언트 ID와 시크릿 사용',
+  'session.token': 'Gatrix 토큰 (JWT)',
+  'session.wrong': '로그인할 수 없습니다: {reason}',
+  'session.linkUsed':
+    '이미 사용한 로그인 링크이거나 서버가 다시 시작되었습니다. 최신 링크는 서버 터미널에 있습니다.',
+  'session.where':
+    '직접 실행 중이신가요? 클라이언트 정보는 데이터 디렉터리(.gatrix)의 credentials.json에 있습니다.',
+  'session.name': '이름',
+  'session.password': '비밀번호',
+  'session.use.password': '이름과 비밀번호 사용',
+  'session.useProvider': '{name}(으)로 로그인',
+  'session.provider.denied':
+    '인증 제공자가 로그인을 허용하지 않았습니다. 이 서버를 사용할 수 있는지 제공자 관리자에게 문의하세요.',
+  'session.provider.unreachable':
+    '인증 제공자에 연결할 수 없습니다. 잠시 후 다시 시도하거나 다른 방법으로 로그인하세요.',
+  'session.provider.expired':
+    '시간이 너무 오래 걸렸거나 다른 브라우저에서 시작한 로그인입니다. 다시 시도하세요.',
+  'session.provider.failed': '인증 제공자를 통한 로그인에 실패했습니다. 이유는 서버 로그에 있습니다.',
+  'account.make': '계정 만들기',
+  'account.intro':
+    '이름과 비밀번호로 어느 브라우저에서나 로그인합니다. 이 계정이 프로젝트를 소유하고 다른 사람을 초대합니다.',
+  'account.passwordHint': '8자 이상',
+  'account.changePassword': '비밀번호 변경',
+  'account.oldPassword': '현재 비밀번호',
+  'account.newPassword': '새 비밀번호',
+  'account.changeHint': '8자 이상. 다른 브라우저는 모두 로그아웃됩니다.',
+  'join.anew': '프로젝트에 초대받았습니다. 이름과 비밀번호를 정하면 참여할 수 있습니다.',
+  'join.hasAccount': '이미 계정이 있습니다',
+  'noun.Account': '계정',
+  'problem.nameTaken': '다른 사람이 쓰는 이름입니다. 본인이라면 로그인하세요.',
+  'problem.oldPassword': '현재 비밀번호가 아닙니다.',
 };
