@@ -57,6 +57,7 @@ export function loadInsightsConfig(env: Environment) {
       ? { secret: values.JWT_SECRET, issuer: values.JWT_ISSUER, audience: values.JWT_AUDIENCE }
       : undefined,
     provider: providerSettings(values),
+    publicUrl: values.PUBLIC_URL?.replace(/\/+$/, ''),
     dashboard: dashboardOptions(values),
     limits: { timeoutSeconds: values.QUERY_TIMEOUT_SECONDS, memoryBytes: values.QUERY_MEMORY_MB * 1024 ** 2 },
   };

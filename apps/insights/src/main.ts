@@ -54,7 +54,7 @@ const deps = {
   jwt: config.jwt,
   sessions: createSessionAccess({ metadata, usersTable: config.database.usersTable, now: Date.now }),
   provider: config.provider && createProvider(config.provider),
-  manage: { metadata, store },
+  manage: { metadata, store, publicUrl: config.publicUrl },
   checks,
   answers: createWorkWatch(),
   settings: { version },

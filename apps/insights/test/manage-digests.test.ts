@@ -48,9 +48,12 @@ test('a digest is made for its next day, listed, changed, paused, sent by hand a
   expect(await patch({ name: 'New' })).toMatchObject({ name: 'New', paused: true });
   expect(await patch({ paused: false })).toMatchObject({ paused: false, nextAt: expect.any(String) });
   const sent = await post(`digests/${id}/send`, {});
-  expect(sent.data).toEqual({ id, deliveries: 1 });
+  const { deliveries } = sent.data;
+  expect(deliveries).toMatchObject([
+    { channelId, subjectId: id, status: 'pending', message: { type: 'digest' } },
+  ]);
   const [delivery] = (await manage.ask('GET', `${path}/deliveries?subjectId=${id}`, root)).data;
-  expect(delivery).toMatchObject({ channelId, status: 'pending' });
+  expect(delivery).toEqual(deliveries[0]);
   expect((await manage.ask('GET', `${path}/digests`, root)).data).toHaveLength(1);
   const log = (await manage.ask('GET', `${path}/audit-log`, root)).data;
   expect(log[0]).toMatchObject({ action: 'sendDigest', subject: expect.stringContaining(id) });

@@ -222,7 +222,7 @@ async function startAll(
           : undefined,
         sessions: createSessionAccess({ metadata, links, now: Date.now }),
         provider: provider && createProvider(provider),
-        manage: { metadata, store: target },
+        manage: { metadata, store: target, publicUrl: telling.publicUrl },
         checks,
         answers,
         settings: { version },

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRowNotes, type EraseTarget, type SealTarget } from '@gatrix/analytics-clickhouse-schema';
 import type { DeliverDeps } from '@gatrix/analytics-deliveries';
-import type { DigestDeps } from '@gatrix/analytics-digests';
+import { type DigestDeps, writeDigest } from '@gatrix/analytics-digests';
+import type { UnwrittenDigest } from '@gatrix/analytics-protocol/insights';
 import type { EventQueue, Tasks } from '@gatrix/analytics-queue';
 import { consumeAggregations, scheduleAggregations } from './consumers/aggregations.ts';
 import { consumeAlerts, type ScheduledAlerts, scheduleAlerts } from './consumers/alerts.ts';
@@ -30,7 +31,7 @@ export interface WorkerDeps extends Omit<PipelineDeps, 'loadChunk' | 'maxChunks'
   /** Without it no digest is sent. */
   readonly digests?: DigestDeps;
   /** Without it no message is sent. */
-  readonly deliveries?: DeliverDeps;
+  readonly deliveries?: Omit<DeliverDeps, 'writeDigest'>;
 }
 
 /** What stores an insert that is under way when the process is asked to go; then its chunks are given back. */
@@ -48,12 +49,16 @@ export function startWorker(deps: WorkerDeps): { close(): Promise<void> } {
     maxChunks: deps.concurrency,
   });
   const events = consumeEvents(deps.queue, pipeline, deps.concurrency);
+  const { digests } = deps;
+  const digestOf = async (unwritten: UnwrittenDigest) => digests && writeDigest(digests, unwritten);
   const tasks = [
     consumeProfiles(deps, deps.tasks),
     consumeSessions(deps, deps.tasks),
     consumeAggregations(deps, deps.tasks),
     ...(deps.alerts ? [consumeAlerts(deps.alerts, deps.tasks)] : []),
-    ...(deps.deliveries ? [consumeDeliveries(deps.deliveries, deps.tasks)] : []),
+    ...(deps.deliveries
+      ? [consumeDeliveries({ ...deps.deliveries, writeDigest: digestOf }, deps.tasks)]
+      : []),
   ];
   const schedules = [
     scheduleAggregations(deps, deps.tasks, deps),

@@ -1,11 +1,18 @@
-import type { Delivery, Metadata } from '@gatrix/analytics-metadata';
-import { channelSettings, deliveryMessage } from '@gatrix/analytics-protocol/insights';
+import type { Delivery, JsonValue, Metadata } from '@gatrix/analytics-metadata';
+import {
+  channelSettings,
+  deliveryMessage,
+  type UnwrittenDigest,
+  unwrittenDigest,
+} from '@gatrix/analytics-protocol/insights';
 import type { Answer, Senders } from './channels/channel.ts';
 import { knowsRepeats, sendTo } from './channels/index.ts';
 import { NoAnswerError, RefusedAddressError } from './post.ts';
 
 export interface DeliverDeps extends Senders {
   readonly metadata: Pick<Metadata, 'channels' | 'deliveries'>;
+  /** Reads the figures of a digest that was to be sent at once; undefined where there is no such digest any more. */
+  readonly writeDigest: (unwritten: UnwrittenDigest) => Promise<JsonValue | undefined>;
   /** A process that still says `sending` after that is dead; an attempt must take less. */
   readonly leaseMs: number;
 }
@@ -16,10 +23,20 @@ const maxRetryAfterMs = 3_600_000;
 
 /** Sends a delivery that waits, once: another process that has begun with it is left to it. */
 export async function deliver(deps: DeliverDeps, id: string): Promise<void> {
+  await write(deps, id);
   const delivery = await deps.metadata.deliveries.begin(id, deps.leaseMs);
   if (!delivery) return;
   const answer = await answerTo(deps, delivery);
   await deps.metadata.deliveries.end(delivery, endOf(delivery, answer, deps.now()));
+}
+
+/** Before the attempt begins: what is computed may take longer than an attempt, and be computed again. */
+async function write({ metadata, writeDigest }: DeliverDeps, id: string): Promise<void> {
+  const waiting = await metadata.deliveries.get(id);
+  const unwritten = unwrittenDigest.safeParse(waiting?.message);
+  if (!unwritten.success) return;
+  const message = await writeDigest(unwritten.data);
+  if (message !== undefined) await metadata.deliveries.write(id, message);
 }
 
 async function answerTo(

@@ -38,6 +38,7 @@ beforeEach(() => {
   deps = {
     ...{ metadata, mail: undefined, now: () => now, leaseMs: 10_000 },
     post: createPost({ mayReach: () => true, timeoutMs: 2_000 }),
+    writeDigest: async () => undefined,
   };
 });
 afterEach(async () => {

@@ -1,12 +1,16 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { createMetadata } from '@gatrix/analytics-metadata';
 import type { ChannelSettings, DigestMessage } from '@gatrix/analytics-protocol/insights';
 import { decode } from 'fast-png';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sendTo } from '../src/channels/index.ts';
-import { createMailer, createPost } from '../src/index.ts';
+import { createMailer, createPost, deliver } from '../src/index.ts';
 import { startReceiver } from './receiver.ts';
 
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
@@ -134,4 +138,39 @@ test('chats have the same lines, a webhook the numbers', async () => {
   const received = receiver.received.at(-1);
   expect(JSON.parse(received?.body ?? '')).toEqual({ id: 'digest:d:2026-11-05:c', ...message });
   expect(received?.headers['idempotency-key']).toBe('digest:d:2026-11-05:c');
+});
+
+test('one that was asked for at once is written where it is sent; where it is gone the delivery fails', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'digest-'));
+  const metadata = createMetadata({ url: `sqlite:${join(directory, 'metadata.db')}` });
+  await metadata.migrate();
+  const { id: projectId } = await metadata.projects.create({ name: 'Shop', domain: '' });
+  const settings = { kind: 'webhook', url: `${receiver.url}/in`, secret: 'a secret of the receiver' };
+  const { id: channelId } = await metadata.channels.create({ projectId, name: 'C', settings });
+  const { sections: _sections, link: _link, ...unwritten } = message;
+  const sent = async (idempotencyKey: string, writeDigest: Parameters<typeof deliver>[0]['writeDigest']) => {
+    const made = {
+      projectId,
+      channelId,
+      subjectId: 'd',
+      idempotencyKey,
+      message: { ...unwritten, link: '/' },
+    };
+    const id = (await metadata.deliveries.create(made))?.id ?? '';
+    const post = createPost({ mayReach: () => true, timeoutMs: 2_000 });
+    const deps = { metadata, mail: undefined, post, now: Date.now, leaseMs: 10_000, writeDigest };
+    await deliver(deps, id).catch(() => undefined);
+    return metadata.deliveries.get(id);
+  };
+  receiver.received.length = 0;
+  const written = { ...unwritten, link: '/', sections: [{ name: 'Sales', figures: [], problem: null }] };
+  expect(await sent('now', async () => written)).toMatchObject({ status: 'sent', message: written });
+  expect(JSON.parse(receiver.received.at(-1)?.body ?? '')).toEqual({ id: 'now', ...written });
+  expect(await sent('gone', async () => undefined)).toMatchObject({ status: 'failed' });
+  // While a database is away it waits, and no attempt is spent.
+  const away = await sent('away', () => Promise.reject(new Error('away')));
+  expect(away).toMatchObject({ status: 'pending', attempts: 0 });
+  expect(receiver.received).toHaveLength(1);
+  await metadata.close();
+  rmSync(directory, { recursive: true });
 });

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Digest, JsonValue, Metadata, NewDelivery, Project } from '@gatrix/analytics-metadata';
-import { type DigestMessage, digestDefinition } from '@gatrix/analytics-protocol/insights';
-import { createZone } from '@gatrix/analytics-reports';
+import type { Delivery, Digest, JsonValue, Metadata, NewDelivery, Project } from '@gatrix/analytics-metadata';
+import {
+  type DigestMessage,
+  digestDefinition,
+  type UnwrittenDigest,
+} from '@gatrix/analytics-protocol/insights';
+import { createZone, dayMs } from '@gatrix/analytics-reports';
 import { dateOf, type Occurrence, occurrences } from './occurrences.ts';
 import { type SectionDeps, sectionsOf } from './sections.ts';
 
@@ -24,44 +28,87 @@ export async function sendDueDigest(deps: DigestDeps, digest: Digest): Promise<v
   if (!project || !definition) return;
   const { last, nextAt } = occurrences(createZone(project.timezone), definition.schedule, deps.now());
   const isSent = digest.sentFor !== null && digest.sentFor >= last.date;
-  const deliveries = isSent ? [] : await deliveriesOf(deps, project, digest, last, last.date);
+  const deliveries = isSent ? [] : await deliveriesOf(deps, project, digest, last);
   const sentFor = isSent ? digest.sentFor : last.date;
   await deps.metadata.digests.commit(digest, { sentFor, dueAt: nextAt }, deliveries);
 }
 
-/** Sends a digest once more, about the same days as the last time. Resolves with how many channels have it. */
-export async function sendDigestNow(deps: DigestDeps, project: Project, digest: Digest): Promise<number> {
+/** Has a digest sent once more, about the same days as the last time; its figures are read where it is sent. */
+export async function sendDigestNow(
+  deps: Pick<DigestDeps, 'metadata' | 'now' | 'publicUrl'>,
+  project: Project,
+  digest: Digest,
+): Promise<readonly Delivery[]> {
   const { schedule } = digestDefinition.parse(digest.definition);
   const { last } = occurrences(createZone(project.timezone), schedule, deps.now());
-  const deliveries = await deliveriesOf(deps, project, digest, last, `now:${randomUUID()}`);
-  for (const delivery of deliveries) await deps.metadata.deliveries.create(delivery);
-  return deliveries.length;
+  const unwritten = unwrittenOf(deps, project, digest, last);
+  const made: Delivery[] = [];
+  for (const one of await toChannels(deps, project, digest, unwritten, `now:${randomUUID()}`)) {
+    const delivery = await deps.metadata.deliveries.create(one);
+    if (delivery) made.push(delivery);
+  }
+  return made;
+}
+
+/** The digest with the figures of its days; undefined where it was deleted. Rejects while a database is away. */
+export async function writeDigest(
+  deps: DigestDeps,
+  unwritten: UnwrittenDigest,
+): Promise<JsonValue | undefined> {
+  const digest = await deps.metadata.digests.get(unwritten.digest.id);
+  const definition = digestDefinition.safeParse(digest?.definition).data;
+  const project = digest && (await deps.metadata.projects.get(digest.projectId));
+  if (!definition || !project) return undefined;
+  const { start, end } = unwritten.period;
+  const days: number[] = [];
+  for (let day = Date.parse(start); day <= Date.parse(end); day += dayMs) days.push(day);
+  const { link, ...rest } = unwritten;
+  const sections = await sectionsOf(deps, project, definition.source, days);
+  return { ...rest, ...(link !== undefined && { link }), sections } satisfies DigestMessage & JsonValue;
 }
 
 async function deliveriesOf(
   deps: DigestDeps,
   project: Project,
   digest: Digest,
-  { days }: Occurrence,
-  occasion: string,
+  occurrence: Occurrence,
 ): Promise<NewDelivery[]> {
-  const known = new Set((await deps.metadata.channels.list(project.id)).map(({ id }) => id));
-  const channels = digest.channels.filter((id) => known.has(id));
-  if (channels.length === 0) return [];
   const { source } = digestDefinition.parse(digest.definition);
-  const { publicUrl } = deps;
+  const unwritten = unwrittenOf(deps, project, digest, occurrence);
+  const message = { ...unwritten, sections: await sectionsOf(deps, project, source, occurrence.days) };
+  return toChannels(deps, project, digest, message, occurrence.date);
+}
+
+function unwrittenOf(
+  { publicUrl, now }: Pick<DigestDeps, 'now' | 'publicUrl'>,
+  project: Project,
+  digest: Digest,
+  { days }: Occurrence,
+) {
+  const { source } = digestDefinition.parse(digest.definition);
   const place = 'boardId' in source ? `boards/${encodeURIComponent(source.boardId)}` : 'overview';
-  const message = {
+  return {
     type: 'digest' as const,
     project: { id: project.id, name: project.name },
     digest: { id: digest.id, name: digest.name },
     period: { start: dateOf(days[0] ?? 0), end: dateOf(days.at(-1) ?? 0) },
-    sections: await sectionsOf(deps, project, source, days),
-    at: new Date(deps.now()).toISOString(),
+    at: new Date(now()).toISOString(),
     ...(publicUrl !== undefined && { link: `${publicUrl}/p/${encodeURIComponent(project.id)}/${place}` }),
-  } satisfies DigestMessage & JsonValue;
-  return channels.map((channelId) => ({
-    ...{ projectId: project.id, channelId, subjectId: digest.id, message },
-    idempotencyKey: `digest:${digest.id}:${occasion}:${channelId}`,
-  }));
+  } satisfies UnwrittenDigest & JsonValue;
+}
+
+async function toChannels(
+  { metadata }: Pick<DigestDeps, 'metadata'>,
+  project: Project,
+  digest: Digest,
+  message: JsonValue,
+  occasion: string,
+): Promise<NewDelivery[]> {
+  const known = new Set((await metadata.channels.list(project.id)).map(({ id }) => id));
+  return digest.channels
+    .filter((id) => known.has(id))
+    .map((channelId) => ({
+      ...{ projectId: project.id, channelId, subjectId: digest.id, message },
+      idempotencyKey: `digest:${digest.id}:${occasion}:${channelId}`,
+    }));
 }

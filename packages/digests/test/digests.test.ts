@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMetadata, type Digest, type JsonValue, type Metadata } from '@gatrix/analytics-metadata';
+import { unwrittenDigest } from '@gatrix/analytics-protocol/insights';
 import { createReports, type Reports } from '@gatrix/analytics-reports';
 import { type Engine, eventRow, startEngine } from '@gatrix/analytics-reports/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { sendDigestNow, sendDueDigest } from '../src/index.ts';
+import { sendDigestNow, sendDueDigest, writeDigest } from '../src/index.ts';
 
 let directory: string;
 let engine: Engine;
@@ -215,10 +216,22 @@ test('a paused digest waits; sent by hand it goes out each time, and the schedul
   expect(await claim(metadata)).toEqual([]);
   const project = await metadata.projects.get(projectId);
   if (!project || !paused) throw new Error('gone');
-  expect(await sendDigestNow(depsOf(metadata), project, paused)).toBe(2);
-  expect(await sendDigestNow(depsOf(metadata), project, paused)).toBe(2);
+  // It is answered before anything is read; whoever sends it reads the figures.
+  const [first, ...others] = await sendDigestNow({ metadata, now: () => now }, project, paused);
+  expect(others).toHaveLength(1);
+  expect(await sendDigestNow(depsOf(metadata), project, paused)).toHaveLength(2);
   expect(await sent(digest)).toHaveLength(4);
   expect(await metadata.digests.get(digest.id)).toEqual(paused);
+  const unwritten = unwrittenDigest.parse(first?.message);
+  const due = await metadata.deliveries.claimDue({ leaseMs: 1_000, limit: 1_000 });
+  expect(due.map(({ id }) => id)).toContain(first?.id);
+  const written = await writeDigest(depsOf(metadata), unwritten);
+  expect(written).toMatchObject({
+    ...{ digest: { id: digest.id }, period: { start: '2026-11-09', end: '2026-11-09' } },
+    sections: [{ name: 'Sales', figures: [{ figure: 'A' }, { figure: 'A*2' }] }],
+  });
+  await metadata.digests.delete(digest.id);
+  expect(await writeDigest(depsOf(metadata), unwritten)).toBe(undefined);
 });
 
 test('a database that is away leaves it to be sent later', async () => {

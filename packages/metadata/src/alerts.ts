@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { type AlertValue, type AlertValues, createAlertValues } from './alert-values.ts';
+import { type ClaimOptions, claimDue } from './claim-due.ts';
 import { instantOf, instantText, type JsonValue, jsonOf, stringsOf } from './columns.ts';
 import type { AlertRow, AlertState, Database } from './database.ts';
 import { type NewDelivery, newDeliveryRow } from './deliveries.ts';
@@ -56,7 +57,7 @@ export interface Alerts extends AlertValues {
   ): Promise<Alert | undefined>;
   delete(id: string): Promise<boolean>;
   /** Takes alerts that are due, each for one caller; who does not commit within `leaseMs` loses it to another. */
-  claimDue(options: { readonly leaseMs: number; readonly limit: number }): Promise<readonly Alert[]>;
+  claimDue(options: ClaimOptions): Promise<readonly Alert[]>;
   /**
    * Stores an outcome, what was seen and what is to be told, in one transaction; false, and nothing of it, where the alert
    * changed since it was read.
@@ -109,7 +110,12 @@ export function createAlerts(db: Kysely<Database>, now: () => number): Alerts {
       const result = await db.deleteFrom('analytics_alerts').where('id', '=', id).executeTakeFirst();
       return result.numDeletedRows > 0n;
     },
-    claimDue: (options) => claimDue(db, now(), options),
+    claimDue: async (options) => {
+      const claim = await claimDue(db, 'analytics_alerts', now(), options);
+      if (claim === undefined) return [];
+      const rows = await db.selectFrom('analytics_alerts').selectAll().where('claim', '=', claim).execute();
+      return rows.map(alertOf);
+    },
     commit: (alert, outcome, seen, deliveries = []) =>
       db.transaction().execute(async (trx) => {
         const result = await trx
@@ -125,34 +131,6 @@ export function createAlerts(db: Kysely<Database>, now: () => number): Alerts {
         return true;
       }),
   };
-}
-
-async function claimDue(
-  db: Kysely<Database>,
-  now: number,
-  { leaseMs, limit }: { readonly leaseMs: number; readonly limit: number },
-): Promise<readonly Alert[]> {
-  const due = await db
-    .selectFrom('analytics_alerts')
-    .select('id')
-    .where('due_at', '<=', instantText(now))
-    .orderBy('due_at')
-    .limit(limit)
-    .execute();
-  if (due.length === 0) return [];
-  const claim = randomUUID();
-  await db
-    .updateTable('analytics_alerts')
-    .set({ claim, due_at: instantText(now + leaseMs) })
-    .where('due_at', '<=', instantText(now))
-    .where(
-      'id',
-      'in',
-      due.map(({ id }) => id),
-    )
-    .execute();
-  const rows = await db.selectFrom('analytics_alerts').selectAll().where('claim', '=', claim).execute();
-  return rows.map(alertOf);
 }
 
 function newRow(alert: NewAlert, now: number): AlertRow {

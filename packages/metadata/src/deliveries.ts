@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { type ClaimOptions, claimDue } from './claim-due.ts';
 import { instantOf, instantText, type JsonValue, jsonOf } from './columns.ts';
 import type { Database, DeliveryRow, DeliveryStatus } from './database.ts';
 import { isDuplicate } from './errors.ts';
@@ -51,9 +52,11 @@ export interface Deliveries {
     },
   ): Promise<readonly Delivery[]>;
   /** Takes what is to be sent, each for one caller; what has not begun within `leaseMs` is taken again. */
-  claimDue(options: { readonly leaseMs: number; readonly limit: number }): Promise<readonly Delivery[]>;
+  claimDue(options: ClaimOptions): Promise<readonly Delivery[]>;
   /** What began to be sent longer than its lease ago: whoever did it is dead. */
   abandoned(limit: number): Promise<readonly Delivery[]>;
+  /** What is sent, where that was still to be written; only while it waits. */
+  write(id: string, message: JsonValue): Promise<void>;
   /** Begins an attempt, for one caller of many; `leaseMs`: how long it takes at most. */
   begin(id: string, leaseMs: number): Promise<Delivery | undefined>;
   /** Ends the attempt that this delivery was begun with; false where it is no longer that. */
@@ -95,31 +98,22 @@ export function createDeliveries(db: Kysely<Database>, now: () => number): Deliv
       const found = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
       return found.map(deliveryOf);
     },
-    claimDue: async ({ leaseMs, limit }) => {
-      const time = instantText(now());
-      const due = await db
-        .selectFrom('analytics_deliveries')
-        .select('id')
-        .where('status', '=', 'pending')
-        .where('due_at', '<=', time)
-        .orderBy('due_at')
-        .limit(limit)
-        .execute();
-      if (due.length === 0) return [];
-      const claim = randomUUID();
-      const ids = due.map(({ id }) => id);
-      await db
-        .updateTable('analytics_deliveries')
-        .set({ claim, due_at: instantText(now() + leaseMs) })
-        .where('status', '=', 'pending')
-        .where('due_at', '<=', time)
-        .where('id', 'in', ids)
-        .execute();
+    claimDue: async (options) => {
+      const claim = await claimDue(db, 'analytics_deliveries', now(), options, { status: 'pending' });
+      if (claim === undefined) return [];
       return (await rows().where('claim', '=', claim).execute()).map(deliveryOf);
     },
     abandoned: async (limit) => {
       const query = rows().where('status', '=', 'sending').where('due_at', '<=', instantText(now()));
       return (await query.limit(limit).execute()).map(deliveryOf);
+    },
+    write: async (id, message) => {
+      await db
+        .updateTable('analytics_deliveries')
+        .set({ message: JSON.stringify(message) })
+        .where('id', '=', id)
+        .where('status', '=', 'pending')
+        .execute();
     },
     begin: async (id, leaseMs) => {
       const result = await db

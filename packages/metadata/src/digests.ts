@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { type ClaimOptions, claimDue } from './claim-due.ts';
 import { instantOf, instantText, type JsonValue, jsonOf, stringsOf } from './columns.ts';
 import type { Database, DigestRow } from './database.ts';
 import { type NewDelivery, newDeliveryRow } from './deliveries.ts';
@@ -40,7 +41,7 @@ export interface Digests {
   ): Promise<Digest | undefined>;
   delete(id: string): Promise<boolean>;
   /** Takes those that are due, each for one caller; who does not commit within `leaseMs` loses it to another. */
-  claimDue(options: { readonly leaseMs: number; readonly limit: number }): Promise<readonly Digest[]>;
+  claimDue(options: ClaimOptions): Promise<readonly Digest[]>;
   /**
    * Stores for which day it was sent, when it is next, and what is sent, in one transaction; false, and nothing of it, where
    * the digest changed since it was read.
@@ -86,7 +87,12 @@ export function createDigests(db: Kysely<Database>, now: () => number): Digests 
       const result = await db.deleteFrom('analytics_digests').where('id', '=', id).executeTakeFirst();
       return result.numDeletedRows > 0n;
     },
-    claimDue: (options) => claimDue(db, now(), options),
+    claimDue: async (options) => {
+      const claim = await claimDue(db, 'analytics_digests', now(), options, { is_paused: 0 });
+      if (claim === undefined) return [];
+      const rows = await db.selectFrom('analytics_digests').selectAll().where('claim', '=', claim).execute();
+      return rows.map(digestOf);
+    },
     commit: (digest, { sentFor, dueAt }, deliveries) =>
       db.transaction().execute(async (trx) => {
         const result = await trx
@@ -104,32 +110,6 @@ export function createDigests(db: Kysely<Database>, now: () => number): Digests 
         return true;
       }),
   };
-}
-
-async function claimDue(
-  db: Kysely<Database>,
-  now: number,
-  { leaseMs, limit }: { readonly leaseMs: number; readonly limit: number },
-): Promise<readonly Digest[]> {
-  const due = await db
-    .selectFrom('analytics_digests')
-    .select('id')
-    .where('due_at', '<=', instantText(now))
-    .where('is_paused', '=', 0)
-    .orderBy('due_at')
-    .limit(limit)
-    .execute();
-  if (due.length === 0) return [];
-  const claim = randomUUID();
-  const ids = due.map(({ id }) => id);
-  await db
-    .updateTable('analytics_digests')
-    .set({ claim, due_at: instantText(now + leaseMs) })
-    .where('due_at', '<=', instantText(now))
-    .where('id', 'in', ids)
-    .execute();
-  const rows = await db.selectFrom('analytics_digests').selectAll().where('claim', '=', claim).execute();
-  return rows.map(digestOf);
 }
 
 function newRow(digest: NewDigest, now: number): DigestRow {

@@ -49,6 +49,8 @@ export {
   type DigestMessage,
   deliveryMessage,
   type MessageLanguage,
+  type UnwrittenDigest,
+  unwrittenDigest,
 } from './insights/channel.ts';
 export {
   type DigestDefinition,

@@ -24,6 +24,8 @@ export interface ManageDeps {
     | 'rates'
     | 'auditLog'
   >;
+  /** Where the dashboard is, for links in messages. */
+  readonly publicUrl?: string | undefined;
   /** A client that may write, and waits long enough: erasing rewrites what is stored. */
   readonly store: EraseTarget;
 }

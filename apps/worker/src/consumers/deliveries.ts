@@ -16,7 +16,7 @@ export function consumeDeliveries(deps: DeliverDeps, tasks: Tasks): TaskConsumer
 
 /** Puts messages that are due into their queue, now and every few seconds; of several processes each by one. */
 export function scheduleDeliveries(
-  deps: DeliverDeps,
+  deps: Omit<DeliverDeps, 'writeDigest'>,
   tasks: Tasks,
   { logger, everyMs = 2_000 }: { readonly logger: Pick<Logger, 'warn'>; readonly everyMs?: number },
 ): { close(): void } {

@@ -46,6 +46,20 @@ const at = z.iso.datetime().describe('When it was written');
 const link = z.string().optional().describe('Where the dashboard shows it');
 
 /** What is sent; a webhook has it as its body, beside the `id` of the delivery. */
+const writtenDigest = z.object({
+  type: z.literal('digest'),
+  project,
+  digest: z.object({ id: z.string(), name: z.string() }),
+  period: z.object({ start: z.string(), end: z.string() }).describe('Its first and its last day'),
+  sections: z.array(digestSection),
+  at,
+  link,
+});
+
+/** A digest whose figures are still to be read: that is done where it is sent. */
+export const unwrittenDigest = writtenDigest.omit({ sections: true }).strict();
+export type UnwrittenDigest = z.output<typeof unwrittenDigest>;
+
 export const deliveryMessage = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('alert'),
@@ -65,15 +79,7 @@ export const deliveryMessage = z.discriminatedUnion('type', [
     at,
     link,
   }),
-  z.object({
-    type: z.literal('digest'),
-    project,
-    digest: z.object({ id: z.string(), name: z.string() }),
-    period: z.object({ start: z.string(), end: z.string() }).describe('Its first and its last day'),
-    sections: z.array(digestSection),
-    at,
-    link,
-  }),
+  writtenDigest,
   z.object({ type: z.literal('test'), project, channel: z.string(), at, link }),
 ]);
 export type DeliveryMessage = z.output<typeof deliveryMessage>;

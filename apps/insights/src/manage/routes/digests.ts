@@ -1,4 +1,4 @@
-import { type DigestDeps, occurrences, partsOf, sendDigestNow } from '@gatrix/analytics-digests';
+import { occurrences, partsOf, sendDigestNow } from '@gatrix/analytics-digests';
 import type { Digest } from '@gatrix/analytics-metadata';
 import {
   channelSettings,
@@ -11,6 +11,7 @@ import { InsightsError } from '../../errors.ts';
 import { instant, isoOf, json, name } from '../fields.ts';
 import { invalid, nothing, type ProjectCall, parse, projectRoute } from '../route.ts';
 import { checkChannels } from './channels.ts';
+import { deliveryItem, itemOfDelivery } from './deliveries.ts';
 
 const fields = { name, ...digestDefinition.shape };
 const channels = z.array(z.string().max(36)).max(20).describe('The ids of those that it goes to');
@@ -115,13 +116,14 @@ export const sendDigest = projectRoute('editor', {
   name: 'sendDigest',
   method: 'POST',
   path: '/manage/projects/:projectId/digests/:digestId/send',
-  summary: 'Sends it now, about the same days as the last time; deliveries say how that ended',
+  summary: 'Has it sent now, about the same days as the last time; deliveries say how that ends',
   input: nothing,
-  data: z.object({ id: z.string(), deliveries: z.number().int() }),
+  data: z.object({ id: z.string(), deliveries: z.array(deliveryItem) }),
   answer: async (call) => {
     const found = await digestInPath(call);
-    const deps: DigestDeps = { metadata: call.metadata, reports: call.reports, now: Date.now };
-    return { id: found.id, deliveries: await sendDigestNow(deps, call.project, found) };
+    const { metadata, publicUrl } = call;
+    const made = await sendDigestNow({ metadata, publicUrl, now: Date.now }, call.project, found);
+    return { id: found.id, deliveries: made.map(itemOfDelivery) };
   },
 });
 
