@@ -1,8 +1,12 @@
-import { retentionParameters } from '@gatrix/analytics-protocol/insights';
+import {
+  activeUsersParameters,
+  lifecycleParameters,
+  retentionParameters,
+} from '@gatrix/analytics-protocol/insights';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createReports, parseParameters, type Reports } from '../src/index.ts';
 import { type Engine, startEngine } from './engine.ts';
-import { eventRow } from './events.ts';
+import { changeRow, eventRow } from './events.ts';
 
 const now = Date.UTC(2026, 11, 31);
 
@@ -75,6 +79,65 @@ describe('by example', () => {
     };
     expect(await sizeOf({})).toBe(0);
     expect(await sizeOf({ cohort: 'recurring' })).toBe(1);
+  });
+
+  test('rows of sealed days tell who was active as events do, and who is who is found out when it is asked', async () => {
+    const project = { id: 'sealed', timezone: 'Asia/Seoul' };
+    // The first is on the local day before, and an instant before the first cohort.
+    await visits('sealed', 'x 2026-04-30T14:59:59Z, x 2026-04-30T15:10:00Z, y 2026-04-30T15:00:00Z');
+    await visits('sealed', 'y 2026-05-02T01:00:00Z, z 2026-05-01T15:00:00Z');
+    const range = { startDate: '2026-05-01', endDate: '2026-05-02' };
+    const ask = async () => {
+      const days = { ...range, period: 'day', periods: 2 };
+      const { data } = await reports.retention(project, parseParameters(retentionParameters, days));
+      const cycle = await reports.lifecycle(project, parseParameters(lifecycleParameters, range));
+      const active = await reports.activeUsers(project, parseParameters(activeUsersParameters, range));
+      return [
+        data.cohorts.map(({ values }) => values),
+        cycle.data.map((day) => [day.new, day.returning, day.resurrecting, day.dormant]),
+        active.data.map(({ dau, mau }) => [dau, mau]),
+      ];
+    };
+    const each = [
+      [
+        [1, 1],
+        [1, 0],
+      ],
+      [
+        [1, 1, 0, 0],
+        [1, 1, 0, 1],
+      ],
+      [
+        [2, 2],
+        [2, 3],
+      ],
+    ]; // x, y and z
+    expect(await ask()).toEqual(each);
+    await engine.seal();
+    expect(await ask()).toEqual(each);
+    await visits('sealed', 'late 2026-05-02T02:00:00Z');
+    const isKnown = { project_id: 'sealed', kind: 'identify', profile_id: 'p' } as const;
+    const devices = ['y', 'z', 'late'];
+    await engine.insertChanges(
+      devices.map((device_id) =>
+        changeRow({ ...isKnown, id: crypto.randomUUID(), device_id, timestamp: now, traits: '{}' }),
+      ),
+    );
+    const asOne = [
+      [
+        [1, 1],
+        [0, 0],
+      ],
+      [
+        [1, 1, 0, 0],
+        [0, 1, 0, 1],
+      ],
+      [
+        [2, 2],
+        [1, 2],
+      ],
+    ]; // x and p
+    expect(await ask()).toEqual(asOne);
   });
 
   test('by how the visit came, which the first event of the session says', async () => {

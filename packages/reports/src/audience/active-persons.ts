@@ -28,7 +28,8 @@ export interface PersonKeys {
   readonly keys: number;
 }
 
-const keyAt = (place: number) => identifier(`key_${place}`);
+/** The column that a key is selected as. */
+export const keyAt = (place: number) => identifier(`key_${place}`);
 
 /** The columns that keys are selected as. */
 export function keyNames(keys: readonly Sql[]): readonly Sql[] {

@@ -10,6 +10,9 @@ export interface Span {
 /** Spec: "Page view: `screen_view`, `page_view` or `$pageview`". */
 export const isPageView = sql`name IN ('screen_view', 'page_view', '$pageview')`;
 
+/** Before all times that are stored. */
+export const beginningOfTime = Date.UTC(1900, 0, 1);
+
 /** Behind all times that are stored. */
 export const endOfTime = Date.UTC(2299, 0, 1);
 

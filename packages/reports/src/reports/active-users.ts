@@ -5,9 +5,8 @@ import {
   activeUsersData,
   activeUsersParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { byPersonAndPeriod, periodNumber } from '../audience/activity.ts';
+import { activeByPeriod, periodNumber } from '../audience/activity.ts';
 import { personsOf } from '../persons/persons.ts';
-import { eventsIn } from '../query/compile.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
 import { percent } from '../query/shape.ts';
 import { dayMs, instantOf, localDay } from '../time/zone.ts';
@@ -21,6 +20,7 @@ export const activeUsers: Report<ActiveUsersParameters, ActiveUsersData> = {
   summary: 'DAU, WAU, MAU and stickiness by day',
   parameters: activeUsersParameters,
   data: activeUsersData,
+  readsSessions: true,
   find: async (plan, _parameters, runner) => {
     const { zone, range } = plan;
     const days = bucketsIn(plan, range, 'day');
@@ -38,7 +38,7 @@ FROM (
   )) AS step
   FROM (
     SELECT arraySort(groupUniqArray(toInt32(period))) AS days
-    FROM (${byPersonAndPeriod(plan.tables.events, persons, { period: periodNumber(all), conditions: eventsIn(plan, span) })})
+    FROM (${activeByPeriod(plan, span, persons, { buckets: all, of: (time) => periodNumber(time, all) })})
     WHERE person != ${persons.nobody}
     GROUP BY person
   )

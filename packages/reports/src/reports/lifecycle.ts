@@ -5,10 +5,10 @@ import {
   lifecycleData,
   lifecycleParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { byPersonAndPeriod, periodNumber } from '../audience/activity.ts';
+import { activeByPeriod, periodNumber } from '../audience/activity.ts';
 import { personsOf } from '../persons/persons.ts';
-import { matching } from '../query/compile.ts';
 import { bucketsIn } from '../query/series.ts';
+import { beginningOfTime } from '../query/span.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -20,6 +20,7 @@ export const lifecycle: Report<LifecycleParameters, LifecycleData> = {
   summary: 'New, returning, resurrecting and dormant users by interval',
   parameters: lifecycleParameters,
   data: lifecycleData,
+  readsSessions: true,
   find: async (plan, parameters, runner) => {
     const interval = parameters.interval ?? 'day';
     const shown = bucketsIn(plan, plan.range, interval);
@@ -41,9 +42,9 @@ FROM (
       groupUniqArrayIf(period, period >= 0) AS periods,
       min(period) AS first
     FROM (
-      ${byPersonAndPeriod(plan.tables.events, persons, {
-        period: sql`if(timestamp >= ${param.time(start)}, ${periodNumber(all)}, -1)`,
-        conditions: sql`project_id = ${param.string(plan.projectId)} AND timestamp < ${param.time(end)}${matching(plan)}`,
+      ${activeByPeriod(plan, { from: beginningOfTime, to: end }, persons, {
+        buckets: all,
+        of: (time) => sql`if(${time} >= ${param.time(start)}, ${periodNumber(time, all)}, -1)`,
       })}
     )
     WHERE person != ${persons.nobody}

@@ -92,7 +92,7 @@ function dailyOf(plan: Plan, days: readonly Bucket[], persons: Persons, runner: 
   sum(amount) AS revenue,
   uniqExactIf(person, person != ${persons.nobody} AND paid > 0) AS payers,
   uniqExactIf(person, person != ${persons.nobody}) AS active
-FROM (${paymentsIn(plan, persons, periodNumber(days), eventsIn(plan, plan.range))})
+FROM (${paymentsIn(plan, persons, periodNumber(sql`timestamp`, days), eventsIn(plan, plan.range))})
 GROUP BY period`);
 }
 
@@ -122,7 +122,7 @@ FROM (
   FROM (${paymentsIn(
     plan,
     persons,
-    sql`if(timestamp >= ${param.time(first)}, ${periodNumber(all)}, -1)`,
+    sql`if(timestamp >= ${param.time(first)}, ${periodNumber(sql`timestamp`, all)}, -1)`,
     sql`project_id = ${param.string(plan.projectId)} AND timestamp < ${param.time(end)}${matching(plan)}`,
   )})
   WHERE person != ${persons.nobody}

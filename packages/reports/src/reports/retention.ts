@@ -6,14 +6,15 @@ import {
   retentionData,
   retentionParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { byPersonAndPeriod } from '../audience/activity.ts';
-import { personsOf } from '../persons/persons.ts';
-import { bucketOf, matching } from '../query/compile.ts';
+import { activeByPeriod, byPersonAndPeriod } from '../audience/activity.ts';
+import { type Persons, personsOf } from '../persons/persons.ts';
+import { bucketOf, eventsIn } from '../query/compile.ts';
 import { InvalidParametersError } from '../query/errors.ts';
 import type { Plan } from '../query/plan.ts';
 import { withRest } from '../query/rest.ts';
 import type { Runner } from '../query/run.ts';
 import { percent } from '../query/shape.ts';
+import { beginningOfTime, endOfTime } from '../query/span.ts';
 import type { Bucket } from '../time/buckets.ts';
 import { addUnits, maxBuckets, startOfUnit } from '../time/buckets.ts';
 import { formatInstant, instantOf, localDay } from '../time/zone.ts';
@@ -30,7 +31,8 @@ export const retention: Report<RetentionParameters, RetentionData> = {
   summary: 'How many users come back in the periods after their first',
   parameters: retentionParameters,
   data: retentionData,
-  readsSessions: ({ breakdown }) => breakdown !== undefined && isOfSession(breakdown),
+  readsSessions: (parameters) =>
+    isOfActivity(parameters) || (parameters.breakdown !== undefined && isOfSession(parameters.breakdown)),
   find: async (plan, parameters, runner) => {
     const { cohorts, all } = periodsOf(plan, parameters);
     const rows = cohorts.length === 0 ? [] : await returnsOf(plan, parameters, cohorts, all, runner);
@@ -102,35 +104,18 @@ async function returnsOf(
   runner: Runner,
 ): Promise<Row[]> {
   const persons = await personsOf(plan, runner);
-  const source = parameters.breakdown ? dimensionOf(plan, parameters.breakdown, 0) : undefined;
   const first = cohorts[0]?.start ?? 0;
   const behindCohorts = cohorts.at(-1)?.end ?? 0;
   const isOn = parameters.criterion === 'on';
   const isFirstTime = parameters.cohort === 'first_time';
-  const behindAll = all.at(-1)?.end ?? 0;
-  const until = isOn ? sql` AND timestamp < ${param.time(behindAll)}` : sql``;
-  const since = isFirstTime ? sql`` : sql` AND timestamp >= ${param.time(first)}`;
   const isStartPeriod = sql`starts_here AND period < ${param.integer(behindCohorts)}`;
   const starts = isFirstTime
     ? sql`[argMinIf((period, value), period, starts_here)]`
     : sql`groupArrayIf((period, value), ${isStartPeriod})`;
-  const isNew = isFirstTime ? sql` AND minIf(started, starts_here) >= ${param.time(first)}` : sql``;
+  const isNew = isFirstTime ? sql` AND minIf(period, starts_here) >= ${param.integer(first)}` : sql``;
   const returned = isOn
     ? sql`arrayFilter(p -> p > start.1, returns)`
     : sql`if(returns[1] > start.1, returns, [])`;
-  const isStart = named(parameters.startEvent);
-  const query = {
-    period: sql`if(timestamp >= ${param.time(behindAll)}, ${param.integer(behindAll)}, ${bucketOf(sql`timestamp`, all)})`,
-    columns: sql`,
-      max(${isStart}) AS does_start, max(${named(parameters.returnEvent)}) AS does_return,
-      minIf(timestamp, ${isStart}) AS first_start${
-        source
-          ? sql`, argMinIf((${source.value}, ${eventOrder}), ${eventOrder}, ${isStart}) AS first_event`
-          : sql``
-      }`,
-    carried: sql`, does_start, does_return, first_start${source ? sql`, first_event` : sql``}`,
-    conditions: sql`project_id = ${param.string(plan.projectId)}${since}${until}${matching(plan)}`,
-  };
   return runner.run<Row>(sql`SELECT start.1 AS cohort, returned, start.2 AS value, count() AS people
 FROM (
   SELECT arrayJoin(starts) AS start, arrayJoin(arrayConcat([start.1], ${returned})) AS returned
@@ -139,21 +124,68 @@ FROM (
       ${starts} AS starts,
       ${isOn ? sql`groupArrayIf(period, returns_here)` : sql`[maxIf(period, returns_here)]`} AS returns
     FROM (
-      SELECT
-        person, period,
-        max(does_start) AS starts_here,
-        minIf(first_start, does_start) AS started,
-        ${source ? sql`argMinIf(first_event.1, first_event.2, does_start)` : sql`''`} AS value,
-        max(does_return) AS returns_here
-      FROM (${byPersonAndPeriod(sql`${plan.tables.events}${source?.join ?? sql``}`, persons, query)})
-      WHERE person != ${persons.nobody} AND (does_start OR does_return)
-      GROUP BY person, period
+      ${periodsByPerson(plan, parameters, { first, all }, persons)}
     )
     GROUP BY person
     HAVING countIf(${isStartPeriod}) > 0${isNew}
   )
 )
 GROUP BY cohort, returned, value`);
+}
+
+interface Periods {
+  /** The start of the first cohort, milliseconds. */
+  readonly first: number;
+  readonly all: readonly Bucket[];
+}
+
+/** Selects each person's periods: whether they start or return in it, and the breakdown's `value` at their first start there. */
+function periodsByPerson(
+  plan: Plan,
+  parameters: RetentionParameters,
+  { first, all }: Periods,
+  persons: Persons,
+): Sql {
+  const behindAll = all.at(-1)?.end ?? 0;
+  // What lies before the first period or behind the last is a period of its own.
+  const periodOf = (time: Sql) =>
+    sql`multiIf(${time} >= ${param.time(behindAll)}, ${param.integer(behindAll)}, ${time} < ${param.time(first)}, ${param.integer(first - 1)}, ${bucketOf(time, all)})`;
+  const span = {
+    from: parameters.cohort === 'first_time' ? beginningOfTime : first,
+    to: parameters.criterion === 'on' ? behindAll : endOfTime,
+  };
+  if (isOfActivity(parameters)) {
+    return sql`SELECT person, period, 1 AS starts_here, '' AS value, 1 AS returns_here
+      FROM (${activeByPeriod(plan, span, persons, { buckets: all, of: periodOf })})
+      WHERE person != ${persons.nobody}
+      GROUP BY person, period`;
+  }
+  const source = parameters.breakdown ? dimensionOf(plan, parameters.breakdown, 0) : undefined;
+  const isStart = named(parameters.startEvent);
+  const query = {
+    period: periodOf(sql`timestamp`),
+    columns: sql`,
+      max(${isStart}) AS does_start, max(${named(parameters.returnEvent)}) AS does_return${
+        source
+          ? sql`, argMinIf((${source.value}, ${eventOrder}), ${eventOrder}, ${isStart}) AS first_event`
+          : sql``
+      }`,
+    carried: sql`, does_start, does_return${source ? sql`, first_event` : sql``}`,
+    conditions: eventsIn(plan, span),
+  };
+  return sql`SELECT
+        person, period,
+        max(does_start) AS starts_here,
+        ${source ? sql`argMinIf(first_event.1, first_event.2, does_start)` : sql`''`} AS value,
+        max(does_return) AS returns_here
+      FROM (${byPersonAndPeriod(sql`${plan.tables.events}${source?.join ?? sql``}`, persons, query)})
+      WHERE person != ${persons.nobody} AND (does_start OR does_return)
+      GROUP BY person, period`;
+}
+
+/** Whether any event starts, any counts as a return, and nothing else is asked of them: then rows of sealed days can tell. */
+function isOfActivity({ startEvent, returnEvent, breakdown }: RetentionParameters): boolean {
+  return startEvent === undefined && returnEvent === undefined && breakdown === undefined;
 }
 
 function named(event: string | undefined): Sql {

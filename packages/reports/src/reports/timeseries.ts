@@ -15,7 +15,7 @@ import type { Runner } from '../query/run.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
 import { meanSeconds, percent } from '../query/shape.ts';
 import { alignedWith } from '../time/aligned.ts';
-import type { Bucket } from '../time/buckets.ts';
+import { type Bucket, beginOn } from '../time/buckets.ts';
 import type { Range } from '../time/range.ts';
 import { dayMs } from '../time/zone.ts';
 import type { Report } from './report.ts';
@@ -83,12 +83,12 @@ async function figuresOf(
     ['slot', slotMs],
   ] as const;
   const question: ByTime = {
-    grain: grains.find(([, lengthMs]) => isOn(lengthMs, buckets))?.[0] ?? 'event',
+    grain: grains.find(([, lengthMs]) => beginOn(lengthMs, buckets))?.[0] ?? 'event',
     keyOf: (time) => bucketOf(time, buckets),
     rows: buckets.length,
   };
-  if (plan.filter || isOn(hourMs, buckets)) return plan.loadFigures(plan, question, runner);
-  const cut = cutOf(plan.days, plan.range, isOn(slotMs, buckets) ? 'slots' : 'events');
+  if (plan.filter || beginOn(hourMs, buckets)) return plan.loadFigures(plan, question, runner);
+  const cut = cutOf(plan.days, plan.range, beginOn(slotMs, buckets) ? 'slots' : 'events');
   const statement = answersTo(plan, cut, [question]);
   if (!statement) return [];
   const [rows, people] = await Promise.all([
@@ -97,11 +97,6 @@ async function figuresOf(
   ]);
   const at = people?.[0];
   return at ? rows.map((row) => ({ ...row, people: at.get(Number(row.key)) ?? 0 })) : rows;
-}
-
-/** Whether all buckets begin (and so end) on multiples of a length of time, UTC. */
-function isOn(lengthMs: number, buckets: readonly Bucket[]): boolean {
-  return buckets.every(({ start }) => start % lengthMs === 0);
 }
 
 const hourMs = 3_600_000;

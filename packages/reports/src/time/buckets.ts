@@ -90,3 +90,8 @@ function clockStarts(zone: Zone, size: number, from: number, to: number): number
   }
   return starts;
 }
+
+/** Whether all buckets begin (and so end) on multiples of a length of time, UTC. */
+export function beginOn(lengthMs: number, buckets: readonly Bucket[]): boolean {
+  return buckets.every(({ start }) => start % lengthMs === 0);
+}

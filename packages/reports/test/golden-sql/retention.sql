@@ -1,3 +1,8 @@
+SELECT
+  count() AS parts, toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
+FROM system.parts
+WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days', 'day_seams');
+
 SELECT profile_id, alias FROM (
   SELECT DISTINCT profile_id, alias
 FROM analytics.profile_changes
@@ -15,31 +20,27 @@ FROM (
       [argMinIf((period, value), period, starts_here)] AS starts,
       groupArrayIf(period, returns_here) AS returns
     FROM (
-      SELECT
-        person, period,
-        max(does_start) AS starts_here,
-        minIf(first_start, does_start) AS started,
-        '' AS value,
-        max(does_return) AS returns_here
-      FROM (SELECT if(is_identified, identified_as, own_key) AS person, period, does_start, does_return, first_start
-  FROM (
-    SELECT profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key, if(timestamp >= {p0:DateTime64(3, 'UTC')}, {p1:Int64}, {p2:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p3:Int64}, {p4:Int64}) * {p5:Int64}) AS period,
-      max(1) AS does_start, max(1) AS does_return,
-      minIf(timestamp, 1) AS first_start
-    FROM analytics.events
-    WHERE project_id = {p6:String} AND timestamp < {p7:DateTime64(3, 'UTC')}
-    GROUP BY is_profile, own_key, period
-  ) AS known LEFT ANY JOIN (
+      SELECT person, period, 1 AS starts_here, '' AS value, 1 AS returns_here
+      FROM (SELECT if(is_identified, identified_as, own_key) AS person, key_0 AS period
+  FROM (SELECT multiIf(toDateTime64(slot, 3, 'UTC') >= {p0:DateTime64(3, 'UTC')}, {p1:Int64}, toDateTime64(slot, 3, 'UTC') < {p2:DateTime64(3, 'UTC')}, {p3:Int64}, {p4:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(slot, 3, 'UTC')) - {p5:Int64}, {p6:Int64}) * {p7:Int64}) AS key_0, is_profile, own_hash AS own_key
+  FROM analytics.activity_slots
+  WHERE project_id = {p8:String} AND seal IN {p9:Array(Int64)} AND slot >= {p10:DateTime('UTC')} AND slot < {p11:DateTime('UTC')}
+    AND own_hash != cityHash64('')
+  GROUP BY key_0, is_profile, own_key
+    UNION ALL
+    SELECT multiIf(timestamp >= {p12:DateTime64(3, 'UTC')}, {p13:Int64}, timestamp < {p14:DateTime64(3, 'UTC')}, {p15:Int64}, {p16:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p17:Int64}, {p18:Int64}) * {p19:Int64}) AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
+  FROM analytics.events WHERE project_id = {p20:String} AND toDate(timestamp) IN {p21:Array(Date)} AND timestamp >= {p22:DateTime64(3, 'UTC')} AND timestamp < {p23:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
+  GROUP BY key_0, is_profile, own_key) AS known LEFT ANY JOIN (
     SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
-    WHERE project_id = {p8:String}
+    WHERE project_id = {p24:String}
     GROUP BY identified_device
   ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device)
-      WHERE person != cityHash64('') AND (does_start OR does_return)
+      WHERE person != cityHash64('')
       GROUP BY person, period
     )
     GROUP BY person
-    HAVING countIf(starts_here AND period < {p9:Int64}) > 0 AND minIf(started, starts_here) >= {p10:DateTime64(3, 'UTC')}
+    HAVING countIf(starts_here AND period < {p25:Int64}) > 0 AND minIf(period, starts_here) >= {p26:Int64}
   )
 )
 GROUP BY cohort, returned, value;

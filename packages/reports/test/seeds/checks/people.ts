@@ -49,22 +49,25 @@ export const monetization: Check = async (ask) => {
 export const retention: Check = async (ask) => {
   const { random, world, question, person, passes } = ask;
   const events = random.pick([names, [names[0]]] as const);
-  const startEvent = random.chance(0.35) ? random.pick(events) : undefined;
-  const returnEvent = random.chance(0.35) ? random.pick(events) : undefined;
+  // Of any event and without a breakdown, rows of sealed days tell it.
+  const isOfActivity = random.chance(0.4);
+  const startEvent = !isOfActivity && random.chance(0.5) ? random.pick(events) : undefined;
+  const returnEvent = !isOfActivity && random.chance(0.5) ? random.pick(events) : undefined;
   const asked = {
     period: random.pick(['day', 'week', 'month'] as const),
     periods: random.integer(1, 6),
     criterion: random.pick(['on', 'on_or_after'] as const),
     cohort: random.pick(['first_time', 'recurring'] as const),
   };
-  const dimension = random.chance(0.4)
-    ? random.pick([
-        ...breakdownDimensions,
-        'properties.plan',
-        'properties.level',
-        ...personDimensions,
-      ] as const)
-    : undefined;
+  const dimension =
+    !isOfActivity && random.chance(0.6)
+      ? random.pick([
+          ...breakdownDimensions,
+          'properties.plan',
+          'properties.level',
+          ...personDimensions,
+        ] as const)
+      : undefined;
   const limit = random.pick([100, 100, 2]);
   const parameters = parseParameters(retentionParameters, {
     ...ask.input,
