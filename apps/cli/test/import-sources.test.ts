@@ -1,10 +1,12 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { freePort } from '@gatrix/analytics-free-port';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Running, runCli, startApp, waitForOk } from './processes.ts';
+import { sources } from '../src/sources/sources.ts';
+import { type Running, runCli, startApp, startProgram, waitForOk } from './processes.ts';
 
 let dir: string;
 let running: Running;
@@ -15,7 +17,7 @@ beforeAll(async () => {
   env = { DATA_DIR: join(dir, 'data'), PORT: String(await freePort()) };
   running = startApp('standalone', env);
   await waitForOk(`http://127.0.0.1:${env.PORT}/ready`, running);
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await running.stop();
   rmSync(dir, { recursive: true, force: true });
@@ -54,31 +56,194 @@ const eventOf = (number: number) => ({
   properties: { level: number, $set: { level: number } },
 });
 
-test('an import that is killed goes on: all of it is stored once, and the counts add up', {
+const second = (n: number) => new Date(Date.UTC(2026, 9, 2) + n * 1_000).toISOString();
+const unix = (n: number) => Date.UTC(2026, 9, 2) / 1_000 + n;
+const json = (recordOf: (n: number) => object) => (n: number) => JSON.stringify(recordOf(n));
+const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+
+/** Record n of each source, of which each brings one message; a header where there is one. */
+const recordsOf: Readonly<Record<string, { readonly header?: string; readonly of: (n: number) => string }>> =
+  {
+    openpanel: {
+      of: json((n) => ({
+        ...{
+          id: eventOf(10_000 + n).uuid,
+          name: 'buy',
+          device_id: `d-${n}`,
+          profile_id: '',
+          session_id: `s-${n}`,
+        },
+        ...{
+          path: '/shop',
+          origin: 'https://a.example',
+          properties: {},
+          created_at: `2026-10-02 10:00:00.${100 + (n % 900)}`,
+        },
+      })),
+    },
+    posthog: { of: json((n) => ({ ...eventOf(n), properties: { level: n } })) },
+    mixpanel: {
+      of: json((n) => ({
+        event: 'buy',
+        properties: { time: unix(n), distinct_id: `u-${n}`, $user_id: `u-${n}`, $insert_id: `i-${n}` },
+      })),
+    },
+    amplitude: {
+      of: json((n) => ({
+        ...{
+          uuid: eventOf(20_000 + n).uuid,
+          event_type: 'buy',
+          event_time: `2026-10-02 10:00:00.${100000 + n}`,
+        },
+        ...{ user_id: `u-${n}`, device_id: `d-${n}`, session_id: unix(n) * 1_000, event_properties: {} },
+      })),
+    },
+    umami: {
+      header: 'website_id,session_id,visit_id,event_id,event_type,created_at,url_path',
+      of: (n) => `w,s-${n},v-${n},e-${n},1,2026-10-02 10:00:00,/shop`,
+    },
+    // These have no ids: what is said again in the same words is another record.
+    gameanalytics: {
+      of: json((n) => ({
+        arrival_ts: unix(1),
+        data: {
+          category: 'design',
+          event_id: 'door',
+          client_ts: unix(1),
+          user_id: `u-${n % 3}`,
+          session_id: 's',
+        },
+      })),
+    },
+    ga4: {
+      of: json((n) => ({
+        ...{ event_date: '20261002', event_timestamp: String(unix(n) * 1e6), event_name: 'buy' },
+        ...{
+          event_params: [],
+          user_pseudo_id: `d-${n}`,
+          event_bundle_sequence_id: String(n),
+          platform: 'WEB',
+        },
+      })),
+    },
+    matomo: {
+      of: json((n) => ({
+        ...{ idSite: '1', idVisit: String(n), visitorId: 'd3b0738438694d31', firstActionTimestamp: unix(n) },
+        actionDetails: [
+          { type: 'action', url: 'https://a.example/shop', pageId: String(n), timestamp: unix(n) },
+        ],
+      })),
+    },
+    plausible: {
+      header: 'date,page,hostname,visitors,visits,pageviews',
+      of: (n) => `2026-10-02,/page-${n},a.example,${n},${n},${n}`,
+    },
+    'access-log': {
+      of: (n) =>
+        `8.8.8.${n % 9} - - [02/Oct/2026:10:00:00 +0000] "GET /shop HTTP/1.1" 200 1 "-" "${browser}"`,
+    },
+    events: {
+      of: json((n) => ({
+        type: 'track',
+        payload: { id: eventOf(50_000 + n).uuid, name: 'buy', timestamp: second(n), deviceId: `d-${n}` },
+      })),
+    },
+  };
+
+/** Feeds each `<path>.part` to the reader of `<path>.fifo`, which does not end until it is killed. */
+function feed(paths: readonly string[]): { stop: () => void } {
+  execFileSync(
+    'mkfifo',
+    paths.map((path) => `${path}.fifo`),
+  );
+  const feeding = 'for path in "$@"; do { cat "$path.part"; sleep 600; } > "$path.fifo" & done; wait';
+  const { pid } = spawn('sh', ['-c', feeding, 'feed', ...paths], { detached: true, stdio: 'ignore' });
+  return { stop: () => pid !== undefined && process.kill(-pid, 'SIGKILL') };
+}
+
+test('an import of any source that is killed goes on: all of it is stored once, and the counts add up', {
   timeout: 240_000,
 }, async () => {
-  const project = await newProject();
-  const total = 6_000;
-  const lines = Array.from({ length: total }, (_, number) => JSON.stringify(eventOf(number)));
-  const file = fileOf('large.jsonl', lines.join('\n'));
-  const args = ['--json', 'import', 'posthog', file, '--project', project];
-  const killed = startApp('cli', env, args);
-  const imports = async (): Promise<{ id: string; events: number; changes: number }[]> =>
-    JSON.parse(await runCli(['--json', 'import', 'list', '--project', project], env));
-  // It is stored what two requests brought, or a few more; that it is not done yet is asserted below.
-  await expect.poll(async () => (await imports())[0]?.events ?? 0, { timeout: 60_000 }).toBeGreaterThan(0);
-  await killed.stop('SIGKILL');
+  const others = ['plausible', 'access-log', 'events'];
+  expect(Object.keys(recordsOf).sort()).toEqual([...sources.map(({ name }) => name), ...others].sort());
+  const [total, before] = [1_200, 1_100];
+  const project = projectOfRun();
+  const files = Object.entries(recordsOf).map(([source, { header, of }]) => {
+    const lines = Array.from({ length: total }, (_, n) => of(n));
+    const text = (count: number) => [...(header ? [header] : []), ...lines.slice(0, count), ''].join('\n');
+    const path = fileOf(`${source}.all`, text(total));
+    fileOf(`${source}.all.part`, text(before));
+    return { source, path };
+  });
+  const run = (how: string, suffix: string) => {
+    const lists = files.map(({ source, path }) => [
+      ...[source, `${path}${suffix}`, '--project', project, '--import-id', `killed-${source}`],
+    ]);
+    // Reading from a pipe holds a thread.
+    const more = { UV_THREADPOOL_SIZE: '32' };
+    return startProgram('apps/cli/test/many-imports.ts', { ...env, ...more }, [how, JSON.stringify(lists)]);
+  };
+  const storedOf = async () => {
+    const known = new Map((await storedImports()).map((one) => [one.id, one]));
+    return Object.fromEntries(
+      files.map(({ source }) => {
+        const { events = 0, robots = 0, changes = 0, totals = 0 } = known.get(`killed-${source}`) ?? {};
+        return [source, events + robots + changes + totals];
+      }),
+    );
+  };
 
-  const second = await importing(project, 'posthog', file);
-  expect(second).toMatchObject({ records: total, taken: total, notUnderstood: 0, rejected: 0, robots: 0 });
-  // An event of this form brings one for itself, and one for the trait that it sets.
-  expect(second.stored + second.knownBefore).toBe(2 * total);
-  expect(second.stored).toBeGreaterThan(0);
-  expect(second.knownBefore).toBeGreaterThan(0);
-  await expect.poll(imports, { timeout: 60_000 }).toMatchObject([{ events: total, changes: total }]);
-  const ids = await exportedIds(project);
-  expect([...ids].sort()).toEqual(lines.map((line) => JSON.parse(line).uuid).sort());
+  // A request of 1,000 is sent, and the rest waits for more of the input.
+  const feeding = feed(files.map(({ path }) => path));
+  const killed = run('together', '.fifo');
+  try {
+    await expect
+      .poll(async () => Object.entries(await storedOf()).filter(([, stored]) => stored === 0), {
+        timeout: 120_000,
+      })
+      .toEqual([]);
+  } finally {
+    await killed.stop('SIGKILL');
+    feeding.stop();
+  }
+
+  const second = run('in-turn', '');
+  let answers = '';
+  second.child.stdout?.on('data', (chunk: Buffer) => (answers += chunk.toString()));
+  expect(await second.ended, second.output()).toBe(0);
+  const counted = answers
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(counted).toHaveLength(files.length);
+  for (const { importId, stored, knownBefore, robots, rejected } of counted) {
+    expect({ sum: stored + knownBefore, robots, rejected }, importId).toEqual({
+      sum: total,
+      robots: 0,
+      rejected: 0,
+    });
+    expect(stored, importId).toBeGreaterThanOrEqual(total - before);
+    expect(knownBefore, importId).toBeGreaterThan(0);
+  }
+  const whole = Object.fromEntries(files.map(({ source }) => [source, total]));
+  await expect.poll(storedOf, { timeout: 60_000 }).toEqual(whole);
 });
+
+interface Imported {
+  readonly id: string;
+  readonly events: number;
+  readonly robots: number;
+  readonly changes: number;
+  readonly totals: number;
+}
+
+async function storedImports(): Promise<readonly Imported[]> {
+  const { url, projectId, root } = JSON.parse(readFileSync(join(dir, 'data/credentials.json'), 'utf8'));
+  const response = await fetch(`${url}/manage/projects/${projectId}/imports`, {
+    headers: { 'openpanel-client-id': root.id, 'openpanel-client-secret': root.secret },
+  });
+  return (await response.json()).data;
+}
 
 test('undoing an import leaves what others brought, and profiles as they were before it', {
   timeout: 180_000,

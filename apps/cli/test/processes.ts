@@ -14,9 +14,14 @@ export interface Running {
 
 /** One of the apps from its source, as a process of its own. */
 export function startApp(app: string, env: Record<string, string>, args: readonly string[] = []): Running {
+  return startProgram(join('apps', app, 'src/main.ts'), env, args);
+}
+
+/** A program of the repository, by its path from the root. */
+export function startProgram(path: string, env: Record<string, string>, args: readonly string[]): Running {
   const child = spawn(
     process.execPath,
-    ['--conditions=source', '--import', 'tsx', join(root, 'apps', app, 'src/main.ts'), ...args],
+    ['--conditions=source', '--import', 'tsx', join(root, path), ...args],
     {
       cwd: root,
       env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
