@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type {
   ActiveUsersData,
   BreakdownData,
+  FirstPurchasesData,
   FlowsData,
   FunnelData,
   IngestHealthData,
@@ -402,6 +403,15 @@ test('monetization: the figures, and what each cohort brought in', async () => {
   expect(await exactly(page.locator('.heat__cell'))).toEqual(wanted);
   const [, ...rows] = await savedCsv(page);
   expect(rows.map((row) => Number(row[1]))).toEqual(data.series.map(({ revenue }) => revenue));
+  const first = await demo.ask<FirstPurchasesData>(`/first-purchases?${search30()}`);
+  expect(first.payers).toBeGreaterThan(0);
+  const shown = page.getByRole('region', { name: 'First purchases', exact: true }).locator('.table');
+  await expect
+    .poll(() => exactly(shown.first().locator('td')))
+    .toEqual(first.products.flatMap(({ payers, revenue }) => [exact(payers), money(revenue)]));
+  await expect
+    .poll(() => exactly(shown.nth(1).locator('td')))
+    .toEqual(first.since_first_seen.map(({ payers }) => exact(payers)));
   await page.context().close();
 });
 

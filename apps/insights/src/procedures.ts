@@ -49,6 +49,7 @@ export function createProcedures(reports: Reports) {
     activeUsers: get('/active-users', definitions.activeUsers, reports.activeUsers),
     lifecycle: get('/lifecycle', definitions.lifecycle, reports.lifecycle),
     monetization: get('/monetization', definitions.monetization, reports.monetization),
+    firstPurchases: get('/first-purchases', definitions.firstPurchases, reports.firstPurchases),
     ingestHealth: get('/ingest-health', definitions.ingestHealth, reports.ingestHealth),
     importedTotals: get('/imported-totals', definitions.importedTotals, reports.importedTotals),
     events: { ...get('/events', definitions.events, reports.events), pathForPages: '/activity' },

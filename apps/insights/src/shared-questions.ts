@@ -17,6 +17,7 @@ export const sharedReports = [
   'activeUsers',
   'lifecycle',
   'monetization',
+  'firstPurchases',
 ] as const satisfies readonly (keyof Procedures)[];
 
 export const question = z.strictObject({

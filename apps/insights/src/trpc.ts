@@ -65,6 +65,7 @@ export function createRouter(procedures: Procedures) {
     activeUsers: query(procedures.activeUsers),
     lifecycle: query(procedures.lifecycle),
     monetization: query(procedures.monetization),
+    firstPurchases: query(procedures.firstPurchases),
     ingestHealth: query(procedures.ingestHealth),
     importedTotals: query(procedures.importedTotals),
     events: query(procedures.events),

@@ -11,6 +11,7 @@ export const values: Readonly<Record<string, unknown>> = {
   limit: '50',
   filters: { field: 'path', op: 'isNot', value: 'x' },
   by: 'top',
+  product: 'plan',
   dimension: 'properties.plan',
   steps: [
     { name: 'screen_view', filters: { field: 'properties.plan', op: 'isNot', value: 'x' } },

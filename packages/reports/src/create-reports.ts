@@ -190,6 +190,7 @@ export function createReports(options: ReportsOptions) {
     activeUsers: ask(definitions.activeUsers),
     lifecycle: ask(definitions.lifecycle),
     monetization: ask(definitions.monetization),
+    firstPurchases: ask(definitions.firstPurchases),
     events: ask(definitions.events),
     sessions: ask(definitions.sessions),
     profiles: ask(definitions.profiles),

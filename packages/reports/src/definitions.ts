@@ -2,6 +2,7 @@ import { activeUsers } from './reports/active-users.ts';
 import { breakdown } from './reports/breakdown.ts';
 import { eventNames } from './reports/event-names.ts';
 import { events } from './reports/events.ts';
+import { firstPurchases } from './reports/first-purchases.ts';
 import { flows } from './reports/flows.ts';
 import { funnel } from './reports/funnel.ts';
 import { funnelUsers } from './reports/funnel-users.ts';
@@ -45,6 +46,7 @@ export const definitions = {
   activeUsers,
   lifecycle,
   monetization,
+  firstPurchases,
   events,
   sessions,
   profiles,

@@ -41,6 +41,7 @@ const asked: Record<keyof typeof definitions, object> = {
   activeUsers: {},
   lifecycle: {},
   monetization: {},
+  firstPurchases: {},
   events: { filters: { field: 'properties.level', op: 'gt', value: 3 } },
   sessions: {},
   profiles: {},

@@ -48,6 +48,7 @@ const taken: Readonly<Record<keyof typeof definitions, readonly string[]>> = {
   activeUsers: range,
   lifecycle: [...range, 'interval'],
   monetization: range,
+  firstPurchases: [...range, 'limit'],
   events: [...range, 'limit', 'cursor'],
   sessions: [...range, 'limit', 'cursor'],
   profiles: ['timezone', 'limit', 'cursor'],

@@ -12,12 +12,12 @@ export interface Player {
   guild: number | undefined;
 }
 
-const items = [
-  { item: 'gem_pack_small', price: 1.99, weight: 46 },
-  { item: 'gem_pack_large', price: 9.99, weight: 20 },
-  { item: 'battle_pass', price: 7.99, weight: 18 },
-  { item: 'starter_bundle', price: 4.99, weight: 12 },
-  { item: 'founder_edition', price: 49.99, weight: 4 },
+const products = [
+  { product: 'gem_pack_small', price: 1.99, weight: 46 },
+  { product: 'gem_pack_large', price: 9.99, weight: 20 },
+  { product: 'battle_pass', price: 7.99, weight: 18 },
+  { product: 'starter_bundle', price: 4.99, weight: 12 },
+  { product: 'founder_edition', price: 49.99, weight: 4 },
 ] as const;
 
 const placements = ['double_reward', 'extra_life', 'daily_chest'] as const;
@@ -84,8 +84,9 @@ export function play({ random, recorder, player, appVersion, guilds }: Sitting, 
     page('/shop', 'Shop');
     if (player.isPayer && random.isLucky(0.55)) {
       wait(10, 90);
-      const { item, price } = items[random.weighted(items.map(({ weight }) => weight))] ?? items[0];
-      track('purchase', { item, currency: 'USD', level: player.level, __revenue: price });
+      const { product, price } =
+        products[random.weighted(products.map(({ weight }) => weight))] ?? products[0];
+      track('purchase', { product, currency: 'USD', level: player.level, __revenue: price });
       recorder.say('increment', now, { profileId: player.profileId, property: 'purchases' });
     }
   }

@@ -6,6 +6,7 @@ import type {
   Compare,
   EventItem,
   Filter,
+  FirstPurchasesData,
   FlowsData,
   FunnelData,
   FunnelUsersData,
@@ -108,6 +109,7 @@ export interface ReportTypes {
   flows: { query: FlowsQuery; data: FlowsData };
   'active-users': { query: CommonQuery; data: ActiveUsersData };
   lifecycle: { query: CommonQuery; data: LifecycleData };
+  'first-purchases': { query: CommonQuery & { readonly limit?: number }; data: FirstPurchasesData };
   monetization: { query: CommonQuery & { readonly days?: number }; data: MonetizationData };
   'ingest-health': { query: CommonQuery; data: IngestHealthData };
   'imported-totals': {

@@ -77,3 +77,37 @@ export const monetizationData = z.object({
     .describe('By cohort day'),
 });
 export type MonetizationData = z.output<typeof monetizationData>;
+
+export const firstPurchasesParameters = rangeParameters.extend({
+  product: z.string().min(1).max(256).default('product').describe('The property that names the product'),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100).describe('Products at most'),
+});
+export type FirstPurchasesParameters = z.output<typeof firstPurchasesParameters>;
+export const firstPurchasesData = z.object({
+  payers: count.describe('Who paid for the first time ever in the range'),
+  revenue: money.describe('Of their first payments'),
+  median_seconds: z
+    .number()
+    .nullable()
+    .describe('From when they were first seen to the first payment; null where nobody paid'),
+  series: z.array(z.object({ date, payers: count, revenue: money, incomplete })),
+  products: z
+    .array(
+      z.object({
+        name: z.string().describe("'' where the payment names none"),
+        payers: count,
+        revenue: money,
+      }),
+    )
+    .describe('By payers, the most first'),
+  since_first_seen: z
+    .array(
+      z.object({
+        from: z.number().describe('Seconds, included'),
+        to: z.number().nullable().describe('Seconds, excluded; null where it is open'),
+        payers: count,
+      }),
+    )
+    .describe('By the time since they were first seen'),
+});
+export type FirstPurchasesData = z.output<typeof firstPurchasesData>;

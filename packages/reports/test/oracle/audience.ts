@@ -1,8 +1,10 @@
 import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
 import { localDate, nextUnit, shiftDate, slicesOf, startOfDate, type Unit, unitOf } from './local-time.ts';
 import { sentOf } from './money.ts';
-import { revenueOf } from './overview.ts';
+import { compareText, revenueOf } from './overview.ts';
+import { percentile } from './query.ts';
 import { distinct } from './sessions.ts';
+import { eventValue } from './values.ts';
 
 export interface People {
   /** Only those that count. */
@@ -130,6 +132,62 @@ export function monetizationOracle(people: People, days: number) {
         ),
         complete: until.map((last) => startOfDate(timezone, shiftDate(last, 1)) <= now),
       };
+    }),
+  };
+}
+
+/** Of everybody's events; a payment must pass the filter, and someone may be seen first by any event. */
+export function firstPurchasesOracle(
+  { events, person, timezone, from, to, now, inRange }: People,
+  passes: (event: EventRow) => boolean,
+  product: string,
+) {
+  const hour = 3_600;
+  const brackets = [0, hour, 24 * hour, 72 * hour, 168 * hour, 336 * hour, 720 * hour];
+  const productOf = (event: EventRow) => {
+    const value = eventValue(event, `properties.${product}`);
+    return value.kind === 'free' && value.value !== undefined ? String(value.value) : '';
+  };
+  const ids = [...new Set(events.map(person))].filter((id) => id !== '');
+  const firsts = ids.flatMap((id) => {
+    const own = events.filter((event) => person(event) === id);
+    const [payment] = own
+      .filter((event) => sentOf(event) > 0 && passes(event))
+      .sort(
+        (a, b) =>
+          a.timestamp - b.timestamp ||
+          a.created_at - b.created_at ||
+          a.sequence - b.sequence ||
+          compareText(productOf(a), productOf(b)) ||
+          Number(a.revenue) - Number(b.revenue),
+      );
+    if (!payment || !inRange(payment.timestamp)) return [];
+    const seen = Math.min(...own.map(({ timestamp }) => timestamp));
+    return [{ payment, seconds: (payment.timestamp - seen) / 1_000 }];
+  });
+  const figures = (some: typeof firsts) => ({
+    payers: some.length,
+    revenue: revenueOf(some.map(({ payment }) => payment)),
+  });
+  const names = [...new Set(firsts.map(({ payment }) => productOf(payment)))];
+  return {
+    ...figures(firsts),
+    median_seconds: percentile(
+      firsts.map(({ seconds }) => seconds).sort((a, b) => a - b),
+      0.5,
+    ),
+    series: daysOf({ events, person, timezone, from, to, now, inRange }).map(({ date, day, mark }) => ({
+      date,
+      ...figures(firsts.filter(({ payment }) => localDate(timezone, payment.timestamp) === day)),
+      ...mark,
+    })),
+    products: names
+      .map((name) => ({ name, ...figures(firsts.filter(({ payment }) => productOf(payment) === name)) }))
+      .sort((a, b) => b.payers - a.payers || compareText(a.name, b.name)),
+    since_first_seen: brackets.map((start, index) => {
+      const end = brackets[index + 1] ?? null;
+      const within = firsts.filter(({ seconds }) => seconds >= start && (end === null || seconds < end));
+      return { from: start, to: end, payers: within.length };
     }),
   };
 }

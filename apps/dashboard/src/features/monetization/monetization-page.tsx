@@ -13,6 +13,7 @@ import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { TermsButton } from '../reporting/terms-button.tsx';
 import { useShownParameters } from '../saved-reports/shown-parameters.tsx';
+import { FirstPurchases } from './first-purchases.tsx';
 import { LtvTable } from './ltv-table.tsx';
 
 export function Page() {
@@ -127,6 +128,7 @@ function Money({ data }: { readonly data: MonetizationData }) {
           <LtvTable ltv={data.ltv} />
         </div>
       </section>
+      <FirstPurchases />
     </>
   );
 }

@@ -2,13 +2,19 @@ import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
 import {
   activeUsersParameters,
   breakdownDimensions,
+  firstPurchasesParameters,
   lifecycleParameters,
   monetizationParameters,
   retentionParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { expect } from 'vitest';
 import { parseParameters } from '../../../src/index.ts';
-import { activeUsersOracle, lifecycleOracle, monetizationOracle } from '../../oracle/audience.ts';
+import {
+  activeUsersOracle,
+  firstPurchasesOracle,
+  lifecycleOracle,
+  monetizationOracle,
+} from '../../oracle/audience.ts';
 import { localDate } from '../../oracle/local-time.ts';
 import { retentionOracle } from '../../oracle/retention.ts';
 import { groupedBy } from '../../oracle/sessions.ts';
@@ -44,6 +50,13 @@ export const monetization: Check = async (ask) => {
   const parameters = parseParameters(monetizationParameters, { ...ask.input, days });
   const { data } = await ask.reports.monetization(ask.project, parameters);
   expect(data).toEqual(monetizationOracle(peopleOf(ask), days));
+  const product = ask.random.pick(['plan', 'level', 'product']);
+  const first = await ask.reports.firstPurchases(
+    ask.project,
+    parseParameters(firstPurchasesParameters, { ...ask.input, product }),
+  );
+  const everybody = { ...peopleOf(ask), events: ask.world.events };
+  expect(first.data).toEqual(firstPurchasesOracle(everybody, ask.passes, product));
 };
 
 export const retention: Check = async (ask) => {

@@ -115,4 +115,13 @@ export const enPeople = {
   'noun.Account': 'Account',
   'problem.nameTaken': 'Somebody else has this name here. If it is you, sign in.',
   'problem.oldPassword': 'This is not your password.',
+  'purchases.title': 'First purchases',
+  'purchases.sum':
+    '{payers} people paid for the first time, {revenue} in all; half of them within {time} of being first seen.',
+  'purchases.none': 'Nobody paid for the first time in this range.',
+  'purchases.product': 'Product',
+  'purchases.noProduct': 'No product named',
+  'purchases.since': 'Since first seen',
+  'purchases.atLeast': '{from} and more',
+  'purchases.payers': 'First-time payers',
 } as const;

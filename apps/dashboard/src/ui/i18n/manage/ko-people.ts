@@ -116,4 +116,13 @@ export const koPeople: Readonly<Record<keyof typeof enPeople, string>> = {
   'noun.Account': '계정',
   'problem.nameTaken': '다른 사람이 쓰는 이름입니다. 본인이라면 로그인하세요.',
   'problem.oldPassword': '현재 비밀번호가 아닙니다.',
+  'purchases.title': '첫 결제',
+  'purchases.sum':
+    '{payers}명이 처음 결제했고 합계는 {revenue}입니다. 절반은 처음 접속한 뒤 {time} 안에 결제했습니다.',
+  'purchases.none': '이 기간에 처음 결제한 사람이 없습니다.',
+  'purchases.product': '상품',
+  'purchases.noProduct': '상품 이름 없음',
+  'purchases.since': '처음 접속한 뒤',
+  'purchases.atLeast': '{from} 이상',
+  'purchases.payers': '첫 결제 사용자',
 };

@@ -109,4 +109,12 @@ export const zhPeople: Readonly<Record<keyof typeof enPeople, string>> = {
   'noun.Account': '账户',
   'problem.nameTaken': '此名称已被他人使用。如果是您本人，请登录。',
   'problem.oldPassword': '这不是您的密码。',
+  'purchases.title': '首次付费',
+  'purchases.sum': '{payers} 人首次付费，共 {revenue}；其中一半在首次出现后 {time} 内付费。',
+  'purchases.none': '此时间段内没有人首次付费。',
+  'purchases.product': '商品',
+  'purchases.noProduct': '未注明商品',
+  'purchases.since': '距首次出现',
+  'purchases.atLeast': '{from} 及以上',
+  'purchases.payers': '首次付费用户',
 };
