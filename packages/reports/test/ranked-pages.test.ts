@@ -96,6 +96,35 @@ describe('a list that is ranked', () => {
     expect(shown.length).toBeGreaterThanOrEqual(names.length);
   });
 
+  test('counts views of sessions over several days where those are too many to be listed', async () => {
+    const project = { id: 'unlisted' };
+    const view = (path: string, session_id: string, hours: number) =>
+      eventRow({
+        ...{ id: crypto.randomUUID(), project_id: project.id, device_id: 'd', path, session_id },
+        timestamp: day + hours * 3_600_000,
+      });
+    await engine.insertEvents([
+      ...[23.8, 23.9, 24.1, 24.2].map((hours) => view('/long', 'over midnight', hours)),
+      ...[1, 2, 25].map((hours) => view('/short', `at ${hours}`, hours)),
+      view('/last', 'at 3', 3),
+    ]);
+    await engine.seal();
+    const limits = { eventsAtOnce: 0, listedSessions: 0 };
+    const reports = createReports({ ...engine, now: () => day + 100 * 86_400_000, limits });
+    const shown: unknown[] = [];
+    for (let cursor: string | undefined, more = true; more && shown.length < 9; more = cursor !== undefined) {
+      const asked = { ...range, endDate: '2026-05-02', limit: 1, ...(cursor ? { cursor } : {}) };
+      const { data, meta } = await reports.pages(project, parseParameters(pagesParameters, asked));
+      shown.push(...data.map(({ path, views }) => [path, views]));
+      cursor = meta.nextCursor;
+    }
+    expect(shown).toEqual([
+      ['/long', 4],
+      ['/short', 3],
+      ['/last', 1],
+    ]);
+  });
+
   test('takes no cursor of another list', async () => {
     const reports = createReports({ ...engine, now: () => day });
     for (const cursor of [

@@ -27,8 +27,9 @@ export function viewsByPath(plan: Plan, cut: Cut): Sql {
   const rows = (where: Sql) => sql`SELECT path, toUInt64(views) AS views FROM ${tables.pageSlots}
     WHERE ${where} AND slot >= ${param.second(range.from)} AND slot < ${param.second(range.to)}`;
   if (cut.sealsInSpan.length > 0) parts.push(rows(sealedIn(plan, cut.sealsInSpan)));
-  const withSpanning = new Set(cut.spanning?.flatMap(({ seals }) => seals));
-  const besideTotals = cut.totals.filter((seal) => withSpanning.has(seal));
+  // Where such sessions are too many to be listed, any day may have some.
+  const withSpanning = cut.spanning && new Set(cut.spanning.flatMap(({ seals }) => seals));
+  const besideTotals = cut.totals.filter((seal) => withSpanning?.has(seal) ?? true);
   if (besideTotals.length > 0)
     parts.push(rows(sql`${sealedIn(plan, besideTotals)} AND spans_days${besideSeams(cut)}`));
   if (cut.openInSpan.length > 0 || parts.length === 0) {
