@@ -125,3 +125,49 @@ test('a preflight lets the headers of SDKs through, without credentials but wher
   expect(mixpanel.headers.get('access-control-allow-credentials')).toBe('true');
   expect((await preflight('/track')).headers.get('access-control-allow-credentials')).toBeNull();
 });
+
+test('answers count the vendor’s records, of which one may become several messages', async () => {
+  const wireFormats = ['amplitude', 'umami', 'matomo', 'mixpanel'];
+  const other = await start({ project: { settings: { wireFormats } } });
+  const { id, secret } = other.write;
+  const amplitude = {
+    event_type: '$identify',
+    user_id: 'ann',
+    user_properties: { $set: { a: 1 }, $add: { b: 1 } },
+  };
+  const events = [amplitude, { event_type: 'x', user_id: 'ann' }];
+  expect((await other.post('/2/httpapi', { api_key: id, events }, agent)).body).toMatchObject({
+    events_ingested: 2,
+  });
+  expect(other.received.length).toBeGreaterThan(2);
+
+  const page = { website: id, hostname: 'example.com', url: '/', id: 'ann', data: { a: 1 } };
+  const umami = await other.post(
+    '/api/batch',
+    [
+      { type: 'event', payload: page },
+      { type: 'nonsense', payload: page },
+    ],
+    agent,
+  );
+  expect(umami.body).toMatchObject({ processed: 1, errors: 1 });
+
+  const visit = `?idsite=${id}&rec=1&url=https%3A%2F%2Fexample.com%2F&uid=ann&_cvar=%7B%221%22%3A%5B%22plan%22%2C%22pro%22%5D%7D`;
+  expect(
+    (await other.post('/matomo.php', { requests: [visit, visit], token_auth: secret }, agent)).body,
+  ).toMatchObject({
+    ...{ tracked: 2, invalid: 0 },
+  });
+
+  const time = Math.floor(Date.now() / 1_000);
+  const mixpanel = {
+    event: 'x',
+    properties: { token: id, time, distinct_id: 'ann', $user_id: 'ann', $device_id: 'd', $insert_id: 'i' },
+  };
+  const basic = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+  expect(
+    (await other.post('/import?strict=1', [mixpanel], { ...agent, authorization: basic })).body,
+  ).toMatchObject({
+    num_records_imported: 1,
+  });
+});

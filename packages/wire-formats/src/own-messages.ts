@@ -1,7 +1,7 @@
 import { currencyProblem, revenueProblem } from '@gatrix/analytics-protocol/track';
 import { isObject, text } from './bodies.ts';
 import { stableId } from './stable-id.ts';
-import type { OwnMessage } from './wire-format.ts';
+import type { Delivery, OwnMessage } from './wire-format.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -21,6 +21,15 @@ export function beside(subject: Subject, purpose: string): Subject {
 /** Messages of each item of a list; an item that is no object is refused by itself, and costs its neighbours nothing. */
 export function ofEach(items: readonly unknown[], read: (item: Fields) => OwnMessage[]): OwnMessage[] {
   return items.flatMap((item) => (isObject(item) ? read(item) : [{ type: '', payload: {} }]));
+}
+
+/** The same, with how many messages each item became. */
+export function ofEachCounted<Item>(
+  items: readonly Item[],
+  read: (items: readonly Item[]) => OwnMessage[],
+): Pick<Delivery, 'messages' | 'perRecord'> {
+  const byItem = items.map((item) => read([item]));
+  return { messages: byItem.flat(), perRecord: byItem.map(({ length }) => length) };
 }
 
 /** Of the first item, where it is an object. */

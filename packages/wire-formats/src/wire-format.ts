@@ -45,6 +45,8 @@ export interface Delivery {
   /** What the sender is where its user agent does not tell: neither is taken for a robot. */
   readonly sender?: 'server' | 'app' | undefined;
   readonly messages: readonly OwnMessage[];
+  /** How many messages each of the vendor's records became, where its answer counts records; default: one. */
+  readonly perRecord?: readonly number[];
 }
 
 /** A message as `/track` takes it; ingest checks it like any other. */
@@ -54,7 +56,9 @@ export interface OwnMessage {
 }
 
 export interface Outcome {
+  /** The vendor's records, not our messages: one with a message that was rejected is refused. */
   readonly accepted: number;
+  readonly refused: number;
   readonly rejected: readonly RejectedMessage[];
 }
 

@@ -68,12 +68,24 @@ async function accept(
   const envelope = envelopeOf(delivery);
   const credentials = { ...credentialsOf(format, delivery), origin: headerText(request.headers.origin) };
   const facts = await deps.gate(request, envelope, { credentials, kind: delivery.sender });
-  if (envelope.messages.length === 0) return { accepted: 0, rejected: [] };
+  const { messages, perRecord = messages.map(() => 1) } = delivery;
+  if (messages.length === 0) return { accepted: perRecord.length, refused: 0, rejected: [] };
   const { body } = await acceptBatch(deps, facts);
   if (!('rejected' in body)) throw new Error('a batch has a list of what was rejected');
   if (!body.success)
     throw new IngestError('invalid_message', body.rejected[0]?.message ?? body.error.message);
-  return { accepted: body.accepted + body.bots, rejected: body.rejected };
+  const accepted = acceptedRecords(perRecord, body.rejected);
+  return { accepted, refused: perRecord.length - accepted, rejected: body.rejected };
+}
+
+function acceptedRecords(perRecord: readonly number[], rejected: Outcome['rejected']): number {
+  const refused = new Set(rejected.map(({ index }) => index));
+  let start = 0;
+  return perRecord.filter((messages) => {
+    const indices = Array.from({ length: messages }, (_, at) => start + at);
+    start += messages;
+    return !indices.some((index) => refused.has(index));
+  }).length;
 }
 
 function envelopeOf({ messages, sentAt, sdk }: Delivery): Envelope {

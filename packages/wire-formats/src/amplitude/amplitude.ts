@@ -1,5 +1,5 @@
 import { json, jsonOf, listOf, objectOf, text, textOf } from '../bodies.ts';
-import { firstOf, ofEach } from '../own-messages.ts';
+import { firstOf, ofEach, ofEachCounted } from '../own-messages.ts';
 import { senderOf } from '../sender.ts';
 import type { Delivery, Refusal, WireFormat, WireRequest } from '../wire-format.ts';
 import { messagesOf } from './messages.ts';
@@ -45,6 +45,6 @@ function read(request: WireRequest): Delivery {
     sentAt: text(body.client_upload_time),
     sdk: library?.replace('/', '@'),
     sender: senderOf(request, library),
-    messages: ofEach(events, messagesOf),
+    ...ofEachCounted(events, (some) => ofEach(some, messagesOf)),
   };
 }

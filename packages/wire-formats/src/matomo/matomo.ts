@@ -1,4 +1,5 @@
 import { json, jsonOf, listOf, objectOf, text, textOf } from '../bodies.ts';
+import { ofEachCounted } from '../own-messages.ts';
 import { senderOf } from '../sender.ts';
 import { type Delivery, type WireFormat, WireProblem, type WireRequest } from '../wire-format.ts';
 import { messagesOf } from './messages.ts';
@@ -10,8 +11,8 @@ export const matomo: WireFormat = {
   routes: ['/matomo.php', '/piwik.php'].flatMap((path) =>
     (['GET', 'POST'] as const).map((method) => ({ method, path, read })),
   ),
-  accepted: (request, { accepted, rejected }) => {
-    if (isBulk(request)) return json({ status: 'success', tracked: accepted, invalid: rejected.length });
+  accepted: (request, { accepted, refused }) => {
+    if (isBulk(request)) return json({ status: 'success', tracked: accepted, invalid: refused });
     const wantsNone =
       new URLSearchParams(textOf(request.body)).get('send_image') ?? request.query.get('send_image');
     return wantsNone === '0' ? { status: 204, body: '' } : { type: 'image/gif', body: pixel };
@@ -38,7 +39,7 @@ function read(request: WireRequest): Delivery {
     secret: token === 'anonymous' ? undefined : token,
     sdk: 'matomo@',
     sender: senderOf(request, undefined),
-    messages: sent.flatMap(messagesOf),
+    ...ofEachCounted(sent, (some) => some.flatMap((one) => messagesOf(one))),
   };
 }
 

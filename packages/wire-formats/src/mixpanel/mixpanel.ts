@@ -1,5 +1,5 @@
 import { isObject, json, jsonOrBase64, objectOf, text, textOf } from '../bodies.ts';
-import { type Fields, firstOf, ofEach, sdkOf } from '../own-messages.ts';
+import { type Fields, firstOf, ofEach, ofEachCounted, sdkOf } from '../own-messages.ts';
 import { basicCredentials, senderOf } from '../sender.ts';
 import type { Delivery, OwnMessage, WireAnswer, WireFormat, WireRequest } from '../wire-format.ts';
 import { eventMessages } from './events.ts';
@@ -69,7 +69,7 @@ function read(request: WireRequest): Delivery {
     sentAt: numberOf(request.query.get('_')),
     sdk: sdkOf(library, properties.$lib_version),
     sender: senderOf(request, library),
-    messages: ofEach(items, (item) => readers[path]?.(item) ?? []),
+    ...ofEachCounted(items, (some) => ofEach(some, (item) => readers[path]?.(item) ?? [])),
   };
 }
 

@@ -1,5 +1,13 @@
 import { isObject, json, jsonOf, objectOf, text, textOf } from '../bodies.ts';
-import { type Fields, firstOf, identify, ofEach, type Subject, withRevenue } from '../own-messages.ts';
+import {
+  type Fields,
+  firstOf,
+  identify,
+  ofEach,
+  ofEachCounted,
+  type Subject,
+  withRevenue,
+} from '../own-messages.ts';
 import { senderOf } from '../sender.ts';
 import type { Delivery, OwnMessage, WireFormat, WireRequest } from '../wire-format.ts';
 
@@ -11,8 +19,7 @@ export const umami: WireFormat = {
     { method: 'POST', path: '/api/send', read },
     { method: 'POST', path: '/api/batch', read },
   ],
-  accepted: (_request, { accepted, rejected }) =>
-    json({ ok: true, processed: accepted, errors: rejected.length }),
+  accepted: (_request, { accepted, refused }) => json({ ok: true, processed: accepted, errors: refused }),
   refused: (_request, { status, code, message }) => json({ error: { message, code, status } }),
 };
 
@@ -26,7 +33,7 @@ function read(request: WireRequest): Delivery {
     key: isObject(payload) ? text(payload.website) : undefined,
     sdk: isNode ? 'umami-node@' : 'umami@',
     sender: isNode ? 'server' : senderOf(request, undefined),
-    messages: ofEach(items, (item) => messagesOf(item, request)),
+    ...ofEachCounted(items, (some) => ofEach(some, (item) => messagesOf(item, request))),
   };
 }
 
