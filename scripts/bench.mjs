@@ -14,6 +14,8 @@ const benchmarks = {
   },
   normalizer: { title: 'B9: normaliser', args: ['bench/normalizer.ts'] },
   sdks: { title: 'Browser SDKs side by side', args: ['bench/sdks.ts'] },
+  logs: { title: 'Access logs beside GoAccess', args: ['bench/goaccess.ts'] },
+  'node-sdks': { title: 'Server SDKs side by side', args: ['bench/node-sdks.ts'] },
   overview: { title: 'The overview in a browser', args: ['bench/overview.mjs'] },
   start: { title: 'B11: the stand-alone run', args: ['bench/start.mjs'] },
 };
