@@ -205,6 +205,42 @@ test('“Alert me” on a chart saves it and watches it; the list mutes, edits a
   await page.context().close();
 });
 
+test('“Alert me” offers the figure that is shown: the overview’s, which the address names, and that of a board’s tile', async () => {
+  const page = await openPage(browser, server, '/');
+  await settled(page);
+  await page.locator('.kpi[data-metric="events"]').click();
+  await page.waitForURL(/[?&]metric=events/);
+  const places = page.getByRole('region', { name: 'Places' });
+  await places.getByRole('tab', { name: 'Countries' }).click();
+  await page.waitForURL(/[?&]places=country/);
+  await page.reload();
+  await page.locator('.kpi[data-metric="events"][aria-pressed="true"]').waitFor();
+  await places.getByRole('tab', { name: 'Countries', selected: true }).waitFor();
+  await page.getByRole('button', { name: 'Alert me' }).click();
+  await expect.poll(() => dialog(page).getByLabel('Figure').inputValue()).toBe('total_events');
+
+  const series = [{ event: 'purchase' }, { event: 'refund' }];
+  const saved = await manage<{ id: string }>(server, 'saved-reports', 'POST', {
+    ...{ name: 'Sold and back', report: 'explore' },
+    query: { search: 'series=total%7E%7Epurchase&series=total%7E%7Erefund', parameters: { series } },
+  });
+  const items = [{ id: 'f', kind: 'figure', savedReportId: saved.id, figure: 'B', width: 'half' }];
+  const board = await manage<{ id: string }>(server, 'boards', 'POST', { name: 'Watched', items });
+  await page.goto(`${server.url}/boards?board=${board.id}`);
+  await page.getByRole('link', { name: 'Alert me: Sold and back, B' }).click();
+  await expect.poll(() => dialog(page).getByLabel('Figure').inputValue()).toBe('B');
+  await dialog(page).getByLabel('Name').fill('Refunds');
+  await dialog(page).getByRole('button', { name: 'Make the alert' }).click();
+  await dialog(page).getByText('The alert is made.').waitFor();
+  const made = (await manage<(Alert & { watch: object })[]>(server, 'alerts')).filter(
+    ({ name }) => name === 'Refunds',
+  );
+  // The report that the tile shows is watched, and not saved again.
+  expect(made).toMatchObject([{ watch: { savedReportId: saved.id, figure: 'B' } }]);
+  for (const { id } of made) await manage(server, `alerts/${id}`, 'DELETE');
+  await page.context().close();
+});
+
 test('an alert’s history shows the values that the API has, by the project’s clock, and the band', async () => {
   const [saved] = await manage<{ id: string }[]>(server, 'saved-reports');
   const made = await manage<Alert>(server, 'alerts', 'POST', {

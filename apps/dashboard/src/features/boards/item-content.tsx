@@ -1,6 +1,9 @@
 import type { BoardItem } from '@gatrix/analytics-protocol/insights';
 import { Link, useLocation } from 'react-router';
 import type { SavedReport } from '../../api/manage.ts';
+import { useMayChange } from '../../api/use-project.ts';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { Icon } from '../../ui/icons.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { addressOf } from '../saved-reports/saved-view.ts';
 import { useSavedReports } from '../saved-reports/use-saved-reports.ts';
@@ -25,7 +28,11 @@ export function ItemContent({ boardId, item, scope }: ItemContentProps) {
   if (!answer) return <Skeleton height={item.kind === 'figure' ? 60 : 240} />;
   return (
     <div className={asked.isPlaceholderData ? 'is-stale' : undefined}>
-      <Heading saved={saved} name={answer.name ?? ''} />
+      <Heading
+        saved={saved}
+        name={answer.name ?? ''}
+        figure={item.kind === 'figure' ? item.figure : undefined}
+      />
       {answer.error && <p role="alert">{answer.error.message}</p>}
       {item.kind === 'figure' && !answer.error && <BigFigure figure={item.figure} answer={answer} />}
       {item.kind === 'report' && answer.answers && <ReportAnswer answers={answer.answers} saved={saved} />}
@@ -33,8 +40,33 @@ export function ItemContent({ boardId, item, scope }: ItemContentProps) {
   );
 }
 
-function Heading({ saved, name }: { readonly saved: SavedReport | undefined; readonly name: string }) {
+interface HeadingProps {
+  readonly saved: SavedReport | undefined;
+  readonly name: string;
+  /** Of a tile that shows one alone: it can be watched from here. */
+  readonly figure: string | undefined;
+}
+
+function Heading({ saved, name, figure }: HeadingProps) {
+  const { t } = useI18n();
   const { search } = useLocation();
+  const mayChange = useMayChange();
   const address = saved && addressOf(saved, search);
-  return <h3 className="board-card__name">{address ? <Link to={address}>{name}</Link> : name}</h3>;
+  return (
+    <h3 className="board-card__name">
+      {address ? <Link to={address}>{name}</Link> : name}
+      {address && figure !== undefined && mayChange && (
+        <Link
+          className="button button--plain button--icon"
+          aria-label={`${t('alerts.me')}: ${name}, ${figure}`}
+          to={{
+            ...address,
+            search: `${address.search}&${new URLSearchParams({ dialog: 'alert', figure })}`,
+          }}
+        >
+          <Icon name="alerts" />
+        </Link>
+      )}
+    </h3>
+  );
 }

@@ -100,3 +100,8 @@ export function exactValue(unit: Unit, value: number, format: Format, currency: 
   if (unit === 'seconds') return `${format.exact(value)} s`;
   return format.exact(value);
 }
+
+/** The key figure that the address names, else the first of those shown. */
+export function chosenMetric(shown: readonly Metric[], search: URLSearchParams): Metric {
+  return shown.find(({ id }) => id === search.get('metric')) ?? shown[0] ?? metrics[0];
+}

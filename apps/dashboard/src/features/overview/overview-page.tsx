@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
@@ -8,11 +7,12 @@ import { MoneyNote } from '../reporting/money-note.tsx';
 import { IntervalPicker, ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { TermsButton } from '../reporting/terms-button.tsx';
+import { useSearchState } from '../reporting/use-search-state.ts';
 import { useShownParameters } from '../saved-reports/shown-parameters.tsx';
 import { cards } from './dimensions.ts';
 import { KpiRow } from './kpi-row.tsx';
 import { LivePill } from './live-pill.tsx';
-import { type Metric, metrics, metricsOf } from './metrics.ts';
+import { chosenMetric, metrics, metricsOf } from './metrics.ts';
 import './overview.css';
 import { OverviewChart } from './overview-chart.tsx';
 import { RankingCard } from './ranking-card.tsx';
@@ -57,12 +57,12 @@ export function Page() {
 function Figures() {
   const { t } = useI18n();
   const { query, days, interval, today, state } = useReporting();
-  const [picked, setPicked] = useState<Metric>();
+  const { search, change } = useSearchState();
   const refresh = { refreshMs: days.to >= today ? refreshMs : undefined };
   const figures = useReport('metrics', query, refresh);
   const series = useReport('timeseries', { ...query, interval }, refresh);
   const shown = figures.data ? metricsOf(figures.data.data) : metrics;
-  const chosen = shown.find(({ id }) => id === picked?.id) ?? shown[0] ?? metrics[0];
+  const chosen = chosenMetric(shown, search);
   const failed = [figures, series].find((asked) => asked.error && !asked.data);
   const retry = () => {
     void figures.refetch();
@@ -79,7 +79,7 @@ function Figures() {
     <section className="card figures">
       {figures.data ? (
         <div className={figures.isPlaceholderData ? 'is-stale' : undefined}>
-          <KpiRow data={figures.data.data} chosen={chosen} onChoose={setPicked} />
+          <KpiRow data={figures.data.data} chosen={chosen} onChoose={({ id }) => change({ metric: id })} />
           <MoneyNote money={figures.data.meta.money} />
         </div>
       ) : (

@@ -1,7 +1,8 @@
 import { Tabs } from '@base-ui/react/tabs';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
+import { useSearchState } from '../reporting/use-search-state.ts';
 import { type CardDefinition, rankingKey } from './dimensions.ts';
 import { RankingDetails } from './ranking-details.tsx';
 import { RankingList } from './ranking-list.tsx';
@@ -13,7 +14,13 @@ export function RankingCard({ card }: { readonly card: CardDefinition }) {
   const { query } = useReporting();
   const titleId = useId();
   const [first] = card.rankings;
-  const [tab, setTab] = useState(card.title === 'overview.places' ? 'map' : rankingKey(first));
+  const { search, change } = useSearchState();
+  const place = card.title.replace('overview.', '');
+  const usual = place === 'places' ? 'map' : rankingKey(first);
+  const named = search.get(place);
+  const isThere = named === usual || card.rankings.some((ranking) => rankingKey(ranking) === named);
+  const tab = named !== null && isThere ? named : usual;
+  const setTab = (value: string) => change({ [place]: value === usual ? undefined : value });
   const shown = card.rankings.find((ranking) => rankingKey(ranking) === tab) ?? first;
   const hasTabs = card.rankings.length > 1;
   return (

@@ -27,7 +27,7 @@ export function pageOf(pathname: string): ReportPage | undefined {
 
 /** Belongs to how the page is shown, not to what it shows. */
 const shownHere = ['saved', 'embed', 'theme', 'lang'];
-const notOfReport = [...shownHere, 'dialog'];
+const notOfReport = [...shownHere, 'dialog', 'figure'];
 
 /** What of an address's search makes the report. */
 export function searchToSave(search: string): string {

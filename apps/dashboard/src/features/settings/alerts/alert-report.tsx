@@ -1,8 +1,11 @@
 import { useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'react-router';
+import { useReport } from '../../../api/api-context.tsx';
 import { useI18n } from '../../../ui/i18n/i18n-context.tsx';
 import { useManageTexts } from '../../../ui/i18n/manage-texts.ts';
 import { EmptyState } from '../../../ui/states.tsx';
+import { chosenMetric, metrics, metricsOf } from '../../overview/metrics.ts';
+import { useReporting } from '../../reporting/reporting-context.tsx';
 import '../../reporting/split.css';
 import { type ReportPage, reportPages, searchToSave } from '../../saved-reports/saved-view.ts';
 import { useParametersToSave } from '../../saved-reports/shown-parameters.tsx';
@@ -27,6 +30,7 @@ export function AlertReport({ page }: { readonly page: ReportPage }) {
   const channels = useThings<Named>('channels');
   const send = useSend();
   const [value, setValue] = useState<number | null>();
+  const figure = useChosenFigure(page);
   if (figuresOf(watched, t, m).length === 0 || watched.query.parameters === undefined)
     return <EmptyState>{m('links.nothing')}</EmptyState>;
   if (value !== undefined) {
@@ -40,7 +44,10 @@ export function AlertReport({ page }: { readonly page: ReportPage }) {
   }
   return (
     <Form
-      initial={{ name: t(reportPages[page].label), interval: 'hour', channels: '', ...valuesOf(undefined) }}
+      initial={{
+        ...{ name: t(reportPages[page].label), interval: 'hour', channels: '', ...valuesOf(undefined) },
+        ...(figure !== undefined && { figure }),
+      }}
       action={m('alerts.make')}
       fields={(values) => [
         { kind: 'text', name: 'name', label: t('saved.name'), isRequired: true, maxLength: 255 },
@@ -71,6 +78,17 @@ export function AlertReport({ page }: { readonly page: ReportPage }) {
       {!saved.isKnown && <p className="muted form-field__hint">{m('alerts.savesReport')}</p>}
     </Form>
   );
+}
+
+/** The figure that the address names, as a board's tile does, else the one that the page shows large. */
+function useChosenFigure(page: ReportPage): string | undefined {
+  const [search] = useSearchParams();
+  const { query } = useReporting();
+  const isOverview = page === 'overview';
+  const figures = useReport('metrics', query, { enabled: isOverview });
+  const named = search.get('figure');
+  if (named !== null || !isOverview) return named ?? undefined;
+  return chosenMetric(figures.data ? metricsOf(figures.data.data) : metrics, search).total;
 }
 
 /** The saved report that the page came from and still shows, else one that is made of it. */
