@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Delivery, Digest, JsonValue, Metadata, NewDelivery, Project } from '@gatrix/analytics-metadata';
 import {
+  type DigestDefinition,
   type DigestMessage,
   digestDefinition,
   type UnwrittenDigest,
 } from '@gatrix/analytics-protocol/insights';
 import { createZone, dayMs } from '@gatrix/analytics-reports';
+import { z } from 'zod';
 import { dateOf, type Occurrence, occurrences } from './occurrences.ts';
 import { type SectionDeps, sectionsOf } from './sections.ts';
+
+/** What a page saves: the search of its address. */
+const pageQuery = z.object({ search: z.string() });
 
 export interface DigestDeps extends SectionDeps {
   readonly metadata: SectionDeps['metadata'] &
@@ -41,7 +46,7 @@ export async function sendDigestNow(
 ): Promise<readonly Delivery[]> {
   const { schedule } = digestDefinition.parse(digest.definition);
   const { last } = occurrences(createZone(project.timezone), schedule, deps.now());
-  const unwritten = unwrittenOf(deps, project, digest, last);
+  const unwritten = await unwrittenOf(deps, project, digest, last);
   const made: Delivery[] = [];
   for (const one of await toChannels(deps, project, digest, unwritten, `now:${randomUUID()}`)) {
     const delivery = await deps.metadata.deliveries.create(one);
@@ -74,27 +79,42 @@ async function deliveriesOf(
   occurrence: Occurrence,
 ): Promise<NewDelivery[]> {
   const { source } = digestDefinition.parse(digest.definition);
-  const unwritten = unwrittenOf(deps, project, digest, occurrence);
+  const unwritten = await unwrittenOf(deps, project, digest, occurrence);
   const message = { ...unwritten, sections: await sectionsOf(deps, project, source, occurrence.days) };
   return toChannels(deps, project, digest, message, occurrence.date);
 }
 
-function unwrittenOf(
-  { publicUrl, now }: Pick<DigestDeps, 'now' | 'publicUrl'>,
+async function unwrittenOf(
+  { metadata, publicUrl, now }: Pick<DigestDeps, 'metadata' | 'now' | 'publicUrl'>,
   project: Project,
   digest: Digest,
   { days }: Occurrence,
 ) {
   const { source } = digestDefinition.parse(digest.definition);
-  const place = 'boardId' in source ? `boards/${encodeURIComponent(source.boardId)}` : 'overview';
   return {
     type: 'digest' as const,
     project: { id: project.id, name: project.name },
     digest: { id: digest.id, name: digest.name },
     period: { start: dateOf(days[0] ?? 0), end: dateOf(days.at(-1) ?? 0) },
     at: new Date(now()).toISOString(),
-    ...(publicUrl !== undefined && { link: `${publicUrl}/p/${encodeURIComponent(project.id)}/${place}` }),
+    ...(publicUrl !== undefined && {
+      link: `${publicUrl}/p/${encodeURIComponent(project.id)}/${await placeOf(metadata, source)}`,
+    }),
   } satisfies UnwrittenDigest & JsonValue;
+}
+
+/** Where the dashboard shows it; of a report that no page has saved, the overview. */
+async function placeOf(
+  { savedReports }: Pick<Metadata, 'savedReports'>,
+  source: DigestDefinition['source'],
+): Promise<string> {
+  if ('boardId' in source) return `boards?${new URLSearchParams({ board: source.boardId })}`;
+  const saved = await savedReports.get(source.savedReportId);
+  const page = pageQuery.safeParse(saved?.query);
+  if (!saved || !page.success) return '';
+  const search = new URLSearchParams(page.data.search);
+  search.set('saved', saved.id);
+  return `${saved.report === 'overview' ? '' : encodeURIComponent(saved.report)}?${search}`;
 }
 
 async function toChannels(

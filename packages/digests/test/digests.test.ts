@@ -93,7 +93,8 @@ test('sends the day before, beside the day before that, and a week of days', asy
   expect(one?.message).toMatchObject({
     type: 'digest',
     period: { start: '2026-11-09', end: '2026-11-09' },
-    link: `https://s.example/p/${projectId}/overview`,
+    // A report that no page has saved has no page.
+    link: `https://s.example/p/${projectId}/`,
   });
   const days = [0, 0, 0, 0, 1, 4, 3];
   const shown = (factor: number) => ({
@@ -161,7 +162,7 @@ test("a board is sent item by item, behind its filters, over the digest's days; 
   const [one] = await sent(digest);
   expect(one?.message).toMatchObject({
     period: { start: '2026-11-03', end: '2026-11-09' },
-    link: `https://s.example/p/${projectId}/boards/${board.id}`,
+    link: `https://s.example/p/${projectId}/boards?board=${board.id}`,
     sections: [
       { name: 'Sales', figures: [{ figure: 'A', value: 3, previous: 3 }] },
       { name: 'Old', figures: [], problem: expect.stringContaining('save it again') },
@@ -241,4 +242,25 @@ test('a database that is away leaves it to be sent later', async () => {
   await expect(sendDueDigest({ ...depsOf(metadata), reports: failing }, digest)).rejects.toBe(away);
   expect(await sent(digest)).toEqual([]);
   expect(await metadata.digests.get(digest.id)).toEqual(digest);
+});
+
+test('leads to the page that was saved, or to the board', async () => {
+  const linkOf = async (source: JsonValue) => {
+    const digest = await newDigest(source);
+    const project = await metadata.projects.get(projectId);
+    const [one] = project ? await sendDigestNow(depsOf(metadata), project, digest) : [];
+    return unwrittenDigest.parse(one?.message).link?.replace(`https://s.example/p/${projectId}/`, '');
+  };
+  const query = {
+    search: 'series=total~~purchase&range=30d',
+    parameters: { series: [{ event: 'purchase' }] },
+  };
+  const explore = await save('Sold', 'explore', query);
+  expect(await linkOf({ savedReportId: explore })).toBe(
+    `explore?series=total%7E%7Epurchase&range=30d&saved=${explore}`,
+  );
+  const overview = await save('All', 'overview', { search: '', parameters: {} });
+  expect(await linkOf({ savedReportId: overview })).toBe(`?saved=${overview}`);
+  const { id } = await metadata.boards.create({ projectId, name: 'B', content: { items: [] } });
+  expect(await linkOf({ boardId: id })).toBe(`boards?board=${id}`);
 });
