@@ -14,13 +14,13 @@ export const actions = [
   ...['createDigest', 'updateDigest', 'sendDigest', 'deleteDigest'],
   ...['createGauge', 'updateGauge', 'deleteGauge', 'createToken', 'revokeToken'],
   ...['createAnnotation', 'updateAnnotation', 'deleteAnnotation'],
-  ...['putRates', 'deleteRate', 'deleteRates', 'undoImport', 'deletePerson', 'deleteDevice'],
-  ...['noteGatrixEvent', 'findStoredMessages'],
+  ...['putRates', 'deleteRate', 'deleteRates', 'deletePerson', 'deleteDevice'],
+  ...['undoImport', 'storeImportedTotals', 'noteGatrixEvent', 'findStoredMessages'],
 ] as const;
 
 const verbs = [
   ...(['create', 'update', 'delete', 'revoke', 'set', 'remove', 'put', 'accept', 'undo'] as const),
-  ...(['test', 'send', 'replay', 'rotate', 'upload', 'note', 'find'] as const),
+  ...(['test', 'send', 'replay', 'rotate', 'upload', 'note', 'find', 'store'] as const),
 ];
 const nouns = [
   ...(['Project', 'Client', 'Secret', 'Account', 'Member', 'Invitation', 'Import', 'Rate', 'Rates'] as const),
@@ -43,6 +43,7 @@ const nouns = [
     'Device',
     'GatrixEvent',
     'StoredMessages',
+    'ImportedTotals',
   ] as const),
 ];
 
