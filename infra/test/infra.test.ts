@@ -20,7 +20,7 @@ function variablesOf(app: App): Set<string> {
   const sections = shared
     .split(/^export const /m)
     .filter((section) => spread.some((name) => section.startsWith(`${name} `)));
-  const keys = [own, ...sections].join('\n').matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm);
+  const keys = [own, ...sections].join('\n').matchAll(/^(?: {2}){1,2}([A-Z][A-Z0-9_]+):/gm);
   return new Set([...keys].map(([, key]) => key ?? ''));
 }
 
