@@ -9,6 +9,7 @@ import {
   eraseProject,
   insertRows,
   type ProfileChangeRow,
+  storeTotals,
 } from '@gatrix/analytics-clickhouse-schema';
 import {
   changeRow,
@@ -36,6 +37,11 @@ afterEach(async () => {
 
 const seeds = [1, 2, 3, 4, 8];
 const at = Date.parse('2026-03-01T12:00:00Z');
+/** Of another product. */
+const viewsOfADay = {
+  ...{ day: '2025-05-01', breakdown: 'day', dimensions: {} },
+  ...{ visitors: 1, visits: 1, page_views: 2, events: 2, bounces: 0, visit_seconds: 9 },
+};
 
 describe('erasing a person', () => {
   test.each(seeds)('leaves what there would be without them (seed %i)', async (seed) => {
@@ -179,6 +185,7 @@ test('erasing a project empties every table that has projects, and no other proj
     await insertRows(engine, 'ingest_counters', [counter], randomUUID());
     const displaced = { project_id, id: common.id, timestamp: at, told_at: at, retention_days: 0 };
     await insertRows(engine, 'displaced_ids', [displaced], randomUUID());
+    await storeTotals(engine, { projectId: project_id, source: 'plausible', importId: 'i' }, [viewsOfADay]);
     await eraseImport(engine, project_id, 'an import');
     await insertListed(project_id, ['ann']);
   }
@@ -283,7 +290,7 @@ test('on a cluster the local tables of all shards are changed, and each is waite
   await eraseDevice(target, 'p', 'd');
   await eraseProject(target, 'p');
   const changes = commands.filter(({ query }) => !query.startsWith('INSERT'));
-  expect(changes).toHaveLength(36);
+  expect(changes).toHaveLength(37);
   for (const { query, clickhouse_settings } of changes) {
     expect(query).toMatch(
       /^ALTER TABLE analytics\.\w+_local ON CLUSTER 'shards' (DELETE|UPDATE .+) WHERE project_id = /s,

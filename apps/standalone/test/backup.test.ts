@@ -35,6 +35,10 @@ const values: Readonly<Record<string, unknown>> = {
   format: 'ndjson',
   definition: { field: 'first.properties.plan', op: 'is', value: 'pro' },
 };
+/** Those of one report alone. */
+const valuesOf: Readonly<Record<string, object>> = {
+  '/insights/{projectId}/imported-totals': { dimension: 'path' },
+};
 const range = { startDate: isoDay(Date.now() - 20 * day), endDate: isoDay(Date.now() - 10 * day) };
 
 interface Server {
@@ -89,6 +93,18 @@ function history(): unknown[] {
   });
 }
 
+/** What another product counted on a day in the range. */
+async function storeTotals({ url, projectId, headers }: Server): Promise<number> {
+  const total = {
+    ...{ day: isoDay(Date.now() - 15 * day), breakdown: 'page', dimensions: { path: '/1' } },
+    ...{ visitors: 3, visits: 4, page_views: 5, events: 5, bounces: 1, visit_seconds: 60 },
+  };
+  const body = JSON.stringify({ source: 'plausible', totals: [total] });
+  const path = `${url}/manage/projects/${projectId}/imports/i/totals`;
+  const response = await fetch(path, { method: 'POST', headers, body });
+  return (await response.json()).data.stored;
+}
+
 /** The answer of every report that is a GET, with all the parameters that it has. */
 async function everyReport({ url, projectId, headers }: Server): Promise<Record<string, unknown>> {
   const { paths } = await (await fetch(`${url}/insights/openapi.json`)).json();
@@ -98,7 +114,7 @@ async function everyReport({ url, projectId, headers }: Server): Promise<Record<
     if (!operation || /\{id\}|live|activity|health/.test(path)) continue;
     const named = operation.parameters.filter(({ in: where }) => where === 'query').map(({ name }) => name);
     const query = named.flatMap((name) => {
-      const value = { ...values, ...range }[name];
+      const value = { ...values, ...valuesOf[path], ...range }[name];
       const text = typeof value === 'string' ? value : JSON.stringify(value);
       return value === undefined ? [] : [[name, text] as [string, string]];
     });
@@ -158,6 +174,7 @@ test('a back-up made while events come in holds what was acknowledged before, an
   const [dataDir, backup, restored] = [newDirectory(), join(newDirectory(), 'monday'), newDirectory()];
   const server = await serve(dataDir);
   expect(await send(server, history())).toBe(900);
+  expect(await storeTotals(server)).toBe(1);
   const before = await everyReport(server);
   expect(Object.keys(before).length).toBeGreaterThan(15);
 
