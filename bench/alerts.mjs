@@ -1,13 +1,14 @@
 // 1,000 alerts on 100 projects, evaluated each minute, beside 2,000 events a second, on one built stand-alone server: its CPU, and how
 // long after a bucket's end its value is known. Run: node bench/alerts.mjs [minutes] [alerts] [projects] [events a second]
+
 import { spawn } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@gatrix/analytics-free-port';
 
 const [minutes = 3, alerts = 1_000, projects = 100, perSecond = 2_000] = process.argv.slice(2).map(Number);
 const batchSize = 50;
@@ -167,14 +168,4 @@ async function inTens(count, make) {
 function quantile(values, q) {
   const sorted = values.toSorted((a, b) => a - b);
   return Math.round(10 * (sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0)) / 10;
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.listen(0, '127.0.0.1', () => {
-      const { port: free } = probe.address();
-      probe.close(() => resolve(free));
-    });
-  });
 }

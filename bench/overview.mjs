@@ -5,12 +5,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
 import { daysToSeal, sealDays } from '@gatrix/analytics-clickhouse-schema';
+import { freePort } from '@gatrix/analytics-free-port';
 import { chromium } from 'playwright-core';
 import { generateEvents } from './generate-events.ts';
 
@@ -195,13 +195,4 @@ async function start() {
       await exited;
     },
   };
-}
-
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -1,10 +1,11 @@
 // B11 of the performance plan: from `npm start` (installed and built) to the first 200, and the memory of an idle process.
+
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '@gatrix/analytics-free-port';
 
 const directory = mkdtempSync(join(tmpdir(), 'bench-start-'));
 const times = [];
@@ -49,14 +50,4 @@ console.log(
 async function answers(port) {
   const response = await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined);
   return response?.ok === true;
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

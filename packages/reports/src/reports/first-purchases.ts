@@ -13,6 +13,7 @@ import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
 import { moneyIn } from '../query/unconverted.ts';
+import type { Bucket } from '../time/buckets.ts';
 import type { Report } from './report.ts';
 
 /** Where a bracket of the time since someone was first seen begins, in seconds: an hour, a day, 3, 7, 14 and 30 days. */
@@ -30,7 +31,7 @@ export const firstPurchases: Report<FirstPurchasesParameters, FirstPurchasesData
   find: async (plan, { product, limit }, runner) => {
     const days = bucketsIn(plan, plan.range, 'day');
     const [rows, money] = await Promise.all([
-      days.length === 0 ? [] : firstPaymentsIn(plan, product, limit, runner),
+      days.length === 0 ? [] : firstPaymentsIn(plan, days, { product, limit }, runner),
       moneyIn(plan, eventsIn(plan, plan.range), runner),
     ]);
     const all = rows.find(({ kind }) => kind === 'all');
@@ -72,11 +73,10 @@ interface Row {
 /** Counts of first payments, in all and by each `kind` of value, the most frequent first. */
 async function firstPaymentsIn(
   plan: Plan,
-  product: string,
-  limit: number,
+  days: readonly Bucket[],
+  { product, limit }: Pick<FirstPurchasesParameters, 'product' | 'limit'>,
   runner: Runner,
 ): Promise<readonly Row[]> {
-  const days = bucketsIn(plan, plan.range, 'day');
   const persons = await personsOf(plan, runner);
   const isPayment = sql`revenue > 0${matching(plan)}`;
   // Of two at once the text of the product decides.
