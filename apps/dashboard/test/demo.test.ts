@@ -228,6 +228,22 @@ test('retention: every cell, on hover with the people behind it', async () => {
       return value === null ? 'No group has got this far yet' : `${exact(value)} %`;
     }),
   );
+  // Columns of one's own: each of several days.
+  await page.getByLabel('Up to').selectOption('own columns');
+  const columns = page.getByLabel('Columns');
+  await columns.fill('2-3,1');
+  await page.getByText('Periods or ranges of them in order').waitFor();
+  await columns.fill('1, 2–3, 8-14');
+  await columns.press('Enter');
+  await page.waitForURL(/brackets=1%2C2-3%2C8-14/);
+  const own = await demo.ask<RetentionData>(
+    `/retention?startEvent=sign_up&brackets=1,2-3,8-14&${search30()}`,
+  );
+  await expect.poll(() => texts(figures.locator('.figure__label'))).toEqual(['D1', 'D2–3', 'D8–14']);
+  await expect
+    .poll(() => exactly(figures.locator('.figure__value')))
+    .toEqual(own.average.slice(1).map((value) => `${exact(value ?? 0)} %`));
+  expect(await texts(page.locator('.heat thead th'))).toEqual(['Cohort', 'People', '0', '1', '2–3', '8–14']);
   await page.context().close();
 });
 

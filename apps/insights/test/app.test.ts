@@ -360,6 +360,13 @@ describe('what is wrong is 400 with the name of the field', () => {
     ['funnel', 'steps'],
     ['funnel?steps=a', 'steps'],
     ['retention?periods=91', 'periods'],
+    ['retention?periods=8&brackets=1,2-3', 'periods'],
+    ['retention?brackets=', 'brackets.0'],
+    ['retention?brackets=1,x', 'brackets.1'],
+    ['retention?brackets=1,2-3,3-5', 'brackets.2'],
+    ['retention?brackets=1,7-4', 'brackets.1'],
+    ['retention?brackets=0-3', 'brackets.0'],
+    ['retention?brackets=1,30-90', 'brackets.1'],
     ['breakdown', 'dimension'],
     ['breakdown?dimension=secret', 'dimension'],
   ])('%s', async (path, field) => {

@@ -29,7 +29,7 @@ export const values: Readonly<Record<string, unknown>> = {
   startEvent: 'screen_view',
   returnEvent: 'purchase',
   period: 'day',
-  periods: '2',
+  brackets: ['1', '2-3'],
   criterion: 'on',
   cohort: 'first_time',
   series: [
@@ -90,8 +90,8 @@ export const valuesOf: Readonly<Record<string, Readonly<Record<string, unknown>>
   },
 };
 
-/** What a request cannot be made up of by itself: where the last answer ended. */
-export const withoutValue: readonly string[] = ['cursor'];
+/** What a request cannot be made up of by itself: where the last answer ended, and what does not go with `brackets`. */
+export const withoutValue: readonly string[] = ['cursor', 'periods'];
 
 /** Cursors of both kinds, so that what stands in them is used. */
 export const cursors = [

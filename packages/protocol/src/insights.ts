@@ -207,6 +207,7 @@ export {
   type Series,
 } from './insights/query.ts';
 export {
+  type Bracket,
   type RetentionData,
   type RetentionParameters,
   type RetentionResult,

@@ -186,4 +186,31 @@ describe('by example', () => {
     });
     expect((await clock.retention({ id: 'late' }, longer)).data.average).toEqual([100, 50, null, null]);
   });
+
+  test('a person counts once in each bracket, and a bracket is complete when its last period is over', async () => {
+    const days = ['01', '02', '03', '05', '06', '09', '15'];
+    const script = days.map((day) => `x 2026-05-${day}T12:00:00Z`);
+    await visits('brackets', [...script, 'y 2026-05-01T12:00:00Z', 'y 2026-05-04T12:00:00Z'].join(', '));
+    const clock = createReports({ ...engine, now: () => Date.parse('2026-05-10T00:00:00Z') });
+    const ask = async (more: Record<string, unknown>) => {
+      const asked = { startDate: '2026-05-01', endDate: '2026-05-01', ...more };
+      return (await clock.retention({ id: 'brackets' }, parseParameters(retentionParameters, asked))).data;
+    };
+    const data = await ask({ brackets: '1,2-3,4-7,8-14' });
+    expect(data.brackets).toEqual(['0', '1', '2-3', '4-7', '8-14']);
+    expect(data.cohorts[0]).toMatchObject({
+      values: [2, 1, 2, 1, 1],
+      percentages: [100, 50, 100, 50, 50],
+      complete: [true, true, true, true, false],
+    });
+    expect(data.average).toEqual([100, 50, 100, 50, null]);
+    // Days in no bracket do not count.
+    expect((await ask({ brackets: ['0', '3', '6-7', '9-89'] })).cohorts[0]?.values).toEqual([2, 1, 0, 1]);
+    expect((await ask({ brackets: '0,2-3,4-7', criterion: 'on_or_after' })).cohorts[0]?.values).toEqual([
+      2, 2, 1,
+    ]);
+    expect((await ask({ brackets: '1-2', breakdown: 'country' })).breakdown?.[0]?.cohorts[0]?.values).toEqual(
+      [2, 1],
+    );
+  });
 });

@@ -71,6 +71,8 @@ export interface RetentionQuery extends CommonQuery {
   readonly returnEvent?: string | undefined;
   readonly period?: 'day' | 'week' | 'month' | undefined;
   readonly periods?: number | undefined;
+  /** In place of periods: `1,2-3,4-7`. */
+  readonly brackets?: string | undefined;
   readonly criterion?: 'on' | 'on_or_after' | undefined;
   readonly cohort?: 'first_time' | 'recurring' | undefined;
   readonly breakdown?: BreakdownDimension | undefined;

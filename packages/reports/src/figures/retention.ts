@@ -17,13 +17,16 @@ export const retentionFigures: FigureReport = {
   main: () => named('period:1'),
   settling: (query, figure, interval) => {
     const periods = periodOf(figure);
-    const { period } = parseParameters(retentionParameters, over(query, { from: 0, to: 1 }, ['periods']));
+    const { period } = parseParameters(
+      retentionParameters,
+      over(query, { from: 0, to: 1 }, ['periods', 'brackets']),
+    );
     onlyOf(interval, period, `retention by ${period}`);
     return { periods, ms: 0 };
   },
   read: async (reports, project, query, figure, span) => {
     const period = periodOf(figure);
-    const asked = { ...over(query, span, ['breakdown']), periods: period + 1 };
+    const asked = { ...over(query, span, ['breakdown', 'brackets']), periods: period + 1 };
     const { data } = await reports.retention(project, parseParameters(retentionParameters, asked));
     const whole = data.cohorts.filter(({ complete }) => complete[period]);
     const size = whole.reduce((sum, cohort) => sum + cohort.size, 0);

@@ -1,5 +1,6 @@
 import { eventOrder, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
+  type Bracket,
   type RetentionData,
   type RetentionParameters,
   type RetentionResult,
@@ -7,6 +8,7 @@ import {
   retentionParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { activeByPeriod, byPersonAndPeriod } from '../audience/activity.ts';
+import { columnsOf, inBrackets } from '../audience/retention-columns.ts';
 import { type Persons, personsOf } from '../persons/persons.ts';
 import { bucketOf, eventsIn } from '../query/compile.ts';
 import { InvalidParametersError } from '../query/errors.ts';
@@ -37,7 +39,9 @@ export const retention: Report<RetentionParameters, RetentionData> = {
     const { cohorts, all } = periodsOf(plan, parameters);
     const rows = cohorts.length === 0 ? [] : await returnsOf(plan, parameters, cohorts, all, runner);
     const resultOf = (own: readonly Row[]) => shape(plan, parameters, cohorts, all, own);
-    if (!parameters.breakdown) return { data: resultOf(rows) };
+    const { brackets } = parameters;
+    const whole = { ...resultOf(rows), ...(brackets && { brackets: brackets.map(bracketName) }) };
+    if (!parameters.breakdown) return { data: whole };
     const names = [...new Set(rows.map((row) => row.value))];
     const sizeOf = (name: string) =>
       rows.reduce(
@@ -56,11 +60,15 @@ export const retention: Report<RetentionParameters, RetentionData> = {
       rows.filter((row) => cut.has(row.value)),
       resultOf,
     );
-    return { data: { ...resultOf(rows), breakdown } };
+    return { data: { ...whole, breakdown } };
   },
 };
 
-/** `returned` equal to `cohort` counts the cohort itself. Both are starts of periods, milliseconds. */
+function bracketName({ from, to }: Bracket): string {
+  return from === to ? `${from}` : `${from}-${to}`;
+}
+
+/** `returned` equal to `cohort` counts the cohort itself. Both are starts of periods, milliseconds; a bracket's is its first. */
 interface Row {
   readonly cohort: number;
   readonly returned: number;
@@ -69,16 +77,17 @@ interface Row {
 }
 
 /** The periods that the range touches, and those with as many behind them as are asked for. */
-function periodsOf(
-  plan: Plan,
-  { period, periods }: RetentionParameters,
-): { cohorts: Bucket[]; all: Bucket[] } {
+function periodsOf(plan: Plan, parameters: RetentionParameters): { cohorts: Bucket[]; all: Bucket[] } {
   const { zone, range } = plan;
+  const { period } = parameters;
   if (range.to <= range.from) return { cohorts: [], all: [] };
   const all: Bucket[] = [];
   let day = startOfUnit(period, localDay(zone, range.from));
   let count = 0;
-  for (let more = periods - 1; more > 0 || (all.at(-1)?.end ?? range.from) < range.to; ) {
+  for (
+    let more = columnsOf(parameters).at(-1)?.to ?? 0;
+    more > 0 || (all.at(-1)?.end ?? range.from) < range.to;
+  ) {
     const start = instantOf(zone, day);
     day = addUnits(period, day, 1);
     const end = instantOf(zone, day);
@@ -113,9 +122,9 @@ async function returnsOf(
     ? sql`[argMinIf((period, value), period, starts_here)]`
     : sql`groupArrayIf((period, value), ${isStartPeriod})`;
   const isNew = isFirstTime ? sql` AND minIf(period, starts_here) >= ${param.integer(first)}` : sql``;
-  const returned = isOn
-    ? sql`arrayFilter(p -> p > start.1, returns)`
-    : sql`if(returns[1] > start.1, returns, [])`;
+  const later = sql`arrayFilter(p -> p > start.1, returns)`;
+  const inColumns = parameters.brackets ? inBrackets(later, parameters.brackets, all) : later;
+  const returned = isOn ? inColumns : sql`if(returns[1] > start.1, returns, [])`;
   return runner.run<Row>(sql`SELECT start.1 AS cohort, returned, start.2 AS value, count() AS people
 FROM (
   SELECT arrayJoin(starts) AS start, arrayJoin(arrayConcat([start.1], ${returned})) AS returned
@@ -194,21 +203,26 @@ function named(event: string | undefined): Sql {
 
 function shape(
   plan: Plan,
-  { periods, criterion }: RetentionParameters,
+  parameters: RetentionParameters,
   cohorts: readonly Bucket[],
   all: readonly Bucket[],
   rows: readonly Row[],
 ): RetentionResult {
+  const columns = columnsOf(parameters);
+  const isOn = parameters.criterion === 'on';
   const indexOf = new Map(all.map((bucket, index) => [bucket.start, index]));
-  const counts = cohorts.map(() => Array.from({ length: periods }, () => 0));
+  const counts = cohorts.map(() => columns.map(() => 0));
   for (const { cohort, returned, people } of rows) {
     const from = indexOf.get(cohort) ?? 0;
     const values = counts[from];
     if (!values) continue;
     const distance = (indexOf.get(returned) ?? all.length) - from;
     // Who was last seen in a period came back "on or after" every one before it, too.
-    const first = criterion === 'on' || distance === 0 ? distance : 1;
-    for (let k = first; k <= Math.min(distance, periods - 1); k += 1) values[k] = (values[k] ?? 0) + people;
+    columns.forEach((column, k) => {
+      const isThere =
+        isOn || distance === 0 ? column.from === distance : column.from > 0 && column.from <= distance;
+      if (isThere) values[k] = (values[k] ?? 0) + people;
+    });
   }
   const shaped = cohorts.map(({ date }, index) => {
     const values = counts[index] ?? [];
@@ -218,10 +232,10 @@ function shape(
       size,
       values,
       percentages: values.map((value) => percent(value, size)),
-      complete: values.map((_, k) => (all[index + k]?.end ?? Number.POSITIVE_INFINITY) <= plan.now),
+      complete: columns.map(({ to }) => (all[index + to]?.end ?? Number.POSITIVE_INFINITY) <= plan.now),
     };
   });
-  const average = Array.from({ length: periods }, (_, k) => {
+  const average = columns.map((_, k) => {
     const complete = shaped.filter((cohort) => cohort.complete[k]);
     const people = complete.reduce((sum, cohort) => sum + (cohort.values[k] ?? 0), 0);
     const size = complete.reduce((sum, cohort) => sum + cohort.size, 0);

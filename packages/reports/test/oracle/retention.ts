@@ -7,7 +7,8 @@ export interface RetentionQuestion {
   readonly timezone: string;
   readonly now: number;
   readonly period: 'day' | 'week' | 'month';
-  readonly periods: number;
+  /** The first and last period of each column. */
+  readonly columns: readonly (readonly [number, number])[];
   readonly startDate: string;
   readonly endDate: string;
   /** Whether the range has no time at all, and so no period. */
@@ -56,20 +57,25 @@ export function retentionOracle(
     const rows = cohorts.map((cohort) => {
       const own = counted.filter((member) => member.cohort === cohort);
       const units = [cohort];
-      while (units.length < question.periods) units.push(nextUnit(units.at(-1) ?? cohort, period));
-      const values = units.map((unit, k) => {
-        const isBack = (back: string) => (question.criterion === 'on' ? back === unit : back >= unit);
-        return k === 0 ? own.length : own.filter(({ returns }) => returns.some(isBack)).length;
+      const lastUnit = question.columns.at(-1)?.[1] ?? 0;
+      while (units.length <= lastUnit) units.push(nextUnit(units.at(-1) ?? cohort, period));
+      const unitAt = (k: number) => units[k] ?? '';
+      const values = question.columns.map(([from, to]) => {
+        const isBack = (back: string) =>
+          back >= unitAt(from) && (question.criterion === 'on_or_after' || back <= unitAt(to));
+        return from === 0 ? own.length : own.filter(({ returns }) => returns.some(isBack)).length;
       });
       return {
         date: localInstant(timezone, startOfDate(timezone, cohort)),
         size: own.length,
         values,
         percentages: values.map((value) => (own.length === 0 ? 0 : (value / own.length) * 100)),
-        complete: units.map((unit) => startOfDate(timezone, nextUnit(unit, period)) <= question.now),
+        complete: question.columns.map(
+          ([, to]) => startOfDate(timezone, nextUnit(unitAt(to), period)) <= question.now,
+        ),
       };
     });
-    const average = Array.from({ length: question.periods }, (_, k) => {
+    const average = question.columns.map((_, k) => {
       const over = rows.filter(({ complete }) => complete[k]);
       const size = over.reduce((sum, row) => sum + row.size, 0);
       return size === 0 ? null : (over.reduce((sum, row) => sum + (row.values[k] ?? 0), 0) * 100) / size;

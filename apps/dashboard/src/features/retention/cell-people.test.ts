@@ -1,6 +1,7 @@
 import { segmentDefinition } from '@gatrix/analytics-protocol/insights';
 import { expect, test } from 'vitest';
 import { type CellQuestion, cellPeople } from './cell-people.ts';
+import { columnOf } from './columns.ts';
 
 const question: CellQuestion = {
   period: 'month',
@@ -12,7 +13,7 @@ const question: CellQuestion = {
 };
 
 test('new people of a month who came back in the next but one', () => {
-  expect(cellPeople(question, '2026-11-01T00:00:00+09:00', 2)).toEqual({
+  expect(cellPeople(question, '2026-11-01T00:00:00+09:00', columnOf('2'))).toEqual({
     and: [
       { did: true, event: 'sign_up', range: { startDate: '2026-11-01', endDate: '2026-11-30' } },
       { did: false, event: 'sign_up', range: { endDate: '2026-10-31' } },
@@ -30,13 +31,20 @@ test('everybody active in a week, and whoever of them came back then or later', 
     criterion: 'on_or_after',
     cohort: 'recurring',
   } as const;
-  const whole = cellPeople(weekly, '2026-11-23', 0);
+  const whole = cellPeople(weekly, '2026-11-23', columnOf('0'));
   expect(whole).toEqual({
     and: [
       { did: true, event: 'sign_up', filters, range: { startDate: '2026-11-23', endDate: '2026-11-29' } },
     ],
   });
-  const back = cellPeople(weekly, '2026-11-23', 1);
+  const back = cellPeople(weekly, '2026-11-23', columnOf('1'));
   expect(back).toMatchObject({ and: [{}, { did: true, filters, range: { startDate: '2026-11-30' } }] });
   for (const definition of [whole, back]) expect(segmentDefinition.safeParse(definition).success).toBe(true);
+});
+
+test('whoever came back in any day of a bracket', () => {
+  const daily = { ...question, period: 'day', cohort: 'recurring' } as const;
+  expect(cellPeople(daily, '2026-11-25T00:00:00+09:00', columnOf('8-14'))).toMatchObject({
+    and: [{}, { did: true, range: { startDate: '2026-12-03', endDate: '2026-12-09' } }],
+  });
 });

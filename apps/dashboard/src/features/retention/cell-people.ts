@@ -1,5 +1,6 @@
 import type { Filter } from '@gatrix/analytics-protocol/insights';
 import type { Definition } from '../../api/segments.ts';
+import type { Column } from './columns.ts';
 
 export interface CellQuestion {
   readonly period: 'day' | 'week' | 'month';
@@ -10,8 +11,8 @@ export interface CellQuestion {
   readonly filters: Filter | undefined;
 }
 
-/** The people of a retention's cell: those of the cohort that began on `date`, who came back in its `index`th period. */
-export function cellPeople(question: CellQuestion, date: string, index: number): Definition {
+/** The people of a retention's cell: those of the cohort that began on `date`, who came back in the column's periods. */
+export function cellPeople(question: CellQuestion, date: string, column: Column): Definition {
   const { period, filters } = question;
   const first = date.slice(0, 10);
   const did = (event: string | undefined, range: Definition): Definition => ({
@@ -20,19 +21,19 @@ export function cellPeople(question: CellQuestion, date: string, index: number):
     ...(filters && { filters }),
     range,
   });
-  const periodFrom = (start: string) => ({
-    startDate: start,
-    endDate: shifted('day', shifted(period, start, 1), -1),
+  const periodsFrom = (from: number, to = from) => ({
+    startDate: shifted(period, first, from),
+    endDate: shifted('day', shifted(period, first, to + 1), -1),
   });
-  const back = shifted(period, first, index);
+  const { from, to } = column;
+  const back =
+    question.criterion === 'on' ? periodsFrom(from, to) : { startDate: shifted(period, first, from) };
   const isNew = { ...did(question.startEvent, { endDate: shifted('day', first, -1) }), did: false };
   return {
     and: [
-      did(question.startEvent, periodFrom(first)),
+      did(question.startEvent, periodsFrom(0)),
       ...(question.cohort === 'first_time' ? [isNew] : []),
-      ...(index > 0
-        ? [did(question.returnEvent, question.criterion === 'on' ? periodFrom(back) : { startDate: back })]
-        : []),
+      ...(from > 0 ? [did(question.returnEvent, back)] : []),
     ],
   };
 }

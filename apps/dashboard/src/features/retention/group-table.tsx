@@ -7,12 +7,12 @@ export interface GroupTableProps {
   readonly field: string;
   readonly groups: readonly RetentionGroup[];
   readonly period: Period;
+  readonly columns: readonly string[];
 }
 
 /** A row per group, a column per period, as in the table of cohorts. */
-export function GroupTable({ field, groups, period }: GroupTableProps) {
+export function GroupTable({ field, groups, period, columns }: GroupTableProps) {
   const { t, format } = useI18n();
-  const columns = groups[0]?.average ?? [];
   const scale = Math.max(25, ...groups.flatMap(({ average }) => average.slice(1).map((value) => value ?? 0)));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -23,9 +23,9 @@ export function GroupTable({ field, groups, period }: GroupTableProps) {
           <tr>
             <th scope="col">{field}</th>
             <th scope="col">{t('retention.size')}</th>
-            {columns.map((_, index) => (
-              <th scope="col" key={index} title={t(`retention.short.${period}`, { n: index })}>
-                {index}
+            {columns.map((n) => (
+              <th scope="col" key={n} title={t(`retention.short.${period}`, { n })}>
+                {n}
               </th>
             ))}
           </tr>

@@ -1,10 +1,11 @@
-import type { RetentionResult } from '@gatrix/analytics-protocol/insights';
+import type { RetentionData } from '@gatrix/analytics-protocol/insights';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { columnNames } from './columns.ts';
 
 export interface HeatTableProps {
-  readonly data: RetentionResult;
+  readonly data: RetentionData;
   readonly period: 'day' | 'week' | 'month';
-  /** The cohort's date and the number of its period: whose people are looked at. */
+  /** The cohort's date and the number of the column: whose people are looked at. */
   readonly onPick?: (date: string, index: number) => void;
 }
 
@@ -12,6 +13,7 @@ export interface HeatTableProps {
 export function HeatTable({ data, period, onPick }: HeatTableProps) {
   const { t, format } = useI18n();
   const cohorts = data.cohorts.filter(({ size }) => size > 0);
+  const columns = columnNames(data);
   const unit = t(`retention.${period}`);
   // Few products keep half of their people: the scale ends at the best period, but not below a quarter.
   const later = cohorts.flatMap(({ percentages }) => percentages.slice(1));
@@ -26,9 +28,9 @@ export function HeatTable({ data, period, onPick }: HeatTableProps) {
           <tr>
             <th scope="col">{t('retention.cohortColumn')}</th>
             <th scope="col">{t('retention.size')}</th>
-            {data.average.map((_, index) => (
-              <th scope="col" key={index} title={`${unit} ${index}`}>
-                {index}
+            {columns.map((n) => (
+              <th scope="col" key={n} title={`${unit} ${n}`}>
+                {n}
               </th>
             ))}
           </tr>
@@ -69,7 +71,7 @@ export function HeatTable({ data, period, onPick }: HeatTableProps) {
                       type="button"
                       className="heat__pick"
                       disabled={count === 0 || !onPick}
-                      aria-label={`${format.tick(date, period)}, ${unit} ${index}: ${text}`}
+                      aria-label={`${format.tick(date, period)}, ${unit} ${columns[index]}: ${text}`}
                       onClick={() => onPick?.(date, index)}
                     >
                       {format.percent(percentage)}

@@ -8,21 +8,21 @@ import type { Period } from './use-retention.ts';
 export interface RetentionCurveProps {
   readonly groups: readonly RetentionGroup[];
   readonly period: Period;
+  readonly columns: readonly string[];
 }
 
 /** The average of each group over the periods since the first: how fast it falls, and where it stays. */
-export function RetentionCurve({ groups, period }: RetentionCurveProps) {
+export function RetentionCurve({ groups, period, columns }: RetentionCurveProps) {
   const { t, format } = useI18n();
   const chart = useMemo(() => {
-    const count = Math.max(0, ...groups.map(({ average }) => average.length));
-    const numbers = Array.from({ length: count }, (_, index) => index);
     return {
-      dates: numbers.map(String),
-      incomplete: numbers.map(() => false),
+      // By their places: the chart spaces its points evenly.
+      dates: columns.map((_, index) => String(index)),
+      incomplete: columns.map(() => false),
       lines: groups.map(({ label, average }, color) => ({ label, values: average, color })),
-      nameOf: (index: number) => t(`retention.short.${period}`, { n: index }),
+      nameOf: (index: number) => t(`retention.short.${period}`, { n: columns[index] ?? '' }),
     };
-  }, [groups, period, t]);
+  }, [groups, period, columns, t]);
   return (
     <>
       {chart.lines.length > 1 && <ChartLegend lines={chart.lines} />}

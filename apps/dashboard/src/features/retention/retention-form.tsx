@@ -2,7 +2,11 @@ import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { useBreakdownOptions } from '../reporting/use-breakdown-options.ts';
 import { useEventNames } from '../reporting/use-event-names.ts';
+import { BracketsField } from './brackets-field.tsx';
+import { defaultBrackets } from './columns.ts';
 import { cohorts, criteria, lastPeriods, periods, type Retention } from './use-retention.ts';
+
+const inBrackets = 'brackets';
 
 /** What a retention is asked. */
 export function RetentionForm({
@@ -10,6 +14,7 @@ export function RetentionForm({
   back,
   period,
   last,
+  brackets,
   criterion,
   cohort,
   breakdown,
@@ -43,10 +48,26 @@ export function RetentionForm({
         />
         <SelectField
           label={t('retention.upTo')}
-          value={String(last)}
-          options={ends.map((value) => ({ value, label: t(`retention.short.${period}`, { n: value }) }))}
-          onChange={(value) => change({ last: value === lastPeriods[period][0] ? undefined : value })}
+          value={brackets === undefined ? String(last) : inBrackets}
+          options={[
+            ...ends.map((value) => ({ value, label: t(`retention.short.${period}`, { n: value }) })),
+            { value: inBrackets, label: t('retention.inBrackets') },
+          ]}
+          onChange={(value) =>
+            change(
+              value === inBrackets
+                ? { brackets: defaultBrackets }
+                : { brackets: undefined, last: value === lastPeriods[period][0] ? undefined : value },
+            )
+          }
         />
+        {brackets !== undefined && (
+          <BracketsField
+            key={brackets}
+            brackets={brackets}
+            onChange={(value) => change({ brackets: value })}
+          />
+        )}
         <SelectField
           label={t('retention.criterion')}
           value={criterion}

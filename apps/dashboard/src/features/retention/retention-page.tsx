@@ -20,16 +20,17 @@ export function Page() {
   const { t } = useI18n();
   const { query } = useReporting();
   const retention = useRetention();
-  const { start, back, period, last, criterion, cohort, breakdown } = retention;
+  const { start, back, period, last, brackets, criterion, cohort, breakdown } = retention;
   const asking = useMemo<RetentionQuery>(
     () => ({
       ...query,
-      ...{ compare: undefined, period, criterion, cohort, periods: last + 1 },
+      ...{ compare: undefined, period, criterion, cohort },
+      ...(brackets === undefined ? { periods: last + 1 } : { brackets }),
       startEvent: start || undefined,
       returnEvent: back || undefined,
       ...(breakdown && { breakdown, limit: shownValues }),
     }),
-    [query, start, back, period, last, criterion, cohort, breakdown],
+    [query, start, back, period, last, brackets, criterion, cohort, breakdown],
   );
   useShownParameters(asking);
   const asked = useReport('retention', asking);

@@ -7,6 +7,7 @@ import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { fieldLabel, valueLabel } from '../reporting/values.ts';
 import { KeepPeople } from '../segments/keep-people.tsx';
 import { cellPeople } from './cell-people.ts';
+import { columnNames, columnOf } from './columns.ts';
 import { GroupTable } from './group-table.tsx';
 import { groupsOf } from './groups.ts';
 import { HeatTable } from './heat-table.tsx';
@@ -17,6 +18,8 @@ export interface RetentionResultProps extends Retention {
   readonly data: RetentionData;
   readonly asking: RetentionQuery;
 }
+
+const maxFigures = 8;
 
 /** The averages that are talked of, the curve, the groups that are compared, and each cohort. */
 export function RetentionResult({ data, asking, ...retention }: RetentionResultProps) {
@@ -31,15 +34,22 @@ export function RetentionResult({ data, asking, ...retention }: RetentionResultP
       }),
     [data, breakdown, t, format],
   );
+  const columns = useMemo(() => columnNames(data), [data]);
   const [picked, setPicked] = useState<{ readonly date: string; readonly index: number }>();
   const { startEvent, returnEvent, filters } = asking;
   const question = { period, criterion, cohort, startEvent, returnEvent, filters };
   const cellName = ({ date, index }: { readonly date: string; readonly index: number }) =>
-    t('segments.cell', { cohort: format.tick(date, period), unit: t(`retention.${period}`), n: index });
-  const figures = headlines[period].flatMap((index) => {
+    t('segments.cell', {
+      cohort: format.tick(date, period),
+      unit: t(`retention.${period}`),
+      n: columns[index] ?? '',
+    });
+  const short = (n: string) => t(`retention.short.${period}`, { n });
+  const shown = data.brackets ? columns.slice(1).map((_, index) => index + 1) : headlines[period];
+  const figures = shown.slice(0, maxFigures).flatMap((index) => {
     const value = data.average[index];
     if (value === undefined) return [];
-    const label = t(`retention.short.${period}`, { n: index });
+    const label = short(columns[index] ?? '');
     if (value === null) return [{ label, value: '–', exact: t('retention.notYet') }];
     return [{ label, value: format.percent(value), exact: `${format.exact(value)} %` }];
   });
@@ -49,13 +59,13 @@ export function RetentionResult({ data, asking, ...retention }: RetentionResultP
       <section className="card card--plain">
         <div className="card__body">
           <h2>{t('retention.curve')}</h2>
-          <RetentionCurve groups={groups} period={period} />
+          <RetentionCurve groups={groups} period={period} columns={columns} />
         </div>
       </section>
       {breakdown && (
         <section className="card card--plain">
           <div className="card__body">
-            <GroupTable field={fieldLabel(breakdown, t)} groups={groups} period={period} />
+            <GroupTable field={fieldLabel(breakdown, t)} groups={groups} period={period} columns={columns} />
             <div className="card__foot">
               <CsvButton
                 name="retention-groups"
@@ -63,7 +73,7 @@ export function RetentionResult({ data, asking, ...retention }: RetentionResultP
                   header: [
                     fieldLabel(breakdown, t),
                     t('retention.size'),
-                    ...data.average.map((_, n) => `${t(`retention.short.${period}`, { n })} %`),
+                    ...columns.map((n) => `${short(n)} %`),
                   ],
                   rows: groups.map(({ label, size, average }) => [
                     label,
@@ -85,7 +95,9 @@ export function RetentionResult({ data, asking, ...retention }: RetentionResultP
               <KeepPeople
                 key={`${picked.date} ${picked.index}`}
                 name={cellName(picked)}
-                definition={() => cellPeople(question, picked.date, picked.index)}
+                definition={() =>
+                  cellPeople(question, picked.date, columnOf((data.brackets ?? columns)[picked.index] ?? '0'))
+                }
               />
             </div>
           )}
@@ -96,7 +108,7 @@ export function RetentionResult({ data, asking, ...retention }: RetentionResultP
                 header: [
                   t('retention.cohortColumn'),
                   t('retention.size'),
-                  ...data.average.map((_, index) => `${t(`retention.${period}`)} ${index}`),
+                  ...columns.map((n) => `${t(`retention.${period}`)} ${n}`),
                 ],
                 rows: data.cohorts.map(({ date, size, values }) => [date, size, ...values]),
               })}

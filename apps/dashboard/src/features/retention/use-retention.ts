@@ -1,5 +1,6 @@
 import { readBreakdown } from '../reporting/use-breakdown-options.ts';
 import { oneOf, useSearchState } from '../reporting/use-search-state.ts';
+import { readBrackets } from './columns.ts';
 
 export const periods = ['day', 'week', 'month'] as const;
 export const criteria = ['on', 'on_or_after'] as const;
@@ -29,6 +30,7 @@ export function useRetention() {
     back: search.get('return') ?? '',
     period,
     last: Number(oneOf(search, 'last', lastPeriods[period])),
+    brackets: readBrackets(search.get('brackets') ?? ''),
     criterion: oneOf(search, 'criterion', criteria),
     cohort: oneOf(search, 'cohort', cohorts),
     breakdown: readBreakdown(search.get('breakdown') ?? ''),

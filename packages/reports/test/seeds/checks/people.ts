@@ -66,9 +66,15 @@ export const retention: Check = async (ask) => {
   const isOfActivity = random.chance(0.4);
   const startEvent = !isOfActivity && random.chance(0.5) ? random.pick(events) : undefined;
   const returnEvent = !isOfActivity && random.chance(0.5) ? random.pick(events) : undefined;
+  const asBrackets = random.pick([undefined, undefined, [1, 3], [2, 4, 5, 5], [1, 1, 2, 6], [1, 9]]);
+  const periods = asBrackets ? undefined : random.integer(1, 6);
+  const columns: [number, number][] = [[0, 0]];
+  for (let k = 1; k < (periods ?? 0); k += 1) columns.push([k, k]);
+  for (let i = 0; asBrackets && i < asBrackets.length; i += 2)
+    columns.push([asBrackets[i] ?? 0, asBrackets[i + 1] ?? 0]);
+  const brackets = asBrackets && columns.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`));
   const asked = {
     period: random.pick(['day', 'week', 'month'] as const),
-    periods: random.integer(1, 6),
     criterion: random.pick(['on', 'on_or_after'] as const),
     cohort: random.pick(['first_time', 'recurring'] as const),
   };
@@ -85,7 +91,7 @@ export const retention: Check = async (ask) => {
   const parameters = parseParameters(retentionParameters, {
     ...ask.input,
     ...asked,
-    ...{ startEvent, returnEvent, breakdown: dimension, limit },
+    ...{ startEvent, returnEvent, breakdown: dimension, limit, periods, brackets: brackets?.join(',') },
   });
   const { data } = await ask.reports.retention(ask.project, parameters);
   const { timezone } = question;
@@ -99,11 +105,11 @@ export const retention: Check = async (ask) => {
   const people = groupedBy(counted, person);
   people.delete('');
   const asks = {
-    ...{ ...asked, ...dates, timezone, now: world.now, isEmpty: question.to <= question.from },
+    ...{ ...asked, ...dates, columns, timezone, now: world.now, isEmpty: question.to <= question.from },
     isStart: (event: EventRow) => startEvent === undefined || event.name === startEvent,
     isReturn: (event: EventRow) => returnEvent === undefined || event.name === returnEvent,
     valueAt: valueAt ? (event: EventRow) => valueAt(event) ?? '' : () => '',
   };
   const { breakdown, ...whole } = retentionOracle([...people.values()], asks, limit);
-  expect(data).toEqual({ ...whole, ...(dimension ? { breakdown } : {}) });
+  expect(data).toEqual({ ...whole, ...(brackets && { brackets }), ...(dimension ? { breakdown } : {}) });
 };
