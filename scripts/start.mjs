@@ -7,4 +7,4 @@ process.env.UV_THREADPOOL_SIZE ??= '16';
 checkNode();
 ensureInstalled();
 ensureBuilt();
-await import('../apps/standalone/dist/supervise.js');
+await import('../apps/standalone/dist/bundle/supervise.js');

@@ -18,17 +18,21 @@ export interface Run {
   readonly ended: Promise<unknown>;
 }
 
-/** `supervise` starts what `npm start` does. */
-export function start(env: Record<string, string>, main: 'main' | 'supervise' = 'main'): Run {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=source', '--import', 'tsx', join(root, `apps/standalone/src/${main}.ts`)],
-    {
-      cwd: root,
-      env: { ...process.env, ...env },
-      stdio: 'pipe',
-    },
-  );
+const fromSource = (file: string) => ['--conditions=source', '--import', 'tsx', join(root, file)];
+const mains = {
+  main: fromSource('apps/standalone/src/main.ts'),
+  supervise: fromSource('apps/standalone/src/supervise.ts'),
+  /** What `npm start` runs. */
+  bundle: [join(root, 'apps/standalone/dist/bundle/supervise.js')],
+} as const;
+type Main = keyof typeof mains;
+
+export function start(env: Record<string, string>, main: Main = 'main'): Run {
+  const child = spawn(process.execPath, mains[main], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: 'pipe',
+  });
   // What comes from a pipe or a file is nothing that may be stored.
   if (main === 'supervise') child.stdin.write('{"greeting":"hello"}\n');
   else child.stdin.end();
@@ -49,7 +53,7 @@ export function newDirectory(): string {
   return directory;
 }
 
-export async function running(env: Record<string, string>, main?: 'main' | 'supervise'): Promise<Run> {
+export async function running(env: Record<string, string>, main?: Main): Promise<Run> {
   const run = start(env, main);
   await vi.waitUntil(() => run.said().includes('Ctrl+C') || run.child.exitCode !== null, {
     timeout: 60_000,

@@ -17,12 +17,21 @@ async function shell(command: string): Promise<string> {
 
 test('what the start prints works as it stands, and the credentials are the owner’s alone and stay', async () => {
   const [DATA_DIR, PORT] = [newDirectory(), String(await freePort())];
-  const first = await running({ DATA_DIR, PORT });
+  const first = await running({ DATA_DIR, PORT }, 'bundle');
   const [send, read] = first.said().match(/curl(?:\\\n|[^\n])*/g) ?? [];
   expect(JSON.parse(await shell(`${send ?? ''} -s`)).success).toBe(true);
   await vi.waitUntil(async () => JSON.parse(await shell(`${read ?? ''} -s`)).data.total_events === 1, {
     timeout: 30_000,
   });
+  // What is looked up beside a module is found from the bundle, too.
+  for (const [page, text] of [
+    ['', '<base href="/"'],
+    ['sdk.js', 'localStorage'],
+    ['insights/docs', '0.1.0'],
+  ]) {
+    expect(await (await fetch(`http://127.0.0.1:${PORT}/${page}`)).text()).toContain(text);
+  }
+  expect(first.said()).not.toContain('no usable');
 
   const path = join(DATA_DIR, 'credentials.json');
   const credentials = JSON.parse(readFileSync(path, 'utf8'));

@@ -1,4 +1,3 @@
-import httpProxy from '@fastify/http-proxy';
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { IngestError } from '../errors.ts';
 
@@ -9,6 +8,7 @@ const headersTimeoutMs = 120_000;
 /** Sends the query API's paths on to `INSIGHTS_URL`, streams included; 502 while nobody answers there. */
 export async function registerForward(app: FastifyInstance, insightsUrl: string | undefined): Promise<void> {
   if (insightsUrl === undefined) return;
+  const { default: httpProxy } = await import('@fastify/http-proxy');
   for (const prefix of prefixes) {
     await app.register(httpProxy, {
       upstream: insightsUrl,

@@ -1,4 +1,4 @@
-import * as client from 'openid-client';
+import type { Configuration } from 'openid-client';
 import { z } from 'zod';
 
 /** What a server knows of the OpenID provider that its people sign in at. */
@@ -45,11 +45,14 @@ export const callbackPath = '/insights/session/oidc/callback';
 
 const timeoutSeconds = 10;
 
+/** Loaded with the first sign-in: most installations have no provider. */
+const loadClient = () => import('openid-client');
+
 /** Asks the issuer for its addresses and keys with the first sign-in, and again after one that failed. */
 export function createProvider(settings: ProviderSettings): Provider {
   const { issuer, clientId, clientSecret, publicUrl, scope, roleClaim } = settings;
   const redirectUri = `${publicUrl}${callbackPath}`;
-  let discovered: Promise<client.Configuration> | undefined;
+  let discovered: Promise<Configuration> | undefined;
   const configuration = () => {
     discovered ??= discover(issuer, clientId, clientSecret).catch((error: unknown) => {
       discovered = undefined;
@@ -60,7 +63,7 @@ export function createProvider(settings: ProviderSettings): Provider {
   return {
     ...settings,
     begin: async (to) => {
-      const config = await configuration();
+      const [client, config] = await Promise.all([loadClient(), configuration()]);
       const verifier = client.randomPKCECodeVerifier();
       const kept = { state: client.randomState(), nonce: client.randomNonce(), verifier, to };
       const url = client.buildAuthorizationUrl(config, {
@@ -74,7 +77,7 @@ export function createProvider(settings: ProviderSettings): Provider {
       return { url: url.href, kept };
     },
     finish: async (search, { state, nonce, verifier }) => {
-      const config = await configuration();
+      const [client, config] = await Promise.all([loadClient(), configuration()]);
       const tokens = await client.authorizationCodeGrant(config, new URL(`${redirectUri}${search}`), {
         pkceCodeVerifier: verifier,
         expectedState: state,
@@ -97,7 +100,8 @@ export function createProvider(settings: ProviderSettings): Provider {
   };
 }
 
-function discover(issuer: string, clientId: string, clientSecret: string): Promise<client.Configuration> {
+async function discover(issuer: string, clientId: string, clientSecret: string): Promise<Configuration> {
+  const client = await loadClient();
   const url = new URL(issuer);
   // The ID token's signature is checked, though it comes straight from the provider.
   const execute = [client.enableNonRepudiationChecks];

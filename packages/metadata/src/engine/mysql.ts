@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { CompiledQuery, Kysely, MysqlDialect, sql } from 'kysely';
-import { createPool } from 'mysql2';
 import type { Database } from '../database.ts';
 import { type ConstraintKind, MetadataConstraintError, MetadataUnavailableError } from '../errors.ts';
 import { governedDriver } from './driver.ts';
@@ -16,8 +15,10 @@ const sessionSettings = "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES
 
 /** MySQL 8 or MariaDB 10.11 and later. */
 export function openMysql(url: string): Engine {
-  const pool = async () =>
-    createPool({
+  const pool = async () => {
+    // Only here, so that a run on SQLite does not load it.
+    const { createPool } = await import('mysql2');
+    return createPool({
       uri: url,
       connectionLimit: 10,
       maxIdle: 2,
@@ -27,6 +28,7 @@ export function openMysql(url: string): Engine {
       dateStrings: true,
       jsonStrings: true,
     });
+  };
   const dialect = new MysqlDialect({
     pool,
     onCreateConnection: async (connection) => {
