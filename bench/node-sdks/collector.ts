@@ -50,7 +50,8 @@ export async function startCollector(): Promise<Collector> {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(request.url?.startsWith('/track?') ? '1' : '{"status":1,"success":true}');
     });
-    server.listen(state.port, '127.0.0.1');
+    // As ingest does: of a burst of connections beyond Node's 511 Linux resets some.
+    server.listen(state.port, '127.0.0.1', 4_096);
     await once(server, 'listening');
     const address = server.address();
     if (typeof address === 'object' && address) state.port = address.port;

@@ -36,7 +36,7 @@ export { ipHeaderOrder } from './config.ts';
 export type { IngestDeps, IngestSettings } from './deps.ts';
 export { loadDataCenterLookup, loadGeoLookup } from './geo-file.ts';
 export { createIngestMetrics, type IngestMetrics } from './metrics/ingest-metrics.ts';
-export { ingestServerOptions } from './server-options.ts';
+export { ingestServerOptions, listenBacklog } from './server-options.ts';
 export { version } from './version.ts';
 
 /** Registers ingest's routes; all of its own plugins stay inside the scope of `app`. */

@@ -13,6 +13,7 @@ import {
   createIngestMetrics,
   createRedisRateLimiter,
   ingestServerOptions,
+  listenBacklog,
   registerIngest,
   registerIngestServer,
 } from './app.ts';
@@ -74,7 +75,7 @@ const metricsServer =
   config.METRICS_PORT === undefined
     ? undefined
     : await startMetricsServer(metrics, { host: config.HOST, port: config.METRICS_PORT });
-await app.listen({ host: config.HOST, port: config.PORT });
+await app.listen({ host: config.HOST, port: config.PORT, backlog: listenBacklog });
 await runService({
   name: 'ingest',
   logger,

@@ -7,6 +7,11 @@ import type { Bindings, ChildLoggerOptions } from 'fastify/types/logger.js';
 
 /** How long a request may take to arrive, milliseconds: slow senders hold no connection for ever. */
 const requestTimeoutMs = 60_000;
+/**
+ * So many connections may wait until they are accepted, as far as `net.core.somaxconn` lets them. Of a burst beyond Node's 511
+ * Linux resets some that their senders take for open, and has the others knock again seconds later.
+ */
+export const listenBacklog = 4_096;
 const mixpanelGet = /^\/(?:track|engage|groups)\?(?:.*&)?data=/;
 const saneRequestId = /^[\w.:/+=-]{1,128}$/;
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,7 +12,7 @@ import { expect, test } from 'vitest';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
-test('the process starts from its environment, answers what is durable, and ends with 0 on SIGTERM', async () => {
+test('the process starts from its environment, takes a burst of connections, answers what is durable, and ends with 0 on SIGTERM', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'ingest-main-'));
   const databaseUrl = `sqlite:${join(directory, 'metadata.db')}`;
   const metadata = createMetadata({ url: databaseUrl });
@@ -43,6 +44,16 @@ test('the process starts from its environment, answers what is durable, and ends
     });
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({ success: true });
+
+    // While it has no time for them, the system holds them.
+    child.kill('SIGSTOP');
+    const burst = Array.from({ length: 800 }, () => connect(Number(new URL(url).port), '127.0.0.1'));
+    await Promise.all(
+      burst.map((socket) => once(socket, 'connect', { signal: AbortSignal.timeout(20_000) })),
+    );
+    for (const socket of burst) socket.destroy();
+    child.kill('SIGCONT');
+
     child.kill('SIGTERM');
     const [code] = await once(child, 'exit');
     expect(code).toBe(0);

@@ -7,6 +7,7 @@ import {
   createInProcessRateLimiter,
   defaultTrustedProxies,
   ingestServerOptions,
+  listenBacklog,
   loadDataCenterLookup,
   loadGeoLookup,
   registerIngest,
@@ -241,7 +242,7 @@ async function startAll(
   );
   const dashboard = dashboardOptions(config, dashboardDirectory());
   if (dashboard) await app.register(async (scope) => registerDashboard(scope, dashboard));
-  await app.listen({ host: config.HOST, port: config.PORT });
+  await app.listen({ host: config.HOST, port: config.PORT, backlog: listenBacklog });
   isRepaired = true;
   return {
     url,
