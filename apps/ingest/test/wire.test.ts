@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lastOf, startTestServer, type TestServer, type TestServerOptions } from './fixture.ts';
 
@@ -170,4 +171,118 @@ test('answers count the vendor’s records, of which one may become several mess
   ).toMatchObject({
     num_records_imported: 1,
   });
+});
+
+test('an operation of profiles and a type that are not taken are refused by name, beside those that are', async () => {
+  const other = await start({ project: { settings: { wireFormats: ['mixpanel', 'umami', 'segment'] } } });
+  const { id, secret } = other.write;
+  const update = (operation: object) => ({ $token: id, $distinct_id: 'ann', ...operation });
+  const engage = async (...updates: object[]) => {
+    const { status, body } = await other.post('/engage?verbose=1', updates, agent);
+    return [status, body.status, body.error];
+  };
+  const taken = 'an update may hold $set, $set_once, $add, $append, $unset';
+  expect(await engage(update({ $union: { a: ['b'] } }))).toEqual([400, 0, `$union is not taken: ${taken}`]);
+  expect(await engage(update({ $delete: '' }))).toEqual([400, 0, `$delete is not taken: ${taken}`]);
+  expect(await engage(update({ $nonsense: {} }))).toEqual([400, 0, expect.stringContaining('one of $set')]);
+  expect(await engage({ $token: id, $set: { a: 1 } })).toEqual([
+    400,
+    0,
+    expect.stringContaining('$distinct_id'),
+  ]);
+  expect(other.received).toEqual([]);
+  const both = [update({ $remove: { a: 'b' } }), update({ $set: { a: 1 } })];
+  expect(await engage(...both)).toEqual([200, 1, `$remove is not taken: ${taken}`]);
+  expect(other.received).toHaveLength(1);
+  const group = { $token: id, $group_key: 'guild', $group_id: 'g', $unset: ['a'] };
+  expect((await other.post('/groups?verbose=1', [group], agent)).body.error).toContain('$unset is not taken');
+
+  const time = Math.floor(Date.now() / 1_000);
+  const events = [{ event: '' }, { event: 'x' }].map((event) => ({
+    ...{ ...event, properties: { token: id, time, distinct_id: 'ann' } },
+  }));
+  const basic = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+  const imported = await other.post('/import?strict=1', events, { ...agent, authorization: basic });
+  expect([imported.status, imported.body]).toMatchObject([
+    400,
+    { num_records_imported: 1, failed_records: [{ index: 0, message: 'payload.name must not be empty' }] },
+  ]);
+  const umami = await other.post('/api/send', { type: 'performance', payload: { website: id } }, agent);
+  expect([umami.status, umami.body.error.message]).toEqual([400, 'type must be event or identify']);
+  const segment = await other.post('/v1/batch', { writeKey: id, batch: [{ type: 'video' }] }, agent);
+  expect([segment.status, segment.body.message]).toEqual([
+    400,
+    expect.stringContaining('type must be track'),
+  ]);
+});
+
+test('GA4’s validation server says what is wrong, and stores nothing', async () => {
+  const other = await start({ project: { settings: { wireFormats: ['ga4'] } } });
+  const check = async (events: unknown, key = other.write.id) => {
+    const { status, body } = await other.post(
+      `/debug/mp/collect?measurement_id=G-${key}`,
+      { client_id: 'c', events },
+      agent,
+    );
+    return [status, body.validationMessages.map(({ description }: { description: string }) => description)];
+  };
+  expect(await check([{ name: 'x', params: { a: 1 } }])).toEqual([200, []]);
+  expect(await check([{ name: 'x' }, {}])).toEqual([200, ['payload.name must be a string']]);
+  expect(await check('x')).toEqual([200, ['events must be an array']]);
+  expect(await check([{ name: 'x' }], 'nobody')).toEqual([200, [expect.stringContaining('client')]]);
+  expect(other.received).toEqual([]);
+});
+
+test('Amplitude’s SDKs drop what is refused for good, since the answer names a field', async () => {
+  const other = await start({ project: { settings: { wireFormats: ['amplitude'] } } });
+  const events = [{ event_type: 'x'.repeat(201), user_id: 'ann' }];
+  const { status, body } = await other.post('/2/httpapi', { api_key: other.write.id, events }, agent);
+  expect([status, body.missing_field]).toEqual([400, expect.stringContaining('payload.name')]);
+});
+
+test('what Matomo’s plugins send by themselves is no page view', async () => {
+  const other = await start({ project: { settings: { wireFormats: ['matomo'] } } });
+  const of = (query: string) => `?idsite=${other.write.id}&rec=1&url=https%3A%2F%2Fexample.com%2F&${query}`;
+  const requests = ['c_n=Ad&c_p=a.png', 'ma_id=v&ma_ti=t', 'fa_vid=f&ca=1', 'hsr_vid=h&ca=1', 'ping=1'];
+  const more = [
+    'action_name=Home',
+    'c_i=click&c_n=Ad&c_p=a.png',
+    'cra=boom&ca=1',
+    'ca=1',
+    'e_c=a&e_a=b&ca=1',
+  ];
+  const sent = { requests: [...requests, ...more].map(of) };
+  expect((await other.post('/matomo.php', sent, agent)).body).toMatchObject({ tracked: 10, invalid: 0 });
+  const names = other.received.map(({ message }) =>
+    'name' in message.message.payload ? message.message.payload.name : '',
+  );
+  expect(names).toEqual(['page_view', 'content_interaction', 'error', 'custom_action', 'b']);
+});
+
+test('GameAnalytics’ cents are cents as text, too', async () => {
+  const other = await start({ project: { settings: { wireFormats: ['gameanalytics'] } } });
+  const event = {
+    category: 'business',
+    event_id: 'coins:pack',
+    amount: '499',
+    currency: 'USD',
+    user_id: 'u',
+  };
+  const body = JSON.stringify([event]);
+  const key = createHash('sha256').update(other.write.secret).digest('hex').slice(0, 40);
+  const authorization = createHmac('sha256', key).update(body).digest('base64');
+  const path = `/v2/${other.write.id.replaceAll('-', '')}/events`;
+  expect(
+    (await other.send(path, { method: 'POST', body, headers: { ...agent, authorization } })).status,
+  ).toBe(200);
+  expect(lastOf(other, 'track').message.message.payload).toMatchObject({
+    properties: { __revenue: 4.99, price: 4.99 },
+  });
+});
+
+test('Jitsu’s servers send to an address of their own', async () => {
+  const event = { type: 'track', event: 'from a server', userId: 'ann', messageId: 'jitsu-server' };
+  const headers = { ...agent, 'x-write-key': `${server.write.id}:${server.write.secret}` };
+  expect((await server.post('/api/s/s2s/track', event, headers)).status).toBe(200);
+  expect(lastOf(server, 'track').message.message.payload).toMatchObject({ name: 'from a server' });
 });

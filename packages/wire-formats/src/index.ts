@@ -13,6 +13,7 @@ export { isMixpanelBody, mixpanel } from './mixpanel/mixpanel.ts';
 export {
   type Delivery,
   type Outcome,
+  type OwnMessage,
   type Refusal,
   type Vendor,
   vendors,

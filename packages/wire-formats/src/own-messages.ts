@@ -18,9 +18,14 @@ export function beside(subject: Subject, purpose: string): Subject {
   return { ...subject, id: subject.id === undefined ? undefined : stableId(subject.id, purpose) };
 }
 
-/** Messages of each item of a list; an item that is no object is refused by itself, and costs its neighbours nothing. */
+/** A record that is refused by itself, and costs its neighbours nothing. */
+export function refused(problem: string): OwnMessage[] {
+  return [{ type: '', payload: {}, problem }];
+}
+
+/** Messages of each item of a list. */
 export function ofEach(items: readonly unknown[], read: (item: Fields) => OwnMessage[]): OwnMessage[] {
-  return items.flatMap((item) => (isObject(item) ? read(item) : [{ type: '', payload: {} }]));
+  return items.flatMap((item) => (isObject(item) ? read(item) : refused('a record must be an object')));
 }
 
 /** The same, with how many messages each item became. */

@@ -53,12 +53,15 @@ export interface Delivery {
 export interface OwnMessage {
   readonly type: string;
   readonly payload: Readonly<Record<string, unknown>>;
+  /** Why it is refused, in the vendor's words, where it became no message of ours. */
+  readonly problem?: string;
 }
 
 export interface Outcome {
   /** The vendor's records, not our messages: one with a message that was rejected is refused. */
   readonly accepted: number;
   readonly refused: number;
+  /** `index` is the record's. */
   readonly rejected: readonly RejectedMessage[];
 }
 
@@ -79,6 +82,8 @@ export interface WireAnswer {
 export interface WireRoute {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** Says what is wrong with the messages, and stores none. */
+  readonly isCheck?: true;
   /** Two vendors may share a path: whether the request is this one's. */
   readonly isOurs?: (request: WireRequest) => boolean;
   /** Throws a WireProblem where the request cannot be understood. */

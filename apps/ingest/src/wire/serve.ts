@@ -1,7 +1,14 @@
-import { type Envelope, maxBatchMessages, parseInstant } from '@gatrix/analytics-protocol/track';
+import {
+  type Envelope,
+  maxBatchMessages,
+  parseInstant,
+  parseMessage,
+  type RejectedMessage,
+} from '@gatrix/analytics-protocol/track';
 import {
   type Delivery,
   type Outcome,
+  type OwnMessage,
   type WireAnswer,
   type WireFormat,
   WireProblem,
@@ -9,6 +16,7 @@ import {
 } from '@gatrix/analytics-wire-formats';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { acceptBatch } from '../accept/accept-request.ts';
+import type { RequestFacts } from '../accept/request-facts.ts';
 import type { Credentials } from '../access/authorize.ts';
 import { headerText } from '../access/credentials.ts';
 import type { RouteDeps } from '../deps.ts';
@@ -34,7 +42,7 @@ export async function serve(
     const encoding = request.headers['content-encoding'];
     if (isEncoded && encoding !== undefined)
       wireRequest = { ...sent, body: await decode(sent.body, encoding) };
-    const outcome = await accept(deps, format, request, route.read(wireRequest));
+    const outcome = await accept(deps, format, request, route.read(wireRequest), route.isCheck === true);
     setHeaders(request, reply);
     send(reply, 200, format.accepted(wireRequest, outcome));
   } catch (error) {
@@ -64,31 +72,47 @@ async function accept(
   format: WireFormat,
   request: FastifyRequest,
   delivery: Delivery,
+  isCheck: boolean,
 ): Promise<Outcome> {
-  const envelope = envelopeOf(delivery);
+  const { messages, perRecord = messages.map(() => 1) } = delivery;
+  const recordOf = perRecord.flatMap((count, record) => Array.from({ length: count }, () => record));
+  const entries = messages.map((message, at) => ({ message, index: recordOf[at] ?? at }));
+  const sound = entries.filter(({ message }) => message.problem === undefined);
+  const envelope = envelopeOf(
+    delivery,
+    sound.map(({ message }) => message),
+  );
   const credentials = { ...credentialsOf(format, delivery), origin: headerText(request.headers.origin) };
   const facts = await deps.gate(request, envelope, { credentials, kind: delivery.sender });
-  const { messages, perRecord = messages.map(() => 1) } = delivery;
-  if (messages.length === 0) return { accepted: perRecord.length, refused: 0, rejected: [] };
+  const wrong = sound.length === 0 ? [] : isCheck ? problemsOf(envelope) : await rejectedOf(deps, facts);
+  const rejected = [
+    ...entries.flatMap(({ message: { problem: message }, index }) =>
+      message === undefined ? [] : [{ index, code: 'invalid_message' as const, message }],
+    ),
+    ...wrong.map((one) => ({ ...one, index: sound[one.index]?.index ?? one.index })),
+  ];
+  const [first] = rejected;
+  if (first && !isCheck && rejected.length === messages.length)
+    throw new IngestError('invalid_message', first.message);
+  const refused = new Set(rejected.map(({ index }) => index)).size;
+  return { accepted: perRecord.length - refused, refused, rejected };
+}
+
+/** Stores the messages of a request, but those that it tells of. */
+async function rejectedOf(deps: RouteDeps, facts: RequestFacts): Promise<readonly RejectedMessage[]> {
   const { body } = await acceptBatch(deps, facts);
   if (!('rejected' in body)) throw new Error('a batch has a list of what was rejected');
-  if (!body.success)
-    throw new IngestError('invalid_message', body.rejected[0]?.message ?? body.error.message);
-  const accepted = acceptedRecords(perRecord, body.rejected);
-  return { accepted, refused: perRecord.length - accepted, rejected: body.rejected };
+  return body.rejected;
 }
 
-function acceptedRecords(perRecord: readonly number[], rejected: Outcome['rejected']): number {
-  const refused = new Set(rejected.map(({ index }) => index));
-  let start = 0;
-  return perRecord.filter((messages) => {
-    const indices = Array.from({ length: messages }, (_, at) => start + at);
-    start += messages;
-    return !indices.some((index) => refused.has(index));
-  }).length;
+function problemsOf({ messages }: Envelope): readonly RejectedMessage[] {
+  return messages.flatMap((message, index) => {
+    const parsed = parseMessage(message);
+    return parsed.ok ? [] : [{ index, code: parsed.code, message: parsed.message }];
+  });
 }
 
-function envelopeOf({ messages, sentAt, sdk }: Delivery): Envelope {
+function envelopeOf({ sentAt, sdk }: Delivery, messages: readonly OwnMessage[]): Envelope {
   if (messages.length > maxBatchMessages) {
     throw new IngestError('batch_too_large', `at most ${maxBatchMessages} messages travel in one request`);
   }

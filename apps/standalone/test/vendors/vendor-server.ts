@@ -25,6 +25,7 @@ export interface StoredEvent {
   readonly device: string;
   readonly country: string;
   readonly revenue: number;
+  readonly currency: string;
   readonly groups: readonly string[];
   readonly properties: Readonly<Record<string, unknown>>;
 }
@@ -33,6 +34,8 @@ export interface StoredPerson {
   readonly id: string;
   readonly device_ids: readonly string[];
   readonly total_events: number;
+  readonly groups: readonly string[];
+  readonly aliases: readonly string[];
   readonly properties: Readonly<Record<string, unknown>>;
 }
 

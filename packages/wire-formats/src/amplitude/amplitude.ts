@@ -33,7 +33,8 @@ function refusalOf({ status, message }: Refusal): object {
     const none = { throttled_devices: {}, throttled_users: {}, throttled_events: [] };
     return { code: 429, error: message, eps_threshold: 0, ...none };
   }
-  return { code: status, error: message, missing_field: '', events_with_invalid_fields: {} };
+  // Without the field's name its SDKs send the same events again.
+  return { code: status, error: message, missing_field: message, events_with_invalid_fields: {} };
 }
 
 function read(request: WireRequest): Delivery {

@@ -1,8 +1,11 @@
 import { json, text } from '../bodies.ts';
 import { senderOf } from '../sender.ts';
-import type { Delivery, WireFormat, WireRequest } from '../wire-format.ts';
+import type { Delivery, WireAnswer, WireFormat, WireRequest } from '../wire-format.ts';
 import { readBeacon } from './beacon.ts';
 import { readMeasurement } from './measurement.ts';
+
+/** Answers what is wrong with a request, and stores nothing. */
+const checkPath = '/debug/mp/collect';
 
 /**
  * Google Analytics 4: gtag's `/g/collect`, and the Measurement Protocol's `/mp/collect`
@@ -13,15 +16,26 @@ export const ga4: WireFormat = {
   keyField: 'measurement_id',
   routes: [
     { method: 'POST', path: '/mp/collect', read: measurement },
+    { method: 'POST', path: checkPath, isCheck: true, read: measurement },
     { method: 'POST', path: '/g/collect', read: beacon },
     { method: 'GET', path: '/g/collect', read: beacon },
   ],
-  accepted: () => ({ status: 204, body: '' }),
-  refused: (_request, { code, message }) =>
-    json({
-      validationMessages: [{ fieldPath: '', description: message, validationCode: code.toUpperCase() }],
-    }),
+  accepted: ({ path }, { rejected }) =>
+    path === checkPath ? validation(rejected) : { status: 204, body: '' },
+  refused: ({ path }, refusal) => ({
+    ...validation([refusal]),
+    ...(path === checkPath && refusal.status < 429 && { status: 200 }),
+  }),
 };
+
+/** What is wrong, as Google's validation server writes it. */
+function validation(problems: readonly { readonly code: string; readonly message: string }[]): WireAnswer {
+  return json({
+    validationMessages: problems.map(({ code, message }) => ({
+      ...{ fieldPath: '', description: message, validationCode: code.toUpperCase() },
+    })),
+  });
+}
 
 function measurement(request: WireRequest): Delivery {
   const { query } = request;

@@ -1,3 +1,4 @@
+import { revenueProblem } from '@gatrix/analytics-protocol/track';
 import { isObject, text } from '../bodies.ts';
 import { type Fields, withRevenue } from '../own-messages.ts';
 import { stableId } from '../stable-id.ts';
@@ -98,7 +99,9 @@ function namedEvent(event: Fields): Named | undefined {
 
 /** `itemType:itemId`; amounts are cents. */
 function purchaseOf(event: Fields, [type, ...id]: readonly string[]): Named {
-  const price = typeof event.amount === 'number' ? event.amount / 100 : event.amount;
+  const cents = text(event.amount);
+  const price =
+    revenueProblem(cents) === undefined && cents !== undefined ? Number(cents) / 100 : event.amount;
   const item = {
     product: id.join(':'),
     item_type: type,
@@ -142,7 +145,8 @@ const adActions: Readonly<Record<string, string>> = {
 function adOf(event: Fields): Named {
   const action = text(event.ad_action) ?? '';
   const ad = { placement: event.ad_placement, type: event.ad_type, network: event.ad_sdk_name };
-  return { name: '$ad', properties: { ...ad, action: adActions[action] ?? action } };
+  const more = { duration: event.ad_duration, fail_reason: event.ad_fail_show_reason };
+  return { name: '$ad', properties: { ...ad, ...more, action: adActions[action] ?? action } };
 }
 
 /** What an ad network paid for an impression. */

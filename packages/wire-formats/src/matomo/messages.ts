@@ -5,9 +5,15 @@ import { type OwnMessage, WireProblem } from '../wire-format.ts';
 
 type Sent = ReadonlyMap<string, string>;
 
-/** A tracking request of Matomo's → our messages; a heartbeat says nothing that is not known. */
+/** What matomo.js and its plugins send by themselves, beside what was done: no page was viewed. */
+function isBeside(sent: Sent): boolean {
+  const ofPlugin = [...sent.keys()].some((key) => /^(?:ma_id|fa_\w+|hsr_\w+)$/.test(key));
+  return sent.get('ping') === '1' || ofPlugin || (sent.has('c_n') && !sent.has('c_i'));
+}
+
+/** A tracking request of Matomo's → our messages. */
 export function messagesOf(sent: Sent): OwnMessage[] {
-  if (sent.get('ping') === '1') return [];
+  if (isBeside(sent)) return [];
   const { name, properties, id } = actionOf(sent);
   const subject: Subject = {
     id,
@@ -53,7 +59,21 @@ function actionOf(sent: Sent): Action {
     const count = numberOf(sent.get('search_count'));
     return { name: 'search', properties: { keyword: search, category: sent.get('search_cat'), count } };
   }
-  return { name: 'page_view', properties: {} };
+  return otherActionOf(sent);
+}
+
+/** A content that was clicked, a crash, a custom action that says no more; else it is a page view. */
+function otherActionOf(sent: Sent): Action {
+  const [interaction, crash] = [sent.get('c_i'), sent.get('cra')];
+  if (interaction !== undefined) {
+    const content = { content: sent.get('c_n'), piece: sent.get('c_p'), target: sent.get('c_t') };
+    return { name: 'content_interaction', properties: { interaction, ...content } };
+  }
+  if (crash !== undefined) {
+    const where = { type: sent.get('cra_tp'), category: sent.get('cra_ct'), file: sent.get('cra_ru') };
+    return { name: 'error', properties: { message: crash, ...where } };
+  }
+  return { name: sent.get('ca') === '1' ? 'custom_action' : 'page_view', properties: {} };
 }
 
 /** A goal, or with goal 0 an order; without an order's id that is a cart, whose worth is no revenue yet. */

@@ -1,7 +1,7 @@
 import { isObject, json, jsonOrBase64, objectOf, text, textOf } from '../bodies.ts';
 import { type Fields, firstOf, ofEach, ofEachCounted, sdkOf } from '../own-messages.ts';
 import { basicCredentials, senderOf } from '../sender.ts';
-import type { Delivery, OwnMessage, WireAnswer, WireFormat, WireRequest } from '../wire-format.ts';
+import type { Delivery, Outcome, OwnMessage, WireAnswer, WireFormat, WireRequest } from '../wire-format.ts';
 import { eventMessages } from './events.ts';
 import { groupMessages, personMessages } from './people.ts';
 
@@ -24,8 +24,9 @@ export const mixpanel: WireFormat = {
     { method: 'GET', path: `${path}/`, read },
   ]),
   accepted: (request, { accepted, rejected }) => {
-    if (isImport(request)) return json({ code: 200, num_records_imported: accepted, status: 'OK' });
-    return answer(request, 1, rejected[0]?.message ?? null);
+    return isImport(request)
+      ? imported(request, accepted, rejected)
+      : answer(request, 1, rejected[0]?.message ?? null);
   },
   refused: (request, { status, message }) =>
     isImport(request) ? json({ code: status, error: message, status: message }) : answer(request, 0, message),
@@ -39,6 +40,18 @@ export function isMixpanelBody(body: unknown): boolean {
 
 function isImport({ path }: WireRequest): boolean {
   return path.startsWith('/import');
+}
+
+/** With `strict=1` what was refused is told record by record; the others are stored all the same. */
+function imported({ query }: WireRequest, accepted: number, rejected: Outcome['rejected']): WireAnswer {
+  if (rejected.length === 0 || query.get('strict') !== '1')
+    return json({ code: 200, num_records_imported: accepted, status: 'OK' });
+  const error = 'some data points in the request failed validation';
+  const failed = { error, failed_records: rejected.map(({ index, message }) => ({ index, message })) };
+  return {
+    ...json({ code: 400, ...failed, num_records_imported: accepted, status: 'Bad Request' }),
+    status: 400,
+  };
 }
 
 /** `1` or `0`, in words where the sender asked for them, as a script for JSONP, or as a picture. */

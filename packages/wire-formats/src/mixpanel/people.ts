@@ -6,6 +6,7 @@ import {
   type Fields,
   group,
   identify,
+  refused,
   type Subject,
   withRevenue,
 } from '../own-messages.ts';
@@ -21,10 +22,24 @@ const traitNames: Readonly<Record<string, string>> = {
   $phone: 'phone',
 };
 
+const operations = ['$set', '$set_once', '$add', '$append', '$unset'];
+const ofGroups = ['$set', '$set_once'];
+
+/** The first operation of an update that is not taken, or that there is none; undefined where all is well. */
+function problemOf(update: Fields, taken: readonly string[]): string | undefined {
+  const unknown = ['$union', '$remove', '$delete', ...operations].filter((name) => !taken.includes(name));
+  const sent = unknown.find((name) => name in update);
+  if (sent !== undefined) return `${sent} is not taken: an update may hold ${taken.join(', ')}`;
+  return taken.some((name) => name in update) ? undefined : `an update must hold one of ${taken.join(', ')}`;
+}
+
 /** An update of `/engage` → our messages. Somebody who is not known has no profile. */
 export function personMessages(update: Fields): OwnMessage[] {
   const profileId = text(update.$distinct_id);
-  if (profileId === undefined || profileId.startsWith('$device:')) return [];
+  if (profileId === undefined) return refused('$distinct_id must be a text that is not empty');
+  const problem = problemOf(update, operations);
+  if (problem !== undefined) return refused(problem);
+  if (profileId.startsWith('$device:')) return [];
   const subject: Subject = {
     id: undefined,
     timestamp: undefined,
@@ -48,7 +63,10 @@ export function personMessages(update: Fields): OwnMessage[] {
 /** An update of `/groups`. */
 export function groupMessages(update: Fields): OwnMessage[] {
   const [type, id] = [text(update.$group_key), text(update.$group_id)];
-  if (type === undefined || id === undefined) return [{ type: 'group', payload: { type, id, name: '' } }];
+  if (type === undefined || id === undefined)
+    return refused('$group_key and $group_id must be texts that are not empty');
+  const problem = problemOf(update, ofGroups);
+  if (problem !== undefined) return refused(problem);
   const traits = { ...traitsOf(update.$set_once), ...traitsOf(update.$set) };
   const subject = { id: undefined, timestamp: undefined, profileId: undefined, deviceId: undefined };
   return [group(subject, type, `${type}:${id}`, { ...traits, name: text(traits.name) ?? id })];

@@ -6,6 +6,7 @@ import {
   type Fields,
   group,
   identify,
+  refused,
   type Subject,
   without,
   withRevenue,
@@ -37,7 +38,7 @@ export function messagesOf(message: Fields, sender: Delivery['sender']): OwnMess
     case 'track':
       return [eventOf(message.event, message, context, subject, sender)];
     default:
-      return [{ type: text(message.type) ?? '', payload: {} }];
+      return refused('type must be track, page, screen, identify, group or alias');
   }
 }
 
@@ -108,6 +109,6 @@ function aliasMessages(subject: Subject, previousId: string | undefined): OwnMes
 }
 
 function groupMessages(subject: Subject, groupId: string | undefined, traits: Fields): OwnMessage[] {
-  if (groupId === undefined) return [{ type: 'group', payload: { type: 'group', name: '' } }];
+  if (groupId === undefined) return refused('groupId must be a text that is not empty');
   return [group(subject, 'group', groupId, traits), ...assignGroups(subject, [groupId])];
 }

@@ -29,8 +29,10 @@ export const segment: WireFormat = {
     ...[...Object.keys(typeOfPath), 'batch', 'b', 'import'].map(
       (name) => ({ method: 'POST', path: `/v1/${name}`, read }) as const,
     ),
-    // Jitsu's address.
-    ...Object.keys(typeOfPath).map((name) => ({ method: 'POST', path: `/api/s/${name}`, read }) as const),
+    // Jitsu's addresses, for pages and for servers.
+    ...Object.keys(typeOfPath).flatMap((name) =>
+      ['/api/s', '/api/s/s2s'].map((path) => ({ method: 'POST', path: `${path}/${name}`, read }) as const),
+    ),
     { method: 'GET', path: '/v1/projects/:writeKey/settings', answer: settings },
     // The SDK's own metrics.
     { method: 'POST', path: '/v1/m', answer: () => json({ success: true }) },

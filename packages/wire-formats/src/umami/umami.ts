@@ -5,6 +5,7 @@ import {
   identify,
   ofEach,
   ofEachCounted,
+  refused,
   type Subject,
   withRevenue,
 } from '../own-messages.ts';
@@ -47,7 +48,7 @@ function messagesOf({ type, payload: sent }: Fields, request: WireRequest): OwnM
   };
   const data = isObject(payload.data) ? payload.data : {};
   if (type === 'identify') return identify(subject, data);
-  if (type !== 'event') return [{ type: text(type) ?? '', payload: {} }];
+  if (type !== 'event') return refused('type must be event or identify');
   const tag = text(payload.tag);
   return [
     {
