@@ -3,10 +3,11 @@ import { type AlertDefinition, alertDefinition } from '@gatrix/analytics-protoco
 import {
   createZone,
   type Figure,
+  type FigureSource,
   InvalidParametersError,
-  type Reports,
   readFigure,
   settlingOf,
+  sharedAnswers,
 } from '@gatrix/analytics-reports';
 import { type Due, dueBucket, revisedAfterMs, weeksBefore } from './buckets.ts';
 import { judge, type Verdict, weeksOf } from './judge.ts';
@@ -17,7 +18,7 @@ import { watchedFigure } from './watched-figure.ts';
 
 export interface AlertDeps {
   readonly metadata: Pick<Metadata, 'alerts' | 'savedReports' | 'segments' | 'projects' | 'channels'>;
-  readonly reports: Reports;
+  readonly reports: FigureSource;
   /** The clock, milliseconds since the epoch. */
   readonly now: () => number;
   /** Where the dashboard is, for links in messages. */
@@ -30,10 +31,19 @@ const retryMs = 10 * 60_000;
 const keptMs = { minute: 100 * 86_400_000, hour: 800 * 86_400_000, day: Infinity, week: Infinity };
 
 /**
- * Looks at the newest bucket that is complete, once more when late events have come, and stores what it found. Does
- * nothing where another process has done so meanwhile. Rejects while a database is away.
+ * Looks at the newest bucket that is complete, once more when late events have come, and stores what it found; does
+ * nothing where another process has done so meanwhile. Figures of one report and bucket are asked for once. One that fails
+ * leaves the others alone; rejects then, as while a database is away.
  */
-export async function evaluateAlert(deps: AlertDeps, alert: Alert): Promise<void> {
+export async function evaluateAlerts(deps: AlertDeps, alerts: readonly Alert[]): Promise<void> {
+  const sharing = { ...deps, reports: sharedAnswers(deps.reports) };
+  const failed: unknown[] = [];
+  // In turn, so that they leave the database to who waits for an answer.
+  for (const alert of alerts) await evaluateAlert(sharing, alert).catch((error) => failed.push(error));
+  if (failed.length > 0) throw failed[0];
+}
+
+async function evaluateAlert(deps: AlertDeps, alert: Alert): Promise<void> {
   const project = await deps.metadata.projects.get(alert.projectId);
   if (!project) return;
   try {

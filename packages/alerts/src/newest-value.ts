@@ -1,12 +1,18 @@
 import type { Metadata, Project } from '@gatrix/analytics-metadata';
 import type { AlertInterval, AlertWatch } from '@gatrix/analytics-protocol/insights';
-import { type Bucket, createZone, type Reports, readFigure, settlingOf } from '@gatrix/analytics-reports';
+import {
+  type Bucket,
+  createZone,
+  type FigureSource,
+  readFigure,
+  settlingOf,
+} from '@gatrix/analytics-reports';
 import { dueBucket } from './buckets.ts';
 import { watchedFigure } from './watched-figure.ts';
 
 export interface NewestValueDeps {
   readonly metadata: Pick<Metadata, 'savedReports' | 'segments'>;
-  readonly reports: Reports;
+  readonly reports: FigureSource;
   /** The clock, milliseconds since the epoch. */
   readonly now: () => number;
 }

@@ -6,7 +6,7 @@ import { createMetadata, type JsonValue, type Metadata } from '@gatrix/analytics
 import { createReports, type Reports, segmentSource } from '@gatrix/analytics-reports';
 import { type Engine, eventRow, startEngine } from '@gatrix/analytics-reports/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { evaluateAlert } from '../src/index.ts';
+import { evaluateAlerts } from '../src/index.ts';
 
 let directory: string;
 let engine: Engine;
@@ -78,10 +78,9 @@ async function started(given: { watch: JsonValue; interval?: string; condition?:
     id,
     read,
     evaluate: async () => {
-      await evaluateAlert(
-        { metadata, reports, now: () => now, publicUrl: 'https://stats.example.com' },
+      await evaluateAlerts({ metadata, reports, now: () => now, publicUrl: 'https://stats.example.com' }, [
         await read(),
-      );
+      ]);
       return read();
     },
     /** What is to be sent, oldest first. */
@@ -295,10 +294,34 @@ test('two processes at once: one of them counts', async () => {
   const twin = createMetadata({ url: `sqlite:${join(directory, 'metadata.db')}`, now: () => now });
   const read = await alert.read();
   await Promise.all(
-    [metadata, twin].map((own) => evaluateAlert({ metadata: own, reports, now: () => now }, read)),
+    [metadata, twin].map((own) => evaluateAlerts({ metadata: own, reports, now: () => now }, [read])),
   );
   await twin.close();
   expect((await alert.read()).version).toBe(2);
   expect(await alert.values()).toHaveLength(1);
   expect(await alert.told()).toHaveLength(1);
+});
+
+test('alerts on one report and bucket ask it once, and one that fails leaves the others alone', async () => {
+  await insert([noon + 1, noon + 2, noon + 3]);
+  const { id: savedReportId } = await save('metrics', {});
+  const figures = ['total_events', 'active_users', 'total_sessions', 'nothing'];
+  const alerts = [];
+  for (const figure of figures) alerts.push(await started({ watch: { savedReportId, figure } }));
+  const broken = await alertOn('query', { series: [{}] }, { figure: 'A' });
+  const asked: string[] = [];
+  const counted: typeof reports = {
+    ...reports,
+    metrics: (...given) => {
+      asked.push('metrics');
+      return reports.metrics(...given);
+    },
+    query: () => Promise.reject(new Error('the database is away')),
+  };
+  const due = [await broken.read(), ...(await Promise.all(alerts.map(({ read }) => read())))];
+  await expect(evaluateAlerts({ metadata, reports: counted, now: () => now }, due)).rejects.toThrow('away');
+  expect(asked).toEqual(['metrics']);
+  const states = await Promise.all(alerts.map(async ({ read }) => (await read()).state));
+  expect(states).toEqual(['firing', 'ok', 'ok', 'no_data']);
+  expect(await broken.read()).toMatchObject({ version: 1, lastBucket: null });
 });

@@ -52,10 +52,10 @@ export const aggregationQueue = {
 } satisfies TaskQueueDefinition<unknown>;
 export type AggregationTask = z.infer<typeof aggregationQueue.schema>;
 
-/** Alerts that are due. One that is not evaluated in time is claimed, and comes here, again. */
+/** Alerts of a project that are due. Those that are not evaluated in time are claimed, and come here, again. */
 export const alertQueue = {
   name: 'analytics-alerts',
-  schema: z.object({ alertId: z.string() }),
+  schema: z.object({ alertIds: z.array(z.string()) }),
   attempts: 1,
   backoffMs: 1_000,
 } satisfies TaskQueueDefinition<unknown>;

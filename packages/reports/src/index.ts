@@ -11,11 +11,13 @@ export { definitions } from './definitions.ts';
 export type { ExportFile } from './export-events.ts';
 export {
   type Figure,
+  type FigureSource,
   isAmount,
   type MainFigure,
   mainFigures,
   readFigure,
   settlingOf,
+  sharedAnswers,
 } from './figures/index.ts';
 export { savedQueryOf, withFilters } from './figures/saved-query.ts';
 export type { LiveMessage } from './live-feed.ts';

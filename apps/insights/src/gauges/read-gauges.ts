@@ -1,6 +1,7 @@
 import { isOfQuestion, type NewestValueDeps, newestValue } from '@gatrix/analytics-alerts';
 import type { Gauge, Project } from '@gatrix/analytics-metadata';
 import { type GaugeDefinition, gaugeDefinition } from '@gatrix/analytics-protocol/insights';
+import { sharedAnswers } from '@gatrix/analytics-reports';
 
 /** What a gauge shows. */
 export interface GaugeReading {
@@ -28,11 +29,11 @@ const askedAtOnce = 4;
 /** Reads gauges, each at most every 20 seconds, however many ask. */
 export function createGaugeReader(deps: NewestValueDeps): GaugeReader {
   const kept = new Map<string, { readonly until: number; readonly reading: Promise<GaugeReading> }>();
-  const one = (project: Project, gauge: Gauge): Promise<GaugeReading> => {
+  const one = (shared: NewestValueDeps, project: Project, gauge: Gauge): Promise<GaugeReading> => {
     const key = `${gauge.id} ${gauge.updatedAt} ${project.timezone}`;
     const known = kept.get(key);
     if (known) return known.reading;
-    const reading = readGauge(deps, project, gauge);
+    const reading = readGauge(shared, project, gauge);
     kept.set(key, { until: deps.now() + keptMs, reading });
     // What failed is asked anew; the caller hears why.
     reading.catch(() => kept.delete(key));
@@ -42,9 +43,10 @@ export function createGaugeReader(deps: NewestValueDeps): GaugeReader {
     read: async (project, gauges) => {
       for (const [key, { until }] of kept) if (until <= deps.now()) kept.delete(key);
       const readings: GaugeReading[] = [];
+      const shared = { ...deps, reports: sharedAnswers(deps.reports) };
       for (let from = 0; from < gauges.length; from += askedAtOnce) {
         const some = gauges.slice(from, from + askedAtOnce);
-        readings.push(...(await Promise.all(some.map((gauge) => one(project, gauge)))));
+        readings.push(...(await Promise.all(some.map((gauge) => one(shared, project, gauge)))));
       }
       return readings;
     },

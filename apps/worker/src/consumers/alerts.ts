@@ -1,10 +1,13 @@
-import { type AlertDeps, evaluateAlert } from '@gatrix/analytics-alerts';
+import { type AlertDeps, evaluateAlerts } from '@gatrix/analytics-alerts';
+import type { Alert } from '@gatrix/analytics-metadata';
 import type { TaskConsumer, Tasks } from '@gatrix/analytics-queue';
 import type { Logger } from '@gatrix/analytics-service-runtime';
 import { repeat } from '../repeat.ts';
 
 const claimedAtOnce = 200;
-/** Each is a report: more at once would take the place of those that somebody waits for. */
+/** So few that they are evaluated before their lease is over. */
+const evaluatedTogether = 20;
+/** Each asks reports: more at once would take the place of those that somebody waits for. */
 const concurrency = 2;
 
 export interface ScheduledAlerts extends AlertDeps {
@@ -15,9 +18,12 @@ export interface ScheduledAlerts extends AlertDeps {
 /** Evaluates the alerts that are due. */
 export function consumeAlerts(deps: AlertDeps, tasks: Tasks): TaskConsumer {
   return tasks.alerts.consume(
-    async ({ alertId }) => {
-      const alert = await deps.metadata.alerts.get(alertId);
-      if (alert) await evaluateAlert(deps, alert);
+    async ({ alertIds }) => {
+      const alerts = await Promise.all(alertIds.map((id) => deps.metadata.alerts.get(id)));
+      await evaluateAlerts(
+        deps,
+        alerts.filter((alert) => alert !== undefined),
+      );
     },
     { concurrency },
   );
@@ -32,7 +38,7 @@ export function scheduleAlerts(
   return repeat(
     async () => {
       const due = await metadata.alerts.claimDue({ leaseMs, limit: claimedAtOnce });
-      for (const { id } of due) await tasks.alerts.add({ alertId: id });
+      for (const alerts of togetherOf(due)) await tasks.alerts.add({ alertIds: alerts.map(({ id }) => id) });
       return due.length === claimedAtOnce;
     },
     {
@@ -40,4 +46,17 @@ export function scheduleAlerts(
       onError: (error) => logger.warn({ err: error }, 'alerts could not be scheduled; trying again'),
     },
   );
+}
+
+/** Alerts of one project, which ask its reports once for all of them; those on one report stand side by side. */
+function togetherOf(due: readonly Alert[]): Alert[][] {
+  const place = ({ projectId, definition }: Alert) => `${projectId} ${JSON.stringify(definition)}`;
+  const groups: Alert[][] = [];
+  for (const alert of due.toSorted((a, b) => (place(a) < place(b) ? -1 : 1))) {
+    const last = groups.at(-1);
+    const isFull = last?.length === evaluatedTogether || last?.[0]?.projectId !== alert.projectId;
+    if (last && !isFull) last.push(alert);
+    else groups.push([alert]);
+  }
+  return groups;
 }

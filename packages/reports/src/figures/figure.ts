@@ -1,8 +1,8 @@
 import type { AlertInterval } from '@gatrix/analytics-protocol/insights';
-import type { Reports } from '../create-reports.ts';
 import type { Span } from '../query/compile.ts';
 import { InvalidParametersError } from '../query/errors.ts';
 import type { Project } from '../query/plan.ts';
+import type { FigureSource } from './shared-answers.ts';
 
 /** A report's parameters as they were saved. */
 export type SavedQuery = Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ export interface FigureReport {
   settling(query: SavedQuery, figure: string, interval: AlertInterval | undefined): Settling;
   /** Over a span; null where there is nothing to say, such as the mean of nothing. */
   read(
-    reports: Reports,
+    reports: FigureSource,
     project: Project,
     query: SavedQuery,
     figure: string,

@@ -1,5 +1,4 @@
 import type { AlertInterval } from '@gatrix/analytics-protocol/insights';
-import type { Reports } from '../create-reports.ts';
 import type { Span } from '../query/compile.ts';
 import { InvalidParametersError } from '../query/errors.ts';
 import type { Project } from '../query/plan.ts';
@@ -11,8 +10,10 @@ import { monetizationFigures } from './monetization.ts';
 import { queryFigures } from './query.ts';
 import { retentionFigures } from './retention.ts';
 import { segmentFigures } from './segment.ts';
+import type { FigureSource } from './shared-answers.ts';
 
 export type { MainFigure } from './figure.ts';
+export { type FigureSource, sharedAnswers } from './shared-answers.ts';
 
 /** By the report's name in the query API, and by the dashboard's page that saves it. */
 const reportsWithFigures: Readonly<Record<string, FigureReport>> = {
@@ -55,7 +56,7 @@ export function isAmount({ report, figure }: Pick<Figure, 'report' | 'figure'>):
 
 /** The number over a span; null where there is nothing to say. Rejects as the report does. */
 export function readFigure(
-  reports: Reports,
+  reports: FigureSource,
   project: Project,
   figure: Figure,
   span: Span,
