@@ -3,6 +3,7 @@ import { ConfigError } from '@gatrix/analytics-service-runtime';
 import { Command } from 'commander';
 import { CommandError } from './command-context.ts';
 import { registerAcceptLoss } from './commands/accept-loss.ts';
+import { registerAccount } from './commands/account.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerClient } from './commands/client.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
@@ -26,6 +27,7 @@ const program = new Command('gatrix-analytics')
 registerMigrate(program);
 registerProject(program);
 registerClient(program);
+registerAccount(program);
 const imports = program.command('import').description('import what happened before');
 registerImportAccessLog(imports);
 registerImportEvents(imports);

@@ -29,6 +29,8 @@ export interface Accounts {
   verify(name: string, password: string): Promise<Account | undefined>;
   /** Ends all of the account's sessions. */
   setPassword(id: string, password: string): Promise<void>;
+  /** Makes a new password for who forgot theirs, and ends their sessions; undefined where nobody signs in by this name. */
+  resetPassword(name: string): Promise<string | undefined>;
   delete(id: string): Promise<void>;
   /** The account of a person whom a provider knows, made with the first visit; the name is kept up to date. */
   ofProvider(person: {
@@ -67,6 +69,10 @@ export function createAccounts(db: Kysely<Database>, now: () => number): Account
       .set({ name: name.slice(0, 255) })
       .where('id', '=', id)
       .execute();
+  const setPassword = async (id: string, password: string) => {
+    const changed = { password: await hashPassword(password), session_key: newKey() };
+    await db.updateTable('analytics_accounts').set(changed).where('id', '=', id).execute();
+  };
   return {
     create: async ({ name, password }) => {
       const row = { ...newRow(name), sign_in_name: signInName(name), password: await hashPassword(password) };
@@ -81,9 +87,13 @@ export function createAccounts(db: Kysely<Database>, now: () => number): Account
       const isRight = await isPassword(password, row?.password ?? (await nobodysPassword()));
       return row && row.password !== null && isRight ? accountOf(row) : undefined;
     },
-    setPassword: async (id, password) => {
-      const changed = { password: await hashPassword(password), session_key: newKey() };
-      await db.updateTable('analytics_accounts').set(changed).where('id', '=', id).execute();
+    setPassword,
+    resetPassword: async (name) => {
+      const row = await rowOf('sign_in_name', signInName(name));
+      if (!row) return undefined;
+      const password = randomBytes(12).toString('base64url');
+      await setPassword(row.id, password);
+      return password;
     },
     delete: async (id) => {
       await db.deleteFrom('analytics_accounts').where('id', '=', id).execute();

@@ -55,6 +55,12 @@ onBothEngines('members, reports, annotations and salts', (store) => {
       const changed = await accounts.verify(name, 'battery staple');
       expect(changed?.id).toBe(made?.id);
       expect(changed?.sessionKey).not.toBe(made?.sessionKey);
+      const given = await accounts.resetPassword(name.toUpperCase());
+      expect(await accounts.verify(name, 'battery staple')).toBe(undefined);
+      const back = await accounts.verify(name, given ?? '');
+      expect(back?.id).toBe(made?.id);
+      expect(back?.sessionKey).not.toBe(changed?.sessionKey);
+      expect(await accounts.resetPassword('nobody')).toBe(undefined);
     });
 
     test('of a provider are one for each subject of an issuer, and without a password', async () => {
