@@ -104,6 +104,14 @@ test('a template fills a board in the reader’s language, over one range and be
   expect(await page.getByRole('alert').allTextContents()).toEqual([]);
   await page.goto(`${page.url()}&filter=name~is~purchase`);
   await expect.poll(() => figures()).toEqual(['1', '1', '0', '–']);
+  await page.getByRole('button', { name: '이 필터로 저장' }).click();
+  await page.waitForURL((url) => !url.searchParams.has('filter'));
+  const own = page.getByRole('list', { name: '이 보드의 필터' });
+  await own.getByText('purchase').waitFor();
+  await expect.poll(() => figures()).toEqual(['1', '1', '0', '–']);
+  await own.getByRole('button').click();
+  await own.waitFor({ state: 'detached' });
+  await expect.poll(() => figures()).toEqual(['2', '4', '0', '0']);
   await page.getByLabel('보드 기간').selectOption('90');
   await page.getByRole('button', { name: '이 기간으로 저장' }).click();
   await page.getByRole('button', { name: '이 기간으로 저장' }).waitFor({ state: 'detached' });

@@ -11,7 +11,7 @@ export interface Board {
   readonly id: string;
   readonly name: string;
   readonly range: BoardRange;
-  readonly filters?: Filter;
+  readonly filters?: Filter | null;
   readonly items: readonly BoardItem[];
 }
 

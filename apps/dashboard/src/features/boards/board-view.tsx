@@ -4,12 +4,12 @@ import type { Board } from '../../api/boards.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
-import { FilterChips } from '../reporting/filter-chips.tsx';
 import { FilterPicker } from '../reporting/filter-picker.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { useSearchState } from '../reporting/use-search-state.ts';
 import { ShareButton } from '../sharing/share-button.tsx';
 import { AddItem } from './add-item.tsx';
+import { BoardFilters } from './board-filters.tsx';
 import { BoardItemCard } from './board-item-card.tsx';
 import { moved } from './order.ts';
 import { useBoardScope } from './use-board-scope.ts';
@@ -60,8 +60,11 @@ export function BoardView({ board, mayChange }: BoardViewProps) {
           )}
         </div>
       </header>
-      {board.filters && <p className="muted">{t('boards.filtered')}</p>}
-      <FilterChips />
+      <BoardFilters
+        own={board.filters}
+        all={scope.filters}
+        onSave={mayChange ? (filters) => update.mutate({ id: board.id, filters }) : undefined}
+      />
       {failed && <p role="alert">{t('clients.failed', { reason: failed.message })}</p>}
       <p className="visually-hidden" role="status">
         {said}

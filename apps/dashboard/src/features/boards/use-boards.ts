@@ -30,13 +30,23 @@ export function useBoardChanges() {
   return {
     create: useMutation({ mutationFn: (board: NewBoard) => createBoard(http, project.id, board), onSettled }),
     update: useMutation({
+      // One after the other, so that the last change is the one that stays.
+      scope: { id: `boards ${project.id}` },
       mutationFn: (board: { readonly id: string } & Partial<Omit<Board, 'id'>>) =>
         updateBoard(http, project.id, board),
       onMutate: (changed) =>
         queryClient.setQueryData<readonly Board[]>(queryKey, (known) =>
           known?.map((board) => (board.id === changed.id ? { ...board, ...changed } : board)),
         ),
-      onSettled,
+      onSettled: async (_board, _error, { id, range, filters }) => {
+        if (range !== undefined || filters !== undefined) {
+          // The server asks with these, the address does not say them. What is on its way may have the old ones.
+          const items = { queryKey: ['board-item', project.id, id] };
+          await queryClient.cancelQueries(items);
+          void queryClient.invalidateQueries(items);
+        }
+        return onSettled();
+      },
     }),
     remove: useMutation({ mutationFn: (id: string) => deleteBoard(http, project.id, id), onSettled }),
   };

@@ -131,6 +131,19 @@ function leafOf({ field, op, value }: FilterChoice): FilterLeaf {
   return op === 'isSet' || op === 'isNotSet' ? { field, op } : { field, op, value };
 }
 
+/** The choices that a filter is made of; undefined where it says more than that all of some hold. */
+export function choicesOf(filter: Filter): readonly FilterChoice[] | undefined {
+  if ('and' in filter) {
+    const parts = filter.and.map(choicesOf);
+    return parts.some((part) => part === undefined) ? undefined : parts.flatMap((part) => part ?? []);
+  }
+  if (!('field' in filter)) return undefined;
+  const op = filterOperators.find((known) => known === filter.op);
+  const { field, value } = filter;
+  if (!op || !isField(field) || Array.isArray(value)) return undefined;
+  return [{ field, op, value: value === undefined ? '' : String(value) }];
+}
+
 export function isSameFilter(a: FilterChoice, b: FilterChoice): boolean {
   return a.field === b.field && a.op === b.op && a.value === b.value;
 }
