@@ -2,9 +2,9 @@ import { readAddress, readFirstAddress } from '@gatrix/analytics-normalizer';
 import { parseTime } from './combined.ts';
 import { type AccessLogEntry, originOfHost } from './entry.ts';
 
-/** Client and port, date, names, timers, status, bytes, cookies, state, connections, queues, captured headers, request. */
+/** Client and port, date, names, timers, status, bytes, cookies, state, connections, queues, captured headers, request (`<BADREQ>` is one, too). */
 const line =
-  /(?:^|\s)(\S+):\d+ \[(\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d)(?:\.(\d{3}))?\] \S+ \S+ \S+ (\d{3}|-1) \S+ \S+ \S+ \S+ \d+\/\d+\/\d+\/\d+\/\S+ \d+\/\d+((?: \{[^}]*\}){0,2}) "(\S+) (\S+)[^"]*"/;
+  /(?:^|\s)(\S+):\d+ \[(\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d)(?:\.(\d{3}))?\] \S+ \S+ \S+ (\d{3}|-1) \S+ \S+ \S+ \S+ \d+\/\d+\/\d+\/\d+\/\S+ \d+\/\d+((?: \{[^}]*\}){0,2}) "(\S+)(?: (\S+)[^"]*)?"/;
 
 /**
  * A line of HAProxy's `option httplog`; undefined where it is none. Its times have no zone: `offsetOf` says by how many

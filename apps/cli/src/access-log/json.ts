@@ -109,10 +109,13 @@ function entryOf(found: Found): AccessLogEntry | undefined {
   };
 }
 
-/** Seconds with decimals, ISO 8601, or as in the combined format; nginx writes numbers as text, too. */
+/**
+ * Seconds with decimals, nanoseconds, ISO 8601, `2026/11/28 10:00:00` as Caddy writes it in UTC, or as in the combined format; nginx
+ * writes numbers as text, too.
+ */
 function timeOf(value: unknown): number | undefined {
-  if (typeof value === 'number') return parseInstant(value);
+  if (typeof value === 'number') return parseInstant(value >= 1e18 ? Math.trunc(value / 1e6) : value);
   if (typeof value !== 'string') return undefined;
-  if (/^\d+(?:\.\d+)?$/.test(value)) return parseInstant(Number(value));
-  return parseTime(value) ?? parseInstant(value);
+  if (/^\d+(?:\.\d+)?$/.test(value)) return timeOf(Number(value));
+  return parseTime(value) ?? parseInstant(value.replace(/^(\d{4})\/(\d\d)\/(?=\d\d )/, '$1-$2-'));
 }

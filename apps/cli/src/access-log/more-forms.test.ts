@@ -22,6 +22,29 @@ describe('HAProxy', () => {
       ...{ address: '8.8.8.8', time: time + 9 * 3_600_000 + 655, userAgent: '', origin: '' },
     });
   });
+
+  test('a request that HAProxy could not read is one, too', () => {
+    const bad = line('').replace('GET /a?b=1 HTTP/1.1', '<BADREQ>').replace(' 200 ', ' 400 ');
+    expect(createLogReader()(bad)).toMatchObject({ method: '<BADREQ>', target: '', status: 400 });
+  });
+});
+
+test('a load balancer’s agent may have quotes in it', () => {
+  const line = `h2 2026-11-28T03:00:00.000000Z app/lb/1 8.8.8.8:28 10.0.0.1:80 0 0 0 200 200 3 4 "GET https://shop.example:443/a HTTP/2.0" "My \\"App\\" 1" C T`;
+  expect(createLogReader()(line)).toMatchObject({ time, userAgent: 'My "App" 1' });
+});
+
+test.each([
+  ['"2026/11/28 03:00:00"', 0],
+  ['"2026/11/28 03:00:00.250"', 250],
+  ['"2026-11-28T12:00:00.250+0900"', 250],
+  ['"28/Nov/2026:12:00:00 +0900"', 0],
+  ['1795834800.25', 250],
+  ['1795834800250.5', 250],
+  ['1795834800250123456', 250],
+])('Caddy’s time as %s', (ts, milliseconds) => {
+  const line = `{"ts":${ts},"request":{"client_ip":"8.8.8.8","method":"GET","uri":"/a","host":"shop.example"},"status":200}`;
+  expect(createLogReader()(line)).toMatchObject({ time: time + milliseconds, target: '/a' });
 });
 
 describe("nginx' log_format", () => {
@@ -36,6 +59,24 @@ describe("nginx' log_format", () => {
       ...{ referrer: 'https://example.org/', userAgent: agent, origin: 'https://shop.example' },
     });
     expect(read(line.replace('|200|', ' 200 '))).toBe('unknown');
+  });
+
+  test.each([
+    ['$scheme://$host$request_uri', 'https://shop.example/a?b=1'],
+    ['$scheme://$host$uri$is_args$args', 'https://shop.example/a?b=1'],
+    ['$scheme://$host$uri?$args', 'https://shop.example/a?b=1'],
+  ])('an address put together as %s', (address, written) => {
+    const read = createLogReader({
+      logFormat: String.raw`log_format t '$time_iso8601\t$remote_addr\t$request_method\t${address}' "\t$status\t\"$http_user_agent\"";`,
+    });
+    expect(read(`2026-11-28T12:00:00+09:00\t8.8.8.8\tGET\t${written}\t200\t"${agent}"`)).toMatchObject({
+      ...{ time, target: '/a?b=1', status: 200, userAgent: agent, origin: 'https://shop.example' },
+    });
+  });
+
+  test('two variables side by side cannot be told apart, and are named', () => {
+    const logFormat = '[$time_local] "$request" $status$body_bytes_sent';
+    expect(() => createLogReader({ logFormat })).toThrow('between $status and $body_bytes_sent');
   });
 
   test.each([
