@@ -7,6 +7,7 @@ import {
   daysToSeal,
   dropStaleSeals,
   type EraseTarget,
+  eraseImport,
   erasePerson,
   eraseProject,
   forCluster,
@@ -14,8 +15,10 @@ import {
   migrate,
   missingRows,
   sealDays,
+  storeTotals,
 } from '@gatrix/analytics-clickhouse-schema';
 import { createMetadata } from '@gatrix/analytics-metadata';
+import { createReports } from '@gatrix/analytics-reports';
 import { eventRow } from '@gatrix/analytics-reports/testing';
 import { createLogger } from '@gatrix/analytics-service-runtime';
 import {
@@ -228,6 +231,52 @@ test('days are sealed, and people and projects erased, on both shards', async ()
     const tables = ['events', 'profile_changes', 'profiles', 'day_totals', 'session_days', 'device_profiles'];
     for (const table of tables) expect(await numberAt(node, `${table}_local`), table).toBe(0);
     await node.close();
+  }
+});
+
+test('totals of another product are stored once, read and undone, whichever shard has them', async () => {
+  // Of these ids either shard has some.
+  const projects = ['totals 1', 'totals 2', 'totals 3', 'totals 4'];
+  const numbers = { visits: 3, page_views: 5, events: 1, bounces: 1, visit_seconds: 60 };
+  const total = (visitors: number, more = {}) => ({
+    ...{ day: '2026-05-01', breakdown: 'day', dimensions: {}, visitors, ...numbers, ...more },
+  });
+  const page = { breakdown: 'page', dimensions: { origin: '', path: '/a' }, visits: 0, events: 0 };
+  const sums = [total(2), total(4, { day: '2026-05-02' }), total(2, page)];
+  const reports = createReports({ clickhouse: target.clickhouse, database, now: Date.now });
+  const read = async (id: string) => {
+    const range = { startDate: '2026-05-01', endDate: '2026-05-03', dimension: 'path' } as const;
+    return (await reports.importedTotals({ id, timezone: 'Asia/Seoul' }, range)).data;
+  };
+  for (const project of projects) {
+    const store = () =>
+      storeTotals(target, { projectId: project, source: 'plausible', importId: 'old' }, sums);
+    expect(await store()).toEqual({ stored: 3, knownBefore: 0, rejected: [] });
+    expect(await store()).toEqual({ stored: 0, knownBefore: 3, rejected: [] });
+    const { imports, series, values } = await read(project);
+    expect(imports).toEqual([
+      { id: 'old', source: 'plausible', first_day: '2026-05-01', last_day: '2026-05-02' },
+    ]);
+    expect(series.map(({ date, visitors, visits }) => [date, visitors, visits])).toEqual([
+      ['2026-05-01', 2, 3],
+      ['2026-05-02', 4, 3],
+    ]);
+    expect(values).toMatchObject([{ value: '/a', visitor_days: 2, page_views: 5 }]);
+  }
+  const [left = '', right = ''] = cluster.nodes.map(({ url }) => url);
+  for (const url of [left, right]) {
+    const node = createClient({ url });
+    const [row] = await rowsOf<{ n: number }>(
+      node,
+      `SELECT count() AS n FROM ${database}.imported_totals_local WHERE has(['${projects.join("','")}'], project_id)`,
+    );
+    expect(row?.n).toBeGreaterThan(0);
+    expect(row?.n).toBeLessThan(12);
+    await node.close();
+  }
+  for (const project of projects) {
+    expect((await eraseImport(target, project, 'old')).totals).toBe(3);
+    expect(await read(project)).toMatchObject({ imports: [], series: [], values: [] });
   }
 });
 
