@@ -1,5 +1,5 @@
 import { type Sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
-import { activePersons } from '../audience/active-persons.ts';
+import { activePersons, knownPersons } from '../audience/active-persons.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { type Cut, cutOf, type Days } from './days.ts';
@@ -83,24 +83,47 @@ async function answer(
     leave();
     const questions = batch.map(({ question }) => question);
     const isOfRows = !plan.filter || (plan.sealedFilter && !isFine(questions));
-    const statement = isOfRows ? answersTo(plan, cut, questions) : answersOfMatches(plan, questions);
     const runner = createRunner(abort.signal);
-    const [found, people] = await Promise.all([
-      statement ? runner.run<FiguresRow & { readonly question: number }>(statement) : [],
-      peopleByTime(plan, questions, runner),
-    ]);
+    const answers = await (isOfRows ? answersOfRows : answersOfEvents)(plan, cut, questions, runner);
     batch.forEach(({ question: { rows }, runner: asker, resolve }, place) => {
       asker.countRows(runner.rowsRead());
-      const own = found.filter(({ question }) => question === place).slice(0, rows);
-      resolve(
-        people ? own.map((row) => ({ ...row, people: people[place]?.get(Number(row.key)) ?? 0 })) : own,
-      );
+      resolve(answers.filter(({ question }) => question === place).slice(0, rows));
     });
   } catch (error) {
     for (const { reject } of batch) reject(error);
   } finally {
     for (const { runner } of batch) runner.signal?.removeEventListener('abort', leave);
   }
+}
+
+/** A row with the place of its question. */
+type Answer = FiguresRow & { readonly question: number };
+
+async function answersOfRows(
+  plan: Plan,
+  cut: Cut,
+  questions: readonly Question[],
+  runner: Runner,
+): Promise<readonly Answer[]> {
+  const statement = answersTo(plan, cut, questions);
+  const [found, people] = await Promise.all([
+    statement ? runner.run<Answer>(statement) : [],
+    peopleByTime(plan, questions, runner),
+  ]);
+  if (!people) return found;
+  return found.map((row) => ({ ...row, people: people[row.question]?.get(Number(row.key)) ?? 0 }));
+}
+
+/** The events are read once, for active persons, too. */
+async function answersOfEvents(
+  plan: Plan,
+  _cut: Cut,
+  questions: readonly Question[],
+  runner: Runner,
+): Promise<readonly Answer[]> {
+  const isByTime = questions.some((question) => 'keyOf' in question);
+  const persons = isByTime ? await knownPersons(plan, runner) : undefined;
+  return runner.run<Answer>(answersOfMatches(plan, questions, persons));
 }
 
 /** Who was active, by the keys of the questions by time, at the questions' places; undefined where a person is a device. */

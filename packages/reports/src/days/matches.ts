@@ -7,6 +7,8 @@ import {
   type Sql,
   sql,
 } from '@gatrix/analytics-clickhouse-schema';
+import type { KnownPersons } from '../audience/active-persons.ts';
+import { ownKeys, whoIsWho } from '../persons/persons.ts';
 import { durationMs, isBounce } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import { within } from '../query/span.ts';
@@ -30,23 +32,35 @@ interface PlacedFact {
 interface Placed {
   readonly times: readonly PlacedTime[];
   readonly facts: readonly PlacedFact[];
+  /** Who is who, where active persons are counted. */
+  readonly persons: KnownPersons | undefined;
 }
 
 const list = (parts: readonly Sql[]) => joinSql(parts, sql`, `);
 
 /**
  * Selects the answers to questions about the plan's range where its filter looks at events, as `answersTo` does. The events that match are
- * read once: they are summed up by session, device and what the questions tell apart, and joined with their sessions.
+ * read once: they are summed up by session, device and what the questions tell apart, and joined with their sessions. `people` of questions
+ * by time are distinct persons, where it is known who is who.
  */
-export function answersOfMatches(plan: Plan, questions: readonly Question[]): Sql {
+export function answersOfMatches(
+  plan: Plan,
+  questions: readonly Question[],
+  persons: KnownPersons | undefined,
+): Sql {
   const placed: Placed = {
     times: questions.flatMap((question, place) => ('keyOf' in question ? [{ place, question }] : [])),
     facts: questions.flatMap((question, place) => ('fact' in question ? [{ place, question }] : [])),
+    persons,
   };
   const keys = keysOf(placed);
   const ofSession = placed.times.map(countedSession);
-  const ofPart = [...placed.times.map(countedAtTime), ...placed.facts.map(countedByFact)];
-  const columns = [...summed, ...keys.map(({ name }) => name)];
+  const person = persons ? sql`person` : nobody;
+  const ofPart = [
+    ...placed.times.map(({ place }) => countedPart(place, identifier(timeName(place)), { person })),
+    ...placed.facts.map(countedByFact),
+  ];
+  const columns = [...summedOf(placed), ...keys.map(({ name }) => name)];
   const rows = [
     ...(ofSession.length > 0 ? [sql`if(is_started, [${list(ofSession)}], [])`] : []),
     sql`arrayFlatten(arrayMap((${list(columns.map(identifier))}) -> [${list(ofPart)}], ${list(columns.map(arrayOf))}))`,
@@ -55,7 +69,9 @@ export function answersOfMatches(plan: Plan, questions: readonly Question[]): Sq
   uniqExactIf(counted.3, counted.3 != ${nobody}) AS visitors,
   sum(counted.4) AS page_views, sum(counted.5) AS events, sum(counted.6) AS revenue,
   sum(counted.8) + uniqExactIf(counted.7, counted.7 != ${nobody}) AS sessions,
-  sum(counted.9) AS viewed, sum(counted.10) AS bounced, sum(counted.11) AS duration_ms
+  sum(counted.9) AS viewed, sum(counted.10) AS bounced, sum(counted.11) AS duration_ms${
+    persons ? sql`,\n  uniqExactIf(counted.12, counted.12 != ${nobody}) AS people` : sql``
+  }
 FROM (
   SELECT arrayJoin(arrayConcat(${list(rows)})) AS counted
   FROM (
@@ -71,29 +87,31 @@ LIMIT ${param.limit(Math.max(...questions.map(({ rows }) => rows)))} BY question
 }
 
 /** What events are summed up to, beside the keys. */
-const summed = ['device_hash', 'page_views', 'events', 'revenue'];
+function summedOf({ persons }: Placed): readonly string[] {
+  return ['device_hash', 'page_views', 'events', 'revenue', ...(persons ? ['person'] : [])];
+}
 const arrayOf = (name: string) => identifier(`all_${name}`);
 
-/** The row that a session counts by: question, key, device, views, events, revenue, session, and figures of whole sessions. */
+/** The row that a session counts by: question, key, device, views, events, revenue, session, figures of whole sessions, and person. */
 function countedSession({ place, question }: PlacedTime): Sql {
   return sql`(toUInt8(${param.limit(place)}), toString(${question.keyOf(sql`started`)}), ${nobody}, toUInt64(0), toUInt64(0), toDecimal128(0, 6), ${nobody},
-      toUInt8(1), toUInt8(views > 0), toUInt8(${isBounce}), toInt64(${durationMs}))`;
+      toUInt8(1), toUInt8(views > 0), toUInt8(${isBounce}), toInt64(${durationMs}), ${nobody})`;
 }
 
 /** The row that a part of a session's events counts by, in the same form. */
-function countedPart(place: number, key: Sql, session: Sql): Sql {
+function countedPart(
+  place: number,
+  key: Sql,
+  { session = nobody, person = nobody }: { readonly session?: Sql; readonly person?: Sql },
+): Sql {
   return sql`(toUInt8(${param.limit(place)}), ${key}, device_hash, page_views, events, revenue, ${session},
-      toUInt8(0), toUInt8(0), toUInt8(0), toInt64(0))`;
-}
-
-function countedAtTime({ place }: PlacedTime): Sql {
-  return countedPart(place, identifier(timeName(place)), nobody);
+      toUInt8(0), toUInt8(0), toUInt8(0), toInt64(0), ${person})`;
 }
 
 function countedByFact({ place, question: { fact } }: PlacedFact): Sql {
   const own = identifier(factName(fact));
   const key = isOfSession(fact) ? sql`if(is_known, ${identifier(`first_${fact}`)}, ${own})` : own;
-  return countedPart(place, key, sql`if(is_started, session_hash, ${nobody})`);
+  return countedPart(place, key, { session: sql`if(is_started, session_hash, ${nobody})` });
 }
 
 const timeName = (place: number) => `time_${place}`;
@@ -143,7 +161,8 @@ function sessionsInReach(plan: Plan, { times, facts }: Placed): Sql {
  * Selects the matching events of each session: arrays with an item for each device and whatever the questions tell apart. Behind the
  * range they count for nothing but that their session has them. Events without a session are kept apart by device.
  */
-function matchesBySession(plan: Plan, { facts }: Placed, keys: readonly Key[]): Sql {
+function matchesBySession(plan: Plan, placed: Placed, keys: readonly Key[]): Sql {
+  const { facts, persons } = placed;
   const names = joinSql(
     keys.map(({ name }) => sql`, ${identifier(name)}`),
     sql``,
@@ -153,21 +172,35 @@ function matchesBySession(plan: Plan, { facts }: Placed, keys: readonly Key[]): 
     sql``,
   );
   const arrays = [
-    ...summed.map((name) => sql`groupArray(${identifier(name)}) AS ${arrayOf(name)}`),
+    ...summedOf(placed).map((name) => sql`groupArray(${identifier(name)}) AS ${arrayOf(name)}`),
     ...keys.map(({ name }) => sql`groupArray(toString(${identifier(name)})) AS ${arrayOf(name)}`),
   ];
   const columns = [...new Set(facts.map(({ question }) => question.fact))];
-  return sql`    SELECT session_hash, ${list(arrays)}
-    FROM (
+  const own = persons
+    ? sql`, if(in_range, is_profile, 0) AS is_profile, if(in_range, own_key, ${nobody}) AS own_key`
+    : sql``;
+  const ofOwn = persons ? sql`, ${ownKeys}` : sql``;
+  const summed = sql`
       SELECT session_hash, device_hash, sumIf(views, in_range) AS page_views, sumIf(count, in_range) AS events,
-        sumIf(amount, in_range) AS revenue${names}
+        sumIf(amount, in_range) AS revenue${ofOwn}${names}
       FROM (
-        SELECT session_hash, in_range, if(in_range, device_key, ${nobody}) AS device_hash, views, count, amount${values}
+        SELECT session_hash, in_range, if(in_range, device_key, ${nobody}) AS device_hash, views, count, amount${own}${values}
         FROM (
-${matchingEvents(plan, columns)}
+${matchingEvents(plan, columns, persons !== undefined)}
         )
       )
-      GROUP BY session_hash, device_hash${names}
+      GROUP BY session_hash, device_hash${ofOwn}${names}`;
+  return sql`    SELECT session_hash, ${list(arrays)}
+    FROM (${persons ? withPersons(plan, persons, summed) : summed}
     )
     GROUP BY session_hash, if(session_hash = ${nobody}, device_hash, 0)`;
+}
+
+/** Selects the rows with who they are of, as `person`. */
+function withPersons(plan: Plan, { aliases }: KnownPersons, rows: Sql): Sql {
+  const { person, join } = whoIsWho(plan, aliases, true);
+  return sql`
+      SELECT known.*, ${person} AS person
+      FROM (${rows}
+      ) AS known${join}`;
 }

@@ -6,6 +6,7 @@ import {
   type Sql,
   sql,
 } from '@gatrix/analytics-clickhouse-schema';
+import { keysByHash } from '../persons/persons.ts';
 import type { Plan } from '../query/plan.ts';
 import { endOfTime, eventsIn, isPageView, matching, type Span, within } from '../query/span.ts';
 import { matchingSealed, unionAll, whereSessionsGoOn } from './activity-rows.ts';
@@ -15,16 +16,16 @@ import { isSpanning } from './spanning.ts';
 
 /**
  * Selects the events that pass the plan's filter in its range, and behind it where sessions of the range go on: `session_hash`, `device_key`
- * (one number each), `at`, `in_range`, `views`, `count` (of events), `amount` (revenue) and facts.
+ * (one number each), `at`, `in_range`, `views`, `count` (of events), `amount` (revenue) and facts; with persons, the event's own keys.
  */
-export function matchingEvents(plan: Plan, facts: readonly SessionFact[]): Sql {
+export function matchingEvents(plan: Plan, facts: readonly SessionFact[], withPersons = false): Sql {
   const { tables, range } = plan;
   const columns = joinSql(
     facts.map((fact) => sql`, ${identifier(fact)}`),
     sql``,
   );
   return sql`SELECT cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_key, timestamp AS at, ${within(range)} AS in_range,
-  ${isPageView} AS views, toUInt32(1) AS count, ${tables.money.amount} AS amount${columns}
+  ${isPageView} AS views, toUInt32(1) AS count, ${tables.money.amount} AS amount${columns}${withPersons ? sql`, ${keysByHash}` : sql``}
 FROM ${tables.events}
 WHERE ${eventsIn(plan, { from: range.from, to: endOfTime })} AND timestamp < ${horizonOf(plan, cutOf(plan.days, range))}`;
 }

@@ -1,6 +1,5 @@
 import { joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import { keyNames, type PersonKeys, personKeys } from '../audience/active-persons.ts';
-import { ownKeys } from '../persons/persons.ts';
 import type { Plan } from '../query/plan.ts';
 import { eventsIn, matching, within } from '../query/span.ts';
 import { matchingSealed, nobody, unionAll } from './activity-rows.ts';
@@ -18,15 +17,13 @@ export function personRows(plan: Plan, keysAt: (time: Sql) => readonly Sql[], is
   const isOfRows = !isFine && (!plan.filter || plan.sealedFilter !== undefined);
   if (!isOfRows || cut.sealsInSpan.length === 0) return ofEvents(eventsIn(plan, range));
   const keys = keysAt(sql`toDateTime64(slot, 3, 'UTC')`);
-  const names = joinSql(keyNames(keys), sql`, `);
   const sealed = sql`SELECT ${joinSql(
     keyNames(keys).map((name, place) => sql`${keys[place] ?? sql`0`} AS ${name}`),
     sql`, `,
   )}, is_profile, own_hash AS own_key
   FROM ${tables.activitySlots}
   WHERE ${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(range.from)} AND slot < ${param.second(range.to)}
-    AND own_hash != ${nobody}${matchingSealed(plan, cut)}
-  GROUP BY ${names}, ${ownKeys}`;
+    AND own_hash != ${nobody}${matchingSealed(plan, cut)}`;
   if (cut.openInSpan.length === 0) return { rows: sealed, keys: keys.length };
   const open = ofEvents(sql`${onDays(plan, cut.openInSpan)} AND ${within(range)}${matching(plan)}`);
   return { rows: unionAll([sealed, open.rows]), keys: keys.length };

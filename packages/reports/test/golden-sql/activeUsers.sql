@@ -25,7 +25,6 @@ FROM (
   FROM analytics.activity_slots
   WHERE project_id = {p6:String} AND seal IN {p7:Array(Int64)} AND slot >= {p8:DateTime('UTC')} AND slot < {p9:DateTime('UTC')}
     AND own_hash != cityHash64('')
-  GROUP BY key_0, is_profile, own_key
     UNION ALL
     SELECT transform({p10:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p11:Int64}, {p12:Int64}) * {p13:Int64}, {p14:Array(Int64)}, {p15:Array(Int64)}, toInt64(-1)) AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
   FROM analytics.events WHERE project_id = {p16:String} AND toDate(timestamp) IN {p17:Array(Date)} AND timestamp >= {p18:DateTime64(3, 'UTC')} AND timestamp < {p19:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')

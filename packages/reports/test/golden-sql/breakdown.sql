@@ -65,9 +65,9 @@ WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
   FROM (SELECT 1 FROM analytics.profile_activity WHERE project_id = {p1:String} LIMIT 1)
 );
 
-SELECT asked.1 AS place, asked.2 AS key, uniqExact(person) AS people
+SELECT toUInt8({p0:UInt32}) AS place, key_0 AS key, uniqExact(person) AS people
 FROM (
-  SELECT (toUInt8({p0:UInt32}), key_0) AS asked, if(is_identified, identified_as, own_key) AS person
+  SELECT key_0, if(is_identified, identified_as, own_key) AS person
   FROM (
   SELECT if(session_id = '', toString(channel), first_channel) AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
   FROM analytics.events LEFT ANY JOIN (
@@ -98,4 +98,4 @@ FROM (
     GROUP BY identified_device
   ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device
 )
-GROUP BY place, key;
+GROUP BY GROUPING SETS ((key_0));

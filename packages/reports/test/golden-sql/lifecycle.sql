@@ -28,7 +28,6 @@ FROM (
   FROM analytics.activity_slots
   WHERE project_id = {p7:String} AND seal IN {p8:Array(Int64)} AND slot >= {p9:DateTime('UTC')} AND slot < {p10:DateTime('UTC')}
     AND own_hash != cityHash64('')
-  GROUP BY key_0, is_profile, own_key
     UNION ALL
     SELECT if(timestamp >= {p11:DateTime64(3, 'UTC')}, transform({p12:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p13:Int64}, {p14:Int64}) * {p15:Int64}, {p16:Array(Int64)}, {p17:Array(Int64)}, toInt64(-1)), -1) AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
   FROM analytics.events WHERE project_id = {p18:String} AND toDate(timestamp) IN {p19:Array(Date)} AND timestamp >= {p20:DateTime64(3, 'UTC')} AND timestamp < {p21:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')

@@ -26,7 +26,6 @@ FROM (
   FROM analytics.activity_slots
   WHERE project_id = {p8:String} AND seal IN {p9:Array(Int64)} AND slot >= {p10:DateTime('UTC')} AND slot < {p11:DateTime('UTC')}
     AND own_hash != cityHash64('')
-  GROUP BY key_0, is_profile, own_key
     UNION ALL
     SELECT multiIf(timestamp >= {p12:DateTime64(3, 'UTC')}, {p13:Int64}, timestamp < {p14:DateTime64(3, 'UTC')}, {p15:Int64}, {p16:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p17:Int64}, {p18:Int64}) * {p19:Int64}) AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
   FROM analytics.events WHERE project_id = {p20:String} AND toDate(timestamp) IN {p21:Array(Date)} AND timestamp >= {p22:DateTime64(3, 'UTC')} AND timestamp < {p23:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
