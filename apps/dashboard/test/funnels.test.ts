@@ -67,6 +67,56 @@ test('an event between two steps ends the attempt, and the address keeps that', 
   await page.context().close();
 });
 
+test('a step of any of several events, with filters of its own, of which one or the other holds', async () => {
+  const page = await open('/funnels?range=30d&window=7d&step=login&step=purchase');
+  await page.getByRole('button', { name: 'Add another event to step 2' }).click();
+  await page.getByLabel('or another event of step 2').selectOption('level_complete');
+  await page.waitForURL(/any/);
+  const addFilter = async (field: string, op: string, values: readonly string[], join?: string) => {
+    await page.getByRole('button', { name: 'Add a filter to Step 2' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('Field').selectOption(field);
+    await form.getByLabel('Condition').selectOption(op);
+    for (const value of values) {
+      await form.getByLabel('Value').fill(value);
+      if (op === 'in') await form.getByLabel('Value').press('Enter');
+    }
+    if (join) await form.getByLabel('Holds').selectOption(join);
+    await form.getByRole('button', { name: 'Add filter' }).click();
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  };
+  // By the label, as people call it.
+  await addFilter('country', 'in', ['KR', 'Japan']);
+  await addFilter('os', 'is', ['iOS'], 'or');
+  await settled(page);
+  const filters = {
+    and: [
+      {
+        or: [
+          { field: 'country', op: 'in', value: ['KR', 'JP'] },
+          { field: 'os', op: 'is', value: 'iOS' },
+        ],
+      },
+    ],
+  };
+  const steps = [{ name: 'login' }, { anyOf: ['purchase', 'level_complete'], filters }];
+  const asked = `window=7d&steps=${encodeURIComponent(JSON.stringify(steps))}&${range()}`;
+  const data = await demo.ask<FunnelData>(`/funnel?${asked}`);
+  const all = await demo.ask<FunnelData>(`/funnel?steps=login,purchase&window=7d&${range()}`);
+  expect(countsOf(data)).not.toEqual(countsOf(all));
+  await showsCounts(page, data);
+  await page.reload();
+  await settled(page);
+  await showsCounts(page, data);
+  await page.getByRole('button', { name: 'Remove the filter Country is one of South Korea, Japan' }).click();
+  await page.getByText('System is').waitFor();
+  await settled(page);
+  const ios = { and: [{ field: 'os', op: 'is', value: 'iOS' }] };
+  const left = encodeURIComponent(JSON.stringify([{ name: 'login' }, { ...steps[1], filters: ios }]));
+  await showsCounts(page, await demo.ask<FunnelData>(`/funnel?window=7d&steps=${left}&${range()}`));
+  await page.context().close();
+});
+
 test('the conversion over time is that of the query API, and leaves as CSV', async () => {
   const page = await open(address);
   await page.getByRole('tab', { name: 'Over time' }).click();

@@ -47,7 +47,12 @@ export interface CommonQuery {
 }
 
 export interface FunnelQuery extends CommonQuery {
-  readonly steps: readonly { readonly name: string }[];
+  readonly steps: readonly {
+    readonly name?: string;
+    /** In place of a name. */
+    readonly anyOf?: readonly string[];
+    readonly filters?: Filter;
+  }[];
   readonly window?: string | undefined;
   readonly order?: 'ordered' | 'strict' | 'any' | undefined;
   readonly by?: 'user' | 'device' | 'session' | undefined;
@@ -82,6 +87,7 @@ export interface SeriesQuery extends CommonQuery {
   readonly series: readonly {
     readonly event?: string | undefined;
     readonly aggregation: Aggregation;
+    readonly filters?: Filter | undefined;
     readonly property?: string | undefined;
   }[];
   readonly breakdowns: readonly BreakdownDimension[];
@@ -106,8 +112,11 @@ export interface ReportTypes {
   'funnel/users': { query: FunnelUsersQuery; data: FunnelUsersData };
   retention: { query: RetentionQuery; data: RetentionData };
   query: { query: SeriesQuery; data: QueryData };
-  'names/properties': { query: CommonQuery; data: PropertyNamesData };
-  'names/values': { query: CommonQuery & { readonly field: string }; data: NamesData };
+  'names/properties': { query: CommonQuery & { readonly search?: string }; data: PropertyNamesData };
+  'names/values': {
+    query: CommonQuery & { readonly field: string; readonly search?: string };
+    data: NamesData;
+  };
   flows: { query: FlowsQuery; data: FlowsData };
   'active-users': { query: CommonQuery; data: ActiveUsersData };
   lifecycle: { query: CommonQuery; data: LifecycleData };

@@ -1,7 +1,8 @@
 import type { Filter } from '@gatrix/analytics-protocol/insights';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
-import { FilterChipList, FilterChips } from '../reporting/filter-chips.tsx';
-import { choicesOf, filterOf } from '../reporting/report-state.ts';
+import { FilterChipList } from '../reporting/filter-chip-list.tsx';
+import { FilterChips } from '../reporting/filter-chips.tsx';
+import { choicesOf, filterOf, toggled } from '../reporting/filter-choice.ts';
 import { useReporting } from '../reporting/reporting-context.tsx';
 
 export interface BoardFiltersProps {
@@ -28,7 +29,7 @@ export function BoardFilters({ own, all, onSave }: BoardFiltersProps) {
             label={t('boards.filtered')}
             filters={choices ?? []}
             onRemove={
-              onSave && ((gone) => onSave(filterOf((choices ?? []).filter((one) => one !== gone)) ?? null))
+              onSave && ((gone) => onSave(filterOf(toggled(choices ?? [], gone)) ?? null))
             }
           />
           {onSave && choices === undefined && (

@@ -31,6 +31,8 @@ export function seriesOf({ series }: SavedParameters): readonly SeriesChoice[] {
       event: String(event),
       aggregation: aggregations.find((known) => known === aggregation) ?? 'total',
       property: String(property),
+      filters: [],
+      name: '',
     };
   });
 }

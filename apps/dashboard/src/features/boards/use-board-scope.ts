@@ -2,7 +2,7 @@ import type { Filter } from '@gatrix/analytics-protocol/insights';
 import { useMemo } from 'react';
 import type { Board } from '../../api/boards.ts';
 import type { CommonQuery } from '../../api/reports.ts';
-import { filterOf } from '../reporting/report-state.ts';
+import { filterOf } from '../reporting/filter-choice.ts';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { useSearchState } from '../reporting/use-search-state.ts';
 

@@ -20,4 +20,10 @@ export const aggregations = [
 /** How many values, or combinations of values, a breakdown shows. */
 export const limits = ['8', '20', '50', '100'] as const;
 
+/** How the series are drawn; bars of several add up. */
+export const chartKinds = ['lines', 'bars', 'table'] as const;
+export type ChartKind = (typeof chartKinds)[number];
+
+export const comparisons = ['none', 'previous_period', 'previous_year'] as const;
+
 export type { Aggregation };

@@ -15,6 +15,13 @@ export interface ExploreLine {
   /** Whether it is all that is in no other line. */
   readonly isRest: boolean;
   readonly points: NonNullable<QueryData[number]['data']>;
+  /** Where it is compared with the period before. */
+  readonly previous: QueryData[number]['previous'];
+  readonly isFormula: boolean;
+  /** Which of the series it is, from 0; -1 for a formula. */
+  readonly place: number;
+  /** The values of the breakdowns as they are stored. */
+  readonly keys: readonly string[];
 }
 
 /** The answer's lines as they are called, in its order: the groups that are largest in A first. */
@@ -28,14 +35,25 @@ export function useExploreLines(
   return useMemo(() => {
     const names = fields === '' ? [] : fields.split('\n');
     const isOnlySeries = new Set(data.map(({ letter, formula }) => letter ?? formula)).size === 1;
-    return data.map(({ letter, formula, breakdown, total, rest = false, data: points = [] }) => {
+    return data.map(({ letter, formula, breakdown, total, rest = false, data: points = [], previous }) => {
       const what = seriesName(letter, formula, series, t);
       const values = rest
         ? names.map((_, place) => (place === 0 ? t('explore.others') : ''))
         : names.map((field, place) => valueLabel(field, breakdown[place] ?? '', t, format));
       const parts = isOnlySeries && values.length > 0 ? values : [...values, what];
       const label = parts.filter((part) => part !== '').join(' · ');
-      return { label, values, series: what, total, isRest: rest, points };
+      return {
+        label,
+        values,
+        series: what,
+        total,
+        isRest: rest,
+        points,
+        previous,
+        isFormula: formula !== undefined,
+        place: series.findIndex((_, index) => letterOf(index) === letter),
+        keys: breakdown,
+      };
     });
   }, [data, series, fields, t, format]);
 }
@@ -61,7 +79,8 @@ function seriesName(
 ): string {
   const choice = series.find((_, index) => letterOf(index) === letter);
   if (!choice) return formula ?? letter ?? '';
-  const { event, aggregation, property } = choice;
+  const { event, aggregation, property, name } = choice;
+  if (name !== '') return name;
   const measure = t(`agg.${aggregation}`);
   const of = property === '' ? measure : `${measure} (${property.replace(/^properties\./, '')})`;
   return `${letter}. ${event || t('explore.anyEvent')}, ${of}`;

@@ -5,6 +5,7 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { intervalsFor } from '../reporting/date-range.ts';
 import { EmptyRange } from '../reporting/empty-range.tsx';
+import { filterOf } from '../reporting/filter-choice.ts';
 import { MoneyNote } from '../reporting/money-note.tsx';
 import { IntervalPicker, ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
@@ -12,7 +13,7 @@ import { TermsButton } from '../reporting/terms-button.tsx';
 import { oneOf, useSearchState } from '../reporting/use-search-state.ts';
 import { useShownParameters } from '../saved-reports/shown-parameters.tsx';
 import { BreakdownFields } from './breakdown-fields.tsx';
-import { limits } from './choices.ts';
+import { chartKinds, comparisons, limits } from './choices.ts';
 import './explore.css';
 import { ExploreResult } from './explore-result.tsx';
 import { isUnfinished, propertyPath, readBreakdowns, readSeries, writeSeries } from './explore-state.ts';
@@ -28,13 +29,16 @@ export function Page() {
   const breakdowns = readBreakdowns(search);
   const limit = Number(oneOf(search, 'limit', limits));
   const formula = search.get('formula') ?? '';
+  const versus = oneOf(search, 'versus', comparisons);
+  const kind = oneOf(search, 'chart', chartKinds);
   const isReady = !series.some(isUnfinished);
   const question: SeriesQuery = {
     ...query,
-    compare: undefined,
+    compare: versus === 'none' ? undefined : versus,
     interval,
-    series: series.map(({ event, aggregation, property }) => ({
+    series: series.map(({ event, aggregation, property, filters }) => ({
       event: event === '' ? undefined : event,
+      filters: filterOf(filters),
       aggregation,
       property: propertyPath(property),
     })),
@@ -74,6 +78,20 @@ export function Page() {
         <section className="card card--plain" aria-busy={asked.isFetching}>
           <div className="card__body">
             <div className="explore__head">
+              <SelectField
+                isBare
+                label={t('explore.chart')}
+                value={kind}
+                options={chartKinds.map((value) => ({ value, label: t(`explore.chart.${value}`) }))}
+                onChange={(value) => change({ chart: value === chartKinds[0] ? undefined : value })}
+              />
+              <SelectField
+                isBare
+                label={t('compare.label')}
+                value={versus}
+                options={comparisons.map((value) => ({ value, label: t(`compare.${value}`) }))}
+                onChange={(value) => change({ versus: value === comparisons[0] ? undefined : value })}
+              />
               <IntervalPicker possible={intervalsFor(days)} interval={interval} />
             </div>
             {asked.error ? (
@@ -90,6 +108,8 @@ export function Page() {
                   breakdowns={breakdowns}
                   limit={limit}
                   interval={interval}
+                  kind={kind}
+                  asked={{ days, filters: query.filters }}
                 />
                 <MoneyNote money={asked.data?.meta.money} />
               </div>

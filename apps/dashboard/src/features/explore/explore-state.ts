@@ -1,4 +1,6 @@
 import type { BreakdownDimension } from '@gatrix/analytics-protocol/insights';
+import { objectOf, textsOf } from '../reporting/address-json.ts';
+import { type FilterChoice, readFilters, writeFilters } from '../reporting/filter-choice.ts';
 import { readBreakdown } from '../reporting/use-breakdown-options.ts';
 import { searchNow } from '../reporting/use-search-state.ts';
 import { type Aggregation, aggregations } from './choices.ts';
@@ -8,18 +10,26 @@ export interface SeriesChoice {
   readonly event: string;
   readonly aggregation: Aggregation;
   readonly property: string;
+  readonly filters: readonly FilterChoice[];
+  /** The reader's own; '' for one that is made of what it counts. */
+  readonly name: string;
 }
 
 export const maxSeries = 10;
 export const maxBreakdowns = 3;
-const defaultSeries: SeriesChoice = { event: '', aggregation: 'unique_users', property: '' };
+const empty = { event: '', property: '', filters: [], name: '' } as const;
+const defaultSeries: SeriesChoice = { ...empty, aggregation: 'unique_users' };
+export const newSeries: SeriesChoice = { ...empty, aggregation: 'total' };
 
-/** The series in an address: `series=aggregation~property~event`. */
+/** The series in an address: `series=aggregation~property~event`, or JSON where there is more to say. */
 export function readSeries(search: URLSearchParams): readonly SeriesChoice[] {
   const series = search.getAll('series').flatMap((text) => {
-    const [name, property = '', ...event] = text.split('~');
-    const aggregation = aggregations.find((known) => known === name);
-    return aggregation ? [{ aggregation, property, event: event.join('~') }] : [];
+    const { of, filter, name } = text.startsWith('{') ? objectOf(text) : { of: text };
+    const [counted, property = '', ...event] = String(of ?? '').split('~');
+    const aggregation = aggregations.find((known) => known === counted);
+    if (!aggregation) return [];
+    const filters = readFilters(textsOf(filter));
+    return [{ aggregation, property, event: event.join('~'), filters, name: String(name ?? '') }];
   });
   return series.length > 0 ? series.slice(0, maxSeries) : [defaultSeries];
 }
@@ -34,7 +44,11 @@ export function breakdownsNow(): readonly BreakdownDimension[] {
 }
 
 export function writeSeries(series: readonly SeriesChoice[]): string[] {
-  return series.map(({ aggregation, property, event }) => `${aggregation}~${property}~${event}`);
+  return series.map(({ aggregation, property, event, filters, name }) => {
+    const of = `${aggregation}~${property}~${event}`;
+    if (filters.length === 0 && name === '') return of;
+    return JSON.stringify({ of, filter: writeFilters(filters), name });
+  });
 }
 
 export function letterOf(index: number): string {

@@ -1,5 +1,6 @@
 import { lineColor } from '../../ui/chart/options.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { Delta } from '../overview/delta.tsx';
 import { fieldLabel } from '../reporting/values.ts';
 import type { ExploreLine } from './explore-lines.ts';
 
@@ -20,6 +21,7 @@ export function ExploreTable({ lines, breakdowns, drawn, hidden, onToggle }: Exp
     ...breakdowns.map((field) => fieldLabel(field, t)),
     ...(hasSeries ? [t('explore.series')] : []),
   ];
+  const hasPrevious = lines.some(({ previous }) => previous !== undefined);
   const isLast = [...drawn.keys()].filter(({ label }) => !hidden.has(label)).length === 1;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
@@ -35,6 +37,11 @@ export function ExploreTable({ lines, breakdowns, drawn, hidden, onToggle }: Exp
             <th scope="col" className="number">
               {t('explore.total')}
             </th>
+            {hasPrevious && (
+              <th scope="col" className="number">
+                {t('explore.change')}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -70,11 +77,24 @@ export function ExploreTable({ lines, breakdowns, drawn, hidden, onToggle }: Exp
                 <td className="number" title={total === null ? undefined : format.exact(total)}>
                   {total === null ? '–' : format.short(total)}
                 </td>
+                {hasPrevious && (
+                  <td className="number">
+                    <Change value={total} previous={line.previous?.total ?? null} />
+                  </td>
+                )}
               </tr>
             );
           })}
         </tbody>
       </table>
     </section>
+  );
+}
+
+function Change({ value, previous }: { readonly value: number | null; readonly previous: number | null }) {
+  const { t, format } = useI18n();
+  if (value === null || previous === null) return '–';
+  return (
+    <Delta value={value} previous={previous} title={t('compare.to', { value: format.exact(previous) })} />
   );
 }

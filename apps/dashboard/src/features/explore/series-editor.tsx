@@ -1,10 +1,19 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { SelectField, type SelectOption } from '../../ui/select-field.tsx';
+import { FilterRow } from '../reporting/filter-row.tsx';
+import { PropertyNames } from '../reporting/property-name.tsx';
 import { useEventNames } from '../reporting/use-event-names.ts';
 import { aggregations } from './choices.ts';
-import { letterOf, maxSeries, needsProperty, type SeriesChoice, seriesNow } from './explore-state.ts';
+import {
+  letterOf,
+  maxSeries,
+  needsProperty,
+  newSeries,
+  type SeriesChoice,
+  seriesNow,
+} from './explore-state.ts';
 
 export interface SeriesEditorProps {
   readonly series: readonly SeriesChoice[];
@@ -19,7 +28,7 @@ export function SeriesEditor({ series, onChange }: SeriesEditorProps) {
     <>
       {series.map((choice, index) => (
         <SeriesFields
-          key={`${letterOf(index)} ${choice.property}`}
+          key={`${letterOf(index)} ${choice.property} ${choice.name}`}
           letter={letterOf(index)}
           choice={choice}
           events={events}
@@ -34,7 +43,7 @@ export function SeriesEditor({ series, onChange }: SeriesEditorProps) {
         type="button"
         className="button"
         disabled={series.length >= maxSeries}
-        onClick={() => onChange([...seriesNow(), { event: '', aggregation: 'total', property: '' }])}
+        onClick={() => onChange([...seriesNow(), newSeries])}
       >
         <Icon name="plus" />
         {t('explore.add')}
@@ -55,6 +64,8 @@ interface SeriesFieldsProps {
 function SeriesFields({ letter, choice, events, canRemove, onChange, onRemove }: SeriesFieldsProps) {
   const { t } = useI18n();
   const [property, setProperty] = useState(choice.property);
+  const [name, setName] = useState(choice.name);
+  const namesId = useId();
   const isOfProperty = needsProperty(choice.aggregation);
   return (
     <fieldset className="series">
@@ -78,6 +89,7 @@ function SeriesFields({ letter, choice, events, canRemove, onChange, onRemove }:
       {isOfProperty && (
         <input
           className="input"
+          list={namesId}
           aria-label={`${letter}: ${t('explore.property')}`}
           placeholder={`${t('explore.property')}: revenue`}
           value={property}
@@ -86,6 +98,20 @@ function SeriesFields({ letter, choice, events, canRemove, onChange, onRemove }:
           onKeyDown={({ key }) => key === 'Enter' && onChange({ property: property.trim() })}
         />
       )}
+      {isOfProperty && <PropertyNames id={namesId} typed={property} />}
+      <div className="series__details">
+        <FilterRow of={`${letter}`} filters={choice.filters} onChange={(filters) => onChange({ filters })} />
+        <input
+          className="input series__name"
+          aria-label={`${letter}: ${t('explore.name')}`}
+          placeholder={t('explore.name')}
+          maxLength={100}
+          value={name}
+          onChange={({ target }) => setName(target.value)}
+          onBlur={() => name.trim() !== choice.name && onChange({ name: name.trim() })}
+          onKeyDown={({ key }) => key === 'Enter' && onChange({ name: name.trim() })}
+        />
+      </div>
       {canRemove && (
         <button
           type="button"

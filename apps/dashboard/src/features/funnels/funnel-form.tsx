@@ -3,6 +3,7 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { useBreakdownOptions } from '../reporting/use-breakdown-options.ts';
 import { ExclusionsEditor } from './exclusions-editor.tsx';
 import { attributionsOf, type Funnel, orders, units, windows, writeExclusions } from './funnel-state.ts';
+import { stepName, writeStep } from './funnel-steps.ts';
 import { StepsEditor } from './steps-editor.tsx';
 
 /** What a funnel is asked. */
@@ -13,7 +14,10 @@ export function FunnelForm(funnel: Funnel) {
   return (
     <section className="card card--plain">
       <div className="card__body form">
-        <StepsEditor steps={steps} onChange={(step) => change({ step, who: undefined })} />
+        <StepsEditor
+          steps={steps}
+          onChange={(next) => change({ step: next.map(writeStep), who: undefined })}
+        />
         <SelectField
           label={t('funnel.window')}
           value={window}
@@ -64,7 +68,8 @@ function AttributionSelect({ steps, attribution, change }: Funnel) {
   const labelOf = (value: string) => {
     if (value === 'first' || value === 'last') return t(`funnel.attribution.${value}`);
     const n = Number(value.slice(5));
-    return `${t('funnel.step', { n })}: ${steps[n - 1] || '–'}`;
+    const step = steps[n - 1];
+    return `${t('funnel.step', { n })}: ${(step && stepName(step)) || '–'}`;
   };
   return (
     <SelectField

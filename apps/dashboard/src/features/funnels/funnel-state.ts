@@ -1,5 +1,6 @@
 import { readBreakdown } from '../reporting/use-breakdown-options.ts';
 import { oneOf, searchNow, useSearchState } from '../reporting/use-search-state.ts';
+import { emptyStep, readStep, type StepChoice, stepName } from './funnel-steps.ts';
 
 export const windows = ['24h', '1h', '30m', '7d', '14d', '30d', 'session'] as const;
 export const orders = ['ordered', 'strict', 'any'] as const;
@@ -35,19 +36,19 @@ export function useFunnel() {
     attribution: oneOf(search, 'attribution', [...attributionsOf(shown.length)]),
     exclusions: readExclusions(search, shown.length),
     view: oneOf(search, 'view', views),
-    people: readPeople(search, shown.filter((name) => name !== '').length),
+    people: readPeople(search, shown.filter((step) => stepName(step) !== '').length),
     change,
   };
 }
 
-/** The steps in an address, two at least; '' where none is chosen yet. */
-function stepsOf(search: URLSearchParams): readonly string[] {
-  const steps = search.getAll('step');
-  return steps.length >= 2 ? steps : [...steps, ...['', ''].slice(steps.length)];
+/** The steps in an address, two at least. */
+function stepsOf(search: URLSearchParams): readonly StepChoice[] {
+  const steps = search.getAll('step').map(readStep);
+  return steps.length >= 2 ? steps : [...steps, ...[emptyStep, emptyStep].slice(steps.length)];
 }
 
 /** As the address has them, which may be newer than what is drawn: a change starts from these. */
-export function stepsNow(): readonly string[] {
+export function stepsNow(): readonly StepChoice[] {
   return stepsOf(searchNow());
 }
 

@@ -25,6 +25,7 @@ import {
   views,
   writePeople,
 } from './funnel-state.ts';
+import { askedStep, stepName } from './funnel-steps.ts';
 import { FunnelTrend } from './funnel-trend.tsx';
 import './funnels.css';
 
@@ -37,13 +38,14 @@ export function Page() {
   const funnel = useFunnel();
   const { steps, window, order, by, breakdown, attribution, exclusions, view, people } = funnel;
   const [isFresh, setIsFresh] = useState(false);
-  const named = steps.filter((name) => name !== '');
+  const names = steps.map(stepName);
+  const named = steps.filter((_, index) => names[index] !== '');
   const isReady = named.length >= 2;
-  const fatal = order === 'any' ? [] : askedExclusions(exclusions, steps);
+  const fatal = order === 'any' ? [] : askedExclusions(exclusions, names);
   const question: FunnelQuery = {
     ...query,
     compare: undefined,
-    steps: named.map((name) => ({ name })),
+    steps: named.map(askedStep),
     window,
     order,
     by,
@@ -55,7 +57,7 @@ export function Page() {
     {
       ...question,
       breakdown: view === 'steps' ? breakdown : undefined,
-      attribution: view === 'steps' && breakdown ? attributionIn(attribution, steps) : undefined,
+      attribution: view === 'steps' && breakdown ? attributionIn(attribution, names) : undefined,
       trend: view === 'trend' || undefined,
       interval: view === 'trend' ? interval : undefined,
       timeToConvert: view === 'time' || undefined,

@@ -3,7 +3,7 @@ import type { CommonQuery } from '../../api/reports.ts';
 import { useMoney } from '../../api/use-money.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
-import { isSameFilter } from '../reporting/report-state.ts';
+import { isSameFilter } from '../reporting/filter-choice.ts';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { fieldLabel, valueLabel } from '../reporting/values.ts';
 import { filterFor } from './choose-row.ts';

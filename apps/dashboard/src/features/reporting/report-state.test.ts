@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { choicesOf, filterOf, queryOf, type ReportState, readState, writeState } from './report-state.ts';
+import { filterOf } from './filter-choice.ts';
+import { queryOf, type ReportState, readState, writeState } from './report-state.ts';
 
 const state: ReportState = {
   range: { from: '2026-11-01', to: '2026-11-07' },
@@ -45,15 +46,4 @@ test('all filters must hold, and those about being set carry no value', () => {
     ],
   });
   expect(filterOf([])).toBeUndefined();
-});
-
-test('a filter that says that all of some hold is read as choices, and one that says more is not', () => {
-  const country = { field: 'country', op: 'is', value: 'KR' } as const;
-  const set = { field: 'profile.vip', op: 'isSet', value: '' } as const;
-  const filter = filterOf([country, set]) ?? country;
-  expect(choicesOf(filter)).toEqual([country, set]);
-  expect(choicesOf({ and: [filter, { field: 'path', op: 'is', value: '/' }] })).toHaveLength(3);
-  expect(choicesOf({ or: [country, set] })).toBe(undefined);
-  expect(choicesOf({ and: [country, { or: [set] }] })).toBe(undefined);
-  expect(choicesOf({ field: 'country', op: 'in', value: ['KR', 'JP'] })).toBe(undefined);
 });

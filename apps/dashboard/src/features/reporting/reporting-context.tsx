@@ -4,15 +4,8 @@ import { useLocation, useSearchParams } from 'react-router';
 import { useApi } from '../../api/api-context.tsx';
 import type { CommonQuery } from '../../api/reports.ts';
 import { type DayRange, todayIn } from './date-range.ts';
-import {
-  defaultRangeOf,
-  type FilterChoice,
-  isSameFilter,
-  queryOf,
-  type ReportState,
-  readState,
-  writeState,
-} from './report-state.ts';
+import { type FilterChoice, toggled } from './filter-choice.ts';
+import { defaultRangeOf, queryOf, type ReportState, readState, writeState } from './report-state.ts';
 import { searchNow } from './use-search-state.ts';
 
 export interface Reporting {
@@ -48,9 +41,7 @@ export function useReporting(): Reporting {
       setSearch(() => {
         const current = searchNow();
         const known = readState(current, defaultRange);
-        const others = known.filters.filter((entry) => !isSameFilter(entry, filter));
-        const filters = others.length < known.filters.length ? others : [...others, filter];
-        return writeState(current, { ...known, filters }, defaultRange);
+        return writeState(current, { ...known, filters: toggled(known.filters, filter) }, defaultRange);
       }),
     [setSearch, defaultRange],
   );

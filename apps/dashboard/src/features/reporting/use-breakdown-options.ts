@@ -32,7 +32,7 @@ export function useBreakdownOptions(
   const { t } = useI18n();
   const { query } = useReporting();
   const { startDate, endDate } = query;
-  const names = useReport('names/properties', { startDate, endDate, limit: 100 });
+  const names = useReport('names/properties', { startDate, endDate, limit: 1000 });
   const properties = names.data?.data.map(({ name }) => name).filter(isProperty) ?? [];
   return [...new Set([...columns, ...properties, ...chosen])].map((value) => ({
     value,

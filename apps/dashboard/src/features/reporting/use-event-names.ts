@@ -9,7 +9,8 @@ export function useEventNames(chosen: readonly string[]): readonly SelectOption<
     startDate: query.startDate,
     endDate: query.endDate,
     dimension: 'name',
-    limit: 200,
+    limit: 1000,
+    activeUsers: false,
   });
   const known = data?.data.map(({ name }) => name) ?? [];
   return [...new Set([...known, ...chosen.filter((name) => name !== '')])].map((name) => ({

@@ -2,7 +2,7 @@ import { type ChangeEvent, useId } from 'react';
 import type { Definition } from '../../api/segments.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
-import { filterOperators } from '../reporting/report-state.ts';
+import { plainOperators } from '../reporting/filter-choice.ts';
 import { useEventNames } from '../reporting/use-event-names.ts';
 import { changed, daysOf, timesOf } from './definition.ts';
 import { useSegments } from './use-segments.ts';
@@ -101,7 +101,7 @@ const suggestions = [
 export function WhoFields({ condition, onChange }: FieldsProps) {
   const { t } = useI18n();
   const listId = useId();
-  const op = filterOperators.find((known) => known === condition.op);
+  const op = plainOperators.find((known) => known === condition.op);
   const needsValue = op !== 'isSet' && op !== 'isNotSet';
   const change = (patch: Definition) => onChange(changed(condition, patch));
   return (
@@ -123,7 +123,7 @@ export function WhoFields({ condition, onChange }: FieldsProps) {
         isBare
         label={t('filter.operator')}
         value={op ?? 'is'}
-        options={filterOperators.map((value) => ({ value, label: t(`op.${value}`) }))}
+        options={plainOperators.map((value) => ({ value, label: t(`op.${value}`) }))}
         onChange={(next) =>
           change({
             op: next,

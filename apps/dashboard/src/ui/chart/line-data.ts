@@ -8,6 +8,8 @@ export interface ChartLine {
   readonly stack?: 'above' | 'below';
   /** Which of the colours it has, from 0; default: by its place. */
   readonly color?: number;
+  /** On an axis of its own at the right, as a line where the others are bars. */
+  readonly isRight?: boolean;
 }
 
 /** Lines without what lies ahead: a bucket that has not begun has no value yet, not none. */

@@ -30,6 +30,7 @@ export function chartOptions(options: ChartOptions): uPlot.Options {
     scales: {
       x: { time: false, range: (_plot, min, max) => xRange(min, max, bars !== undefined) },
       y: { range: withZero },
+      right: { range: withZero },
     },
     axes: [
       {
@@ -48,6 +49,7 @@ export function chartOptions(options: ChartOptions): uPlot.Options {
         values: (_plot, splits) =>
           splits.map((value) => (isWhole && !Number.isInteger(value) ? '' : formatValue(Math.abs(value)))),
       },
+      ...(lines.some(({ isRight }) => isRight) ? [rightAxis(axis, formatValue)] : []),
     ],
     series: [{}, ...series.map((drawn) => seriesOptions(drawn, lines, bars))],
     hooks: {
@@ -63,6 +65,18 @@ export function chartOptions(options: ChartOptions): uPlot.Options {
   };
 }
 
+function rightAxis(axis: uPlot.Axis, formatValue: (value: number) => string): uPlot.Axis {
+  return {
+    ...axis,
+    scale: 'right',
+    side: 1,
+    grid: { show: false },
+    size: 50,
+    space: 46,
+    values: (_plot, splits) => splits.map(formatValue),
+  };
+}
+
 function seriesOptions(
   drawn: DrawnSeries,
   lines: readonly ChartLine[],
@@ -73,9 +87,12 @@ function seriesOptions(
   const stroke = color(lineColor(lines, drawn.line));
   const isLonely = drawn.values.filter((value) => value !== null).length === 1;
   const isOnly = lines.filter(({ kind }) => kind !== 'previous').length === 1;
-  if (bars) return { ...barOptions(stroke, drawn.isDashed), paths: bars, label: line?.label ?? '' };
+  const scale = line?.isRight ? 'right' : 'y';
+  if (bars && !line?.isRight)
+    return { ...barOptions(stroke, drawn.isDashed), paths: bars, label: line?.label ?? '' };
   return {
     label: line?.label ?? '',
+    scale,
     stroke,
     width: isPrevious ? 1.5 : 2,
     spanGaps: false,

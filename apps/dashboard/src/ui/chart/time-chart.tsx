@@ -35,6 +35,8 @@ export interface TimeChartProps {
   readonly notes?: readonly ChartNote[];
   /** Told which bucket was looked at last. */
   readonly onCursor?: (index: number) => void;
+  /** Told which bucket was clicked, or chosen with the enter key. */
+  readonly onPick?: ((index: number) => void) | undefined;
 }
 
 export interface ChartNote {
@@ -52,7 +54,7 @@ export function TimeChart(given: TimeChartProps) {
   );
   const props = { ...given, lines };
   const { label, dates, incomplete, interval, formatValue, isWhole = false, height = 260 } = props;
-  const { tickOf, isBars = false, notes = noNotes, onCursor } = props;
+  const { tickOf, isBars = false, notes = noNotes, onCursor, onPick } = props;
   const { t, format } = useI18n();
   const { isDark } = useTheme();
   const host = useRef<HTMLDivElement>(null);
@@ -111,6 +113,7 @@ export function TimeChart(given: TimeChartProps) {
 
   const move = (event: KeyboardEvent) => {
     const made = plot.current;
+    if (event.key === 'Enter' && cursor) onPick?.(cursor.index);
     const step = { ArrowLeft: -1, ArrowRight: 1, Home: -dates.length, End: dates.length }[event.key];
     if (!made || step === undefined) return;
     event.preventDefault();
@@ -129,7 +132,8 @@ export function TimeChart(given: TimeChartProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move along the points
         tabIndex={0}
         onKeyDown={move}
-        style={{ height }}
+        onClick={() => cursor && onPick?.(cursor.index)}
+        style={{ height, ...(onPick && { cursor: 'pointer' }) }}
       >
         <div ref={host} aria-hidden="true" />
         {cursor && <ChartTooltip {...props} index={cursor.index} left={cursor.left} />}

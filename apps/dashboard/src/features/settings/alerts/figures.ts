@@ -90,7 +90,10 @@ function seriesFigures({ series, formulas }: Parameters, t: Translate): SelectOp
 }
 
 function funnelFigures({ steps }: Parameters, m: ManageTranslate): SelectOption<string>[] {
-  const names = listIn(steps).map((step) => String(objectOf(step).name ?? ''));
+  const names = listIn(steps).map((step) => {
+    const { name, anyOf } = objectOf(step);
+    return String(name ?? listIn(anyOf).join(' | '));
+  });
   return [
     { value: 'conversion', label: m('figure.conversion') },
     ...names.slice(1, -1).map((name, index) => ({

@@ -1,0 +1,178 @@
+import { type FormEvent, useId, useState } from 'react';
+import { Link } from 'react-router';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { useSegments } from '../segments/use-segments.ts';
+import {
+  type FilterChoice,
+  type FilterOperator,
+  filterOperators,
+  needsValue,
+  takesSeveral,
+} from './filter-choice.ts';
+import { filterGroups } from './filter-fields.ts';
+import { FilterValues } from './filter-values.tsx';
+import { knownValue } from './known-value.ts';
+import { PropertyName } from './property-name.tsx';
+import { useFilterTexts } from './use-filter-texts.ts';
+import { useKnownValues } from './use-known-values.ts';
+import { fieldLabel } from './values.ts';
+
+export interface FilterFormProps {
+  /** Those that are there: the new one can be joined to the last. */
+  readonly filters: readonly FilterChoice[];
+  readonly onAdd: (filter: FilterChoice) => void;
+}
+
+const segmentOperators = ['is', 'isNot'] as const;
+
+/** Fields whose name is typed. */
+const named = ['properties', 'profile'] as const;
+
+export function FilterForm({ filters, onAdd }: FilterFormProps) {
+  const { t } = useI18n();
+  const [field, setField] = useState('path');
+  const [key, setKey] = useState('');
+  const [op, setOp] = useState<FilterOperator>('is');
+  const [value, setValue] = useState('');
+  const [several, setSeveral] = useState<readonly string[]>([]);
+  const [isOr, setIsOr] = useState(false);
+  const prefix = named.find((name) => name === field);
+  const isSegment = field === 'segment';
+  const asked = prefix ? `${prefix}.${key}` : field;
+  const canSuggest = !isSegment && prefix !== 'profile' && (!prefix || key !== '');
+  const known = useKnownValues(asked, value, canSuggest);
+  const meantBy = (text: string) => knownValue(asked, text, known.values ?? []);
+  const isWhole = !isSegment && ['is', 'isNot', 'in', 'notIn'].includes(op);
+  const isUnseen =
+    isWhole && known.isAll && known.values !== undefined && value !== '' && meantBy(value) === undefined;
+  const choose = (name: string) => {
+    setField(name);
+    setOp('is');
+    setValue('');
+    setSeveral([]);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const typed = takesSeveral(op) ? [...several, value].filter((one) => one !== '') : [value];
+    const all = [...new Set(typed.map((one) => (isWhole ? (meantBy(one) ?? one) : one)))];
+    onAdd({ field: asked, op, value: needsValue(op) ? all.join('\n') : '', ...(isOr && { or: true }) });
+  };
+  return (
+    <form className="filter-picker" onSubmit={submit}>
+      <label className="field">
+        {t('filter.field')}
+        <select className="select" value={field} onChange={({ target }) => choose(target.value)}>
+          {filterGroups.map(({ label, fields }) => (
+            <optgroup key={label} label={t(label)}>
+              {fields.map(({ field: name }) => (
+                <option key={name} value={name}>
+                  {fieldLabel(name, t)}
+                </option>
+              ))}
+            </optgroup>
+          ))}
+          <optgroup label={t('filter.group.more')}>
+            <option value="properties">{t('filter.property')}</option>
+            <option value="profile">{t('filter.profile')}</option>
+            <option value="segment">{t('field.segment')}</option>
+          </optgroup>
+        </select>
+      </label>
+      {prefix && <PropertyName kind={prefix} value={key} onChange={setKey} />}
+      <label className="field">
+        {t('filter.operator')}
+        <select
+          className="select"
+          value={op}
+          onChange={({ target }) => setOp(filterOperators.find((one) => one === target.value) ?? 'is')}
+        >
+          {(isSegment ? segmentOperators : filterOperators).map((name) => (
+            <option key={name} value={name}>
+              {t(`op.${name}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {isSegment && <SegmentChoice value={value} onChange={setValue} />}
+      {needsValue(op) && !isSegment && (
+        <FilterValues
+          field={asked}
+          values={known.values ?? []}
+          typed={value}
+          onType={setValue}
+          {...(takesSeveral(op) && {
+            several,
+            onSeveral: setSeveral,
+          })}
+        />
+      )}
+      {isUnseen && (
+        <p className="filter-picker__unseen muted" role="status">
+          {t('filter.unseen')}
+        </p>
+      )}
+      <JoinField filters={filters} isOr={isOr} onChange={setIsOr} />
+      <button type="submit" className="button button--primary" disabled={isWhole && known.isLoading}>
+        {t('filter.apply')}
+      </button>
+    </form>
+  );
+}
+
+interface JoinFieldProps {
+  readonly filters: readonly FilterChoice[];
+  readonly isOr: boolean;
+  readonly onChange: (isOr: boolean) => void;
+}
+
+/** Whether the new condition holds beside the others, or in place of the last. */
+function JoinField({ filters, isOr, onChange }: JoinFieldProps) {
+  const { t } = useI18n();
+  const textOf = useFilterTexts(filters);
+  const id = useId();
+  const last = filters.at(-1);
+  if (!last) return null;
+  return (
+    <div className="field">
+      <label htmlFor={id}>{t('filter.join')}</label>
+      <select
+        id={id}
+        className="select"
+        value={isOr ? 'or' : 'and'}
+        onChange={({ target }) => onChange(target.value === 'or')}
+      >
+        <option value="and">{t('filter.joinAnd')}</option>
+        <option value="or">
+          {t('filter.joinOr', { filter: t('filter.chip', { ...textOf(last) }).trim() })}
+        </option>
+      </select>
+    </div>
+  );
+}
+
+interface SegmentChoiceProps {
+  readonly value: string;
+  readonly onChange: (id: string) => void;
+}
+
+/** Who did something, or did not, is a segment: the one place where such conditions are made. */
+function SegmentChoice({ value, onChange }: SegmentChoiceProps) {
+  const { t } = useI18n();
+  const segments = useSegments();
+  return (
+    <>
+      <label className="field">
+        {t('filter.value')}
+        <select className="select" required value={value} onChange={({ target }) => onChange(target.value)}>
+          <option value="">{t('segments.choose')}</option>
+          {segments.data?.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Link to="/segments">{t('filter.newSegment')}</Link>
+    </>
+  );
+}
