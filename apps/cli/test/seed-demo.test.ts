@@ -217,10 +217,12 @@ describe('export', () => {
       await runCli(['--json', 'export', '--project', 'demo', ...range, ...options], env),
     );
     const csv = readFileSync(file, 'utf8');
-    expect(said).toEqual({ file, bytes: Buffer.byteLength(csv) });
-    expect(csv.trimEnd().split('\n')).toHaveLength(
-      1 + events.filter(({ name }) => name === 'purchase').length,
-    );
+    const purchases = events.filter(({ name }) => name === 'purchase').length;
+    expect(said).toEqual({
+      ...{ file, bytes: Buffer.byteLength(csv), events: purchases, timezone: expect.any(String) },
+      ...{ start: expect.stringMatching(/^2020-01-01T/), end: expect.any(String) },
+    });
+    expect(csv.trimEnd().split('\n')).toHaveLength(1 + purchases);
   });
 
   test('says what is wrong with what was asked, and leaves no file', { timeout: 60_000 }, async () => {

@@ -419,6 +419,23 @@ test('monetization: the figures, and what each cohort brought in', async () => {
   expect(await exactly(page.locator('.heat__cell'))).toEqual(wanted);
   const [, ...rows] = await savedCsv(page);
   expect(rows.map((row) => Number(row[1]))).toEqual(data.series.map(({ revenue }) => revenue));
+  // By the campaign of the first visit, which the page says; payers and revenue are those of the figures above.
+  const by = page.getByRole('region', { name: 'What brought in the money' });
+  await by.getByText('By the first visit of each person').waitFor();
+  const paid = await demo.ask<QueryData>('/query', {
+    ...Object.fromEntries(new URLSearchParams(search30())),
+    breakdowns: ['first.utm_campaign'],
+    limit: 20,
+    series: [
+      { aggregation: 'sum', property: 'revenue' },
+      { aggregation: 'unique_users', filters: { field: 'revenue', op: 'gt', value: 0 } },
+    ],
+  });
+  const totalsOf = (letter: string) =>
+    paid.flatMap((line) => (line.letter === letter ? [line.total ?? 0] : []));
+  await expect.poll(() => exactly(by.locator('td:nth-child(2)'))).toEqual(totalsOf('A').map(money));
+  expect(await exactly(by.locator('td:nth-child(3)'))).toEqual(totalsOf('B').map(exact));
+  expect(totalsOf('B').reduce((sum, count) => sum + count, 0)).toBe(data.payers);
   const first = await demo.ask<FirstPurchasesData>(`/first-purchases?${search30()}`);
   expect(first.payers).toBeGreaterThan(0);
   const shown = page.getByRole('region', { name: 'First purchases', exact: true }).locator('.table');

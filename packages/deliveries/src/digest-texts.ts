@@ -37,7 +37,7 @@ const figureNames: Readonly<Record<string, Readonly<Record<MessageLanguage, stri
   total_events: inWords('Events', '이벤트', '事件'),
   total_revenue: inWords('Revenue', '매출', '收入'),
   avg_session_duration: inWords('Session duration (s)', '세션 시간(초)', '会话时长（秒）'),
-  bounce_rate: inWords('Bounce rate', '이탈률', '跳出率'),
+  bounce_rate: inWords('Bounce rate', '바운스율', '跳出率'),
   views_per_session: inWords('Views per session', '세션당 조회', '每次会话浏览'),
   conversion: inWords('Conversion (%)', '전환율(%)', '转化率（%）'),
   'period:1': inWords('Came back one period later (%)', '다음 기간 재방문(%)', '下一周期回访（%）'),

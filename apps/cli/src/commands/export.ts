@@ -3,6 +3,7 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
+import { z } from 'zod';
 import { CommandError, contextOf } from '../command-context.ts';
 import type { TrackTarget } from '../track-client.ts';
 import { insightsUrl, type TargetOptions, withClient } from '../track-target.ts';
@@ -41,32 +42,60 @@ export function registerExport(program: Command): void {
       const url = insightsUrl(context, options.url);
       await withClient(context, { ...options, url }, 'read', async (target) => {
         const file = await ask(target, options);
+        const { events, start, end, timezone } = await rangeOf(target, options);
+        context.output.note(`${events} events, from ${start} to ${end} (${timezone})`);
         if (output === undefined) {
           await pipeline(file, process.stdout, { end: false });
           return;
         }
         const bytes = await save(file, output);
-        context.output.result({ file: output, bytes }, [`${output}: ${bytes} bytes`]);
+        context.output.result({ file: output, bytes, events, start, end, timezone }, [
+          `${output}: ${bytes} bytes`,
+        ]);
       });
     });
 }
 
 async function ask(target: TrackTarget, options: Options): Promise<Readable> {
-  const query = new URLSearchParams({ format: options.format });
+  const response = await get(target, options, 'export', {
+    format: options.format,
+    ...(options.bom && { bom: 'true' }),
+  });
+  if (!response.body) throw new CommandError(`${target.url} answers nothing`);
+  return Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
+}
+
+const metrics = z.object({
+  data: z.object({ total_events: z.number() }),
+  meta: z.object({ start: z.string(), end: z.string(), timezone: z.string() }),
+});
+
+/** What the range came to when the export began, and how many events it had. */
+async function rangeOf(target: TrackTarget, options: Options) {
+  const response = await get(target, options, 'metrics', {});
+  const { data, meta } = metrics.parse(await response.json());
+  return { events: data.total_events, ...meta };
+}
+
+/** Asks a report over the range; throws what the server says where it does not answer. */
+async function get(
+  target: TrackTarget,
+  options: Options,
+  report: string,
+  more: Readonly<Record<string, string>>,
+): Promise<Response> {
+  const query = new URLSearchParams(more);
   if (options.start) query.set('startDate', options.start);
   if (options.end) query.set('endDate', options.end);
   if (options.timezone) query.set('timezone', options.timezone);
   if (options.filters) query.set('filters', options.filters);
-  if (options.bom) query.set('bom', 'true');
   const response = await fetch(
-    new URL(`insights/${encodeURIComponent(options.project)}/export?${query}`, target.url),
+    new URL(`insights/${encodeURIComponent(options.project)}/${report}?${query}`, target.url),
     { headers: { 'openpanel-client-id': target.clientId, 'openpanel-client-secret': target.clientSecret } },
   );
-  if (!response.ok || !response.body) {
-    const text = (await response.text()).slice(0, 300);
-    throw new CommandError(`${target.url} answers ${response.status}: ${text}`);
-  }
-  return Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
+  if (response.ok) return response;
+  const text = (await response.text()).slice(0, 300);
+  throw new CommandError(`${target.url} answers ${response.status}: ${text}`);
 }
 
 /** A file that is whole or not there: an export that breaks off leaves nothing that looks like one. */

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import './figures.css';
 
 export interface Figure {
@@ -5,6 +6,8 @@ export interface Figure {
   readonly value: string;
   /** To the last digit. */
   readonly exact: string;
+  /** Against the period before. */
+  readonly change?: ReactNode;
 }
 
 /** A row of numbers with their names. */
@@ -17,6 +20,7 @@ export function Figures({ label, figures }: { readonly label: string; readonly f
           <span className="figure__value number" title={figure.exact}>
             {figure.value}
           </span>
+          {figure.change}
         </div>
       ))}
     </section>

@@ -8,8 +8,13 @@ import { localInstant, type PlacedNote, placeNotes, spanOf } from './chart-notes
 import { NoteButton } from './note-button.tsx';
 import { useAnnotations } from './use-annotations.ts';
 
+export interface AnnotatedChartProps extends TimeChartProps {
+  /** Told the local instant of a note, to compare what came after it with what was before. */
+  readonly onSplit?: ((at: string) => void) | undefined;
+}
+
 /** A chart with the project's notes on its time axis, which are added and taken away beneath it. */
-export function AnnotatedChart(props: TimeChartProps) {
+export function AnnotatedChart({ onSplit, ...props }: AnnotatedChartProps) {
   const { dates, interval } = props;
   const { t } = useI18n();
   const mayChange = useMayChange();
@@ -29,6 +34,7 @@ export function AnnotatedChart(props: TimeChartProps) {
                 key={note.id}
                 note={note}
                 dates={dates}
+                onSplit={onSplit}
                 {...(mayChange && { onRemove: () => remove.mutate(note.id) })}
               />
             ))}
@@ -48,10 +54,11 @@ export function AnnotatedChart(props: TimeChartProps) {
 interface NoteItemProps {
   readonly note: PlacedNote;
   readonly dates: readonly string[];
+  readonly onSplit: ((at: string) => void) | undefined;
   readonly onRemove?: () => void;
 }
 
-function NoteItem({ note, dates, onRemove }: NoteItemProps) {
+function NoteItem({ note, dates, onSplit, onRemove }: NoteItemProps) {
   const { t, format } = useI18n();
   const at = localInstant(note.at, dates);
   return (
@@ -60,6 +67,11 @@ function NoteItem({ note, dates, onRemove }: NoteItemProps) {
         {format.tick(at, 'day')}
       </time>
       <span className="notes__text">{note.text}</span>
+      {onSplit && (
+        <button type="button" className="button button--plain button--small" onClick={() => onSplit(at)}>
+          {t('notes.split')}
+        </button>
+      )}
       {onRemove && (
         <ConfirmButton
           label={t('notes.remove')}

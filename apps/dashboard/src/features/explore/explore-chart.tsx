@@ -6,6 +6,7 @@ import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
 import type { ChartKind } from './choices.ts';
 import type { ExploreLine } from './explore-lines.ts';
+import { useSplit } from './use-split.ts';
 
 export interface ExploreChartProps {
   /** Those that are shown, with their colours. */
@@ -48,9 +49,13 @@ export function ExploreChart({ lines, interval, kind, onPick }: ExploreChartProp
       dates: points.map(({ date }) => date),
       ...(previous && { previousDates: points.map((_, index) => previous[index]?.date) }),
       incomplete: points.map(({ incomplete }) => incomplete === true),
+      isWhole: drawn.every(({ values }) =>
+        values.every((value) => value === null || Number.isInteger(value)),
+      ),
       lines: kind === 'bars' ? drawn : [...before, ...drawn],
     };
   }, [lines, kind, t]);
+  const split = useSplit();
   const props = {
     ...chart,
     label: t('explore.title'),
@@ -59,5 +64,5 @@ export function ExploreChart({ lines, interval, kind, onPick }: ExploreChartProp
     formatExact: format.exact,
   };
   if (kind === 'table') return <ChartRows {...props} />;
-  return <AnnotatedChart {...props} isBars={kind === 'bars'} onPick={onPick} />;
+  return <AnnotatedChart {...props} isBars={kind === 'bars'} onPick={onPick} onSplit={onPick && split} />;
 }

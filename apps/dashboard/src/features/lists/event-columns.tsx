@@ -5,8 +5,8 @@ import { EventDetails } from './event-details.tsx';
 import { PersonLink, placeOf } from './person-link.tsx';
 import type { RowsColumn } from './rows-card.tsx';
 
-/** The columns of a list of events; a person's own timeline leaves the person out. */
-export function useEventColumns({ withPerson }: { readonly withPerson: boolean }): RowsColumn<EventItem>[] {
+/** The columns of a list of events. */
+export function useEventColumns(): RowsColumn<EventItem>[] {
   const { t, format } = useI18n();
   return [
     {
@@ -16,9 +16,7 @@ export function useEventColumns({ withPerson }: { readonly withPerson: boolean }
     },
     { label: t('field.name'), cell: (event) => <EventDetails event={event} />, text: (event) => event.name },
     { label: t('field.path'), cell: (event) => event.path },
-    ...(withPerson
-      ? [{ label: t('list.person'), cell: (event: EventItem) => <PersonLink id={event.profile_id} /> }]
-      : []),
+    { label: t('list.person'), cell: (event) => <PersonLink id={event.profile_id} /> },
     { label: t('list.place'), cell: (event) => placeOf(event, format.country) },
     {
       label: t('field.device'),

@@ -3,14 +3,20 @@ import type { EventItem } from '@gatrix/analytics-protocol/insights';
 import { useApi, useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { useDialog } from '../../ui/use-dialog.ts';
 import { fieldLabel, valueLabel } from '../reporting/values.ts';
 import { PersonLink } from './person-link.tsx';
 
 /** An event's name, which opens all that is known of it. */
 export function EventDetails({ event }: { readonly event: EventItem }) {
   const { t, format } = useI18n();
+  const dialog = useDialog();
+  const name = `event:${event.id}`;
   return (
-    <Dialog.Root>
+    <Dialog.Root
+      open={dialog.open === name}
+      onOpenChange={(isOpen) => (isOpen ? dialog.show(name) : dialog.close())}
+    >
       <Dialog.Trigger className="link-button" aria-label={t('list.details', { value: event.name })}>
         {event.name}
       </Dialog.Trigger>

@@ -15,7 +15,7 @@ export function Page() {
   const { project } = useApi();
   const { isEmbedded } = useProjectChoice();
   const asked = useReportRows('events', { ...query, compare: undefined, limit: 50 });
-  const columns = useEventColumns({ withPerson: true });
+  const columns = useEventColumns();
   const exported = searchOf({ ...query, compare: undefined, format: 'csv', bom: true });
   return (
     <>

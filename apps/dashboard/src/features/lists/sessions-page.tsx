@@ -1,4 +1,5 @@
 import type { SessionItem } from '@gatrix/analytics-protocol/insights';
+import { Link } from 'react-router';
 import { useEveryRow, useReportRows } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyRange } from '../reporting/empty-range.tsx';
@@ -18,7 +19,14 @@ export function Page() {
     { label: t('sessions.id'), cell: ({ id }) => id, isFileOnly: true },
     {
       label: t('sessions.started'),
-      cell: (session) => format.time(session.started_at),
+      cell: (session) => (
+        <Link
+          to={eventsOf(session)}
+          aria-label={t('sessions.open', { time: format.time(session.started_at) })}
+        >
+          {format.time(session.started_at)}
+        </Link>
+      ),
       text: (session) => session.started_at,
     },
     {
@@ -72,4 +80,11 @@ export function Page() {
       />
     </>
   );
+}
+
+/** The page of its events. */
+function eventsOf({ id, started_at, ended_at }: SessionItem) {
+  const search = new URLSearchParams({ from: started_at.slice(0, 10), to: ended_at.slice(0, 10) });
+  search.append('filter', `session_id~is~${id}`);
+  return { pathname: '/events', search: search.toString() };
 }

@@ -67,6 +67,7 @@ function Content({ data }: DataProps) {
         {...chart}
         label={t('chart.label', { metric: m('purchases.payers') })}
         interval="day"
+        isWhole
         formatValue={format.short}
         formatExact={format.exact}
       />

@@ -1,7 +1,9 @@
 import type { MonetizationData } from '@gatrix/analytics-protocol/insights';
 import { useMoney } from '../../api/use-money.ts';
+import { CsvButton } from '../../ui/csv-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import '../retention/retention.css';
+import { meanLtv } from './mean-ltv.ts';
 
 /** Revenue per user of each cohort, adding up from day to day. */
 export function LtvTable({ ltv }: { readonly ltv: MonetizationData['ltv'] }) {
@@ -27,6 +29,15 @@ export function LtvTable({ ltv }: { readonly ltv: MonetizationData['ltv'] }) {
           </tr>
         </thead>
         <tbody>
+          <tr className="heat__average">
+            <th scope="row">{t('retention.average')}</th>
+            <td />
+            {meanLtv(cohorts).map((value, day) => (
+              <td key={day} title={value === null ? t('retention.notYet') : money.exact(value)}>
+                {value === null ? '–' : money.short(value)}
+              </td>
+            ))}
+          </tr>
           {cohorts.map(({ date, size, values, complete }) => (
             <tr key={date}>
               <th scope="row">{format.tick(date, 'day')}</th>
@@ -50,5 +61,35 @@ export function LtvTable({ ltv }: { readonly ltv: MonetizationData['ltv'] }) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** A row for each cohort with people, and the mean; a day that is not over has no value. */
+export function LtvCsv({ ltv }: { readonly ltv: MonetizationData['ltv'] }) {
+  const { t } = useI18n();
+  const money = useMoney();
+  const cohorts = ltv.filter(({ size }) => size > 0);
+  const mean = meanLtv(cohorts);
+  return (
+    <div className="card__foot">
+      <CsvButton
+        name="ltv"
+        csv={() => ({
+          header: [
+            t('retention.cohortColumn'),
+            t('retention.size'),
+            ...mean.map((_, day) => `${t('retention.short.day', { n: day })} (${money.currency})`),
+          ],
+          rows: [
+            ...cohorts.map(({ date, size, values, complete }) => [
+              date,
+              size,
+              ...values.map((value, day) => (complete[day] ? (value ?? '') : '')),
+            ]),
+            [t('retention.average'), '', ...mean.map((value) => value ?? '')],
+          ],
+        })}
+      />
+    </div>
   );
 }

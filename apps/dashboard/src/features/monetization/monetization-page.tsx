@@ -14,7 +14,9 @@ import { useReporting } from '../reporting/reporting-context.tsx';
 import { TermsButton } from '../reporting/terms-button.tsx';
 import { useShownParameters } from '../saved-reports/shown-parameters.tsx';
 import { FirstPurchases } from './first-purchases.tsx';
-import { LtvTable } from './ltv-table.tsx';
+import { LtvCsv, LtvTable } from './ltv-table.tsx';
+import { PaidBy } from './paid-by.tsx';
+import { usePaidChange } from './use-paid-change.tsx';
 
 export function Page() {
   const { t } = useI18n();
@@ -49,6 +51,7 @@ function NoMoney() {
 function Money({ data }: { readonly data: MonetizationData }) {
   const { t, format } = useI18n();
   const money = useMoney();
+  const changeOf = usePaidChange();
   const inCurrency = (label: string) => `${label} (${money.currency})`;
   const chart = useMemo(
     () => ({
@@ -58,13 +61,15 @@ function Money({ data }: { readonly data: MonetizationData }) {
     }),
     [data, t],
   );
-  const figure = (label: string, value: number, write: (value: number) => string) => ({
+  const figure = (of: string, label: string, value: number, write: (value: number) => string) => ({
     label,
+    change: changeOf(of),
     value: write(value),
     exact: format.exact(value),
   });
-  const amount = (label: string, value: number) => ({
+  const amount = (of: string, label: string, value: number) => ({
     label,
+    change: changeOf(of),
     value: money.short(value),
     exact: money.exact(value),
   });
@@ -73,13 +78,14 @@ function Money({ data }: { readonly data: MonetizationData }) {
       <Figures
         label={t('money.title')}
         figures={[
-          amount(t('metric.revenue'), data.revenue),
-          figure(t('money.payers'), data.payers, format.short),
-          figure(t('money.active'), data.active_users, format.short),
-          amount(t('money.arpdau'), data.arpdau),
-          amount(t('money.arppu'), data.arppu),
+          amount('A', t('metric.revenue'), data.revenue),
+          figure('B', t('money.payers'), data.payers, format.short),
+          figure('C', t('money.active'), data.active_users, format.short),
+          amount('', t('money.arpdau'), data.arpdau),
+          amount('A/B', t('money.arppu'), data.arppu),
           {
             label: t('money.conversion'),
+            change: changeOf('B/C*100'),
             value: format.percent(data.payer_conversion),
             exact: `${format.exact(data.payer_conversion)} %`,
           },
@@ -126,8 +132,10 @@ function Money({ data }: { readonly data: MonetizationData }) {
         <div className="card__body">
           <h2>{t('money.ltv')}</h2>
           <LtvTable ltv={data.ltv} />
+          <LtvCsv ltv={data.ltv} />
         </div>
       </section>
+      <PaidBy />
       <FirstPurchases />
     </>
   );

@@ -52,6 +52,8 @@ export const cards: readonly CardDefinition[] = [
       cameBy('referrer_name', 'overview.referrers'),
       cameBy('channel', 'overview.channels'),
       cameBy('utm_campaign', 'overview.campaigns', 'overview.noCampaigns'),
+      by('first.channel', 'overview.firstChannels'),
+      by('first.utm_campaign', 'overview.firstCampaigns', 'overview.noCampaigns'),
     ],
   },
   {

@@ -1,12 +1,13 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useApi } from '../../api/api-context.tsx';
 import { useMoney } from '../../api/use-money.ts';
 import { saveFile, toCsv } from '../../ui/csv.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { useDialog } from '../../ui/use-dialog.ts';
+import { attributionOf } from '../reporting/attribution.ts';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { fieldLabel, valueLabel } from '../reporting/values.ts';
 import { rankingKey } from './dimensions.ts';
@@ -18,10 +19,14 @@ import { askRanking } from './use-ranking.ts';
 /** All rows and columns of a list, in a window of their own. */
 export function RankingDetails({ ranking, query }: RankingListProps) {
   const { t } = useI18n();
-  const [isOpen, setIsOpen] = useState(false);
+  const dialog = useDialog();
+  const name = rankingKey(ranking);
   const title = `${fieldLabel(ranking.field, t)} · ${t(ranking.label)}`;
   return (
-    <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
+    <Dialog.Root
+      open={dialog.open === name}
+      onOpenChange={(isOpen) => (isOpen ? dialog.show(name) : dialog.close())}
+    >
       <Dialog.Trigger className="ranking__more" aria-label={`${t('overview.details')}: ${title}`}>
         {t('overview.details')}
       </Dialog.Trigger>
@@ -34,6 +39,7 @@ export function RankingDetails({ ranking, query }: RankingListProps) {
               <Icon name="close" />
             </Dialog.Close>
           </div>
+          {ranking.report === 'breakdown' && <p className="muted">{t(attributionOf(ranking.field))}</p>}
           <AllRows ranking={ranking} query={query} />
         </Dialog.Popup>
       </Dialog.Portal>

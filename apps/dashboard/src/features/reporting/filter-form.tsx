@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { Link } from 'react-router';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { useSegments } from '../segments/use-segments.ts';
@@ -51,48 +51,31 @@ export function FilterForm({ filters, onAdd }: FilterFormProps) {
     setValue('');
     setSeveral([]);
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  // What is meant is found among the known values: a submit that is early waits for them.
+  const [isWaiting, setIsWaiting] = useState(false);
+  const isEarly = isWhole && known.isLoading;
+  const submit = () => {
+    setIsWaiting(isEarly);
+    if (isEarly) return;
     const typed = takesSeveral(op) ? [...several, value].filter((one) => one !== '') : [value];
     const all = [...new Set(typed.map((one) => (isWhole ? (meantBy(one) ?? one) : one)))];
     onAdd({ field: asked, op, value: needsValue(op) ? all.join('\n') : '', ...(isOr && { or: true }) });
   };
+  useEffect(() => {
+    if (isWaiting && !isEarly) submit();
+  });
   return (
-    <form className="filter-picker" onSubmit={submit}>
-      <label className="field">
-        {t('filter.field')}
-        <select className="select" value={field} onChange={({ target }) => choose(target.value)}>
-          {filterGroups.map(({ label, fields }) => (
-            <optgroup key={label} label={t(label)}>
-              {fields.map(({ field: name }) => (
-                <option key={name} value={name}>
-                  {fieldLabel(name, t)}
-                </option>
-              ))}
-            </optgroup>
-          ))}
-          <optgroup label={t('filter.group.more')}>
-            <option value="properties">{t('filter.property')}</option>
-            <option value="profile">{t('filter.profile')}</option>
-            <option value="segment">{t('field.segment')}</option>
-          </optgroup>
-        </select>
-      </label>
+    <form
+      className="filter-picker"
+      aria-busy={isWaiting}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <FieldSelect field={field} onChange={choose} />
       {prefix && <PropertyName kind={prefix} value={key} onChange={setKey} />}
-      <label className="field">
-        {t('filter.operator')}
-        <select
-          className="select"
-          value={op}
-          onChange={({ target }) => setOp(filterOperators.find((one) => one === target.value) ?? 'is')}
-        >
-          {(isSegment ? segmentOperators : filterOperators).map((name) => (
-            <option key={name} value={name}>
-              {t(`op.${name}`)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <OperatorSelect op={op} operators={isSegment ? segmentOperators : filterOperators} onChange={setOp} />
       {isSegment && <SegmentChoice value={value} onChange={setValue} />}
       {needsValue(op) && !isSegment && (
         <FilterValues
@@ -112,10 +95,66 @@ export function FilterForm({ filters, onAdd }: FilterFormProps) {
         </p>
       )}
       <JoinField filters={filters} isOr={isOr} onChange={setIsOr} />
-      <button type="submit" className="button button--primary" disabled={isWhole && known.isLoading}>
+      <button type="submit" className="button button--primary">
         {t('filter.apply')}
       </button>
     </form>
+  );
+}
+
+interface FieldSelectProps {
+  readonly field: string;
+  readonly onChange: (field: string) => void;
+}
+
+function FieldSelect({ field, onChange }: FieldSelectProps) {
+  const { t } = useI18n();
+  return (
+    <label className="field">
+      {t('filter.field')}
+      <select className="select" value={field} onChange={({ target }) => onChange(target.value)}>
+        {filterGroups.map(({ label, fields }) => (
+          <optgroup key={label} label={t(label)}>
+            {fields.map(({ field: name }) => (
+              <option key={name} value={name}>
+                {fieldLabel(name, t)}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+        <optgroup label={t('filter.group.more')}>
+          <option value="properties">{t('filter.property')}</option>
+          <option value="profile">{t('filter.profile')}</option>
+          <option value="segment">{t('field.segment')}</option>
+        </optgroup>
+      </select>
+    </label>
+  );
+}
+
+interface OperatorSelectProps {
+  readonly op: FilterOperator;
+  readonly operators: readonly FilterOperator[];
+  readonly onChange: (op: FilterOperator) => void;
+}
+
+function OperatorSelect({ op, operators, onChange }: OperatorSelectProps) {
+  const { t } = useI18n();
+  return (
+    <label className="field">
+      {t('filter.operator')}
+      <select
+        className="select"
+        value={op}
+        onChange={({ target }) => onChange(operators.find((one) => one === target.value) ?? 'is')}
+      >
+        {operators.map((name) => (
+          <option key={name} value={name}>
+            {t(`op.${name}`)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { useDialog } from '../../ui/use-dialog.ts';
 import './terms-button.css';
 
 /** The terms of each report, in the order in which its page shows them. */
@@ -40,8 +41,12 @@ const terms = {
 /** A question mark that opens what the numbers of a report mean. */
 export function TermsButton({ report }: { readonly report: keyof typeof terms }) {
   const { t } = useI18n();
+  const dialog = useDialog();
   return (
-    <Dialog.Root>
+    <Dialog.Root
+      open={dialog.open === 'terms'}
+      onOpenChange={(isOpen) => (isOpen ? dialog.show('terms') : dialog.close())}
+    >
       <Dialog.Trigger
         className="button button--plain button--icon terms-button"
         aria-label={t('terms.title')}

@@ -27,6 +27,7 @@ const fieldKeys: Readonly<Record<string, MessageKey>> = {
   brand: 'field.brand',
   model: 'field.model',
   segment: 'field.segment',
+  session_id: 'sessions.id',
 };
 
 /** A field as the reader calls it. */

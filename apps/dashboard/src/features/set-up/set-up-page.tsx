@@ -4,6 +4,7 @@ import { useApi, useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { ClientsCard } from './clients-card.tsx';
+import { GamesCard } from './games-card.tsx';
 import { ImportsCard } from './imports-card.tsx';
 import { MoneyCard } from './money-card.tsx';
 import { Snippet } from './snippet.tsx';
@@ -33,6 +34,9 @@ export function Page() {
           <Snippet title={t('setUp.web')} hint={t('setUp.webHint')} code={webSnippet(host, clientId)} />
           <Snippet title={t('setUp.code')} hint={t('setUp.codeHint')} code={codeSnippet(host, clientId)} />
           <Snippet title={t('setUp.curl')} hint={t('setUp.curlHint')} code={curlSnippet(host, clientId)} />
+          <Suspense fallback={<Skeleton height={240} />}>
+            <GamesCard host={host} clientId={clientId} />
+          </Suspense>
         </>
       )}
       {clientId !== undefined && <VendorsCard host={host} clientId={clientId} />}

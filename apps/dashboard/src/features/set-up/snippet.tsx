@@ -1,12 +1,15 @@
+import type { ReactNode } from 'react';
 import { CopyButton } from '../../ui/copy-button.tsx';
 
 export interface SnippetProps {
   readonly title: string;
   readonly hint: string;
   readonly code: string;
+  /** Above the code. */
+  readonly children?: ReactNode;
 }
 
-export function Snippet({ title, hint, code }: SnippetProps) {
+export function Snippet({ title, hint, code, children }: SnippetProps) {
   return (
     <section className="card" aria-label={title}>
       <div className="card__head">
@@ -17,6 +20,7 @@ export function Snippet({ title, hint, code }: SnippetProps) {
         <CopyButton text={code} />
       </div>
       <div className="card__body">
+        {children}
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
         <pre className="snippet" tabIndex={0}>
           <code>{code}</code>

@@ -23,6 +23,11 @@ const entries = [
   { to: '/settings', name: 'settings' },
 ] as const satisfies readonly { readonly to: string; readonly name: IconName }[];
 
+/** The entry that a path belongs to. */
+export function entryOf(pathname: string): (typeof entries)[number]['name'] | undefined {
+  return entries.find(({ to }) => pathname === to || (to !== '/' && pathname.startsWith(`${to}/`)))?.name;
+}
+
 /** Links between the pages; range, comparison and filters go along. */
 export function Navigation({ onNavigate }: { readonly onNavigate?: () => void }) {
   const { t } = useI18n();

@@ -1,12 +1,13 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useState } from 'react';
-import { Outlet, useNavigation } from 'react-router';
+import { Outlet, useLocation, useNavigation } from 'react-router';
 import { Brand } from '../../ui/brand.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { useTitle } from '../../ui/use-title.ts';
 import { ShownParametersProvider } from '../saved-reports/shown-parameters.tsx';
 import { useProjectChoice } from '../session/project-choice.ts';
-import { Navigation } from './navigation.tsx';
+import { entryOf, Navigation } from './navigation.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
 import './shell.css';
 
@@ -21,6 +22,8 @@ export function Shell() {
 
 function Frame() {
   const { t } = useI18n();
+  const entry = entryOf(useLocation().pathname);
+  useTitle(t(entry ? `nav.${entry}` : 'app.notFound'));
   const { isEmbedded } = useProjectChoice();
   const isLoading = useNavigation().state === 'loading';
   if (isEmbedded) {

@@ -1,15 +1,15 @@
 import type { AnswerMoney, ProfileData } from '@gatrix/analytics-protocol/insights';
 import { Link, useLocation, useParams } from 'react-router';
-import { useReport, useReportRows } from '../../api/api-context.tsx';
+import { useReport } from '../../api/api-context.tsx';
 import { ApiError } from '../../api/http.ts';
 import { useMoney } from '../../api/use-money.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
-import { useEventColumns } from '../lists/event-columns.tsx';
-import { RowsCard } from '../lists/rows-card.tsx';
 import { MoneyNote } from '../reporting/money-note.tsx';
 import '../reporting/report-bar.css';
 import '../reporting/split.css';
+import { ErasePerson } from './erase-person.tsx';
+import { Timeline } from './timeline.tsx';
 import { groupsOf, nameOf } from './users-page.tsx';
 import './users.css';
 
@@ -45,7 +45,10 @@ export function Page() {
           <h1>{nameOf(data)}</h1>
           {data.email !== nameOf(data) && <span className="muted">{data.email}</span>}
         </div>
-        {back}
+        <div className="report-bar__tools">
+          <ErasePerson id={data.id} name={nameOf(data)} />
+          {back}
+        </div>
       </header>
       <div className="split">
         <Facts profile={data} noted={profile.data?.meta.money} />
@@ -89,21 +92,5 @@ function Facts({ profile, noted }: FactsProps) {
       </dl>
       <MoneyNote money={noted} />
     </section>
-  );
-}
-
-function Timeline({ id }: { readonly id: string }) {
-  const { t } = useI18n();
-  // All there is: the range of the lists is not this person's.
-  const asked = useReportRows('profileEvents', { id, startDate: '1970-01-01', limit: 50 });
-  const columns = useEventColumns({ withPerson: false });
-  return (
-    <RowsCard
-      label={t('users.timeline')}
-      asked={asked}
-      columns={columns}
-      keyOf={(event) => event.id}
-      empty={<EmptyState>{t('state.empty')}</EmptyState>}
-    />
   );
 }

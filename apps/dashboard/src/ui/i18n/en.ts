@@ -177,6 +177,8 @@ export const en = {
   'overview.sources': 'Sources',
   'overview.channels': 'Channels',
   'overview.referrers': 'Sources',
+  'overview.firstChannels': 'First channels',
+  'overview.firstCampaigns': 'First campaigns',
   'overview.campaigns': 'Campaigns',
   'overview.pages': 'Pages',
   'overview.topPages': 'Top',

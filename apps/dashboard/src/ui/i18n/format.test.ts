@@ -28,6 +28,10 @@ describe('numbers', () => {
     ]);
     expect(exactMoney(1_234_567, 'KRW')).toBe('₩1,234,567');
     expect(createFormat('ko').money(1_834.2, 'KRW')).toBe('₩1,834');
+    expect([1_922.06, 12.5].map((value) => createFormat('zh').money(value, 'USD'))).toEqual([
+      'US$1,922',
+      'US$12.50',
+    ]);
     expect(createFormat('ko').money(12_345, 'KRW')).toBe('₩1.23만');
   });
 

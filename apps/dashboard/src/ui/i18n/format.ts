@@ -50,9 +50,9 @@ export function createFormat(locale: string): Format {
   // Korean and Chinese count in ten thousands: below, all digits are shorter than a unit.
   const shortFrom = /^(ko|zh)/.test(locale) ? 10_000 : 1_000;
   const amounts = new Map<string, (value: number) => string>();
-  const amount = (notation: 'standard' | 'compact', currency: string) => {
-    const name = `${notation} ${currency}`;
-    const digits = notation === 'compact' ? threeDigits : {};
+  const amount = (notation: 'standard' | 'compact', currency: string, own: Intl.NumberFormatOptions = {}) => {
+    const name = `${notation} ${currency} ${own.maximumFractionDigits ?? ''}`;
+    const digits = notation === 'compact' ? threeDigits : own;
     const known = amounts.get(name) ?? number({ style: 'currency', currency, notation, ...digits });
     amounts.set(name, known);
     return known;
@@ -68,8 +68,12 @@ export function createFormat(locale: string): Format {
     exact,
     percent: (value) => percent(value / 100),
     decimal: number({ minimumFractionDigits: 1, maximumFractionDigits: 1 }),
-    money: (value, currency) =>
-      Math.abs(value) < shortFrom ? amount('standard', currency)(value) : amount('compact', currency)(value),
+    money: (value, currency) => {
+      if (Math.abs(value) >= shortFrom) return amount('compact', currency)(value);
+      // From a thousand on nobody looks at cents, and there is no room for them.
+      const digits = Math.abs(value) >= 1_000 ? { maximumFractionDigits: 0 } : {};
+      return amount('standard', currency, digits)(value);
+    },
     exactMoney: (value, currency) => amount('standard', currency)(value),
     span: spanFormat(locale),
     duration: durationFormat(locale),

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useState } from 'react';
 import type { Messages } from './en.ts';
 import { createFormat, type Format } from './format.ts';
 import { createTranslate, type Locale, loadMessages, type Translate } from './locale.ts';
@@ -27,7 +27,8 @@ export interface I18nProviderProps {
 /** The page's language; its messages are loaded before it changes. */
 export function I18nProvider({ initial, onChange, children }: I18nProviderProps) {
   const [{ locale, messages }, setLanguage] = useState(initial);
-  useEffect(() => {
+  // Before the effects of pages, which name themselves.
+  useLayoutEffect(() => {
     document.documentElement.lang = locale;
     document.title = messages['app.title'];
   }, [locale, messages]);

@@ -14,7 +14,7 @@ export const koTerms = {
   'term.views.means': '이름이 screen_view, page_view, $pageview인 이벤트입니다.',
   'term.events': '이벤트',
   'term.events.means': '페이지뷰를 포함해 전송된 모든 것을 한 번씩 셉니다.',
-  'term.bounce': '이탈률',
+  'term.bounce': '바운스율',
   'term.bounce.means': '페이지뷰가 있는 세션 중 페이지뷰가 하나뿐이고 다른 이벤트가 없는 세션의 비율입니다.',
   'term.duration': '평균 세션 시간',
   'term.duration.means':

@@ -1,5 +1,13 @@
 /** The texts about imports. */
 export const enImports = {
+  'setUp.games': 'From a server or a game',
+  'setUp.serverHint':
+    'The secret stands on the card of clients, once, when a client is made. The Python file is in examples/python.',
+  'setUp.unityHint':
+    'Copy examples/csharp/GatrixAnalytics.cs into the project. The last value is an origin that the client allows.',
+  'setUp.godotHint':
+    'Copy examples/godot/gatrix_analytics.gd into the project. The last value is an origin that the client allows.',
+  'setUp.unrealHint': 'One request is one event. The origin is one that the client allows.',
   'imports.title': 'What happened before',
   'imports.hint':
     'Bring it from an export or a log, on the machine where Gatrix Analytics runs. The first line shows what would come and sends nothing; the last takes all of an import back.',

@@ -1,6 +1,11 @@
 import type { enImports } from './en-imports.ts';
 
 export const zhImports: Readonly<Record<keyof typeof enImports, string>> = {
+  'setUp.games': '从服务器或游戏发送',
+  'setUp.serverHint': '密钥只在创建客户端时于客户端卡片上显示一次。Python 文件位于 examples/python。',
+  'setUp.unityHint': '将 examples/csharp/GatrixAnalytics.cs 复制到项目中。最后一个值是客户端允许的来源。',
+  'setUp.godotHint': '将 examples/godot/gatrix_analytics.gd 复制到项目中。最后一个值是客户端允许的来源。',
+  'setUp.unrealHint': '一次请求即一个事件。来源须为客户端允许的值。',
   'imports.title': '导入历史数据',
   'imports.hint':
     '在运行 Gatrix Analytics 的机器上，从导出文件或日志导入。第一行只显示将导入的内容，不发送任何数据；最后一行撤销一次导入的全部数据。',

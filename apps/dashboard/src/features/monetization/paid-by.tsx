@@ -1,0 +1,143 @@
+import { useReport } from '../../api/api-context.tsx';
+import { useMoney } from '../../api/use-money.ts';
+import { CsvButton } from '../../ui/csv-button.tsx';
+import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
+import { ErrorState, Skeleton } from '../../ui/states.tsx';
+import { attributionOf } from '../reporting/attribution.ts';
+import { useReporting } from '../reporting/reporting-context.tsx';
+import { readBreakdown, useBreakdownOptions } from '../reporting/use-breakdown-options.ts';
+import { useSearchState } from '../reporting/use-search-state.ts';
+import { fieldLabel, valueLabel } from '../reporting/values.ts';
+import './first-purchases.css';
+import { paidFormulas, paidSeries } from './paid-series.ts';
+
+const shownValues = 20;
+const defaultField = 'first.utm_campaign';
+
+/** What brought in the money: revenue and payers by a field, from the campaign of the first visit on. */
+export function PaidBy() {
+  const { t } = useI18n();
+  const { query } = useReporting();
+  const { search, change } = useSearchState();
+  const field = readBreakdown(search.get('by') ?? '') ?? defaultField;
+  const fields = useBreakdownOptions([field]);
+  const asked = useReport('query', {
+    ...{ ...query, compare: undefined, limit: shownValues },
+    ...{ series: paidSeries, breakdowns: [field], formulas: paidFormulas },
+  });
+  const rows = rowsOf(asked.data?.data ?? []);
+  return (
+    <section className="card card--plain" aria-label={t('money.by')} aria-busy={asked.isFetching}>
+      <div className="card__body">
+        <h2>{t('money.by')}</h2>
+        <div className="paid-by__field">
+          <SelectField
+            label={t('funnel.breakdown')}
+            value={field}
+            options={fields}
+            onChange={(value) => change({ by: value === defaultField ? undefined : value })}
+          />
+        </div>
+        <p className="muted">{t(attributionOf(field))}</p>
+        {asked.error && !asked.data && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
+        {!asked.error && !asked.data && <Skeleton height={200} />}
+        {asked.data && <PaidTable field={field} rows={rows} />}
+      </div>
+    </section>
+  );
+}
+
+type QueryLines = NonNullable<ReturnType<typeof useReport<'query'>>['data']>['data'];
+
+interface PaidRow {
+  readonly name: string;
+  readonly isRest: boolean;
+  /** By a series' letter, or a formula. */
+  readonly totals: Readonly<Record<string, number | null>>;
+}
+
+/** A row of each value, from the answer's line of each series and formula. */
+function rowsOf(lines: QueryLines): readonly PaidRow[] {
+  const rows = new Map<string, PaidRow>();
+  for (const { breakdown, rest = false, letter, formula, total } of lines) {
+    const [name = ''] = breakdown;
+    const key = `${rest} ${name}`;
+    const totals = { ...rows.get(key)?.totals, [letter ?? formula ?? '']: total };
+    rows.set(key, { name, isRest: rest, totals });
+  }
+  return [...rows.values()];
+}
+
+interface PaidTableProps {
+  readonly field: string;
+  readonly rows: readonly PaidRow[];
+}
+
+function PaidTable({ field, rows }: PaidTableProps) {
+  const { t, format } = useI18n();
+  const money = useMoney();
+  const labelOf = ({ name, isRest }: PaidRow) =>
+    isRest ? t('explore.others') : valueLabel(field, name, t, format);
+  const columns = [
+    { of: 'A', label: t('metric.revenue'), short: money.short, exact: money.exact },
+    { of: 'B', label: t('money.payers'), short: format.short, exact: format.exact },
+    { of: 'C', label: t('money.active'), short: format.short, exact: format.exact },
+    { of: 'B/C*100', label: t('money.conversion'), short: format.percent, exact: format.percent },
+    { of: 'A/B', label: t('money.arppu'), short: money.short, exact: money.exact },
+  ];
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className="table-scroll" aria-label={fieldLabel(field, t)} tabIndex={0}>
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{fieldLabel(field, t)}</th>
+              {columns.map(({ of, label }) => (
+                <th key={of} scope="col" className="number">
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={`${row.isRest} ${row.name}`}>
+                <th scope="row">{labelOf(row)}</th>
+                {columns.map(({ of, short, exact }) => {
+                  const value = row.totals[of];
+                  if (typeof value !== 'number')
+                    return (
+                      <td key={of} className="number">
+                        –
+                      </td>
+                    );
+                  return (
+                    <td key={of} className="number" title={exact(value)}>
+                      {short(value)}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <div className="card__foot">
+        <CsvButton
+          name="monetization-by"
+          csv={() => ({
+            header: [
+              fieldLabel(field, t),
+              ...columns.map(({ of, label }) =>
+                of.startsWith('A') ? `${label} (${money.currency})` : label,
+              ),
+            ],
+            rows: rows.map((row) => [labelOf(row), ...columns.map(({ of }) => row.totals[of] ?? '')]),
+          })}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+/** Where a client is: which server, as which client. */
+export interface Target {
+  readonly host: string;
+  readonly clientId: string;
+}
+
+export const gameSnippets = [
+  { name: 'Node.js', hint: 'setUp.serverHint', code: node },
+  { name: 'Python', hint: 'setUp.serverHint', code: python },
+  { name: 'Unity (C#)', hint: 'setUp.unityHint', code: unity },
+  { name: 'Godot', hint: 'setUp.godotHint', code: godot },
+  { name: 'Unreal (C++)', hint: 'setUp.unrealHint', code: unreal },
+] as const;
+
+function node({ host, clientId }: Target): string {
+  return `// npm install @gatrix/analytics-node
+import { createAnalytics } from '@gatrix/analytics-node';
+
+const analytics = createAnalytics({
+  clientId: '${clientId}',
+  clientSecret: process.env.GATRIX_ANALYTICS_SECRET,
+  apiUrl: '${host}',
+});
+analytics.track('level_up', { level: 12 }, { profileId: 'player-1' });`;
+}
+
+function python({ host, clientId }: Target): string {
+  return `import os
+from gatrix_analytics import Analytics
+
+analytics = Analytics("${clientId}", os.environ["GATRIX_ANALYTICS_SECRET"], "${host}")
+analytics.track("level_up", {"level": 12}, profile_id="player-1")`;
+}
+
+function unity({ host, clientId }: Target): string {
+  return `using System.Collections.Generic;
+using Gatrix;
+using UnityEngine;
+
+public class Stats : MonoBehaviour
+{
+    public static Analytics Analytics;
+
+    void Awake()
+    {
+        Analytics = new Analytics("${clientId}", "${host}", SystemInfo.deviceUniqueIdentifier, "https://your-game.example");
+        Analytics.Global["__version"] = Application.version;
+        Analytics.Track("level_up", new Dictionary<string, object> { ["level"] = 12 });
+    }
+
+    void OnApplicationQuit() => Analytics.Shutdown();
+}`;
+}
+
+function godot({ host, clientId }: Target): string {
+  return `extends Node
+
+var analytics = preload("res://gatrix_analytics.gd").new()
+
+func _ready():
+	analytics.start("${clientId}", "${host}", OS.get_unique_id(), "https://your-game.example")
+	analytics.track("level_up", {"level": 12})`;
+}
+
+function unreal({ host, clientId }: Target): string {
+  return `// YourGame.Build.cs: PublicDependencyModuleNames.AddRange(new[] { "HTTP" });
+#include "HttpModule.h"
+#include "Interfaces/IHttpRequest.h"
+
+void TrackLevelUp(const FString& PlayerId, int32 Level)
+{
+    const auto Request = FHttpModule::Get().CreateRequest();
+    Request->SetURL(TEXT("${host}/track"));
+    Request->SetVerb(TEXT("POST"));
+    Request->SetHeader(TEXT("Content-Type"), TEXT("application/json"));
+    Request->SetHeader(TEXT("openpanel-client-id"), TEXT("${clientId}"));
+    Request->SetHeader(TEXT("Origin"), TEXT("https://your-game.example"));
+    Request->SetContentAsString(FString::Printf(
+        TEXT(R"({"type":"track","payload":{"name":"level_up","profileId":"%s","properties":{"level":%d}}})"),
+        *PlayerId, Level));
+    Request->ProcessRequest();
+}`;
+}
