@@ -28,9 +28,7 @@ export function BoardFilters({ own, all, onSave }: BoardFiltersProps) {
           <FilterChipList
             label={t('boards.filtered')}
             filters={choices ?? []}
-            onRemove={
-              onSave && ((gone) => onSave(filterOf(toggled(choices ?? [], gone)) ?? null))
-            }
+            onRemove={onSave && ((gone) => onSave(filterOf(toggled(choices ?? [], gone)) ?? null))}
           />
           {onSave && choices === undefined && (
             <button type="button" className="button" onClick={() => onSave(null)}>

@@ -33,13 +33,13 @@ export function FilterChipList({ label, filters, onRemove, children }: FilterChi
               {behind}
             </span>
             {onRemove && (
-            <button
-              type="button"
-              aria-label={t('filter.remove', { filter: text })}
-              onClick={() => onRemove(filter)}
-            >
-              <Icon name="close" size={14} />
-            </button>
+              <button
+                type="button"
+                aria-label={t('filter.remove', { filter: text })}
+                onClick={() => onRemove(filter)}
+              >
+                <Icon name="close" size={14} />
+              </button>
             )}
           </li>
         );

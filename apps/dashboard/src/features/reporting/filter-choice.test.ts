@@ -1,6 +1,13 @@
 import { filters } from '@gatrix/analytics-protocol/insights';
 import { expect, test } from 'vitest';
-import { choicesOf, type FilterChoice, filterOf, readFilters, toggled, writeFilters } from './filter-choice.ts';
+import {
+  choicesOf,
+  type FilterChoice,
+  filterOf,
+  readFilters,
+  toggled,
+  writeFilters,
+} from './filter-choice.ts';
 
 const kr: FilterChoice = { field: 'country', op: 'is', value: 'KR' };
 const jp: FilterChoice = { field: 'country', op: 'is', value: 'JP', or: true };
