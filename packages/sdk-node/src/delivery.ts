@@ -4,6 +4,8 @@ import { createRetry } from './retry.ts';
 
 /** As many as ingest takes in one request. */
 const maxBatchMessages = 1_000;
+/** Of a client that closes. */
+const closingRequests = 8;
 
 export interface DeliveryOptions {
   readonly queue: Queue;
@@ -18,7 +20,10 @@ export interface DeliveryOptions {
   readonly onEmpty: () => void;
 }
 
-/** When messages are sent: one request at a time, so that they arrive in order. */
+/**
+ * When messages are sent: one request at a time, so that they arrive in order. A client that closes has no time for that: once one was
+ * taken, several are on their way at once.
+ */
 export interface Delivery {
   /** To be called after a message was added. */
   readonly schedule: () => void;
@@ -30,9 +35,11 @@ export interface Delivery {
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { queue, post, flushAt, flushIntervalMs, giveUp, onError, onEmpty } = options;
   const retry = createRetry();
+  let isClosing = false;
   let isClosed = false;
-  /** Of the request that is under way. Made with each, because Workers allow none outside a request. */
-  let abort: AbortController | undefined;
+  /** Of the requests on their way. Made with each, because Workers allow none outside a request. */
+  const aborts = new Set<AbortController>();
+  const onTheWay = new Set<Entry>();
   let flight: Promise<void> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** All that was added before this many is to be sent now. */
@@ -42,18 +49,15 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   /** True where the next batch may follow at once. */
   const sendBatch = async (): Promise<boolean> => {
     if (retry.waitMs() > 0 || isClosed) return false;
-    const batch = queue.next(batchLimit);
-    const end = queue.removed + batch.length;
-    abort = new AbortController();
-    const answer = await post(
-      batch.map(({ json }) => json),
-      abort.signal,
-    );
+    const batch = queue.next(batchLimit, onTheWay);
+    if (batch.length === 0) return false;
+    const answer = await send(batch);
     // Closing gave this request up, and says so itself.
     if (isClosed && answer.status === 0) return false;
     const outcome = outcomeOf(answer);
     if (outcome === 'again') {
-      retry.fail(answer.retryAfter);
+      // Of several that failed together one says when to try again.
+      if (retry.waitMs() === 0) retry.fail(answer.retryAfter);
       onError(new Error(answer.problem));
       return false;
     }
@@ -64,9 +68,20 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }
     if (answer.status === 413) batchLimit = maxBatchMessages;
     report(batch, outcome === 'taken' ? rejectedOf(answer.text) : refusedAll(batch, answer));
-    // Opting out may have removed some of them meanwhile.
-    queue.remove(Math.max(0, end - queue.removed));
+    queue.remove(batch);
     return true;
+  };
+  const send = async (batch: readonly Entry[]): Promise<Answer> => {
+    const abort = new AbortController();
+    aborts.add(abort);
+    for (const entry of batch) onTheWay.add(entry);
+    const answer = await post(
+      batch.map(({ json }) => json),
+      abort.signal,
+    );
+    for (const entry of batch) onTheWay.delete(entry);
+    aborts.delete(abort);
+    return answer;
   };
   const report = (batch: readonly Entry[], reasons: ReadonlyMap<number, string>) => {
     for (const [index, reason] of reasons) {
@@ -77,7 +92,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const drain = async (): Promise<void> => {
     // What is tracked in the same task travels together.
     await undefined;
-    while (queue.removed < sendUntil && (await sendBatch()));
+    const wasClosing = isClosing;
+    const sendOn = async () => {
+      while (queue.removed < sendUntil && wasClosing === isClosing && (await sendBatch()));
+    };
+    if (await sendBatch())
+      await Promise.all(Array.from({ length: wasClosing ? closingRequests : 1 }, sendOn));
     flight = undefined;
     if (queue.size === 0) onEmpty();
     arm();
@@ -107,8 +127,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       const giveUpAt = performance.now() + timeoutMs;
       const cut = setTimeout(() => {
         isClosed = true;
-        abort?.abort();
+        for (const abort of aborts) abort.abort();
       }, timeoutMs);
+      isClosing = true;
       retry.hurry();
       while (queue.size > 0 && !isClosed) {
         await flush();

@@ -104,7 +104,7 @@ export function createEngine(options: AnalyticsOptions): Engine {
     while (!storage && queue.size > 0) {
       const batch = queue.next(left);
       for (const { json } of batch) drop(JSON.parse(json), reason);
-      queue.remove(batch.length);
+      queue.remove(batch);
     }
     return left;
   };
@@ -130,7 +130,7 @@ export function createEngine(options: AnalyticsOptions): Engine {
       if (granted) for (const message of held.splice(0)) enqueueOrDrop(message);
       else {
         held.length = 0;
-        queue.remove(queue.size);
+        queue.clear();
       }
     },
     flush,

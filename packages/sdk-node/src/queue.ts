@@ -14,67 +14,62 @@ export interface Queue {
   readonly removed: number;
   readonly hasRoom: (bytes: number) => boolean;
   readonly add: (entry: Entry) => void;
-  /** The oldest that fit into one request. */
-  readonly next: (maxMessages: number) => readonly Entry[];
-  /** Removes the oldest, and settles them. */
-  readonly remove: (count: number) => void;
+  /** The oldest that fit into one request, but those on their way. */
+  readonly next: (maxMessages: number, onTheWay?: ReadonlySet<Entry>) => readonly Entry[];
+  /** Removes those that still wait, and settles them. */
+  readonly remove: (entries: Iterable<Entry>) => void;
+  readonly clear: () => void;
 }
 
 /** A request holds 1 MiB; the envelope needs some of it. */
 const maxRequestBytes = 1_000_000;
 /** What ingest takes in one request. */
 const maxRequestMonths = 24;
-/** Removed places at the front that are kept, so that not every removal moves all that waits. */
-const maxHoles = 10_000;
 
 export function createQueue(maxMessages: number, maxBytes: number): Queue {
-  let entries: (Entry | undefined)[] = [];
-  let head = 0;
+  const waiting = new Set<Entry>();
   let bytes = 0;
   let added = 0;
 
+  const remove = (entries: Iterable<Entry>) => {
+    for (const entry of entries) {
+      if (!waiting.delete(entry)) continue;
+      bytes -= entry.bytes;
+      entry.settle?.();
+    }
+  };
   return {
     get size() {
-      return entries.length - head;
+      return waiting.size;
     },
     get added() {
       return added;
     },
     get removed() {
-      return added - (entries.length - head);
+      return added - waiting.size;
     },
-    hasRoom: (more) => entries.length - head < maxMessages && bytes + more <= maxBytes,
+    hasRoom: (more) => waiting.size < maxMessages && bytes + more <= maxBytes,
     add: (entry) => {
-      entries.push(entry);
+      waiting.add(entry);
       bytes += entry.bytes;
       added += 1;
     },
-    next: (limit) => {
+    next: (limit, onTheWay) => {
       const batch: Entry[] = [];
       const months = new Set<number>();
       let total = 0;
-      for (let place = head; place < entries.length && batch.length < limit; place++) {
-        const entry = entries[place];
-        if (!entry) break;
+      for (const entry of waiting) {
+        if (onTheWay?.has(entry)) continue;
         total += entry.bytes + 1;
         months.add(entry.month);
-        if (batch.length > 0 && (total > maxRequestBytes || months.size > maxRequestMonths)) break;
+        const isFull = total > maxRequestBytes || months.size > maxRequestMonths;
+        if (batch.length >= limit || (batch.length > 0 && isFull)) break;
         batch.push(entry);
       }
       return batch;
     },
-    remove: (count) => {
-      for (let place = head; place < head + count; place++) {
-        const entry = entries[place];
-        bytes -= entry?.bytes ?? 0;
-        entries[place] = undefined;
-        entry?.settle?.();
-      }
-      head += count;
-      if (head < maxHoles && head < entries.length) return;
-      entries = entries.slice(head);
-      head = 0;
-    },
+    remove,
+    clear: () => remove(waiting),
   };
 }
 

@@ -36,6 +36,7 @@ describe('what is sent', () => {
     collector = await startCollector();
     const analytics = start();
     for (let n = 0; n < 2_500; n++) analytics.track(`event ${n}`, { n });
+    await analytics.flush();
     expect(await analytics.shutdown()).toBe(0);
     expect(collector.requests.map(({ batch }) => batch.length)).toEqual([1_000, 1_000, 500]);
     expect(collector.names()).toEqual(Array.from({ length: 2_500 }, (_, n) => `event ${n}`));
@@ -150,6 +151,33 @@ describe('what is given up', () => {
       ['after', 'shutdown'],
     ]);
   });
+});
+
+test('a client that closes sends several requests at once, after one was taken, and loses none that a slow server takes', async () => {
+  collector = await startCollector();
+  let [onTheWay, most, first] = [0, 0, 0];
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const transport = async (url: string, init: RequestInit) => {
+    onTheWay += 1;
+    most = Math.max(most, onTheWay);
+    // One by one they would wait for each other until the limit.
+    if (most === 8) open();
+    if (collector.requests.length > 0) await opened;
+    else first = onTheWay;
+    const answer = await fetch(url, init);
+    onTheWay -= 1;
+    return answer;
+  };
+  const analytics = start({ transport, shutdownTimeoutMs: 20_000 });
+  for (let n = 0; n < 10_000; n += 1) analytics.track(`event ${n}`);
+  expect(await analytics.shutdown()).toBe(0);
+  expect([first, most]).toEqual([1, 8]);
+  expect(new Set(collector.names()).size).toBe(10_000);
+  expect(collector.requests).toHaveLength(10);
+  expect(dropped).toEqual([]);
 });
 
 test('opting out while a request is under way takes nothing from what is recorded afterwards', async () => {
