@@ -92,10 +92,16 @@ export async function registerTrpc(
   procedures: Procedures,
 ): Promise<void> {
   await app.register(async (scope) => {
-    scope.addHook('onRequest', async ({ url }) => refuseLargeBatch(url));
+    scope.addHook('onRequest', async ({ method, url }) => {
+      // The adapter cannot turn all others into its own requests.
+      if (!methods.has(method)) throw new InsightsError('not_found', 'tRPC is asked by GET or POST');
+      refuseLargeBatch(url);
+    });
     await scope.register(fastifyTRPCPlugin<InsightsRouter>, optionsOf(deps, procedures));
   });
 }
+
+const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'OPTIONS']);
 
 /** A page asks some ten questions at once. */
 const maxBatch = 20;

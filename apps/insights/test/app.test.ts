@@ -232,6 +232,12 @@ describe('tRPC', () => {
     expect(refused.json().error.message).toContain('at most 20 questions');
   });
 
+  test.each(['TRACE', 'DELETE', 'PROPFIND'] as const)('%s is no way to ask', async (method) => {
+    const answer = await app.inject({ method, url: '/trpc/metrics' });
+    expect(answer.statusCode).toBe(404);
+    expect(answer.json()).toMatchObject({ success: false, error: { code: 'not_found' } });
+  });
+
   test('refuses for the same reasons with the same names', async () => {
     const wrong = await ask('metrics', { projectId: 'shop', timezone: 'Mars' });
     expect(wrong).toMatchObject({
