@@ -84,7 +84,9 @@ async function answer(
     const questions = batch.map(({ question }) => question);
     const isOfRows = !plan.filter || (plan.sealedFilter && !isFine(questions));
     const runner = createRunner(abort.signal);
-    const answers = await (isOfRows ? answersOfRows : answersOfEvents)(plan, cut, questions, runner);
+    const answers = isOfRows
+      ? await answersOfRows(plan, cut, questions, runner)
+      : await answersOfEvents(plan, questions, runner);
     batch.forEach(({ question: { rows }, runner: asker, resolve }, place) => {
       asker.countRows(runner.rowsRead());
       resolve(answers.filter(({ question }) => question === place).slice(0, rows));
@@ -117,7 +119,6 @@ async function answersOfRows(
 /** The events are read once, for active persons, too. */
 async function answersOfEvents(
   plan: Plan,
-  _cut: Cut,
   questions: readonly Question[],
   runner: Runner,
 ): Promise<readonly Answer[]> {
