@@ -24,14 +24,14 @@ ${footer}</body></html>`;
 }
 
 function sectionHtml({ name, problem, figures }: WrittenSection, pictures: Picture[]): string {
-  const rows = figures.map(({ label, value, change, days }) => {
+  const rows = figures.map(({ label, value, change, days, highest }) => {
     const line = `<p style="margin:4px 0"><b>${escapeHtml(label)}</b>: ${escapeHtml(value)} <span style="color:#5a6274">${escapeHtml(change)}</span></p>`;
     const [first, last] = [days[0], days.at(-1)];
     if (!first || !last) return line;
     const cid = `chart-${pictures.length + 1}@gatrix-analytics`;
     pictures.push({ cid, png: pictureOf(days.map((day) => day.value)) });
     const range = `${first.day} – ${last.day}`;
-    return `${line}<img src="cid:${cid}" alt="${escapeHtml(`${label}, ${range}`)}" width="560" height="120" style="max-width:100%"><p style="margin:0;font-size:12px;color:#5a6274">${range}</p>`;
+    return `${line}<img src="cid:${cid}" alt="${escapeHtml(`${label}, ${range}`)}" width="560" height="120" style="max-width:100%"><p style="margin:0;font-size:12px;color:#5a6274">${escapeHtml([range, highest].filter((text) => text !== '').join(' · '))}</p>`;
   });
   const reason = problem === null ? '' : `<p>${escapeHtml(problem)}</p>`;
   return `<h2 style="font-size:15px;margin:20px 0 4px">${escapeHtml(name)}</h2>${reason}${rows.join('')}`;

@@ -22,12 +22,16 @@ export interface WrittenSection {
     /** Against the period before; empty where there is nothing to compare with. */
     readonly change: string;
     readonly days: DigestFigure['days'];
+    /** How high the highest bar of its picture is; empty where there is none. */
+    readonly highest: string;
   }[];
 }
 
 const inWords = (en: string, ko: string, zh: string) => ({ en, ko, zh });
 const nothing = inWords('nothing to say', '값 없음', '没有数值');
 const against = inWords('the period before', '이전 기간', '上一周期');
+
+const highest = inWords('highest', '최고', '最高');
 
 const figureNames: Readonly<Record<string, Readonly<Record<MessageLanguage, string>>>> = {
   active_users: inWords('Active users', '활성 사용자', '活跃用户'),
@@ -79,6 +83,7 @@ function sectionIn({ name, problem, figures }: DigestSection, language: MessageL
     figures: figures.map(({ figure, label, currency, value, previous, days }) => {
       const number = numberIn(language, currency);
       const isComparable = value !== null && previous !== null && previous !== 0;
+      const known = days.flatMap((day) => day.value ?? []);
       const share = isComparable ? (value - previous) / Math.abs(previous) : 0;
       return {
         label: label ?? figureNames[figure]?.[language] ?? figure,
@@ -87,6 +92,7 @@ function sectionIn({ name, problem, figures }: DigestSection, language: MessageL
           ? `${percent.format(share)}, ${against[language]}: ${number.format(previous)}`
           : '',
         days,
+        highest: known.length === 0 ? '' : `${highest[language]} ${number.format(Math.max(...known))}`,
       };
     }),
   };

@@ -105,6 +105,7 @@ test('mail has the figures as text and as HTML in the language of its readers, a
   expect(html).toContain('<b>매출</b>: ₩1,235');
   expect(html.match(/<img/g)).toHaveLength(1);
   expect(html).toContain('src="cid:chart-1@gatrix-analytics" alt="매출, 2026-11-01 – 2026-11-04"');
+  expect(html, 'how high its bars are').toContain('2026-11-01 – 2026-11-04 · 최고 ₩20</p>');
   expect(raw).toMatch(/content-id: <chart-1@gatrix-analytics>/i);
 
   const { width, height, data } = decode(parts.get('image/png') ?? Buffer.alloc(0));
