@@ -25,6 +25,7 @@ import type { Found, Report } from './reports/report.ts';
 import { peopleIn } from './reports/segment-members.ts';
 import type { ResultCache } from './results/result-cache.ts';
 import { resultKey } from './results/result-key.ts';
+import { createPeopleKeeper } from './segments/kept-people.ts';
 import { membersFile } from './segments/members-file.ts';
 import type { SegmentSource } from './segments/scope.ts';
 import { formatInstant } from './time/zone.ts';
@@ -87,7 +88,10 @@ export function createReports(options: ReportsOptions) {
 
   const loadFigures = createFiguresLoader((signal) => createRunner(options.clickhouse, limits, signal));
 
-  const planner = createPlanner({ ...options, ...{ tables, limits, findDays, loadFigures } });
+  const findPeople = createPeopleKeeper(tables, limits, () =>
+    createRunner(options.clickhouse, limits, undefined),
+  );
+  const planner = createPlanner({ ...options, ...{ tables, limits, findDays, findPeople, loadFigures } });
 
   const kept = async <Data>(
     { name, followsEvents }: Pick<Report<never, Data>, 'name' | 'followsEvents'>,
@@ -131,7 +135,7 @@ export function createReports(options: ReportsOptions) {
         ...(found.nextCursor === undefined ? {} : { nextCursor: found.nextCursor }),
         ...(plan.savedSegments.length === 0
           ? {}
-          : { segmentsEvaluatedAt: formatInstant(plan.zone, plan.now) }),
+          : { segmentsEvaluatedAt: formatInstant(plan.zone, plan.segmentsAt) }),
         ...(found.money ? { money: found.money } : {}),
       };
       return { data: found.data, meta };

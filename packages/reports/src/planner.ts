@@ -18,6 +18,7 @@ import { type Plan, type Project, planOf, type QueueStatus } from './query/plan.
 import type { QueryLimits, Runner } from './query/run.ts';
 import type { Tables } from './query/tables.ts';
 import type { Report } from './reports/report.ts';
+import type { createPeopleKeeper } from './segments/kept-people.ts';
 import { breakdownsIn, hasFunnel, segmentsIn, segmentsInOrder } from './segments/references.ts';
 import { resolveSegments } from './segments/resolve.ts';
 import type { SavedSegment, SegmentSource } from './segments/scope.ts';
@@ -32,6 +33,7 @@ interface PlannerSources {
   readonly segments?: SegmentSource | undefined;
   readonly money?: MoneySource | undefined;
   readonly findDays: (projectId: string, money: Money) => Promise<Days>;
+  readonly findPeople: ReturnType<typeof createPeopleKeeper>;
   readonly loadFigures: FiguresLoader;
 }
 
@@ -50,6 +52,7 @@ export function createPlanner({
   segments,
   money: moneyOf,
   findDays,
+  findPeople,
   loadFigures,
 }: PlannerSources) {
   return async <Parameters extends CommonParameters>(
@@ -61,7 +64,8 @@ export function createPlanner({
     const money = (await moneyOf?.(project.id)) ?? ownMoney;
     const tables = { ...ofAll, money: moneySql(money) };
     const own = segmentsOf?.(parameters) ?? [];
-    const savedSegments = await savedOf(segments, project, own, segmentsIn(parameters));
+    const named = segmentsIn(parameters);
+    const savedSegments = await savedOf(segments, project, own, named);
     const leaves = [parameters, ...savedSegments.map(({ definition }) => definition)].flatMap(leavesIn);
     for (const pattern of leaves.flatMap(patternsOf)) {
       // ClickHouse is the judge of its own regular expressions, and says nothing where no row meets one.
@@ -85,10 +89,17 @@ export function createPlanner({
       eventsAtOnce: limits.eventsAtOnce,
     };
     const zone = createZone(parameters.timezone ?? project.timezone ?? 'UTC');
-    const at = { ...sources, now: now() };
+    const time = now();
+    const at = { ...sources, now: time, segmentsAt: time };
     const scope = { ...sources, projectId: project.id, zone, until: endOfDay(zone, at.now), isPast: false };
-    const people = await resolveSegments(savedSegments, scope, at, runner);
-    return () => planOf(project, parameters, { ...sources, now: now(), segments: people });
+    const resolve = (by: Runner) => resolveSegments(savedSegments, scope, at, by);
+    const question = { projectId: project.id, named, saved: savedSegments, now: time, resolve };
+    const circumstances = [zone.name, scope.until, money.key];
+    const { people, at: segmentsAt } =
+      own.length > 0
+        ? { people: await resolve(runner), at: time }
+        : await findPeople({ ...question, circumstances }, runner);
+    return () => planOf(project, parameters, { ...sources, now: now(), segments: people, segmentsAt });
   };
 }
 

@@ -1,4 +1,8 @@
-import { segmentDefinition, segmentMembersParameters } from '@gatrix/analytics-protocol/insights';
+import {
+  queryParameters,
+  segmentDefinition,
+  segmentMembersParameters,
+} from '@gatrix/analytics-protocol/insights';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createReports, parseParameters } from '../src/index.ts';
 import { type Engine, startEngine } from './engine.ts';
@@ -96,5 +100,69 @@ describe('a segment is of', () => {
     await expect(membersOf({ field: 'segment', op: 'in', value: ['s1'] }, circle)).rejects.toThrow(
       'S0 → S1 → S0',
     );
+  });
+});
+
+describe('where a project has many events', () => {
+  const saved = [
+    { id: 'payers', name: 'Payers', definition: segmentDefinition.parse({ did: true, event: 'pay' }) },
+    { id: 'nobody', name: 'Nobody', definition: segmentDefinition.parse({ did: true, event: 'none' }) },
+  ];
+  const reportsAt = (clock: () => number, keptSegmentsFrom: number) =>
+    createReports({
+      ...{ ...engine, now: clock, limits: { keptSegmentsFrom } },
+      segments: { list: async () => saved },
+    });
+  const ask = async (reports: ReturnType<typeof createReports>, of: string, rest: object) => {
+    const parameters = parseParameters(queryParameters, { series: [{}], ...rest });
+    const { data, meta } = await reports.query({ ...project, id: of }, parameters);
+    return { lines: data.map(({ breakdown, total }) => [...breakdown, total]), meta };
+  };
+  const inPayers = { field: 'segment', op: 'in', value: ['payers'] };
+
+  test.each([
+    [{ filters: inPayers }],
+    [{ filters: { ...inPayers, op: 'notIn' } }],
+    [{ filters: { ...inPayers, value: ['payers', 'nobody'] } }],
+    [{ filters: { ...inPayers, value: ['nobody'] } }],
+    [{ filters: { ...inPayers, op: 'notIn', value: ['nobody'] } }],
+    [{ breakdowns: ['segment.payers'] }],
+  ])('a question about %j has the same answer where the people are kept', async (rest) => {
+    const [kept, found] = await Promise.all(
+      [1, 1_000].map((from) =>
+        ask(
+          reportsAt(() => now, from),
+          project.id,
+          rest,
+        ),
+      ),
+    );
+    expect(found?.lines.length).toBeGreaterThan(0);
+    expect(kept?.lines).toEqual(found?.lines);
+  });
+
+  test('the people of a segment are kept for five minutes, and the answer says since when', async () => {
+    const of = 'kept-segments';
+    const pay = (profile_id: string) =>
+      engine.insertEvents([
+        eventRow({ id: crypto.randomUUID(), project_id: of, timestamp: now - 1, name: 'pay', profile_id }),
+      ]);
+    let time = now;
+    const reports = reportsAt(() => time, 1);
+    const small = reportsAt(() => time, 3);
+    await pay('ann');
+    const asked = { filters: inPayers, startDate: '2026-05-10', endDate: '2026-05-11' };
+    const [first, second] = await Promise.all([ask(reports, of, asked), ask(reports, of, asked)]);
+    expect([first?.lines, second?.lines]).toEqual([[[1]], [[1]]]);
+    expect(first?.meta.segmentsEvaluatedAt).toBe('2026-05-10T12:00:00+09:00');
+    await pay('bob');
+    time += 299_000;
+    const kept = await ask(reports, of, asked);
+    expect([kept.lines, kept.meta.segmentsEvaluatedAt]).toEqual([[[1]], '2026-05-10T12:00:00+09:00']);
+    const exact = await ask(small, of, asked);
+    expect([exact.lines, exact.meta.segmentsEvaluatedAt]).toEqual([[[2]], '2026-05-10T12:04:59+09:00']);
+    time += 1_000;
+    const anew = await ask(reports, of, asked);
+    expect([anew.lines, anew.meta.segmentsEvaluatedAt]).toEqual([[[2]], '2026-05-10T12:05:00+09:00']);
   });
 });

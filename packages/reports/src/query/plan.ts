@@ -58,6 +58,8 @@ export interface Plan {
   readonly segments: ReadonlyMap<string, SegmentPeople>;
   /** These segments and those that they name in turn, each behind those that it names. */
   readonly savedSegments: readonly SavedSegment[];
+  /** When their people were found, milliseconds. */
+  readonly segmentsAt: number;
   readonly loadFigures: FiguresLoader;
   /** How amounts are converted. */
   readonly money: Money;
@@ -76,6 +78,7 @@ export type PlanSources = Pick<
   | 'aliases'
   | 'segments'
   | 'savedSegments'
+  | 'segmentsAt'
   | 'days'
   | 'loadFigures'
   | 'money'

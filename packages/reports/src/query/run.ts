@@ -13,6 +13,8 @@ export interface QueryLimits {
   readonly listedSessions: number;
   /** Events of a range up to which pages are found, and what is said of them, in one statement. */
   readonly eventsAtOnce: number;
+  /** Events of a project from which on the people of a segment are kept for some minutes. */
+  readonly keptSegmentsFrom: number;
 }
 
 export const defaultLimits: QueryLimits = {
@@ -21,6 +23,7 @@ export const defaultLimits: QueryLimits = {
   rows: 5_000_000_000,
   listedSessions: 10_000,
   eventsAtOnce: 500_000,
+  keptSegmentsFrom: 1_000_000,
 };
 
 export interface Table {

@@ -19,4 +19,6 @@ export interface SegmentSource {
  */
 export interface SegmentPeople {
   readonly rows: Sql;
+  /** The keys of all of them, in decimal, where those were read before. */
+  readonly keys?: readonly string[] | undefined;
 }

@@ -1,0 +1,84 @@
+import { param, sql } from '@gatrix/analytics-clickhouse-schema';
+import type { QueryLimits, Runner } from '../query/run.ts';
+import type { Tables } from '../query/tables.ts';
+import type { SavedSegment, SegmentPeople } from './scope.ts';
+
+/** So old may membership be. */
+const keptMs = 5 * 60_000;
+/** Some 20 bytes each in every statement that names them. */
+const maxKeys = 100_000;
+const maxKept = 100;
+
+/** The people of the segments that a question names, and when they were found, milliseconds. */
+export interface FoundPeople {
+  readonly people: ReadonlyMap<string, SegmentPeople>;
+  readonly at: number;
+}
+
+export interface SegmentQuestion {
+  readonly projectId: string;
+  /** What else the people depend on: the zone, the day, the rates. */
+  readonly circumstances: readonly unknown[];
+  readonly named: readonly string[];
+  readonly saved: readonly SavedSegment[];
+  readonly now: number;
+  readonly resolve: (runner: Runner) => Promise<ReadonlyMap<string, SegmentPeople>>;
+}
+
+/**
+ * Finds the people of segments that filters and breakdowns name. Where a project has so many events that this takes a while, once for
+ * all who ask within five minutes; else for each question.
+ */
+export function createPeopleKeeper(
+  tables: Tables,
+  { keptSegmentsFrom }: Pick<QueryLimits, 'keptSegmentsFrom'>,
+  createRunner: () => Runner,
+) {
+  const kept = new Map<string, { readonly at: number; readonly found: Promise<FoundPeople> }>();
+  const large = new Set<string>();
+
+  const isLarge = async (projectId: string, runner: Runner) => {
+    if (large.has(projectId)) return true;
+    const [row] = await runner.run<{ events: number }>(sql`SELECT count() AS events
+FROM (SELECT 1 FROM ${tables.events} WHERE project_id = ${param.string(projectId)} LIMIT ${param.limit(keptSegmentsFrom)})`);
+    if (row?.events !== keptSegmentsFrom) return false;
+    large.add(projectId);
+    return true;
+  };
+
+  const find = async ({ named, now, resolve }: SegmentQuestion, runner: Runner): Promise<FoundPeople> => {
+    const people = new Map(await resolve(runner));
+    for (const id of named) {
+      const one = people.get(id);
+      if (one) people.set(id, { ...one, keys: await keysOf(one, runner) });
+    }
+    return { people, at: now };
+  };
+
+  return async (question: SegmentQuestion, asker: Runner): Promise<FoundPeople> => {
+    const { projectId, circumstances, named, saved, now, resolve } = question;
+    if (saved.length === 0 || !(await isLarge(projectId, asker)))
+      return { people: await resolve(asker), at: now };
+    for (const [key, { at }] of kept) if (at + keptMs <= now) kept.delete(key);
+    const key = JSON.stringify([projectId, circumstances, named, saved]);
+    const known = kept.get(key);
+    if (known) return known.found;
+    const runner = createRunner();
+    const found = find(question, runner);
+    kept.set(key, { at: now, found });
+    for (const oldest of kept.keys()) if (kept.size > maxKept) kept.delete(oldest);
+    found.then(
+      () => asker.countRows(runner.rowsRead()),
+      () => kept.delete(key),
+    );
+    return found;
+  };
+}
+
+/** The keys of the people's events; undefined where they are too many to be named. */
+async function keysOf({ rows }: SegmentPeople, runner: Runner): Promise<readonly string[] | undefined> {
+  const keys = await runner.run<{ key: string }>(
+    sql`SELECT DISTINCT toString(arrayJoin(keys)) AS key FROM (${rows}) LIMIT ${param.limit(maxKeys + 1)}`,
+  );
+  return keys.length > maxKeys ? undefined : keys.map(({ key }) => key);
+}
