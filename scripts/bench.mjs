@@ -12,6 +12,7 @@ const benchmarks = {
     title: 'B6, B7, B8, B12: reports and storage',
     args: ['bench/reports.ts', '1000000', '10000000'],
   },
+  segments: { title: 'Segments', args: ['bench/segments.ts', '3000000'] },
   normalizer: { title: 'B9: normaliser', args: ['bench/normalizer.ts'] },
   sdks: { title: 'Browser SDKs side by side', args: ['bench/sdks.ts'] },
   logs: { title: 'Access logs beside GoAccess', args: ['bench/goaccess.ts'] },
