@@ -6,6 +6,7 @@ import { createGate } from './accept/gate.ts';
 import { createSenderTests } from './accept/sender-tests.ts';
 import type { IngestDeps, RouteDeps } from './deps.ts';
 import { createIngestMetrics } from './metrics/ingest-metrics.ts';
+import { registerArrival } from './plugins/arrival.ts';
 import { registerBody } from './plugins/body.ts';
 import { registerClosing } from './plugins/closing.ts';
 import { registerCors } from './plugins/cors.ts';
@@ -57,6 +58,7 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
     ...createSenderTests(),
   };
 
+  registerArrival(app, deps.now);
   registerReplyHeaders(app);
   registerErrors(app);
   registerClosing(app);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { browser, lastOf, startTestServer } from './fixture.ts';
 
@@ -191,6 +193,29 @@ describe('time', () => {
     const batch = [{ type: 'track', payload }];
     await server.page('/track', { batch, ...(sentAt !== undefined && { sentAt: iso(sentAt) }) });
     expect(lastOf(server, 'track').message.timestamp).toBe(noon + expected);
+    await server.close();
+  });
+
+  test('a body that takes its time is no wrong clock', async () => {
+    const { server, clock } = await started();
+    const timestamp = new Date(noon - 5 * minute).toISOString();
+    const batch = [{ type: 'track', payload: { name: 'slow', timestamp } }];
+    const body = JSON.stringify({ sentAt: new Date(noon).toISOString(), batch });
+    const headers = {
+      ...{ 'openpanel-client-id': server.write.id, origin: 'https://example.com', 'user-agent': browser },
+      ...{ 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+    };
+    const sent = request(`${server.url}/track`, {
+      ...{ method: 'POST', headers: { ...headers, expect: '100-continue' } },
+    });
+    sent.flushHeaders();
+    await once(sent, 'continue');
+    clock.now += 20_000;
+    sent.end(body);
+    const [answer] = await once(sent, 'response');
+    answer.resume();
+    expect(answer.statusCode).toBe(200);
+    expect(lastOf(server, 'track').message.timestamp).toBe(noon - 5 * minute);
     await server.close();
   });
 

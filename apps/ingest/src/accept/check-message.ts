@@ -38,6 +38,7 @@ export function checkMessage(deps: RouteDeps, facts: RequestFacts, message: Mess
     id: ownId,
     timestamp: payload.timestamp ?? magic.timestamp,
     sentAt: facts.envelope.sentAt,
+    arrivedAt: facts.arrivedAt,
     receivedAt: facts.receivedAt,
   });
   refuseTooOld(facts, timestamp);

@@ -72,6 +72,7 @@ export function createGate(deps: GateDeps, refusal: () => string | undefined): G
       trust,
       envelope,
       requestId: request.id,
+      arrivedAt: request.arrivedAt,
       receivedAt,
       firstSequence,
       headers: request.headers,

@@ -8,7 +8,7 @@ const uuid7 = (time: number) => {
   const hex = time.toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7abc-8def-0123456789ab`;
 };
-const base = { id: random, timestamp: undefined, sentAt: undefined, receivedAt: now };
+const base = { id: random, timestamp: undefined, sentAt: undefined, arrivedAt: now, receivedAt: now };
 
 describe('what a copy is looked for by', () => {
   test.each([

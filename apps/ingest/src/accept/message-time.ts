@@ -13,19 +13,22 @@ export interface MessageTimeInput {
   /** By the sender's clock; undefined where it said nothing. Milliseconds, as all of these. */
   readonly timestamp: number | undefined;
   readonly sentAt: number | undefined;
+  /** When the request began to arrive; it was received when it was there. */
+  readonly arrivedAt: number;
   readonly receivedAt: number;
 }
 
 export interface MessageTime {
-  /** When it happened by the server's clock: `receivedAt − (sentAt − timestamp)`, and never in the future. */
+  /** When it happened by the server's clock: `arrivedAt − (sentAt − timestamp)`, and never in the future. */
   readonly timestamp: number;
   /** What the sender told, where that does not lead a copy to this message; 0 where it told nothing. */
   readonly toldAt: number | undefined;
 }
 
-export function messageTime({ id, timestamp, sentAt, receivedAt }: MessageTimeInput): MessageTime {
+export function messageTime(input: MessageTimeInput): MessageTime {
+  const { id, timestamp, sentAt, arrivedAt, receivedAt } = input;
   const told = timestamp ?? (id === undefined ? undefined : timeOfId(id));
-  const meant = timestamp === undefined || sentAt === undefined ? told : receivedAt - (sentAt - timestamp);
+  const meant = timestamp === undefined || sentAt === undefined ? told : arrivedAt - (sentAt - timestamp);
   const isTaken = timestamp !== undefined && meant !== undefined && meant <= receivedAt + futureToleranceMs;
   const stored = isTaken ? meant : receivedAt;
   if (id === undefined) return { timestamp: stored, toldAt: undefined };

@@ -13,6 +13,8 @@ export interface RequestFacts {
   readonly trust: Trust;
   readonly envelope: Envelope;
   readonly requestId: string;
+  /** When the request began to arrive, which is when its sender says that it sent it. */
+  readonly arrivedAt: number;
   readonly receivedAt: number;
   /** What order its first message has among those received in the same millisecond; the others follow. */
   readonly firstSequence: number;

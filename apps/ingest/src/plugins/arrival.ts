@@ -1,0 +1,16 @@
+import type { FastifyInstance } from 'fastify';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** When its headers were there, milliseconds: a slow sender's body comes much later. */
+    arrivedAt: number;
+  }
+}
+
+export function registerArrival(app: FastifyInstance, now: () => number): void {
+  app.decorateRequest('arrivedAt', 0);
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.arrivedAt = now();
+    done();
+  });
+}
