@@ -1,8 +1,9 @@
 import { useReport } from '../../api/api-context.tsx';
+import { ApiError } from '../../api/http.ts';
 import type { SeriesQuery } from '../../api/reports.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
-import { ErrorState, Skeleton } from '../../ui/states.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { intervalsFor } from '../reporting/date-range.ts';
 import { EmptyRange } from '../reporting/empty-range.tsx';
 import { filterOf } from '../reporting/filter-choice.ts';
@@ -48,6 +49,8 @@ export function Page() {
   };
   useShownParameters(isReady ? question : undefined);
   const asked = useReport('query', question, { enabled: isReady });
+  const isBadFormula =
+    asked.error instanceof ApiError && asked.error.details.some(({ field }) => field.startsWith('formulas'));
   const data = asked.data?.data;
   return (
     <>
@@ -62,6 +65,7 @@ export function Page() {
             <FormulaField
               key={formula}
               formula={formula}
+              isBad={isBadFormula}
               onChange={(next) => change({ formula: next || undefined })}
             />
             <BreakdownFields breakdowns={breakdowns} onChange={(next) => change({ breakdown: next })} />
@@ -94,7 +98,9 @@ export function Page() {
               />
               <IntervalPicker possible={intervalsFor(days)} interval={interval} />
             </div>
-            {asked.error ? (
+            {isBadFormula ? (
+              <EmptyState>{t('explore.badFormula')}</EmptyState>
+            ) : asked.error ? (
               <ErrorState error={asked.error} retry={() => void asked.refetch()} />
             ) : !data ? (
               <Skeleton height={320} />

@@ -11,11 +11,11 @@ export interface DeltaProps {
 /** The change in percent against the period compared with. */
 export function Delta({ value, previous, isInverse = false, title }: DeltaProps) {
   const { t, format } = useI18n();
-  if (previous === 0 && value === 0) return <span className="delta">–</span>;
+  // Of nothing there is no percent.
   if (previous === 0) {
     return (
-      <span className="delta delta--good" title={title}>
-        {t('compare.new')}
+      <span className="delta" title={title}>
+        –
       </span>
     );
   }

@@ -1,10 +1,13 @@
 import { Popover } from '@base-ui/react/popover';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { Skeleton } from '../../ui/states.tsx';
 import type { FilterChoice } from './filter-choice.ts';
-import { FilterForm } from './filter-form.tsx';
 import { useReporting } from './reporting-context.tsx';
+
+// Nobody needs it before they open it.
+const FilterForm = lazy(async () => ({ default: (await import('./filter-form.tsx')).FilterForm }));
 
 /** Adds a filter to all that the page shows. */
 export function FilterPicker() {
@@ -40,7 +43,9 @@ export function FilterButton({ className, label, filters, onAdd }: FilterButtonP
       <Popover.Portal>
         <Popover.Positioner className="popup-layer" sideOffset={6} align="end">
           <Popover.Popup className="popup" aria-label={label}>
-            <FilterForm filters={filters} onAdd={add} />
+            <Suspense fallback={<Skeleton height={200} />}>
+              <FilterForm filters={filters} onAdd={add} />
+            </Suspense>
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>

@@ -121,6 +121,8 @@ export const enReports = {
   'explore.moreLines': 'The chart draws the first {count} lines that have values.',
   'explore.formula': 'Formula',
   'explore.formulaHint': 'Arithmetic over the letters, such as A/B*100',
+  'explore.badFormula':
+    'This cannot be calculated. A formula is made of letters of the series, numbers, + − * / and brackets: A/B*100.',
   'explore.name': 'Name',
   'explore.chart': 'Chart',
   'explore.chart.lines': 'Lines',

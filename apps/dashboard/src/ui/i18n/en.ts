@@ -69,7 +69,6 @@ export const en = {
   'compare.previous_period': 'Previous period',
   'compare.previous_year': 'Previous year',
   'compare.to': 'vs {value}',
-  'compare.new': 'new',
   'compare.same': 'no change',
   'compare.up': 'up {value}',
   'compare.down': 'down {value}',

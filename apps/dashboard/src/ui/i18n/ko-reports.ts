@@ -122,6 +122,7 @@ export const koReports: Readonly<Record<keyof typeof enReports, string>> = {
   'explore.moreLines': '차트에는 값이 있는 처음 {count}개 선만 그려집니다.',
   'explore.formula': '수식',
   'explore.formulaHint': '계열 문자로 만든 계산식, 예: A/B*100',
+  'explore.badFormula': '계산할 수 없는 수식입니다. 시리즈 문자, 숫자, + − * /, 괄호로 적으세요. 예: A/B*100',
   'explore.name': '이름',
   'explore.chart': '차트',
   'explore.chart.lines': '선',

@@ -69,7 +69,6 @@ export const ko: Messages = {
   'compare.previous_period': '이전 기간',
   'compare.previous_year': '작년 같은 기간',
   'compare.to': '이전 {value}',
-  'compare.new': '신규',
   'compare.same': '변화 없음',
   'compare.up': '{value} 증가',
   'compare.down': '{value} 감소',

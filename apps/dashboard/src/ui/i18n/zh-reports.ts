@@ -122,6 +122,7 @@ export const zhReports: Readonly<Record<keyof typeof enReports, string>> = {
   'explore.moreLines': '图表仅绘制前 {count} 条有数值的线。',
   'explore.formula': '公式',
   'explore.formulaHint': '用字母进行运算，例如 A/B*100',
+  'explore.badFormula': '无法计算。公式由系列字母、数字、+ − * / 和括号组成，例如 A/B*100。',
   'explore.name': '名称',
   'explore.chart': '图表',
   'explore.chart.lines': '折线',

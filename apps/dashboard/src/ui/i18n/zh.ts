@@ -69,7 +69,6 @@ export const zh: Messages = {
   'compare.previous_period': '上一周期',
   'compare.previous_year': '去年同期',
   'compare.to': '此前 {value}',
-  'compare.new': '新增',
   'compare.same': '无变化',
   'compare.up': '上升 {value}',
   'compare.down': '下降 {value}',
