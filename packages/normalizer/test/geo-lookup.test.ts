@@ -26,6 +26,10 @@ const database = writeMmdb({
   '5.6.7.0/24': { country_code: 'de' },
   '5.6.8.0/24': { registered_country: { iso_code: 'FR' } },
   '5.6.9.0/24': { city: { names: { ko: '서울' } }, country: 'KR' },
+  '5.6.10.0/24': { city: 'Seoul (Toegye-ro)', country: 'KR' },
+  '5.6.11.0/24': { city: 'Frankfurt (Oder)', country: 'DE' },
+  '5.6.12.0/24': { city: { names: { en: 'Berlin (Bezirk Mitte)' } }, country: 'DE' },
+  '5.6.13.0/24': { city: '(Nowhere)', country: 'DE' },
   '10.0.0.0/8': maxMind,
   '2001:67c::/32': flat,
 });
@@ -44,6 +48,11 @@ test('the flat layout gives the same fields, over IPv4 and IPv6', () => {
 test('databases of countries alone work; where only the registered country is known it counts', () => {
   expect(geo('5.6.7.8')).toEqual({ ...nowhere, country: 'DE' });
   expect(geo('5.6.8.8')).toEqual({ ...nowhere, country: 'FR' });
+});
+
+test('a town is one, whatever street or quarter stands behind its name; a river tells towns apart', () => {
+  const cities = ['5.6.10.1', '5.6.11.1', '5.6.12.1', '5.6.13.1'].map((address) => geo(address).city);
+  expect(cities).toEqual(['Seoul', 'Frankfurt (Oder)', 'Berlin', '(Nowhere)']);
 });
 
 test('a city without an English name has the name that there is', () => {

@@ -34,10 +34,18 @@ export function toGeoLocation(record: unknown): GeoLocation {
       countryCode(record.country) ||
       countryCode(at(record.registered_country, 'iso_code')),
     region: englishName(firstOf(record.subdivisions)) || text(record.state1) || text(record.region),
-    city: englishName(record.city) || text(record.city),
+    city: cityName(englishName(record.city) || text(record.city)),
     latitude: hasPosition ? latitude : null,
     longitude: hasPosition ? longitude : null,
   };
+}
+
+/** Rivers that tell towns of one name apart: Frankfurt (Oder), Halle (Saale). */
+const rivers = /\((Aller|Dosse|Elbe|Ems|Havel|Lahn|Oder|Saale|Spree|Unstrut|Weser|Wümme)\)$/;
+
+/** DB-IP writes a street or a quarter behind a town, `Seoul (Toegye-ro)`, which would make many towns of one. */
+function cityName(name: string): string {
+  return rivers.test(name) ? name : name.replace(/(\S)\s*[(（][^()（）]*[)）]$/, '$1');
 }
 
 function countryCode(value: unknown): string {
