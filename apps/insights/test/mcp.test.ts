@@ -134,6 +134,18 @@ test('filters, names, a report of POST and an id in the path are asked as they a
   expect(byRest.status).toBe(200);
   expect(byMcp.structuredContent?.data).toEqual(byRest.data);
 
+  for (const path of ['first-purchases', 'monetization', 'active-users', 'lifecycle']) {
+    const rest = await manage.ask(
+      'GET',
+      `/insights/${projectId}/${path}?${new URLSearchParams(days)}`,
+      reader,
+    );
+    expect(rest.status, path).toBe(200);
+    const answer = await call(client, path.replace('-', '_'), days);
+    expect(answer.structuredContent?.data, path).toEqual(rest.data);
+    if (path === 'first-purchases') expect(rest.data).toMatchObject({ payers: 1, revenue: 2.5 });
+  }
+
   const unknown = await call(client, 'profile', { id: 'nobody' });
   expect(errorIn(unknown).code).toBe('not_found');
 });
