@@ -80,6 +80,35 @@ test('the users that a search finds are kept as a list', async () => {
   await page.context().close();
 });
 
+test('the list of users is filtered by their last event, and leaves out what a session was', async () => {
+  // Links between pages carry filters along.
+  const page = await openPage(
+    browser,
+    server,
+    '/users?filter=name~is~purchase&filter=session.channel~is~Email',
+  );
+  await main(page).getByRole('link', { name: 'ann' }).waitFor();
+  await settled(page);
+  const people = () => main(page).locator('tbody').getByRole('link').allTextContents();
+  await expect.poll(people).toEqual(['ann']);
+  const chips = main(page).getByRole('list', { name: 'Filters' }).getByRole('listitem');
+  await expect.poll(() => chips.count()).toBe(1);
+  await keep(page, 'Last seen paying');
+  await page.getByRole('dialog').getByText('Kept, 1 people now').waitFor();
+  await page.keyboard.press('Escape');
+  await chips.getByRole('button').click();
+  await expect.poll(async () => (await people()).sort()).toEqual(['ann', 'bob', 'cat']);
+  await page.getByRole('button', { name: 'Add filter' }).click();
+  const fields = page.getByLabel('Field').locator('option');
+  await fields.first().waitFor({ state: 'attached' });
+  const offered = await fields.evaluateAll((options) =>
+    options.map((option) => option.getAttribute('value')),
+  );
+  expect(offered).toContain('country');
+  expect(offered.filter((field) => field?.startsWith('session.'))).toEqual([]);
+  await page.context().close();
+});
+
 test('a segment is made, changed, counted and deleted on its page', async () => {
   const page = await openPage(browser, server, '/segments');
   await settled(page);

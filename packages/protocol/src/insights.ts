@@ -219,6 +219,7 @@ export {
   type Comparison,
   type DidCondition,
   type FunnelCondition,
+  isFieldOfPeople,
   type ListCondition,
   type SegmentCondition,
   type SegmentDefinition,

@@ -147,6 +147,30 @@ describe('people', () => {
     expect((await ask({ search: `no'body%` })).data).toEqual([]);
   });
 
+  test('/profiles?filters= is of people: a field of events is the one of their last event', async () => {
+    const ask = async (filters: unknown) =>
+      (await reports.profiles(project, parseParameters(profilesParameters, { filters }))).data.map(
+        ({ id }) => id,
+      );
+    const is = (field: string, value: string) => ({ field, op: 'is', value });
+    // As a device of hers, and nobody yet.
+    expect(await ask(is('name', 'after'))).toEqual(['ann']);
+    expect(await ask(is('name', 'login'))).toEqual(['bob']);
+    expect(await ask(JSON.stringify({ field: 'name', op: 'isNot', value: 'after' }))).toEqual(['bob']);
+    expect(await ask(is('properties.plan', 'pro'))).toEqual(['ann']);
+    expect(await ask(is('profile.email', 'Ann@Example.com'))).toEqual(['ann']);
+    expect(await ask({ or: [is('group.name', 'Night Owls'), is('name', 'login')] })).toEqual(['ann', 'bob']);
+    expect(await ask({ and: [] })).toEqual(['ann', 'bob']);
+    expect(await ask({ or: [] })).toEqual([]);
+    for (const [filters, field] of [
+      [{ and: [is('session.entry_path', '/')] }, 'filters.and.0.field'],
+      [{ and: [is('name', 'login'), is('nothing', 'x')] }, 'filters.and.1.field'],
+      [{ field: 'segment', op: 'in', value: ['nobody'] }, 'filters.value'],
+      ['{', 'filters'],
+    ] as const)
+      await expect(ask(filters), field).rejects.toMatchObject({ problems: [{ field }] });
+  });
+
   test('/profiles/:id is the same by every id of a person, with their anonymous past', async () => {
     for (const id of ['ann', 'ann@old']) {
       const { data } = await reports.profile(project, parseParameters(profileParameters, { id }));

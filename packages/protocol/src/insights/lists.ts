@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { filters } from './filter.ts';
 import { fromText } from './from-text.ts';
 import { commonParameters, listParameters } from './parameters.ts';
 
@@ -81,6 +82,9 @@ export type SessionItem = z.output<typeof sessionItem>;
 export const sessionsData = z.array(sessionItem);
 
 export const profilesParameters = listParameters.pick({ timezone: true, limit: true, cursor: true }).extend({
+  filters: filters
+    .optional()
+    .describe('Conditions on people, as elsewhere; fields of events are those of their last event'),
   search: z
     .string()
     .max(200)

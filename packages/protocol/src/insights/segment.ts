@@ -89,10 +89,13 @@ const listLeaf = z.strictObject({
 });
 export type ListCondition = z.output<typeof listLeaf>;
 
-const isKnownField = (field: string) => /^(cohort|segment)$|^(profile|group|first|last)\../s.test(field);
+/** Whether a field says what a person is, whatever they did. */
+export function isFieldOfPeople(field: string): boolean {
+  return /^(cohort|segment)$|^(profile|group|first|last)\../s.test(field);
+}
 
 const whoLeaf = filterLeaf.superRefine((leaf, context) => {
-  if (!isKnownField(leaf.field)) {
+  if (!isFieldOfPeople(leaf.field)) {
     const message = 'must be profile.*, group.*, first.*, last.*, cohort or segment';
     context.addIssue({ code: 'custom', path: ['field'], message });
   }

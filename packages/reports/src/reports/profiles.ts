@@ -7,20 +7,24 @@ import {
 } from '@gatrix/analytics-protocol/insights';
 import { pageOf, positionOf } from '../lists/cursor.ts';
 import { profilesOf, type Seen } from '../lists/profile-rows.ts';
-import { idsByPerson, personsOfAliases } from '../persons/aliases.ts';
-import { aliasesOf, personSql } from '../persons/persons.ts';
+import { idsByPerson } from '../persons/aliases.ts';
+import { personSql } from '../persons/persons.ts';
 import { seenPersons } from '../persons/seen.ts';
 import type { Plan } from '../query/plan.ts';
+import type { Runner } from '../query/run.ts';
+import { definitionOf } from '../segments/of-filter.ts';
 import type { Report } from './report.ts';
+import { peopleNow } from './segment-size.ts';
 
-/** Everyone who ever had a profile id, last seen first; ids that an alias joins are one. The range does not matter. */
+/** Everyone who ever had a profile id, last seen first; ids that an alias joins are one. The range does not matter. Filters are on people: a field of events is the one of their last event. */
 export const profiles: Report<ProfilesParameters, ProfileItem[]> = {
   name: 'profiles',
   summary: 'People with a profile, last seen first',
   parameters: profilesParameters,
   data: profilesData,
+  readsPersons: true,
   find: async (plan, parameters, runner) => {
-    const persons = personsOfAliases(await aliasesOf(plan, runner));
+    const persons = plan.aliases;
     const after = positionOf(plan.cursor);
     const among = (ids: readonly string[] | undefined) =>
       ids ? sql` AND id IN ${param.strings(ids.map((id) => persons.get(id) ?? id))}` : sql``;
@@ -28,10 +32,11 @@ export const profiles: Report<ProfilesParameters, ProfileItem[]> = {
       ? sql` AND (last, id) < (${param.time(after.at)}, ${param.string(after.id)})`
       : sql``;
     const search = parameters.search ? found(plan, persons, parameters.search) : sql``;
+    const passing = await whoPasses(plan, parameters, runner);
     const rows = await runner.run<Omit<Seen, 'ids'>>(sql`SELECT
   id, toUnixTimestamp64Milli(first) AS first, toUnixTimestamp64Milli(last) AS last
 FROM (${seenPersons(plan, persons)}) AS seen
-WHERE 1${among(parameters.ids)}${search}${behind}
+WHERE 1${among(parameters.ids)}${search}${passing}${behind}
 ORDER BY seen.last DESC, id DESC
 LIMIT ${param.limit(plan.limit + 1)}`);
     const page = pageOf(rows, plan.limit, ({ last, id }) => ({ at: last, id }));
@@ -40,6 +45,12 @@ LIMIT ${param.limit(plan.limit + 1)}`);
     return { data: await profilesOf(plan, ordered, runner), nextCursor: page.nextCursor };
   },
 };
+
+async function whoPasses(plan: Plan, { filters }: ProfilesParameters, runner: Runner): Promise<Sql> {
+  if (!filters) return sql``;
+  const { rows } = await peopleNow(plan, definitionOf(filters), runner, 'filters');
+  return sql` AND id IN (SELECT person FROM (${rows}))`;
+}
 
 function found(plan: Plan, persons: ReadonlyMap<string, string>, search: string): Sql {
   const wanted = param.string(search);

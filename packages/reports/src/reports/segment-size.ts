@@ -33,9 +33,15 @@ export function everybody(plan: Plan, runner: Runner): Promise<SegmentPeople> {
   return peopleNow(plan, { did: true, count: { op: 'gte', value: 0 } }, runner);
 }
 
-function peopleNow(plan: Plan, definition: SegmentDefinition, runner: Runner): Promise<SegmentPeople> {
+/** The people of a definition, now; an error names the condition by the path to it. */
+export function peopleNow(
+  plan: Plan,
+  definition: SegmentDefinition,
+  runner: Runner,
+  path?: string,
+): Promise<SegmentPeople> {
   const scope = { ...plan, until: endOfDay(plan.zone, plan.now), isPast: false };
-  return peopleOf(definition, scope, plan, runner);
+  return peopleOf(definition, scope, plan, runner, path);
 }
 
 async function sizeOf({ rows }: SegmentPeople, runner: Runner): Promise<number> {

@@ -11,7 +11,8 @@ import { happenedBy, type SegmentScope } from './segment-scope.ts';
 import { whoCondition } from './who.ts';
 
 /**
- * The people of a definition: of everybody with an event or a profile those who meet its conditions, at `until`. Funnels are
+ * The people of a definition: of everybody with an event or a profile those who meet its conditions, at `until`; an error names
+ * the condition by the path to it. Funnels are
  * asked at once, all other conditions by whoever reads the rows: one scan of the events, and one for each first visit.
  */
 export async function peopleOf(
@@ -19,11 +20,12 @@ export async function peopleOf(
   scope: SegmentScope,
   sources: FunnelSources,
   runner: Runner,
+  path = 'definition',
 ): Promise<SegmentPeople> {
   const columns = createColumns();
-  const isMember = await conditionOf(definition, 'definition', async (leaf, path) => {
+  const isMember = await conditionOf(definition, path, async (leaf, at) => {
     if ('funnel' in leaf) return funnelCondition(leaf, scope, sources, runner);
-    return plainCondition(leaf, scope, columns, path);
+    return plainCondition(leaf, scope, columns, at);
   });
   return { rows: rowsOf(scope, columns, isMember) };
 }
@@ -40,6 +42,7 @@ async function conditionOf(
     const place = `${path}.${isAnd ? 'and' : 'or'}.${index}`;
     parts.push(sql`(${await conditionOf(child, place, compile)})`);
   }
+  if (parts.length === 0) return isAnd ? sql`1` : sql`0`;
   return joinSql(parts, isAnd ? sql` AND ` : sql` OR `);
 }
 

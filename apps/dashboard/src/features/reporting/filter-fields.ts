@@ -55,4 +55,9 @@ export const filterGroups = [
   },
 ] as const satisfies readonly { readonly label: string; readonly fields: readonly FilterField[] }[];
 
+/** Whether a condition on it says something of people: what a session was is no field of theirs. */
+export function isFieldOfPeople(field: string): boolean {
+  return !field.startsWith('session.');
+}
+
 export const filterFields: readonly FilterField[] = filterGroups.flatMap(({ fields }) => [...fields]);

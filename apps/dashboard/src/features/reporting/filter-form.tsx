@@ -9,7 +9,7 @@ import {
   needsValue,
   takesSeveral,
 } from './filter-choice.ts';
-import { filterGroups } from './filter-fields.ts';
+import { filterGroups, isFieldOfPeople } from './filter-fields.ts';
 import { FilterValues } from './filter-values.tsx';
 import { knownValue } from './known-value.ts';
 import { PropertyName } from './property-name.tsx';
@@ -21,6 +21,8 @@ export interface FilterFormProps {
   /** Those that are there: the new one can be joined to the last. */
   readonly filters: readonly FilterChoice[];
   readonly onAdd: (filter: FilterChoice) => void;
+  /** Whether people are filtered, for whom some fields mean nothing. */
+  readonly isOfPeople: boolean;
 }
 
 const segmentOperators = ['is', 'isNot'] as const;
@@ -28,7 +30,7 @@ const segmentOperators = ['is', 'isNot'] as const;
 /** Fields whose name is typed. */
 const named = ['properties', 'profile'] as const;
 
-export function FilterForm({ filters, onAdd }: FilterFormProps) {
+export function FilterForm({ filters, onAdd, isOfPeople }: FilterFormProps) {
   const { t } = useI18n();
   const [field, setField] = useState('path');
   const [key, setKey] = useState('');
@@ -73,7 +75,7 @@ export function FilterForm({ filters, onAdd }: FilterFormProps) {
         submit();
       }}
     >
-      <FieldSelect field={field} onChange={choose} />
+      <FieldSelect field={field} isOfPeople={isOfPeople} onChange={choose} />
       {prefix && <PropertyName kind={prefix} value={key} onChange={setKey} />}
       <OperatorSelect op={op} operators={isSegment ? segmentOperators : filterOperators} onChange={setOp} />
       {isSegment && <SegmentChoice value={value} onChange={setValue} />}
@@ -104,16 +106,23 @@ export function FilterForm({ filters, onAdd }: FilterFormProps) {
 
 interface FieldSelectProps {
   readonly field: string;
+  readonly isOfPeople: boolean;
   readonly onChange: (field: string) => void;
 }
 
-function FieldSelect({ field, onChange }: FieldSelectProps) {
+function FieldSelect({ field, isOfPeople, onChange }: FieldSelectProps) {
   const { t } = useI18n();
+  const groups = filterGroups
+    .map(({ label, fields }) => ({
+      label,
+      fields: fields.filter((one) => !isOfPeople || isFieldOfPeople(one.field)),
+    }))
+    .filter(({ fields }) => fields.length > 0);
   return (
     <label className="field">
       {t('filter.field')}
       <select className="select" value={field} onChange={({ target }) => onChange(target.value)}>
-        {filterGroups.map(({ label, fields }) => (
+        {groups.map(({ label, fields }) => (
           <optgroup key={label} label={t(label)}>
             {fields.map(({ field: name }) => (
               <option key={name} value={name}>

@@ -9,12 +9,23 @@ import { useReporting } from './reporting-context.tsx';
 // Nobody needs it before they open it.
 const FilterForm = lazy(async () => ({ default: (await import('./filter-form.tsx')).FilterForm }));
 
+export interface FilterPickerProps {
+  /** Whether people are filtered, for whom some fields mean nothing. */
+  readonly isOfPeople?: boolean;
+}
+
 /** Adds a filter to all that the page shows. */
-export function FilterPicker() {
+export function FilterPicker({ isOfPeople = false }: FilterPickerProps) {
   const { t } = useI18n();
   const { state, toggleFilter } = useReporting();
   return (
-    <FilterButton className="button" label={t('filter.apply')} filters={state.filters} onAdd={toggleFilter} />
+    <FilterButton
+      className="button"
+      label={t('filter.apply')}
+      filters={state.filters}
+      onAdd={toggleFilter}
+      isOfPeople={isOfPeople}
+    />
   );
 }
 
@@ -24,10 +35,11 @@ export interface FilterButtonProps {
   readonly label: string;
   readonly filters: readonly FilterChoice[];
   readonly onAdd: (filter: FilterChoice) => void;
+  readonly isOfPeople?: boolean;
 }
 
 /** Adds a filter by hand, with the values of the range as suggestions. */
-export function FilterButton({ className, label, filters, onAdd }: FilterButtonProps) {
+export function FilterButton({ className, label, filters, onAdd, isOfPeople = false }: FilterButtonProps) {
   const { t } = useI18n();
   const [isOpen, setIsOpen] = useState(false);
   const add = (filter: FilterChoice) => {
@@ -44,7 +56,7 @@ export function FilterButton({ className, label, filters, onAdd }: FilterButtonP
         <Popover.Positioner className="popup-layer" sideOffset={6} align="end">
           <Popover.Popup className="popup" aria-label={label}>
             <Suspense fallback={<Skeleton height={200} />}>
-              <FilterForm filters={filters} onAdd={add} />
+              <FilterForm filters={filters} onAdd={add} isOfPeople={isOfPeople} />
             </Suspense>
           </Popover.Popup>
         </Popover.Positioner>

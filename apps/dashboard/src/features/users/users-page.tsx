@@ -3,13 +3,19 @@ import { type FormEvent, useState } from 'react';
 import { useApi, useEveryRow, useReportRows } from '../../api/api-context.tsx';
 import type { Http } from '../../api/http.ts';
 import { knownName } from '../../api/person-names.ts';
-import { askReport } from '../../api/reports.ts';
+import { askReport, type ReportTypes } from '../../api/reports.ts';
 import { type Definition, uploadList } from '../../api/segments.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import type { Translate } from '../../ui/i18n/locale.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { PersonLink } from '../lists/person-link.tsx';
 import { RowsCard, type RowsColumn } from '../lists/rows-card.tsx';
 import '../reporting/report-bar.css';
+import { FilterChipList } from '../reporting/filter-chip-list.tsx';
+import { filterOf } from '../reporting/filter-choice.ts';
+import { isFieldOfPeople } from '../reporting/filter-fields.ts';
+import { FilterPicker } from '../reporting/filter-picker.tsx';
+import { useReporting } from '../reporting/reporting-context.tsx';
 import { useSearchState } from '../reporting/use-search-state.ts';
 import { SavedReportsButton } from '../saved-reports/saved-reports-button.tsx';
 import { KeepPeople } from '../segments/keep-people.tsx';
@@ -18,8 +24,12 @@ export function Page() {
   const { t, format } = useI18n();
   const { http, project } = useApi();
   const { search, change } = useSearchState();
+  const { state, toggleFilter } = useReporting();
   const wanted = search.get('search') ?? '';
-  const question = { search: wanted || undefined };
+  // Those that came along from another page and mean nothing here are left out.
+  const chosen = state.filters.filter(({ field }) => isFieldOfPeople(field));
+  const filters = filterOf(chosen);
+  const question = { search: wanted || undefined, filters };
   const asked = useReportRows('profiles', { ...question, limit: 50 });
   const every = useEveryRow('profiles', question);
   const columns: RowsColumn<ProfileItem>[] = [
@@ -51,13 +61,15 @@ export function Page() {
         </div>
         <div className="report-bar__tools">
           <SavedReportsButton />
+          <FilterPicker isOfPeople />
           <KeepPeople
-            key={wanted}
+            key={JSON.stringify(question)}
             name={wanted ? t('segments.listOf', { search: wanted }) : t('users.title')}
-            definition={() => keptUsers(http, project.id, wanted)}
+            definition={() => keptUsers(http, project.id, question)}
           />
         </div>
       </header>
+      <FilterChipList label={t('filter.label')} filters={chosen} onRemove={toggleFilter} />
       <SearchForm key={wanted} wanted={wanted} onSearch={(next) => change({ search: next || undefined })} />
       <RowsCard
         label={t('users.title')}
@@ -65,18 +77,25 @@ export function Page() {
         columns={columns}
         keyOf={(profile) => profile.id}
         file={{ name: 'users', every }}
-        empty={<EmptyState>{wanted ? t('users.noMatch', { search: wanted }) : t('users.empty')}</EmptyState>}
+        empty={<EmptyState>{emptyText(t, wanted, filters !== undefined)}</EmptyState>}
       />
     </>
   );
 }
 
+function emptyText(t: Translate, search: string, isFiltered: boolean): string {
+  if (search) return t('users.noMatch', { search });
+  return t(isFiltered ? 'users.nonePasses' : 'users.empty');
+}
+
+type UsersQuestion = Pick<ReportTypes['profiles']['query'], 'search' | 'filters'>;
+
 /** All who match, as a list of their ids. */
-async function keptUsers(http: Http, projectId: string, search: string): Promise<Definition> {
+async function keptUsers(http: Http, projectId: string, question: UsersQuestion): Promise<Definition> {
   const ids: string[] = [];
   let cursor: string | undefined;
   do {
-    const query = { search: search || undefined, limit: 1000, cursor };
+    const query = { ...question, limit: 1000, cursor };
     const { data, meta } = await askReport(http, projectId, 'profiles', query);
     ids.push(...data.map(({ id }) => id));
     cursor = meta.nextCursor;

@@ -179,7 +179,9 @@ export const koReports: Readonly<Record<keyof typeof enReports, string>> = {
   'sessions.bounce': '바운스',
   'sessions.empty': '이 기간에 시작한 세션이 없습니다.',
   'users.title': '사용자',
-  'users.intro': '식별된 사용자를 최근 접속순으로 보여 줍니다.',
+  'users.intro':
+    '식별된 사용자를 최근 접속순으로 보여 줍니다. 이벤트 필터는 각 사용자의 마지막 이벤트에 적용됩니다.',
+  'users.nonePasses': '이 필터에 해당하는 사용자가 없습니다.',
   'users.search': 'ID, 이름, 이메일로 검색',
   'users.empty': '아직 식별된 사용자가 없습니다. 로그인할 때 identify()를 호출하세요.',
   'users.noMatch': '“{search}”와 일치하는 사용자가 없습니다.',

@@ -3,11 +3,13 @@ import {
   eventNamesParameters,
   eventsParameters,
   exportParameters,
+  type Filter,
   ingestHealthParameters,
   profileEventsParameters,
   profileParameters,
   profilesParameters,
   propertyNamesParameters,
+  type SegmentDefinition,
   sessionsParameters,
   valueNamesParameters,
 } from '@gatrix/analytics-protocol/insights';
@@ -24,8 +26,11 @@ import {
 import { localInstant } from '../../oracle/local-time.ts';
 import { compareText, countedSessions, revenueOf } from '../../oracle/overview.ts';
 import { aliasOracle } from '../../oracle/persons.ts';
+import { segmentOracle } from '../../oracle/segment.ts';
 import { byTime, distinct } from '../../oracle/sessions.ts';
 import { type Ask, type Check, inPages } from '../check.ts';
+import { randomFilter } from '../random-filter.ts';
+import { segmentIds, segmentStoreOf } from '../random-segment.ts';
 import { names } from '../world.ts';
 
 const counted = ({ world, question, passes }: Ask) =>
@@ -140,13 +145,27 @@ export const profiles: Check = async ({ world, reports, project, question, rando
   const search = random.pick([undefined, undefined, 'P1', 'ann', 'y.COM', '안나', `o'h`, 'nobody']);
   const ids = random.pick([undefined, undefined, ['p1', 'd3', 'nobody']]);
   const zone = question.parameters.timezone ? { timezone: question.timezone } : {};
+  const ofPeople = /^(segment|cohort|\w+|(profile|group|first|properties)\..*)$/;
+  const filters = random.chance(0.6) ? randomFilter(world, random, 2, segmentIds, ofPeople) : undefined;
+  const asked = { ...zone, search, ids, ...(filters ? { filters } : {}) };
   const rows = await inPages(
-    (page) =>
-      reports.profiles(project, parseParameters(profilesParameters, { ...zone, ...page, search, ids })),
+    (page) => reports.profiles(project, parseParameters(profilesParameters, { ...asked, ...page })),
     random.pick([1000, 1]),
   );
-  expect(rows).toEqual(profilesOracle(world, question.timezone, search, ids));
+  const membersOf = segmentOracle(segmentStoreOf(world), question.timezone, world.now);
+  const passing = filters && membersOf(lastEventsOf(filters));
+  const expected = profilesOracle(world, question.timezone, search, ids);
+  expect(rows, JSON.stringify(asked)).toEqual(expected.filter(({ id }) => !passing || passing.has(id)));
 };
+
+/** The same of people: fields of events are those of their last event. */
+function lastEventsOf(filter: Filter): SegmentDefinition {
+  if ('and' in filter) return { and: filter.and.map(lastEventsOf) };
+  if ('or' in filter) return { or: filter.or.map(lastEventsOf) };
+  return /^(segment|cohort)$|^(profile|group|first)\./.test(filter.field)
+    ? filter
+    : { ...filter, field: `last.${filter.field}` };
+}
 
 export const profile: Check = async (ask) => {
   const { world, reports, project, input, question, person, random, passes } = ask;
