@@ -100,6 +100,87 @@ describe('events', () => {
     expect(await importing('events', to, again)).toMatchObject({ stored: 0, knownBefore: 6, rejected: 0 });
   });
 
+  test('an export with people keeps who is who, what was said of them, and groups', {
+    timeout: 180_000,
+  }, async () => {
+    const [from, to] = [await newProject(), await newProject()];
+    const at = (hour: number) => ({ timestamp: `2026-11-20T1${hour}:00:00.123Z` });
+    const track = (hour: number, sender: object) => ({
+      type: 'track',
+      payload: { name: 'played', ...at(hour), ...sender },
+    });
+    const of = { profileId: 'ann' };
+    const said = [
+      track(0, { deviceId: 'phone' }),
+      track(1, { profileId: 'ann@old' }),
+      track(2, { profileId: 'ann', deviceId: 'laptop' }),
+      track(3, { profileId: 'bob' }),
+      {
+        type: 'identify',
+        payload: {
+          ...of,
+          ...at(1),
+          deviceId: 'phone',
+          firstName: 'Ann',
+          email: 'ann@example.com',
+          'plan.name': 'free',
+          vip: true,
+        },
+      },
+      { type: 'identify', payload: { ...of, ...at(2), plan: { name: 'pro' }, age: 31.5 } },
+      { type: 'increment', payload: { ...of, ...at(3), property: 'coins', value: 2.25 } },
+      { type: 'decrement', payload: { ...of, ...at(4), property: 'coins', value: 0.25 } },
+      { type: 'set_once', payload: { ...of, ...at(5), properties: { age: 7, origin: 'ad' } } },
+      { type: 'append', payload: { ...of, ...at(6), properties: { badges: 'first' } } },
+      {
+        type: 'group',
+        payload: { id: 'owls', type: 'guild', name: 'Night Owls', ...at(0), properties: { size: 3 } },
+      },
+      { type: 'assign_group', payload: { ...of, ...at(3), groupIds: ['owls'] } },
+      { type: 'alias', payload: { ...of, ...at(7), alias: 'ann@old' } },
+    ];
+    const file = fileOf('people.ndjson', said.map((message) => JSON.stringify(message)).join('\n'));
+    expect(await importing('events', from, file)).toMatchObject({ stored: said.length, rejected: 0 });
+    const out = join(dir, 'with-people.ndjson');
+    const options = ['--start', '2026-10-01', '--people', '--output', out];
+    await runCli(['export', '--project', from, ...options], env);
+    expect(await importing('events', to, out)).toMatchObject({ lines: said.length, rejected: 0 });
+    expect(await importing('events', to, out)).toMatchObject({ rejected: 0 });
+
+    const readers = new Map<string, Record<string, string>>();
+    for (const project of [from, to]) {
+      const args = ['client', 'create', '--project', project, '--type', 'read', '--name', 'r'];
+      const { id, secret } = JSON.parse(await runCli(['--json', ...args], env));
+      readers.set(project, { 'openpanel-client-id': id, 'openpanel-client-secret': secret });
+    }
+    const ask = async (project: string, path: string) => {
+      const headers = readers.get(project) ?? {};
+      const answer = await fetch(`${credentials.url}/insights/${project}/${path}`, { headers });
+      expect(answer.status, path).toBe(200);
+      return (await answer.json()).data;
+    };
+    const range = 'startDate=2026-11-20&endDate=2026-11-20';
+    for (const path of [
+      'profiles',
+      `metrics?${range}`,
+      `breakdown?dimension=first.day&${range}`,
+      'profiles/ann@old',
+    ]) {
+      await expect.poll(() => ask(to, path)).toEqual(await ask(from, path));
+    }
+    expect((await ask(to, `metrics?${range}`)).active_users).toBe(2);
+    expect((await ask(to, 'profiles')).find(({ id }: { id: string }) => id === 'ann')).toMatchObject({
+      first_name: 'Ann',
+      aliases: ['ann@old'],
+      groups: ['owls'],
+      group_names: { owls: 'Night Owls' },
+      properties: { coins: 2, age: 31.5, 'plan.name': 'pro', vip: true, origin: 'ad' },
+    });
+    const refused = (...wrong: string[]) => runCli(['export', '--project', from, '--people', ...wrong], env);
+    await expect(refused('--format', 'csv')).rejects.toThrow('goes with ndjson only');
+    await expect(refused('--filters', '{"and":[]}')).rejects.toThrow('does not go with filters');
+  });
+
   test('byte order marks, line separators in text, long numbers and UTF-16', {
     timeout: 180_000,
   }, async () => {

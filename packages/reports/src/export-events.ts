@@ -2,8 +2,10 @@ import { Readable } from 'node:stream';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { identifier, joinSql, type Sql, sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
 import type { ExportParameters } from '@gatrix/analytics-protocol/insights';
+import { peopleLines } from './export-people.ts';
 import { type EventRecord, eventColumns, eventItemOf } from './lists/event-rows.ts';
 import { eventsIn } from './query/compile.ts';
+import { InvalidParametersError } from './query/errors.ts';
 import type { Plan } from './query/plan.ts';
 import { explain, type QueryLimits, settingsOf } from './query/run.ts';
 
@@ -18,7 +20,7 @@ export const exportTimeoutSeconds = 6 * 3600;
 
 /**
  * The events of the range as a file that is written while it is read, whatever its size, by day, name, device and time:
- * the order they are stored in, so that nothing needs to be sorted. An error on the way destroys the stream.
+ * the order they are stored in, so that nothing needs to be sorted; then people, where they are asked for. An error on the way destroys the stream.
  */
 export async function exportEvents(
   clickhouse: ClickHouseClient,
@@ -27,6 +29,10 @@ export async function exportEvents(
   limits: QueryLimits,
   signal: AbortSignal | undefined,
 ): Promise<ExportFile> {
+  if (parameters.people && (parameters.format !== 'ndjson' || parameters.filters)) {
+    const message = parameters.filters ? 'does not go with filters' : 'goes with ndjson only';
+    throw new InvalidParametersError([{ field: 'people', message }]);
+  }
   try {
     return await fileOf(clickhouse, plan, parameters, limits, signal);
   } catch (error) {
@@ -42,17 +48,26 @@ async function fileOf(
   signal: AbortSignal | undefined,
 ): Promise<ExportFile> {
   const settings = settingsOf({ ...limits, timeoutSeconds: exportTimeoutSeconds });
-  const ask = (columns: Sql) => {
-    const { query, query_params } = toQuery(sql`SELECT ${columns}
+  const asked = (statement: Sql) => {
+    const { query, query_params } = toQuery(statement);
+    return { query: `${query}\n${settings}`, query_params, ...(signal ? { abort_signal: signal } : {}) };
+  };
+  const ask = (columns: Sql) =>
+    asked(sql`SELECT ${columns}
 FROM ${plan.tables.events}
 WHERE ${eventsIn(plan, plan.range)}
 ORDER BY project_id, toDate(timestamp), name, device_id, timestamp`);
-    return { query: `${query}\n${settings}`, query_params, ...(signal ? { abort_signal: signal } : {}) };
-  };
   const fileName = `events.${parameters.format}`;
   if (parameters.format === 'ndjson') {
     const result = await clickhouse.query({ ...ask(eventColumns), format: 'JSONEachRow' });
-    const stream = Readable.from(linesOf(plan, result.stream<EventRecord>()));
+    const people = async (statement: Sql) =>
+      (await clickhouse.query({ ...asked(statement), format: 'JSONEachRow' })).stream();
+    const stream = Readable.from(
+      inTurn([
+        linesOf(plan, result.stream<EventRecord>()),
+        ...(parameters.people ? [peopleLines(plan, people)] : []),
+      ]),
+    );
     return { stream, contentType: 'application/x-ndjson; charset=utf-8', fileName };
   }
   const isCsv = parameters.format === 'csv';
@@ -75,6 +90,10 @@ async function* linesOf(
     for (const row of rows) lines += `${JSON.stringify(eventItemOf(plan, row.json<EventRecord>()))}\n`;
     yield lines;
   }
+}
+
+async function* inTurn(parts: readonly AsyncIterable<string>[]): AsyncGenerator<string> {
+  for (const part of parts) yield* part;
 }
 
 async function* withMark(stream: AsyncIterable<Buffer>): AsyncGenerator<string | Buffer> {

@@ -16,6 +16,7 @@ interface Options extends TargetOptions {
   readonly filters?: string;
   readonly output?: string;
   readonly bom?: true;
+  readonly people?: true;
 }
 
 /** `export`: a project's events as a file or on the standard output, whatever the size. */
@@ -29,6 +30,10 @@ export function registerExport(program: Command): void {
     .option('--end <day>', 'a day, included, or an instant, excluded; default: today')
     .option('--timezone <zone>', "IANA name; default: the project's")
     .option('--filters <json>', 'as the query API takes them')
+    .option(
+      '--people',
+      'ndjson: behind the events what was said of people and groups, to import it elsewhere',
+    )
     .option('--bom', 'begin a CSV with a byte order mark, for Excel')
     .option('--output <file>', 'default: the standard output')
     .option('--url <url>', 'where insights is')
@@ -60,6 +65,7 @@ async function ask(target: TrackTarget, options: Options): Promise<Readable> {
   const response = await get(target, options, 'export', {
     format: options.format,
     ...(options.bom && { bom: 'true' }),
+    ...(options.people && { people: 'true' }),
   });
   if (!response.body) throw new CommandError(`${target.url} answers nothing`);
   return Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);

@@ -8,5 +8,12 @@ export const exportParameters = rangeParameters.extend({
     .or(z.boolean())
     .default(false)
     .describe('csv: begins with a byte order mark, for Excel'),
+  people: z
+    .stringbool()
+    .or(z.boolean())
+    .default(false)
+    .describe(
+      'ndjson without filters: behind the events what was ever said of people and groups, as messages that /track takes',
+    ),
 });
 export type ExportParameters = z.output<typeof exportParameters>;
