@@ -69,7 +69,10 @@ async function startReceiver() {
 
 const alertCount = 24;
 
-test('of two workers one is killed in the middle, and each change is told once', async () => {
+// Longer than its waits together, so that the one that fails is named.
+test('of two workers one is killed in the middle, and each change is told once', {
+  timeout: 180_000,
+}, async () => {
   const [redis, mysql, clickhouse] = await Promise.all([redisForTest(), mysqlForTest(), clickHouseForTest()]);
   const { database } = clickhouse;
   const client = createClient({ url: clickhouse.url });
@@ -111,10 +114,15 @@ test('of two workers one is killed in the middle, and each change is told once',
     () => workers.every(({ said }) => said().includes('consuming')) || requests.length > 0,
     40_000,
   );
-  await vi.waitUntil(() => requests.length >= 8, { timeout: 30_000, interval: 5 });
+  const all = () => metadata.deliveries.list(projectId, { limit: 500 });
+  const recorded = async () =>
+    (await all())
+      .filter(({ channelId, status }) => channelId === hook.id && status === 'sent')
+      .map(({ idempotencyKey }) => idempotencyKey);
+  await vi.waitUntil(async () => (await recorded()).length >= 3, { timeout: 30_000, interval: 5 });
+  const recordedBefore = await recorded();
   workers[0]?.child.kill('SIGKILL');
 
-  const all = () => metadata.deliveries.list(projectId, { limit: 500 });
   const isOver = async () => {
     const deliveries = await all();
     return deliveries.length === 2 * alertCount && deliveries.every(({ finishedAt }) => finishedAt !== null);
@@ -124,8 +132,11 @@ test('of two workers one is killed in the middle, and each change is told once',
   const hooks = requests.filter(({ isChat }) => !isChat);
   expect(new Set(hooks.map(({ key }) => key)).size, 'each change has one key').toBe(alertCount);
   expect(new Set(hooks.map(({ alert }) => alert)).size).toBe(alertCount);
-  const answered = hooks.filter(({ isAnswered }) => isAnswered).map(({ key }) => key);
-  expect(new Set(answered).size, 'what was answered is not sent again').toBe(answered.length);
+  // What was answered when the process died may not have been recorded: it is sent again, under the same key.
+  const timesAnswered = recordedBefore.map(
+    (key) => hooks.filter((one) => one.isAnswered && one.key === key).length,
+  );
+  expect(timesAnswered, 'what was recorded is not sent again').toEqual(recordedBefore.map(() => 1));
   const chats = requests.filter(({ isChat }) => isChat).map(({ alert }) => alert);
   expect(new Set(chats).size, 'a chat hears nothing twice').toBe(chats.length);
 
