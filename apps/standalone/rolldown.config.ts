@@ -13,6 +13,11 @@ const fromBundle = (path: string) => `./${relative(outDir, realpathSync(path)).s
 export default defineConfig({
   input: ['dist/supervise.js', 'dist/main.js'],
   platform: 'node',
+  onLog(level, log, handle) {
+    // It would be looked for at run time, and perhaps not be missed before somebody asks for it.
+    if (log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message);
+    handle(level, log);
+  },
   output: {
     dir: outDir,
     format: 'esm',
