@@ -53,6 +53,7 @@ export const values: Readonly<Record<string, unknown>> = {
   id: 'ann',
   ids: ['d1', 'ann'],
   format: 'ndjson',
+  people: 'false',
   definition: {
     and: [
       { did: true, event: 'screen_view', filters: { field: 'properties.plan', op: 'isNot', value: 'x' } },
