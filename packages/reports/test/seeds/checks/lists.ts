@@ -145,17 +145,24 @@ export const profiles: Check = async ({ world, reports, project, question, rando
   const search = random.pick([undefined, undefined, 'P1', 'ann', 'y.COM', '안나', `o'h`, 'nobody']);
   const ids = random.pick([undefined, undefined, ['p1', 'd3', 'nobody']]);
   const zone = question.parameters.timezone ? { timezone: question.timezone } : {};
-  const ofPeople = /^(segment|cohort|\w+|(profile|group|first|properties)\..*)$/;
-  const filters = random.chance(0.6) ? randomFilter(world, random, 2, segmentIds, ofPeople) : undefined;
-  const asked = { ...zone, search, ids, ...(filters ? { filters } : {}) };
-  const rows = await inPages(
-    (page) => reports.profiles(project, parseParameters(profilesParameters, { ...asked, ...page })),
-    random.pick([1000, 1]),
+  const ask = (more: object, limit: number) =>
+    inPages(
+      (page) => reports.profiles(project, parseParameters(profilesParameters, { ...zone, ...page, ...more })),
+      limit,
+    );
+  expect(await ask({ search, ids }, random.pick([1000, 1]))).toEqual(
+    profilesOracle(world, question.timezone, search, ids),
   );
+  const everybody = profilesOracle(world, question.timezone, undefined, undefined);
   const membersOf = segmentOracle(segmentStoreOf(world), question.timezone, world.now);
-  const passing = filters && membersOf(lastEventsOf(filters));
-  const expected = profilesOracle(world, question.timezone, search, ids);
-  expect(rows, JSON.stringify(asked)).toEqual(expected.filter(({ id }) => !passing || passing.has(id)));
+  const ofPeople = /^(segment|cohort|\w+|(profile|group|first|properties)\..*)$/;
+  for (const fields of [ofPeople, ofPeople, /^\w+$/, /^(country|name|path|browser)$/]) {
+    const filters = randomFilter(world, random, 1, segmentIds, fields);
+    const passing = membersOf(lastEventsOf(filters));
+    expect(await ask({ filters }, 1000), JSON.stringify(filters)).toEqual(
+      everybody.filter(({ id }) => passing.has(id)),
+    );
+  }
 };
 
 /** The same of people: fields of events are those of their last event. */
