@@ -55,8 +55,8 @@ export const filterGroups = [
   },
 ] as const satisfies readonly { readonly label: string; readonly fields: readonly FilterField[] }[];
 
-/** Whether a condition on it says something of people: what a session was is no field of theirs. */
-export function isFieldOfPeople(field: string): boolean {
+/** Whether the list of people can be filtered by it; fields of sessions cannot. */
+export function canFilterPeople(field: string): boolean {
   return !field.startsWith('session.');
 }
 

@@ -9,7 +9,7 @@ import {
   needsValue,
   takesSeveral,
 } from './filter-choice.ts';
-import { filterGroups, isFieldOfPeople } from './filter-fields.ts';
+import { canFilterPeople, filterGroups } from './filter-fields.ts';
 import { FilterValues } from './filter-values.tsx';
 import { knownValue } from './known-value.ts';
 import { PropertyName } from './property-name.tsx';
@@ -115,7 +115,7 @@ function FieldSelect({ field, isOfPeople, onChange }: FieldSelectProps) {
   const groups = filterGroups
     .map(({ label, fields }) => ({
       label,
-      fields: fields.filter((one) => !isOfPeople || isFieldOfPeople(one.field)),
+      fields: fields.filter((one) => !isOfPeople || canFilterPeople(one.field)),
     }))
     .filter(({ fields }) => fields.length > 0);
   return (

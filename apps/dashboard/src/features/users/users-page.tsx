@@ -13,7 +13,7 @@ import { RowsCard, type RowsColumn } from '../lists/rows-card.tsx';
 import '../reporting/report-bar.css';
 import { FilterChipList } from '../reporting/filter-chip-list.tsx';
 import { filterOf } from '../reporting/filter-choice.ts';
-import { isFieldOfPeople } from '../reporting/filter-fields.ts';
+import { canFilterPeople } from '../reporting/filter-fields.ts';
 import { FilterPicker } from '../reporting/filter-picker.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { useSearchState } from '../reporting/use-search-state.ts';
@@ -27,7 +27,7 @@ export function Page() {
   const { state, toggleFilter } = useReporting();
   const wanted = search.get('search') ?? '';
   // Those that came along from another page and mean nothing here are left out.
-  const chosen = state.filters.filter(({ field }) => isFieldOfPeople(field));
+  const chosen = state.filters.filter(({ field }) => canFilterPeople(field));
   const filters = filterOf(chosen);
   const question = { search: wanted || undefined, filters };
   const asked = useReportRows('profiles', { ...question, limit: 50 });
