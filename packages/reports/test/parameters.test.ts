@@ -51,7 +51,7 @@ const taken: Readonly<Record<keyof typeof definitions, readonly string[]>> = {
   firstPurchases: [...range, 'limit'],
   events: [...range, 'limit', 'cursor'],
   sessions: [...range, 'limit', 'cursor'],
-  profiles: ['timezone', 'limit', 'cursor'],
+  profiles: ['timezone', 'filters', 'limit', 'cursor'],
   profile: ['timezone'],
   profileEvents: [...range, 'limit', 'cursor'],
   eventNames: [...range, 'limit', 'cursor'],
