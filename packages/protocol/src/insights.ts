@@ -70,6 +70,8 @@ export {
   exportParameters,
 } from './insights/export.ts';
 export {
+  type Comparison,
+  type DidCondition,
   type Filter,
   type FilterLeaf,
   type FilterOperator,
@@ -77,6 +79,7 @@ export {
   filterLeaf,
   filterOperators,
   filters,
+  type SegmentRange,
 } from './insights/filter.ts';
 export {
   type FlowsData,
@@ -129,11 +132,13 @@ export {
   type ProfileEventsParameters,
   type ProfileItem,
   type ProfileParameters,
+  type ProfileSort,
   type ProfilesParameters,
   profileData,
   profileEventsParameters,
   profileItem,
   profileParameters,
+  profileSorts,
   profilesData,
   profilesParameters,
   type SessionItem,
@@ -142,6 +147,7 @@ export {
   sessionsData,
   sessionsParameters,
 } from './insights/lists.ts';
+export { isDay, moment } from './insights/moment.ts';
 export {
   type EventNamesParameters,
   eventNamesParameters,
@@ -190,10 +196,8 @@ export {
   compare,
   type Interval,
   interval,
-  isDay,
   isTimezone,
   limit,
-  moment,
   timezone,
 } from './insights/parameters.ts';
 export {
@@ -216,8 +220,6 @@ export {
   retentionResult,
 } from './insights/retention.ts';
 export {
-  type Comparison,
-  type DidCondition,
   type FunnelCondition,
   isFieldOfPeople,
   type ListCondition,
@@ -229,7 +231,6 @@ export {
   type SegmentListParameters,
   type SegmentMember,
   type SegmentMembersParameters,
-  type SegmentRange,
   type SegmentSizeData,
   type SegmentSizeParameters,
   segmentDefinition,

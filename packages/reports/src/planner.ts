@@ -19,7 +19,7 @@ import type { QueryLimits, Runner } from './query/run.ts';
 import type { Tables } from './query/tables.ts';
 import type { Report } from './reports/report.ts';
 import type { createPeopleKeeper } from './segments/kept-people.ts';
-import { breakdownsIn, hasFunnel, segmentsIn, segmentsInOrder } from './segments/references.ts';
+import { breakdownsIn, hasFunnel, placeOf, segmentsIn, segmentsInOrder } from './segments/references.ts';
 import { resolveSegments } from './segments/resolve.ts';
 import type { SavedSegment, SegmentSource } from './segments/scope.ts';
 import { endOfDay } from './segments/span-of.ts';
@@ -92,7 +92,8 @@ export function createPlanner({
     const time = now();
     const at = { ...sources, now: time, segmentsAt: time };
     const scope = { ...sources, projectId: project.id, zone, until: endOfDay(zone, at.now), isPast: false };
-    const resolve = (by: Runner) => resolveSegments(savedSegments, scope, at, by);
+    const resolve = (by: Runner) =>
+      resolveSegments(savedSegments, scope, at, by, (id) => placeOf(parameters, id));
     const question = { projectId: project.id, named, saved: savedSegments, now: time, resolve };
     const circumstances = [zone.name, scope.until, money.key];
     const { people, at: segmentsAt } =

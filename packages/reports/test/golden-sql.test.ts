@@ -44,7 +44,7 @@ const asked: Record<keyof typeof definitions, object> = {
   firstPurchases: {},
   events: { filters: { field: 'properties.level', op: 'gt', value: 3 } },
   sessions: {},
-  profiles: {},
+  profiles: { sort: 'total_revenue', totals: true, filters: { did: false, event: 'purchase' } },
   profile: { id: 'ann' },
   profileEvents: { id: 'ann' },
   eventNames: {},

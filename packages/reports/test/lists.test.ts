@@ -171,6 +171,61 @@ describe('people', () => {
       await expect(ask(filters), field).rejects.toMatchObject({ problems: [{ field }] });
   });
 
+  test('/profiles is sorted by what people did, and says it', async () => {
+    const ask = async (input: object) =>
+      (await reports.profiles(project, parseParameters(profilesParameters, input))).data;
+    expect(await ask({ totals: 'true' })).toMatchObject([
+      { id: 'ann', total_events: 4, total_sessions: 2, total_revenue: 5, country: '' },
+      { id: 'bob', total_events: 1, total_sessions: 0, total_revenue: 0, country: '' },
+    ]);
+    const [plain] = await ask({ sort: 'total_revenue' });
+    expect(plain).not.toHaveProperty('total_revenue');
+    for (const sort of ['total_revenue', 'total_sessions', 'total_events', 'last_seen_at'])
+      for (const direction of ['asc', 'desc'])
+        expect((await ask({ sort, direction })).map(({ id }) => id)).toEqual(
+          direction === 'asc' ? ['bob', 'ann'] : ['ann', 'bob'],
+        );
+    expect((await ask({ sort: 'first_seen_at' })).map(({ id }) => id)).toEqual(['bob', 'ann']);
+  });
+
+  test('a cursor of /profiles is refused in another order', async () => {
+    const ask = (input: object) => reports.profiles(project, parseParameters(profilesParameters, input));
+    const { meta } = await ask({ sort: 'total_revenue', limit: 1 });
+    const cursor = meta.nextCursor;
+    for (const other of [{}, { sort: 'total_events' }, { sort: 'total_revenue', direction: 'asc' }])
+      await expect(ask({ ...other, cursor })).rejects.toMatchObject({ problems: [{ field: 'cursor' }] });
+  });
+
+  test('a filter may say what people did or did not do, in lists and reports alike', async () => {
+    const login = { did: true, event: 'login' };
+    const payer = { did: true, filters: { field: 'revenue', op: 'gt', value: 0 } };
+    const ask = async (filters: unknown) => {
+      const input = { filters };
+      const people = await reports.profiles(project, parseParameters(profilesParameters, input));
+      const found = await reports.events(
+        project,
+        parseParameters(eventsParameters, { filters, startDate: '2026-05-01', endDate: '2026-05-01' }),
+      );
+      return [people.data.map(({ id }) => id), found.data.length];
+    };
+    expect(await ask(login)).toEqual([['ann', 'bob'], 5]);
+    expect(await ask(payer)).toEqual([['ann'], 4]);
+    expect(await ask({ and: [login, { ...payer, did: false }] })).toEqual([['bob'], 1]);
+    expect(await ask(JSON.stringify({ did: true, event: 'login', count: { op: 'gte', value: 2 } }))).toEqual([
+      [],
+      0,
+    ]);
+    // The stranger is nobody known, but a person who did not log in.
+    expect(await ask({ did: false, event: 'login' })).toEqual([[], 1]);
+    for (const [filters, field] of [
+      [{ and: [{ did: true, sum: { property: 'x', op: 'gt', value: 0 } }] }, 'filters.and.0.sum.property'],
+      [{ did: true, filters: { field: 'nothing', op: 'is', value: 'x' } }, 'filters.filters.field'],
+      [{ did: true, filters: { did: true } }, 'filters.filters.did'],
+      [{ did: 1 }, 'filters.did'],
+    ] as const)
+      await expect(ask(filters), field).rejects.toMatchObject({ problems: [{ field }] });
+  });
+
   test('/profiles/:id is the same by every id of a person, with their anonymous past', async () => {
     for (const id of ['ann', 'ann@old']) {
       const { data } = await reports.profile(project, parseParameters(profileParameters, { id }));

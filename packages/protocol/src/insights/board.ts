@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { filters } from './filter.ts';
-import { isDay } from './parameters.ts';
+import { isDay } from './moment.ts';
 
 const id = z.string().min(1).max(36);
 const day = z.string().refine(isDay, 'must be a day, such as 2026-11-01');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { moment } from './moment.ts';
 
 export const filterOperators = [
   'is',
@@ -39,21 +40,79 @@ export type Filter = FilterLeaf | { readonly and: readonly Filter[] } | { readon
 const maxDepth = 10;
 const maxLeaves = 200;
 
-/** JSON text or the object itself, checked node by node so that an error names the node that is wrong. */
-export const filters = z
-  .union([z.string(), z.record(z.string(), z.unknown())])
-  .transform((input, context): Filter => {
+/**
+ * JSON text or the object itself, checked node by node so that an error names the node that is wrong. `takesDid`: leaves may say
+ * what the event's person did; that is not allowed inside of such a leaf.
+ */
+function filterTree({ takesDid }: { readonly takesDid: boolean }) {
+  return z.union([z.string(), z.record(z.string(), z.unknown())]).transform((input, context): Filter => {
     const value = typeof input === 'string' ? parseJson(input) : input;
     if (value === undefined) {
       context.addIssue({ code: 'custom', message: 'must be JSON' });
       return z.NEVER;
     }
     const issues: FilterIssue[] = [];
-    const node = checkNode(value, [], { leaves: 0 }, issues);
+    const node = checkNode(value, [], { leaves: 0, takesDid }, issues);
     for (const issue of issues) context.addIssue({ code: 'custom', ...issue });
     return node ?? z.NEVER;
+  });
+}
+
+const leafForm = '{"and":[…]} or {"or":[…]}, nested; leaves {"field","op","value"}';
+const eventFilters = filterTree({ takesDid: false }).describe(leafForm);
+
+const comparisons = ['is', 'isNot', 'gt', 'gte', 'lt', 'lte'] as const;
+export type Comparison = (typeof comparisons)[number];
+
+const days = z.number().int().min(1).max(3650);
+
+/** When something happened: between two moments, in the last local days (today is one), or in a person's first days. */
+const range = z.union(
+  [
+    z
+      .strictObject({ startDate: moment.optional(), endDate: moment.optional() })
+      .refine(({ startDate, endDate }) => startDate !== undefined || endDate !== undefined),
+    z.strictObject({ lastDays: days }),
+    z.strictObject({ firstDays: days }),
+  ],
+  { error: 'must be {"startDate","endDate"}, {"lastDays"} or {"firstDays"}' },
+);
+export type SegmentRange = z.output<typeof range>;
+
+/** A condition on what a person did, or did not do. */
+export const didLeaf = z
+  .strictObject({
+    did: z.boolean().describe('False: those of whom the rest is not true'),
+    event: z.string().min(1).max(200).optional().describe('Default: any event'),
+    filters: eventFilters.optional(),
+    count: z
+      .strictObject({ op: z.enum(comparisons), value: z.number().int().min(0) })
+      .optional()
+      .describe('How often. Default: at least once'),
+    sum: z
+      .strictObject({
+        property: z
+          .string()
+          .refine(
+            (name) => name === 'revenue' || /^properties\../s.test(name),
+            'must be revenue or properties.<key>',
+          ),
+        op: z.enum(comparisons),
+        value: z.number(),
+      })
+      .optional()
+      .describe('What a property of these events adds up to; 0 for those who have none'),
+    range: range.optional().describe('Default: ever'),
   })
-  .describe('{"and":[…]} or {"or":[…]}, nested; leaves {"field","op","value"}');
+  .refine(({ count, sum }) => count === undefined || sum === undefined, {
+    path: ['sum'],
+    message: 'does not go with count; write two conditions',
+  });
+export type DidCondition = z.output<typeof didLeaf>;
+
+export const filters = filterTree({ takesDid: true }).describe(
+  `${leafForm}, or {"did","event","filters","count"|"sum","range"}: what the event's person did or did not do`,
+);
 
 interface FilterIssue {
   readonly path: (string | number)[];
@@ -63,7 +122,7 @@ interface FilterIssue {
 function checkNode(
   value: unknown,
   path: (string | number)[],
-  seen: { leaves: number },
+  seen: { leaves: number; readonly takesDid: boolean },
   issues: FilterIssue[],
 ): Filter | undefined {
   if (path.length > maxDepth * 2) return fail(issues, path, `must not nest deeper than ${maxDepth}`);
@@ -80,12 +139,23 @@ function checkNode(
   }
   seen.leaves += 1;
   if (seen.leaves > maxLeaves) return fail(issues, path, `must not have more than ${maxLeaves} conditions`);
-  const leaf = filterLeaf.safeParse(value);
+  const isDid = Object.hasOwn(value, 'did');
+  if (isDid && !seen.takesDid)
+    return fail(issues, [...path, 'did'], 'is not allowed in another did condition');
+  const leaf = isDid ? segmentOf(didLeaf.safeParse(value)) : filterLeaf.safeParse(value);
   if (leaf.success) return leaf.data;
   for (const issue of leaf.error.issues) {
     issues.push({ path: [...path, ...issue.path.map(String)], message: issue.message });
   }
   return undefined;
+}
+
+/** Whom a condition is true of is a segment without a name: its id is the condition itself, as JSON. */
+function segmentOf(
+  condition: z.ZodSafeParseResult<DidCondition>,
+): z.ZodSafeParseResult<FilterLeaf> | z.ZodSafeParseError<DidCondition> {
+  if (!condition.success) return condition;
+  return filterLeaf.safeParse({ field: 'segment', op: 'in', value: [JSON.stringify(condition.data)] });
 }
 
 function fail(issues: FilterIssue[], path: (string | number)[], message: string): undefined {

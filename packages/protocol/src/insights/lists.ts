@@ -81,6 +81,15 @@ export const sessionItem = z.object({
 export type SessionItem = z.output<typeof sessionItem>;
 export const sessionsData = z.array(sessionItem);
 
+export const profileSorts = [
+  'last_seen_at',
+  'first_seen_at',
+  'total_revenue',
+  'total_sessions',
+  'total_events',
+] as const;
+export type ProfileSort = (typeof profileSorts)[number];
+
 export const profilesParameters = listParameters.pick({ timezone: true, limit: true, cursor: true }).extend({
   filters: filters
     .optional()
@@ -90,6 +99,13 @@ export const profilesParameters = listParameters.pick({ timezone: true, limit: t
     .max(200)
     .optional()
     .describe('Part of an id, a name or an email, in any case of letters'),
+  sort: z.enum(profileSorts).default('last_seen_at').describe('What the list is ordered by'),
+  direction: z.enum(['asc', 'desc']).default('desc'),
+  totals: z
+    .stringbool()
+    .or(z.boolean())
+    .default(false)
+    .describe('Whether each person comes with total_events, total_sessions, total_revenue and country'),
   ids: fromText(z.array(z.string().min(1).max(500)).min(1).max(1000))
     .optional()
     .describe('Only the people whom these ids are of, as a JSON array'),
@@ -108,6 +124,10 @@ export const profileItem = z.object({
   group_names: z.record(z.string(), z.string()).describe('By id, of those groups that have a name'),
   first_seen_at: instant,
   last_seen_at: instant,
+  total_events: count.optional().describe('With totals=true: ever, as the next three'),
+  total_sessions: count.optional(),
+  total_revenue: z.number().optional(),
+  country: z.string().optional().describe('That of their last event'),
 });
 export type ProfileItem = z.output<typeof profileItem>;
 export const profilesData = z.array(profileItem);
@@ -125,5 +145,6 @@ export const profileData = profileItem.extend({
   total_events: count,
   total_sessions: count,
   total_revenue: z.number(),
+  country: z.string(),
 });
 export type ProfileData = z.output<typeof profileData>;

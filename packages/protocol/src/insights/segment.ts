@@ -1,55 +1,9 @@
 import { z } from 'zod';
-import { type FilterLeaf, filterLeaf, filters } from './filter.ts';
+import { type DidCondition, didLeaf, type FilterLeaf, filterLeaf } from './filter.ts';
 import { checkFunnelSteps, funnelQuestion } from './funnel.ts';
-import { commonParameters, listParameters, moment } from './parameters.ts';
-
-const comparisons = ['is', 'isNot', 'gt', 'gte', 'lt', 'lte'] as const;
-export type Comparison = (typeof comparisons)[number];
+import { commonParameters, listParameters } from './parameters.ts';
 
 const days = z.number().int().min(1).max(3650);
-
-/** When something happened: between two moments, in the last local days (today is one), or in a person's first days. */
-const range = z.union(
-  [
-    z
-      .strictObject({ startDate: moment.optional(), endDate: moment.optional() })
-      .refine(({ startDate, endDate }) => startDate !== undefined || endDate !== undefined),
-    z.strictObject({ lastDays: days }),
-    z.strictObject({ firstDays: days }),
-  ],
-  { error: 'must be {"startDate","endDate"}, {"lastDays"} or {"firstDays"}' },
-);
-export type SegmentRange = z.output<typeof range>;
-
-const didLeaf = z
-  .strictObject({
-    did: z.boolean().describe('False: those of whom the rest is not true'),
-    event: z.string().min(1).max(200).optional().describe('Default: any event'),
-    filters: filters.optional(),
-    count: z
-      .strictObject({ op: z.enum(comparisons), value: z.number().int().min(0) })
-      .optional()
-      .describe('How often. Default: at least once'),
-    sum: z
-      .strictObject({
-        property: z
-          .string()
-          .refine(
-            (name) => name === 'revenue' || /^properties\../s.test(name),
-            'must be revenue or properties.<key>',
-          ),
-        op: z.enum(comparisons),
-        value: z.number(),
-      })
-      .optional()
-      .describe('What a property of these events adds up to; 0 for those who have none'),
-    range: range.optional().describe('Default: ever'),
-  })
-  .refine(({ count, sum }) => count === undefined || sum === undefined, {
-    path: ['sum'],
-    message: 'does not go with count; write two conditions',
-  });
-export type DidCondition = z.output<typeof didLeaf>;
 
 const step = z.number().int().min(1).max(10);
 

@@ -25,9 +25,9 @@ export function positionOf(cursor: string | undefined): Position | undefined {
 export function pageOf<Row>(
   rows: readonly Row[],
   limit: number,
-  position: (row: Row) => Position,
+  cursorOf: (row: Row) => string,
 ): { rows: readonly Row[]; nextCursor: string | undefined } {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { rows: shown, nextCursor: last && rows.length > limit ? cursorAt(position(last)) : undefined };
+  return { rows: shown, nextCursor: last && rows.length > limit ? cursorOf(last) : undefined };
 }

@@ -5,7 +5,7 @@ import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import type { Found } from '../reports/report.ts';
 import { formatInstant } from '../time/zone.ts';
-import { type Position, pageOf, positionOf } from './cursor.ts';
+import { cursorAt, type Position, pageOf, positionOf } from './cursor.ts';
 
 type Typed<Value> = Readonly<Record<string, Value>>;
 
@@ -34,10 +34,9 @@ FROM ${plan.tables.events} AS e
 WHERE ${conditions}${after ? sql` AND (timestamp, created_at, sequence, e.id) < ${placeOf(after)}` : sql``}
 ORDER BY timestamp DESC, created_at DESC, sequence DESC, e.id DESC
 LIMIT ${param.limit(plan.limit + 1)}`);
-  const page = pageOf(rows, plan.limit, ({ happened_at, received_at, sequence, id }) => ({
-    at: happened_at,
-    id: `${received_at}.${sequence}.${id}`,
-  }));
+  const page = pageOf(rows, plan.limit, ({ happened_at, received_at, sequence, id }) =>
+    cursorAt({ at: happened_at, id: `${received_at}.${sequence}.${id}` }),
+  );
   return { data: page.rows.map((row) => eventItemOf(plan, row)), nextCursor: page.nextCursor };
 }
 

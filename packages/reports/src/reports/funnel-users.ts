@@ -5,7 +5,7 @@ import {
   funnelUsersParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { progressOf } from '../funnel/people.ts';
-import { pageOf, positionOf } from '../lists/cursor.ts';
+import { cursorAt, pageOf, positionOf } from '../lists/cursor.ts';
 import { formatInstant } from '../time/zone.ts';
 import type { Report } from './report.ts';
 
@@ -27,7 +27,7 @@ export const funnelUsers: Report<FunnelUsersParameters, FunnelUsersData> = {
     const rest = wanted.filter(
       ({ id, reachedAt: [at = 0] }) => !last || at < last.at || (at === last.at && id > last.id),
     );
-    const page = pageOf(rest, plan.limit, ({ id, reachedAt: [at = 0] }) => ({ at, id }));
+    const page = pageOf(rest, plan.limit, ({ id, reachedAt: [at = 0] }) => cursorAt({ at, id }));
     const data = page.rows.map(({ id, reachedAt }) => ({
       id,
       reached: reachedAt.length,

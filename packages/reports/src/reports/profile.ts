@@ -1,4 +1,4 @@
-import { sql } from '@gatrix/analytics-clickhouse-schema';
+import { eventOrder, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type ProfileData,
   type ProfileParameters,
@@ -26,6 +26,7 @@ export const profile: Report<ProfileParameters, ProfileData> = {
   sum(${plan.tables.money.amount}) AS revenue,
   toUnixTimestamp64Milli(min(timestamp)) AS first,
   toUnixTimestamp64Milli(max(timestamp)) AS last,
+  max((${eventOrder}, toString(country))).2 AS country,
   arraySort(groupUniqArrayIf(device_id, device_id != '')) AS devices
 FROM ${plan.tables.events}
 WHERE ${eventsOfPerson(plan, person)}`);
@@ -50,6 +51,7 @@ HAVING count() > 0`);
       total_events: row.events,
       total_sessions: row.sessions,
       total_revenue: row.revenue,
+      country: row.country,
     };
     const everything = { from: 0, to: endOfTime };
     const money = await moneyIn(plan, eventsOfPerson(plan, person), runner, everything);
@@ -63,5 +65,6 @@ interface Row {
   readonly revenue: number;
   readonly first: number;
   readonly last: number;
+  readonly country: string;
   readonly devices: string[];
 }

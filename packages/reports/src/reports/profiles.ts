@@ -5,18 +5,22 @@ import {
   profilesData,
   profilesParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { pageOf, positionOf } from '../lists/cursor.ts';
+import { pageOf } from '../lists/cursor.ts';
+import { personTotals, totalsOf } from '../lists/person-totals.ts';
+import { profileOrder } from '../lists/profile-order.ts';
 import { profilesOf, type Seen } from '../lists/profile-rows.ts';
 import { idsByPerson } from '../persons/aliases.ts';
 import { personSql } from '../persons/persons.ts';
 import { seenPersons } from '../persons/seen.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
+import { endOfTime } from '../query/span.ts';
+import { moneyIn } from '../query/unconverted.ts';
 import { definitionOf } from '../segments/of-filter.ts';
 import type { Report } from './report.ts';
 import { peopleNow } from './segment-size.ts';
 
-/** Everyone who ever had a profile id, last seen first; ids that an alias joins are one. The range does not matter. Filters are on people: a field of events is the one of their last event. */
+/** Everyone who ever had a profile id; ids that an alias joins are one. The range does not matter. Filters are on people: a field of events is the one of their last event. */
 export const profiles: Report<ProfilesParameters, ProfileItem[]> = {
   name: 'profiles',
   summary: 'People with a profile, last seen first',
@@ -24,27 +28,55 @@ export const profiles: Report<ProfilesParameters, ProfileItem[]> = {
   data: profilesData,
   readsPersons: true,
   find: async (plan, parameters, runner) => {
-    const persons = plan.aliases;
-    const after = positionOf(plan.cursor);
-    const among = (ids: readonly string[] | undefined) =>
-      ids ? sql` AND id IN ${param.strings(ids.map((id) => persons.get(id) ?? id))}` : sql``;
-    const behind = after
-      ? sql` AND (last, id) < (${param.time(after.at)}, ${param.string(after.id)})`
-      : sql``;
-    const search = parameters.search ? found(plan, persons, parameters.search) : sql``;
-    const passing = await whoPasses(plan, parameters, runner);
-    const rows = await runner.run<Omit<Seen, 'ids'>>(sql`SELECT
-  id, toUnixTimestamp64Milli(first) AS first, toUnixTimestamp64Milli(last) AS last
-FROM (${seenPersons(plan, persons)}) AS seen
-WHERE 1${among(parameters.ids)}${search}${passing}${behind}
-ORDER BY seen.last DESC, id DESC
-LIMIT ${param.limit(plan.limit + 1)}`);
-    const page = pageOf(rows, plan.limit, ({ last, id }) => ({ at: last, id }));
-    const idsOf = idsByPerson(persons);
+    const order = profileOrder(parameters);
+    const rows = await runner.run<Row>(await listOf(plan, parameters, order, runner));
+    const page = pageOf(rows, plan.limit, order.cursorOf);
+    const idsOf = idsByPerson(plan.aliases);
     const ordered = page.rows.map((row) => ({ ...row, ids: [row.id, ...(idsOf.get(row.id) ?? [])] }));
-    return { data: await profilesOf(plan, ordered, runner), nextCursor: page.nextCursor };
+    const profiles = await profilesOf(plan, ordered, runner);
+    if (!parameters.totals) return { data: profiles, nextCursor: page.nextCursor };
+    const totals = await totalsOf(plan, ordered, runner);
+    const ofProject = sql`project_id = ${param.string(plan.projectId)}`;
+    return {
+      data: profiles.map((profile) => ({ ...profile, ...totals(profile.id) })),
+      nextCursor: page.nextCursor,
+      money: await moneyIn(plan, ofProject, runner, { from: 0, to: endOfTime }),
+    };
   },
 };
+
+interface Row extends Omit<Seen, 'ids'> {
+  /** What the list is sorted by, as text. */
+  readonly value: string;
+}
+
+async function listOf(
+  plan: Plan,
+  parameters: ProfilesParameters,
+  order: ReturnType<typeof profileOrder>,
+  runner: Runner,
+): Promise<Sql> {
+  const persons = plan.aliases;
+  const among = parameters.ids
+    ? sql` AND id IN ${param.strings(parameters.ids.map((id) => persons.get(id) ?? id))}`
+    : sql``;
+  const search = parameters.search ? found(plan, persons, parameters.search) : sql``;
+  const passing = await whoPasses(plan, parameters, runner);
+  const totals = order.isTotal
+    ? sql` LEFT ANY JOIN (
+    ${personTotals(plan)}
+  ) AS totals ON seen.id = totals.person`
+    : sql``;
+  return sql`SELECT
+  id, toUnixTimestamp64Milli(first) AS first, toUnixTimestamp64Milli(last) AS last, ${order.written} AS value
+FROM (
+  SELECT id, first, last, ${order.value} AS sorted_by
+  FROM (${seenPersons(plan, persons)}) AS seen${totals}
+) AS people
+WHERE 1${among}${search}${passing}${order.behind(plan.cursor)}
+ORDER BY ${order.orderBy}
+LIMIT ${param.limit(plan.limit + 1)}`;
+}
 
 async function whoPasses(plan: Plan, { filters }: ProfilesParameters, runner: Runner): Promise<Sql> {
   if (!filters) return sql``;

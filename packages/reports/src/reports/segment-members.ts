@@ -5,7 +5,7 @@ import {
   segmentMembersData,
   segmentMembersParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { pageOf, positionOf } from '../lists/cursor.ts';
+import { cursorAt, pageOf, positionOf } from '../lists/cursor.ts';
 import { profilesOf, type Seen } from '../lists/profile-rows.ts';
 import { idsByPerson } from '../persons/aliases.ts';
 import { NotFoundError } from '../query/errors.ts';
@@ -29,7 +29,7 @@ FROM (${peopleIn(plan, id).rows}) AS people
 ${behind}
 ORDER BY person
 LIMIT ${param.limit(plan.limit + 1)}`);
-    const page = pageOf(rows, plan.limit, (row) => ({ at: 0, id: row.id }));
+    const page = pageOf(rows, plan.limit, ({ id: person }) => cursorAt({ at: 0, id: person }));
     const others = idsByPerson(plan.aliases);
     const seen = page.rows.map((row) => ({ ...row, ids: [row.id, ...(others.get(row.id) ?? [])] }));
     const profiles = await profilesOf(plan, seen, runner);

@@ -14,7 +14,7 @@ import {
   sessionsData,
   sessionsParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { type Position, pageOf, positionOf } from '../lists/cursor.ts';
+import { cursorAt, type Position, pageOf, positionOf } from '../lists/cursor.ts';
 import { eventsIn, isPageView, sessionsStartedIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
@@ -42,7 +42,7 @@ export const sessions: Report<SessionsParameters, SessionItem[]> = {
           !after || row.started_ms < after.at || (row.started_ms === after.at && isBefore(row.id, after.id)),
       )
       .sort((a, b) => b.started_ms - a.started_ms || (isBefore(a.id, b.id) ? 1 : -1));
-    const page = pageOf(listed, plan.limit, ({ started_ms, id }) => ({ at: started_ms, id }));
+    const page = pageOf(listed, plan.limit, ({ started_ms, id }) => cursorAt({ at: started_ms, id }));
     const data = page.rows.map(({ started_ms, ended_ms, bounced, first, ...row }) => ({
       ...row,
       started_at: formatInstant(plan.zone, started_ms),

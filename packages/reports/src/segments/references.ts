@@ -1,4 +1,4 @@
-import type { SegmentDefinition } from '@gatrix/analytics-protocol/insights';
+import { type SegmentDefinition, segmentDefinition } from '@gatrix/analytics-protocol/insights';
 import { leavesIn } from '../filters/leaves.ts';
 import { InvalidParametersError } from '../query/errors.ts';
 import type { SavedSegment } from './scope.ts';
@@ -14,6 +14,33 @@ export function segmentsIn(parameters: unknown): string[] {
     .filter((name) => name.startsWith(breakdownPrefix))
     .map((name) => name.slice(breakdownPrefix.length));
   return [...new Set([...inFilters, ...inBreakdowns])];
+}
+
+/** A segment without a name: its id is its definition as JSON. Undefined for an id of another kind. */
+export function unnamedSegment(id: string): SavedSegment | undefined {
+  if (!id.startsWith('{')) return undefined;
+  const { success, data } = segmentDefinition.safeParse(jsonOf(id));
+  return success ? { id, name: '', definition: data } : undefined;
+}
+
+/** Where the condition stands in a report's parameters that an unnamed segment was made of: `filters.and.1`. */
+export function placeOf(parameters: unknown, id: string): string | undefined {
+  if (typeof parameters !== 'object' || parameters === null) return undefined;
+  const { field, value }: { field?: unknown; value?: unknown } = parameters;
+  if (field === 'segment' && [value].flat().includes(id)) return '';
+  for (const [key, child] of Object.entries(parameters)) {
+    const place = placeOf(child, id);
+    if (place !== undefined) return place === '' ? key : `${key}.${place}`;
+  }
+  return undefined;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a report's parameters say that it is broken down by. */
@@ -36,7 +63,7 @@ export function segmentsInOrder(
 ): SavedSegment[] {
   const ordered = new Map<string, SavedSegment>();
   const visit = (id: string, chain: readonly SavedSegment[]): void => {
-    const segment = saved.get(id);
+    const segment = saved.get(id) ?? unnamedSegment(id);
     if (!segment || ordered.has(id)) return;
     const from = chain.findIndex((one) => one.id === id);
     if (from >= 0) throw circle([...chain.slice(from), segment], parameter);
@@ -58,11 +85,18 @@ function circle(chain: readonly SavedSegment[], parameter: string): InvalidParam
 export function checkReferences(segment: SavedSegment, saved: readonly SavedSegment[]): void {
   const others = new Map(saved.map((one) => [one.id, one]));
   others.set(segment.id, segment);
-  for (const id of segmentsIn(segment.definition)) {
-    if (others.has(id)) continue;
-    throw new InvalidParametersError([{ field: 'definition', message: `does not know the segment ${id}` }]);
-  }
+  checkNamed(segment.definition, others);
   segmentsInOrder([segment.id], others, 'definition');
+}
+
+function checkNamed(definition: SegmentDefinition, others: ReadonlyMap<string, SavedSegment>): void {
+  for (const id of segmentsIn(definition)) {
+    const unnamed = unnamedSegment(id);
+    if (unnamed) checkNamed(unnamed.definition, others);
+    else if (!others.has(id)) {
+      throw new InvalidParametersError([{ field: 'definition', message: `does not know the segment ${id}` }]);
+    }
+  }
 }
 
 /** Whether any condition is about a funnel, however deep. */

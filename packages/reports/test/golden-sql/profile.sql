@@ -15,6 +15,7 @@ SELECT
   sum(if(currency IN ('', {p0:String}), revenue, toDecimal64(0, 6))) AS revenue,
   toUnixTimestamp64Milli(min(timestamp)) AS first,
   toUnixTimestamp64Milli(max(timestamp)) AS last,
+  max((bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), toString(country))).2 AS country,
   arraySort(groupUniqArrayIf(device_id, device_id != '')) AS devices
 FROM analytics.events
 WHERE project_id = {p1:String} AND (has({p2:Array(String)}, profile_id)

@@ -1,12 +1,13 @@
 import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
+import type { ProfileSort } from '@gatrix/analytics-protocol/insights';
 import { isAcquisition } from './dimension.ts';
 import type { Stored } from './filter.ts';
 import { localInstant } from './local-time.ts';
 import { sentOf } from './money.ts';
 import { compareText, revenueOf } from './overview.ts';
-import { aliasOracle, joinedOracle } from './persons.ts';
+import { aliasOracle, joinedOracle, personOracle } from './persons.ts';
 import { profileOracle, seenOracle } from './profiles.ts';
-import { byTime, type Session } from './sessions.ts';
+import { byTime, distinct, type Session } from './sessions.ts';
 
 /** An event as lists show it. */
 export function eventItemOracle(event: EventRow, timezone: string) {
@@ -140,6 +141,30 @@ export function profilesOracle(
         last_seen_at: localInstant(timezone, last),
       };
     });
+}
+
+/** A list of people in another order, with what each of them ever did. */
+export function sortedProfilesOracle<Item extends { readonly id: string }>(
+  listed: readonly Item[],
+  { events, changes }: Stored,
+  { sort, direction }: { readonly sort: ProfileSort; readonly direction: 'asc' | 'desc' },
+) {
+  const person = personOracle(events, changes);
+  const seen = seenOracle(events, changes);
+  const rows = listed.map((item) => {
+    const own = events.filter((event) => person(event) === item.id);
+    const totals = {
+      total_events: own.length,
+      total_sessions: distinct(own.map((event) => event.session_id)),
+      total_revenue: revenueOf(own),
+      country: own.toSorted(byTime).at(-1)?.country ?? '',
+    };
+    const { first = 0, last = 0 } = seen.get(item.id) ?? {};
+    const values = { ...totals, first_seen_at: first, last_seen_at: last };
+    return { item: { ...item, ...totals }, value: values[sort] };
+  });
+  const ascending = rows.sort((a, b) => a.value - b.value || compareText(a.item.id, b.item.id));
+  return (direction === 'asc' ? ascending : ascending.reverse()).map(({ item }) => item);
 }
 
 const nothing = {

@@ -1,10 +1,11 @@
 import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
-import type {
-  DidCondition,
-  FilterLeaf,
-  FunnelCondition,
-  SegmentCondition,
-  SegmentDefinition,
+import {
+  type DidCondition,
+  type FilterLeaf,
+  type FunnelCondition,
+  type SegmentCondition,
+  type SegmentDefinition,
+  segmentDefinition,
 } from '@gatrix/analytics-protocol/insights';
 import type { SavedSegment } from '../../src/index.ts';
 import { createFilterOracle, type MembersOf, negatives, type Stored } from './filter.ts';
@@ -37,9 +38,11 @@ export function membersOracle(store: SegmentStore, timezone: string, now: number
   const oracle = segmentOracle(store, timezone, now, isPast);
   const known = new Map<string, ReadonlyMap<string, Seen>>();
   return (id) => {
-    const segment = store.segments.find((one) => one.id === id);
-    if (!segment) throw new Error(`no segment ${id}`);
-    const members = known.get(id) ?? oracle(segment.definition);
+    const definition = id.startsWith('{')
+      ? segmentDefinition.parse(JSON.parse(id))
+      : store.segments.find((one) => one.id === id)?.definition;
+    if (!definition) throw new Error(`no segment ${id}`);
+    const members = known.get(id) ?? oracle(definition);
     known.set(id, members);
     return members;
   };

@@ -1,4 +1,9 @@
-import type { Filter, FilterLeaf, FilterOperator } from '@gatrix/analytics-protocol/insights';
+import {
+  type Filter,
+  type FilterLeaf,
+  type FilterOperator,
+  filters,
+} from '@gatrix/analytics-protocol/insights';
 import { localDate } from '../oracle/local-time.ts';
 import type { Random } from '../random.ts';
 import { groupIds } from './random-rows.ts';
@@ -235,7 +240,31 @@ function randomClick(world: World, random: Random, fields: readonly [string, ...
   return { field, op: random.pick(['is', 'is', 'isNot', 'contains']), value };
 }
 
+/** What somebody did or did not do, as a filter says it and as it is read. */
+function randomDid(world: World, random: Random): FilterLeaf {
+  const { events, middle } = world;
+  const near = localDate(world.timezone, events.length === 0 ? middle : random.pick(events).timestamp);
+  const condition = {
+    did: random.chance(0.6),
+    event: random.pick(names),
+    ...(random.chance(0.3) && {
+      filters: randomLeafOf(world, random, (field) => /^(path|os|properties\..*)$/.test(field)),
+    }),
+    ...(random.chance(0.4) && {
+      count: { op: random.pick(['gte', 'is', 'lt'] as const), value: random.integer(0, 3) },
+    }),
+    ...(random.chance(0.4) && {
+      range: random.pick([{ lastDays: 3 }, { firstDays: 1 }, { startDate: near }]),
+    }),
+  };
+  const filter = filters.parse(condition);
+  if (!('field' in filter)) throw new Error('one condition is one leaf');
+  return filter;
+}
+
 function randomLeaf(world: World, random: Random, segments: readonly string[], fields: RegExp): FilterLeaf {
+  if (segments.length > 0 && random.chance(fields.source === '.' ? 0.1 : 0.3))
+    return randomDid(world, random);
   if (segments.length > 0 && random.chance(fields.source === '.' ? 0.12 : 0.5)) {
     const value = segments.filter(() => random.chance(0.5));
     return { field: 'segment', op: random.pick(['in', 'in', 'notIn'] as const), value };

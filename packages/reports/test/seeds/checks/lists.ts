@@ -7,6 +7,7 @@ import {
   ingestHealthParameters,
   profileEventsParameters,
   profileParameters,
+  profileSorts,
   profilesParameters,
   propertyNamesParameters,
   type SegmentDefinition,
@@ -21,6 +22,7 @@ import {
   namesOracle,
   profilesOracle,
   sessionItemOracle,
+  sortedProfilesOracle,
   typeNames,
 } from '../../oracle/lists.ts';
 import { localInstant } from '../../oracle/local-time.ts';
@@ -154,6 +156,12 @@ export const profiles: Check = async ({ world, reports, project, question, rando
     profilesOracle(world, question.timezone, search, ids),
   );
   const everybody = profilesOracle(world, question.timezone, undefined, undefined);
+  for (const sort of profileSorts) {
+    const order = { sort, direction: random.pick(['asc', 'desc'] as const) };
+    expect(await ask({ ...order, totals: true }, random.pick([1000, 1, 2])), JSON.stringify(order)).toEqual(
+      sortedProfilesOracle(everybody, world, order),
+    );
+  }
   const membersOf = segmentOracle(segmentStoreOf(world), question.timezone, world.now);
   const ofPeople = /^(segment|cohort|\w+|(profile|group|first|properties)\..*)$/;
   for (const fields of [ofPeople, ofPeople, /^\w+$/, /^(country|name|path|browser)$/]) {
@@ -202,6 +210,7 @@ export const profile: Check = async (ask) => {
     total_sessions: distinct(own.map((event) => event.session_id)),
     total_revenue: revenueOf(own),
     device_ids: [...new Set(own.map((event) => event.device_id))].filter((device) => device !== '').sort(),
+    country: own.toSorted(byTime).at(-1)?.country ?? '',
     first_seen_at: localInstant(question.timezone, Math.min(...times)),
     last_seen_at: localInstant(question.timezone, Math.max(...times)),
   });
