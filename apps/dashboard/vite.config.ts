@@ -72,6 +72,9 @@ const chart = /[\\/]node_modules[\\/]uplot[\\/]/;
 const base = /[\\/]node_modules[\\/]|[\\/]src[\\/]ui[\\/](base|card|controls|table)\.css$/;
 
 const source = /[\\/]src[\\/]/;
+/** What reports beside the overview have in common. */
+const reports =
+  /[\\/]src[\\/]features[\\/]((users|lists|funnels|retention|flows|explore)[\\/]|segments[\\/](?!use-segments)|reporting[\\/](event-field|property-name|filter-row|filter-values|use-event-names|use-breakdown-options))/;
 const seldom = /[\\/]src[\\/](features[\\/](settings|boards|entry)|ui[\\/]i18n[\\/]manage)[\\/]/;
 
 const insightsUrl = 'http://127.0.0.1:3002';
@@ -101,10 +104,11 @@ export default defineConfig({
             { name: 'notes', test: markdown, priority: 2 },
             {
               name: 'shared',
-              test: (id) => source.test(id) && !seldom.test(id),
+              test: (id) => source.test(id) && !seldom.test(id) && !reports.test(id),
               minShareCount: 2,
               priority: 1,
             },
+            { name: 'reports', test: reports, minShareCount: 2, priority: 1 },
             // What no first load needs is a script for all of its pages, so that none of it is in the shared one.
             { name: 'settings', test: /[\\/]src[\\/]features[\\/]settings[\\/]/ },
             { name: 'boards', test: /[\\/]src[\\/]features[\\/]boards[\\/]/ },

@@ -326,11 +326,11 @@ test('flows: the paths after a login', async () => {
 test('users, and one of them with all that they did', async () => {
   const page = await open('/users');
   const profiles = await demo.ask<ProfileItem[]>('/profiles?limit=50');
-  expect(await texts(page.locator('tbody td:nth-child(2)'))).toEqual(profiles.map(({ email }) => email));
+  expect(await texts(page.locator('tbody td:nth-child(9)'))).toEqual(profiles.map(({ email }) => email));
   const [, ...rows] = await savedCsv(page);
   const everybody = await demo.ask<ProfileItem[]>('/profiles?limit=1000');
   expect(everybody.length).toBeGreaterThan(profiles.length);
-  expect(rows.map((row) => [row[0], row[2]])).toEqual(everybody.map(({ id, email }) => [id, email]));
+  expect(rows.map((row) => [row[7], row[8]])).toEqual(everybody.map(({ id, email }) => [id, email]));
 
   const called = (profile: ProfileItem) => [profile.first_name, profile.last_name].filter(Boolean).join(' ');
   const western = profiles.filter((profile) => /^[\w ]+$/.test(called(profile)));
@@ -339,7 +339,7 @@ test('users, and one of them with all that they did', async () => {
   for (const profile of western.slice(0, 5)) expect(await nameOfRow(profile.id)).toBe(called(profile));
   const grouped = profiles.filter(({ groups }) => groups.length > 0);
   expect(grouped.length).toBeGreaterThan(3);
-  expect(await texts(page.locator('tbody td:nth-child(5):not(:empty)'))).toEqual(
+  expect(await texts(page.locator('tbody td:nth-child(10):not(:empty)'))).toEqual(
     grouped.map(({ groups, group_names }) => groups.map((id) => group_names[id]).join(' and ')),
   );
 
@@ -360,6 +360,39 @@ test('users, and one of them with all that they did', async () => {
   const shown = Math.min(50, profile.total_events);
   const timeline = page.getByRole('region', { name: 'Timeline' }).first();
   await expect.poll(() => timeline.locator('tbody tr').count()).toBe(shown);
+  await page.context().close();
+});
+
+test('users are sorted by what they brought in, payers alone, and leave so as a file', async () => {
+  const page = await open('/users');
+  await page.getByLabel('Filter by payments').selectOption({ label: 'Payers' });
+  const chips = page.getByRole('main').getByRole('list', { name: 'Filters' });
+  await chips.getByText('People who did pay').waitFor();
+  await page.getByRole('button', { name: 'Revenue' }).click();
+  await settled(page);
+  const paid = { did: true, filters: { field: 'revenue', op: 'gt', value: 0 } };
+  const asked = new URLSearchParams({
+    ...{ limit: '1000', totals: 'true', sort: 'total_revenue' },
+    filters: JSON.stringify(paid),
+  });
+  const payers = await demo.ask<ProfileItem[]>(`/profiles?${asked}`);
+  const revenueOf = (profile: ProfileItem) => profile.total_revenue ?? 0;
+  expect(payers.length).toBeGreaterThan(5);
+  expect(revenueOf(payers[0] as ProfileItem)).toBeGreaterThan(revenueOf(payers[5] as ProfileItem));
+  const shown = payers.slice(0, 50);
+  const column = (n: number) => texts(page.locator(`tbody td:nth-child(${n})`));
+  expect(await column(4)).toEqual(shown.map((profile) => money(revenueOf(profile))));
+  expect(await column(5)).toEqual(shown.map(({ total_sessions = 0 }) => exact(total_sessions)));
+  expect(await column(6)).toEqual(shown.map(({ total_events = 0 }) => exact(total_events)));
+  expect(await column(8)).toEqual(shown.map(({ id }) => id));
+  const [header, ...rows] = await savedCsv(page);
+  const headings = await texts(page.locator('thead th'));
+  expect(headings.map((text) => text.replace(/ [↑↓↕]$/, ''))).toEqual(header);
+  expect(rows.map((row) => [row[7], Number(row[3]), row[6]])).toEqual(
+    payers.map((profile) => [profile.id, revenueOf(profile), profile.country]),
+  );
+  await page.getByRole('button', { name: 'Revenue' }).click();
+  await expect.poll(() => page.locator('th[aria-sort]').getAttribute('aria-sort')).toBe('ascending');
   await page.context().close();
 });
 

@@ -52,6 +52,8 @@ export const values: Readonly<Record<string, unknown>> = {
   field: 'properties.plan',
   id: 'ann',
   ids: ['d1', 'ann'],
+  sort: 'total_revenue',
+  totals: true,
   format: 'ndjson',
   people: 'false',
   definition: {
@@ -68,6 +70,7 @@ export const values: Readonly<Record<string, unknown>> = {
 /** Parameters that are one thing in one report and another in others. */
 export const valuesOf: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   funnel: { by: 'user' },
+  profiles: { direction: 'asc' },
   importedTotals: { dimension: 'path' },
   segmentMembers: { format: 'json' },
   funnelUsers: { by: 'user' },

@@ -23,6 +23,7 @@ import type {
   PagesData,
   ProfileData,
   ProfileItem,
+  ProfileSort,
   PropertyNamesData,
   QueryData,
   RetentionData,
@@ -112,6 +113,7 @@ export interface ReportTypes {
   'funnel/users': { query: FunnelUsersQuery; data: FunnelUsersData };
   retention: { query: RetentionQuery; data: RetentionData };
   query: { query: SeriesQuery; data: QueryData };
+  'names/events': { query: CommonQuery & { readonly search?: string }; data: NamesData };
   'names/properties': { query: CommonQuery & { readonly search?: string }; data: PropertyNamesData };
   'names/values': {
     query: CommonQuery & { readonly field: string; readonly search?: string };
@@ -133,6 +135,9 @@ export interface ReportTypes {
     query: CommonQuery & {
       readonly search?: string | undefined;
       readonly ids?: readonly string[] | undefined;
+      readonly sort?: ProfileSort | undefined;
+      readonly direction?: 'asc' | 'desc' | undefined;
+      readonly totals?: boolean | undefined;
     };
     data: readonly ProfileItem[];
   };

@@ -1,5 +1,6 @@
 import type { ItemAnswer } from '../../api/boards.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 
 const charted = ['timeseries', 'query', 'funnel', 'retention', 'monetization', 'flows'];
 
@@ -20,8 +21,7 @@ export function AnswerTable({ answer: { report, data } }: { readonly answer: Ans
     typeof value === 'number' ? format.exact(value) : isPlain(value) ? String(value) : '';
   return (
     <section className="card card--plain" aria-label={report}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="card__body table-scroll" aria-label={report} tabIndex={0}>
+      <ScrollRegion className="card__body table-scroll" label={report}>
         <table className="table">
           <thead>
             <tr>
@@ -44,7 +44,7 @@ export function AnswerTable({ answer: { report, data } }: { readonly answer: Ans
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
     </section>
   );
 }

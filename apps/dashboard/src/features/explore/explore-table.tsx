@@ -1,5 +1,6 @@
 import { lineColor } from '../../ui/chart/options.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Delta } from '../overview/delta.tsx';
 import { fieldLabel } from '../reporting/values.ts';
 import type { ExploreLine } from './explore-lines.ts';
@@ -24,8 +25,7 @@ export function ExploreTable({ lines, breakdowns, drawn, hidden, onToggle }: Exp
   const hasPrevious = lines.some(({ previous }) => previous !== undefined);
   const isLast = [...drawn.keys()].filter(({ label }) => !hidden.has(label)).length === 1;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="explore__scroll" aria-label={t('explore.series')} tabIndex={0}>
+    <ScrollRegion className="explore__scroll" label={t('explore.series')}>
       <table className="table">
         <thead>
           <tr>
@@ -87,7 +87,7 @@ export function ExploreTable({ lines, breakdowns, drawn, hidden, onToggle }: Exp
           })}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }
 

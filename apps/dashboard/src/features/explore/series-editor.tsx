@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { SelectField, type SelectOption } from '../../ui/select-field.tsx';
+import { EventField } from '../reporting/event-field.tsx';
 import { FilterRow } from '../reporting/filter-row.tsx';
 import { PropertyNames } from '../reporting/property-name.tsx';
 import { useEventNames } from '../reporting/use-event-names.ts';
@@ -70,7 +71,7 @@ function SeriesFields({ letter, choice, events, canRemove, onChange, onRemove }:
   return (
     <fieldset className="series">
       <legend className="series__letter">{letter}</legend>
-      <SelectField
+      <EventField
         isBare
         label={`${letter}: ${t('explore.event')}`}
         value={choice.event}

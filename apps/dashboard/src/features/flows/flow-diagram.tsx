@@ -1,6 +1,7 @@
 import type { FlowsData } from '@gatrix/analytics-protocol/insights';
 import { useMemo } from 'react';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { layoutFlow } from './layout.ts';
 
 export interface FlowDiagramProps {
@@ -25,8 +26,7 @@ export function FlowDiagram({ data, direction }: FlowDiagramProps) {
   const { boxes, bands } = useMemo(() => layoutFlow(data, direction, size), [data, direction, size]);
   const nameOf = (name: string) => (name === '(other)' ? t('flows.other') : name);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="flow-scroll" aria-label={t('flows.title')} tabIndex={0}>
+    <ScrollRegion className="flow-scroll" label={t('flows.title')}>
       <svg
         className="flow"
         viewBox={`0 -10 ${size.width + labelWidth} ${height + 30}`}
@@ -51,7 +51,7 @@ export function FlowDiagram({ data, direction }: FlowDiagramProps) {
           </g>
         ))}
       </svg>
-    </section>
+    </ScrollRegion>
   );
 }
 

@@ -4,6 +4,7 @@ import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { EmptyRange } from '../reporting/empty-range.tsx';
+import { EventField } from '../reporting/event-field.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { useEventNames } from '../reporting/use-event-names.ts';
@@ -87,7 +88,7 @@ function FlowForm({ anchor, names, direction, show, depth, change }: ReturnType<
   return (
     <section className="card card--plain">
       <div className="card__body flow-form">
-        <SelectField
+        <EventField
           label={t('flows.anchor')}
           value={anchor}
           options={names}

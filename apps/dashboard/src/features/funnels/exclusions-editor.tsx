@@ -1,6 +1,7 @@
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
+import { EventField } from '../reporting/event-field.tsx';
 import { useEventNames } from '../reporting/use-event-names.ts';
 import { type Exclusion, exclusionsNow, maxExclusions } from './funnel-state.ts';
 
@@ -25,7 +26,7 @@ export function ExclusionsEditor({ exclusions, stepCount, onChange }: Exclusions
             const n = index + 1;
             return (
               <li key={index} className="exclusion">
-                <SelectField
+                <EventField
                   isBare
                   label={t('funnel.exclusion', { n })}
                   value={event}

@@ -1,5 +1,6 @@
 import type { FunnelData } from '@gatrix/analytics-protocol/insights';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { fieldLabel, valueLabel } from '../reporting/values.ts';
 
 export interface FunnelBreakdownProps {
@@ -14,8 +15,7 @@ export function FunnelBreakdown({ field, rows, limit }: FunnelBreakdownProps) {
   const { t, format } = useI18n();
   const label = fieldLabel(field, t);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="funnel__scroll funnel__breakdown" aria-label={label} tabIndex={0}>
+    <ScrollRegion className="funnel__scroll funnel__breakdown" label={label}>
       <table className="table">
         <thead>
           <tr>
@@ -45,6 +45,6 @@ export function FunnelBreakdown({ field, rows, limit }: FunnelBreakdownProps) {
         </tbody>
       </table>
       {rows.length > limit && <p className="muted steps__hint">{t('funnel.moreValues', { count: limit })}</p>}
-    </section>
+    </ScrollRegion>
   );
 }

@@ -1,5 +1,6 @@
 import type { FunnelResult } from '@gatrix/analytics-protocol/insights';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import type { ListedPeople } from './funnel-state.ts';
 
 export interface FunnelChartProps {
@@ -12,8 +13,7 @@ export interface FunnelChartProps {
 export function FunnelChart({ data, onPeople }: FunnelChartProps) {
   const { t, format } = useI18n();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="funnel__scroll" aria-label={t('funnel.steps')} tabIndex={0}>
+    <ScrollRegion className="funnel__scroll" label={t('funnel.steps')}>
       <table className="table funnel">
         <thead>
           <tr>
@@ -83,6 +83,6 @@ export function FunnelChart({ data, onPeople }: FunnelChartProps) {
           })}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

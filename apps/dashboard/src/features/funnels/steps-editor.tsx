@@ -1,6 +1,7 @@
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { SelectField, type SelectOption } from '../../ui/select-field.tsx';
+import type { SelectOption } from '../../ui/select-field.tsx';
+import { EventField } from '../reporting/event-field.tsx';
 import { FilterRow } from '../reporting/filter-row.tsx';
 import { useEventNames } from '../reporting/use-event-names.ts';
 import { stepsNow } from './funnel-state.ts';
@@ -38,7 +39,7 @@ export function StepsEditor({ steps, onChange }: StepsEditorProps) {
               <span className="steps__number" aria-hidden="true">
                 {n}
               </span>
-              <SelectField
+              <EventField
                 isBare
                 label={t('funnel.step', { n })}
                 value={step.events[0]}
@@ -99,7 +100,7 @@ function StepDetails({ n, step, names, onChange }: StepDetailsProps) {
     <div className="steps__details">
       {others.map((name, place) => (
         <div key={place} className="steps__other">
-          <SelectField
+          <EventField
             isBare
             label={t('funnel.orEvent', { n })}
             value={name}

@@ -2,6 +2,7 @@ import type { InsightsAnswer } from '@gatrix/analytics-protocol/insights';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import './rows-card.css';
 import { RowsFile, type RowsFileOf } from './rows-file.tsx';
@@ -12,8 +13,16 @@ export interface RowsColumn<Row> {
   readonly isNumber?: boolean;
   /** As a spreadsheet takes it, where the cell is no text. */
   readonly text?: (row: Row) => string | number;
+  /** What the list can be sorted by with this column. */
+  readonly sort?: string;
   /** Stands in the file alone. */
   readonly isFileOnly?: boolean;
+}
+
+export interface RowsOrder {
+  readonly sort: string;
+  readonly direction: 'asc' | 'desc';
+  readonly onChange: (sort: string, direction: 'asc' | 'desc') => void;
 }
 
 export interface RowsCardProps<Row> {
@@ -23,12 +32,13 @@ export interface RowsCardProps<Row> {
   readonly keyOf: (row: Row) => string;
   /** The file that all rows leave in, also those that are not loaded yet. */
   readonly file?: RowsFileOf<Row>;
+  readonly order?: RowsOrder;
   readonly empty: ReactNode;
 }
 
 /** A list that goes on: a table, and a button for its next rows. */
 export function RowsCard<Row>(props: RowsCardProps<Row>) {
-  const { label, asked, keyOf, file, empty } = props;
+  const { label, asked, keyOf, file, order, empty } = props;
   const columns = props.columns.filter(({ isFileOnly }) => !isFileOnly);
   const { t, format } = useI18n();
   const rows = asked.data?.pages.flatMap((page) => page.data);
@@ -40,15 +50,12 @@ export function RowsCard<Row>(props: RowsCardProps<Row>) {
         {rows?.length === 0 && empty}
         {rows && rows.length > 0 && (
           <>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-            <section className="rows" aria-label={label} tabIndex={0}>
+            <ScrollRegion className="rows" label={label}>
               <table className="table">
                 <thead>
                   <tr>
                     {columns.map((column) => (
-                      <th key={column.label} scope="col" className={column.isNumber ? 'number' : undefined}>
-                        {column.label}
-                      </th>
+                      <HeadCell key={column.label} column={column} order={order} />
                     ))}
                   </tr>
                 </thead>
@@ -62,7 +69,7 @@ export function RowsCard<Row>(props: RowsCardProps<Row>) {
                   ))}
                 </tbody>
               </table>
-            </section>
+            </ScrollRegion>
             <div className="rows__foot">
               <span className="muted">{t('table.rows', { count: format.exact(rows.length) })}</span>
               {asked.hasNextPage && (
@@ -81,6 +88,44 @@ export function RowsCard<Row>(props: RowsCardProps<Row>) {
         )}
       </div>
     </section>
+  );
+}
+
+/** The name of a column; of one that sorts the list, a button that does so, or turns the order around. */
+function HeadCell<Row>({
+  column: { label, isNumber, sort },
+  order,
+}: {
+  readonly column: RowsColumn<Row>;
+  readonly order: RowsOrder | undefined;
+}) {
+  const { t } = useI18n();
+  const className = isNumber ? 'number' : undefined;
+  if (!sort || !order) {
+    return (
+      <th scope="col" className={className}>
+        {label}
+      </th>
+    );
+  }
+  const isSorted = order.sort === sort;
+  const turned = isSorted && order.direction === 'desc' ? 'asc' : 'desc';
+  return (
+    <th
+      scope="col"
+      className={className}
+      aria-sort={isSorted ? (order.direction === 'asc' ? 'ascending' : 'descending') : undefined}
+    >
+      <button
+        type="button"
+        className="rows__sort"
+        title={t('table.sortBy', { column: label })}
+        onClick={() => order.onChange(sort, turned)}
+      >
+        {label}
+        <span aria-hidden="true">{isSorted ? (order.direction === 'asc' ? ' ↑' : ' ↓') : ' ↕'}</span>
+      </button>
+    </th>
   );
 }
 

@@ -2,6 +2,7 @@ import type { MonetizationData } from '@gatrix/analytics-protocol/insights';
 import { useMoney } from '../../api/use-money.ts';
 import { CsvButton } from '../../ui/csv-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import '../retention/retention.css';
 import { meanLtv } from './mean-ltv.ts';
 
@@ -13,8 +14,7 @@ export function LtvTable({ ltv }: { readonly ltv: MonetizationData['ltv'] }) {
   const most = Math.max(0.01, ...cohorts.flatMap(({ values }) => values.map((value) => value ?? 0)));
   const days = Math.max(0, ...cohorts.map(({ values }) => values.length));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="heat-scroll" aria-label={t('money.ltv')} tabIndex={0}>
+    <ScrollRegion className="heat-scroll" label={t('money.ltv')}>
       <table className="heat number">
         <caption className="muted">{t('money.ltvCaption')}</caption>
         <thead>
@@ -60,7 +60,7 @@ export function LtvTable({ ltv }: { readonly ltv: MonetizationData['ltv'] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }
 

@@ -2,6 +2,7 @@ import { useReport } from '../../api/api-context.tsx';
 import { useMoney } from '../../api/use-money.ts';
 import { CsvButton } from '../../ui/csv-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { attributionOf } from '../reporting/attribution.ts';
@@ -88,8 +89,7 @@ function PaidTable({ field, rows }: PaidTableProps) {
   ];
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="table-scroll" aria-label={fieldLabel(field, t)} tabIndex={0}>
+      <ScrollRegion className="table-scroll" label={fieldLabel(field, t)}>
         <table className="table">
           <thead>
             <tr>
@@ -123,7 +123,7 @@ function PaidTable({ field, rows }: PaidTableProps) {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
       <div className="card__foot">
         <CsvButton
           name="monetization-by"

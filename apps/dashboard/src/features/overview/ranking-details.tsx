@@ -5,6 +5,7 @@ import { useMoney } from '../../api/use-money.ts';
 import { saveFile, toCsv } from '../../ui/csv.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { useDialog } from '../../ui/use-dialog.ts';
 import { attributionOf } from '../reporting/attribution.ts';
@@ -110,8 +111,7 @@ function RowsTable({
   const { currency } = useMoney();
   const columns = columnsOf(ranking);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="table-scroll" aria-label={t(ranking.label)} tabIndex={0}>
+    <ScrollRegion className="table-scroll" label={t(ranking.label)}>
       <table className="table">
         <thead>
           <tr>
@@ -141,6 +141,6 @@ function RowsTable({
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

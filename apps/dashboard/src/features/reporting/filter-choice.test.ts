@@ -2,6 +2,7 @@ import { filters } from '@gatrix/analytics-protocol/insights';
 import { expect, test } from 'vitest';
 import {
   choicesOf,
+  didChoice,
   type FilterChoice,
   filterOf,
   readFilters,
@@ -41,6 +42,22 @@ test('they come back from the address as they were', () => {
   const all = [kr, jp, level, plans];
   expect(readFilters(writeFilters(all))).toEqual(all);
   expect(readFilters(['|country~is~KR', 'drop~table', 'country~was~KR'])).toEqual([{ ...kr, or: false }]);
+});
+
+test('what people did or did not do is a filter, too, in the address and back from a board', () => {
+  const bought = didChoice({ did: true, event: 'purchase', count: { op: 'gte', value: 3 } });
+  const left = { ...didChoice({ did: false, event: 'a~b', range: { lastDays: 7 } }), or: true };
+  expect(readFilters(writeFilters([bought, left]))).toEqual([bought, left]);
+  expect(readFilters(['did~is~purchase'])).toEqual([]);
+  const filter = filters.parse(filterOf([bought, left]));
+  const written = {
+    or: [
+      { did: true, event: 'purchase', count: { op: 'gte', value: 3 } },
+      { did: false, event: 'a~b', range: { lastDays: 7 } },
+    ],
+  };
+  expect(filter).toEqual(filters.parse({ and: [written] }));
+  expect(choicesOf(filter)).toEqual([bought, left]);
 });
 
 test('taking away the first of a group leaves the others joined among themselves', () => {

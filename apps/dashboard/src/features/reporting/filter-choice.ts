@@ -1,4 +1,4 @@
-import type { Filter, FilterLeaf } from '@gatrix/analytics-protocol/insights';
+import type { DidCondition, Filter, FilterLeaf } from '@gatrix/analytics-protocol/insights';
 
 /** Those that compare with one value, or with none. */
 export const plainOperators = [
@@ -52,8 +52,33 @@ export function filterOf(choices: readonly FilterChoice[]): Filter | undefined {
   return { and: groups.flatMap((group): Filter[] => (group.length > 1 ? [{ or: group }] : group)) };
 }
 
+/** What people did, or with `isNot` did not do; the value is the rest of the condition, as JSON. */
+const didField = 'did';
+
+export function didChoice({ did, ...rest }: DidCondition): FilterChoice {
+  return { field: didField, op: did ? 'is' : 'isNot', value: JSON.stringify(rest) };
+}
+
+/** The condition of such a choice; undefined of any other. */
+export function didOf({ field, op, value }: Pick<FilterChoice, 'field' | 'op' | 'value'>) {
+  const rest = field === didField ? objectOf(value) : undefined;
+  return rest && ({ did: op === 'is', ...rest } as DidCondition);
+}
+
+function objectOf(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function leafOf(choice: FilterChoice): FilterLeaf {
   const { field, op, value } = choice;
+  const did = didOf(choice);
+  // Whom a condition is true of is to the API a segment whose id is the condition.
+  if (did) return { field: 'segment', op: 'in', value: [JSON.stringify(did)] };
   if (!needsValue(op)) return { field, op };
   if (takesSeveral(op)) return { field, op, value: [...valuesOf(choice)] };
   const isOrder = op === 'gt' || op === 'gte' || op === 'lt' || op === 'lte';
@@ -74,6 +99,8 @@ export function choicesOf(filter: Filter): readonly FilterChoice[] | undefined {
   }
   const op = filterOperators.find((known) => known === filter.op);
   const { field, value = '' } = filter;
+  const did = field === 'segment' && op === 'in' ? objectOf([value].flat().join()) : undefined;
+  if (did && 'did' in did) return [didChoice(did as DidCondition)];
   const values = (Array.isArray(value) ? value : [value]).map(String);
   if (!op || !isField(field) || Array.isArray(value) !== takesSeveral(op)) return undefined;
   return values.some((one) => one.includes('\n')) ? undefined : [{ field, op, value: values.join('\n') }];
@@ -99,6 +126,7 @@ export function readFilters(texts: readonly string[]): FilterChoice[] {
     const [field = '', name = '', ...rest] = text.replace(/^\|/, '').split('~');
     const op = filterOperators.find((one) => one === name);
     if (!op || !isField(field)) return [];
+    if (field === didField && !objectOf(rest.join('~'))) return [];
     return [{ field, op, value: rest.join('~'), ...(text.startsWith('|') && { or: true }) }];
   });
   return known.map((choice, index) => (index === 0 && choice.or ? { ...choice, or: false } : choice));

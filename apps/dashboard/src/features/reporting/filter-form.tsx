@@ -1,8 +1,12 @@
+import type { DidCondition } from '@gatrix/analytics-protocol/insights';
 import { useEffect, useId, useState } from 'react';
 import { Link } from 'react-router';
+import type { Definition } from '../../api/segments.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { DidFields } from '../segments/condition-fields.tsx';
 import { useSegments } from '../segments/use-segments.ts';
 import {
+  didChoice,
   type FilterChoice,
   type FilterOperator,
   filterOperators,
@@ -40,11 +44,13 @@ export function FilterForm({ filters, onAdd, isOfPeople }: FilterFormProps) {
   const [isOr, setIsOr] = useState(false);
   const prefix = named.find((name) => name === field);
   const isSegment = field === 'segment';
+  const isDid = field === 'did';
+  const [did, setDid] = useState<Definition>({ did: true });
   const asked = prefix ? `${prefix}.${key}` : field;
-  const canSuggest = !isSegment && prefix !== 'profile' && (!prefix || key !== '');
+  const canSuggest = !isSegment && !isDid && prefix !== 'profile' && (!prefix || key !== '');
   const known = useKnownValues(asked, value, canSuggest);
   const meantBy = (text: string) => knownValue(asked, text, known.values ?? []);
-  const isWhole = !isSegment && ['is', 'isNot', 'in', 'notIn'].includes(op);
+  const isWhole = !isSegment && !isDid && ['is', 'isNot', 'in', 'notIn'].includes(op);
   const isUnseen =
     isWhole && known.isAll && known.values !== undefined && value !== '' && meantBy(value) === undefined;
   const choose = (name: string) => {
@@ -59,9 +65,11 @@ export function FilterForm({ filters, onAdd, isOfPeople }: FilterFormProps) {
   const submit = () => {
     setIsWaiting(isEarly);
     if (isEarly) return;
+    const joined = { ...(isOr && { or: true }) };
+    if (isDid) return onAdd({ ...didChoice(did as DidCondition), ...joined });
     const typed = takesSeveral(op) ? [...several, value].filter((one) => one !== '') : [value];
     const all = [...new Set(typed.map((one) => (isWhole ? (meantBy(one) ?? one) : one)))];
-    onAdd({ field: asked, op, value: needsValue(op) ? all.join('\n') : '', ...(isOr && { or: true }) });
+    onAdd({ field: asked, op, value: needsValue(op) ? all.join('\n') : '', ...joined });
   };
   useEffect(() => {
     if (isWaiting && !isEarly) submit();
@@ -77,9 +85,15 @@ export function FilterForm({ filters, onAdd, isOfPeople }: FilterFormProps) {
     >
       <FieldSelect field={field} isOfPeople={isOfPeople} onChange={choose} />
       {prefix && <PropertyName kind={prefix} value={key} onChange={setKey} />}
-      <OperatorSelect op={op} operators={isSegment ? segmentOperators : filterOperators} onChange={setOp} />
+      {isDid ? (
+        <div className="filter-picker__did">
+          <DidFields condition={did} onChange={setDid} />
+        </div>
+      ) : (
+        <OperatorSelect op={op} operators={isSegment ? segmentOperators : filterOperators} onChange={setOp} />
+      )}
       {isSegment && <SegmentChoice value={value} onChange={setValue} />}
-      {needsValue(op) && !isSegment && (
+      {needsValue(op) && !isSegment && !isDid && (
         <FilterValues
           field={asked}
           values={known.values ?? []}
@@ -134,6 +148,7 @@ function FieldSelect({ field, isOfPeople, onChange }: FieldSelectProps) {
         <optgroup label={t('filter.group.more')}>
           <option value="properties">{t('filter.property')}</option>
           <option value="profile">{t('filter.profile')}</option>
+          <option value="did">{t('filter.did')}</option>
           <option value="segment">{t('field.segment')}</option>
         </optgroup>
       </select>
@@ -203,7 +218,7 @@ interface SegmentChoiceProps {
   readonly onChange: (id: string) => void;
 }
 
-/** Who did something, or did not, is a segment: the one place where such conditions are made. */
+/** People of a saved segment. */
 function SegmentChoice({ value, onChange }: SegmentChoiceProps) {
   const { t } = useI18n();
   const segments = useSegments();

@@ -1,6 +1,7 @@
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { useSegments } from '../segments/use-segments.ts';
-import { type FilterChoice, needsValue, valuesOf } from './filter-choice.ts';
+import { didText } from './did-text.ts';
+import { didOf, type FilterChoice, needsValue, valuesOf } from './filter-choice.ts';
 import { fieldLabel, valueLabel } from './values.ts';
 
 export interface FilterText {
@@ -16,6 +17,8 @@ export function useFilterTexts(filters: readonly FilterChoice[]): (filter: Filte
   const segments = useSegments({ enabled: filters.some(({ field }) => field === 'segment') });
   return (filter) => {
     const { field, op } = filter;
+    const did = didOf(filter);
+    if (did) return didText(did, t, format);
     const called = (value: string) =>
       field === 'segment'
         ? (segments.data?.find(({ id }) => id === value)?.name ?? value)

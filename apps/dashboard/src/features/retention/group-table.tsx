@@ -1,4 +1,5 @@
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import type { RetentionGroup } from './groups.ts';
 import type { Period } from './use-retention.ts';
 
@@ -15,8 +16,7 @@ export function GroupTable({ field, groups, period, columns }: GroupTableProps) 
   const { t, format } = useI18n();
   const scale = Math.max(25, ...groups.flatMap(({ average }) => average.slice(1).map((value) => value ?? 0)));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="heat-scroll" aria-label={field} tabIndex={0}>
+    <ScrollRegion className="heat-scroll" label={field}>
       <table className="heat number">
         <caption className="muted">{t('retention.groupsCaption')}</caption>
         <thead>
@@ -54,6 +54,6 @@ export function GroupTable({ field, groups, period, columns }: GroupTableProps) 
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

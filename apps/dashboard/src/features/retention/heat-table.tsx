@@ -1,5 +1,6 @@
 import type { RetentionData } from '@gatrix/analytics-protocol/insights';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { columnNames } from './columns.ts';
 
 export interface HeatTableProps {
@@ -20,8 +21,7 @@ export function HeatTable({ data, period, onPick }: HeatTableProps) {
   const scale = Math.max(25, ...later);
   const heat = (percentage: number) => Math.min(100, (percentage / scale) * 100);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="heat-scroll" aria-label={t('retention.title')} tabIndex={0}>
+    <ScrollRegion className="heat-scroll" label={t('retention.title')}>
       <table className="heat number">
         <caption className="muted">{t('retention.caption')}</caption>
         <thead>
@@ -83,6 +83,6 @@ export function HeatTable({ data, period, onPick }: HeatTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

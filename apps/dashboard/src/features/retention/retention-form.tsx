@@ -1,5 +1,6 @@
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
+import { EventField } from '../reporting/event-field.tsx';
 import { useBreakdownOptions } from '../reporting/use-breakdown-options.ts';
 import { useEventNames } from '../reporting/use-event-names.ts';
 import { BracketsField } from './brackets-field.tsx';
@@ -28,13 +29,13 @@ export function RetentionForm({
   return (
     <section className="card card--plain">
       <div className="card__body retention-form">
-        <SelectField
+        <EventField
           label={t('retention.start')}
           value={start}
           options={events}
           onChange={(value) => change({ start: value || undefined })}
         />
-        <SelectField
+        <EventField
           label={t('retention.return')}
           value={back}
           options={events}

@@ -2,6 +2,8 @@ import { type ChangeEvent, useId } from 'react';
 import type { Definition } from '../../api/segments.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
+import { isPayment, payment } from '../reporting/did-text.ts';
+import { EventField } from '../reporting/event-field.tsx';
 import { plainOperators } from '../reporting/filter-choice.ts';
 import { useEventNames } from '../reporting/use-event-names.ts';
 import { changed, daysOf, timesOf } from './definition.ts';
@@ -11,6 +13,9 @@ export interface FieldsProps {
   readonly condition: Definition;
   readonly onChange: (condition: Definition) => void;
 }
+
+/** No event's name: a name is not blank. */
+const paid = ' ';
 
 const whens = ['ever', 'lastDays', 'firstDays'] as const;
 
@@ -31,12 +36,22 @@ export function DidFields({ condition, onChange }: FieldsProps) {
         options={(['true', 'false'] as const).map((value) => ({ value, label: t(`segments.did.${value}`) }))}
         onChange={(value) => change({ did: value === 'true' })}
       />
-      <SelectField
+      <EventField
         isBare
         label={t('explore.event')}
-        value={event}
-        options={[{ value: '', label: t('explore.anyEvent') }, ...names]}
-        onChange={(value) => change({ event: value || undefined })}
+        value={isPayment(condition) ? paid : event}
+        options={[
+          { value: '', label: t('explore.anyEvent') },
+          { value: paid, label: t('filter.did.payment') },
+          ...names,
+        ]}
+        onChange={(value) =>
+          change(
+            value === paid
+              ? { event: undefined, ...payment }
+              : { event: value || undefined, filters: undefined },
+          )
+        }
       />
       <NumberField
         label={t('segments.times')}

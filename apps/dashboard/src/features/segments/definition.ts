@@ -1,4 +1,5 @@
 import type { Definition } from '../../api/segments.ts';
+import { isPayment } from '../reporting/did-text.ts';
 
 /** The conditions of a definition, and whether all of them must be true or any. */
 export interface Conditions {
@@ -36,8 +37,9 @@ export function kindOf(condition: Definition): Kind {
 }
 
 /** How often and when, and nothing else. */
-function isPlainDid({ filters, sum, count, range }: Definition): boolean {
-  if (filters !== undefined || sum !== undefined) return false;
+function isPlainDid(condition: Definition): boolean {
+  const { filters, sum, count, range } = condition;
+  if ((filters !== undefined && !isPayment(condition)) || sum !== undefined) return false;
   const isAtLeast = count === undefined || (isDefinition(count) && count.op === 'gte');
   const isDays =
     range === undefined || (isDefinition(range) && ('lastDays' in range || 'firstDays' in range));

@@ -13,6 +13,7 @@ import {
 import { useMay } from '../../api/use-project.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 
@@ -83,8 +84,7 @@ interface ClientsTableProps {
 function ClientsTable({ clients, change }: ClientsTableProps) {
   const { t, format } = useI18n();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="table-scroll" aria-label={t('clients.title')} tabIndex={0}>
+    <ScrollRegion className="table-scroll" label={t('clients.title')}>
       <table className="table">
         <thead>
           <tr>
@@ -125,7 +125,7 @@ function ClientsTable({ clients, change }: ClientsTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useI18n } from '../i18n/i18n-context.tsx';
+import { ScrollRegion } from '../scroll-region.tsx';
 import type { TimeChartProps } from './time-chart.tsx';
 
 /** All of a chart's values, for who reads rather than looks. Built when it is opened. */
@@ -19,8 +20,7 @@ export function ChartRows(props: TimeChartProps) {
   const { label, dates, incomplete, lines, interval, nameOf, formatExact } = props;
   const { t, format } = useI18n();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="table-scroll" aria-label={label} tabIndex={0}>
+    <ScrollRegion className="table-scroll" label={label}>
       <table className="table">
         <thead>
           <tr>
@@ -51,6 +51,6 @@ export function ChartRows(props: TimeChartProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }
