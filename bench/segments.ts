@@ -1,6 +1,7 @@
 // What segments cost, in CPU of the process, as multiples of one scan of a column over the same events. Run:
 // node --conditions=source --import tsx bench/segments.ts [events]
-import { mkdtempSync, rmSync } from 'node:fs';
+// With BENCH_DATA=directory the events are kept there, and used again by the next run. BENCH_ROUNDS=5
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
@@ -27,19 +28,25 @@ const byCountry = { field: 'country', op: 'is', value: 'KR' };
 const byProperty = { field: 'properties.server', op: 'in', value: ['s1', 's2', 's3', 's4', 's5'] };
 const bySegment = { field: 'segment', op: 'in', value: ['s'] };
 
-const path = mkdtempSync(join(tmpdir(), 'bench-segments-'));
-const { client, close } = await createEmbeddedClickHouse({ path });
+const kept = process.env.BENCH_DATA;
+const path = kept ? join(kept, `segments-${events}`) : mkdtempSync(join(tmpdir(), 'bench-segments-'));
+const isMade = join(path, 'made');
+mkdirSync(path, { recursive: true });
+const { client, close } = await createEmbeddedClickHouse({ path: join(path, 'data') });
 try {
   await migrate({ clickhouse: client, database: 'analytics' });
-  await generateEvents({
-    clickhouse: client,
-    database: 'analytics',
-    projectId: 'bench',
-    events,
-    days: 60,
-    end,
-  });
-  await client.command({ query: 'OPTIMIZE TABLE analytics.events FINAL' });
+  if (!existsSync(isMade)) {
+    await generateEvents({
+      clickhouse: client,
+      database: 'analytics',
+      projectId: 'bench',
+      events,
+      days: 60,
+      end,
+    });
+    await client.command({ query: 'OPTIMIZE TABLE analytics.events FINAL' });
+    writeFileSync(isMade, '');
+  }
   const segments = { list: async () => [{ id: 's', name: 'S', definition }] };
   const newReports = () =>
     createReports({ clickhouse: client, database: 'analytics', now: () => end, segments });
@@ -90,5 +97,5 @@ try {
     console.log(`${name.padEnd(20)} ${Math.round(ms)} ms ${(ms / scan).toFixed(2)} scans`);
 } finally {
   await close();
-  rmSync(path, { recursive: true, force: true });
+  if (!kept) rmSync(path, { recursive: true, force: true });
 }

@@ -1,5 +1,5 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
-import { withPerson } from '../persons/with-person.ts';
+import { eventKey, ofEventKey, withPerson } from '../persons/with-person.ts';
 import type { FilterScope } from './compile.ts';
 import type { Related } from './related.ts';
 
@@ -9,16 +9,16 @@ import type { Related } from './related.ts';
  */
 export function cohortField(scope: FilterScope): Related {
   const { tables, zone } = scope;
-  const pairs = sql`SELECT device_id, profile_id, min(timestamp) AS first_at
+  const keys = sql`SELECT ${ofEventKey}, min(timestamp) AS first_at
           FROM ${tables.events}
           WHERE project_id = ${param.string(scope.projectId)}
-          GROUP BY device_id, profile_id`;
-  const toEvents = (condition: Sql) => sql`(device_id, profile_id) IN (
-    SELECT device_id, profile_id FROM (
-      SELECT device_id, profile_id,
+          GROUP BY event_key`;
+  const toEvents = (condition: Sql) => sql`${eventKey} IN (
+    SELECT event_key FROM (
+      SELECT event_key,
         if(person = '', '', toString(toDate(min(first_at) OVER (PARTITION BY person), ${param.string(zone.name)}))) AS first_day
       FROM (
-        ${withPerson(scope, pairs, sql`device_id, profile_id, first_at`)}
+        ${withPerson(scope, keys, sql`event_key, first_at`)}
       )
     )
     WHERE ${condition}

@@ -1,7 +1,7 @@
 import { joinSql, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Filter, FilterLeaf } from '@gatrix/analytics-protocol/insights';
 import type { DaysScope } from '../days/days.ts';
-import { pairKey } from '../persons/with-person.ts';
+import { eventKey } from '../persons/with-person.ts';
 import type { SegmentPeople } from '../segments/scope.ts';
 import type { Zone } from '../time/zone.ts';
 import { fieldOf } from './fields.ts';
@@ -60,7 +60,7 @@ function compileLeaf(leaf: FilterLeaf, scope: FilterScope, path: string): Sql {
   if (leaf.field.startsWith('first.') && leaf.field !== 'first.day') {
     const first = firstFieldOf(leaf.field.slice('first.'.length), scope, `${path}.field`);
     const isMet = sql`toUInt8(${conditionOn(first.field, leaf.op, values, where)})`;
-    return sql`(${pairKey} IN (SELECT arrayJoin(keys) FROM (${firstTouches(scope, first, isMet)}) WHERE value = 1))`;
+    return sql`(${eventKey} IN (SELECT arrayJoin(keys) FROM (${firstTouches(scope, first, isMet)}) WHERE value = 1))`;
   }
   const related = relatedField(leaf.field, scope);
   if (related) return sql`(${related.toEvents(conditionOn(related.field, leaf.op, values, where))})`;

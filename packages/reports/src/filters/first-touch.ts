@@ -6,7 +6,7 @@ import {
   type Sql,
   sql,
 } from '@gatrix/analytics-clickhouse-schema';
-import { pairKey, withPerson } from '../persons/with-person.ts';
+import { ofEventKey, withPerson } from '../persons/with-person.ts';
 import type { FilterScope } from './compile.ts';
 import { type EventField, fieldOf, propertyIsSet, propertyText } from './fields.ts';
 
@@ -40,7 +40,7 @@ export function firstFieldOf(
 }
 
 /**
- * Selects everybody with an event: the `person`, the `keys` of their events' devices and profiles, and the `value` (over a row of
+ * Selects everybody with an event: the `person`, the `keys` of their events, and the `value` (over a row of
  * `events`) at their first. How they came is what the first page view of their first session says, else its first event.
  */
 export function firstTouches(
@@ -51,16 +51,16 @@ export function firstTouches(
 ): Sql {
   const visit = isOfVisit ? sql`if(session_id = '', 0, cityHash64(session_id))` : sql`0`;
   const landed = isOfVisit ? sql`if(session_id = '', ${eventOrder}, ${acquisitionOrder})` : eventOrder;
-  const parts = sql`SELECT device_id, profile_id, ${visit} AS visit,
+  const parts = sql`SELECT ${ofEventKey}, ${visit} AS visit,
             argMin(${value}, ${landed}) AS part_value, min(${landed}) AS landed, min(${eventOrder}) AS came
           FROM ${scope.tables.events}
           WHERE project_id = ${param.string(scope.projectId)}${conditions}
-          GROUP BY device_id, profile_id, visit`;
+          GROUP BY event_key, visit`;
   return sql`SELECT person, groupUniqArrayArray(visit_keys) AS keys, argMin(visit_value, visit_came) AS value
     FROM (
-      SELECT person, groupUniqArray(${pairKey}) AS visit_keys, argMin(part_value, landed) AS visit_value, min(came) AS visit_came
+      SELECT person, groupUniqArray(event_key) AS visit_keys, argMin(part_value, landed) AS visit_value, min(came) AS visit_came
       FROM (
-        ${withPerson(scope, parts, sql`device_id, profile_id, visit, part_value, landed, came`)}
+        ${withPerson(scope, parts, sql`event_key, visit, part_value, landed, came`)}
       )
       WHERE person != ''
       GROUP BY person, visit

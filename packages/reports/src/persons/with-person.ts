@@ -22,5 +22,11 @@ export function withPerson({ projectId, tables, aliases }: Source, rows: Sql, co
         ) AS identities ON known.device_id = identities.identified_device`;
 }
 
-/** A number for the device and profile of an event, by which the events of persons are found. */
-export const pairKey = sql`cityHash64(device_id, profile_id)`;
+/**
+ * A number for who an event itself says it is of: its profile, or its device where it has none. By it the events of persons are
+ * found. Inverted for devices, because a device and a profile may have the same id and be two persons.
+ */
+export const eventKey = sql`if(profile_id != '', cityHash64(profile_id), bitNot(cityHash64(device_id)))`;
+
+/** Selects `event_key`, and the device and profile behind it, from events that are grouped by it. */
+export const ofEventKey = sql`${eventKey} AS event_key, any(device_id) AS device_id, any(profile_id) AS profile_id`;

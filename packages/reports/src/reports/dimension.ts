@@ -6,7 +6,7 @@ import { sessionRows } from '../days/session-rows.ts';
 import { propertyIsSet, propertyText, textOf } from '../filters/fields.ts';
 import { firstFieldOf, firstTouches } from '../filters/first-touch.ts';
 import { segmentCondition } from '../filters/segment.ts';
-import { pairKey } from '../persons/with-person.ts';
+import { eventKey } from '../persons/with-person.ts';
 import type { Plan } from '../query/plan.ts';
 import { endOfTime } from '../query/span.ts';
 
@@ -55,7 +55,7 @@ function firstTouchOf(plan: Plan, name: string): Dimension {
   const [key, value] = [identifier(`first_key_${of}`), identifier(`first_value_${of}`)];
   const join = sql` LEFT ANY JOIN (
     SELECT arrayJoin(keys) AS ${key}, value AS ${value} FROM (${touched})
-  ) AS ${identifier(`first_${of}`)} ON ${pairKey} = ${identifier(`first_${of}`)}.${key}`;
+  ) AS ${identifier(`first_${of}`)} ON ${eventKey} = ${identifier(`first_${of}`)}.${key}`;
   return { value, join, condition: sql`` };
 }
 

@@ -1,13 +1,17 @@
 import { param, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { QueryLimits, Runner } from '../query/run.ts';
 import type { Tables } from '../query/tables.ts';
-import type { SavedSegment, SegmentPeople } from './scope.ts';
+import type { KeptKeys, SavedSegment, SegmentPeople } from './scope.ts';
 
 /** So old may membership be. */
 const keptMs = 5 * 60_000;
-/** Some 20 bytes each in every statement that names them. */
-const maxKeys = 100_000;
+/** Some 20 bytes each in every statement that names them; to read so many takes less than to find them again. */
+const maxKeys = 500_000;
+/** Of all segments together: some 100 MB. */
+const maxKeysInAll = 5_000_000;
 const maxKept = 100;
+/** By the remainder of the key, so that each text has some 2,000 keys at most and fits into a parameter. */
+const texts = 256;
 
 /** The people of the segments that a question names, and when they were found, milliseconds. */
 export interface FoundPeople {
@@ -34,7 +38,7 @@ export function createPeopleKeeper(
   { keptSegmentsFrom }: Pick<QueryLimits, 'keptSegmentsFrom'>,
   createRunner: () => Runner,
 ) {
-  const kept = new Map<string, { readonly at: number; readonly found: Promise<FoundPeople> }>();
+  const kept = new Map<string, Kept>();
   const large = new Set<string>();
 
   const isLarge = async (projectId: string, runner: Runner) => {
@@ -50,7 +54,7 @@ FROM (SELECT 1 FROM ${tables.events} WHERE project_id = ${param.string(projectId
     const people = new Map(await resolve(runner));
     for (const id of named) {
       const one = people.get(id);
-      if (one) people.set(id, { ...one, keys: await keysOf(one, runner) });
+      if (one) people.set(id, { ...one, kept: await keysOf(one, runner) });
     }
     return { people, at: now };
   };
@@ -65,20 +69,43 @@ FROM (SELECT 1 FROM ${tables.events} WHERE project_id = ${param.string(projectId
     if (known) return known.found;
     const runner = createRunner();
     const found = find(question, runner);
-    kept.set(key, { at: now, found });
-    for (const oldest of kept.keys()) if (kept.size > maxKept) kept.delete(oldest);
+    const entry: Kept = { at: now, found, count: 0 };
+    kept.set(key, entry);
     found.then(
-      () => asker.countRows(runner.rowsRead()),
+      ({ people }) => {
+        asker.countRows(runner.rowsRead());
+        entry.count = [...people.values()].reduce((sum, one) => sum + (one.kept?.count ?? 0), 0);
+        dropOldest(kept);
+      },
       () => kept.delete(key),
     );
     return found;
   };
 }
 
+interface Kept {
+  readonly at: number;
+  readonly found: Promise<FoundPeople>;
+  /** Of keys, once they are found. */
+  count: number;
+}
+
+/** Entries stand in the order in which they were asked for. */
+function dropOldest(kept: Map<string, Kept>): void {
+  let keys = [...kept.values()].reduce((sum, { count }) => sum + count, 0);
+  for (const [oldest, { count }] of kept) {
+    if (kept.size <= maxKept && keys <= maxKeysInAll) return;
+    kept.delete(oldest);
+    keys -= count;
+  }
+}
+
 /** The keys of the people's events; undefined where they are too many to be named. */
-async function keysOf({ rows }: SegmentPeople, runner: Runner): Promise<readonly string[] | undefined> {
-  const keys = await runner.run<{ key: string }>(
-    sql`SELECT DISTINCT toString(arrayJoin(keys)) AS key FROM (${rows}) LIMIT ${param.limit(maxKeys + 1)}`,
-  );
-  return keys.length > maxKeys ? undefined : keys.map(({ key }) => key);
+async function keysOf({ rows }: SegmentPeople, runner: Runner): Promise<KeptKeys | undefined> {
+  const found = await runner.run<{ count: number; keys: string }>(sql`SELECT
+  count() AS count, arrayStringConcat(groupArray(toString(key)), ',') AS keys
+FROM (SELECT arrayJoin(keys) AS key FROM (${rows}) LIMIT ${param.limit(maxKeys + 1)})
+GROUP BY key % ${param.limit(texts)}`);
+  const count = found.reduce((sum, row) => sum + row.count, 0);
+  return count > maxKeys ? undefined : { count, texts: found.map((row) => row.keys) };
 }

@@ -1,6 +1,6 @@
 import { joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { SegmentCondition, SegmentDefinition } from '@gatrix/analytics-protocol/insights';
-import { pairKey, withPerson } from '../persons/with-person.ts';
+import { ofEventKey, withPerson } from '../persons/with-person.ts';
 import type { Runner } from '../query/run.ts';
 import { type Columns, createColumns } from './columns.ts';
 import { didCondition } from './did.ts';
@@ -60,20 +60,20 @@ function plainCondition(
 function rowsOf(scope: SegmentScope, columns: Columns, isMember: Sql): Sql {
   const { tables, until, isPast } = scope;
   const project = param.string(scope.projectId);
-  const everybody = sql`SELECT device_id, profile_id, min(timestamp) AS first_at, max(timestamp) AS last_at${columns.ofEvents()}
+  const everybody = sql`SELECT ${ofEventKey}, min(timestamp) AS first_at, max(timestamp) AS last_at${columns.ofEvents()}
           FROM ${tables.events}
           WHERE project_id = ${project}${happenedBy(scope)}
-          GROUP BY device_id, profile_id
+          GROUP BY event_key
           UNION ALL
-          SELECT '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at${columns.empty()}
+          SELECT cityHash64(profile_id) AS event_key, '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at${columns.empty()}
           FROM ${tables.profileActivity}
           WHERE project_id = ${project}
           GROUP BY profile_id${isPast ? sql` HAVING first_at < ${param.time(until)}` : sql``}`;
   return sql`SELECT person, person_keys AS keys, first, last
     FROM (
-      SELECT person, groupUniqArray(${pairKey}) AS person_keys, min(first_at) AS first, max(last_at) AS last${columns.folded()}
+      SELECT person, groupUniqArray(event_key) AS person_keys, min(first_at) AS first, max(last_at) AS last${columns.folded()}
       FROM (
-        ${withPerson(scope, everybody, sql`device_id, profile_id, first_at, last_at${columns.carried()}`)}
+        ${withPerson(scope, everybody, sql`event_key, first_at, last_at${columns.carried()}`)}
       )
       WHERE person != ''
       GROUP BY person

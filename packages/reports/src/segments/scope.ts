@@ -14,11 +14,16 @@ export interface SegmentSource {
 }
 
 /**
- * The people of a segment: selects `person`, the `keys` of the devices and profiles of their events (`pairKey`), and when they
- * were seen `first` and `last`.
+ * The people of a segment: selects `person`, the `keys` of their events (`eventKey`), and when they were seen `first` and `last`.
  */
 export interface SegmentPeople {
   readonly rows: Sql;
-  /** The keys of all of them, in decimal, where those were read before. */
-  readonly keys?: readonly string[] | undefined;
+  /** All their keys, where those were read before. */
+  readonly kept?: KeptKeys | undefined;
+}
+
+/** Keys as texts with commas between them, each short enough for a parameter: ClickHouse reads them in a third of the time of numbers. */
+export interface KeptKeys {
+  readonly count: number;
+  readonly texts: readonly string[];
 }

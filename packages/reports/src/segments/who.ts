@@ -23,7 +23,7 @@ export function whoCondition(leaf: FilterLeaf, scope: SegmentScope, columns: Col
   const [, of = '', key = ''] = /^(first|last)\.(.+)$/s.exec(name) ?? [];
   if (of === 'last') {
     return atEdge(
-      sql`argMax`,
+      'last',
       conditionOn(fieldOf(key, `${path}.field`, scope.tables.money), leaf.op, values, where),
       columns,
     );
@@ -31,7 +31,7 @@ export function whoCondition(leaf: FilterLeaf, scope: SegmentScope, columns: Col
   if (of === 'first') {
     const first = firstFieldOf(key, scope, `${path}.field`);
     const isMet = conditionOn(first.field, leaf.op, values, where);
-    if (!first.isOfVisit) return atEdge(sql`argMin`, isMet, columns);
+    if (!first.isOfVisit) return atEdge('first', isMet, columns);
     const touched = firstTouches(scope, first, sql`toUInt8(${isMet})`, happenedBy(scope));
     return sql`(person IN (SELECT person FROM (${touched}) WHERE value = 1))`;
   }
@@ -52,14 +52,15 @@ export function whoCondition(leaf: FilterLeaf, scope: SegmentScope, columns: Col
   return sql`(${count} > 0 OR ${persons})`;
 }
 
-/** Whether it is met by the person's first (`argMin`) or last event. */
-function atEdge(edge: Sql, isMet: Sql, columns: Columns): Sql {
-  const isFirst = edge.texts[0] === 'argMin';
-  const empty = isFirst ? sql`bitNot(toUInt128(0))` : sql`toUInt128(0)`;
+/** Whether it is met by the person's first or last event. */
+function atEdge(edge: 'first' | 'last', isMet: Sql, columns: Columns): Sql {
+  const isFirst = edge === 'first';
+  const [most, empty] = isFirst ? [sql`min`, sql`bitNot(toUInt128(1))`] : [sql`max`, sql`toUInt128(0)`];
+  // In the lowest bit of one number: argMax and the max beside it took half as long again.
   const value = columns.add({
-    ofEvents: sql`(${edge}(toUInt8(${isMet}), ${eventOrder}), ${isFirst ? sql`min` : sql`max`}(${eventOrder}))`,
-    empty: sql`(toUInt8(0), ${empty})`,
-    folded: (part) => sql`${edge}(${part}.1, ${part}.2)`,
+    ofEvents: sql`${most}(bitOr(bitShiftLeft(${eventOrder}, 1), toUInt128(${isMet})))`,
+    empty,
+    folded: (part) => sql`${most}(${part})`,
   });
-  return sql`(${value} = 1)`;
+  return sql`(bitAnd(${value}, 1) = 1)`;
 }

@@ -66,15 +66,15 @@ FROM (
 ) AS people
 WHERE 1 AND id IN (SELECT person FROM (SELECT person, person_keys AS keys, first, last
     FROM (
-      SELECT person, groupUniqArray(cityHash64(device_id, profile_id)) AS person_keys, min(first_at) AS first, max(last_at) AS last
+      SELECT person, groupUniqArray(event_key) AS person_keys, min(first_at) AS first, max(last_at) AS last
       FROM (
-        SELECT device_id, profile_id, first_at, last_at, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
-        FROM (SELECT device_id, profile_id, min(timestamp) AS first_at, max(timestamp) AS last_at
+        SELECT event_key, first_at, last_at, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
+        FROM (SELECT if(profile_id != '', cityHash64(profile_id), bitNot(cityHash64(device_id))) AS event_key, any(device_id) AS device_id, any(profile_id) AS profile_id, min(timestamp) AS first_at, max(timestamp) AS last_at
           FROM analytics.events
           WHERE project_id = {p13:String}
-          GROUP BY device_id, profile_id
+          GROUP BY event_key
           UNION ALL
-          SELECT '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at
+          SELECT cityHash64(profile_id) AS event_key, '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at
           FROM analytics.profile_activity
           WHERE project_id = {p14:String}
           GROUP BY profile_id) AS known
@@ -90,15 +90,15 @@ WHERE 1 AND id IN (SELECT person FROM (SELECT person, person_keys AS keys, first
     )
     WHERE (person IN (SELECT person FROM (SELECT person, keys FROM (SELECT person, person_keys AS keys, first, last
     FROM (
-      SELECT person, groupUniqArray(cityHash64(device_id, profile_id)) AS person_keys, min(first_at) AS first, max(last_at) AS last, sum(part_0) AS folded_0
+      SELECT person, groupUniqArray(event_key) AS person_keys, min(first_at) AS first, max(last_at) AS last, sum(part_0) AS folded_0
       FROM (
-        SELECT device_id, profile_id, first_at, last_at, part_0, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
-        FROM (SELECT device_id, profile_id, min(timestamp) AS first_at, max(timestamp) AS last_at, countIf(name = {p16:String}) AS part_0
+        SELECT event_key, first_at, last_at, part_0, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
+        FROM (SELECT if(profile_id != '', cityHash64(profile_id), bitNot(cityHash64(device_id))) AS event_key, any(device_id) AS device_id, any(profile_id) AS profile_id, min(timestamp) AS first_at, max(timestamp) AS last_at, countIf(name = {p16:String}) AS part_0
           FROM analytics.events
           WHERE project_id = {p17:String}
-          GROUP BY device_id, profile_id
+          GROUP BY event_key
           UNION ALL
-          SELECT '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at, toUInt64(0) AS part_0
+          SELECT cityHash64(profile_id) AS event_key, '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at, toUInt64(0) AS part_0
           FROM analytics.profile_activity
           WHERE project_id = {p18:String}
           GROUP BY profile_id) AS known

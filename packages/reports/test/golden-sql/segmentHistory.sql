@@ -4,15 +4,15 @@ WHERE project_id = {p0:String} AND kind = 'alias' AND alias != '';
 
 SELECT count() AS size FROM (SELECT person, person_keys AS keys, first, last
     FROM (
-      SELECT person, groupUniqArray(cityHash64(device_id, profile_id)) AS person_keys, min(first_at) AS first, max(last_at) AS last, sum(part_0) AS folded_0, sum(part_1) AS folded_1, sum(part_2) AS folded_2, sum(part_3) AS folded_3
+      SELECT person, groupUniqArray(event_key) AS person_keys, min(first_at) AS first, max(last_at) AS last, sum(part_0) AS folded_0, sum(part_1) AS folded_1, sum(part_2) AS folded_2, sum(part_3) AS folded_3
       FROM (
-        SELECT device_id, profile_id, first_at, last_at, part_0, part_1, part_2, part_3, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
-        FROM (SELECT device_id, profile_id, min(timestamp) AS first_at, max(timestamp) AS last_at, countIf(name = {p0:String} AND timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')}) AS part_0, sumIf(toInt128(toInt128(toDecimal128(if(currency IN ('', {p3:String}), revenue, toDecimal64(0, 6)), 6) * 1000000) * 1000000000000), if(currency IN ('', {p4:String}), revenue, toDecimal64(0, 6)) != 0 AND 1) AS part_1, sumIf(toFloat64(toFloat64(if(currency IN ('', {p5:String}), revenue, toDecimal64(0, 6)))), if(currency IN ('', {p6:String}), revenue, toDecimal64(0, 6)) != 0 AND 1) AS part_2, sumIf(abs(toFloat64(toFloat64(if(currency IN ('', {p7:String}), revenue, toDecimal64(0, 6))))), if(currency IN ('', {p8:String}), revenue, toDecimal64(0, 6)) != 0 AND 1) AS part_3
+        SELECT event_key, first_at, last_at, part_0, part_1, part_2, part_3, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
+        FROM (SELECT if(profile_id != '', cityHash64(profile_id), bitNot(cityHash64(device_id))) AS event_key, any(device_id) AS device_id, any(profile_id) AS profile_id, min(timestamp) AS first_at, max(timestamp) AS last_at, countIf(name = {p0:String} AND timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')}) AS part_0, sumIf(toInt128(toInt128(toDecimal128(if(currency IN ('', {p3:String}), revenue, toDecimal64(0, 6)), 6) * 1000000) * 1000000000000), if(currency IN ('', {p4:String}), revenue, toDecimal64(0, 6)) != 0 AND 1) AS part_1, sumIf(toFloat64(toFloat64(if(currency IN ('', {p5:String}), revenue, toDecimal64(0, 6)))), if(currency IN ('', {p6:String}), revenue, toDecimal64(0, 6)) != 0 AND 1) AS part_2, sumIf(abs(toFloat64(toFloat64(if(currency IN ('', {p7:String}), revenue, toDecimal64(0, 6))))), if(currency IN ('', {p8:String}), revenue, toDecimal64(0, 6)) != 0 AND 1) AS part_3
           FROM analytics.events
           WHERE project_id = {p9:String} AND timestamp < {p10:DateTime64(3, 'UTC')}
-          GROUP BY device_id, profile_id
+          GROUP BY event_key
           UNION ALL
-          SELECT '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at, toUInt64(0) AS part_0, toInt128(0) AS part_1, toFloat64(0) AS part_2, toFloat64(0) AS part_3
+          SELECT cityHash64(profile_id) AS event_key, '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at, toUInt64(0) AS part_0, toInt128(0) AS part_1, toFloat64(0) AS part_2, toFloat64(0) AS part_3
           FROM analytics.profile_activity
           WHERE project_id = {p11:String}
           GROUP BY profile_id HAVING first_at < {p12:DateTime64(3, 'UTC')}) AS known
@@ -33,14 +33,14 @@ SELECT count() AS size FROM (SELECT person, person_keys AS keys, first, last
     abs(toFloat64({p27:Float64})) < 1e20, toInt128(toDecimal256OrZero(toString(toFloat64({p28:Float64})), 18) * 1000000000000000000),
     toInt128(0)), folded_2 >= {p29:Float64})) AND ((person IN (SELECT person FROM (SELECT person, groupUniqArrayArray(visit_keys) AS keys, argMin(visit_value, visit_came) AS value
     FROM (
-      SELECT person, groupUniqArray(cityHash64(device_id, profile_id)) AS visit_keys, argMin(part_value, landed) AS visit_value, min(came) AS visit_came
+      SELECT person, groupUniqArray(event_key) AS visit_keys, argMin(part_value, landed) AS visit_value, min(came) AS visit_came
       FROM (
-        SELECT device_id, profile_id, visit, part_value, landed, came, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
-        FROM (SELECT device_id, profile_id, if(session_id = '', 0, cityHash64(session_id)) AS visit,
+        SELECT event_key, visit, part_value, landed, came, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
+        FROM (SELECT if(profile_id != '', cityHash64(profile_id), bitNot(cityHash64(device_id))) AS event_key, any(device_id) AS device_id, any(profile_id) AS profile_id, if(session_id = '', 0, cityHash64(session_id)) AS visit,
             argMin(toUInt8(utm_campaign = {p30:String}), if(session_id = '', bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), bitOr(bitShiftLeft(toUInt128(name NOT IN ('screen_view', 'page_view', '$pageview')), 120), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))))) AS part_value, min(if(session_id = '', bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), bitOr(bitShiftLeft(toUInt128(name NOT IN ('screen_view', 'page_view', '$pageview')), 120), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))))) AS landed, min(bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))) AS came
           FROM analytics.events
           WHERE project_id = {p31:String} AND timestamp < {p32:DateTime64(3, 'UTC')}
-          GROUP BY device_id, profile_id, visit) AS known
+          GROUP BY event_key, visit) AS known
         LEFT ANY JOIN (
           SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
           FROM analytics.device_profiles
@@ -55,15 +55,15 @@ SELECT count() AS size FROM (SELECT person, person_keys AS keys, first, last
 
 SELECT count() AS size FROM (SELECT person, person_keys AS keys, first, last
     FROM (
-      SELECT person, groupUniqArray(cityHash64(device_id, profile_id)) AS person_keys, min(first_at) AS first, max(last_at) AS last, sum(part_0) AS folded_0, sum(part_1) AS folded_1, sum(part_2) AS folded_2, sum(part_3) AS folded_3
+      SELECT person, groupUniqArray(event_key) AS person_keys, min(first_at) AS first, max(last_at) AS last, sum(part_0) AS folded_0, sum(part_1) AS folded_1, sum(part_2) AS folded_2, sum(part_3) AS folded_3
       FROM (
-        SELECT device_id, profile_id, first_at, last_at, part_0, part_1, part_2, part_3, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
-        FROM (SELECT device_id, profile_id, min(timestamp) AS first_at, max(timestamp) AS last_at, countIf(name = {p0:String} AND timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')}) AS part_0, sumIf(toInt128(toInt128(toDecimal128(if(currency IN ('', {p3:String}), revenue, toDecimal64(0, 6)), 6) * 1000000) * 1000000000000), if(currency IN ('', {p4:String}), revenue, toDecimal64(0, 6)) != 0 AND 1) AS part_1, sumIf(toFloat64(toFloat64(if(currency IN ('', {p5:String}), revenue, toDecimal64(0, 6)))), if(currency IN ('', {p6:String}), revenue, toDecimal64(0, 6)) != 0 AND 1) AS part_2, sumIf(abs(toFloat64(toFloat64(if(currency IN ('', {p7:String}), revenue, toDecimal64(0, 6))))), if(currency IN ('', {p8:String}), revenue, toDecimal64(0, 6)) != 0 AND 1) AS part_3
+        SELECT event_key, first_at, last_at, part_0, part_1, part_2, part_3, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
+        FROM (SELECT if(profile_id != '', cityHash64(profile_id), bitNot(cityHash64(device_id))) AS event_key, any(device_id) AS device_id, any(profile_id) AS profile_id, min(timestamp) AS first_at, max(timestamp) AS last_at, countIf(name = {p0:String} AND timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')}) AS part_0, sumIf(toInt128(toInt128(toDecimal128(if(currency IN ('', {p3:String}), revenue, toDecimal64(0, 6)), 6) * 1000000) * 1000000000000), if(currency IN ('', {p4:String}), revenue, toDecimal64(0, 6)) != 0 AND 1) AS part_1, sumIf(toFloat64(toFloat64(if(currency IN ('', {p5:String}), revenue, toDecimal64(0, 6)))), if(currency IN ('', {p6:String}), revenue, toDecimal64(0, 6)) != 0 AND 1) AS part_2, sumIf(abs(toFloat64(toFloat64(if(currency IN ('', {p7:String}), revenue, toDecimal64(0, 6))))), if(currency IN ('', {p8:String}), revenue, toDecimal64(0, 6)) != 0 AND 1) AS part_3
           FROM analytics.events
           WHERE project_id = {p9:String} AND timestamp < {p10:DateTime64(3, 'UTC')}
-          GROUP BY device_id, profile_id
+          GROUP BY event_key
           UNION ALL
-          SELECT '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at, toUInt64(0) AS part_0, toInt128(0) AS part_1, toFloat64(0) AS part_2, toFloat64(0) AS part_3
+          SELECT cityHash64(profile_id) AS event_key, '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at, toUInt64(0) AS part_0, toInt128(0) AS part_1, toFloat64(0) AS part_2, toFloat64(0) AS part_3
           FROM analytics.profile_activity
           WHERE project_id = {p11:String}
           GROUP BY profile_id HAVING first_at < {p12:DateTime64(3, 'UTC')}) AS known
@@ -84,14 +84,14 @@ SELECT count() AS size FROM (SELECT person, person_keys AS keys, first, last
     abs(toFloat64({p27:Float64})) < 1e20, toInt128(toDecimal256OrZero(toString(toFloat64({p28:Float64})), 18) * 1000000000000000000),
     toInt128(0)), folded_2 >= {p29:Float64})) AND ((person IN (SELECT person FROM (SELECT person, groupUniqArrayArray(visit_keys) AS keys, argMin(visit_value, visit_came) AS value
     FROM (
-      SELECT person, groupUniqArray(cityHash64(device_id, profile_id)) AS visit_keys, argMin(part_value, landed) AS visit_value, min(came) AS visit_came
+      SELECT person, groupUniqArray(event_key) AS visit_keys, argMin(part_value, landed) AS visit_value, min(came) AS visit_came
       FROM (
-        SELECT device_id, profile_id, visit, part_value, landed, came, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
-        FROM (SELECT device_id, profile_id, if(session_id = '', 0, cityHash64(session_id)) AS visit,
+        SELECT event_key, visit, part_value, landed, came, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
+        FROM (SELECT if(profile_id != '', cityHash64(profile_id), bitNot(cityHash64(device_id))) AS event_key, any(device_id) AS device_id, any(profile_id) AS profile_id, if(session_id = '', 0, cityHash64(session_id)) AS visit,
             argMin(toUInt8(utm_campaign = {p30:String}), if(session_id = '', bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), bitOr(bitShiftLeft(toUInt128(name NOT IN ('screen_view', 'page_view', '$pageview')), 120), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))))) AS part_value, min(if(session_id = '', bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), bitOr(bitShiftLeft(toUInt128(name NOT IN ('screen_view', 'page_view', '$pageview')), 120), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))))) AS landed, min(bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))) AS came
           FROM analytics.events
           WHERE project_id = {p31:String} AND timestamp < {p32:DateTime64(3, 'UTC')}
-          GROUP BY device_id, profile_id, visit) AS known
+          GROUP BY event_key, visit) AS known
         LEFT ANY JOIN (
           SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
           FROM analytics.device_profiles
@@ -106,15 +106,15 @@ SELECT count() AS size FROM (SELECT person, person_keys AS keys, first, last
 
 SELECT count() AS size FROM (SELECT person, person_keys AS keys, first, last
     FROM (
-      SELECT person, groupUniqArray(cityHash64(device_id, profile_id)) AS person_keys, min(first_at) AS first, max(last_at) AS last, sum(part_0) AS folded_0, sum(part_1) AS folded_1, sum(part_2) AS folded_2, sum(part_3) AS folded_3
+      SELECT person, groupUniqArray(event_key) AS person_keys, min(first_at) AS first, max(last_at) AS last, sum(part_0) AS folded_0, sum(part_1) AS folded_1, sum(part_2) AS folded_2, sum(part_3) AS folded_3
       FROM (
-        SELECT device_id, profile_id, first_at, last_at, part_0, part_1, part_2, part_3, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
-        FROM (SELECT device_id, profile_id, min(timestamp) AS first_at, max(timestamp) AS last_at, countIf(name = {p0:String} AND timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')}) AS part_0, sumIf(toInt128(toInt128(toDecimal128(if(currency IN ('', {p3:String}), revenue, toDecimal64(0, 6)), 6) * 1000000) * 1000000000000), if(currency IN ('', {p4:String}), revenue, toDecimal64(0, 6)) != 0 AND 1) AS part_1, sumIf(toFloat64(toFloat64(if(currency IN ('', {p5:String}), revenue, toDecimal64(0, 6)))), if(currency IN ('', {p6:String}), revenue, toDecimal64(0, 6)) != 0 AND 1) AS part_2, sumIf(abs(toFloat64(toFloat64(if(currency IN ('', {p7:String}), revenue, toDecimal64(0, 6))))), if(currency IN ('', {p8:String}), revenue, toDecimal64(0, 6)) != 0 AND 1) AS part_3
+        SELECT event_key, first_at, last_at, part_0, part_1, part_2, part_3, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
+        FROM (SELECT if(profile_id != '', cityHash64(profile_id), bitNot(cityHash64(device_id))) AS event_key, any(device_id) AS device_id, any(profile_id) AS profile_id, min(timestamp) AS first_at, max(timestamp) AS last_at, countIf(name = {p0:String} AND timestamp >= {p1:DateTime64(3, 'UTC')} AND timestamp < {p2:DateTime64(3, 'UTC')}) AS part_0, sumIf(toInt128(toInt128(toDecimal128(if(currency IN ('', {p3:String}), revenue, toDecimal64(0, 6)), 6) * 1000000) * 1000000000000), if(currency IN ('', {p4:String}), revenue, toDecimal64(0, 6)) != 0 AND 1) AS part_1, sumIf(toFloat64(toFloat64(if(currency IN ('', {p5:String}), revenue, toDecimal64(0, 6)))), if(currency IN ('', {p6:String}), revenue, toDecimal64(0, 6)) != 0 AND 1) AS part_2, sumIf(abs(toFloat64(toFloat64(if(currency IN ('', {p7:String}), revenue, toDecimal64(0, 6))))), if(currency IN ('', {p8:String}), revenue, toDecimal64(0, 6)) != 0 AND 1) AS part_3
           FROM analytics.events
           WHERE project_id = {p9:String} AND timestamp < {p10:DateTime64(3, 'UTC')}
-          GROUP BY device_id, profile_id
+          GROUP BY event_key
           UNION ALL
-          SELECT '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at, toUInt64(0) AS part_0, toInt128(0) AS part_1, toFloat64(0) AS part_2, toFloat64(0) AS part_3
+          SELECT cityHash64(profile_id) AS event_key, '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at, toUInt64(0) AS part_0, toInt128(0) AS part_1, toFloat64(0) AS part_2, toFloat64(0) AS part_3
           FROM analytics.profile_activity
           WHERE project_id = {p11:String}
           GROUP BY profile_id HAVING first_at < {p12:DateTime64(3, 'UTC')}) AS known
@@ -135,14 +135,14 @@ SELECT count() AS size FROM (SELECT person, person_keys AS keys, first, last
     abs(toFloat64({p27:Float64})) < 1e20, toInt128(toDecimal256OrZero(toString(toFloat64({p28:Float64})), 18) * 1000000000000000000),
     toInt128(0)), folded_2 >= {p29:Float64})) AND ((person IN (SELECT person FROM (SELECT person, groupUniqArrayArray(visit_keys) AS keys, argMin(visit_value, visit_came) AS value
     FROM (
-      SELECT person, groupUniqArray(cityHash64(device_id, profile_id)) AS visit_keys, argMin(part_value, landed) AS visit_value, min(came) AS visit_came
+      SELECT person, groupUniqArray(event_key) AS visit_keys, argMin(part_value, landed) AS visit_value, min(came) AS visit_came
       FROM (
-        SELECT device_id, profile_id, visit, part_value, landed, came, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
-        FROM (SELECT device_id, profile_id, if(session_id = '', 0, cityHash64(session_id)) AS visit,
+        SELECT event_key, visit, part_value, landed, came, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
+        FROM (SELECT if(profile_id != '', cityHash64(profile_id), bitNot(cityHash64(device_id))) AS event_key, any(device_id) AS device_id, any(profile_id) AS profile_id, if(session_id = '', 0, cityHash64(session_id)) AS visit,
             argMin(toUInt8(utm_campaign = {p30:String}), if(session_id = '', bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), bitOr(bitShiftLeft(toUInt128(name NOT IN ('screen_view', 'page_view', '$pageview')), 120), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))))) AS part_value, min(if(session_id = '', bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), bitOr(bitShiftLeft(toUInt128(name NOT IN ('screen_view', 'page_view', '$pageview')), 120), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))))) AS landed, min(bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))) AS came
           FROM analytics.events
           WHERE project_id = {p31:String} AND timestamp < {p32:DateTime64(3, 'UTC')}
-          GROUP BY device_id, profile_id, visit) AS known
+          GROUP BY event_key, visit) AS known
         LEFT ANY JOIN (
           SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
           FROM analytics.device_profiles
