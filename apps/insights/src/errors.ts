@@ -24,15 +24,18 @@ export class InsightsError extends Error {
   override readonly name = 'InsightsError';
   readonly code: InsightsErrorCode;
   readonly details: readonly ParameterProblem[];
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     code: InsightsErrorCode,
     message: string,
     details: readonly ParameterProblem[] = [],
     cause?: unknown,
+    retryAfterSeconds?: number,
   ) {
     super(message, { cause });
     this.code = code;
     this.details = details;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }

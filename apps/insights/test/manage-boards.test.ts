@@ -107,6 +107,8 @@ describe('its answers', () => {
     const answers = await answersOf(id, { startDate, items: 'f,n' });
     expect(answers.data.items).toEqual([expect.objectContaining({ id: 'f', value: 3 })]);
     expect((await answersOf(id, { startDate: 'x' })).body.error.details[0].field).toBe('startDate');
+    const backwards = await answersOf(id, { startDate: '2026-01-02', endDate: '2026-01-01' });
+    expect([backwards.status, backwards.body.error?.details[0].field]).toEqual([400, 'endDate']);
   });
 
   test('say what is wrong with one, and the others are there', async () => {
@@ -171,6 +173,10 @@ test('a share link shows a board as it is, and nothing else', async () => {
   await manage.ask('PATCH', `${path}/boards/${boardId}`, root, { items: items().slice(0, 1) });
   expect((await open()).answers).toEqual([]);
   expect((await manage.ask('DELETE', `${path}/boards/${boardId}`, root)).status).toBe(409);
+  // A link that has ended shows nothing any more, and holds nothing back.
+  const other = (await create({ items: [] })).data.id;
+  expect((await share({ boardId: other, expiresAt: '2020-01-01T00:00:00Z' })).status).toBe(201);
+  expect((await manage.ask('DELETE', `${path}/boards/${other}`, root)).status).toBe(200);
   for (const [body, field] of [
     [{}, 'questions'],
     [{ boardId: 'nowhere' }, 'boardId'],

@@ -190,7 +190,11 @@ describe('an uploaded list', () => {
       { field: 'ids', message: 'must not be empty' },
     ]);
     expect((await upload(`ann\n${'x'.repeat(257)}\n`)).json().error.details[0].field).toBe('line 2');
-    expect((await upload('{"ids":"ann"}', 'application/json')).statusCode).toBe(400);
+    const fieldOf = async (body: string) =>
+      (await upload(body, 'application/json')).json().error.details[0].field;
+    expect(await fieldOf('{"ids":"ann"}')).toBe('ids');
+    expect(await fieldOf('{"ids":["ann",5]}')).toBe('ids.1');
+    expect(await fieldOf('{"ids":["ann"],"more":1}')).toBe('more');
   });
 
   test('may have 200,000 ids', { timeout: 60_000 }, async () => {

@@ -20,11 +20,16 @@ describe('projects', () => {
     };
     const created = await manage.ask('POST', '/manage/projects', ada, sent);
     expect(created.status).toBe(201);
-    expect(created.body).toEqual({
-      success: true,
-      data: { id: expect.any(String), ...sent, ownerId: 'ada', role: 'owner', createdAt: isoTime },
+    const { client, ...project } = created.data;
+    expect(project).toEqual({
+      ...{ id: expect.any(String), ...sent, ownerId: 'ada', role: 'owner', createdAt: isoTime },
     });
-    expect((await manage.ask('GET', '/manage/projects', ada)).data).toEqual([created.data]);
+    expect((await manage.ask('GET', '/manage/projects', ada)).data).toEqual([project]);
+    // Its write client is there at once, and its secret is shown this once.
+    const { secret, ...shown } = client;
+    expect([shown.type, shown.projectId, secret.length]).toEqual(['write', project.id, expect.any(Number)]);
+    const clients = await manage.ask('GET', `/manage/projects/${project.id}/clients`, ada);
+    expect(clients.data).toEqual([shown]);
     const { root } = await manage.newProject();
     expect((await manage.ask('POST', '/manage/projects', root, sent)).status).toBe(403);
   });

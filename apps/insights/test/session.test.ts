@@ -229,6 +229,13 @@ describe('the page', () => {
     expect(policy).toContain("frame-ancestors 'self' https://admin.example.com");
   });
 
+  test('may be framed by any page where a share link is what it shows', async () => {
+    const policyOf = async (url: string) =>
+      String((await app.inject({ url, headers: html })).headers['content-security-policy']);
+    expect(await policyOf('/shared/gxs_x?embed=1')).toMatch(/script-src 'self';.* frame-ancestors \*$/);
+    expect(await policyOf('/sharedx')).toContain("frame-ancestors 'self'");
+  });
+
   test('has assets that never change, and no page in place of one that is gone', async () => {
     const asset = await app.inject({ url: '/assets/index-abc.js' });
     expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable');

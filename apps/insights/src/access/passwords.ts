@@ -2,7 +2,7 @@ import type { Account, Accounts } from '@gatrix/analytics-metadata';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { InsightsError } from '../errors.ts';
-import { createAttempts } from './attempts.ts';
+import { createAttempts, takeAll } from './attempts.ts';
 
 const windowMs = 15 * 60_000;
 
@@ -32,12 +32,11 @@ export function createPasswordCheck(accounts: Accounts): PasswordCheck {
     verify: async (request, name, password) => {
       const folded = name.normalize('NFKC').trim().toLowerCase();
       const both = `${request.ip} ${folded}`;
-      if (!ofAddress.take(request.ip) || !ofBoth.take(both) || !ofName.take(folded)) {
-        throw new InsightsError(
-          'too_many_requests',
-          'too many passwords were tried: wait a quarter of an hour',
-        );
-      }
+      takeAll([
+        [ofAddress, request.ip],
+        [ofBoth, both],
+        [ofName, folded],
+      ]);
       const account = await accounts.verify(name, password);
       if (!account) throw new InsightsError('unauthorized', 'the name or the password is wrong');
       ofBoth.reset(both);

@@ -149,6 +149,12 @@ export function parse<Input>(schema: z.ZodType<Input>, input: unknown): Input {
 
 function problemsOf(issue: z.core.$ZodIssue): ParameterProblem[] {
   const path = issue.path.map(String);
+  // Of a union without a message of its own: what is wrong inside the form that was meant.
+  const meant =
+    issue.code === 'invalid_union' && issue.message === 'Invalid input'
+      ? issue.errors.find((issues) => issues.some((one) => one.path.length > 0))
+      : undefined;
+  if (meant) return meant.flatMap((one) => problemsOf({ ...one, path: [...issue.path, ...one.path] }));
   if (issue.code !== 'unrecognized_keys') return [{ field: path.join('.'), message: issue.message }];
   return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: 'is not known here' }));
 }

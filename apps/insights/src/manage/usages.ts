@@ -1,3 +1,4 @@
+import type { ShareLink } from '@gatrix/analytics-metadata';
 import { z } from 'zod';
 import { InsightsError } from '../errors.ts';
 import type { ProjectCall } from './route.ts';
@@ -49,7 +50,7 @@ export async function usagesOf(
       .filter(({ query }) => names(query))
       .map((one) => ({ kind: 'savedReport' as const, id: one.id, name: one.name })),
     ...shareLinks
-      .filter((one) => one.revokedAt === null && names(one.questions))
+      .filter((one) => isOpen(one) && names(one.questions))
       .map((one) => ({ kind: 'shareLink' as const, id: one.id, name: one.name })),
     ...alerts
       .filter(({ definition, channels }) => names(definition) || channels.includes(id))
@@ -64,6 +65,10 @@ export async function usagesOf(
       .filter(({ definition, channels }) => names(definition) || channels.includes(id))
       .map((one) => ({ kind: 'digest' as const, id: one.id, name: one.name })),
   ];
+}
+
+function isOpen({ revokedAt, expiresAt }: ShareLink): boolean {
+  return revokedAt === null && (expiresAt === null || expiresAt > Date.now());
 }
 
 /** Throws `in_use`, which says where, while something names it. */

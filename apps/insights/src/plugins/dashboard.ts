@@ -34,8 +34,11 @@ const apiSegments = new Set([
 export async function registerDashboard(app: FastifyInstance, options: DashboardOptions): Promise<void> {
   const embedOrigins = options.embedOrigins ?? [];
   let page = await pageOf(options);
+  const ownPolicy = policy(["'self'", ...embedOrigins]);
+  // A share link is the key itself: no session is needed, so that any page may show it.
+  const sharedPolicy = policy(['*']);
   const headers = {
-    'content-security-policy': policy(embedOrigins),
+    'content-security-policy': ownPolicy,
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
   };
@@ -63,6 +66,7 @@ export async function registerDashboard(app: FastifyInstance, options: Dashboard
     }
     // While it is built again there is none: the one before stands in.
     page = await pageOf(options).catch((error) => (isAbsence(error) ? page : Promise.reject(error)));
+    if (segment === 'shared') void reply.header('content-security-policy', sharedPolicy);
     return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page);
   });
 }
@@ -82,7 +86,7 @@ function isAbsence(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
-function policy(embedOrigins: readonly string[]): string {
+function policy(framedBy: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -92,7 +96,7 @@ function policy(embedOrigins: readonly string[]): string {
     "connect-src 'self'",
     "base-uri 'self'",
     "form-action 'self'",
-    `frame-ancestors ${["'self'", ...embedOrigins].join(' ')}`,
+    `frame-ancestors ${framedBy.join(' ')}`,
   ].join('; ');
 }
 

@@ -10,6 +10,8 @@ export function registerErrors(app: FastifyInstance): void {
     const known = toInsightsError(error);
     if (known.code === 'internal') request.log.error({ err: error }, known.message);
     if (known.code === 'unavailable') request.log.warn({ reason: reasonOf(known) }, 'request refused');
+    if (known.retryAfterSeconds !== undefined)
+      void reply.header('retry-after', String(known.retryAfterSeconds));
     void reply.code(statusOf[known.code]).send(errorBody(known));
   });
 }

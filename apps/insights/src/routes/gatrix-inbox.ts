@@ -31,7 +31,13 @@ export function registerGatrixInbox(app: FastifyInstance, { metadata }: Pick<Man
         const token = await metadata.tokens.open('inbox', request.params.token);
         if (!token) throw gone();
         if (!attempts.take(token.id))
-          throw new InsightsError('too_many_requests', `at most ${perMinute} a minute are taken`);
+          throw new InsightsError(
+            'too_many_requests',
+            `at most ${perMinute} a minute are taken`,
+            [],
+            undefined,
+            attempts.wait(token.id),
+          );
         tokens.set(request, token);
       },
     },

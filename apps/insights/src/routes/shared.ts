@@ -2,12 +2,13 @@ import { defaultCurrency } from '@gatrix/analytics-clickhouse-schema';
 import type { Metadata, Project, ShareLink, ShareLinks } from '@gatrix/analytics-metadata';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Attempts, createAttempts } from '../access/attempts.ts';
+import { type Attempts, createAttempts, takeAll } from '../access/attempts.ts';
 import { answerItems, type BoardDeps } from '../boards/answers.ts';
 import { contentOf } from '../boards/content.ts';
 import { scopeOf } from '../boards/questions.ts';
 import type { RouteDeps } from '../deps.ts';
 import { InsightsError } from '../errors.ts';
+import { parse } from '../manage/route.ts';
 import { procedureOf, questions } from '../shared-questions.ts';
 import { untilGone } from './reports.ts';
 
@@ -100,18 +101,14 @@ async function opened(links: ShareLinks, token: string, reply: FastifyReply): Pr
 }
 
 async function checkPassword(links: ShareLinks, link: ShareLink, request: FastifyRequest, tries: Tries) {
-  const parsed = body.safeParse(request.body ?? {});
-  if (!parsed.success) {
-    const details = [{ field: 'password', message: 'must be a text of at most 200 characters' }];
-    throw new InsightsError('invalid_parameters', 'password must be a text', details);
-  }
+  const { password } = parse(body, request.body ?? {});
   if (!link.hasPassword) return;
-  const { password } = parsed.data;
   if (password === undefined) throw new InsightsError('unauthorized', 'this link needs its password');
   const address = `${link.id} ${request.ip}`;
-  if (!tries.ofAddress.take(address) || !tries.ofLink.take(link.id)) {
-    throw new InsightsError('too_many_requests', 'too many passwords were tried: wait a quarter of an hour');
-  }
+  takeAll([
+    [tries.ofAddress, address],
+    [tries.ofLink, link.id],
+  ]);
   if (!(await links.isPassword(link.id, password))) {
     throw new InsightsError('unauthorized', 'this is not the password of the link');
   }

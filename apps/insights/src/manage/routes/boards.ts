@@ -9,6 +9,7 @@ import {
   commonParameters,
   type MessageLanguage,
 } from '@gatrix/analytics-protocol/insights';
+import { createZone, rangeOf } from '@gatrix/analytics-reports';
 import { z } from 'zod';
 import { answerItems, checkItems } from '../../boards/answers.ts';
 import { contentOf } from '../../boards/content.ts';
@@ -160,6 +161,8 @@ export const answerBoard = projectRoute('reader', {
   answer: async (call, { items: named, ...change }) => {
     const content = contentOf(await boardInPath(call));
     const scope = scopeIn(call, content, change);
+    // What is wrong with the range is so for all items.
+    rangeOf(scope, createZone(call.project.timezone), Date.now());
     const ids = named?.split(',');
     const asked = ids ? content.items.filter(({ id }) => ids.includes(id)) : content.items;
     const answers = await answerItems({ ...call, now: Date.now }, call.project, asked, scope);

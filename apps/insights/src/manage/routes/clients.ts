@@ -1,4 +1,4 @@
-import type { Client, ClientType } from '@gatrix/analytics-metadata';
+import type { Client, ClientType, Metadata } from '@gatrix/analytics-metadata';
 import { z } from 'zod';
 import { InsightsError } from '../../errors.ts';
 import type { Role } from '../access.ts';
@@ -14,7 +14,7 @@ const client = z.object({
   createdAt: instant,
   revokedAt: instant.nullable(),
 });
-const clientWithSecret = client.extend({
+export const clientWithSecret = client.extend({
   secret: z.string().describe('Shown this once: only its hash is stored'),
 });
 
@@ -39,8 +39,7 @@ export const createClient = projectRoute('admin', {
   data: clientWithSecret,
   answer: async ({ metadata, project, role }, input) => {
     assertMayHold(input.type, role);
-    const created = await metadata.clients.create({ ...input, projectId: project.id });
-    return { ...itemOf(created.client), secret: created.secret };
+    return newClient(metadata, { ...input, projectId: project.id });
   },
 });
 
@@ -89,6 +88,15 @@ export const revokeClient = clientRoute('admin', {
   data: client,
   answer: async ({ metadata, client: { id } }) => itemOf(await metadata.clients.revoke(id).then(found)),
 });
+
+/** Makes a client, with its secret. */
+export async function newClient(
+  metadata: Pick<Metadata, 'clients'>,
+  input: Parameters<Metadata['clients']['create']>[0],
+): Promise<z.output<typeof clientWithSecret>> {
+  const { client: made, secret } = await metadata.clients.create(input);
+  return { ...itemOf(made), secret };
+}
 
 /** A root client may all that an owner may: whom it was lent would be one. */
 function assertMayHold(type: ClientType, role: Role): void {

@@ -5,6 +5,7 @@ import { InsightsError } from '../../errors.ts';
 import { accessTo, type Role } from '../access.ts';
 import { instant, isoOf, projectFields, settings, userId } from '../fields.ts';
 import { actorRoute, nothing, projectRoute } from '../route.ts';
+import { clientWithSecret, newClient } from './clients.ts';
 
 const project = z.object({
   id: z.string(),
@@ -41,7 +42,7 @@ export const createProject = actorRoute({
   name: 'createProject',
   method: 'POST',
   path: '/manage/projects',
-  summary: 'Creates a project, which the user owns; clients cannot',
+  summary: 'Creates a project with a write client, which the user owns; clients cannot',
   status: 201,
   input: z.strictObject({
     name: projectFields.name,
@@ -49,10 +50,12 @@ export const createProject = actorRoute({
     timezone: projectFields.timezone.exactOptional(),
     settings: projectFields.settings.exactOptional(),
   }),
-  data: project,
+  data: project.extend({ client: clientWithSecret }),
   answer: async ({ actor, metadata }, input) => {
     if (!('userId' in actor)) throw new InsightsError('forbidden', 'a client may not create projects');
-    return itemOf(await metadata.projects.create({ ...input, userId: actor.userId }), 'owner');
+    const made = await metadata.projects.create({ ...input, userId: actor.userId });
+    const client = await newClient(metadata, { projectId: made.id, name: 'first client', type: 'write' });
+    return { ...itemOf(made, 'owner'), client };
   },
 });
 
