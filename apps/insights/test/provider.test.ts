@@ -15,6 +15,7 @@ let another: FastifyInstance;
 let server: Server;
 let project: string;
 let other: string;
+let provider: ReturnType<typeof createProvider>;
 /** What the provider says of its people. */
 const people: Record<string, Record<string, unknown>> = {
   ann: { name: 'Ann Lee', realm_access: { roles: ['offline_access', 'editor'] } },
@@ -40,12 +41,11 @@ beforeAll(async () => {
     cookies: { keys: ['a key of the test alone'] },
   });
   server.on('request', atProvider.callback());
-  manage = await startManage({
-    provider: createProvider({
-      ...{ issuer, clientId, clientSecret, publicUrl, name: 'Studio' },
-      ...{ scope: 'openid profile', roleClaim: 'realm_access.roles' },
-    }),
+  provider = createProvider({
+    ...{ issuer, clientId, clientSecret, publicUrl, name: 'Studio' },
+    ...{ scope: 'openid profile', roleClaim: 'realm_access.roles' },
   });
+  manage = await startManage({ provider });
   another = await manage.startAnother();
   project = (await manage.newProject()).projectId;
   other = (await manage.newProject('stranger')).projectId;
@@ -200,6 +200,14 @@ describe('signing in at an OpenID provider', () => {
       const changed = Buffer.from(JSON.stringify({ ...own, [part]: kept[part] })).toString('base64url');
       expect(problem(await get(manage.app, fresh, `${name}=${changed}`)), part).toBe('failed');
     }
+    const foreign = await begin();
+    const answered = await atProvider(foreign.url, 'ann');
+    const cookie = JSON.parse(Buffer.from(foreign.cookie.split('=')[1] ?? '', 'base64url').toString());
+    // Past the look at the cookie: the exchange itself refuses another state.
+    const exchange = provider.finish(new URL(answered, publicUrl).search, { ...cookie, state: 'another' });
+    await expect(exchange).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('"state"') },
+    });
     expect(problem(await get(manage.app, callback.replace(/code=[^&]+/, 'code=x'), mine.cookie))).toBe(
       'failed',
     );

@@ -175,6 +175,51 @@ describe('what is told', () => {
     expect(await loud.told()).toMatchObject([{ reminder: false }, { reminder: true, state: 'firing' }]);
   });
 
+  test('that there is no data, and that there is again, once each', async () => {
+    const perBuyer = { series: [{ event: 'pay' }, { event: 'buyer' }], formulas: ['A / B'] };
+    const [pay, buyer] = [{ name: 'pay' }, { name: 'buyer' }];
+    await insert([noon + 1, noon + 2, noon + 3], pay);
+    await insert([noon + 1, noon + 2 * hourMs + 1], buyer);
+    const alert = await alertOn('query', perBuyer, { figure: 'A/B' });
+    expect((await alert.evaluate()).state).toBe('firing');
+    // In the next hour nobody buys: 0 / 0. For a day of it nobody is reminded, since it does not fire.
+    now += hourMs;
+    expect(await alert.evaluate()).toMatchObject({ state: 'no_data', toldState: 'no_data', toldAt: now });
+    now += 10 * minuteMs;
+    await alert.evaluate();
+    now += 50 * minuteMs;
+    expect((await alert.evaluate()).state).toBe('ok');
+    expect(await alert.told()).toMatchObject([
+      { state: 'firing', previous: null, value: 3 },
+      { state: 'no_data', previous: 'firing', value: null, reminder: false },
+      { state: 'ok', previous: 'no_data', value: 0, reminder: false },
+    ]);
+  });
+
+  test('a reminder is one a day, however often it is evaluated; a change meanwhile is told at once', async () => {
+    await fires();
+    const alert = await alertOn(
+      'metrics',
+      {},
+      { ...count, condition: { kind: 'threshold', op: 'gte', value: 0 } },
+    );
+    const { toldAt } = await alert.evaluate();
+    const begun = toldAt ?? 0;
+    for (const hours of [1, 12, 23, 24, 25, 36, 47, 48, 49]) {
+      now = begun + hours * hourMs;
+      await alert.evaluate();
+    }
+    await metadata.alerts.update(alert.id, { snoozedUntil: now + 30 * hourMs });
+    now += 26 * hourMs;
+    await alert.evaluate();
+    const told = (await alert.told()) as { reminder: boolean; at: string }[];
+    expect(told.map(({ reminder, at: time }) => [reminder, (at(time) - begun) / hourMs])).toEqual([
+      [false, 0],
+      [true, 24],
+      [true, 48],
+    ]);
+  });
+
   test('nothing while it is snoozed; when that ends, the state as it is then', async () => {
     await fires();
     const alert = await alertOn('metrics', {}, count);

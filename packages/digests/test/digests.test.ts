@@ -6,7 +6,7 @@ import { createMetadata, type Digest, type JsonValue, type Metadata } from '@gat
 import { unwrittenDigest } from '@gatrix/analytics-protocol/insights';
 import { createReports, type Reports } from '@gatrix/analytics-reports';
 import { type Engine, eventRow, startEngine } from '@gatrix/analytics-reports/testing';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sendDigestNow, sendDueDigest, writeDigest } from '../src/index.ts';
 
 let directory: string;
@@ -71,10 +71,14 @@ const insert = (counts: Readonly<Record<string, number>>, known: object = {}) =>
       ),
     ),
   );
-async function newDigest(source: JsonValue, schedule: JsonValue = { every: 'day', hour: 9 }) {
+async function newDigest(
+  source: JsonValue,
+  schedule: JsonValue = { every: 'day', hour: 9 },
+  begun: { readonly sentFor: string; readonly dueAt: number } = { sentFor: '2026-11-09', dueAt: nine },
+) {
   const definition = { source, schedule };
   const channels = [...channelIds, 'gone'];
-  const made = { projectId, name: 'D', definition, channels, sentFor: '2026-11-09', dueAt: nine };
+  const made = { projectId, name: 'D', definition, channels, ...begun };
   return metadata.digests.create(made);
 }
 const sent = async ({ id }: Digest) => metadata.deliveries.list(projectId, { limit: 100, subjectId: id });
@@ -209,6 +213,57 @@ test('after days without a server the newest is sent, and those between are left
     channelIds.map(() => ({ period: { start: '2026-11-12', end: '2026-11-12' } })),
   );
   expect((await metadata.digests.get(digest.id))?.dueAt).toBe(nine + 4 * dayMs);
+});
+
+describe('over days on which the clocks change', () => {
+  const halfHourMs = 1_800_000;
+  /** `2026-10-25 09:00`, as a clock on a wall of the zone shows it. */
+  const wallClock = (zone: string, time: number) =>
+    new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' }).format(time);
+
+  test.each([
+    ['Europe/Berlin', '2026-03-27', [48, 48, 46, 48]],
+    ['Europe/Berlin', '2026-10-23', [48, 48, 50, 48]],
+    ['Australia/Lord_Howe', '2026-04-03', [48, 48, 49, 48]],
+    ['Asia/Kathmandu', '2026-03-27', [48, 48, 48, 48]],
+  ])(
+    'in %s from %s: at nine by the clock there, about days of %j half hours',
+    async (zone, first, counts) => {
+      await metadata.projects.update(projectId, { timezone: zone });
+      const start = at(first) - dayMs;
+      const halfHours = Array.from({ length: 7 * 48 }, (_, index) => start + index * halfHourMs);
+      await engine.insertEvents(
+        halfHours.map((timestamp) =>
+          eventRow({ id: randomUUID(), project_id: projectId, name: 'purchase', timestamp, device_id: 'd' }),
+        ),
+      );
+      const source = { savedReportId: await purchases() };
+      const begun = { sentFor: first, dueAt: at(first) };
+      const digest = await newDigest(source, { every: 'day', hour: 9 }, begun);
+      const days = counts.map((_, index) => new Date(at(first) + index * dayMs).toISOString().slice(0, 10));
+      const shown: unknown[] = [];
+      const clocks: string[] = [];
+      now = at(first);
+      while (wallClock(zone, now) < `${days[1]} 09:00`) now += 60_000;
+      for (const _ of days) {
+        clocks.push(wallClock(zone, now));
+        const due = await metadata.digests.get(digest.id);
+        if (due) await sendDueDigest(depsOf(metadata), due);
+        const [newest] = await sent(digest);
+        shown.push(newest?.message);
+        now = (await metadata.digests.get(digest.id))?.dueAt ?? 0;
+      }
+      expect(clocks).toEqual(
+        [...days.slice(1), wallClock(zone, at(first) + 4 * dayMs).slice(0, 10)].map((day) => `${day} 09:00`),
+      );
+      expect(shown).toMatchObject(
+        counts.map((value, index) => ({
+          period: { start: days[index], end: days[index] },
+          sections: [{ figures: [{ figure: 'A', value }, {}] }],
+        })),
+      );
+    },
+  );
 });
 
 test('a paused digest waits; sent by hand it goes out each time, and the schedule stays', async () => {
