@@ -53,6 +53,8 @@ export async function startBed() {
   const children: ChildProcess[] = [];
   return {
     ...{ redis, clickhouseUrl: clickhouseService.url, clickhouse, work, queue, children },
+    /** CPU time that the servers have used. */
+    serverCpuMs: () => ({ redis: cpuMsOf(redis.pid), clickhouse: cpuMsOf(clickhouseService.pid) }),
     async stop() {
       for (const child of children) child.kill('SIGKILL');
       await queue.close();
@@ -87,12 +89,14 @@ function spawnMeasured(bed: Bed, file: string, env: Record<string, string>): Mea
   return {
     pid,
     signal: (name) => void child.kill(name),
-    cpuMs() {
-      // Fields 14 and 15 of /proc/pid/stat, in ticks of 10 ms.
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-      return (Number(fields[11]) + Number(fields[12])) * 10;
-    },
+    cpuMs: () => cpuMsOf(pid),
   };
+}
+
+/** Fields 14 and 15 of /proc/pid/stat, in ticks of 10 ms. */
+function cpuMsOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 /** The worker as it is deployed: built, which takes half of the time that its sources take under tsx. */

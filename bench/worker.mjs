@@ -27,7 +27,7 @@ async function main(rounds, total) {
     const results = [];
     for (let round = 0; round < rounds; round++) {
       const ours = await drainOurs(tools, bed, worker, messages);
-      const client = await timed(rows.length, () => tools.insertRows(bed, rows));
+      const client = await insertedByClient(tools, bed, rows);
       const theirs = await drainPlans(tools, bed, plan, messages.slice(0, Math.min(total, 40_000)));
       results.push({ ours, client, theirs });
     }
@@ -38,29 +38,47 @@ async function main(rounds, total) {
   }
 }
 
+async function insertedByClient(tools, bed, rows) {
+  const before = bed.serverCpuMs().clickhouse;
+  const result = await timed(rows.length, () => tools.insertRows(bed, rows));
+  return {
+    ...result,
+    redisUs: 0,
+    clickhouseUs: ((bed.serverCpuMs().clickhouse - before) * 1_000) / rows.length,
+  };
+}
+
 async function drainOurs(tools, bed, worker, messages) {
   await tools.freeze(worker);
   await tools.publishChunks(
     bed,
     messages.map((message) => ({ ...message, id: randomUUID() })),
   );
-  return measure(worker, messages.length, () => tools.untilEmpty(bed, 'analytics-events'));
+  return measure(bed, worker, messages.length, () => tools.untilEmpty(bed, 'analytics-events'));
 }
 
 async function drainPlans(tools, bed, plan, messages) {
   await tools.freeze(plan);
   await tools.publishJobs(bed, messages);
-  return measure(plan, messages.length, () => tools.untilEmpty(bed, 'plan-events'));
+  return measure(bed, plan, messages.length, () => tools.untilEmpty(bed, 'plan-events'));
 }
 
-/** Thaws a worker and waits until it has done everything: events a second, and its own CPU time an event. */
-async function measure(worker, count, untilDone) {
+/** Thaws a worker and waits until it has done everything: events a second, and CPU time an event, its own and the servers'. */
+async function measure(bed, worker, count, untilDone) {
   const cpuBefore = worker.cpuMs();
+  const serversBefore = bed.serverCpuMs();
   const result = await timed(count, async () => {
     worker.signal('SIGCONT');
     await untilDone();
   });
-  return { ...result, cpuUs: ((worker.cpuMs() - cpuBefore) * 1_000) / count };
+  const servers = bed.serverCpuMs();
+  const perEvent = (ms) => (ms * 1_000) / count;
+  return {
+    ...result,
+    cpuUs: perEvent(worker.cpuMs() - cpuBefore),
+    redisUs: perEvent(servers.redis - serversBefore.redis),
+    clickhouseUs: perEvent(servers.clickhouse - serversBefore.clickhouse),
+  };
 }
 
 async function timed(count, work) {
@@ -82,8 +100,11 @@ function report(results, lag, memory) {
   };
   for (const [key, name] of Object.entries(figures)) {
     const rate = Math.round(median(results.map((round) => round[key].perSecond)));
-    const cpu = median(results.map((round) => round[key].cpuUs)).toFixed(1);
-    line(name, `${rate} events/s, ${cpu} µs of its CPU an event`);
+    const us = (part) => median(results.map((round) => round[key][part])).toFixed(1);
+    line(
+      name,
+      `${rate} events/s; µs of CPU an event: ${us('cpuUs')}, Redis ${us('redisUs')}, ClickHouse ${us('clickhouseUs')}`,
+    );
   }
   const ratio = (bottom) =>
     median(results.map((round) => round.ours.perSecond / round[bottom].perSecond)).toFixed(2);
