@@ -30,7 +30,7 @@ export {
   erasePerson,
   eraseProject,
 } from './erase.ts';
-export { acquisitionOrder, eventOrder } from './event-order.ts';
+export { acquisitionOrder, eventOffsets, eventOrder, orderHash, tieEnds } from './event-order.ts';
 export { type ImportedTotal, type StoredTotals, storeTotals } from './imported-totals.ts';
 export {
   type BatchTable,

@@ -30,15 +30,25 @@ function visit(project_id: string, visitor: number): EventRow[] {
   ];
 }
 
+/** Ten seconds later. */
+function leave(project_id: string, visitor: number): EventRow {
+  const ids = { project_id, device_id: `d${visitor}`, session_id: `s${visitor}` };
+  return eventRow({ id: crypto.randomUUID(), ...ids, name: 'left', timestamp: at + 10_000 });
+}
+
 let engine: Engine;
 let reports: Reports;
 beforeAll(async () => {
   engine = await startEngine();
   reports = createReports({ ...engine, now: () => now });
   const all = (projectId: string) => Array.from({ length: visitors }, (_, i) => visit(projectId, i)).flat();
-  await engine.insertEvents(all('sealed'));
+  const withLater = (projectId: string) => [
+    ...all(projectId),
+    ...Array.from({ length: visitors }, (_, i) => leave(projectId, i)),
+  ];
+  await engine.insertEvents([...all('sealed'), ...withLater('left-sealed')]);
   await engine.seal();
-  await engine.insertEvents(all('open'));
+  await engine.insertEvents([...all('open'), ...withLater('left-open')]);
 });
 afterAll(() => engine.close());
 
@@ -89,5 +99,22 @@ describe.each(['open', 'sealed'])('views of one millisecond stand in the order t
     const { data } = await reports.live(project, parseParameters(liveParameters, {}));
     expect(data.pages).toEqual([{ name: '/third', count: visitors }]);
     expect(data.referrers).toEqual([{ name: 'Naver', count: visitors }]);
+  });
+});
+
+describe.each(['left-open', 'left-sealed'])('time on pages of one millisecond, with a filter: %s', (id) => {
+  test.each([
+    ['/landing', 0],
+    ['/second', 0],
+    ['/third', 10],
+  ] as const)('%s', async (path, seconds) => {
+    const filters = {
+      and: [
+        { field: 'path', op: 'is', value: path },
+        { field: 'name', op: 'isNot', value: 'left' },
+      ],
+    };
+    const { data } = await reports.pages({ id }, parseParameters(pagesParameters, { ...range, filters }));
+    expect(data).toMatchObject([{ path, views: visitors, avg_duration: seconds }]);
   });
 });

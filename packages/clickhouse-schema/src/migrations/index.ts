@@ -21,6 +21,7 @@ import { currencies } from './0034-currencies.ts';
 import { convertedSums } from './0035-converted-sums.ts';
 import { rowsForFilters } from './0036-rows-for-filters.ts';
 import { importedTotals } from './0037-imported-totals.ts';
+import { eventOffsets } from './0038-event-offsets.ts';
 
 export interface Migration {
   readonly id: string;
@@ -51,4 +52,5 @@ export const migrations: readonly Migration[] = [
   convertedSums,
   rowsForFilters,
   importedTotals,
+  eventOffsets,
 ];

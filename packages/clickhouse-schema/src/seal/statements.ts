@@ -1,4 +1,4 @@
-import { acquisitionOrder, eventOrder } from '../event-order.ts';
+import { acquisitionOrder, eventOffsets, eventOrder, tieEnds } from '../event-order.ts';
 import { moneySql } from '../money/convert.ts';
 import type { Money } from '../money/money.ts';
 import { identifier, joinSql, param, type Sql, sql } from '../sql.ts';
@@ -77,7 +77,7 @@ function orderFor(fact: SessionFact): Sql {
   return acquisitionFacts.some((one) => one === fact) ? acquisitionOrder : eventOrder;
 }
 
-export const sessionDayColumns = `project_id, day, seal, sealed_at, spans_days, expires_at, session_hash, session_number, device_hash, profile_id, started_at, ended_at, page_views, other_events, has_custom_event, ends_with_view, is_mixed, revenue, entry_path, exit_path, ${sessionFacts.join(', ')}`;
+export const sessionDayColumns = `project_id, day, seal, sealed_at, spans_days, expires_at, session_hash, session_number, device_hash, profile_id, started_at, ended_at, page_views, other_events, has_custom_event, ends_with_view, is_mixed, revenue, entry_path, exit_path, event_offsets, tie_ends, ${sessionFacts.join(', ')}`;
 
 /** One row for each session and day: the part of the session that lies in the day. They are numbered by day, from 1. */
 export function sessionDays(seal: Seal): Sql {
@@ -85,7 +85,7 @@ export function sessionDays(seal: Seal): Sql {
   return sql`SELECT ${head(seal, sql`session_hash`)},
   session_hash, row_number() OVER (PARTITION BY day ORDER BY started_at, session_hash) AS session_number,
   device_hash, profile_id, started_at, ended_at, page_views, other_events, has_custom_event,
-  ends_with_view, is_mixed, revenue, entry_path, exit_path, ${joinSql(
+  ends_with_view, is_mixed, revenue, entry_path, exit_path, event_offsets, tie_ends, ${joinSql(
     sessionFacts.map((_, index) => sql`facts.${identifier(`f${index}`)}`),
     sql`, `,
   )}
@@ -104,6 +104,8 @@ FROM (
     sum(${moneySql(seal.money).amount}) AS revenue,
     argMinIf(path, ${eventOrder}, ${isPageView}) AS entry_path,
     argMaxIf(path, ${eventOrder}, ${isPageView}) AS exit_path,
+    ${eventOffsets} AS event_offsets,
+    ${tieEnds} AS tie_ends,
     ${joinSql(
       facts.map((fact, index) => sql`${fact} AS ${identifier(`f${index}`)}`),
       sql`, `,

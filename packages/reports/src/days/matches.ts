@@ -175,7 +175,7 @@ function matchesBySession(plan: Plan, placed: Placed, keys: readonly Key[]): Sql
     ...summedOf(placed).map((name) => sql`groupArray(${identifier(name)}) AS ${arrayOf(name)}`),
     ...keys.map(({ name }) => sql`groupArray(toString(${identifier(name)})) AS ${arrayOf(name)}`),
   ];
-  const columns = [...new Set(facts.map(({ question }) => question.fact))];
+  const columns = [...new Set(facts.map(({ question }) => question.fact))].map(identifier);
   const own = persons
     ? sql`, if(in_range, is_profile, 0) AS is_profile, if(in_range, own_key, ${nobody}) AS own_key`
     : sql``;

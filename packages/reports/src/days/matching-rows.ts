@@ -1,11 +1,4 @@
-import {
-  identifier,
-  joinSql,
-  param,
-  type SessionFact,
-  type Sql,
-  sql,
-} from '@gatrix/analytics-clickhouse-schema';
+import { joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import { keysByHash } from '../persons/persons.ts';
 import type { Plan } from '../query/plan.ts';
 import { endOfTime, eventsIn, isPageView, matching, type Span, within } from '../query/span.ts';
@@ -16,12 +9,12 @@ import { isSpanning } from './spanning.ts';
 
 /**
  * Selects the events that pass the plan's filter in its range, and behind it where sessions of the range go on: `session_hash`, `device_key`
- * (one number each), `at`, `in_range`, `views`, `count` (of events), `amount` (revenue) and facts; with persons, the event's own keys.
+ * (one number each), `at`, `in_range`, `views`, `count` (of events), `amount` (revenue) and further columns; with persons, the event's own keys.
  */
-export function matchingEvents(plan: Plan, facts: readonly SessionFact[], withPersons = false): Sql {
+export function matchingEvents(plan: Plan, further: readonly Sql[], withPersons = false): Sql {
   const { tables, range } = plan;
   const columns = joinSql(
-    facts.map((fact) => sql`, ${identifier(fact)}`),
+    further.map((column) => sql`, ${column}`),
     sql``,
   );
   return sql`SELECT cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_key, timestamp AS at, ${within(range)} AS in_range,

@@ -1,61 +1,63 @@
-import { eventOrder, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
-import { isOfWholeSessions } from '../filters/related.ts';
+import { orderHash, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import { isBounce } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
-import { isPageView, within } from '../query/span.ts';
+import { within } from '../query/span.ts';
 import { nobody } from './activity-rows.ts';
 import { cutOf } from './days.ts';
-import { horizonOf } from './horizon.ts';
 import { matchingEvents } from './matching-rows.ts';
 import { sessionRows } from './session-rows.ts';
+
+/** A view's columns: page, whether it is in the range, device, milliseconds, and its `orderHash`. */
+const viewColumns = sql`path, in_range, device_key, toUnixTimestamp64Milli(at), order_hash`;
+
+/** When the session's next event happened, over a view's `at` and `order_hash`; null where it has none. */
+const nextAt = sql`if(notEmpty(tied) AND arrayElement(times, indexOf(times, at) + 1) = at AND NOT has(tied, order_hash), toNullable(at), arrayFirstOrNull(time -> time > at, times))`;
 
 /**
  * Selects the pages of the matching views: `page`, `page_views`, `visitors`, `sessions` that viewed it; of the sessions with any
  * matching event those that `entered` on it and `bounced`; and `durations` from views to the session's next event, `duration_ms` in sum.
- * The events of those sessions are read once.
+ * Matching events are read once; when the next event happened is known of their sessions.
  */
 export function pagesOfMatches(plan: Plan): Sql {
-  const cut = cutOf(plan.days, plan.range);
-  const entry = sql`(entered_on, ${nobody}, toUInt8(0), ${nobody}, toUInt8(1), toUInt8(${isBounce}), toUInt8(0), toInt64(0))`;
-  const view = sql`(event.2, if(event.4, event.5, ${nobody}), event.4, if(is_started, session_hash, ${nobody}), toUInt8(0), toUInt8(0),
-        toUInt8(event.4 AND next > 0), if(event.4 AND next > 0, next - event.6, 0))`;
+  const entry = sql`(entered_on, ${nobody}, toUInt8(0), ${nobody}, toUInt8(1), toUInt8(${isBounce}), CAST(NULL AS Nullable(Int64)))`;
+  const view = sql`(page, if(in_range, device, ${nobody}), toUInt8(in_range), if(is_started, session_hash, ${nobody}), toUInt8(0), toUInt8(0),
+        if(in_range, ${nextAt} - at, NULL))`;
   return sql`SELECT counted.1 AS page,
   sum(counted.3) AS page_views,
   uniqExactIf(counted.2, counted.2 != ${nobody}) AS visitors,
   uniqExactIf(counted.4, counted.4 != ${nobody}) AS sessions,
   sum(counted.5) AS entered,
   sum(counted.6) AS bounced,
-  sum(counted.7) AS durations,
-  sum(counted.8) AS duration_ms
+  count(counted.7) AS durations,
+  ifNull(sum(counted.7), 0) AS duration_ms
 FROM (
   SELECT arrayJoin(arrayConcat(
     if(is_started AND views > 0, [${entry}], []),
-    arrayMap((event, next) -> ${view},
-      arrayFilter(event -> event.3, all_events), arrayFilter((next, event) -> event.3, all_next, all_events))
+    arrayMap((page, in_range, device, at, order_hash) -> ${view}, all_views.1, all_views.2, all_views.3, all_views.4, all_views.5)
   )) AS counted
   FROM (
-    SELECT session_hash AS known_hash, views, custom, entered_on, ${within(plan.range, sql`started`)} AS is_started
-    FROM (${sessionRows(plan, cut, ['views', 'custom', 'entered_on'], { seals: cut.sealsInSpan })})
+${sessionsInReach(plan)}
   ) AS sessions RIGHT JOIN (
-    SELECT session_hash, arraySort(event -> event.1, groupArray((place, page, is_counted, in_range, device, at))) AS all_events,
-      if(session_hash = ${nobody}, arrayMap(event -> toInt64(0), all_events), arrayPushBack(arrayPopFront(arrayMap(event -> event.6, all_events)), toInt64(0))) AS all_next
-    FROM (${eventsOfSessions(plan)})
-    GROUP BY session_hash, if(session_hash = ${nobody}, device, 0)
+${viewsBySession(plan)}
   ) AS matches ON sessions.known_hash = matches.session_hash
 )
 GROUP BY page
 HAVING page_views > 0`;
 }
 
-/** Selects all events of sessions with a matching one, and matching events without a session; `is_counted` where it is a view that matches. */
-function eventsOfSessions(plan: Plan): Sql {
-  const { tables, range, projectId } = plan;
-  const filter = plan.filter ?? sql`1`;
-  // Only events of sessions that pass are read then.
-  const isMatch = [...plan.filterFields].every(isOfWholeSessions) ? sql`1` : filter;
-  return sql`SELECT cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device, ${eventOrder} AS place,
-      toUnixTimestamp64Milli(timestamp) AS at, ${within(range)} AS in_range, (${isPageView} AND (${isMatch})) AS is_counted, if(is_counted, path, '') AS page
-    FROM ${tables.events}
-    WHERE project_id = ${param.string(projectId)} AND timestamp >= ${param.time(range.from)} AND timestamp < ${horizonOf(plan)}
-      AND if(session_id = '', (${filter}), cityHash64(session_id) IN (SELECT session_hash FROM (${matchingEvents(plan, [])})))`;
+function sessionsInReach(plan: Plan): Sql {
+  const cut = cutOf(plan.days, plan.range);
+  const columns = ['views', 'custom', 'entered_on', 'times', 'tied'] as const;
+  return sql`    SELECT session_hash AS known_hash, views, custom, entered_on, times, tied, ${within(plan.range, sql`started`)} AS is_started
+    FROM (${sessionRows(plan, cut, columns, { seals: cut.sealsInSpan })})`;
+}
+
+/** Selects the matching views of each session with a matching event. Those without a session are kept apart by device. */
+function viewsBySession(plan: Plan): Sql {
+  const columns = [sql`path`, sql`${orderHash} AS order_hash`];
+  return sql`    SELECT session_hash, groupArrayIf((${viewColumns}), views) AS all_views
+    FROM (
+${matchingEvents(plan, columns)}
+    )
+    GROUP BY session_hash, if(session_hash = ${nobody}, device_key, 0)`;
 }

@@ -1,6 +1,7 @@
 import {
   acquisitionFacts,
   acquisitionOrder,
+  eventOffsets,
   eventOrder,
   identifier,
   joinSql,
@@ -8,6 +9,7 @@ import {
   type Sql,
   sessionFacts,
   sql,
+  tieEnds,
 } from '@gatrix/analytics-clickhouse-schema';
 import { isPageView, type Span, within } from '../query/span.ts';
 import { type Cut, type DaysScope, onDays, type SpanningSession, sealedIn } from './days.ts';
@@ -25,6 +27,8 @@ export type SessionColumn =
   | 'entered_on'
   | 'left_from'
   | 'mixed'
+  | 'times'
+  | 'tied'
   | `first_${SessionFact}`;
 
 interface ColumnDefinition {
@@ -56,6 +60,8 @@ const maxOf = (column: string): ColumnDefinition => ({
   whole: identifier(column),
 });
 
+const eventTimes = sql`arrayMap(offset -> toUnixTimestamp64Milli(started_at) + offset, event_offsets)`;
+
 const definitions: Record<Exclude<SessionColumn, `first_${string}`>, ColumnDefinition> = {
   ended: maxOf('ended_at'),
   device_hash: firstOf('device_hash'),
@@ -65,6 +71,13 @@ const definitions: Record<Exclude<SessionColumn, `first_${string}`>, ColumnDefin
   custom: maxOf('has_custom_event'),
   revenue: sumOf('revenue'),
   mixed: maxOf('is_mixed'),
+  // Milliseconds, of all its events in ascending order.
+  times: {
+    needs: ['event_offsets'],
+    joined: sql`arraySort(arrayFlatten(groupArray(${eventTimes})))`,
+    whole: eventTimes,
+  },
+  tied: { needs: ['tie_ends'], joined: sql`groupArrayArray(tie_ends)`, whole: sql`tie_ends` },
   entered_on: {
     needs: ['entry_path', 'page_views'],
     joined: sql`argMinIf(entry_path, started_at, page_views > 0)`,
@@ -87,6 +100,8 @@ const partials: Record<string, Sql> = {
   has_custom_event: sql`max(NOT ${isPageView} AND name NOT IN ('session_start', 'session_end'))`,
   ends_with_view: sql`argMax(${isPageView}, ${eventOrder})`,
   is_mixed: sql`1`,
+  event_offsets: eventOffsets,
+  tie_ends: tieEnds,
   entry_path: sql`argMinIf(path, ${eventOrder}, ${isPageView})`,
   exit_path: sql`argMaxIf(path, ${eventOrder}, ${isPageView})`,
   ...Object.fromEntries(

@@ -79,11 +79,6 @@ export function isKnownOfSealed(field: string): boolean {
   return facts.includes(field.replace(/^session\./, ''));
 }
 
-/** Whether a filter on the field lets all events of a session pass or none. */
-export function isOfWholeSessions(field: string): boolean {
-  return field.startsWith('session.') || acquisitionFacts.some((fact) => fact === field);
-}
-
 /**
  * How an event's visitor came: for all events of a session the same, as breakdowns show it; what it says itself where it has
  * no session. TRICKY: the column of sessions has the name of the event's, so that one condition is about either.

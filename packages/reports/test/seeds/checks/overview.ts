@@ -1,3 +1,4 @@
+import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
 import {
   breakdownDimensions,
   breakdownParameters,
@@ -16,7 +17,7 @@ import { breakdownOracle, edgePagesOracle, metricsOracle, topPagesOracle } from 
 import { distinct } from '../../oracle/sessions.ts';
 import { type Ask, type Check, inPages } from '../check.ts';
 import { comparedWith, type Question } from '../question.ts';
-import { randomClicks, randomFilter } from '../random-filter.ts';
+import { randomClicks, randomFilter, randomLeafOf } from '../random-filter.ts';
 import { segmentIds } from '../random-segment.ts';
 
 const compares = ['previous_period', 'previous_year'] as const;
@@ -190,6 +191,23 @@ export const clickedOverview: Check = async (ask) => {
     passes: (event) => passesFilter(event, filters),
   });
 };
+
+/** By what single events are, so that a session may pass in part: the time on a page ends with any event of its session. */
+export const filteredPages: Check = async (ask) => {
+  const { world, random, question, reports, project, person, passesFilter } = ask;
+  const asked = Array.from({ length: 4 }, () => ({
+    and: [randomLeafOf(world, random, (field) => eventFields.some((start) => field.startsWith(start)))],
+  }));
+  for (const filters of asked) {
+    const parameters = parseParameters(pagesParameters, { ...question.parameters, filters, limit: 1000 });
+    const { data } = await reports.pages(project, parameters);
+    const passes = (event: EventRow) => passesFilter(event, filters);
+    const expected = topPagesOracle(world.events, question.inRange, passes, person);
+    expect(data, JSON.stringify(filters)).toEqual(expected);
+  }
+};
+
+const eventFields = ['properties.', 'name', 'path', 'timestamp', 'revenue', 'title', 'hash', 'profile.'];
 
 /** The filter alone, so that what does not pass is seen in a count. */
 export const filtered: Check = async ({ world, question, reports, project, passesFilter, random }) => {
