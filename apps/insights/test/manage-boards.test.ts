@@ -129,6 +129,7 @@ test.each([
   [{ range: { lastDays: 0 } }, 'range.lastDays'],
   [{ range: { startDate: '2026-01-02', endDate: '2026-01-01' } }, 'range.endDate'],
   [{ filters: { field: 'x' } }, 'filters.op'],
+  [{ filters: { field: 'nowhere', op: 'is', value: 'x' } }, 'filters.field'],
   [{ template: 'nothing' }, 'template'],
   [{ template: 'retention', items: [] }, 'items'],
 ])('%j is wrong at %s', async (body, field) => {

@@ -103,6 +103,31 @@ describe('a segment is of', () => {
   });
 });
 
+test('a device and a profile with the same id are two persons, each with their own events', async () => {
+  const of = 'same-ids';
+  const event = (known: object) =>
+    eventRow({ id: crypto.randomUUID(), project_id: of, timestamp: now - 1, ...known });
+  // Cat was identified on a device whose id is Bob's profile; what happened there before is hers.
+  await engine.insertEvents([
+    event({ profile_id: 'bob', name: 'pay' }),
+    event({ device_id: 'bob', name: 'visit' }),
+    event({ device_id: 'bob', profile_id: 'cat', name: 'visit' }),
+  ]);
+  const definition = segmentDefinition.parse({ did: true, event: 'pay' });
+  for (const keptSegmentsFrom of [1, 1_000]) {
+    const segments = { list: async () => [{ id: 'payers', name: 'Payers', definition }] };
+    const reports = createReports({ ...engine, now: () => now, limits: { keptSegmentsFrom }, segments });
+    const counts = await Promise.all(
+      ['in', 'notIn'].map(async (op) => {
+        const filters = { field: 'segment', op, value: ['payers'] };
+        const parameters = parseParameters(queryParameters, { series: [{}], filters });
+        return (await reports.query({ ...project, id: of }, parameters)).data[0]?.total;
+      }),
+    );
+    expect(counts).toEqual([1, 2]);
+  }
+});
+
 describe('where a project has many events', () => {
   const saved = [
     { id: 'payers', name: 'Payers', definition: segmentDefinition.parse({ did: true, event: 'pay' }) },

@@ -175,7 +175,12 @@ function scopeIn({ project }: ProjectCall, content: BoardContent, change: ScopeC
 }
 
 async function checked(call: ProjectCall, content: BoardContent): Promise<void> {
-  await checkItems(call, call.project, content, scopeIn(call, content));
+  const scope = scopeIn(call, content);
+  await checkItems(call, call.project, content, scope);
+  if (!content.filters) return;
+  // Whatever is wrong with filters is found by asking with them: their fields are known to reports alone.
+  const query = { startDate: scope.endDate, endDate: scope.endDate, filters: content.filters };
+  await call.reports.metrics(call.project, query);
 }
 
 /** Saves the template's reports, and gives the items that show them. */
