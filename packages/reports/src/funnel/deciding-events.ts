@@ -17,11 +17,8 @@ export function areStepsDistinct({ steps, exclusions, order }: Steps): boolean {
  * by step, which is the order that takes an attempt furthest.
  */
 export function decidingEvents(rows: Sql, parameters: Steps, rangeMs: number): Sql {
-  const { steps, window } = parameters;
-  const size = param.limit(steps.length);
-  const windowMs = window === 'session' ? forever : window;
-  const at = (code: Sql) => sql`bitShiftRight(${code}, ${size})`;
-  const isInTime = sql`bitTest(code, 0) AND ${at(sql`code`)} < ${param.integer(rangeMs)} AND ${at(sql`reached`)} - ${at(sql`code`)} <= ${param.integer(windowMs)}`;
+  const { steps } = parameters;
+  const { isInTime, allCodes } = attemptsOf(parameters, rangeMs);
   const firstStart = (reached: Sql) =>
     sql`arrayFirstIndex((code, reached) -> ${isInTime}, all_codes, ${reached})`;
   // How far someone gets who takes not all of four steps and more is not said here.
@@ -35,12 +32,28 @@ FROM (
     FROM (
       SELECT *, ${reachedFrom(1)} AS two_reached, ${reachedFrom(steps.length - 1)} AS all_reached
       FROM (
-        SELECT unit, events, codes, if(bitAnd(fitting, 2) = 0, [], arrayPushBack(codes, ${behindAll})) AS all_codes
+        SELECT unit, events, codes, ${allCodes} AS all_codes
         FROM (${rows})
       )
     )
   )
 )`;
+}
+
+/** How attempts of distinct steps are followed over the sorted codes of someone's events. */
+export function attemptsOf({ steps, window }: Pick<Steps, 'steps' | 'window'>, rangeMs: number) {
+  const size = param.limit(steps.length);
+  const windowMs = window === 'session' ? forever : window;
+  const timeOf = (code: Sql) => sql`bitShiftRight(${code}, ${size})`;
+  return {
+    /** Milliseconds since the range began. */
+    timeOf,
+    /** Of those who have no event of the second step none, since they come no further. */
+    allCodes: sql`if(bitAnd(fitting, 2) = 0, [], arrayPushBack(codes, ${behindAll}))`,
+    /** Over a `code` and the one `reached` from there: an attempt starts with it in the range, and gets there within the window. */
+    isInTime: sql`bitTest(code, 0) AND ${timeOf(sql`code`)} < ${param.integer(rangeMs)} AND ${timeOf(sql`reached`)} - ${timeOf(sql`code`)} <= ${param.integer(windowMs)}`,
+    reachedFrom,
+  };
 }
 
 /** The code behind all others, which fits every step. */

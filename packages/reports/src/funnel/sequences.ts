@@ -49,7 +49,7 @@ GROUP BY id`;
 }
 
 /** The sorted events of each unit. Persons are told apart once for each profile or device, not for each event. */
-async function eventsByUnit(
+export async function eventsByUnit(
   plan: Plan,
   parameters: FunnelParameters,
   { ids }: SequenceColumns,

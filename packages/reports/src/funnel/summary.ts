@@ -14,6 +14,16 @@ export function summaryOf(people: readonly Progress[], stepNames: readonly strin
       if (before !== undefined) gaps[step]?.push((time - before) / 1000);
     });
   }
+  const medians = gaps.map((seconds) => quantile(ascending(seconds), 0.5));
+  return resultOf(stepNames, reached, medians);
+}
+
+/** The funnel of how many reached each step, and of the median seconds that it took from the one before. */
+export function resultOf(
+  stepNames: readonly string[],
+  reached: readonly number[],
+  medians: readonly (number | null)[],
+): FunnelResult {
   const started = reached[0] ?? 0;
   const steps = stepNames.map((name, step) => {
     const count = reached[step] ?? 0;
@@ -24,7 +34,7 @@ export function summaryOf(people: readonly Progress[], stepNames: readonly strin
       conversion_from_start: percent(count, started),
       conversion_from_previous: percent(count, previous),
       drop_off: previous - count,
-      median_seconds: quantile(ascending(gaps[step] ?? []), 0.5),
+      median_seconds: medians[step] ?? null,
     };
   });
   return { steps, overall: percent(reached.at(-1) ?? 0, started) };

@@ -4,6 +4,7 @@ import {
   funnelData,
   funnelParameters,
 } from '@gatrix/analytics-protocol/insights';
+import { countedFunnel, isCountable } from '../funnel/counted.ts';
 import { type Progress, progressOf } from '../funnel/people.ts';
 import { summaryOf, timeToConvert } from '../funnel/summary.ts';
 import type { Plan } from '../query/plan.ts';
@@ -25,9 +26,10 @@ export const funnel: Report<FunnelParameters, FunnelData> = {
   data: funnelData,
   readsSessions: true,
   find: async (plan, parameters, runner) => {
+    const names = parameters.steps.map((step) => step.anyOf.join(' | '));
+    if (isCountable(parameters)) return { data: await countedFunnel(plan, parameters, names, runner) };
     const columns = { ids: false, starts: parameters.trend };
     const people = [...(await progressOf(plan, parameters, columns, runner))];
-    const names = parameters.steps.map((step) => step.anyOf.join(' | '));
     return {
       data: {
         ...summaryOf(people, names),

@@ -12,48 +12,44 @@ WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
   FROM (SELECT 1 FROM analytics.device_profiles WHERE project_id = {p1:String} LIMIT 1)
 );
 
-SELECT toString(id), toUInt32(count()), any(codes), emptyArrayString()
-FROM (SELECT if(is_short, 0, unit) AS id, events AS codes FROM (SELECT unit, if(is_short, [toUInt64(1)], events) AS events, is_short
-FROM (SELECT unit, if(place > 0, arrayFilter((event, code) -> code >= first AND code <= last, events, codes), events) AS events, is_short
+SELECT [count(), countIf(furthest >= {p0:UInt32})] AS reached,
+  [quantileExactLowIf(0.5)(gap_1, furthest >= {p1:UInt32})] AS lows, [quantileExactHighIf(0.5)(gap_1, furthest >= {p2:UInt32})] AS highs
 FROM (
-  SELECT unit, events, codes, place_of_all > 0 AS is_whole, if(is_whole, place_of_all, place_of_two) AS place, place = 0 AS is_short,
-    all_codes[place] AS first, if(is_whole, all_reached, two_reached)[place] AS last
+  SELECT furthest, bitShiftRight(taken_1, {p3:UInt32}) - bitShiftRight(taken_0, {p4:UInt32}) AS gap_1
   FROM (
-    SELECT *, arrayFirstIndex((code, reached) -> bitTest(code, 0) AND bitShiftRight(code, {p0:UInt32}) < {p1:Int64} AND bitShiftRight(reached, {p2:UInt32}) - bitShiftRight(code, {p3:UInt32}) <= {p4:Int64}, all_codes, all_reached) AS place_of_all, arrayFirstIndex((code, reached) -> bitTest(code, 0) AND bitShiftRight(code, {p5:UInt32}) < {p6:Int64} AND bitShiftRight(reached, {p7:UInt32}) - bitShiftRight(code, {p8:UInt32}) <= {p9:Int64}, all_codes, two_reached) AS place_of_two
+    SELECT places, countEqual(arrayMap(place -> place > 0, places), 1) AS furthest, places[furthest] AS place,
+      all_codes[place] AS taken_0, reached_1[place] AS taken_1
     FROM (
-      SELECT *, arrayReverseFill((reached, code) -> bitTest(code, {p10:UInt32}), all_codes, all_codes) AS two_reached, arrayReverseFill((reached, code) -> bitTest(code, {p11:UInt32}), all_codes, all_codes) AS all_reached
+      SELECT *, [arrayFirstIndex((code, reached) -> bitTest(code, 0) AND bitShiftRight(code, {p5:UInt32}) < {p6:Int64} AND bitShiftRight(reached, {p7:UInt32}) - bitShiftRight(code, {p8:UInt32}) <= {p9:Int64}, all_codes, reached_1)] AS places
       FROM (
-        SELECT unit, events, codes, if(bitAnd(fitting, 2) = 0, [], arrayPushBack(codes, toUInt64(18446744073709551615))) AS all_codes
-        FROM (SELECT unit, events, fitting, events AS codes
-FROM (
+        SELECT all_codes, arrayReverseFill((reached, code) -> bitTest(code, {p10:UInt32}), all_codes, all_codes) AS reached_1
+        FROM (SELECT if(bitAnd(fitting, 2) = 0, [], arrayPushBack(codes, toUInt64(18446744073709551615))) AS all_codes FROM (SELECT events AS codes, fitting FROM (
   SELECT if(is_identified, identified_as, own_key) AS unit, arraySort(groupArrayArray(events)) AS events, groupBitOr(fitting) AS fitting
   FROM (
     SELECT is_profile, own_key,
-      groupArray(bitOr(bitShiftLeft(toUInt64(at), {p12:UInt32}), bitOr(bitShiftLeft(toUInt64(kill), {p13:UInt32}), toUInt64(fit)))) AS events,
+      groupArray(bitOr(bitShiftLeft(toUInt64(at), {p11:UInt32}), bitOr(bitShiftLeft(toUInt64(kill), {p12:UInt32}), toUInt64(fit)))) AS events,
       groupBitOr(fit) AS fitting,
-      countIf(bitAnd(fit, 1) = 1 AND at < {p14:Int64}) AS starts
+      countIf(bitAnd(fit, 1) = 1 AND at < {p13:Int64}) AS starts
     FROM (
-      SELECT profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key, toUnixTimestamp64Milli(timestamp) - {p15:Int64} AS at,
-        bitShiftLeft(toUInt16(name IN {p16:Array(String)}), {p17:UInt32}) + bitShiftLeft(toUInt16(name IN {p18:Array(String)}), {p19:UInt32}) AS fit,
+      SELECT profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key, toUnixTimestamp64Milli(timestamp) - {p14:Int64} AS at,
+        bitShiftLeft(toUInt16(name IN {p15:Array(String)}), {p16:UInt32}) + bitShiftLeft(toUInt16(name IN {p17:Array(String)}), {p18:UInt32}) AS fit,
         toUInt16(0) AS kill,
         '' AS step_value
       FROM analytics.events
-      WHERE project_id = {p20:String} AND timestamp >= {p21:DateTime64(3, 'UTC')}
-        AND timestamp < {p22:DateTime64(3, 'UTC')} AND name IN {p23:Array(String)}
+      WHERE project_id = {p19:String} AND timestamp >= {p20:DateTime64(3, 'UTC')}
+        AND timestamp < {p21:DateTime64(3, 'UTC')} AND name IN {p22:Array(String)}
     )
     GROUP BY is_profile, own_key
   ) AS known LEFT ANY JOIN (
     SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
-    WHERE project_id = {p24:String}
+    WHERE project_id = {p23:String}
     GROUP BY identified_device
   ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device
   WHERE unit != cityHash64('')
   GROUP BY unit
-  HAVING sum(starts) > 0))
+  HAVING sum(starts) > 0)))
       )
     )
   )
-))))
-GROUP BY id
-FORMAT RowBinary;
+);
