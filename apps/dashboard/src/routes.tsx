@@ -47,6 +47,7 @@ export function createRoutes(basename: string, asker: () => Promise<ReportAsker 
           { path: 'users/:id', ...page(() => import('./features/users/user-page.tsx')) },
           { path: 'segments', ...page(() => import('./features/segments/segments-page.tsx')) },
           { path: 'monetization', ...page(() => import('./features/monetization/monetization-page.tsx')) },
+          { path: 'versions', ...page(() => import('./features/versions/versions-page.tsx')) },
           { path: 'ingest-health', ...page(() => import('./features/health/health-page.tsx')) },
           {
             path: 'imported-totals',

@@ -29,6 +29,7 @@ const pages = {
   sessions: '/sessions',
   events: '/events',
   monetization: '/monetization?range=30d',
+  versions: '/versions',
   health: '/ingest-health?range=today',
   missing: '/no-such-page',
   stranger: '/users/nobody-like-this',

@@ -436,6 +436,40 @@ test('sessions and events, newest first, and all events as one file', async () =
   await page.context().close();
 });
 
+test('versions: releases beside each other, and before and after a note', async () => {
+  const page = await open('/versions?event=purchase');
+  const ofVersion = (name: string) => ({ field: 'properties.appVersion', op: 'is', value: name });
+  const names = ['1.4.0', '1.3.2'];
+  const rows = page.getByRole('region', { name: 'Releases beside each other' }).locator('tbody tr');
+  expect((await texts(rows.locator('th'))).slice(0, 2)).toEqual(names);
+  for (const [index, name] of names.entries()) {
+    const filters = JSON.stringify(ofVersion(name));
+    const of = new URLSearchParams({ startDate: day(29), endDate: day(0), filters });
+    const { total_events, total_revenue, active_users } = await demo.ask<MetricsData>(`/metrics?${of}`);
+    const cells = await exactly(rows.nth(index).locator('td'));
+    expect([cells[3], cells[6], cells[7]]).toEqual(
+      [active_users, total_events].map(exact).concat(money(total_revenue)),
+    );
+    expect(cells[8]).toBe(money(total_revenue / active_users));
+  }
+
+  const compared = page.getByRole('region', { name: 'Before and after a note' }).first();
+  await compared.getByLabel('Note', { exact: true }).selectOption({ index: 1 });
+  await compared.getByLabel('Compare').selectOption({ label: '3 days' });
+  await settled(page);
+  const note = /^(.*): Version 1.4/.exec((await texts(compared.locator('option:checked')))[0] ?? '');
+  const release = Date.parse(`${note?.[1]} UTC`);
+  const dayAt = (n: number) => new Date(release + n * 86_400_000).toISOString().slice(0, 10);
+  const eventsIn = async (from: number, to: number) => {
+    const of = new URLSearchParams({ startDate: dayAt(from), endDate: dayAt(to) });
+    return (await demo.ask<MetricsData>(`/metrics?${of}`)).total_revenue;
+  };
+  const revenue = compared.getByRole('row', { name: /^Revenue [$]/ }).locator('td');
+  expect(await revenue.first().textContent()).toBe(money(await eventsIn(-3, -1)));
+  expect(await revenue.last().getAttribute('title')).toBe(money(await eventsIn(0, 2)));
+  await page.context().close();
+});
+
 test('monetization: the figures, and what each cohort brought in', async () => {
   const page = await open('/monetization?range=30d');
   const data = await demo.ask<MonetizationData>(`/monetization?days=15&${search30()}`);

@@ -24,7 +24,7 @@ const intervals = ['minute', 'hour', 'day', 'week', 'month'] as const;
 
 /** The range of an address that names none: who comes back, and how often, is seen in a month. */
 export function defaultRangeOf(pathname: string): Preset {
-  return ['/retention', '/active-users'].includes(pathname) ? '30d' : '7d';
+  return ['/retention', '/active-users', '/versions'].includes(pathname) ? '30d' : '7d';
 }
 
 /** Reads an address's search; what it does not understand falls back to the default. */

@@ -17,6 +17,7 @@ const entries = [
   { to: '/sessions', name: 'sessions' },
   { to: '/events', name: 'events' },
   { to: '/monetization', name: 'monetization' },
+  { to: '/versions', name: 'versions' },
   { to: '/alerts', name: 'alerts' },
   { to: '/ingest-health', name: 'health' },
   { to: '/set-up', name: 'setUp' },

@@ -2,6 +2,7 @@ import { enBoards } from './en-boards.ts';
 import { enReports } from './en-reports.ts';
 import { enSegments } from './en-segments.ts';
 import { enTerms } from './en-terms.ts';
+import { enVersions } from './en-versions.ts';
 
 /** Every text of the page. `{name}` stands for a value. The other languages must have the same keys. */
 export const en = {
@@ -264,6 +265,7 @@ export const en = {
   ...enBoards,
   ...enSegments,
   ...enTerms,
+  ...enVersions,
 } as const;
 
 export type MessageKey = keyof typeof en;

@@ -3,6 +3,7 @@ import { koBoards } from './ko-boards.ts';
 import { koReports } from './ko-reports.ts';
 import { koSegments } from './ko-segments.ts';
 import { koTerms } from './ko-terms.ts';
+import { koVersions } from './ko-versions.ts';
 
 export const ko: Messages = {
   'app.title': 'Gatrix 애널리틱스',
@@ -263,4 +264,5 @@ export const ko: Messages = {
   ...koBoards,
   ...koSegments,
   ...koTerms,
+  ...koVersions,
 };

@@ -3,6 +3,7 @@ import { zhBoards } from './zh-boards.ts';
 import { zhReports } from './zh-reports.ts';
 import { zhSegments } from './zh-segments.ts';
 import { zhTerms } from './zh-terms.ts';
+import { zhVersions } from './zh-versions.ts';
 
 export const zh: Messages = {
   'app.title': 'Gatrix 分析',
@@ -259,4 +260,5 @@ export const zh: Messages = {
   ...zhBoards,
   ...zhSegments,
   ...zhTerms,
+  ...zhVersions,
 };

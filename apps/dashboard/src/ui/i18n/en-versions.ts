@@ -1,0 +1,31 @@
+/** The texts about versions. */
+export const enVersions = {
+  'nav.versions': 'Versions',
+  'versions.title': 'Versions',
+  'versions.intro': 'Releases beside each other, and what changed with one.',
+  'versions.beside': 'Releases beside each other',
+  'versions.version': 'Version',
+  'versions.none': 'No version',
+  'versions.property': 'Property with the version',
+  'versions.chooseProperty': 'Choose a property',
+  'versions.noProperty':
+    'No property of the events in this range looks like a version. Choose the one that your events carry.',
+  'versions.event': 'Event to compare',
+  'versions.noEvent': 'None',
+  'versions.metric': 'Metric',
+  'versions.sessionsPerUser': 'Sessions per user',
+  'versions.revenuePerUser': 'Revenue per user',
+  'versions.eventTimes': 'Times the event happened',
+  'versions.eventPerUser': 'Event per user',
+  'versions.eventShare': 'Users with the event',
+  'versions.both':
+    'People who used two releases count in both. Changes are against the release in the row below.',
+  'versions.beforeAfter': 'Before and after a note',
+  'versions.note': 'Note',
+  'versions.length': 'Compare',
+  'versions.days': '{count} days',
+  'versions.before': 'Before',
+  'versions.after': 'From its day on',
+  'versions.notOver': 'These days are not over: the days before count up to the same moment.',
+  'versions.noNotes': 'There is no note in this range. Add one under a chart.',
+} as const;
