@@ -27,7 +27,7 @@ export interface ItemAnswer {
   }[];
   readonly value?: number | null;
   readonly previous?: number | null;
-  readonly error?: { readonly message: string };
+  readonly error?: { readonly code: string; readonly message: string };
 }
 
 export interface NewBoard {

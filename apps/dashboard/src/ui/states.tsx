@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { ApiError } from '../api/http.ts';
 import { useI18n } from './i18n/i18n-context.tsx';
+import { reasonOf } from './reason.ts';
 
 /** Grey rows where rows will be. */
 export function SkeletonRows({ count }: { readonly count: number }) {
@@ -47,14 +47,4 @@ export function ErrorState({ error, retry }: { readonly error: unknown; readonly
       </button>
     </div>
   );
-}
-
-function reasonOf(error: unknown, t: ReturnType<typeof useI18n>['t']): string {
-  if (error instanceof ApiError) {
-    if (error.status === 0) return t('state.unreachable');
-    if (error.code === 'query_limit') return t('state.limit');
-    const details = error.details.map(({ field, message }) => `${field} ${message}`).join('; ');
-    return details || error.message;
-  }
-  return error instanceof Error ? error.message : String(error);
 }

@@ -147,8 +147,8 @@ export const funnelResult = z.object({
 });
 export type FunnelResult = z.output<typeof funnelResult>;
 
-export const funnelData = funnelResult.extend({
-  breakdown: z.array(funnelResult.extend({ name: z.string(), rest: isRest })).optional(),
+/** What is answered where it is asked for, of all and of each value alike. */
+const funnelDetails = funnelResult.extend({
   trend: z
     .array(
       z.object({
@@ -174,6 +174,9 @@ export const funnelData = funnelResult.extend({
       histogram: z.array(z.object({ from: seconds, to: seconds, count })),
     })
     .optional(),
+});
+export const funnelData = funnelDetails.extend({
+  breakdown: z.array(funnelDetails.extend({ name: z.string(), rest: isRest })).optional(),
 });
 export type FunnelData = z.output<typeof funnelData>;
 

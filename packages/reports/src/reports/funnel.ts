@@ -30,19 +30,24 @@ export const funnel: Report<FunnelParameters, FunnelData> = {
     if (isCountable(parameters)) return { data: await countedFunnel(plan, parameters, names, runner) };
     const columns = { ids: false, starts: parameters.trend };
     const people = [...(await progressOf(plan, parameters, columns, runner))];
-    return {
-      data: {
-        ...summaryOf(people, names),
-        ...(parameters.breakdown ? { breakdown: byValue(people, names, plan.limit) } : {}),
-        ...(parameters.trend ? { trend: trendOf(plan, people, parameters, names.length) } : {}),
-        ...(parameters.timeToConvert ? { time_to_convert: timeToConvert(people, names.length) } : {}),
-      },
-    };
+    const resultOf = (group: readonly Progress[]): GroupResult => ({
+      ...summaryOf(group, names),
+      ...(parameters.trend ? { trend: trendOf(plan, group, parameters, names.length) } : {}),
+      ...(parameters.timeToConvert ? { time_to_convert: timeToConvert(group, names.length) } : {}),
+    });
+    const breakdown = parameters.breakdown ? byValue(people, resultOf, plan.limit) : undefined;
+    return { data: { ...resultOf(people), ...(breakdown ? { breakdown } : {}) } };
   },
 };
 
+type GroupResult = Omit<FunnelData, 'breakdown'>;
+
 /** Most starters first, then by value; behind `limit` of them the others together. */
-function byValue(people: readonly Progress[], names: readonly string[], limit: number) {
+function byValue(
+  people: readonly Progress[],
+  resultOf: (group: readonly Progress[]) => GroupResult,
+  limit: number,
+) {
   const groups = new Map<string, Progress[]>();
   for (const person of people) {
     const group = groups.get(person.value);
@@ -50,10 +55,10 @@ function byValue(people: readonly Progress[], names: readonly string[], limit: n
     else groups.set(person.value, [person]);
   }
   const values = [...groups]
-    .map(([name, group]) => ({ name, ...summaryOf(group, names) }))
+    .map(([name, group]) => ({ name, ...resultOf(group) }))
     .sort((a, b) => (b.steps[0]?.count ?? 0) - (a.steps[0]?.count ?? 0) || (a.name < b.name ? -1 : 1));
   const others = values.slice(limit).flatMap(({ name }) => groups.get(name) ?? []);
-  return withRest(values.slice(0, limit), others, (rest) => summaryOf(rest, names));
+  return withRest(values.slice(0, limit), others, resultOf);
 }
 
 /** A session lasts no longer. */

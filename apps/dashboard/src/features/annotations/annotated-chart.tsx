@@ -3,6 +3,7 @@ import { useMayChange } from '../../api/use-project.ts';
 import { TimeChart, type TimeChartProps } from '../../ui/chart/time-chart.tsx';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { reasonOf } from '../../ui/reason.ts';
 import './annotations.css';
 import { localInstant, type PlacedNote, placeNotes, spanOf } from './chart-notes.ts';
 import { NoteButton } from './note-button.tsx';
@@ -44,7 +45,7 @@ export function AnnotatedChart({ onSplit, ...props }: AnnotatedChartProps) {
       </div>
       {failed && (
         <p role="alert" className="notes__problem">
-          {t('clients.failed', { reason: failed.message })}
+          {t('clients.failed', { reason: reasonOf(failed, t) })}
         </p>
       )}
     </div>

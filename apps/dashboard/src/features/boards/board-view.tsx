@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Board } from '../../api/boards.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { reasonOf } from '../../ui/reason.ts';
 import { SelectField } from '../../ui/select-field.tsx';
 import { FilterPicker } from '../reporting/filter-picker.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
@@ -65,7 +66,7 @@ export function BoardView({ board, mayChange }: BoardViewProps) {
         all={scope.filters}
         onSave={mayChange ? (filters) => update.mutate({ id: board.id, filters }) : undefined}
       />
-      {failed && <p role="alert">{t('clients.failed', { reason: failed.message })}</p>}
+      {failed && <p role="alert">{t('clients.failed', { reason: reasonOf(failed, t) })}</p>}
       <p className="visually-hidden" role="status">
         {said}
       </p>

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { Link } from 'react-router';
 import { useMayChange } from '../../api/use-project.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { reasonOf } from '../../ui/reason.ts';
 import { SelectField } from '../../ui/select-field.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import '../reporting/report-bar.css';
@@ -105,7 +106,7 @@ function NewBoard() {
         <button type="submit" className="button button--primary" disabled={create.isPending}>
           {t('boards.new')}
         </button>
-        {create.error && <p role="alert">{t('clients.failed', { reason: create.error.message })}</p>}
+        {create.error && <p role="alert">{t('clients.failed', { reason: reasonOf(create.error, t) })}</p>}
       </form>
     </section>
   );

@@ -1,9 +1,12 @@
 import type { BoardItem } from '@gatrix/analytics-protocol/insights';
 import { Link, useLocation } from 'react-router';
+import type { ItemAnswer } from '../../api/boards.ts';
+import { ApiError } from '../../api/http.ts';
 import type { SavedReport } from '../../api/manage.ts';
 import { useMayChange } from '../../api/use-project.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { reasonOf } from '../../ui/reason.ts';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { addressOf } from '../saved-reports/saved-view.ts';
 import { useSavedReports } from '../saved-reports/use-saved-reports.ts';
@@ -33,11 +36,16 @@ export function ItemContent({ boardId, item, scope }: ItemContentProps) {
         name={answer.name ?? ''}
         figure={item.kind === 'figure' ? item.figure : undefined}
       />
-      {answer.error && <p role="alert">{answer.error.message}</p>}
+      {answer.error && <Refused {...answer.error} />}
       {item.kind === 'figure' && !answer.error && <BigFigure figure={item.figure} answer={answer} />}
       {item.kind === 'report' && answer.answers && <ReportAnswer answers={answer.answers} saved={saved} />}
     </div>
   );
+}
+
+function Refused({ code, message }: NonNullable<ItemAnswer['error']>) {
+  const { t } = useI18n();
+  return <p role="alert">{reasonOf(new ApiError(400, code, message, [{ field: '', message }]), t)}</p>;
 }
 
 interface HeadingProps {

@@ -1,10 +1,13 @@
-import type { Interval } from '@gatrix/analytics-protocol/insights';
+import type { Filter, Interval } from '@gatrix/analytics-protocol/insights';
 import type { SavedReport } from '../../api/manage.ts';
 import { aggregations } from '../explore/choices.ts';
-import type { SeriesChoice } from '../explore/explore-state.ts';
+import { readSeries, type SeriesChoice } from '../explore/explore-state.ts';
+import { choicesOf } from '../reporting/filter-choice.ts';
 
 export interface SavedParameters {
   readonly series: readonly unknown[];
+  /** The address that was saved, with the reader's names of series. */
+  readonly search: string;
   readonly breakdowns: readonly string[];
   readonly limit: number;
   readonly period: 'day' | 'week' | 'month';
@@ -16,6 +19,7 @@ export function parametersOf(saved: Pick<SavedReport, 'query'> | undefined): Sav
   const query: Readonly<Record<string, unknown>> = { ...saved?.query };
   const { series, breakdowns, limit, period, direction } = { ...query, ...object(query.parameters) };
   return {
+    search: typeof query.search === 'string' ? query.search : '',
     series: Array.isArray(series) ? series : [],
     breakdowns: Array.isArray(breakdowns) ? breakdowns.map(String) : [],
     limit: typeof limit === 'number' ? limit : 100,
@@ -24,14 +28,18 @@ export function parametersOf(saved: Pick<SavedReport, 'query'> | undefined): Sav
   };
 }
 
-export function seriesOf({ series }: SavedParameters): readonly SeriesChoice[] {
+/** The series with the names and filters that they were saved with. */
+export function seriesOf({ series, search }: SavedParameters): readonly SeriesChoice[] {
+  const written = readSeries(new URLSearchParams(search));
+  if (new URLSearchParams(search).has('series') && written.length === series.length) return written;
   return series.map((one) => {
-    const { event = '', aggregation, property = '' } = object(one);
+    const { event = '', aggregation, property = '', filters } = object(one);
     return {
       event: String(event),
       aggregation: aggregations.find((known) => known === aggregation) ?? 'total',
       property: String(property),
-      filters: [],
+      // The server checked it.
+      filters: filters ? (choicesOf(filters as Filter) ?? []) : [],
       name: '',
     };
   });

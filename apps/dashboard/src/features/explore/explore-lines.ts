@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { Csv } from '../../ui/csv-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import type { Translate } from '../../ui/i18n/locale.ts';
+import { useFilterTexts } from '../reporting/use-filter-texts.ts';
 import { fieldLabel, valueLabel } from '../reporting/values.ts';
 import { letterOf, type SeriesChoice } from './explore-state.ts';
 
@@ -32,11 +33,17 @@ export function useExploreLines(
 ): readonly ExploreLine[] {
   const { t, format } = useI18n();
   const fields = breakdowns.join('\n');
+  const textOf = useFilterTexts(series.flatMap(({ filters }) => filters));
+  const filtered = JSON.stringify(
+    series.map(({ filters }) =>
+      filters.map((filter) => t('filter.chip', { ...textOf(filter) }).trim()).join(', '),
+    ),
+  );
   return useMemo(() => {
     const names = fields === '' ? [] : fields.split('\n');
     const isOnlySeries = new Set(data.map(({ letter, formula }) => letter ?? formula)).size === 1;
     return data.map(({ letter, formula, breakdown, total, rest = false, data: points = [], previous }) => {
-      const what = seriesName(letter, formula, series, t);
+      const what = seriesName(letter, formula, series, JSON.parse(filtered), t);
       const values = rest
         ? names.map((_, place) => (place === 0 ? t('explore.others') : ''))
         : names.map((field, place) => valueLabel(field, breakdown[place] ?? '', t, format));
@@ -55,7 +62,7 @@ export function useExploreLines(
         keys: breakdown,
       };
     });
-  }, [data, series, fields, t, format]);
+  }, [data, series, fields, filtered, t, format]);
 }
 
 /**
@@ -75,15 +82,18 @@ function seriesName(
   letter: string | undefined,
   formula: string | undefined,
   series: readonly SeriesChoice[],
+  filters: readonly string[],
   t: Translate,
 ): string {
-  const choice = series.find((_, index) => letterOf(index) === letter);
+  const place = series.findIndex((_, index) => letterOf(index) === letter);
+  const choice = series[place];
   if (!choice) return formula ?? letter ?? '';
-  const { event, aggregation, property, name } = choice;
-  if (name !== '') return name;
+  const { event, aggregation, property, name: own } = choice;
+  if (own !== '') return own;
   const measure = t(`agg.${aggregation}`);
   const of = property === '' ? measure : `${measure} (${property.replace(/^properties\./, '')})`;
-  return `${letter}. ${event || t('explore.anyEvent')}, ${of}`;
+  const name = `${letter}. ${event || t('explore.anyEvent')}, ${of}`;
+  return filters[place] ? `${name} (${filters[place]})` : name;
 }
 
 /** A row for each line; a column for each breakdown, the series, the total and each bucket. */

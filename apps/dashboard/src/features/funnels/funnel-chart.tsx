@@ -45,7 +45,7 @@ export function FunnelChart({ data, onPeople }: FunnelChartProps) {
                   <button
                     type="button"
                     className="funnel__track"
-                    aria-label={reached}
+                    aria-label={`${format.percent(step.conversion_from_start)}: ${reached}`}
                     title={reached}
                     disabled={step.count === 0 || !onPeople}
                     onClick={() => onPeople?.({ step: index + 1, dropped: false })}
@@ -68,7 +68,7 @@ export function FunnelChart({ data, onPeople }: FunnelChartProps) {
                     <button
                       type="button"
                       className="link-button"
-                      aria-label={t('funnel.whoDropped', about)}
+                      aria-label={`${format.short(step.drop_off)}: ${t('funnel.whoDropped', about)}`}
                       onClick={() => onPeople({ step: index + 1, dropped: true })}
                     >
                       {format.short(step.drop_off)}

@@ -8,7 +8,7 @@ import { StepsEditor } from './steps-editor.tsx';
 
 /** What a funnel is asked. */
 export function FunnelForm(funnel: Funnel) {
-  const { steps, window, order, by, breakdown, exclusions, view, change } = funnel;
+  const { steps, window, order, by, breakdown, exclusions, change } = funnel;
   const { t, format } = useI18n();
   const fields = useBreakdownOptions(breakdown ? [breakdown] : []);
   return (
@@ -48,16 +48,13 @@ export function FunnelForm(funnel: Funnel) {
           options={units.map((value) => ({ value, label: t(`funnel.${value}`) }))}
           onChange={(value) => change({ by: value })}
         />
-        {/* Only the steps are compared; over time and time to convert are of all together. */}
-        {view === 'steps' && (
-          <SelectField
-            label={t('funnel.breakdown')}
-            value={breakdown ?? ''}
-            options={[{ value: '', label: t('funnel.noBreakdown') }, ...fields]}
-            onChange={(value) => change({ breakdown: value === '' ? undefined : value })}
-          />
-        )}
-        {view === 'steps' && breakdown && <AttributionSelect {...funnel} />}
+        <SelectField
+          label={t('funnel.breakdown')}
+          value={breakdown ?? ''}
+          options={[{ value: '', label: t('funnel.noBreakdown') }, ...fields]}
+          onChange={(value) => change({ breakdown: value === '' ? undefined : value })}
+        />
+        {breakdown && <AttributionSelect {...funnel} />}
       </div>
     </section>
   );

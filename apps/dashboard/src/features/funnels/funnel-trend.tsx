@@ -1,32 +1,50 @@
 import type { FunnelData, Interval } from '@gatrix/analytics-protocol/insights';
 import { useMemo } from 'react';
+import { ChartLegend } from '../../ui/chart/chart-legend.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
 import { intervalsFor } from '../reporting/date-range.ts';
 import { IntervalPicker } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
+import { valueLabel } from '../reporting/values.ts';
 
 export interface FunnelTrendProps {
-  readonly trend: NonNullable<FunnelData['trend']>;
+  readonly data: FunnelData;
+  /** What it is compared by. */
+  readonly field: string | undefined;
   readonly interval: Interval;
 }
 
-/** The overall conversion of the attempts that started in each bucket; nothing where none did. */
-export function FunnelTrend({ trend, interval }: FunnelTrendProps) {
+/** As many lines as there are colours beside the one of all. */
+const drawnValues = 7;
+
+type Trend = NonNullable<FunnelData['trend']>;
+
+function valuesOf(trend: Trend): (number | null)[] {
+  return trend.map(({ started, conversion }) => (started === 0 ? null : conversion));
+}
+
+/** The overall conversion of the attempts that started in each bucket, of all and by value; nothing where none did. */
+export function FunnelTrend({ data, field, interval }: FunnelTrendProps) {
   const { t, format } = useI18n();
   const { days } = useReporting();
   const chart = useMemo(
     () => ({
-      dates: trend.map(({ date }) => date),
-      incomplete: trend.map(({ incomplete }) => incomplete === true),
+      dates: (data.trend ?? []).map(({ date }) => date),
+      incomplete: (data.trend ?? []).map(({ incomplete }) => incomplete === true),
       lines: [
-        {
-          label: t('funnel.overall'),
-          values: trend.map(({ started, conversion }) => (started === 0 ? null : conversion)),
-        },
+        { label: t('funnel.overall'), color: 0, values: valuesOf(data.trend ?? []) },
+        ...(field ? (data.breakdown ?? []) : [])
+          .filter(({ rest }) => !rest)
+          .slice(0, drawnValues)
+          .map(({ name, trend = [] }, index) => ({
+            label: valueLabel(field ?? '', name, t, format),
+            color: index + 1,
+            values: valuesOf(trend),
+          })),
       ],
     }),
-    [trend, t],
+    [data, field, t, format],
   );
   return (
     <>
@@ -34,6 +52,7 @@ export function FunnelTrend({ trend, interval }: FunnelTrendProps) {
         <span className="muted">{t('funnel.trendHint')}</span>
         <IntervalPicker possible={intervalsFor(days)} interval={interval} />
       </div>
+      {chart.lines.length > 1 && <ChartLegend lines={chart.lines} />}
       <AnnotatedChart
         {...chart}
         label={t('chart.label', { metric: t('funnel.overall') })}

@@ -12,6 +12,7 @@ import { useReporting } from '../reporting/reporting-context.tsx';
 import { TermsButton } from '../reporting/terms-button.tsx';
 import { useShownParameters } from '../saved-reports/shown-parameters.tsx';
 import { ConvertTime } from './convert-time.tsx';
+import { ConvertTimeBy } from './convert-time-by.tsx';
 import { FunnelBreakdown } from './funnel-breakdown.tsx';
 import { FunnelChart } from './funnel-chart.tsx';
 import { funnelCsv } from './funnel-csv.ts';
@@ -56,8 +57,8 @@ export function Page() {
     'funnel',
     {
       ...question,
-      breakdown: view === 'steps' ? breakdown : undefined,
-      attribution: view === 'steps' && breakdown ? attributionIn(attribution, names) : undefined,
+      breakdown,
+      attribution: breakdown ? attributionIn(attribution, names) : undefined,
       trend: view === 'trend' || undefined,
       interval: view === 'trend' ? interval : undefined,
       timeToConvert: view === 'time' || undefined,
@@ -161,9 +162,22 @@ function FunnelResult({ funnel, data, onPeople }: FunnelResultProps) {
           </>
         )}
         {view === 'trend' &&
-          (data.trend ? <FunnelTrend trend={data.trend} interval={interval} /> : <Skeleton height={300} />)}
+          (data.trend ? (
+            <FunnelTrend data={data} field={breakdown} interval={interval} />
+          ) : (
+            <Skeleton height={300} />
+          ))}
         {view === 'time' &&
-          (data.time_to_convert ? <ConvertTime data={data.time_to_convert} /> : <Skeleton height={300} />)}
+          (data.time_to_convert ? (
+            <>
+              <ConvertTime data={data.time_to_convert} />
+              {breakdown && data.breakdown && (
+                <ConvertTimeBy field={breakdown} rows={data.breakdown.slice(0, shownValues)} />
+              )}
+            </>
+          ) : (
+            <Skeleton height={300} />
+          ))}
       </Tabs.Panel>
       <div className="card__foot">
         <CsvButton name={`funnel-${view}`} csv={() => funnelCsv(view, data, breakdown, t, format)} />

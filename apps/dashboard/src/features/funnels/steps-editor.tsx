@@ -120,7 +120,7 @@ function StepDetails({ n, step, names, onChange }: StepDetailsProps) {
       <button
         type="button"
         className="button button--plain button--small"
-        aria-label={t('funnel.addEvent', { n })}
+        aria-label={`${t('filter.or')}: ${t('funnel.addEvent', { n })}`}
         disabled={step.events.length >= maxEvents || others.includes('')}
         onClick={() => setOthers([...others, ''])}
       >

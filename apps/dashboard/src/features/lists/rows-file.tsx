@@ -3,6 +3,7 @@ import type { EveryRow } from '../../api/api-context.tsx';
 import { saveFile, toCsv } from '../../ui/csv.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { reasonOf } from '../../ui/reason.ts';
 import type { RowsColumn } from './rows-card.tsx';
 
 export interface RowsFileOf<Row> {
@@ -31,7 +32,7 @@ export function RowsFile<Row>({ file, columns }: RowsFileProps<Row>) {
       saveFile(`${file.name}.csv`, toCsv(header, lines));
       if (isCut) setTold(t('table.fileCut', { count: format.exact(rows.length) }));
     } catch (error) {
-      setTold(t('table.fileFailed', { reason: error instanceof Error ? error.message : String(error) }));
+      setTold(t('table.fileFailed', { reason: reasonOf(error, t) }));
     } finally {
       setCount(undefined);
     }

@@ -5,6 +5,7 @@ import { useApi } from '../../api/api-context.tsx';
 import { askReport } from '../../api/reports.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { reasonOf } from '../../ui/reason.ts';
 import { daysOf, presets, type RangeChoice } from './date-range.ts';
 import { useReporting } from './reporting-context.tsx';
 
@@ -26,7 +27,7 @@ export function RangePicker() {
   };
   return (
     <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
-      <Popover.Trigger className="button" aria-label={`${t('range.label')}: ${label}, ${timezone}`}>
+      <Popover.Trigger className="button" aria-label={`${t('range.label')}: ${label} ${timezone}`}>
         <Icon name="calendar" />
         {label}
         <span className="range-picker__zone muted">{timezone}</span>
@@ -80,7 +81,7 @@ function AllTime({ today, onChoose }: AllTimeProps) {
       </button>
       {first.error && (
         <p className="range-picker__error" role="alert">
-          {first.error.message}
+          {reasonOf(first.error, t)}
         </p>
       )}
     </>

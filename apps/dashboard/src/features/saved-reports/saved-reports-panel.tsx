@@ -3,6 +3,7 @@ import { useLocation } from 'react-router';
 import { useMayChange } from '../../api/use-project.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { reasonOf } from '../../ui/reason.ts';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { useSearchState } from '../reporting/use-search-state.ts';
 import { SavedReportRow } from './saved-report-row.tsx';
@@ -34,7 +35,7 @@ export function SavedReportsPanel({ page, openedId, onDone }: SavedReportsPanelP
       </div>
       {failed && (
         <p role="alert" className="saved__problem">
-          {t('clients.failed', { reason: failed.message })}
+          {t('clients.failed', { reason: reasonOf(failed, t) })}
         </p>
       )}
       {list.error && !list.data && <ErrorState error={list.error} retry={() => void list.refetch()} />}

@@ -3,6 +3,7 @@ import { useApi } from '../../api/api-context.tsx';
 import { type Definition, uploadList } from '../../api/segments.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { reasonOf } from '../../ui/reason.ts';
 import { SelectField } from '../../ui/select-field.tsx';
 import { DidFields, type FieldsProps, SegmentFields, WhoFields } from './condition-fields.tsx';
 import { type Conditions, changed, kindOf, newConditions } from './definition.ts';
@@ -124,7 +125,7 @@ function UploadButton({ onUploaded }: { readonly onUploaded: (id: string) => voi
       )}
       {upload.error && (
         <p role="alert" className="segment-problem">
-          {t('clients.failed', { reason: upload.error.message })}
+          {t('clients.failed', { reason: reasonOf(upload.error, t) })}
         </p>
       )}
     </>

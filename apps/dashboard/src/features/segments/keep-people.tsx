@@ -5,6 +5,7 @@ import type { Definition } from '../../api/segments.ts';
 import { useMayChange } from '../../api/use-project.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { reasonOf } from '../../ui/reason.ts';
 import './segments.css';
 import { useSegmentChanges } from './use-segments.ts';
 
@@ -46,7 +47,7 @@ function KeepForm({ name: offered, definition }: KeepPeopleProps) {
     try {
       await create.mutateAsync({ name: name.trim(), definition: await definition() });
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(reasonOf(error, t));
     }
   };
   const submit = (event: FormEvent) => {

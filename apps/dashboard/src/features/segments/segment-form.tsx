@@ -4,6 +4,7 @@ import { useApi } from '../../api/api-context.tsx';
 import { type Segment, sizeOfDefinition } from '../../api/segments.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { reasonOf } from '../../ui/reason.ts';
 import { ConditionsEditor } from './conditions-editor.tsx';
 import { conditionsOf, definitionOf, newConditions } from './definition.ts';
 import { useSegmentChanges } from './use-segments.ts';
@@ -91,7 +92,7 @@ export function SegmentForm({ segment, mayChange, onDone }: SegmentFormProps) {
         </div>
         {failed && (
           <p role="alert" className="segment-problem">
-            {t('clients.failed', { reason: failed.message })}
+            {t('clients.failed', { reason: reasonOf(failed, t) })}
           </p>
         )}
       </form>

@@ -13,6 +13,7 @@ import {
 import { useMay } from '../../api/use-project.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { reasonOf } from '../../ui/reason.ts';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
@@ -45,7 +46,7 @@ export function ClientsCard() {
         {fresh && <FreshSecret client={fresh} />}
         {failed && (
           <p role="alert" className="clients__problem">
-            {t('clients.failed', { reason: failed.message })}
+            {t('clients.failed', { reason: reasonOf(failed, t) })}
           </p>
         )}
         {clients.error && <ErrorState error={clients.error} retry={() => void clients.refetch()} />}
@@ -168,7 +169,7 @@ function CreateForm({ onMade }: { readonly onMade: (client: ClientWithSecret) =>
       </button>
       {create.error && (
         <p role="alert" className="clients__problem">
-          {t('clients.failed', { reason: create.error.message })}
+          {t('clients.failed', { reason: reasonOf(create.error, t) })}
         </p>
       )}
     </form>

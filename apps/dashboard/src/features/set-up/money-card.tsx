@@ -4,6 +4,7 @@ import { useApi } from '../../api/api-context.tsx';
 import { listRates, putRates, type Rates, updateProject } from '../../api/manage.ts';
 import { useMay } from '../../api/use-project.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { reasonOf } from '../../ui/reason.ts';
 
 /** In which currency amounts are added up, and what others are worth in it. */
 export function MoneyCard() {
@@ -54,7 +55,7 @@ export function MoneyCard() {
         </p>
         {change.error && (
           <p role="alert" className="clients__problem">
-            {t('clients.failed', { reason: change.error.message })}
+            {t('clients.failed', { reason: reasonOf(change.error, t) })}
           </p>
         )}
         {rates.data && <LatestRates rates={rates.data} />}

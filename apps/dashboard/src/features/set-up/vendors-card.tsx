@@ -4,6 +4,7 @@ import { updateProject } from '../../api/manage.ts';
 import { useMay, useProjectDetails } from '../../api/use-project.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { reasonOf } from '../../ui/reason.ts';
 import { vendorLines } from './vendor-lines.ts';
 
 /** Whose SDKs may send here unmodified, and what to change where they are started. */
@@ -39,7 +40,7 @@ export function VendorsCard({ host, clientId }: { readonly host: string; readonl
         </fieldset>
         {update.error && (
           <p role="alert" className="clients__problem">
-            {t('clients.failed', { reason: update.error.message })}
+            {t('clients.failed', { reason: reasonOf(update.error, t) })}
           </p>
         )}
         {vendorLines

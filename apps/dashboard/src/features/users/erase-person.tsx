@@ -4,6 +4,7 @@ import { useApi } from '../../api/api-context.tsx';
 import { useMay } from '../../api/use-project.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { reasonOf } from '../../ui/reason.ts';
 
 /** Erases a person with all their events, for who administers the project. */
 export function ErasePerson({ id, name }: { readonly id: string; readonly name: string }) {
@@ -30,7 +31,7 @@ export function ErasePerson({ id, name }: { readonly id: string; readonly name: 
         question={t('users.eraseAsk', { name })}
         onConfirm={() => erase.mutate()}
       />
-      {erase.error && <p role="alert">{t('clients.failed', { reason: erase.error.message })}</p>}
+      {erase.error && <p role="alert">{t('clients.failed', { reason: reasonOf(erase.error, t) })}</p>}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { enBoards } from './en-boards.ts';
+import { enReasons } from './en-reasons.ts';
 import { enReports } from './en-reports.ts';
 import { enSegments } from './en-segments.ts';
 import { enTerms } from './en-terms.ts';
@@ -265,6 +266,7 @@ export const en = {
   ...enBoards,
   ...enSegments,
   ...enTerms,
+  ...enReasons,
   ...enVersions,
 } as const;
 

@@ -1,5 +1,6 @@
 import type { Messages } from './en.ts';
 import { koBoards } from './ko-boards.ts';
+import { koReasons } from './ko-reasons.ts';
 import { koReports } from './ko-reports.ts';
 import { koSegments } from './ko-segments.ts';
 import { koTerms } from './ko-terms.ts';
@@ -264,5 +265,6 @@ export const ko: Messages = {
   ...koBoards,
   ...koSegments,
   ...koTerms,
+  ...koReasons,
   ...koVersions,
 };

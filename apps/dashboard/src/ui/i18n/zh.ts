@@ -1,5 +1,6 @@
 import type { Messages } from './en.ts';
 import { zhBoards } from './zh-boards.ts';
+import { zhReasons } from './zh-reasons.ts';
 import { zhReports } from './zh-reports.ts';
 import { zhSegments } from './zh-segments.ts';
 import { zhTerms } from './zh-terms.ts';
@@ -260,5 +261,6 @@ export const zh: Messages = {
   ...zhBoards,
   ...zhSegments,
   ...zhTerms,
+  ...zhReasons,
   ...zhVersions,
 };

@@ -174,9 +174,22 @@ const funnelIn =
         ...values.slice(0, limit).map(([name, group]) => ({ name, rest: undefined, ...rowOf(group) })),
         ...(others.length > 0 ? [{ name: '(other)', rest: true, ...rowOf(others) }] : []),
       ];
-      expect(data.breakdown?.map(({ name, rest, ...summary }) => ({ name, rest, ...same(summary) }))).toEqual(
-        expected,
-      );
+      expect(
+        data.breakdown?.map(({ name, rest, steps, overall }) => ({
+          name,
+          rest,
+          ...same({ steps, overall }),
+        })),
+      ).toEqual(expected);
+      const shown = values.slice(0, limit).map(([, group]) => group);
+      for (const [index, group] of [...shown, ...(others.length > 0 ? [others] : [])].entries()) {
+        const row = data.breakdown?.[index];
+        const own = group.map(({ attempt }) => attempt);
+        if (trend) expect(row?.trend).toEqual(trendOracle(ask, own, stepNames.length, interval, windowMs));
+        if (!areStartsKnown) continue;
+        const { histogram: _, ...figures } = row?.time_to_convert ?? {};
+        expect(figures).toEqual(timeToConvertOracle(own, stepNames.length));
+      }
     }
     if (trend) expect(data.trend).toEqual(trendOracle(ask, all, stepNames.length, interval, windowMs));
   };

@@ -1,0 +1,69 @@
+import type { ParameterProblem } from '@gatrix/analytics-protocol/insights';
+import { ApiError } from '../api/http.ts';
+import type { MessageKey } from './i18n/en.ts';
+import type { Translate } from './i18n/locale.ts';
+
+/** What the server says of a parameter, by how its sentences read, and how the page says it. */
+const sentences: readonly (readonly [RegExp, MessageKey])[] = [
+  [/does not know the segment/, 'reason.segment'],
+  [/each in the other/, 'reason.circle'],
+  [/does not know the field (.*)/, 'reason.field'],
+  [/invalid regular expression/, 'reason.pattern'],
+  [/before startDate/, 'reason.order'],
+  [/gives more than \d+/, 'reason.tooLong'],
+  [/must not have more than|must not nest/, 'reason.conditions'],
+  [/too many values/, 'reason.values'],
+  [/must be like 30m/, 'reason.window'],
+  [/must differ/, 'reason.differ'],
+  [/not a cursor/, 'reason.stale'],
+  [/expected number|must be a number/, 'reason.number'],
+  [/is required|received undefined|Too small/, 'reason.required'],
+  [/Too big/, 'reason.big'],
+];
+
+/** Where in a question a problem lies, by the first part of its path; the number is of the part behind it. */
+const places: Readonly<Record<string, MessageKey>> = {
+  startDate: 'range.label',
+  endDate: 'range.label',
+  filters: 'reason.at.filter',
+  definition: 'reason.at.condition',
+  steps: 'reason.at.step',
+  series: 'reason.at.series',
+  breakdown: 'funnel.breakdown',
+  breakdowns: 'funnel.breakdown',
+  interval: 'interval.label',
+  window: 'funnel.window',
+};
+
+const codes: Readonly<Record<string, MessageKey>> = {
+  query_limit: 'state.limit',
+  unauthorized: 'reason.signIn',
+  forbidden: 'reason.forbidden',
+  not_found: 'reason.gone',
+  too_many_requests: 'reason.tooOften',
+  body_too_large: 'reason.body',
+  unavailable: 'reason.unavailable',
+  internal: 'reason.internal',
+};
+
+/** Why something did not succeed, in the reader's language where that is known. */
+export function reasonOf(error: unknown, t: Translate): string {
+  if (!(error instanceof ApiError)) return error instanceof Error ? error.message : String(error);
+  if (error.status === 0) return t('state.unreachable');
+  const key = codes[error.code];
+  if (key) return t(key);
+  return error.details.map((problem) => problemText(problem, t)).join(' ') || error.message;
+}
+
+function problemText({ field, message }: ParameterProblem, t: Translate): string {
+  const sentence = sentences.find(([pattern]) => pattern.test(message));
+  const detail = sentence?.[0].exec(message)?.[1] ?? '';
+  const said = sentence
+    ? t(sentence[1], { detail })
+    : t('reason.refused', { reason: `${field} ${message}`.trim() });
+  const [first = '', ...rest] = field.split('.');
+  const key = places[first];
+  if (!key) return said;
+  const number = rest.find((part) => /^\d+$/.test(part));
+  return `${t(key, { n: number === undefined ? '' : Number(number) + 1 }).trim()}: ${said}`;
+}
