@@ -23,7 +23,7 @@ const long = [
   'apps/worker/test/{cluster,seal-days}.test.ts',
 ];
 const longInBrowsers = [
-  'apps/dashboard/test/{appearance,demo,film,funnels,saved-and-notes}.test.ts',
+  'apps/dashboard/test/{appearance,demo,film,funnels,saved-and-notes,tasks}.test.ts',
   'packages/sdk-web/test/{leaving,identity}.test.ts',
   'packages/sdk-conformance/test/**/*.test.ts',
   'docs/test/**/*.test.ts',

@@ -225,11 +225,11 @@ test('retention: every cell, on hover with the people behind it', async () => {
   expect(await exactly(figures.locator('.figure__value'))).toEqual(
     [1, 3, 7, 14, 30].map((day) => {
       const value = averageAt(day);
-      return value === null ? 'No group has got this far yet' : `${exact(value)} %`;
+      return value === null ? 'No cohort has reached this period yet' : `${exact(value)} %`;
     }),
   );
   // Columns of one's own: each of several days.
-  await page.getByLabel('Up to').selectOption('own columns');
+  await page.getByLabel('Up to').selectOption('custom periods');
   const columns = page.getByLabel('Columns');
   await columns.fill('2-3,1');
   await page.getByText('Periods or ranges of them in order').waitFor();

@@ -81,7 +81,7 @@ test('a step of any of several events, with filters of its own, of which one or 
       await form.getByLabel('Value').fill(value);
       if (op === 'in') await form.getByLabel('Value').press('Enter');
     }
-    if (join) await form.getByLabel('Holds').selectOption(join);
+    if (join) await form.getByLabel('Combine').selectOption(join);
     await form.getByRole('button', { name: 'Add filter' }).click();
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
   };
@@ -180,13 +180,13 @@ test('a comparison takes its values from the step that is chosen', async () => {
 
 test('who was lost before a step is a press away by keyboard, leads to their profiles, and is saved with the report', async () => {
   const page = await open(address);
-  const lost = page.getByRole('button', { name: 'Who was lost before step 4: purchase' });
+  const lost = page.getByRole('button', { name: 'Who dropped off before step 4: purchase' });
   await lost.focus();
   await page.keyboard.press('Enter');
-  const list = page.getByRole('region', { name: 'Who was lost before step 4: purchase' }).last();
+  const list = page.getByRole('region', { name: 'Who dropped off before step 4: purchase' }).last();
   await list.locator('tbody tr').first().waitFor();
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(
-    'Who was lost before step 4: purchase',
+    'Who dropped off before step 4: purchase',
   );
   await settled(page);
   const people = await demo.ask<FunnelUsersData>(`/funnel/users?${question()}&step=4&dropped=true&limit=50`);
