@@ -117,6 +117,23 @@ test('a step of any of several events, with filters of its own, of which one or 
   await page.context().close();
 });
 
+test('a value is taken by its label also where it is typed before the values of its field are there', async () => {
+  const page = await open('/funnels?range=30d&step=login&step=purchase');
+  await page.route(/\/breakdown\?.*dimension=country/, async (route) => {
+    await new Promise((answer) => setTimeout(answer, 1_500));
+    await route.continue();
+  });
+  await page.getByRole('button', { name: 'Add a filter to Step 2' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Field').selectOption('country');
+  await form.getByLabel('Value').fill('Japan');
+  await form.getByRole('button', { name: 'Add filter' }).click();
+  await page.waitForURL(
+    (url) => url.search.includes('country~is~JP') || url.search.includes('country%7Eis%7EJP'),
+  );
+  await page.context().close();
+});
+
 test('the conversion over time is that of the query API, and leaves as CSV', async () => {
   const page = await open(address);
   await page.getByRole('tab', { name: 'Over time' }).click();

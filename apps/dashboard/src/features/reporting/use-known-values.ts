@@ -33,9 +33,13 @@ export function useKnownValues(field: string, typed: string, enabled: boolean): 
     { enabled: enabled && !isPath && !isOfEvents },
   );
   const ofProperty = useReport('names/values', { ...all, field }, { enabled: enabled && isOfEvents });
-  const names = isPath
+  const asked = isPath ? pages : isOfEvents ? ofProperty : values;
+  // The answer before, which is still there while the next one loads, is of another field.
+  const isLoading = enabled && (asked.isLoading || asked.isPlaceholderData);
+  const named = isPath
     ? pages.data?.data.map(({ path }) => path)
     : (isOfEvents ? ofProperty : values).data?.data.map(({ name }) => name);
+  const names = isLoading ? undefined : named;
   const isCut = names !== undefined && names.length >= mostValues;
   const search = useDeferredValue(typed.trim());
   const column = isPath ? 'path' : field.replace(/^session\./, '');
@@ -47,7 +51,7 @@ export function useKnownValues(field: string, typed: string, enabled: boolean): 
   );
   const found = canSearch ? (matching.data?.data.map(({ name }) => name) ?? []) : [];
   return {
-    isLoading: pages.isLoading || values.isLoading || ofProperty.isLoading,
+    isLoading,
     values:
       names &&
       [...new Set([...names, ...found])]
