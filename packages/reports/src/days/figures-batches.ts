@@ -24,7 +24,7 @@ interface Asked {
 
 /**
  * Answers questions about one range together, where they are asked at the same time, as a page with key figures, a chart and several
- * breakdowns does: with one statement where totals of days say it all or there is a filter, else with one by time and one by facts, so that
+ * breakdowns does (and pages, where there is a filter on events): with one statement where totals of days say it all or there is a filter, else with one by time and one by facts, so that
  * the rows of days that are not over are read once for all.
  */
 export function createFiguresLoader(createRunner: (signal: AbortSignal) => Runner): FiguresLoader {

@@ -31,9 +31,18 @@ export interface ByFact {
   readonly rows: number;
 }
 
-export type Question = ByTime | ByFact;
+/** Pages by views that pass the plan's filter, which looks at events. */
+export interface ByPage {
+  readonly isByPage: true;
+  /** ` AND …`, over `page_views` and `key`: which rows are wanted. */
+  readonly behind: Sql;
+  /** How many of them: those with the most views, then by name. */
+  readonly rows: number;
+}
 
-/** The overview's figures for a key. `viewed`, `bounced` and `duration_ms` by time only. */
+export type Question = ByTime | ByFact | ByPage;
+
+/** The overview's figures for a key. `viewed`, `bounced` and `duration_ms` by time, and by page of sessions that entered on it. */
 export interface FiguresRow {
   /** A time's key, or a fact's value. */
   readonly key: string | number;
@@ -47,6 +56,8 @@ export interface FiguresRow {
   readonly duration_ms: number;
   /** Active persons, by time only; undefined where a person is a device. */
   readonly people?: number | undefined;
+  /** By page only: how many views have a time on the page, which `duration_ms` is then the sum of. */
+  readonly durations?: number;
 }
 
 /** A question with its place among those that are asked together. */
@@ -90,11 +101,13 @@ LIMIT ${param.limit(Math.max(...questions.map(({ rows }) => rows)))} BY question
 
 /** ` AND …`, over `question` and its figures: the rows that each question wants. */
 export function wantedOf(questions: readonly Question[]): Sql {
-  const conditions = questions.flatMap((question, place) =>
-    'fact' in question && question.behind.texts.join('') !== ''
-      ? [sql` AND (question != ${param.limit(place)} OR (1${question.behind}))`]
-      : [],
-  );
+  const conditions = questions.flatMap((question, place) => {
+    if ('keyOf' in question) return [];
+    const isThere = 'isByPage' in question ? sql`page_views > 0` : sql`1`;
+    return isThere.texts.join('') !== '1' || question.behind.texts.join('') !== ''
+      ? [sql` AND (question != ${param.limit(place)} OR (${isThere}${question.behind}))`]
+      : [];
+  });
   return joinSql(conditions, sql``);
 }
 

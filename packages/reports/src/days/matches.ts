@@ -14,8 +14,9 @@ import type { Plan } from '../query/plan.ts';
 import { within } from '../query/span.ts';
 import { nobody } from './activity-rows.ts';
 import { cutOf } from './days.ts';
-import { type ByFact, type ByTime, type Question, wantedOf } from './figures.ts';
+import { type ByFact, type ByPage, type ByTime, type Question, wantedOf } from './figures.ts';
 import { matchingEvents } from './matching-rows.ts';
+import { countedPages, eventColumnsOfPages, sessionColumnsOfPages, viewOfEvent } from './page-matches.ts';
 import { type SessionColumn, sessionRows } from './session-rows.ts';
 
 /** A question by time, with its place among those that are answered together. */
@@ -29,9 +30,15 @@ interface PlacedFact {
   readonly question: ByFact;
 }
 
+interface PlacedPage {
+  readonly place: number;
+  readonly question: ByPage;
+}
+
 interface Placed {
   readonly times: readonly PlacedTime[];
   readonly facts: readonly PlacedFact[];
+  readonly pages: readonly PlacedPage[];
   /** Who is who, where active persons are counted. */
   readonly persons: KnownPersons | undefined;
 }
@@ -51,19 +58,31 @@ export function answersOfMatches(
   const placed: Placed = {
     times: questions.flatMap((question, place) => ('keyOf' in question ? [{ place, question }] : [])),
     facts: questions.flatMap((question, place) => ('fact' in question ? [{ place, question }] : [])),
+    pages: questions.flatMap((question, place) => ('isByPage' in question ? [{ place, question }] : [])),
     persons,
   };
   const keys = keysOf(placed);
-  const ofSession = placed.times.map(countedSession);
+  const hasPages = placed.pages.length > 0;
+  // Rows of one form: those of pages have one column more.
+  const ofPages = hasPages ? sql`, toUInt8(0)` : sql``;
+  const ofSession = placed.times.map((one) => countedSession(one, ofPages));
   const person = persons ? sql`person` : nobody;
   const ofPart = [
-    ...placed.times.map(({ place }) => countedPart(place, identifier(timeName(place)), { person })),
-    ...placed.facts.map(countedByFact),
+    ...placed.times.map(({ place }) => countedPart(place, identifier(timeName(place)), ofPages, { person })),
+    ...placed.facts.map((one) => countedByFact(one, ofPages)),
   ];
   const columns = [...summedOf(placed), ...keys.map(({ name }) => name)];
+  const order = placed.pages.reduce(
+    (others, { place }) => ({
+      most: sql`if(question = ${param.limit(place)}, page_views, ${others.most})`,
+      next: sql`if(question = ${param.limit(place)}, 0, ${others.next})`,
+    }),
+    { most: sql`sessions`, next: sql`visitors` },
+  );
   const rows = [
+    ...placed.pages.flatMap(({ place }) => countedPages(place)),
     ...(ofSession.length > 0 ? [sql`if(is_started, [${list(ofSession)}], [])`] : []),
-    sql`arrayFlatten(arrayMap((${list(columns.map(identifier))}) -> [${list(ofPart)}], ${list(columns.map(arrayOf))}))`,
+    ...(ofPart.length > 0 ? [partsOf(ofPart, columns)] : []),
   ];
   return sql`SELECT counted.1 AS question, counted.2 AS key,
   uniqExactIf(counted.3, counted.3 != ${nobody}) AS visitors,
@@ -71,7 +90,7 @@ export function answersOfMatches(
   sum(counted.8) + uniqExactIf(counted.7, counted.7 != ${nobody}) AS sessions,
   sum(counted.9) AS viewed, sum(counted.10) AS bounced, sum(counted.11) AS duration_ms${
     persons ? sql`,\n  uniqExactIf(counted.12, counted.12 != ${nobody}) AS people` : sql``
-  }
+  }${hasPages ? sql`,\n  sum(counted.13) AS durations` : sql``}
 FROM (
   SELECT arrayJoin(arrayConcat(${list(rows)})) AS counted
   FROM (
@@ -82,8 +101,13 @@ ${matchesBySession(plan, placed, keys)}
 )
 GROUP BY question, key
 HAVING (sessions > 0 OR events > 0)${wantedOf(questions)}
-ORDER BY question, sessions DESC, visitors DESC, key
+ORDER BY question, ${order.most} DESC, ${order.next} DESC, key
 LIMIT ${param.limit(Math.max(...questions.map(({ rows }) => rows)))} BY question`;
+}
+
+/** The rows of all parts of a session's events, from arrays with an item for each. */
+function partsOf(ofPart: readonly Sql[], columns: readonly string[]): Sql {
+  return sql`arrayFlatten(arrayMap((${list(columns.map(identifier))}) -> [${list(ofPart)}], ${list(columns.map(arrayOf))}))`;
 }
 
 /** What events are summed up to, beside the keys. */
@@ -93,25 +117,26 @@ function summedOf({ persons }: Placed): readonly string[] {
 const arrayOf = (name: string) => identifier(`all_${name}`);
 
 /** The row that a session counts by: question, key, device, views, events, revenue, session, figures of whole sessions, and person. */
-function countedSession({ place, question }: PlacedTime): Sql {
+function countedSession({ place, question }: PlacedTime, ofPages: Sql): Sql {
   return sql`(toUInt8(${param.limit(place)}), toString(${question.keyOf(sql`started`)}), ${nobody}, toUInt64(0), toUInt64(0), toDecimal128(0, 6), ${nobody},
-      toUInt8(1), toUInt8(views > 0), toUInt8(${isBounce}), toInt64(${durationMs}), ${nobody})`;
+      toUInt8(1), toUInt8(views > 0), toUInt8(${isBounce}), toInt64(${durationMs}), ${nobody}${ofPages})`;
 }
 
 /** The row that a part of a session's events counts by, in the same form. */
 function countedPart(
   place: number,
   key: Sql,
+  ofPages: Sql,
   { session = nobody, person = nobody }: { readonly session?: Sql; readonly person?: Sql },
 ): Sql {
   return sql`(toUInt8(${param.limit(place)}), ${key}, device_hash, page_views, events, revenue, ${session},
-      toUInt8(0), toUInt8(0), toUInt8(0), toInt64(0), ${person})`;
+      toUInt8(0), toUInt8(0), toUInt8(0), toInt64(0), ${person}${ofPages})`;
 }
 
-function countedByFact({ place, question: { fact } }: PlacedFact): Sql {
+function countedByFact({ place, question: { fact } }: PlacedFact, ofPages: Sql): Sql {
   const own = identifier(factName(fact));
   const key = isOfSession(fact) ? sql`if(is_known, ${identifier(`first_${fact}`)}, ${own})` : own;
-  return countedPart(place, key, { session: sql`if(is_started, session_hash, ${nobody})` });
+  return countedPart(place, key, ofPages, { session: sql`if(is_started, session_hash, ${nobody})` });
 }
 
 const timeName = (place: number) => `time_${place}`;
@@ -145,13 +170,13 @@ function keysOf({ times, facts }: Placed): Key[] {
 }
 
 /** Selects the sessions that events of the range may be in, with what is counted of them. */
-function sessionsInReach(plan: Plan, { times, facts }: Placed): Sql {
+function sessionsInReach(plan: Plan, { times, facts, pages }: Placed): Sql {
   const cut = cutOf(plan.days, plan.range);
   const acquired = new Set(facts.map(({ question }) => question.fact).filter(isOfSession));
-  const columns: SessionColumn[] = [
-    ...(times.length > 0 ? (['ended', 'views', 'custom'] as const) : []),
-    ...[...acquired].map((fact) => `first_${fact}` as const),
-  ];
+  const ofTimes: readonly SessionColumn[] = times.length > 0 ? ['ended', 'views', 'custom'] : [];
+  const ofFacts = [...acquired].map((fact) => `first_${fact}` as const);
+  const ofPages = pages.length > 0 ? sessionColumnsOfPages : [];
+  const columns = [...new Set([...ofTimes, ...ofFacts, ...ofPages])];
   const isStarted = within(plan.range, sql`started`);
   return sql`    SELECT session_hash AS known_hash, ${list(['started', ...columns].map(identifier))}, ${isStarted} AS is_started, 1 AS is_known
     FROM (${sessionRows(plan, cut, columns, { seals: cut.sealsInSpan })})`;
@@ -162,7 +187,8 @@ function sessionsInReach(plan: Plan, { times, facts }: Placed): Sql {
  * range they count for nothing but that their session has them. Events without a session are kept apart by device.
  */
 function matchesBySession(plan: Plan, placed: Placed, keys: readonly Key[]): Sql {
-  const { facts, persons } = placed;
+  const { facts, persons, pages } = placed;
+  const hasPages = pages.length > 0;
   const names = joinSql(
     keys.map(({ name }) => sql`, ${identifier(name)}`),
     sql``,
@@ -174,17 +200,22 @@ function matchesBySession(plan: Plan, placed: Placed, keys: readonly Key[]): Sql
   const arrays = [
     ...summedOf(placed).map((name) => sql`groupArray(${identifier(name)}) AS ${arrayOf(name)}`),
     ...keys.map(({ name }) => sql`groupArray(toString(${identifier(name)})) AS ${arrayOf(name)}`),
+    ...(hasPages ? [sql`groupArrayArray(part_views) AS all_views`] : []),
   ];
-  const columns = [...new Set(facts.map(({ question }) => question.fact))].map(identifier);
+  const ofFacts = [...new Set(facts.map(({ question }) => question.fact))].map(identifier);
+  const columns = hasPages ? [...ofFacts, ...eventColumnsOfPages] : ofFacts;
+  const [viewed, partViews] = hasPages
+    ? [sql`, ${viewOfEvent} AS viewed`, sql`, groupArrayIf(viewed, views) AS part_views`]
+    : [sql``, sql``];
   const own = persons
     ? sql`, if(in_range, is_profile, 0) AS is_profile, if(in_range, own_key, ${nobody}) AS own_key`
     : sql``;
   const ofOwn = persons ? sql`, ${ownKeys}` : sql``;
   const summed = sql`
       SELECT session_hash, device_hash, sumIf(views, in_range) AS page_views, sumIf(count, in_range) AS events,
-        sumIf(amount, in_range) AS revenue${ofOwn}${names}
+        sumIf(amount, in_range) AS revenue${ofOwn}${names}${partViews}
       FROM (
-        SELECT session_hash, in_range, if(in_range, device_key, ${nobody}) AS device_hash, views, count, amount${own}${values}
+        SELECT session_hash, in_range, if(in_range, device_key, ${nobody}) AS device_hash, views, count, amount${own}${values}${viewed}
         FROM (
 ${matchingEvents(plan, columns, persons !== undefined)}
         )

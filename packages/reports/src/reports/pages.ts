@@ -22,7 +22,6 @@ import {
 import { nobody } from '../days/activity-rows.ts';
 import { type Cut, cutOf, eventsOnDays } from '../days/days.ts';
 import { isKnownByTotals } from '../days/figures.ts';
-import { pagesOfMatches } from '../days/page-matches.ts';
 import { pageRows, viewsByPath } from '../days/page-rows.ts';
 import { cutForTotals, type Part, together, totalsIn, totalsOf } from '../days/totals.ts';
 import { durationMs, eventsIn, isBounce, isPageView, sessionsStartedIn } from '../query/compile.ts';
@@ -46,8 +45,9 @@ export const pages: Report<PagesParameters, PagesData> = {
   readsSessions: true,
   followsEvents: true,
   find: async (plan, parameters, runner) => {
-    const statement = await statementOf(plan, parameters.by, runner);
-    const rows = statement ? await runner.run<Row>(statement) : [];
+    const rows = isOfMatches(plan, parameters.by)
+      ? await pagesOfMatches(plan, runner)
+      : await rowsOf(plan, parameters.by, runner);
     const page = rankedPage(plan, rankingBy(parameters.by), rows);
     const data = page.rows.map((row) => ({
       path: row.page,
@@ -115,13 +115,22 @@ interface Row {
   readonly durations: number;
 }
 
+/** Whether a filter looks at events. What is said of a page does not change with one on its path alone. */
+function isOfMatches({ filter, filterFields, sealedFilter }: Plan, by: PagesParameters['by']): boolean {
+  const isOfPathAlone = filterFields.size === 1 && filterFields.has('path');
+  return by === 'top' && filter !== undefined && !sealedFilter && !isOfPathAlone;
+}
+
+async function rowsOf(plan: Plan, by: PagesParameters['by'], runner: Runner): Promise<readonly Row[]> {
+  const statement = await statementOf(plan, by, runner);
+  return statement ? runner.run<Row>(statement) : [];
+}
+
 async function statementOf(plan: Plan, by: PagesParameters['by'], runner: Runner): Promise<Sql | undefined> {
   if (by !== 'top') return edgePages(plan, by);
-  const isOfPathAlone = plan.filterFields.size === 1 && plan.filterFields.has('path');
   if (plan.sealedFilter)
     return pagesOfParts(plan, pageParts(plan, cutOf(plan.days, plan.range, 'views'), undefined), true);
-  // What is said of a page does not change with a filter on its path.
-  return plan.filter && !isOfPathAlone ? topPagesOfMatches(plan) : topPages(plan, runner);
+  return topPages(plan, runner);
 }
 
 async function topPages(plan: Plan, runner: Runner): Promise<Sql | undefined> {
@@ -214,12 +223,17 @@ function pageParts(plan: Plan, cut: Cut, paths: Sql | undefined): Part[] {
   return parts;
 }
 
-function topPagesOfMatches(plan: Plan): Sql {
-  return sql`SELECT * FROM (
-${pagesOfMatches(plan)}
-)
-WHERE 1${behind(plan, rankingBy('top'))}
-${ranked(plan, rankingBy('top'))}`;
+/** Together with what else is asked of the matching events at the same time. */
+async function pagesOfMatches(plan: Plan, runner: Runner): Promise<readonly Row[]> {
+  const ranking: Ranking = { figures: ['page_views'], texts: ['key'] };
+  const question = { isByPage: true, rows: plan.limit + 1, behind: behind(plan, ranking) } as const;
+  const rows = await plan.loadFigures(plan, question, runner);
+  return rows.map(({ key, viewed, durations = 0, ...figures }) => ({
+    ...figures,
+    page: String(key),
+    entered: viewed,
+    durations,
+  }));
 }
 
 function edgePages(plan: Plan, by: 'entry' | 'exit'): Sql {
