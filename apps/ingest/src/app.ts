@@ -22,6 +22,7 @@ import { registerHealth } from './routes/health.ts';
 import { registerIdentify } from './routes/identify.ts';
 import { registerIncrement } from './routes/increment.ts';
 import { registerMetrics } from './routes/metrics.ts';
+import { registerOpenApi } from './routes/openapi.ts';
 import { registerReady } from './routes/ready.ts';
 import { registerSdk } from './routes/sdk.ts';
 import { registerTrack } from './routes/track.ts';
@@ -74,6 +75,7 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
   registerIncrement(app, routeDeps);
   registerDecrement(app, routeDeps);
   registerDeviceId(app, routeDeps);
+  registerOpenApi(app, settings.version);
   registerHealth(app, settings.version);
   registerReady(app, deps, accepts);
   registerMetrics(app, metrics, settings.metricsToken);

@@ -1,69 +1,13 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '@gatrix/analytics-free-port';
 import { expect, test, vi } from 'vitest';
-import { newDirectory, type Run, runCli, running } from './run-standalone.ts';
+import { everyReport, type Server, send, serve } from './every-report.ts';
+import { newDirectory, runCli } from './run-standalone.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 const day = 86_400_000;
-/** For the parameters that reports have; one that a report requires and that is missing here fails the test. */
-const values: Readonly<Record<string, unknown>> = {
-  timezone: 'Asia/Seoul',
-  interval: 'day',
-  compare: 'previous_period',
-  limit: '50',
-  dimension: 'properties.plan',
-  steps: [{ name: 'screen_view' }, { anyOf: ['purchase', 'level_up'] }],
-  window: '24h',
-  breakdown: 'properties.plan',
-  trend: 'true',
-  timeToConvert: 'true',
-  step: '1',
-  startEvent: 'screen_view',
-  returnEvent: 'purchase',
-  period: 'day',
-  periods: '2',
-  series: [{ event: 'purchase', aggregation: 'sum', property: 'properties.level' }],
-  breakdowns: ['properties.plan'],
-  event: 'screen_view',
-  path: '/1',
-  direction: 'after',
-  days: '2',
-  field: 'properties.plan',
-  ids: ['player-1', 'player-2'],
-  format: 'ndjson',
-  definition: { field: 'first.properties.plan', op: 'is', value: 'pro' },
-};
-/** Those of one report alone. */
-const valuesOf: Readonly<Record<string, object>> = {
-  '/insights/{projectId}/imported-totals': { dimension: 'path' },
-};
 const range = { startDate: isoDay(Date.now() - 20 * day), endDate: isoDay(Date.now() - 10 * day) };
-
-interface Server {
-  readonly run: Run;
-  readonly url: string;
-  readonly projectId: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-async function serve(dataDir: string): Promise<Server> {
-  const PORT = String(await freePort());
-  const run = await running({ DATA_DIR: dataDir, PORT, RATE_LIMIT_MAX: '1000000' });
-  const { projectId, root, url } = JSON.parse(readFileSync(join(dataDir, 'credentials.json'), 'utf8'));
-  const headers = {
-    'openpanel-client-id': root.id,
-    'openpanel-client-secret': root.secret,
-    'content-type': 'application/json',
-  };
-  return { run, url, projectId, headers };
-}
-
-async function send({ url, headers }: Server, batch: readonly unknown[]): Promise<number> {
-  const response = await fetch(`${url}/track`, { method: 'POST', headers, body: JSON.stringify({ batch }) });
-  return response.ok ? (await response.json()).accepted : 0;
-}
 
 /** Players over ten days, with profiles, sessions, money and properties, all within the range. */
 function history(): unknown[] {
@@ -103,32 +47,6 @@ async function storeTotals({ url, projectId, headers }: Server): Promise<number>
   const path = `${url}/manage/projects/${projectId}/imports/i/totals`;
   const response = await fetch(path, { method: 'POST', headers, body });
   return (await response.json()).data.stored;
-}
-
-/** The answer of every report that is a GET, with all the parameters that it has. */
-async function everyReport({ url, projectId, headers }: Server): Promise<Record<string, unknown>> {
-  const { paths } = await (await fetch(`${url}/insights/openapi.json`)).json();
-  const answers: Record<string, unknown> = {};
-  for (const [path, methods] of Object.entries<Record<string, Operation>>(paths)) {
-    const operation = methods.get;
-    if (!operation || /\{id\}|live|activity|health/.test(path)) continue;
-    const named = operation.parameters.filter(({ in: where }) => where === 'query').map(({ name }) => name);
-    const query = named.flatMap((name) => {
-      const value = { ...values, ...valuesOf[path], ...range }[name];
-      const text = typeof value === 'string' ? value : JSON.stringify(value);
-      return value === undefined ? [] : [[name, text] as [string, string]];
-    });
-    const target = `${url}${path.replace('{projectId}', projectId)}?${new URLSearchParams(query)}`;
-    const response = await fetch(target, { headers });
-    const text = await response.text();
-    expect([path, response.status, response.status === 200 ? '' : text]).toEqual([path, 200, '']);
-    answers[path] = text.replace(/"(tookMs|rowsRead)":\d+/g, '');
-  }
-  return answers;
-}
-
-interface Operation {
-  readonly parameters: readonly { readonly name: string; readonly in: string }[];
 }
 
 async function idsOf({ url, projectId, headers }: Server): Promise<string[]> {
@@ -175,7 +93,7 @@ test('a back-up made while events come in holds what was acknowledged before, an
   const server = await serve(dataDir);
   expect(await send(server, history())).toBe(900);
   expect(await storeTotals(server)).toBe(1);
-  const before = await everyReport(server);
+  const before = await everyReport(server, range);
   expect(Object.keys(before).length).toBeGreaterThan(15);
 
   const sending = sendOn(server);
@@ -196,7 +114,7 @@ test('a back-up made while events come in holds what was acknowledged before, an
 
   await runCli(['restore', backup], { DATA_DIR: restored });
   const again = await serve(restored);
-  expect(await everyReport(again)).toEqual(before);
+  expect(await everyReport(again, range)).toEqual(before);
   const stored = await idsOf(again);
   const must = sending.acknowledged.filter(({ at }) => at < Date.parse(backedUp.startedAt));
   expect(must.length).toBeGreaterThan(0);

@@ -25,6 +25,7 @@ export {
   maxBatchMessages,
   maxBatchMonths,
   maxBodyBytes,
+  messagePayloads,
   messageTypes,
   type ParsedMessage,
   parseBarePayload,

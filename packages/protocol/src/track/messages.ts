@@ -193,7 +193,8 @@ export const assignGroupPayload = z.object({
   deviceId: optionalIdentifier,
 });
 
-const payloads = {
+/** What each type of message has, by its name. */
+export const messagePayloads = {
   track: trackPayload,
   identify: identifyPayload,
   alias: aliasPayload,
@@ -205,11 +206,11 @@ const payloads = {
   assign_group: assignGroupPayload,
 };
 
-export type MessageType = keyof typeof payloads;
-export const messageTypes = Object.keys(payloads) as readonly MessageType[];
+export type MessageType = keyof typeof messagePayloads;
+export const messageTypes = Object.keys(messagePayloads) as readonly MessageType[];
 
 export type Message = {
-  [T in MessageType]: { readonly type: T; readonly payload: z.output<(typeof payloads)[T]> };
+  [T in MessageType]: { readonly type: T; readonly payload: z.output<(typeof messagePayloads)[T]> };
 }[MessageType];
 
 /** What one field has wrong. `field` is a path such as `payload.name`. */
@@ -250,7 +251,7 @@ export function parseMessage(input: unknown): ParsedMessage {
 
 /** Checks a bare payload; `field` is what its errors are named under. */
 export function parsePayload(type: MessageType, payload: unknown, field = ''): ParsedMessage {
-  const result = payloads[type].safeParse(payload);
+  const result = messagePayloads[type].safeParse(payload);
   if (result.success) return { ok: true, message: { type, payload: result.data } as Message };
   return invalid(fieldErrors(result.error, field));
 }
@@ -279,5 +280,5 @@ function invalid(details: readonly FieldError[]): ParsedMessage {
 }
 
 function isMessageType(value: unknown): value is MessageType {
-  return typeof value === 'string' && Object.hasOwn(payloads, value);
+  return typeof value === 'string' && Object.hasOwn(messagePayloads, value);
 }
