@@ -503,6 +503,17 @@ test('monetization: the figures, and what each cohort brought in', async () => {
   await expect.poll(() => exactly(by.locator('td:nth-child(2)'))).toEqual(totalsOf('A').map(money));
   expect(await exactly(by.locator('td:nth-child(3)'))).toEqual(totalsOf('B').map(exact));
   expect(totalsOf('B').reduce((sum, count) => sum + count, 0)).toBe(data.payers);
+  const worth = await demo.ask<MonetizationData>(
+    `/monetization?days=8&breakdown=first.utm_campaign&limit=20&${search30()}`,
+  );
+  const ltvOf = new Map(worth.breakdown?.map(({ name, ltv }) => [name, ltv.values[7]]));
+  const ltv = paid.flatMap(({ letter, breakdown }) =>
+    letter === 'A' ? [ltvOf.get(breakdown[0] ?? '')] : [],
+  );
+  expect(ltv.some((value) => typeof value === 'number' && value > 0)).toBe(true);
+  await expect
+    .poll(() => exactly(by.locator('td:nth-child(7)')))
+    .toEqual(ltv.map((value) => (typeof value === 'number' ? money(value) : '–')));
   const first = await demo.ask<FirstPurchasesData>(`/first-purchases?${search30()}`);
   expect(first.payers).toBeGreaterThan(0);
   const shown = page.getByRole('region', { name: 'First purchases', exact: true }).locator('.table');

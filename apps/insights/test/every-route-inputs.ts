@@ -70,6 +70,7 @@ export const values: Readonly<Record<string, unknown>> = {
 /** Parameters that are one thing in one report and another in others. */
 export const valuesOf: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   funnel: { by: 'user' },
+  monetization: { breakdown: 'first.properties.plan' },
   profiles: { direction: 'asc' },
   importedTotals: { dimension: 'path' },
   segmentMembers: { format: 'json' },

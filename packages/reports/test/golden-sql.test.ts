@@ -40,7 +40,7 @@ const asked: Record<keyof typeof definitions, object> = {
   importedTotals: { dimension: 'path' },
   activeUsers: {},
   lifecycle: {},
-  monetization: {},
+  monetization: { breakdown: 'first.utm_campaign' },
   firstPurchases: {},
   events: { filters: { field: 'properties.level', op: 'gt', value: 3 } },
   sessions: {},

@@ -47,7 +47,7 @@ const taken: Readonly<Record<keyof typeof definitions, readonly string[]>> = {
   importedTotals: ['startDate', 'endDate', 'timezone', 'limit'],
   activeUsers: range,
   lifecycle: [...range, 'interval'],
-  monetization: range,
+  monetization: [...range, 'limit'],
   firstPurchases: [...range, 'limit'],
   events: [...range, 'limit', 'cursor'],
   sessions: [...range, 'limit', 'cursor'],

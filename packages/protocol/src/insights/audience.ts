@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRest } from './overview.ts';
 import { commonParameters, rangeParameters } from './parameters.ts';
 
 const count = z.number().int().nonnegative();
@@ -38,6 +39,11 @@ export type LifecycleData = z.output<typeof lifecycleData>;
 
 export const monetizationParameters = rangeParameters.extend({
   days: z.coerce.number().int().min(1).max(90).default(30).describe('Columns of ltv, day 0 included'),
+  breakdown: z
+    .templateLiteral(['first.', z.string().min(1)], { error: 'must be first.<field>' })
+    .optional()
+    .describe("By a fact of the person's first visit or event, such as first.utm_campaign"),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100).describe('Values of the breakdown at most'),
 });
 export type MonetizationParameters = z.output<typeof monetizationParameters>;
 
@@ -75,6 +81,26 @@ export const monetizationData = z.object({
       }),
     )
     .describe('By cohort day'),
+  breakdown: z
+    .array(
+      z.object({
+        name: z.string(),
+        rest: isRest,
+        revenue: money,
+        payers: count,
+        active_users: count,
+        arppu: money,
+        payer_conversion: percent,
+        ltv: z.object({
+          size: count.describe('Users who were first active ever in the range'),
+          values: z
+            .array(money.nullable())
+            .describe('Revenue per user from the first day to day k, of those for whom day k is over'),
+        }),
+      }),
+    )
+    .optional()
+    .describe('By the value at the first visit or event, the most revenue first'),
 });
 export type MonetizationData = z.output<typeof monetizationData>;
 

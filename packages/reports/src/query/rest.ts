@@ -1,4 +1,4 @@
-const name = '(other)';
+export const restName = '(other)';
 
 /** The row behind the values shown: of what all others are together, where there are any. */
 export function withRest<Shown extends { readonly name: string }, Item>(
@@ -7,5 +7,5 @@ export function withRest<Shown extends { readonly name: string }, Item>(
   resultOf: (others: readonly Item[]) => Omit<Shown, 'name'>,
 ): (Omit<Shown, 'name'> & { readonly name: string; readonly rest?: true })[] {
   if (others.length === 0) return [...shown];
-  return [...shown, { name, rest: true as const, ...resultOf(others) }];
+  return [...shown, { name: restName, rest: true as const, ...resultOf(others) }];
 }

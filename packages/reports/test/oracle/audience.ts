@@ -136,6 +136,52 @@ export function monetizationOracle(people: People, days: number) {
   };
 }
 
+/** By the value of the person, the most revenue first; behind `limit` of them all others are one row. */
+export function paidByOracle(
+  people: People,
+  days: number,
+  valueAt: (event: EventRow) => string,
+  limit: number,
+) {
+  const { events, person, timezone, inRange } = people;
+  const rowOf = (own: readonly EventRow[]) => {
+    const all = monetizationOracle({ ...people, events: own }, days);
+    const mean = Array.from({ length: days }, (_, k) => {
+      const cohorts = all.ltv.filter(({ complete }) => complete[k]);
+      const ids = new Set(
+        cohorts.flatMap(({ date }) =>
+          [...new Set(own.map(person))].filter((id) => firstDateOf(own, id) === date.slice(0, 10)),
+        ),
+      );
+      const paid = own.filter(
+        (event) =>
+          ids.has(person(event)) &&
+          localDate(timezone, event.timestamp) <= shiftDate(firstDateOf(own, person(event)) ?? '', k),
+      );
+      return ids.size === 0 ? null : per(revenueOf(paid), ids.size);
+    });
+    const { revenue, payers, active_users, arppu, payer_conversion } = all;
+    const size = all.ltv.reduce((sum, cohort) => sum + cohort.size, 0);
+    return { revenue, payers, active_users, arppu, payer_conversion, ltv: { size, values: mean } };
+  };
+  const firstDateOf = (own: readonly EventRow[], id: string) =>
+    id === ''
+      ? undefined
+      : own
+          .filter((event) => person(event) === id)
+          .map((event) => localDate(timezone, event.timestamp))
+          .sort()[0];
+  const values = [...new Set(events.filter((event) => inRange(event.timestamp)).map(valueAt))];
+  const rows = values
+    .map((name) => ({ name, ...rowOf(events.filter((event) => valueAt(event) === name)) }))
+    .sort((a, b) => b.revenue - a.revenue || b.active_users - a.active_users || compareText(a.name, b.name));
+  const shown = rows.slice(0, limit);
+  if (rows.length <= limit) return shown;
+  const names = new Set(shown.map(({ name }) => name));
+  const others = events.filter((event) => !names.has(valueAt(event)));
+  return [...shown, { name: '(other)', rest: true, ...rowOf(others) }];
+}
+
 /** Of everybody's events; a payment must pass the filter, and someone may be seen first by any event. */
 export function firstPurchasesOracle(
   { events, person, timezone, from, to, now, inRange }: People,

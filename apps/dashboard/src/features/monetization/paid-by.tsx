@@ -1,3 +1,4 @@
+import type { MonetizationData } from '@gatrix/analytics-protocol/insights';
 import { useReport } from '../../api/api-context.tsx';
 import { useMoney } from '../../api/use-money.ts';
 import { CsvButton } from '../../ui/csv-button.tsx';
@@ -14,6 +15,8 @@ import './first-purchases.css';
 import { paidFormulas, paidSeries } from './paid-series.ts';
 
 const shownValues = 20;
+/** The last day of the lifetime value that is shown beside them. */
+const ltvDay = 7;
 const defaultField = 'first.utm_campaign';
 
 /** What brought in the money: revenue and payers by a field, from the campaign of the first visit on. */
@@ -27,7 +30,18 @@ export function PaidBy() {
     ...{ ...query, compare: undefined, limit: shownValues },
     ...{ series: paidSeries, breakdowns: [field], formulas: paidFormulas },
   });
-  const rows = rowsOf(asked.data?.data ?? []);
+  const isOfPersons = isFirst(field);
+  // How much a person was worth by a day is told by what they have once: their first visit.
+  const worth = useReport(
+    'monetization',
+    {
+      ...{ ...query, compare: undefined, limit: shownValues, days: ltvDay + 1 },
+      ...(isOfPersons && { breakdown: field }),
+    },
+    { enabled: isOfPersons },
+  );
+  const worthOf = isOfPersons ? worth.data?.data.breakdown : undefined;
+  const rows = rowsOf(asked.data?.data ?? [], worthOf ?? []);
   return (
     <section className="card card--plain" aria-label={t('money.by')} aria-busy={asked.isFetching}>
       <div className="card__body">
@@ -43,7 +57,7 @@ export function PaidBy() {
         <p className="muted">{t(attributionOf(field))}</p>
         {asked.error && !asked.data && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
         {!asked.error && !asked.data && <Skeleton height={200} />}
-        {asked.data && <PaidTable field={field} rows={rows} />}
+        {asked.data && <PaidTable field={field} rows={rows} hasLtv={isOfPersons} />}
       </div>
     </section>
   );
@@ -58,13 +72,19 @@ interface PaidRow {
   readonly totals: Readonly<Record<string, number | null>>;
 }
 
-/** A row of each value, from the answer's line of each series and formula. */
-function rowsOf(lines: QueryLines): readonly PaidRow[] {
+function isFirst(field: string): field is `first.${string}` {
+  return field.startsWith('first.');
+}
+
+/** A row of each value, from the answer's line of each series and formula, and what its people were worth by a day. */
+function rowsOf(lines: QueryLines, worth: NonNullable<MonetizationData['breakdown']>): readonly PaidRow[] {
+  const ltvOf = new Map(worth.map(({ name, rest = false, ltv }) => [`${rest} ${name}`, ltv.values[ltvDay]]));
   const rows = new Map<string, PaidRow>();
   for (const { breakdown, rest = false, letter, formula, total } of lines) {
     const [name = ''] = breakdown;
     const key = `${rest} ${name}`;
-    const totals = { ...rows.get(key)?.totals, [letter ?? formula ?? '']: total };
+    const ltv = ltvOf.get(key) ?? null;
+    const totals = { ltv, ...rows.get(key)?.totals, [letter ?? formula ?? '']: total };
     rows.set(key, { name, isRest: rest, totals });
   }
   return [...rows.values()];
@@ -73,20 +93,15 @@ function rowsOf(lines: QueryLines): readonly PaidRow[] {
 interface PaidTableProps {
   readonly field: string;
   readonly rows: readonly PaidRow[];
+  readonly hasLtv: boolean;
 }
 
-function PaidTable({ field, rows }: PaidTableProps) {
+function PaidTable({ field, rows, hasLtv }: PaidTableProps) {
   const { t, format } = useI18n();
   const money = useMoney();
   const labelOf = ({ name, isRest }: PaidRow) =>
     isRest ? t('explore.others') : valueLabel(field, name, t, format);
-  const columns = [
-    { of: 'A', label: t('metric.revenue'), short: money.short, exact: money.exact },
-    { of: 'B', label: t('money.payers'), short: format.short, exact: format.exact },
-    { of: 'C', label: t('money.active'), short: format.short, exact: format.exact },
-    { of: 'B/C*100', label: t('money.conversion'), short: format.percent, exact: format.percent },
-    { of: 'A/B', label: t('money.arppu'), short: money.short, exact: money.exact },
-  ];
+  const columns = useColumns(hasLtv);
   return (
     <>
       <ScrollRegion className="table-scroll" label={fieldLabel(field, t)}>
@@ -131,7 +146,7 @@ function PaidTable({ field, rows }: PaidTableProps) {
             header: [
               fieldLabel(field, t),
               ...columns.map(({ of, label }) =>
-                of.startsWith('A') ? `${label} (${money.currency})` : label,
+                /^(A|ltv)/.test(of) ? `${label} (${money.currency})` : label,
               ),
             ],
             rows: rows.map((row) => [labelOf(row), ...columns.map(({ of }) => row.totals[of] ?? '')]),
@@ -140,4 +155,20 @@ function PaidTable({ field, rows }: PaidTableProps) {
       </div>
     </>
   );
+}
+
+/** What is shown of a value, by the series, formula or figure that it is of. */
+function useColumns(hasLtv: boolean) {
+  const { t, format } = useI18n();
+  const money = useMoney();
+  return [
+    { of: 'A', label: t('metric.revenue'), short: money.short, exact: money.exact },
+    { of: 'B', label: t('money.payers'), short: format.short, exact: format.exact },
+    { of: 'C', label: t('money.active'), short: format.short, exact: format.exact },
+    { of: 'B/C*100', label: t('money.conversion'), short: format.percent, exact: format.percent },
+    { of: 'A/B', label: t('money.arppu'), short: money.short, exact: money.exact },
+    ...(hasLtv
+      ? [{ of: 'ltv', label: t('money.ltvAfter', { n: ltvDay }), short: money.short, exact: money.exact }]
+      : []),
+  ];
 }

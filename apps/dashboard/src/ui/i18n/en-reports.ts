@@ -221,6 +221,7 @@ export const enReports = {
   'attribution.visit': 'By the visit in which it happened, not the one that first brought the person.',
   'attribution.event': 'By what the event itself says.',
   'money.ltv': 'Lifetime value by cohort',
+  'money.ltvAfter': 'LTV, D{n}',
   'money.ltvCaption': 'Revenue per user from their first day to day k',
   'money.unconverted': 'Not in the amounts in {currency}, as there is no exchange rate: {amounts}.',
   'money.rates': 'Currency and exchange rates',

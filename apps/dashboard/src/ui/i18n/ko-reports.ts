@@ -221,6 +221,7 @@ export const koReports: Readonly<Record<keyof typeof enReports, string>> = {
   'attribution.visit': '처음 유입된 방문이 아니라 해당 행동이 일어난 방문 기준입니다.',
   'attribution.event': '이벤트 자체의 값 기준입니다.',
   'money.ltv': '코호트별 생애 가치',
+  'money.ltvAfter': 'LTV, D{n}',
   'money.ltvCaption': '첫날부터 k일째까지의 1인당 누적 매출',
   'money.unconverted': '환율이 없어 {currency} 금액에 포함되지 않음: {amounts}.',
   'money.rates': '통화와 환율',

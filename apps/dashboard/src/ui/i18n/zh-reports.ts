@@ -221,6 +221,7 @@ export const zhReports: Readonly<Record<keyof typeof enReports, string>> = {
   'attribution.visit': '按行为发生的那次访问归因，而非首次带来用户的访问。',
   'attribution.event': '按事件本身的值统计。',
   'money.ltv': '各同期群的用户生命周期价值',
+  'money.ltvAfter': 'LTV，D{n}',
   'money.ltvCaption': '从首日到第 k 天的人均收入',
   'money.unconverted': '因没有汇率，未计入 {currency} 金额：{amounts}。',
   'money.rates': '货币与汇率',

@@ -14,6 +14,7 @@ import {
   firstPurchasesOracle,
   lifecycleOracle,
   monetizationOracle,
+  paidByOracle,
 } from '../../oracle/audience.ts';
 import { localDate } from '../../oracle/local-time.ts';
 import { retentionOracle } from '../../oracle/retention.ts';
@@ -45,11 +46,23 @@ export const lifecycle: Check = async (ask) => {
   expect(data).toEqual(lifecycleOracle(peopleOf(ask), interval));
 };
 
+const isFirst = (name: string): name is `first.${string}` => name.startsWith('first.');
+
 export const monetization: Check = async (ask) => {
   const days = ask.random.pick([1, 4, 9]);
   const parameters = parseParameters(monetizationParameters, { ...ask.input, days });
   const { data } = await ask.reports.monetization(ask.project, parameters);
   expect(data).toEqual(monetizationOracle(peopleOf(ask), days));
+  for (const breakdown of personDimensions) {
+    if (!isFirst(breakdown)) continue;
+    const limit = ask.random.pick([100, 1, 2]);
+    const by = parseParameters(monetizationParameters, { ...ask.input, days, breakdown, limit });
+    const valueAt = ask.dimensionValue(breakdown);
+    expect((await ask.reports.monetization(ask.project, by)).data).toEqual({
+      ...data,
+      breakdown: paidByOracle(peopleOf(ask), days, (event) => valueAt(event) ?? '', limit),
+    });
+  }
   const product = ask.random.pick(['plan', 'level', 'product']);
   const first = await ask.reports.firstPurchases(
     ask.project,
