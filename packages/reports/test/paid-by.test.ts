@@ -1,4 +1,4 @@
-import { monetizationParameters } from '@gatrix/analytics-protocol/insights';
+import { firstPurchasesParameters, monetizationParameters } from '@gatrix/analytics-protocol/insights';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createReports, parseParameters } from '../src/index.ts';
 import { type Engine, startEngine } from './engine.ts';
@@ -89,4 +89,23 @@ test('a filter chooses what counts, and not what a person’s first visit was', 
 test('only what a person has once is told apart, and an unknown field is named', async () => {
   expect(() => parseParameters(monetizationParameters, { breakdown: 'country' })).toThrow(/first\.<field>/);
   await expect(paidBy({ breakdown: 'first.nothing' })).rejects.toThrow(/does not know the field nothing/);
+});
+
+test('products of first purchases are those that most people began with, however they are called', async () => {
+  const of = 'first-products';
+  const pay = (profile_id: string, product: string) =>
+    eventRow({
+      ...{ id: crypto.randomUUID(), project_id: of, name: 'pay', profile_id, revenue: 1 },
+      ...{ timestamp: Date.parse('2026-05-05T10:00:00+09:00'), properties: { product } },
+    });
+  await engine.insertEvents([pay('ann', 'a'), pay('bob', 'z'), pay('cat', 'z'), pay('dan', 'm')]);
+  const parameters = parseParameters(firstPurchasesParameters, {
+    ...{ startDate: '2026-05-01', endDate: '2026-05-05', limit: 2 },
+  });
+  const reports = createReports({ ...engine, now: () => now });
+  const { products } = (await reports.firstPurchases({ ...project, id: of }, parameters)).data;
+  expect(products.map(({ name, payers }) => [name, payers])).toEqual([
+    ['z', 2],
+    ['a', 1],
+  ]);
 });

@@ -97,11 +97,12 @@ async function firstPaymentsIn(
     HAVING sum(payments) > 0 AND timestamp >= ${param.time(plan.range.from)}`;
   const kinds = sql`[('all', ''), ('day', toString(${periodNumber(sql`timestamp`, days)})), ('product', product), ('since', toString(${bracketOf(sql`since`)}))]`;
   const mostValues = Math.max(limit, days.length, brackets.length);
+  // TRICKY: `kind` is no column below, or it would be what is sorted by in place of its first part.
   return runner.run<Row>(sql`SELECT
-  kind.1 AS kind, kind.2 AS value, count() AS payers, sum(amount) AS revenue,
+  counted.1 AS kind, counted.2 AS value, count() AS payers, sum(amount) AS revenue,
   quantileExactInclusive(0.5)(since) / 1000 AS median
 FROM (
-  SELECT arrayJoin(${kinds}) AS kind, amount, since
+  SELECT arrayJoin(${kinds}) AS counted, amount, since
   FROM (${payers})
 )
 GROUP BY kind, value

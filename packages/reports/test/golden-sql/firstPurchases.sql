@@ -15,10 +15,10 @@ GROUP BY code
 ORDER BY code;
 
 SELECT
-  kind.1 AS kind, kind.2 AS value, count() AS payers, sum(amount) AS revenue,
+  counted.1 AS kind, counted.2 AS value, count() AS payers, sum(amount) AS revenue,
   quantileExactInclusive(0.5)(since) / 1000 AS median
 FROM (
-  SELECT arrayJoin([('all', ''), ('day', toString(transform({p0:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p1:Int64}, {p2:Int64}) * {p3:Int64}, {p4:Array(Int64)}, {p5:Array(Int64)}, toInt64(-1)))), ('product', product), ('since', toString(arrayCount(start -> since >= start * 1000, {p6:Array(Int64)})))]) AS kind, amount, since
+  SELECT arrayJoin([('all', ''), ('day', toString(transform({p0:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p1:Int64}, {p2:Int64}) * {p3:Int64}, {p4:Array(Int64)}, {p5:Array(Int64)}, toInt64(-1)))), ('product', product), ('since', toString(arrayCount(start -> since >= start * 1000, {p6:Array(Int64)})))]) AS counted, amount, since
   FROM (SELECT min(seen) AS first_seen, minIf(first, payments > 0) AS payment,
       payment.2 AS product, payment.3 AS amount, payment.4 AS timestamp,
       toUnixTimestamp64Milli(timestamp) - toUnixTimestamp64Milli(first_seen) AS since
