@@ -36,10 +36,10 @@ export function watchDamage(target: EraseTarget, logger: Pick<Logger, 'error' | 
       problem: `${rows} rows fewer than were stored`,
     }));
     if (isReading) unreadable = await unreadableParts(target);
-    const known = new Set(damages.map(({ table, part }) => `${table} ${part}`));
+    const reported = new Set(damages.map(({ table, part }) => `${table} ${part}`));
     damages = [...missing, ...detached, ...unreadable];
     for (const damage of damages) {
-      if (known.has(`${damage.table} ${damage.part}`)) continue;
+      if (reported.has(`${damage.table} ${damage.part}`)) continue;
       logger.error(damage, `a part of ${damage.table} is damaged: docs/operate/accidents.md says what to do`);
     }
   }

@@ -14,14 +14,14 @@ const latelyMs = 25 * 3_600_000;
 export function createDisplacement(
   deps: Pick<PipelineDeps, 'clickhouse' | 'database' | 'now'>,
 ): Displacement {
-  let known: ReadonlyMap<string, DisplacedProject> = new Map();
+  let cached: ReadonlyMap<string, DisplacedProject> = new Map();
   let askAgainAt = Number.NEGATIVE_INFINITY;
   return {
     async projects() {
-      if (performance.now() < askAgainAt) return known;
-      known = await displacedProjects(deps, deps.now() - latelyMs);
+      if (performance.now() < askAgainAt) return cached;
+      cached = await displacedProjects(deps, deps.now() - latelyMs);
       askAgainAt = performance.now() + knownForMs;
-      return known;
+      return cached;
     },
   };
 }

@@ -12,13 +12,13 @@ export function createErrorLog(options: { readonly logger: Pick<Logger, 'warn'> 
   const kinds = new Map<string, { readonly since: number; similar: number }>();
   return (error) => {
     const kind = error.message.replace(particulars, '…');
-    const known = kinds.get(kind);
+    const previous = kinds.get(kind);
     const time = performance.now();
-    if (known && time - known.since < quietMs) {
-      known.similar += 1;
+    if (previous && time - previous.since < quietMs) {
+      previous.similar += 1;
       return;
     }
     kinds.set(kind, { since: time, similar: 0 });
-    options.logger.warn({ err: error, ...(known ? { similar: known.similar } : {}) }, 'queue');
+    options.logger.warn({ err: error, ...(previous ? { similar: previous.similar } : {}) }, 'queue');
   };
 }

@@ -99,8 +99,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   /** An interrupted batch comes again chunk by chunk, and is finished once. */
   const finishing = new Map<string, Promise<void>>();
   function finish(batchId: string, own: readonly PreparedChunk[]): Promise<void> {
-    const known = finishing.get(batchId);
-    if (known) return known;
+    const running = finishing.get(batchId);
+    if (running) return running;
     const work = recover(context, batchId, own)
       .then(store)
       .finally(() => finishing.delete(batchId));
@@ -112,8 +112,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     process(chunk) {
       // TRICKY: a lock that was lost gives this process a chunk that it has in hand. Twice in a batch, it would be
       // stored twice.
-      const known = inHand.get(chunk.id);
-      if (known) return known;
+      const running = inHand.get(chunk.id);
+      if (running) return running;
       const work = take(chunk).finally(() => inHand.delete(chunk.id));
       inHand.set(chunk.id, work);
       return work;

@@ -85,11 +85,11 @@ GROUP BY project_id`,
 
 /** The tables that batches are stored in, as they are called on disk. */
 async function messageTables({ clickhouse, database, cluster }: EraseTarget): Promise<string[]> {
-  const wanted = batchTables.flatMap((name) => (cluster ? [name, `${name}_local`] : [name]));
+  const tables = batchTables.flatMap((name) => (cluster ? [name, `${name}_local`] : [name]));
   const result = await clickhouse.query({
     query:
-      'SELECT name FROM system.tables WHERE database = {database:String} AND name IN {wanted:Array(String)}',
-    query_params: { database, wanted },
+      'SELECT name FROM system.tables WHERE database = {database:String} AND name IN {tables:Array(String)}',
+    query_params: { database, tables },
     format: 'JSONEachRow',
   });
   return (await result.json<{ name: string }>()).map(({ name }) => name).sort();

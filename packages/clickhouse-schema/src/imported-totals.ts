@@ -39,17 +39,17 @@ export async function storeTotals(
   { projectId, source, importId }: { projectId: string; source: string; importId: string },
   totals: readonly ImportedTotal[],
 ): Promise<StoredTotals> {
-  const known = await knownTotals(target, projectId, source, totals);
+  const existing = await knownTotals(target, projectId, source, totals);
   const rejected: { index: number; message: string }[] = [];
   const added: (string | number)[][] = [];
   for (const [index, total] of totals.entries()) {
     const [key, own] = [keyOf(total), numbersOf(total)];
-    const before = known.get(key);
+    const before = existing.get(key);
     if (!before) {
       const { breakdown, day } = total;
       const values = numbers.map((name) => total[name]);
       added.push([projectId, source, breakdown, day, dimensionsOf(total), importId, ...values]);
-      known.set(key, { numbers: own, importId });
+      existing.set(key, { numbers: own, importId });
     } else if (before.numbers !== own) {
       const message = `${before.importId} has other numbers of the same ${total.breakdown}: undo it first`;
       rejected.push({ index, message });
@@ -78,7 +78,7 @@ async function knownTotals(
   source: string,
   totals: readonly ImportedTotal[],
 ): Promise<Map<string, Known>> {
-  const known = new Map<string, Known>();
+  const byKey = new Map<string, Known>();
   const days = totals.map(({ day }) => day).sort();
   const from = sql`${identifier(target.database)}.imported_totals`;
   for (const keys of piecesOf([...new Set(totals.map(keyOf))])) {
@@ -91,9 +91,9 @@ WHERE project_id = ${param.string(projectId)} AND source = ${param.string(source
   AND day >= toDate(${param.string(days[0] ?? '')}) AND day <= toDate(${param.string(days.at(-1) ?? '')})
   AND key IN ${param.strings(keys)}`,
     );
-    for (const [key, own, importId] of rows) known.set(key, { numbers: own, importId });
+    for (const [key, own, importId] of rows) byKey.set(key, { numbers: own, importId });
   }
-  return known;
+  return byKey;
 }
 
 const joined = sql`toString(visitors), ' ', toString(visits), ' ', toString(page_views), ' ', toString(events), ' ',

@@ -102,19 +102,19 @@ export function createAccounts(db: Kysely<Database>, now: () => number): Account
       const key = createHash('sha256')
         .update(JSON.stringify([issuer, subject]))
         .digest('hex');
-      const known = await rowOf('provider_key', key);
-      if (known) {
-        if (known.name !== name) await rename(known.id, name);
-        return accountOf({ ...known, name });
+      const existing = await rowOf('provider_key', key);
+      if (existing) {
+        if (existing.name !== name) await rename(existing.id, name);
+        return accountOf({ ...existing, name });
       }
       const row = { ...newRow(name), provider_key: key };
       const made = (await insert(row)) ? row : await rowOf('provider_key', key);
       return accountOf(made ?? row);
     },
     keepName: async (userId, name) => {
-      const known = await rowOf('id', userId);
-      if (!known) await insert({ ...newRow(name), id: userId });
-      else if (known.name !== name && known.password === null && known.provider_key === null)
+      const existing = await rowOf('id', userId);
+      if (!existing) await insert({ ...newRow(name), id: userId });
+      else if (existing.name !== name && existing.password === null && existing.provider_key === null)
         await rename(userId, name);
     },
     namesOf: async (userIds) => {

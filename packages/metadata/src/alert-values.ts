@@ -35,17 +35,17 @@ export function createAlertValues(db: Kysely<Database>): AlertValues {
     db.selectFrom('analytics_alert_values').selectAll().where('alert_id', '=', alertId);
   return {
     values: async (alertId, { from, to }) => {
-      const found = await rows(alertId)
+      const stored = await rows(alertId)
         .where('bucket', '>=', instantText(from))
         .where('bucket', '<', instantText(to))
         .orderBy('bucket')
         .execute();
-      return found.map(alertValueOf);
+      return stored.map(alertValueOf);
     },
     valuesAt: async (alertId, buckets) => {
       if (buckets.length === 0) return [];
-      const found = await rows(alertId).where('bucket', 'in', buckets.map(instantText)).execute();
-      return found.map(alertValueOf);
+      const stored = await rows(alertId).where('bucket', 'in', buckets.map(instantText)).execute();
+      return stored.map(alertValueOf);
     },
     putValue: async (alertId, value) => {
       const bucket = instantText(value.bucket);

@@ -64,11 +64,11 @@ export async function restore(engine: Engine, backedUp: BackedUpMetadata): Promi
     throw new NewerVersionError(
       `the back-up is of a later version, which migrated the metadata to ${unknown}`,
     );
-  const wanted = migrations.filter(({ id }) => backedUp.migrations.includes(id));
-  await migrate(engine, undefined, undefined, wanted);
+  const applied = migrations.filter(({ id }) => backedUp.migrations.includes(id));
+  await migrate(engine, undefined, undefined, applied);
   await engine.db.transaction().execute(async (trx) => {
-    const known = await trx.selectFrom('analytics_projects').select('id').limit(1).execute();
-    if (known.length > 0)
+    const existing = await trx.selectFrom('analytics_projects').select('id').limit(1).execute();
+    if (existing.length > 0)
       throw new Error('the metadata has projects already: a back-up is restored into an empty place');
     for (const table of tables) {
       const rows = backedUp.rows.filter((one) => one.table === table).map(({ row }) => row);

@@ -33,10 +33,10 @@ export function createBatchLoader<T>(options: BatchLoaderOptions<T>): (id: strin
         loading.set(id, entry);
       }
       try {
-        const found = await withTimeout(options.load([...loading.keys()]), options.timeoutMs);
+        const loaded = await withTimeout(options.load([...loading.keys()]), options.timeoutMs);
         for (const [id, { resolve }] of loading) {
-          options.onLoaded(id, found.get(id));
-          resolve(found.get(id));
+          options.onLoaded(id, loaded.get(id));
+          resolve(loaded.get(id));
         }
       } catch (error) {
         for (const { reject } of loading.values()) reject(error);
@@ -47,8 +47,8 @@ export function createBatchLoader<T>(options: BatchLoaderOptions<T>): (id: strin
   };
 
   return (id) => {
-    const known = loading.get(id) ?? waiting.get(id);
-    if (known) return known.promise;
+    const pending = loading.get(id) ?? waiting.get(id);
+    if (pending) return pending.promise;
     const entry = deferred<T | undefined>();
     waiting.set(id, entry);
     if (!isRunning) void run();

@@ -32,7 +32,7 @@ export function createCachedLookup<T>(
   options: CachedLookupOptions<T>,
 ): (id: string, maxAgeMs?: number) => Promise<T | undefined> {
   const { ttlMs, maxStaleMs, maxEntries, now } = options;
-  const found = createLru<Entry<T>>(maxEntries);
+  const cache = createLru<Entry<T>>(maxEntries);
   const missing = createLru<number>(maxEntries);
   let failedAt = Number.NEGATIVE_INFINITY;
   let failure: unknown;
@@ -43,11 +43,11 @@ export function createCachedLookup<T>(
     maxBatch: 500,
     onLoaded: (id, value) => {
       if (value === undefined) {
-        found.delete(id);
+        cache.delete(id);
         missing.set(id, now());
       } else {
         missing.delete(id);
-        found.set(id, { value, loadedAt: now() });
+        cache.set(id, { value, loadedAt: now() });
       }
     },
   });
@@ -67,7 +67,7 @@ export function createCachedLookup<T>(
   };
 
   return async (id, maxAgeMs = ttlMs) => {
-    const entry = found.get(id);
+    const entry = cache.get(id);
     if (entry && now() - entry.loadedAt < maxAgeMs) return entry.value;
     if (now() - (missing.get(id) ?? Number.NEGATIVE_INFINITY) < maxAgeMs) return undefined;
     if (!entry || now() - entry.loadedAt > maxStaleMs) return fetch(id);

@@ -58,9 +58,9 @@ export function createClientDirectory(options: ClientDirectoryOptions): ClientDi
   const get = async (clientId: string, maxAgeMs?: number) =>
     isId(clientId) ? lookup(clientId, maxAgeMs) : undefined;
   async function check(clientId: string, isRight: (stored: string) => boolean, wrong: RefusalReason) {
-    const known = verification(await get(clientId), isRight, wrong);
-    return known.ok || known.reason !== wrong
-      ? known
+    const remembered = verification(await get(clientId), isRight, wrong);
+    return remembered.ok || remembered.reason !== wrong
+      ? remembered
       : verification(await get(clientId, secretMaxAgeMs), isRight, wrong);
   }
   return {

@@ -95,8 +95,8 @@ export function createDeliveries(db: Kysely<Database>, now: () => number): Deliv
           or([eb('created_at', '<', at), and([eb('created_at', '=', at), eb('id', '<', before.id)])]),
         );
       }
-      const found = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
-      return found.map(deliveryOf);
+      const listed = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+      return listed.map(deliveryOf);
     },
     claimDue: async (options) => {
       const claim = await claimDue(db, 'analytics_deliveries', now(), options, { status: 'pending' });

@@ -17,10 +17,10 @@ export interface Salts {
 }
 
 export function createSalts(db: Kysely<Database>, now: () => number): Salts {
-  const known = new Map<string, Promise<Buffer>>();
+  const saltsByDay = new Map<string, Promise<Buffer>>();
 
   const prune = async (beforeDay: string) => {
-    for (const day of known.keys()) if (day < beforeDay) known.delete(day);
+    for (const day of saltsByDay.keys()) if (day < beforeDay) saltsByDay.delete(day);
     const result = await db.deleteFrom('analytics_salts').where('day', '<', beforeDay).executeTakeFirst();
     return Number(result.numDeletedRows);
   };
@@ -36,11 +36,11 @@ export function createSalts(db: Kysely<Database>, now: () => number): Salts {
     forDay: (day) => {
       const time = now();
       if (day < oldestDay(time) || day > dayOf(time + dayMs)) return Promise.resolve(undefined);
-      const existing = known.get(day);
+      const existing = saltsByDay.get(day);
       if (existing) return existing;
       const salt = load(day);
-      known.set(day, salt);
-      salt.catch(() => known.delete(day));
+      saltsByDay.set(day, salt);
+      salt.catch(() => saltsByDay.delete(day));
       return salt;
     },
   };

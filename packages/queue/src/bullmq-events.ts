@@ -43,8 +43,8 @@ export function createBullEventQueue(options: BullEventQueueOptions): EventQueue
   const queues = new Map<number, Queue<EventChunk>>();
 
   function queueOf(shard: number): Queue<EventChunk> {
-    const known = queues.get(shard);
-    if (known) return known;
+    const existing = queues.get(shard);
+    if (existing) return existing;
     const queue = new Queue<EventChunk>(shardName(shard), {
       connection: requests,
       prefix,

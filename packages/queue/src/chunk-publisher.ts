@@ -129,8 +129,8 @@ function createLine(options: ChunkPublisherOptions) {
 
   function count(delta: CounterDelta): void {
     const key = `${delta.projectId} ${delta.minute} ${delta.kind} ${delta.reason}`;
-    const known = counters.get(key);
-    counters.set(key, known ? { ...known, count: known.count + delta.count } : delta);
+    const counter = counters.get(key);
+    counters.set(key, counter ? { ...counter, count: counter.count + delta.count } : delta);
   }
 
   /** Sends what waits, and waits for what is on its way. */

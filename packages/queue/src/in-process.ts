@@ -145,9 +145,9 @@ export function createStoredDeadLetters(
   };
   const remove = async (id: string): Promise<DeadLetter | undefined> => {
     const letters = await store.load();
-    const found = letters.find((letter) => letter.id === id);
-    if (found) await store.save(letters.filter((letter) => letter.id !== id));
-    return found;
+    const match = letters.find((letter) => letter.id === id);
+    if (match) await store.save(letters.filter((letter) => letter.id !== id));
+    return match;
   };
   return {
     add: (letter) =>

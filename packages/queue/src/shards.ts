@@ -34,8 +34,8 @@ export function createShardRegistry(redis: RedisConnection, prefix: string) {
     },
     /** How many there are, at least `configured`. */
     async count(configured: number): Promise<number> {
-      const known = await redis.smembers(key);
-      return Math.max(configured, ...known.map((shard) => Number(shard) + 1));
+      const members = await redis.smembers(key);
+      return Math.max(configured, ...members.map((shard) => Number(shard) + 1));
     },
   };
 }
@@ -56,8 +56,8 @@ export function byShard(parts: readonly ChunkPart[], shards: number): [number, C
       else here.set(shard, [message]);
     }
     for (const [shard, list] of here) {
-      const known = sharded.get(shard);
-      if (known) known.push({ context, messages: list });
+      const existing = sharded.get(shard);
+      if (existing) existing.push({ context, messages: list });
       else sharded.set(shard, [{ context, messages: list }]);
     }
   }

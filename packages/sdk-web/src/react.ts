@@ -54,12 +54,12 @@ export function useIdentify(profileId: string | null | undefined, traits?: Trait
   const analytics = useAnalytics();
   const identified = useRef('');
   // Traits that JSON cannot say are dropped by the client, and must not take the tree away.
-  const wanted = profileId ? (attempt(() => JSON.stringify([profileId, traits])) ?? profileId) : '';
+  const identity = profileId ? (attempt(() => JSON.stringify([profileId, traits])) ?? profileId) : '';
   // biome-ignore lint/correctness/useExhaustiveDependencies: `wanted` says when the id or the traits differ.
   useEffect(() => {
-    if (wanted === identified.current) return;
-    identified.current = wanted;
+    if (identity === identified.current) return;
+    identified.current = identity;
     if (profileId) analytics.identify(profileId, traits);
     else analytics.reset();
-  }, [analytics, wanted]);
+  }, [analytics, identity]);
 }

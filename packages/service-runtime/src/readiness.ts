@@ -36,20 +36,20 @@ export function createReadiness({ checks, work = {}, besides = {} }: ReadinessOp
   function partOf(name: string, message: string | undefined): ReadinessPart {
     const status = message === undefined ? 'ok' : 'down';
     const now = performance.now();
-    const known = since.get(name) ?? { status: 'ok', at: startedAt };
-    const current = known.status === status ? known : { status, at: now };
+    const previous = since.get(name) ?? { status: 'ok', at: startedAt };
+    const current = previous.status === status ? previous : { status, at: now };
     since.set(name, current);
     const seconds = Math.round((now - current.at) / 1_000);
     return { name, status, seconds, ...(message === undefined ? {} : { message }) };
   }
 
   async function read() {
-    const found = await Promise.all(
+    const results = await Promise.all(
       Object.entries(checks).map(async ([name, check]) => [name, await problemOf(check)] as const),
     );
     const watched = (watches: Readonly<Record<string, Pick<WorkWatch, 'problem'>>>) =>
       Object.entries(watches).map(([name, watch]) => partOf(name, watch.problem()));
-    const needed = [...found.map(([name, message]) => partOf(name, message)), ...watched(work)];
+    const needed = [...results.map(([name, message]) => partOf(name, message)), ...watched(work)];
     return {
       isReady: needed.every(({ status }) => status === 'ok'),
       parts: [...needed, ...watched(besides)],

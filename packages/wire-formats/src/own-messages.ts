@@ -116,6 +116,6 @@ export function without(fields: Fields, isDropped: (key: string) => boolean): Re
 
 /** `name@version`, as far as they are known. */
 export function sdkOf(name: unknown, version: unknown): string | undefined {
-  const known = text(name);
-  return known === undefined ? undefined : `${known}@${text(version) ?? ''}`;
+  const sdkName = text(name);
+  return sdkName === undefined ? undefined : `${sdkName}@${text(version) ?? ''}`;
 }

@@ -20,7 +20,7 @@ export function watchBacklog(
   { onBacklog, onError }: { onBacklog: (messages: number) => void; onError: (error: unknown) => void },
 ): BacklogWatch {
   const waitingTime = createWaitingTime();
-  let known = 0;
+  let lastCount = 0;
   let added = 0;
   let isAsking = false;
   let isFailing = false;
@@ -28,10 +28,10 @@ export function watchBacklog(
   async function ask(): Promise<void> {
     const before = added;
     try {
-      known = await queue.backlog();
+      lastCount = await queue.backlog();
       added -= before;
       isFailing = false;
-      onBacklog(known);
+      onBacklog(lastCount);
     } catch (error) {
       // The queue itself says so when it cannot take messages; the log needs to hear it once.
       if (!isFailing) onError(error);
@@ -49,7 +49,7 @@ export function watchBacklog(
   timer.unref();
   return {
     refusal() {
-      if (known + added >= maxBacklog) return 'the queue is full';
+      if (lastCount + added >= maxBacklog) return 'the queue is full';
       const expectedMs = waitingTime.expectedMs();
       return expectedMs <= maxWaitMs ? undefined : 'more waits than can be stored within 5 s';
     },

@@ -89,8 +89,8 @@ function createBlockLists(): (access: ClientWithProject, address: string) => boo
   return ({ project }, address) => {
     const blocked = project.settings.blockedIps;
     if (!blocked || blocked.length === 0) return false;
-    const known = lists.get(blocked);
-    if (known) return known(address);
+    const listed = lists.get(blocked);
+    if (listed) return listed(address);
     // One entry that is no address must neither open the list nor stop the project.
     const list = createAddressSet(blocked, { skipInvalid: true });
     lists.set(blocked, list);

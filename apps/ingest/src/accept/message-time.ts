@@ -27,14 +27,16 @@ export interface MessageTime {
 
 export function messageTime(input: MessageTimeInput): MessageTime {
   const { id, timestamp, sentAt, arrivedAt, receivedAt } = input;
-  const told = timestamp ?? (id === undefined ? undefined : timeOfId(id));
-  const meant = timestamp === undefined || sentAt === undefined ? told : arrivedAt - (sentAt - timestamp);
-  const isTaken = timestamp !== undefined && meant !== undefined && meant <= receivedAt + futureToleranceMs;
-  const stored = isTaken ? meant : receivedAt;
+  const claimed = timestamp ?? (id === undefined ? undefined : timeOfId(id));
+  const corrected =
+    timestamp === undefined || sentAt === undefined ? claimed : arrivedAt - (sentAt - timestamp);
+  const isTaken =
+    timestamp !== undefined && corrected !== undefined && corrected <= receivedAt + futureToleranceMs;
+  const stored = isTaken ? corrected : receivedAt;
   if (id === undefined) return { timestamp: stored, toldAt: undefined };
-  if (told === undefined || meant === undefined) return { timestamp: stored, toldAt: 0 };
-  const isFound = meant - stored <= aheadMs && Math.abs(told - stored) <= findableMs;
-  return { timestamp: stored, toldAt: isFound ? undefined : Math.min(Math.max(told, 0), latest) };
+  if (claimed === undefined || corrected === undefined) return { timestamp: stored, toldAt: 0 };
+  const isFound = corrected - stored <= aheadMs && Math.abs(claimed - stored) <= findableMs;
+  return { timestamp: stored, toldAt: isFound ? undefined : Math.min(Math.max(claimed, 0), latest) };
 }
 
 /** The time in a UUIDv7 (RFC 9562). */

@@ -13,15 +13,15 @@ export async function publishMessages(
   visits: readonly Visit[],
 ): Promise<void> {
   const begun = performance.now();
-  const told = (isDurable: boolean) =>
+  const observe = (isDurable: boolean) =>
     deps.metrics.published(checked.length, (performance.now() - begun) / 1_000, isDurable);
   try {
     await deps.queue.publish(partsOf(deps, facts, checked, visits));
   } catch (error) {
-    told(false);
+    observe(false);
     throw error;
   }
-  told(true);
+  observe(true);
   deps.metrics.accepted(checked.length);
   const bots = checked.filter(({ botName }) => botName !== '').length;
   if (bots > 0) deps.metrics.bots(bots);
@@ -43,10 +43,10 @@ function partsOf(
   checked.forEach((message, index) => {
     const { visitor } = message;
     const key = visitor === facts.visitor ? '' : JSON.stringify(visitor);
-    const known = byVisitor.get(key);
-    const messages = known?.messages ?? [];
+    const group = byVisitor.get(key);
+    const messages = group?.messages ?? [];
     messages.push(...queuedOf(message, visits[index], facts.firstSequence + index));
-    if (!known) byVisitor.set(key, { visitor, messages });
+    if (!group) byVisitor.set(key, { visitor, messages });
   });
   return Array.from(byVisitor.values(), ({ visitor, messages }) => ({
     context: requestContext(deps, facts, visitor),

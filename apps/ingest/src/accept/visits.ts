@@ -69,8 +69,8 @@ async function visitOf(
     return visit(joined?.deviceId ?? '', joined?.sessionId ?? '');
   }
   const [session] = await assign(deps, [requestOf(facts, checked, plan, [deviceId])]);
-  const told = session?.sessionId ?? '';
-  return { ...visit(deviceId, plan.session === 'told' ? '' : told), toldSessionId: told };
+  const assignedId = session?.sessionId ?? '';
+  return { ...visit(deviceId, plan.session === 'told' ? '' : assignedId), toldSessionId: assignedId };
 }
 
 const visit = (deviceId: string, sessionId: string): Visit => ({
@@ -84,20 +84,20 @@ function planOf(deps: RouteDeps, facts: RequestFacts, checked: CheckedMessage): 
   const { message, profileId, deviceId, botName, visitor } = checked;
   const isTrack = message.type === 'track';
   const sessionId = isTrack ? (message.payload.sessionId ?? '') : '';
-  const known = { deviceId, sessionId, cookieless: 'no', session: 'no' } as const;
-  if (botName !== '') return { ...known, deviceId: '', sessionId: '' };
-  if (isTrack && deviceId !== '') return { ...known, session: sessionId === '' ? 'event' : 'no' };
+  const ids = { deviceId, sessionId, cookieless: 'no', session: 'no' } as const;
+  if (botName !== '') return { ...ids, deviceId: '', sessionId: '' };
+  if (isTrack && deviceId !== '') return { ...ids, session: sessionId === '' ? 'event' : 'no' };
   const isVerified = facts.trust === 'secret';
   const isFromServer = (isVerified && !isApp(deps, facts, visitor)) || isServer(deps, facts, visitor);
-  const told = isFromServer ? 'no' : 'told';
-  const session = sessionId !== '' ? 'no' : isTrack ? 'event' : told;
-  if (deviceId !== '') return { ...known, session };
+  const ofOtherTypes = isFromServer ? 'no' : 'told';
+  const session = sessionId !== '' ? 'no' : isTrack ? 'event' : ofOtherTypes;
+  if (deviceId !== '') return { ...ids, session };
   // A server that speaks of a profile is nobody's device.
   if (isFromServer && (profileId !== '' || !hasDevice.has(message.type))) {
-    return isVerified && isTrack && sessionId === '' ? { ...known, session: 'profile' } : known;
+    return isVerified && isTrack && sessionId === '' ? { ...ids, session: 'profile' } : ids;
   }
-  if (!hasDevice.has(message.type)) return { ...known, cookieless: 'tell', session };
-  return { ...known, cookieless: 'store', session };
+  if (!hasDevice.has(message.type)) return { ...ids, cookieless: 'tell', session };
+  return { ...ids, cookieless: 'store', session };
 }
 
 /** What belongs to a device; the other types belong to a profile or a group. */
@@ -134,8 +134,8 @@ async function sessionsOf(
     }
   }
   const sessions = requests.length === 0 ? [] : await assign(deps, requests);
-  const found = new Map(sessions.map((session, position) => [indexes[position] ?? -1, session]));
-  if (elsewhere.length === 0) return found;
+  const sessionsByIndex = new Map(sessions.map((session, position) => [indexes[position] ?? -1, session]));
+  if (elsewhere.length === 0) return sessionsByIndex;
   // After the others of the request, whose sessions these may join.
   const joined = await ofProfile(
     deps,
@@ -143,9 +143,9 @@ async function sessionsOf(
     elsewhere.flatMap((index) => checked[index] ?? []),
   );
   for (const [position, session] of joined.entries()) {
-    if (session) found.set(elsewhere[position] ?? -1, session);
+    if (session) sessionsByIndex.set(elsewhere[position] ?? -1, session);
   }
-  return found;
+  return sessionsByIndex;
 }
 
 function requestOf(

@@ -55,15 +55,15 @@ export async function authorize(deps: AuthorizeDeps, credentials: Credentials): 
     // Its key is in every copy of the game: it says which game, and no more.
     return takes(signed, wireFormat) ?? mayWrite('key', signed);
   }
-  const found = await deps.directory.find(clientId);
-  if (!found)
+  const registration = await deps.directory.find(clientId);
+  if (!registration)
     return unauthorized(wireFormat ? `${wireFormat.keyField} is no known client id` : 'unknown client');
-  const refusal = takes(found, wireFormat);
+  const refusal = takes(registration, wireFormat);
   if (refusal) return refusal;
-  const entries = [found.project.domain, ...found.client.cors];
-  if (origin !== undefined && deps.originMatches(origin, entries)) return mayWrite('origin', found);
-  if (credentials.clientId === undefined) return mayWrite('default-client', found);
-  if (origin === undefined && wireFormat) return mayWrite('key', found);
+  const entries = [registration.project.domain, ...registration.client.cors];
+  if (origin !== undefined && deps.originMatches(origin, entries)) return mayWrite('origin', registration);
+  if (credentials.clientId === undefined) return mayWrite('default-client', registration);
+  if (origin === undefined && wireFormat) return mayWrite('key', registration);
   if (origin !== undefined) return forbidden(`origin ${origin.slice(0, 200)} is not allowed`);
   return unauthorized('a secret, or a request from an allowed origin, is required');
 }

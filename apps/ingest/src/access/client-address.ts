@@ -47,10 +47,10 @@ export function createClientAddress({
 }: ClientAddressOptions): (peer: string, headers: IncomingHttpHeaders) => string {
   const names = headerOrder.length === 0 ? addressHeaders : headerOrder;
   const peers = createMemo<{ readonly address: string; readonly isTrusted: boolean }>(10_000);
-  const known = createMemo<string | null>(10_000);
+  const addressOf = createMemo<string | null>(10_000);
 
   function fromHeader(name: string, value: string): string | null {
-    return known(`${name}\n${value}`, () => rightmost(hopsOf(name, value), isTrustedProxy) ?? null);
+    return addressOf(`${name}\n${value}`, () => rightmost(hopsOf(name, value), isTrustedProxy) ?? null);
   }
 
   return (peer, headers) => {
@@ -62,8 +62,8 @@ export function createClientAddress({
     for (const name of names) {
       const value = headers[name];
       if (!value) continue;
-      const found = fromHeader(name, Array.isArray(value) ? value.join(',') : value);
-      if (found !== null) return found;
+      const visitorAddress = fromHeader(name, Array.isArray(value) ? value.join(',') : value);
+      if (visitorAddress !== null) return visitorAddress;
       if (name === 'x-forwarded-for') return address;
     }
     return address;

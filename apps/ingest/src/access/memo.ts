@@ -3,13 +3,13 @@ const maxKeyLength = 1_024;
 
 /** Remembers what follows from a text: simple and bounded, because real traffic has few, and made-up ones cost no more. */
 export function createMemo<T>(maxEntries: number): (key: string, work: () => T) => T {
-  const known = new Map<string, T>();
+  const values = new Map<string, T>();
   return (key, work) => {
-    const remembered = known.get(key);
+    const remembered = values.get(key);
     if (remembered !== undefined) return remembered;
     const value = work();
-    if (known.size >= maxEntries) known.clear();
-    if (key.length <= maxKeyLength) known.set(key, value);
+    if (values.size >= maxEntries) values.clear();
+    if (key.length <= maxKeyLength) values.set(key, value);
     return value;
   };
 }

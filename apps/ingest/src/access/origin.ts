@@ -13,8 +13,8 @@ export function originMatches(origin: string, entries: readonly string[]): boole
 
 /** The same, remembered: taking origins apart is 2 µs of a request. */
 export function createOriginTest(): typeof originMatches {
-  const known = createMemo<boolean>(5_000);
-  return (origin, entries) => known(`${origin}\n${entries.join('\n')}`, () => originMatches(origin, entries));
+  const memo = createMemo<boolean>(5_000);
+  return (origin, entries) => memo(`${origin}\n${entries.join('\n')}`, () => originMatches(origin, entries));
 }
 
 interface Origin {
@@ -24,14 +24,14 @@ interface Origin {
 }
 
 function matchesEntry(actual: Origin, entry: string): boolean {
-  const wanted = parseEntry(entry.trim().toLowerCase());
-  if (!wanted) return entry.trim() === '*';
-  if (wanted.scheme !== '' && wanted.scheme !== actual.scheme) return false;
+  const allowed = parseEntry(entry.trim().toLowerCase());
+  if (!allowed) return entry.trim() === '*';
+  if (allowed.scheme !== '' && allowed.scheme !== actual.scheme) return false;
   // An entry with a scheme is an exact origin, whose missing port is the scheme's own.
-  if ((wanted.port !== '' || wanted.scheme !== '') && wanted.port !== actual.port) return false;
-  return wanted.host.startsWith('*.')
-    ? actual.host.endsWith(wanted.host.slice(1))
-    : wanted.host === actual.host;
+  if ((allowed.port !== '' || allowed.scheme !== '') && allowed.port !== actual.port) return false;
+  return allowed.host.startsWith('*.')
+    ? actual.host.endsWith(allowed.host.slice(1))
+    : allowed.host === actual.host;
 }
 
 /** Nothing but labels, so that no user name, path or blank hides in it. */

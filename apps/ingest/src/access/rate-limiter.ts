@@ -128,10 +128,10 @@ export function createRedisRateLimiter(redis: RedisConnection, prefix: string): 
 
   return {
     hit(counters) {
-      const known = leases.take(counters, performance.now());
-      if (known) {
+      const leased = leases.take(counters, performance.now());
+      if (leased) {
         timer ??= setTimeout(() => void settle().catch(leases.forget), settleMs).unref();
-        return nearest(known);
+        return nearest(leased);
       }
       return new Promise((resolve, reject) => {
         waiting.push({ counters, resolve, reject });
@@ -149,9 +149,9 @@ export function createInProcessRateLimiter(now: () => number = () => performance
   let sweepAt = 0;
 
   function count(key: string, limit: number, time: number): RateLimit {
-    const known = windows.get(key);
-    const window = known && known.endsAt > time ? known : { count: 0, endsAt: time + windowMs };
-    if (window !== known) windows.set(key, window);
+    const current = windows.get(key);
+    const window = current && current.endsAt > time ? current : { count: 0, endsAt: time + windowMs };
+    if (window !== current) windows.set(key, window);
     window.count++;
     return toLimit(window.count, window.endsAt - time, limit);
   }

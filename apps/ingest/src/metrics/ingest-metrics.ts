@@ -65,10 +65,10 @@ export function createIngestMetrics(): IngestMetrics {
 
 /** Finding the child of some labels takes longer than observing in it. There are few: routes, and statuses. */
 function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const known = new Map<Key, Value>();
+  const values = new Map<Key, Value>();
   return (key) => {
-    const value = known.get(key) ?? make(key);
-    known.set(key, value);
+    const value = values.get(key) ?? make(key);
+    values.set(key, value);
     return value;
   };
 }

@@ -43,8 +43,8 @@ export function registerCors(app: FastifyInstance, directory: ClientDirectory): 
 
 /** What the page's SDK wants to send: a header's name grants nothing that its value has not. */
 function allowedHeadersOf({ headers }: FastifyRequest): string {
-  const asked = headers['access-control-request-headers'] ?? '';
-  return /^[\w\-, ]{1,1000}$/.test(asked) ? `${allowedHeaders}, ${asked}` : allowedHeaders;
+  const requested = headers['access-control-request-headers'] ?? '';
+  return /^[\w\-, ]{1,1000}$/.test(requested) ? `${allowedHeaders}, ${requested}` : allowedHeaders;
 }
 
 async function preflight(
@@ -73,6 +73,9 @@ async function isAllowed(
 ): Promise<boolean> {
   const clientId = queryText(query, 'clientId');
   if (clientId === undefined) return true;
-  const found = await directory.find(clientId);
-  return found !== undefined && originMatches(origin, [found.project.domain, ...found.client.cors]);
+  const registration = await directory.find(clientId);
+  return (
+    registration !== undefined &&
+    originMatches(origin, [registration.project.domain, ...registration.client.cors])
+  );
 }

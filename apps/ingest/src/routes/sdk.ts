@@ -21,11 +21,11 @@ export function registerSdk(app: FastifyInstance, read = readBuild): void {
   app.get('/sdk.js', async (request, reply) => sendScript(request, reply, await script(), shortCache));
   for (const path of ['/sdk.:hash.js', '/sdk-:hash.js']) {
     app.get<{ Params: { hash: string } }>(path, async (request, reply) => {
-      const found = await script();
-      if (request.params.hash !== found.hash) {
-        throw new IngestError('not_found', `this server has /sdk.${found.hash}.js`);
+      const current = await script();
+      if (request.params.hash !== current.hash) {
+        throw new IngestError('not_found', `this server has /sdk.${current.hash}.js`);
       }
-      return sendScript(request, reply, found, longCache);
+      return sendScript(request, reply, current, longCache);
     });
   }
 }
@@ -54,8 +54,8 @@ function encodingFor(accepted: string): 'br' | 'gzip' | undefined {
 }
 
 function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
-  const known = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  return known.includes(etag) || known.includes('*');
+  const tags = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes(etag) || tags.includes('*');
 }
 
 async function loadScript(read: typeof readBuild): Promise<Script> {

@@ -23,8 +23,8 @@ function idsByProject<Row extends { readonly project_id: string }>(
   for (const row of rows) {
     const id = idOf(row);
     if (id === '') continue;
-    const known = projects.get(row.project_id);
-    if (known) known.add(id);
+    const idsOfProject = projects.get(row.project_id);
+    if (idsOfProject) idsOfProject.add(id);
     else projects.set(row.project_id, new Set([id]));
   }
   return [...projects].flatMap(([projectId, set]) => {

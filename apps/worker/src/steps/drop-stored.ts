@@ -20,11 +20,13 @@ export async function dropStored(context: PipelineContext, batch: Batch): Promis
       .map((message) => ({ message, isReplayed: chunk.chunk.verify === true })),
   );
   if (doubtful.length === 0) return batch;
-  const asked = doubtful.filter(({ message, isReplayed }) => isReplayed || displaced.has(message.projectId));
+  const movable = doubtful.filter(
+    ({ message, isReplayed }) => isReplayed || displaced.has(message.projectId),
+  );
   const elsewhere = await untilStored(context, () =>
     findDisplaced(
       context,
-      asked.map(({ message }) => message),
+      movable.map(({ message }) => message),
     ),
   );
   const stored = await storedAmong(
@@ -72,7 +74,7 @@ export async function storedAmong(
 ): Promise<Map<PreparedMessage, number>> {
   const stored = new Map<PreparedMessage, number>();
   for (const [table, group] of groupByTable(messages)) {
-    const found = await untilStored(context, () =>
+    const receiptTimes = await untilStored(context, () =>
       findStoredIds(
         context,
         table,
@@ -88,7 +90,7 @@ export async function storedAmong(
       ),
     );
     for (const message of group) {
-      const createdAt = found.get(`${message.projectId} ${message.id}`);
+      const createdAt = receiptTimes.get(`${message.projectId} ${message.id}`);
       if (createdAt !== undefined) stored.set(message, createdAt);
     }
   }

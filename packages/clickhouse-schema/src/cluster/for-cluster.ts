@@ -15,13 +15,13 @@ export function forCluster(clickhouse: ClickHouseClient, cluster: string | undef
     ...params,
     clickhouse_settings: { ...settings, ...params.clickhouse_settings },
   });
-  const asked = <Params extends { readonly query: string; readonly clickhouse_settings?: object }>(
+  const withSettings = <Params extends { readonly query: string; readonly clickhouse_settings?: object }>(
     params: Params,
   ): Params => ({ ...set(params), query: withGlobalIn(params.query) });
   const statements = {
-    query: (params: Parameters<ClickHouseClient['query']>[0]) => clickhouse.query(asked(params)),
-    exec: (params: Parameters<ClickHouseClient['exec']>[0]) => clickhouse.exec(asked(params)),
-    command: (params: Parameters<ClickHouseClient['command']>[0]) => clickhouse.command(asked(params)),
+    query: (params: Parameters<ClickHouseClient['query']>[0]) => clickhouse.query(withSettings(params)),
+    exec: (params: Parameters<ClickHouseClient['exec']>[0]) => clickhouse.exec(withSettings(params)),
+    command: (params: Parameters<ClickHouseClient['command']>[0]) => clickhouse.command(withSettings(params)),
     insert: (params: Parameters<ClickHouseClient['insert']>[0]) => clickhouse.insert(set(params)),
   };
   return new Proxy(clickhouse, {

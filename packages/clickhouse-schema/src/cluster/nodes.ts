@@ -103,8 +103,8 @@ export async function naming<T>(
     return await work();
   } catch (error) {
     if (!node || cluster === undefined) throw error;
-    const said = error instanceof Error ? error.message : String(error);
-    throw new Error(`${nameOf(node, cluster)}: ${said}`, { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${nameOf(node, cluster)}: ${reason}`, { cause: error });
   }
 }
 

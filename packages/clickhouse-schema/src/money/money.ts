@@ -41,8 +41,8 @@ export function createMoney(currency: string, zone: string, listed: readonly Rat
     if (dated) dated.push({ day, rate });
     else rates.set(of, [{ day, rate }]);
   }
-  const said = JSON.stringify([currency, zone, [...rates].sort(([a], [b]) => (a < b ? -1 : 1))]);
-  const key = createHash('sha256').update(said).digest('base64url').slice(0, 22);
+  const cacheKey = JSON.stringify([currency, zone, [...rates].sort(([a], [b]) => (a < b ? -1 : 1))]);
+  const key = createHash('sha256').update(cacheKey).digest('base64url').slice(0, 22);
   return { currency, zone, rates, key };
 }
 

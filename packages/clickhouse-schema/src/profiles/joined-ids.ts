@@ -10,12 +10,12 @@ export async function joinedIds(
   const neighbours = new Map<string, Set<string>>(ids.map((id) => [id, new Set()]));
   for (let fresh = [...neighbours.keys()]; fresh.length > 0; ) {
     const pairs = await aliasesOf(target, projectId, fresh);
-    const known = new Set(neighbours.keys());
+    const visited = new Set(neighbours.keys());
     for (const [a, b] of pairs) {
       neighbours.set(a, (neighbours.get(a) ?? new Set()).add(b));
       neighbours.set(b, (neighbours.get(b) ?? new Set()).add(a));
     }
-    fresh = [...neighbours.keys()].filter((id) => !known.has(id));
+    fresh = [...neighbours.keys()].filter((id) => !visited.has(id));
   }
   const persons: string[][] = [];
   const taken = new Set<string>();

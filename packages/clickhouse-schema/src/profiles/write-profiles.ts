@@ -80,8 +80,8 @@ FROM ${identifier(target.database)}.profile_changes
 WHERE project_id = ${param.string(projectId)} AND profile_id IN ${param.strings(piece)}`,
     );
     for (const record of records) {
-      const known = changes.get(record[0]);
-      if (known) known.push(toChange(record));
+      const previous = changes.get(record[0]);
+      if (previous) previous.push(toChange(record));
       else changes.set(record[0], [toChange(record)]);
     }
   }

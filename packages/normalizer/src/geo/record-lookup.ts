@@ -28,16 +28,16 @@ const maxPointers = 10_000;
  * takes a damaged or malicious file a few bytes, would be written out 10 ^ depth times.
  */
 function createPointerCache(): { readonly cache: PointerCache; forget(): void } {
-  const known = new Map<string | number, unknown>();
+  const records = new Map<string | number, unknown>();
   return {
     cache: {
-      get: (pointer) => known.get(pointer),
+      get: (pointer) => records.get(pointer),
       set(pointer, value) {
-        if (known.size >= maxPointers) throw new Error('too many pointers in one record');
-        known.set(pointer, value);
+        if (records.size >= maxPointers) throw new Error('too many pointers in one record');
+        records.set(pointer, value);
       },
     },
-    forget: () => known.clear(),
+    forget: () => records.clear(),
   };
 }
 

@@ -137,8 +137,8 @@ function findByLabels(
 ): Source | undefined {
   const firstSegment = /^\/[^/]+/.exec(path)?.[0];
   if (firstSegment !== undefined) {
-    const found = findByHost(addresses, host, path) ?? findByHost(addresses, host, firstSegment);
-    if (found) return found;
+    const entry = findByHost(addresses, host, path) ?? findByHost(addresses, host, firstSegment);
+    if (entry) return entry;
   }
   return findByHost(addresses, host, '');
 }
@@ -147,8 +147,8 @@ function findByHost(addresses: ReadonlyMap<string, Source>, host: string, path: 
   const international = inAnyCountry.exec(host)?.[1];
   let other = international === undefined ? '' : `${international}.com`;
   for (let rest = host; rest.includes('.'); rest = rest.slice(rest.indexOf('.') + 1)) {
-    const found = addresses.get(rest + path) ?? (other === '' ? undefined : addresses.get(other + path));
-    if (found) return found;
+    const entry = addresses.get(rest + path) ?? (other === '' ? undefined : addresses.get(other + path));
+    if (entry) return entry;
     other = other.slice(other.indexOf('.') + 1);
   }
   return undefined;

@@ -40,8 +40,12 @@ function system(client: Client, hints: ClientHints): { os: string; osVersion: st
   if (os === 'Linux' && client.os !== '' && client.device === 'desktop') {
     return { os: client.os, osVersion: client.osVersion };
   }
-  const known = os === client.os ? client.osVersion : '';
-  return { os, osVersion: os === 'Windows' ? windowsVersion(sent) || known : trimZeros(sent) || known };
+  const sameSystemVersion = os === client.os ? client.osVersion : '';
+  return {
+    os,
+    osVersion:
+      os === 'Windows' ? windowsVersion(sent) || sameSystemVersion : trimZeros(sent) || sameSystemVersion,
+  };
 }
 
 /** Windows counts its API contracts in the hint: 13 and above is Windows 11, 1 to 12 is 10, 0.x the ones before. */

@@ -29,16 +29,16 @@ export function deviceKind(seen: Seen): Device {
   if (os === 'watchOS' || os === 'visionOS') return 'wearable';
   if (os === 'tvOS') return 'tv';
   if (os === 'iOS') return /ipad|tablet/i.test(userAgent) || isMacUserAgent(userAgent) ? 'tablet' : 'mobile';
-  const found = toDevice(type ?? '');
+  const kind = toDevice(type ?? '');
   const isDesktop = os === 'Windows' || os === 'macOS' || os === 'Chrome OS';
   // A desktop's user agent can hold letters that are also a phone's name.
-  if (isDesktop) return found === undefined || found === 'mobile' || found === 'tablet' ? 'desktop' : found;
+  if (isDesktop) return kind === undefined || kind === 'mobile' || kind === 'tablet' ? 'desktop' : kind;
   if (os === 'Windows Phone') return 'mobile';
-  if (found === 'wearable' || found === 'console' || found === 'tv') return found;
+  if (kind === 'wearable' || kind === 'console' || kind === 'tv') return kind;
   if (isTelevision(userAgent, seen.model)) return 'tv';
-  if (os.endsWith('Harmony') || os === 'HarmonyOS') return onHarmony(seen, found);
-  if (os === 'Android') return onAndroid(seen, found);
-  if (found) return found;
+  if (os.endsWith('Harmony') || os === 'HarmonyOS') return onHarmony(seen, kind);
+  if (os === 'Android') return onAndroid(seen, kind);
+  if (kind) return kind;
   if (phoneSystems.test(os)) return 'mobile';
   return /^okhttp\//.test(userAgent) ? 'mobile' : 'desktop';
 }

@@ -95,8 +95,8 @@ function clientOf(
   platformVersion: string,
 ): EngineClient {
   const key = platform.toLowerCase();
-  const known = Object.hasOwn(platforms, key) ? platforms[key] : undefined;
-  const { os, device, brand = '', model = '' } = known ?? unknownPlatform;
+  const entry = Object.hasOwn(platforms, key) ? platforms[key] : undefined;
+  const { os, device, brand = '', model = '' } = entry ?? unknownPlatform;
   return { browser, browserVersion, os, osVersion: versionOf(os, platformVersion), device, brand, model };
 }
 

@@ -44,13 +44,13 @@ export function readUserAgent(rules: UAParser, userAgent: string): Client {
   const named = bot !== null && looksLikeBotName(bot) ? botProgram(bot, userAgent) : undefined;
   const browser = program ?? named ?? browserOf(rules, system, userAgent);
   const model = androidModel(userAgent);
-  const found = hardwareOf(rules, system.os, model, userAgent);
-  const device = deviceKind({ userAgent, os: system.os, model, type: found.type });
+  const hardware = hardwareOf(rules, system.os, model, userAgent);
+  const device = deviceKind({ userAgent, os: system.os, model, type: hardware.type });
   return {
     ...system,
     ...browser,
     device: library ? 'server' : bot !== null ? 'bot' : device,
-    ...(library ? noHardware : shownHardware(device, system.os, found, userAgent)),
+    ...(library ? noHardware : shownHardware(device, system.os, hardware, userAgent)),
   };
 }
 
@@ -133,8 +133,8 @@ function hardwareOf(rules: UAParser, os: string, model: string, userAgent: strin
   const text = `(Linux; Android 9; ${model} ${build}) AppleWebKit ${isMobile ? 'Mobile ' : ''}Safari`;
   if (!mayNameMaker(text)) return { type, model };
   rules.setUA(text);
-  const found = rules.getDevice();
-  return isMistaken(found.vendor, userAgent) ? { type, model } : found;
+  const parsed = rules.getDevice();
+  return isMistaken(parsed.vendor, userAgent) ? { type, model } : parsed;
 }
 
 /** Vendors whose models ua-parser-js takes from letters that others use, too (`A502DL`, `Young Y55`). */

@@ -46,11 +46,11 @@ function typed(
   ofText: string,
   ofNumber: string,
 ): Record<string, string | number> {
-  const found: Record<string, string | number> = {};
+  const values: Record<string, string | number> = {};
   for (const [key, value] of sent) {
     if (key.startsWith(ofNumber) && Number.isFinite(Number(value)))
-      found[key.slice(ofNumber.length)] = Number(value);
-    else if (key.startsWith(ofText)) found[key.slice(ofText.length)] = value;
+      values[key.slice(ofNumber.length)] = Number(value);
+    else if (key.startsWith(ofText)) values[key.slice(ofText.length)] = value;
   }
-  return found;
+  return values;
 }

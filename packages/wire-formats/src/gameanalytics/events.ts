@@ -31,7 +31,7 @@ export function messagesOf(event: Fields, nth: number): OwnMessage[] {
 
 function trackMessage(event: Fields, { name, properties }: Named, id: string | undefined): OwnMessage {
   const [, os, version] = /^(\S+)\s+(.*)$/.exec(text(event.os_version) ?? '') ?? [];
-  const known = (value: unknown) => (value === 'unknown' ? undefined : text(value));
+  const textUnlessUnknown = (value: unknown) => (value === 'unknown' ? undefined : text(value));
   return {
     type: 'track',
     payload: {
@@ -46,8 +46,8 @@ function trackMessage(event: Fields, { name, properties }: Named, id: string | u
         ...properties,
         __os: systemNames[os ?? ''] ?? os,
         __osVersion: version,
-        __brand: known(event.manufacturer),
-        __model: known(event.device),
+        __brand: textUnlessUnknown(event.manufacturer),
+        __model: textUnlessUnknown(event.device),
         __version: text(event.build),
       },
     },
