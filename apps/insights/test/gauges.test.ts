@@ -156,7 +156,7 @@ describe('a gauge', () => {
     [{ name: 'gatrix_impact_purchases' }, 'name'],
     [{ name: 'taken' }, 'name'],
     [{ help: '' }, 'help'],
-    [{ watch: { savedReportId: 'nowhere', figure: 'A' } }, 'savedReportId'],
+    [{ watch: { savedReportId: 'nowhere', figure: 'A' } }, 'watch.savedReportId'],
     [{ interval: 'month' }, 'interval'],
     [{ condition: {} }, 'condition'],
   ])('%j is refused at %s', async (more, field) => {

@@ -63,7 +63,7 @@ describe('what is wrong is named', () => {
   test.each([
     [{ name: '' }, 'name'],
     [{ watch: {} }, 'watch'],
-    [{ watch: { savedReportId: 'nowhere', figure: 'A' } }, 'savedReportId'],
+    [{ watch: { savedReportId: 'nowhere', figure: 'A' } }, 'watch.savedReportId'],
     [{ interval: 'month' }, 'interval'],
     [{ condition: { kind: 'threshold', op: 'gt' } }, 'condition.value'],
     [{ condition: { kind: 'guess' } }, 'condition.kind'],
@@ -76,11 +76,11 @@ describe('what is wrong is named', () => {
 
   test('a figure that the report does not have, and an interval that it is not known in', async () => {
     const figure = await create({ watch: { savedReportId, figure: 'B' } });
-    expect([figure.status, figure.body.error.details[0].field]).toEqual([400, 'figure']);
+    expect([figure.status, figure.body.error.details[0].field]).toEqual([400, 'watch.figure']);
     const hourly = await create({ watch: { segmentId } });
     expect([hourly.status, hourly.body.error.details[0].field]).toEqual([400, 'interval']);
     const nowhere = await create({ watch: { segmentId: 'nowhere' }, interval: 'day' });
-    expect([nowhere.status, nowhere.body.error.details[0].field]).toEqual([400, 'segmentId']);
+    expect([nowhere.status, nowhere.body.error.details[0].field]).toEqual([400, 'watch.segmentId']);
   });
 });
 

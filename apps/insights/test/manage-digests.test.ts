@@ -79,8 +79,8 @@ describe('what is wrong is named', () => {
   test.each([
     [{ name: '' }, 'name'],
     [{ source: {} }, 'source'],
-    [{ source: { savedReportId: 'nowhere' } }, 'savedReportId'],
-    [{ source: { boardId: 'nowhere' } }, 'boardId'],
+    [{ source: { savedReportId: 'nowhere' } }, 'source.savedReportId'],
+    [{ source: { boardId: 'nowhere' } }, 'source.boardId'],
     [{ schedule: { every: 'year', hour: 9 } }, 'schedule.every'],
     [{ schedule: { every: 'day', hour: 24 } }, 'schedule.hour'],
     [{ schedule: { every: 'day', hour: 9, weekday: 1 } }, 'schedule.weekday'],
@@ -99,7 +99,7 @@ describe('what is wrong is named', () => {
     const settings = { kind: 'gatrix-signal', url: 'https://example.com', endpoint: 'off', token: 't' };
     const signal = (await post('channels', { name: 'S', settings })).data.id;
     const fieldOf = async (more: object) => (await create(more)).body.error.details[0].field;
-    expect(await fieldOf({ source: { savedReportId: flows } })).toBe('figure');
+    expect(await fieldOf({ source: { savedReportId: flows } })).toBe('source.savedReportId');
     expect(await fieldOf({ channels: [channelId, signal] })).toBe('channels.1');
     const { id } = (await create()).data;
     const other = await manage.newProject('stranger');

@@ -4,6 +4,7 @@ import { type AlertDefinition, alertDefinition, alertStates } from '@gatrix/anal
 import { z } from 'zod';
 import { InsightsError } from '../../errors.ts';
 import { instant, isoOf, json, moment, name } from '../fields.ts';
+import { inWatch, placed } from '../placed.ts';
 import { nothing, type ProjectCall, projectRoute } from '../route.ts';
 import { checkChannels } from './channels.ts';
 
@@ -150,7 +151,8 @@ export const listAlertHistory = projectRoute('reader', {
 
 /** Whatever is wrong with a definition is found by asking it. */
 async function currentValue({ metadata, reports, project }: ProjectCall, definition: AlertDefinition) {
-  return (await newestValue({ metadata, reports, now: Date.now }, project, definition)).value;
+  const newest = newestValue({ metadata, reports, now: Date.now }, project, definition);
+  return (await placed(inWatch, newest)).value;
 }
 
 async function alertInPath({ metadata, project, inPath }: ProjectCall): Promise<Alert> {

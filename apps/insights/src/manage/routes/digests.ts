@@ -9,6 +9,7 @@ import { createZone } from '@gatrix/analytics-reports';
 import { z } from 'zod';
 import { InsightsError } from '../../errors.ts';
 import { instant, isoOf, json, name } from '../fields.ts';
+import { inSource, placed } from '../placed.ts';
 import { invalid, nothing, type ProjectCall, parse, projectRoute } from '../route.ts';
 import { checkChannels } from './channels.ts';
 import { deliveryItem, itemOfDelivery } from './deliveries.ts';
@@ -51,7 +52,7 @@ export const createDigest = projectRoute('editor', {
   answer: async (call, { name: called, channels: told, ...definition }) => {
     const { metadata, project, actor } = call;
     await checkTold(call, told);
-    await partsOf(call, project, definition.source);
+    await placed(inSource, partsOf(call, project, definition.source));
     const createdBy = 'userId' in actor ? actor.userId : actor.clientId;
     const made = { projectId: project.id, name: called, channels: told, definition, createdBy };
     return itemOf(await metadata.digests.create({ ...made, ...beginningNow(call, definition) }));
@@ -86,7 +87,7 @@ export const updateDigest = projectRoute('editor', {
     await checkTold(call, patch.channels ?? []);
     const sent = { ...(source && { source }), ...(schedule && { schedule }) };
     const definition = parse(digestDefinition, { ...definitionOf(found), ...sent });
-    if (source) await partsOf(call, call.project, source);
+    if (source) await placed(inSource, partsOf(call, call.project, source));
     const isBegun = schedule !== undefined || paused === false;
     const changed = await call.metadata.digests.update(found.id, {
       ...patch,

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { InsightsError } from '../../errors.ts';
 import { readGauge } from '../../gauges/read-gauges.ts';
 import { instant, isoOf, json } from '../fields.ts';
+import { inWatch, placed } from '../placed.ts';
 import { invalid, nothing, type ProjectCall, parse, projectRoute } from '../route.ts';
 
 const maxGauges = 100;
@@ -56,7 +57,7 @@ export const createGauge = projectRoute('editor', {
     if ((await metadata.gauges.list(project.id)).length >= maxGauges)
       throw invalid([{ field: '', message: `a project has at most ${maxGauges} gauges` }]);
     // What cannot be asked now would never have a value.
-    await newestValue(depsOf(call), project, definition);
+    await placed(inWatch, newestValue(depsOf(call), project, definition));
     const createdBy = 'userId' in actor ? actor.userId : actor.clientId;
     const made = await named(
       metadata.gauges.create({ projectId: project.id, name, help: told, definition, createdBy }),
@@ -98,7 +99,7 @@ export const updateGauge = projectRoute('editor', {
           ...(interval && { interval }),
         })
       : undefined;
-    if (definition) await newestValue(depsOf(call), project, definition);
+    if (definition) await placed(inWatch, newestValue(depsOf(call), project, definition));
     const changed = await named(
       metadata.gauges.update(found.id, { ...patch, ...(definition && { definition }) }),
     );

@@ -13,7 +13,7 @@ export function watchFields(watched: Watchable, t: Translate, m: ManageTranslate
       : [
           {
             ...{ kind: 'choice' as const, name: 'figure', label: m('alerts.figure'), options: figures },
-            at: ['figure', 'watch', 'steps', 'series'],
+            at: ['watch.figure', 'watch', 'steps', 'series'],
           },
         ]),
     {
