@@ -35,6 +35,7 @@ const values: Readonly<Record<string, unknown>> = {
 /** Those of one report alone. */
 const valuesOf: Readonly<Record<string, object>> = {
   '/insights/{projectId}/imported-totals': { dimension: 'path' },
+  '/insights/{projectId}/monetization': { breakdown: 'first.properties.plan' },
   '/insights/{projectId}/profiles': { direction: 'desc' },
 };
 export interface Server {
