@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import type { RetentionData, SegmentSizeData } from '@gatrix/analytics-protocol/insights';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -14,7 +15,8 @@ import { startServer, type TestServer } from './server.ts';
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 240_000 });
 
 /** Where the pictures of docs/loop.md go: `pnpm film`. A test run takes none. */
-const pictures = process.env.PICTURES;
+const pictures =
+  process.env.PICTURES === 'yes' ? fileURLToPath(new URL('../../../docs/loop', import.meta.url)) : undefined;
 const patientMs = 200_000;
 let taken = 0;
 
