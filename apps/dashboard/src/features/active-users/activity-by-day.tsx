@@ -5,6 +5,7 @@ import { TimeChart } from '../../ui/chart/time-chart.tsx';
 import { CsvButton } from '../../ui/csv-button.tsx';
 import { Figures } from '../../ui/figures.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import type { Term } from '../../ui/term-hint.tsx';
 import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
 import { keyFiguresOf } from './key-figures.ts';
 
@@ -18,8 +19,8 @@ export interface ActivityByDayProps {
 export function ActivityByDay({ days, lifecycle, isStale }: ActivityByDayProps) {
   const { t, format } = useI18n();
   const { dau, wau, mau, stickiness, newUsers, until } = keyFiguresOf(days, lifecycle);
-  const count = (label: string, value: number) => ({
-    label,
+  const count = (term: Term, label: string, value: number) => ({
+    ...{ label, term },
     value: format.short(value),
     exact: format.exact(value),
   });
@@ -42,15 +43,16 @@ export function ActivityByDay({ days, lifecycle, isStale }: ActivityByDayProps) 
       <Figures
         label={t('active.title')}
         figures={[
-          count(t('active.averageDau'), dau),
-          count(t('active.wauUntil', { day }), wau),
-          count(t('active.mauUntil', { day }), mau),
+          count('dau', t('active.averageDau'), dau),
+          count('wau', t('active.wauUntil', { day }), wau),
+          count('mau', t('active.mauUntil', { day }), mau),
           {
             label: t('active.stickiness'),
+            term: 'stickiness',
             value: format.percent(stickiness),
             exact: `${format.exact(stickiness)} %`,
           },
-          ...(newUsers === undefined ? [] : [count(t('active.newUsers'), newUsers)]),
+          ...(newUsers === undefined ? [] : [count('new', t('active.newUsers'), newUsers)]),
         ]}
       />
       <section className="card card--plain" aria-busy={isStale}>

@@ -6,6 +6,7 @@ import { CsvButton } from '../../ui/csv-button.tsx';
 import { Figures } from '../../ui/figures.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
+import type { Term } from '../../ui/term-hint.tsx';
 import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
 import { EmptyRange } from '../reporting/empty-range.tsx';
 import { MoneyNote } from '../reporting/money-note.tsx';
@@ -61,14 +62,20 @@ function Money({ data }: { readonly data: MonetizationData }) {
     }),
     [data, t],
   );
-  const figure = (of: string, label: string, value: number, write: (value: number) => string) => ({
-    label,
+  const figure = (
+    of: string,
+    term: Term,
+    label: string,
+    value: number,
+    write: (value: number) => string,
+  ) => ({
+    ...{ label, term },
     change: changeOf(of),
     value: write(value),
     exact: format.exact(value),
   });
-  const amount = (of: string, label: string, value: number) => ({
-    label,
+  const amount = (of: string, term: Term, label: string, value: number) => ({
+    ...{ label, term },
     change: changeOf(of),
     value: money.short(value),
     exact: money.exact(value),
@@ -78,13 +85,14 @@ function Money({ data }: { readonly data: MonetizationData }) {
       <Figures
         label={t('money.title')}
         figures={[
-          amount('A', t('metric.revenue'), data.revenue),
-          figure('B', t('money.payers'), data.payers, format.short),
-          figure('C', t('money.active'), data.active_users, format.short),
-          amount('', t('money.arpdau'), data.arpdau),
-          amount('A/B', t('money.arppu'), data.arppu),
+          amount('A', 'revenue', t('metric.revenue'), data.revenue),
+          figure('B', 'payer', t('money.payers'), data.payers, format.short),
+          figure('C', 'activeUsers', t('money.active'), data.active_users, format.short),
+          amount('', 'arpdau', t('money.arpdau'), data.arpdau),
+          amount('A/B', 'arppu', t('money.arppu'), data.arppu),
           {
             label: t('money.conversion'),
+            term: 'conversion',
             change: changeOf('B/C*100'),
             value: format.percent(data.payer_conversion),
             exact: `${format.exact(data.payer_conversion)} %`,

@@ -1,6 +1,7 @@
 import type { MetricsData, MetricsValues, TimeseriesValues } from '@gatrix/analytics-protocol/insights';
 import type { MessageKey } from '../../ui/i18n/en.ts';
 import type { Format } from '../../ui/i18n/format.ts';
+import type { Term } from '../../ui/term-hint.tsx';
 
 type Unit = 'count' | 'percent' | 'seconds' | 'decimal' | 'money';
 
@@ -8,6 +9,7 @@ type Unit = 'count' | 'percent' | 'seconds' | 'decimal' | 'money';
 export interface Metric {
   readonly id: string;
   readonly label: MessageKey;
+  readonly term: Term;
   readonly unit: Unit;
   readonly total: keyof MetricsValues;
   /** Where the series has it, the chart can show it. */
@@ -20,6 +22,7 @@ export const metrics: readonly [Metric, ...Metric[]] = [
   {
     id: 'active',
     label: 'metric.activeUsers',
+    term: 'activeUsers',
     unit: 'count',
     total: 'active_users',
     series: 'active_users',
@@ -27,6 +30,7 @@ export const metrics: readonly [Metric, ...Metric[]] = [
   {
     id: 'visitors',
     label: 'metric.visitors',
+    term: 'visitors',
     unit: 'count',
     total: 'unique_visitors',
     series: 'unique_visitors',
@@ -34,6 +38,7 @@ export const metrics: readonly [Metric, ...Metric[]] = [
   {
     id: 'sessions',
     label: 'metric.sessions',
+    term: 'sessions',
     unit: 'count',
     total: 'total_sessions',
     series: 'total_sessions',
@@ -41,14 +46,23 @@ export const metrics: readonly [Metric, ...Metric[]] = [
   {
     id: 'views',
     label: 'metric.views',
+    term: 'views',
     unit: 'count',
     total: 'total_screen_views',
     series: 'total_screen_views',
   },
-  { id: 'events', label: 'metric.events', unit: 'count', total: 'total_events', series: 'total_events' },
+  {
+    id: 'events',
+    label: 'metric.events',
+    term: 'events',
+    unit: 'count',
+    total: 'total_events',
+    series: 'total_events',
+  },
   {
     id: 'bounce',
     label: 'metric.bounce',
+    term: 'bounce',
     unit: 'percent',
     total: 'bounce_rate',
     series: 'bounce_rate',
@@ -57,12 +71,19 @@ export const metrics: readonly [Metric, ...Metric[]] = [
   {
     id: 'duration',
     label: 'metric.duration',
+    term: 'duration',
     unit: 'seconds',
     total: 'avg_session_duration',
     series: 'avg_session_duration',
   },
-  { id: 'viewsPerSession', label: 'metric.viewsPerSession', unit: 'decimal', total: 'views_per_session' },
-  { id: 'revenue', label: 'metric.revenue', unit: 'money', total: 'total_revenue' },
+  {
+    id: 'viewsPerSession',
+    label: 'metric.viewsPerSession',
+    term: 'viewsPerSession',
+    unit: 'decimal',
+    total: 'views_per_session',
+  },
+  { id: 'revenue', label: 'metric.revenue', term: 'revenue', unit: 'money', total: 'total_revenue' },
 ];
 
 /**

@@ -35,7 +35,8 @@ const terms = {
     'incomplete',
   ],
   retention: ['cohort', 'returned', 'average', 'incomplete'],
-  monetization: ['revenue', 'payer', 'arpdau', 'arppu', 'cohort', 'ltv'],
+  monetization: ['revenue', 'payer', 'conversion', 'arpdau', 'arppu', 'cohort', 'ltv'],
+  versions: ['activeUsers', 'sessions', 'events', 'revenue', 'payer', 'conversion', 'incomplete'],
 } as const;
 
 /** A question mark that opens what the numbers of a report mean. */

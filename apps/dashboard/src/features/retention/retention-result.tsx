@@ -50,8 +50,9 @@ export function RetentionResult({ data, asking, ...retention }: RetentionResultP
     const value = data.average[index];
     if (value === undefined) return [];
     const label = short(columns[index] ?? '');
-    if (value === null) return [{ label, value: '–', exact: t('retention.notYet') }];
-    return [{ label, value: format.percent(value), exact: `${format.exact(value)} %` }];
+    const term = 'average' as const;
+    if (value === null) return [{ label, term, value: '–', exact: t('retention.notYet') }];
+    return [{ label, term, value: format.percent(value), exact: `${format.exact(value)} %` }];
   });
   return (
     <>

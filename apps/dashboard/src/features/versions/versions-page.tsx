@@ -10,6 +10,7 @@ import { EventField } from '../reporting/event-field.tsx';
 import { MoneyNote } from '../reporting/money-note.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
+import { TermsButton } from '../reporting/terms-button.tsx';
 import { readBreakdown } from '../reporting/use-breakdown-options.ts';
 import { useEventNames } from '../reporting/use-event-names.ts';
 import { useSearchState } from '../reporting/use-search-state.ts';
@@ -57,6 +58,7 @@ export function Page() {
     <>
       <ReportBar title={t('versions.title')}>
         <span className="muted">{t('versions.intro')}</span>
+        <TermsButton report="versions" />
       </ReportBar>
       <section className="card card--plain" aria-label={t('versions.beside')} aria-busy={asked.isFetching}>
         <div className="card__body">
