@@ -50,7 +50,7 @@ export function RowsCard<Row>(props: RowsCardProps<Row>) {
         {rows?.length === 0 && empty}
         {rows && rows.length > 0 && (
           <>
-            <ScrollRegion className="rows" label={label}>
+            <ScrollRegion className="rows" label={t('table.of', { name: label })}>
               <table className="table">
                 <thead>
                   <tr>

@@ -29,7 +29,7 @@ export function RangePicker() {
     <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
       <Popover.Trigger className="button" aria-label={`${t('range.label')}: ${label} ${timezone}`}>
         <Icon name="calendar" />
-        {label}
+        {`${label} `}
         <span className="range-picker__zone muted">{timezone}</span>
       </Popover.Trigger>
       <Popover.Portal>

@@ -40,7 +40,7 @@ export function ClientsCard() {
   const revoke = useMutation({ mutationFn: (id: string) => revokeClient(http, id), onSuccess: changed });
   const failed = rotate.error ?? revoke.error;
   return (
-    <section className="card card--plain" aria-label={t('clients.title')}>
+    <section className="card card--plain" aria-label={t('table.of', { name: t('clients.title') })}>
       <div className="card__body clients">
         <h2>{t('clients.title')}</h2>
         {fresh && <FreshSecret client={fresh} />}

@@ -91,7 +91,7 @@ function ChangeTable({
   const { t } = useI18n();
   const write = useWrite();
   return (
-    <ScrollRegion className="versions__scroll" label={t('versions.beforeAfter')}>
+    <ScrollRegion className="versions__scroll" label={t('table.of', { name: t('versions.beforeAfter') })}>
       <table className="table versions">
         <thead>
           <tr>

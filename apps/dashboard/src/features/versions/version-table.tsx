@@ -20,7 +20,7 @@ export function VersionTable({ versions, metrics }: VersionTableProps) {
   const isRelease = ({ name, isRest }: Version) => !isRest && name !== '';
   return (
     <>
-      <ScrollRegion className="versions__scroll" label={t('versions.beside')}>
+      <ScrollRegion className="versions__scroll" label={t('table.of', { name: t('versions.beside') })}>
         <table className="table versions">
           <thead>
             <tr>

@@ -188,6 +188,7 @@ export const enReports = {
   'users.payers.all': 'Everyone',
   'users.payers.true': 'Payers',
   'users.payers.false': 'Not paid yet',
+  'table.of': '{name}, table',
   'table.sideways': 'Scroll sideways for more',
   'table.sortBy': 'Sort by {column}',
   'users.name': 'Name',

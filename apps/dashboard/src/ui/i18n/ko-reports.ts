@@ -188,6 +188,7 @@ export const koReports: Readonly<Record<keyof typeof enReports, string>> = {
   'users.payers.all': '모든 사용자',
   'users.payers.true': '결제한 사용자',
   'users.payers.false': '결제하지 않은 사용자',
+  'table.of': '{name} 표',
   'table.sideways': '옆으로 밀어 더 보기',
   'table.sortBy': '{column} 기준으로 정렬',
   'users.name': '이름',

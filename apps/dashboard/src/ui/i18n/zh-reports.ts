@@ -188,6 +188,7 @@ export const zhReports: Readonly<Record<keyof typeof enReports, string>> = {
   'users.payers.all': '所有用户',
   'users.payers.true': '付费用户',
   'users.payers.false': '未付费用户',
+  'table.of': '{name}表格',
   'table.sideways': '左右滑动查看更多',
   'table.sortBy': '按{column}排序',
   'users.name': '姓名',
