@@ -375,6 +375,10 @@ describe('what is wrong is 400 with the name of the field', () => {
     ['retention?brackets=1,30-90', 'brackets.1'],
     ['breakdown', 'dimension'],
     ['breakdown?dimension=secret', 'dimension'],
+    ['breakdown?dimension=segment.gone', 'dimension'],
+    ['retention?breakdown=segment.gone', 'breakdown'],
+    ['breakdown?dimension=first.secret', 'dimension'],
+    ['retention?breakdown=first.secret', 'breakdown'],
   ])('%s', async (path, field) => {
     const response = await get(`/insights/shop/${path.replaceAll('"', '%22')}`);
     expect(response.statusCode).toBe(400);

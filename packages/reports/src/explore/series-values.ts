@@ -132,7 +132,7 @@ export function eventsOf(plan: Plan, series: Series, index: number): Sql {
 
 function eventsOfSeries(question: SeriesQuestion, bucket: Sql): Sql {
   const { plan, series, span, breakdowns, persons } = question;
-  const dimensions = breakdowns.map((name) => dimensionOf(plan, name, span.from));
+  const dimensions = breakdowns.map((name) => dimensionOf(plan, name, 'breakdowns', span.from));
   const names = valuesIn(question);
   const values = joinSql(
     dimensions.map(({ value }, index) => sql`${value} AS ${names[index] ?? sql``}, `),

@@ -8,7 +8,7 @@ import { fieldOf } from './fields.ts';
 import { firstFieldOf, firstTouches } from './first-touch.ts';
 import { conditionOn } from './operators.ts';
 import { relatedField } from './related.ts';
-import { segmentCondition } from './segment.ts';
+import { fieldsAt, segmentCondition } from './segment.ts';
 
 /** Where a filter is asked: whose events, and what they belong to. */
 export interface FilterScope extends DaysScope {
@@ -56,7 +56,7 @@ function compileLeaf(leaf: FilterLeaf, scope: FilterScope, path: string): Sql {
   if (positive) return sql`NOT ${compileLeaf({ ...leaf, op: positive }, scope, path)}`;
   const values = leaf.value === undefined ? [] : Array.isArray(leaf.value) ? leaf.value : [leaf.value];
   const where = { zone: scope.zone, path: `${path}.value` };
-  if (leaf.field === 'segment') return sql`(${segmentCondition(leaf.op, values, scope, path)})`;
+  if (leaf.field === 'segment') return sql`(${segmentCondition(leaf.op, values, scope, fieldsAt(path))})`;
   if (leaf.field.startsWith('first.') && leaf.field !== 'first.day') {
     const first = firstFieldOf(leaf.field.slice('first.'.length), scope, `${path}.field`);
     const isMet = sql`toUInt8(${conditionOn(first.field, leaf.op, values, where)})`;

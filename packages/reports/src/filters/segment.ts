@@ -13,9 +13,9 @@ export function segmentCondition(
   op: FilterOperator,
   ids: readonly FilterScalar[],
   { segments }: Scope,
-  path: string,
+  fields: SegmentFields,
 ): Sql {
-  const people = peopleOfAny(op, ids, segments, path);
+  const people = peopleOfAny(op, ids, segments, fields);
   const kept = ids.map((id) => segments.get(String(id))?.kept);
   if (ids.length > 0 && kept.every((keys) => keys !== undefined)) {
     return isOneOf(kept.flatMap(({ texts }) => texts));
@@ -28,17 +28,26 @@ function isOneOf(texts: readonly string[]): Sql {
   return sql`${eventKey} IN (SELECT toUInt64(arrayJoin(splitByChar(',', arrayJoin(${param.strings(texts)})))))`;
 }
 
+/** Which parameters an error names. */
+export interface SegmentFields {
+  readonly op: string;
+  readonly value: string;
+}
+
+/** Those of a leaf of a filter. */
+export const fieldsAt = (path: string): SegmentFields => ({ op: `${path}.op`, value: `${path}.value` });
+
 /** Selects the people of any of the segments, as each does. Throws InvalidParametersError for another operator than in and is. */
 export function peopleOfAny(
   op: FilterOperator,
   ids: readonly FilterScalar[],
   segments: ReadonlyMap<string, SegmentPeople>,
-  path: string,
+  fields: SegmentFields,
 ): Sql {
   if (op !== 'in' && op !== 'is') {
-    throw new InvalidParametersError([{ field: `${path}.op`, message: 'must be in or notIn for a segment' }]);
+    throw new InvalidParametersError([{ field: fields.op, message: 'must be in or notIn for a segment' }]);
   }
-  const rows = ids.map((id) => peopleOf(String(id), segments, `${path}.value`).rows);
+  const rows = ids.map((id) => peopleOf(String(id), segments, fields.value).rows);
   // None of none.
   if (rows.length === 0) return sql`SELECT '' AS person, emptyArrayUInt64() AS keys WHERE 0`;
   return joinSql(

@@ -58,7 +58,7 @@ export async function eventsByUnit(
   // Within one session, a session is no further told apart.
   const session = parameters.window === 'session' && parameters.by !== 'session' ? sql`, session_id` : sql``;
   const { keys, keyNames, unit, join, nobody } = await unitOf(plan, parameters, ids, runner);
-  const source = parameters.breakdown ? dimensionOf(plan, parameters.breakdown).join : sql``;
+  const source = parameters.breakdown ? dimensionOf(plan, parameters.breakdown, 'breakdown').join : sql``;
   const isStart = parameters.order === 'any' ? sql`fit != 0` : sql`bitAnd(fit, 1) = 1`;
   const code = eventCode(sql`at`, sql`kill`, sql`fit`, parameters);
   const event = parameters.breakdown ? sql`(${code}, step_value)` : code;
@@ -111,7 +111,7 @@ function columnsOf(plan: Plan, parameters: FunnelParameters): Sql {
   const kills = parameters.exclusions.map(({ event }, index) =>
     bit(sql`name = ${param.string(event)}`, index),
   );
-  const value = parameters.breakdown ? dimensionOf(plan, parameters.breakdown).value : sql`''`;
+  const value = parameters.breakdown ? dimensionOf(plan, parameters.breakdown, 'breakdown').value : sql`''`;
   return sql`toUnixTimestamp64Milli(timestamp) - ${param.integer(plan.range.from)} AS at,
         ${joinSql(fits, sql` + `)} AS fit,
         ${kills.length > 0 ? joinSql(kills, sql` + `) : sql`toUInt16(0)`} AS kill,

@@ -45,7 +45,7 @@ export const breakdown: Report<BreakdownParameters, BreakdownData> = {
     if (!activeUsers || data.length === 0) return data;
     const known = await knownPersons(plan, runner);
     if (!known) return data.map((row) => ({ ...row, active_users: row.unique_visitors }));
-    const { value, join, condition } = dimensionOf(plan, dimension);
+    const { value, join, condition } = dimensionOf(plan, dimension, 'dimension');
     const shown = param.strings(data.map(({ name }) => name));
     const keys = personKeys(
       [value],
@@ -73,7 +73,7 @@ async function byFact(plan: Plan, fact: SessionFact, runner: Runner): Promise<Br
 
 /** By what each event says. */
 function byValue(plan: Plan, dimension: BreakdownDimension): Sql {
-  const { value, join, condition } = dimensionOf(plan, dimension);
+  const { value, join, condition } = dimensionOf(plan, dimension, 'dimension');
   return sql`SELECT
   value AS name,
   uniqExactIf(session_hash, session_hash IN (SELECT session_hash FROM (${startedSessions(plan)}))) AS sessions,

@@ -22,13 +22,22 @@ export interface Dimension {
 /**
  * How visitors came is a fact of their session: those dimensions take the value of the session's first page view (first event where
  * it has none) for all its events (`from`: where the events begin). All others are the event's own. Events without the property are left out of `properties.*`.
+ * @throws InvalidParametersError naming `field`, the parameter that the dimension came by, for a segment or a field of first touches that does not exist.
  */
-export function dimensionOf(plan: Plan, name: BreakdownDimension, from = plan.range.from): Dimension {
+export function dimensionOf(
+  plan: Plan,
+  name: BreakdownDimension,
+  field: string,
+  from = plan.range.from,
+): Dimension {
   if (name.startsWith('segment.')) {
-    const isIn = segmentCondition('in', [name.slice('segment.'.length)], plan, 'breakdown');
+    const isIn = segmentCondition('in', [name.slice('segment.'.length)], plan, {
+      op: field,
+      value: field,
+    });
     return { value: sql`if(${isIn}, 'in', 'not in')`, join: sql``, condition: sql`` };
   }
-  if (name.startsWith('first.')) return firstTouchOf(plan, name);
+  if (name.startsWith('first.')) return firstTouchOf(plan, name, field);
   if (name.startsWith('properties.')) {
     const key = name.slice('properties.'.length);
     return { value: propertyText(key), join: sql``, condition: sql` AND ${propertyIsSet(key)}` };
@@ -47,8 +56,8 @@ export function dimensionOf(plan: Plan, name: BreakdownDimension, from = plan.ra
 }
 
 /** What the person's first event says; empty for nobody. */
-function firstTouchOf(plan: Plan, name: string): Dimension {
-  const first = firstFieldOf(name.slice('first.'.length), plan, 'breakdown');
+function firstTouchOf(plan: Plan, name: string, parameter: string): Dimension {
+  const first = firstFieldOf(name.slice('first.'.length), plan, parameter);
   const touched = firstTouches(plan, first, textOf(first.field));
   // Named after the dimension, because a query may have several.
   const of = createHash('sha256').update(name).digest('hex').slice(0, 12);

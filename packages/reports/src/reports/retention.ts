@@ -169,7 +169,7 @@ function periodsByPerson(
       WHERE person != ${persons.nobody}
       GROUP BY person, period`;
   }
-  const source = parameters.breakdown ? dimensionOf(plan, parameters.breakdown, 0) : undefined;
+  const source = parameters.breakdown ? dimensionOf(plan, parameters.breakdown, 'breakdown', 0) : undefined;
   const isStart = named(parameters.startEvent);
   const query = {
     period: periodOf(sql`timestamp`),

@@ -5,7 +5,7 @@ import { fieldOf } from '../filters/fields.ts';
 import { firstFieldOf, firstTouches } from '../filters/first-touch.ts';
 import { conditionOn } from '../filters/operators.ts';
 import { relatedField } from '../filters/related.ts';
-import { peopleOfAny } from '../filters/segment.ts';
+import { fieldsAt, peopleOfAny } from '../filters/segment.ts';
 import { InvalidParametersError } from '../query/errors.ts';
 import type { Columns } from './columns.ts';
 import { happenedBy, type SegmentScope } from './segment-scope.ts';
@@ -17,7 +17,7 @@ export function whoCondition(leaf: FilterLeaf, scope: SegmentScope, columns: Col
   const values = leaf.value === undefined ? [] : Array.isArray(leaf.value) ? leaf.value : [leaf.value];
   const where = { zone: scope.zone, path: `${path}.value` };
   if (leaf.field === 'segment') {
-    return sql`(person IN (SELECT person FROM (${peopleOfAny(leaf.op, values, scope.segments, path)})))`;
+    return sql`(person IN (SELECT person FROM (${peopleOfAny(leaf.op, values, scope.segments, fieldsAt(path))})))`;
   }
   const name = leaf.field === 'cohort' ? 'first.day' : leaf.field;
   const [, of = '', key = ''] = /^(first|last)\.(.+)$/s.exec(name) ?? [];
