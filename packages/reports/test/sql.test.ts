@@ -139,11 +139,13 @@ describe('a SELECT over the rows of the project', () => {
   });
 
   test('that needs more than there is ends with the limit that it met', async () => {
-    const limited = createReports({ ...engine, now: () => at, limits: { timeoutSeconds: 1 } });
+    const limited = createReports({ ...engine, now: () => at, limits: { timeoutSeconds: 0.05 } });
+    // Takes a quarter of a second on a fast machine.
     const slow =
       'SELECT count() FROM events WHERE arrayCount(x -> cityHash64(x) > 0, range(30000000)) > 0 AND arraySum(range(40000000)) > timestamp::Int64';
     await expect(limited.sql(project, { sql: slow, limit: 1 })).rejects.toMatchObject({
       name: 'QueryLimitError',
+      limit: 'time',
     });
     const wide = `SELECT ${Array.from({ length: 60 }, (_, i) => `leftPad('x', 900000, 'y') AS c${i}`)} FROM events`;
     await expect(ask(wide)).rejects.toMatchObject({ name: 'QueryLimitError', limit: 'rows' });
