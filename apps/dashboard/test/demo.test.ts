@@ -442,6 +442,10 @@ test('versions: releases beside each other, and before and after a note', async 
   const names = ['1.4.0', '1.3.2'];
   const rows = page.getByRole('region', { name: 'Releases beside each other' }).locator('tbody tr');
   expect((await texts(rows.locator('th'))).slice(0, 2)).toEqual(names);
+  const colors = await rows
+    .locator('.chart__key')
+    .evaluateAll((keys) => keys.map((key) => getComputedStyle(key).backgroundColor));
+  expect(new Set([...colors, 'rgba(0, 0, 0, 0)']).size, 'a colour of its own each').toBe(names.length + 1);
   for (const [index, name] of names.entries()) {
     const filters = JSON.stringify(ofVersion(name));
     const of = new URLSearchParams({ startDate: day(29), endDate: day(0), filters });
