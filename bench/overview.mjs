@@ -1,6 +1,7 @@
 // How soon the overview is drawn in a browser, on 1 million events (or as many as the first argument says): from the
 // navigation of a signed-in visitor to the key figures, the chart and every card. Needs Chromium (CHROMIUM_PATH).
-// Run, built: node --conditions=source --import tsx bench/overview.mjs [events] [rounds]
+// Run, built: node --conditions=source --import tsx bench/overview.mjs [events] [rounds] [filter]
+// A filter is as in the page's address: country~is~KR
 // With DATA_DIR the store is kept there, and taken as it is where there is one already.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,7 +16,8 @@ import { chromium } from 'playwright-core';
 import { generateEvents } from './generate-events.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const [events = 1_000_000, rounds = 5] = process.argv.slice(2).map(Number);
+const [events = 1_000_000, rounds = 5] = process.argv.slice(2, 4).map(Number);
+const [filter] = process.argv.slice(4);
 const directory = mkdtempSync(join(tmpdir(), 'bench-overview-'));
 const dataDir = process.env.DATA_DIR ?? join(directory, 'data');
 let server;
@@ -32,7 +34,7 @@ try {
   const cold = [];
   const warm = [];
   for (let round = 0; round < rounds; round++) {
-    const { first, second } = await visit(server.url, credentials.root);
+    const { first, second } = await visit(server.url, credentials);
     cold.push(first);
     warm.push(second);
   }
@@ -53,7 +55,7 @@ async function fill(projectId) {
 }
 
 /** A visit with a new profile and an empty cache, and the same page once more. */
-async function visit(url, { id, secret }) {
+async function visit(url, { projectId, root: { id, secret } }) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: [
@@ -75,8 +77,9 @@ async function visit(url, { id, secret }) {
     if (!answer.ok()) throw new Error(await answer.text());
     await context.addInitScript(watch);
     const page = await context.newPage();
-    const first = await load(page, url);
-    const second = await load(page, url);
+    const search = filter ? `?${new URLSearchParams({ filter })}` : '';
+    const first = await load(page, `${url}/p/${projectId}${search}`);
+    const second = await load(page, `${url}/p/${projectId}${search}`);
     return { first, second };
   } finally {
     await browser.close();
