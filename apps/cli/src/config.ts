@@ -62,8 +62,8 @@ export function loadCliConfig(env: Environment) {
 /** The data of a stand-alone run: `.gatrix` where the command runs, else in the nearest directory above that has one. */
 function findDataDir(start: string): string {
   for (let directory = start; ; directory = dirname(directory)) {
-    const found = join(directory, '.gatrix');
-    if (existsSync(join(found, 'metadata.db'))) return found;
+    const dataDirectory = join(directory, '.gatrix');
+    if (existsSync(join(dataDirectory, 'metadata.db'))) return dataDirectory;
     if (dirname(directory) === directory) return join(start, '.gatrix');
   }
 }

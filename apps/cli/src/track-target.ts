@@ -63,8 +63,8 @@ export async function withClient<T>(
 
 /** Where ingest is: as it was named, else the stand-alone run's own address. */
 export function ingestUrl({ config }: CommandContext, named?: string): string {
-  const known = config.isStandalone ? readCredentials(config.dataDir)?.url : undefined;
-  return named ?? config.GATRIX_URL ?? known ?? `http://127.0.0.1:${config.PORT}`;
+  const standaloneUrl = config.isStandalone ? readCredentials(config.dataDir)?.url : undefined;
+  return named ?? config.GATRIX_URL ?? standaloneUrl ?? `http://127.0.0.1:${config.PORT}`;
 }
 
 /** Where insights is: as it was named, else where ingest is, which forwards to it. */

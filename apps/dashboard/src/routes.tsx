@@ -18,8 +18,8 @@ export function createRoutes(basename: string, asker: () => Promise<ReportAsker 
       const { Page, prefetch } = await load();
       if (!prefetch) return { Component: Page };
       const loader = async ({ request }: LoaderFunctionArgs) => {
-        const known = await asker();
-        if (known) prefetch(known, new URL(request.url).searchParams);
+        const session = await asker();
+        if (session) prefetch(session, new URL(request.url).searchParams);
         return null;
       };
       // What the reader changes on the page, the page itself asks for.

@@ -30,9 +30,12 @@ const trpcCodes: Partial<Record<InsightsErrorCode, TRPCError['code']>> = {
 export function createRouter(procedures: Procedures) {
   const t = initTRPC.context<Context>().create({
     errorFormatter: ({ shape, error }) => {
-      const known = error.cause instanceof InsightsError ? error.cause : undefined;
+      const insightsError = error.cause instanceof InsightsError ? error.cause : undefined;
       const { stack: _inside, ...data } = shape.data;
-      return { ...shape, data: { ...data, error: known?.code ?? 'internal', details: known?.details ?? [] } };
+      return {
+        ...shape,
+        data: { ...data, error: insightsError?.code ?? 'internal', details: insightsError?.details ?? [] },
+      };
     },
   });
 
@@ -127,10 +130,10 @@ function optionsOf(deps: RouteDeps, procedures: Procedures): FastifyTRPCPluginOp
 }
 
 function asTrpcError(error: unknown): TRPCError {
-  const known = toInsightsError(error);
+  const insightsError = toInsightsError(error);
   return new TRPCError({
-    code: trpcCodes[known.code] ?? 'INTERNAL_SERVER_ERROR',
-    message: known.message,
-    cause: known,
+    code: trpcCodes[insightsError.code] ?? 'INTERNAL_SERVER_ERROR',
+    message: insightsError.message,
+    cause: insightsError,
   });
 }

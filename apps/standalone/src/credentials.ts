@@ -26,9 +26,9 @@ export async function ensureCredentials(
   url: string,
 ): Promise<Credentials> {
   const path = join(dataDir, 'credentials.json');
-  const known = read(path);
-  if (known && (await metadata.projects.get(known.projectId))) {
-    return known.url === url ? known : write(path, { ...known, url });
+  const existing = read(path);
+  if (existing && (await metadata.projects.get(existing.projectId))) {
+    return existing.url === url ? existing : write(path, { ...existing, url });
   }
   const project = await metadata.projects.create({
     name: 'My project',

@@ -50,8 +50,8 @@ async function evaluateAlert(deps: AlertDeps, alert: Alert): Promise<void> {
     await evaluate(deps, alert, project);
   } catch (error) {
     if (!isOfQuestion(error)) throw error;
-    const found = { state: 'no_data', problem: error.message, dueAt: deps.now() + retryMs } as const;
-    await store({ ...deps, project, alert, watched: '' }, found);
+    const outcome = { state: 'no_data', problem: error.message, dueAt: deps.now() + retryMs } as const;
+    await store({ ...deps, project, alert, watched: '' }, outcome);
   }
 }
 
@@ -123,10 +123,10 @@ async function seenNow(
     alert.id,
     weeks.map(({ start }) => start),
   );
-  const known = new Map(stored.map((one) => [one.bucket, one.value]));
+  const valuesByBucket = new Map(stored.map((one) => [one.bucket, one.value]));
   const past: (number | null)[] = [];
   for (const week of weeks) {
-    const seen = known.get(week.start);
+    const seen = valuesByBucket.get(week.start);
     past.push(seen === undefined ? await readFigure(reports, project, figure, spanOf(week)) : seen);
   }
   return { value, verdict: judge(condition, value, past) };
@@ -167,8 +167,8 @@ async function store(subject: Subject, found: Found, seen?: AlertValue): Promise
 /** Those of its channels that are still there. */
 async function channelsOf({ metadata, alert }: Subject): Promise<readonly string[]> {
   if (alert.channels.length === 0) return [];
-  const known = new Set((await metadata.channels.list(alert.projectId)).map(({ id }) => id));
-  return alert.channels.filter((id) => known.has(id));
+  const existing = new Set((await metadata.channels.list(alert.projectId)).map(({ id }) => id));
+  return alert.channels.filter((id) => existing.has(id));
 }
 
 async function lastSeen({ metadata, alert }: Subject): Promise<AlertValue | undefined> {

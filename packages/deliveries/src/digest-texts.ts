@@ -83,7 +83,7 @@ function sectionIn({ name, problem, figures }: DigestSection, language: MessageL
     figures: figures.map(({ figure, label, currency, value, previous, days }) => {
       const number = numberIn(language, currency);
       const isComparable = value !== null && previous !== null && previous !== 0;
-      const known = days.flatMap((day) => day.value ?? []);
+      const numbers = days.flatMap((day) => day.value ?? []);
       const share = isComparable ? (value - previous) / Math.abs(previous) : 0;
       return {
         label: label ?? figureNames[figure]?.[language] ?? figure,
@@ -92,7 +92,7 @@ function sectionIn({ name, problem, figures }: DigestSection, language: MessageL
           ? `${percent.format(share)}, ${against[language]}: ${number.format(previous)}`
           : '',
         days,
-        highest: known.length === 0 ? '' : `${highest[language]} ${number.format(Math.max(...known))}`,
+        highest: numbers.length === 0 ? '' : `${highest[language]} ${number.format(Math.max(...numbers))}`,
       };
     }),
   };

@@ -12,8 +12,8 @@ const base = [196, 200, 208] as const;
  */
 export function pictureOf(values: readonly (number | null)[]): Uint8Array {
   const data = new Uint8Array(width * height * 3).fill(255);
-  const known = values.filter((value) => value !== null);
-  const [high, low] = [Math.max(0, ...known), Math.min(0, ...known)];
+  const numbers = values.filter((value) => value !== null);
+  const [high, low] = [Math.max(0, ...numbers), Math.min(0, ...numbers)];
   const rowOf = (value: number) =>
     high === low ? height - 1 : Math.round(((high - value) / (high - low)) * (height - 1));
   const fill = (x: number, until: number, y: number, bottom: number, colour: readonly number[]) => {

@@ -74,9 +74,9 @@ export async function partsOf(
   const board = await metadata.boards.get(source.boardId);
   if (board?.projectId !== project.id) throw missing('boardId', 'board');
   const { items, filters } = boardContent.parse(board.content);
-  const known = new Map((await metadata.savedReports.list(project.id)).map((one) => [one.id, one]));
+  const byId = new Map((await metadata.savedReports.list(project.id)).map((one) => [one.id, one]));
   return items.flatMap((item) => {
-    const saved = item.kind === 'note' ? undefined : known.get(item.savedReportId);
+    const saved = item.kind === 'note' ? undefined : byId.get(item.savedReportId);
     return saved ? [{ saved, figure: item.kind === 'figure' ? item.figure : undefined, filters }] : [];
   });
 }
@@ -88,11 +88,11 @@ async function sectionOf(
   days: readonly number[],
 ): Promise<DigestSection> {
   const query = withFilters(savedQueryOf(saved), filters);
-  const asked = { report: saved.report, query };
-  const names: readonly MainFigure[] = figure === undefined ? mainFigures(asked) : [{ figure, label: null }];
+  const input = { report: saved.report, query };
+  const names: readonly MainFigure[] = figure === undefined ? mainFigures(input) : [{ figure, label: null }];
   const figures: DigestFigure[] = [];
   for (const name of names)
-    figures.push(await figureOf(reports, project, { ...asked, figure: name.figure }, name, days));
+    figures.push(await figureOf(reports, project, { ...input, figure: name.figure }, name, days));
   return { name: saved.name, figures, problem: null };
 }
 

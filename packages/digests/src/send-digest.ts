@@ -124,9 +124,9 @@ async function toChannels(
   message: JsonValue,
   occasion: string,
 ): Promise<NewDelivery[]> {
-  const known = new Set((await metadata.channels.list(project.id)).map(({ id }) => id));
+  const existing = new Set((await metadata.channels.list(project.id)).map(({ id }) => id));
   return digest.channels
-    .filter((id) => known.has(id))
+    .filter((id) => existing.has(id))
     .map((channelId) => ({
       ...{ projectId: project.id, channelId, subjectId: digest.id, message },
       idempotencyKey: `digest:${digest.id}:${occasion}:${channelId}`,

@@ -102,11 +102,11 @@ export function createReports(options: ReportsOptions) {
     const { results } = options;
     const key = results && followsEvents ? resultKey(name, plan, parameters) : undefined;
     if (!results || key === undefined) return find();
-    const known = await results.get(key);
-    if (known !== undefined) return JSON.parse(known);
-    const found = await find();
-    await results.set(key, JSON.stringify(found));
-    return found;
+    const stored = await results.get(key);
+    if (stored !== undefined) return JSON.parse(stored);
+    const fresh = await find();
+    await results.set(key, JSON.stringify(fresh));
+    return fresh;
   };
 
   const heapGuard = createHeapGuard();

@@ -48,12 +48,12 @@ async function fileOf(
   signal: AbortSignal | undefined,
 ): Promise<ExportFile> {
   const settings = settingsOf({ ...limits, timeoutSeconds: exportTimeoutSeconds });
-  const asked = (statement: Sql) => {
+  const limited = (statement: Sql) => {
     const { query, query_params } = toQuery(statement);
     return { query: `${query}\n${settings}`, query_params, ...(signal ? { abort_signal: signal } : {}) };
   };
   const ask = (columns: Sql) =>
-    asked(sql`SELECT ${columns}
+    limited(sql`SELECT ${columns}
 FROM ${plan.tables.events}
 WHERE ${eventsIn(plan, plan.range)}
 ORDER BY project_id, toDate(timestamp), name, device_id, timestamp`);
@@ -61,7 +61,7 @@ ORDER BY project_id, toDate(timestamp), name, device_id, timestamp`);
   if (parameters.format === 'ndjson') {
     const result = await clickhouse.query({ ...ask(eventColumns), format: 'JSONEachRow' });
     const people = async (statement: Sql) =>
-      (await clickhouse.query({ ...asked(statement), format: 'JSONEachRow' })).stream();
+      (await clickhouse.query({ ...limited(statement), format: 'JSONEachRow' })).stream();
     const stream = Readable.from(
       inTurn([
         linesOf(plan, result.stream<EventRecord>()),

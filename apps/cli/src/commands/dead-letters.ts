@@ -58,10 +58,10 @@ function act(done: string, work: (letters: KeptLetters, id: string) => Promise<b
   return async (id: string, _options: unknown, command: Command): Promise<void> => {
     const context = contextOf(command);
     const ids = await withDeadLetters(context, async (deadLetters) => {
-      const wanted =
+      const selection =
         id === 'all' ? (await deadLetters.list({ limit: 1_000_000 })).map((letter) => letter.id) : [id];
       const outcomes = await Promise.all(
-        wanted.map(async (one) => ((await work(deadLetters, one)) ? [one] : [])),
+        selection.map(async (one) => ((await work(deadLetters, one)) ? [one] : [])),
       );
       return outcomes.flat();
     });

@@ -26,7 +26,7 @@ export async function findKnown(
   projectId: string,
   batch: readonly ImportedMessage[],
 ): Promise<KnownMessages | undefined> {
-  const asked = batch.flatMap((message, index) => askedOf(message, index));
+  const candidates = batch.flatMap((message, index) => askedOf(message, index));
   const response = await fetch(
     new URL(`manage/projects/${encodeURIComponent(projectId)}/stored-messages`, url),
     {
@@ -36,12 +36,13 @@ export async function findKnown(
         'openpanel-client-id': clientId,
         'openpanel-client-secret': clientSecret,
       },
-      body: JSON.stringify({ messages: asked.map(({ message }) => message) }),
+      body: JSON.stringify({ messages: candidates.map(({ message }) => message) }),
     },
   ).catch(() => undefined);
   if (!response?.ok) return undefined;
   const { data } = (await response.json()) as { data: { stored: number[]; robots: number[] } };
-  const places = (positions: readonly number[]) => new Set(positions.flatMap((at) => asked[at]?.index ?? []));
+  const places = (positions: readonly number[]) =>
+    new Set(positions.flatMap((at) => candidates[at]?.index ?? []));
   return { stored: places(data.stored), robots: places(data.robots) };
 }
 

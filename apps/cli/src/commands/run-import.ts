@@ -122,8 +122,8 @@ async function unknownAmong(
   batch: readonly ImportedMessage[],
   find: (batch: readonly ImportedMessage[]) => ReturnType<typeof findKnown>,
 ): Promise<ImportedMessage[] | undefined> {
-  const known = await find(batch);
-  return known && batch.filter((_, index) => !known.stored.has(index));
+  const stored = await find(batch);
+  return stored && batch.filter((_, index) => !stored.stored.has(index));
 }
 
 /** Messages of an import that was undone, under ids that nobody knows yet. */

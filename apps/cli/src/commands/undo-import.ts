@@ -22,13 +22,13 @@ export function registerUndoImport(imports: Command): void {
   withTarget(imports.command('list'))
     .description('what came by which import')
     .action(async (options: TargetOptions, command: Command) => {
-      const found = await ask<readonly StoredImport[]>(command, options, 'GET', '');
-      const rows = found.map(({ id, events, robots, changes, totals, undoneAt }) => [
+      const imports = await ask<readonly StoredImport[]>(command, options, 'GET', '');
+      const rows = imports.map(({ id, events, robots, changes, totals, undoneAt }) => [
         ...[id, String(events), String(robots), String(changes), String(totals)],
         undoneAt === null ? '' : new Date(undoneAt).toISOString(),
       ]);
       contextOf(command).output.result(
-        found,
+        imports,
         table(['import', 'events', 'robots', 'changes', 'totals', 'undone'], rows),
       );
     });

@@ -40,8 +40,8 @@ function partsOf(service: string, text: string): Finding[] {
   if (!parsed.success) return [];
   return parsed.data.parts.map(({ name, status, seconds, message }) => {
     const ok = status === 'ok';
-    const said = `${ok ? 'ok' : (message ?? 'down')}, for ${seconds} s`;
+    const state = `${ok ? 'ok' : (message ?? 'down')}, for ${seconds} s`;
     const advice = ok ? undefined : adviceOf[name];
-    return { name: `${service}: ${name}`, ok, message: said, ...(advice === undefined ? {} : { advice }) };
+    return { name: `${service}: ${name}`, ok, message: state, ...(advice === undefined ? {} : { advice }) };
   });
 }

@@ -97,15 +97,15 @@ function itemsOf(row: SourceRecord): { readonly items?: readonly object[] } {
 /** Every event repeats the properties of its user: they are said once, and again where they have changed. */
 function createTraits(): (row: SourceRecord, subject: { readonly timestamp: number }) => ImportedMessage[] {
   const maxUsers = 50_000;
-  let known = new Map<string, string>();
+  let userIds = new Map<string, string>();
   return (row, { timestamp }) => {
     const profileId = textIn(row, 'user_id');
     const properties = valuesIn(row.user_properties);
     if (profileId === undefined || Object.keys(properties).length === 0) return [];
     const written = JSON.stringify(properties);
-    if (known.get(profileId) === written) return [];
-    if (known.size >= maxUsers) known = new Map();
-    known.set(profileId, written);
+    if (userIds.get(profileId) === written) return [];
+    if (userIds.size >= maxUsers) userIds = new Map();
+    userIds.set(profileId, written);
     const id = stableId(profileId, 'ga4 user', written, String(timestamp));
     return [{ type: 'identify', payload: { id, timestamp, profileId, properties } }];
   };

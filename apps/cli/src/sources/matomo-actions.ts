@@ -28,8 +28,8 @@ function ownFieldsOf(action: SourceRecord): Readonly<Record<string, string | und
     case 'download':
       return { download: url };
     case 'search': {
-      const found = { search_cat: get('siteSearchCategory'), search_count: get('siteSearchCount') };
-      return { url, search: get('siteSearchKeyword'), ...found };
+      const searchFields = { search_cat: get('siteSearchCategory'), search_count: get('siteSearchCount') };
+      return { url, search: get('siteSearchKeyword'), ...searchFields };
     }
     case 'goal':
       return { url, idgoal: get('goalId'), revenue: get('revenue') };

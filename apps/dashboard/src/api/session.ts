@@ -71,10 +71,10 @@ const providerProblems = ['denied', 'unreachable', 'expired', 'failed'] as const
 /** What the server says of a sign-in at the provider that did not end well. */
 function takeProblem(): SignInProblem | undefined {
   const [, said] = /^#sign-in=(\w+)$/.exec(window.location.hash) ?? [];
-  const known = providerProblems.find((one) => one === said);
-  if (known === undefined) return undefined;
+  const problem = providerProblems.find((one) => one === said);
+  if (problem === undefined) return undefined;
   window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search);
-  return `session.provider.${known}`;
+  return `session.provider.${problem}`;
 }
 
 /** The token of a sign-in link, taken out of the address so that nobody copies it along. */

@@ -58,12 +58,12 @@ export function reasonOf(error: unknown, t: Translate): string {
 function problemText({ field, message }: ParameterProblem, t: Translate): string {
   const sentence = sentences.find(([pattern]) => pattern.test(message));
   const detail = sentence?.[0].exec(message)?.[1] ?? '';
-  const said = sentence
+  const fragment = sentence
     ? t(sentence[1], { detail })
     : t('reason.refused', { reason: `${field} ${message}`.trim() });
   const [first = '', ...rest] = field.split('.');
   const key = places[first];
-  if (!key) return said;
+  if (!key) return fragment;
   const number = rest.find((part) => /^\d+$/.test(part));
-  return `${t(key, { n: number === undefined ? '' : Number(number) + 1 }).trim()}: ${said}`;
+  return `${t(key, { n: number === undefined ? '' : Number(number) + 1 }).trim()}: ${fragment}`;
 }

@@ -23,10 +23,10 @@ export function createAttempts(options: {
   };
   return {
     take: (key) => {
-      const known = windows.get(key);
-      if (known && known.endsAt > now()) {
-        known.count += 1;
-        return known.count <= max;
+      const entry = windows.get(key);
+      if (entry && entry.endsAt > now()) {
+        entry.count += 1;
+        return entry.count <= max;
       }
       forgetOld();
       windows.set(key, { endsAt: now() + windowMs, count: 1 });

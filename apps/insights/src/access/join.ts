@@ -6,9 +6,9 @@ type Invited = Pick<Metadata, 'invitations' | 'members'>;
 
 /** The invitation of a token; throws `not_found` where it opens nothing. */
 export async function openInvitation({ invitations }: Invited, token: string): Promise<Invitation> {
-  const found = await invitations.find(token);
-  if (!found) throw over();
-  return found;
+  const invitation = await invitations.find(token);
+  if (!invitation) throw over();
+  return invitation;
 }
 
 /** Makes a user a member by an invitation, once; a higher role that they have stays. Throws `not_found`. */

@@ -31,8 +31,8 @@ export function createGaugeReader(deps: NewestValueDeps): GaugeReader {
   const kept = new Map<string, { readonly until: number; readonly reading: Promise<GaugeReading> }>();
   const one = (shared: NewestValueDeps, project: Project, gauge: Gauge): Promise<GaugeReading> => {
     const key = `${gauge.id} ${gauge.updatedAt} ${project.timezone}`;
-    const known = kept.get(key);
-    if (known) return known.reading;
+    const entry = kept.get(key);
+    if (entry) return entry.reading;
     const reading = readGauge(shared, project, gauge);
     kept.set(key, { until: deps.now() + keptMs, reading });
     // What failed is asked anew; the caller hears why.

@@ -65,9 +65,9 @@ async function callTool(
     if (!tool) throw new InsightsError('not_found', `there is no tool ${name}`);
     return resultOf(tool, input, await tool.answer(input, call));
   } catch (error) {
-    const known = toInsightsError(error);
-    if (known.code === 'internal') onError(error instanceof Error ? error : known);
-    const { code, message, details } = known;
+    const insightsError = toInsightsError(error);
+    if (insightsError.code === 'internal') onError(error instanceof Error ? error : insightsError);
+    const { code, message, details } = insightsError;
     return { isError: true, content: [{ type: 'text', text: JSON.stringify({ code, message, details }) }] };
   }
 }

@@ -7,12 +7,13 @@ import { InsightsError, statusOf } from '../errors.ts';
 /** Every error has the one form; what nobody expected is logged and says nothing of its inside. */
 export function registerErrors(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const known = toInsightsError(error);
-    if (known.code === 'internal') request.log.error({ err: error }, known.message);
-    if (known.code === 'unavailable') request.log.warn({ reason: reasonOf(known) }, 'request refused');
-    if (known.retryAfterSeconds !== undefined)
-      void reply.header('retry-after', String(known.retryAfterSeconds));
-    void reply.code(statusOf[known.code]).send(errorBody(known));
+    const insightsError = toInsightsError(error);
+    if (insightsError.code === 'internal') request.log.error({ err: error }, insightsError.message);
+    if (insightsError.code === 'unavailable')
+      request.log.warn({ reason: reasonOf(insightsError) }, 'request refused');
+    if (insightsError.retryAfterSeconds !== undefined)
+      void reply.header('retry-after', String(insightsError.retryAfterSeconds));
+    void reply.code(statusOf[insightsError.code]).send(errorBody(insightsError));
   });
 }
 

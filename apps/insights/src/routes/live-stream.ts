@@ -55,8 +55,9 @@ async function* textOf(
     for await (const message of feed) yield lineOf(message);
     refused.throwIfAborted();
   } catch (error) {
-    const known = toInsightsError(error);
-    if (known.code !== 'client_gone') yield `event: error\ndata: ${JSON.stringify(errorBody(known))}\n\n`;
+    const insightsError = toInsightsError(error);
+    if (insightsError.code !== 'client_gone')
+      yield `event: error\ndata: ${JSON.stringify(errorBody(insightsError))}\n\n`;
   }
 }
 

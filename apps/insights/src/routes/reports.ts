@@ -21,10 +21,10 @@ function register(app: FastifyInstance, deps: RouteDeps, procedure: AnyProcedure
       const project = await authorize(deps, credentialsOf(request), projectId);
       const input = request.method === 'POST' ? bodyOf(request) : queryOf(request);
       const signal = AbortSignal.any([untilGone(reply), deps.closing]);
-      const asked = { ...withoutCredentials(input), ...inPath };
-      const file = await procedure.file?.(project, asked, { signal });
+      const parameters = { ...withoutCredentials(input), ...inPath };
+      const file = await procedure.file?.(project, parameters, { signal });
       if (file) return sendFile(reply, file);
-      const { data, meta } = await procedure.answer(project, asked, { signal });
+      const { data, meta } = await procedure.answer(project, parameters, { signal });
       return { success: true, data, meta };
     },
   });

@@ -91,9 +91,9 @@ export async function activePersons(
   rows: PersonKeys,
   runner: Runner,
 ): Promise<readonly ReadonlyMap<number, number>[] | undefined> {
-  const known = await knownPersons(plan, runner);
-  if (!known) return undefined;
-  const counted = await countPersons<number>(plan, known, rows, runner);
+  const persons = await knownPersons(plan, runner);
+  if (!persons) return undefined;
+  const counted = await countPersons<number>(plan, persons, rows, runner);
   return Array.from(
     { length: rows.keys },
     (_, at) =>

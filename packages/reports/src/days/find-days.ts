@@ -42,9 +42,9 @@ export function createDaysFinder(tables: Tables, maxListed: number, runner: Runn
       states.map(({ day, seal, cut, is_intact, checksum }) => [day, seal, cut, is_intact, checksum]).sort(),
     );
     const of = { tables: { ...tables, money: moneySql(money) }, projectId };
-    const found = last?.key === key ? last.days : await daysOf(of, states, runner, maxListed);
+    const current = last?.key === key ? last.days : await daysOf(of, states, runner, maxListed);
     // Seams are made after the seals that they join.
-    const days = { ...found, seams: await seamsOf({ ...of, days: found }, runner) };
+    const days = { ...current, seams: await seamsOf({ ...of, days: current }, runner) };
     known.delete(name);
     known.set(name, { stored: state, key, days });
     for (const oldest of known.keys()) if (known.size > maxKnown) known.delete(oldest);

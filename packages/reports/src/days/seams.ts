@@ -25,7 +25,7 @@ FROM (
   WHERE project_id = ${param.string(projectId)} AND seal_before IN ${param.integers(seals)} AND seal_after IN ${param.integers(seals)}
   GROUP BY seal_before, seal_after
 )`);
-  const known = new Map(spanning.map((session) => [session.hash, session]));
+  const byHash = new Map(spanning.map((session) => [session.hash, session]));
   return rows
     .map((row) => ({
       sealBefore: row.seal_before,
@@ -36,7 +36,7 @@ FROM (
     }))
     .filter(({ sessions }) =>
       sessions.every((hash) => {
-        const session = known.get(hash);
+        const session = byHash.get(hash);
         return session !== undefined && session.is_open === 0 && session.seals.length === 2;
       }),
     );

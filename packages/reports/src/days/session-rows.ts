@@ -194,12 +194,12 @@ export function spanningRows(
   columns: readonly SessionColumn[],
   having = sql`1`,
 ): Sql {
-  const wanted = columns.map((name) => [name, definitionOf(name)] as const);
-  const needs = [...new Set(wanted.flatMap(([, { needs }]) => needs))];
+  const definitions = columns.map((name) => [name, definitionOf(name)] as const);
+  const needs = [...new Set(definitions.flatMap(([, { needs }]) => needs))];
   const selected = [
     sql`session_hash`,
     sql`min(started_at) AS started`,
-    ...wanted.map(([name, { joined }]) => sql`${joined} AS ${identifier(name)}`),
+    ...definitions.map(([name, { joined }]) => sql`${joined} AS ${identifier(name)}`),
   ];
   return sql`SELECT ${joinSql(selected, sql`, `)}
   FROM (
@@ -228,7 +228,7 @@ export function sessionRows(
   columns: readonly SessionColumn[],
   { span, seals = span ? cut.sealsInSpan : cut.seals, passing }: Chosen = {},
 ): Sql {
-  const wanted = columns.map((name) => [name, definitionOf(name)] as const);
+  const definitions = columns.map((name) => [name, definitionOf(name)] as const);
   const started = (column: Sql) => (span ? within(span, column) : sql`1`);
   const passes = (condition: Sql | undefined) => (condition ? sql` AND ${condition}` : sql``);
   const spanning = spanningRows(scope, cut, columns, sql`${started(sql`started`)}${passes(passing?.joined)}`);
@@ -236,7 +236,7 @@ export function sessionRows(
   const selected = [
     sql`session_hash`,
     sql`started_at AS started`,
-    ...wanted.map(([name, { whole, needs }]) =>
+    ...definitions.map(([name, { whole, needs }]) =>
       needs.some(isText)
         ? sql`toString(${whole}) AS ${identifier(name)}`
         : sql`${whole} AS ${identifier(name)}`,

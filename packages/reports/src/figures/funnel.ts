@@ -37,8 +37,8 @@ export const funnelFigures: FigureReport = {
     const parameters = parametersOf(query, span);
     const { kind, step } = partsOf(figure, parameters.steps.length);
     const { data } = await reports.funnel(project, parameters);
-    const found = data.steps[step - 1];
-    if (kind === 'count') return found?.count ?? 0;
-    return data.steps[0]?.count ? (found?.conversion_from_start ?? null) : null;
+    const reached = data.steps[step - 1];
+    if (kind === 'count') return reached?.count ?? 0;
+    return data.steps[0]?.count ? (reached?.conversion_from_start ?? null) : null;
   },
 };

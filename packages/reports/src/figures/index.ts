@@ -65,7 +65,7 @@ export function readFigure(
 }
 
 function found(report: string): FigureReport {
-  const known = Object.hasOwn(reportsWithFigures, report) ? reportsWithFigures[report] : undefined;
-  if (known) return known;
+  const definition = Object.hasOwn(reportsWithFigures, report) ? reportsWithFigures[report] : undefined;
+  if (definition) return definition;
   throw new InvalidParametersError([{ field: 'figure', message: `there is none of the report ${report}` }]);
 }

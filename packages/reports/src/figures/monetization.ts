@@ -35,8 +35,8 @@ export const monetizationFigures: FigureReport = {
   },
   read: async (reports, project, query, figure, span) => {
     const name = nameOf(figure);
-    const asked = { ...over(query, span), days: 1 };
-    const { data } = await reports.monetization(project, parseParameters(monetizationParameters, asked));
+    const input = { ...over(query, span), days: 1 };
+    const { data } = await reports.monetization(project, parseParameters(monetizationParameters, input));
     const per = names[name];
     return per !== undefined && data[per] === 0 ? null : data[name];
   },

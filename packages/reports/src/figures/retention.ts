@@ -26,8 +26,8 @@ export const retentionFigures: FigureReport = {
   },
   read: async (reports, project, query, figure, span) => {
     const period = periodOf(figure);
-    const asked = { ...over(query, span, ['breakdown', 'brackets']), periods: period + 1 };
-    const { data } = await reports.retention(project, parseParameters(retentionParameters, asked));
+    const input = { ...over(query, span, ['breakdown', 'brackets']), periods: period + 1 };
+    const { data } = await reports.retention(project, parseParameters(retentionParameters, input));
     const whole = data.cohorts.filter(({ complete }) => complete[period]);
     const size = whole.reduce((sum, cohort) => sum + cohort.size, 0);
     const returned = whole.reduce((sum, { values }) => sum + (values[period] ?? 0), 0);

@@ -15,8 +15,8 @@ export const segmentFigures: FigureReport = {
   },
   read: async (reports, project, query, _figure, { to }) => {
     // The last millisecond of the span: one day, however many the span has.
-    const asked = over(query, { from: to - 1, to });
-    const { data } = await reports.segmentHistory(project, parseParameters(segmentHistoryParameters, asked));
+    const input = over(query, { from: to - 1, to });
+    const { data } = await reports.segmentHistory(project, parseParameters(segmentHistoryParameters, input));
     return data.at(-1)?.size ?? null;
   },
 };

@@ -64,21 +64,21 @@ function onText(text: Sql, op: FilterOperator, values: readonly FilterScalar[]):
     if (isComparison(op) && typeof value === 'number') {
       return sql`ifNull(toFloat64OrNull(toString(${text})) ${comparisons[op]} ${param.float(value)}, 0)`;
     }
-    const wanted = param.string(String(value));
-    if (isComparison(op)) return sql`${text} ${comparisons[op]} ${wanted}`;
-    if (op === 'contains') return sql`position(${text}, ${wanted}) > 0`;
-    if (op === 'startsWith') return sql`startsWith(${text}, ${wanted})`;
-    if (op === 'endsWith') return sql`endsWith(${text}, ${wanted})`;
-    return sql`match(${text}, ${wanted})`;
+    const expected = param.string(String(value));
+    if (isComparison(op)) return sql`${text} ${comparisons[op]} ${expected}`;
+    if (op === 'contains') return sql`position(${text}, ${expected}) > 0`;
+    if (op === 'startsWith') return sql`startsWith(${text}, ${expected})`;
+    if (op === 'endsWith') return sql`endsWith(${text}, ${expected})`;
+    return sql`match(${text}, ${expected})`;
   });
 }
 
 function onNumber(number: Sql, op: FilterOperator, values: readonly FilterScalar[], where: Where): Sql {
   if (op !== 'is' && op !== 'in' && !isComparison(op)) return onText(sql`toString(${number})`, op, values);
   return anyOf(values, (value) => {
-    const wanted = asNumber(value);
-    if (wanted === undefined) throw unfit(where, 'must be a number for this field');
-    return sql`${number} ${isComparison(op) ? comparisons[op] : sql`=`} ${param.float(wanted)}`;
+    const expected = asNumber(value);
+    if (expected === undefined) throw unfit(where, 'must be a number for this field');
+    return sql`${number} ${isComparison(op) ? comparisons[op] : sql`=`} ${param.float(expected)}`;
   });
 }
 
@@ -89,9 +89,9 @@ function onTime(time: Sql, op: FilterOperator, values: readonly FilterScalar[], 
   if (op !== 'is' && op !== 'in' && !isComparison(op)) throw unfit(where, 'does not fit a time field');
   return anyOf(values, (value) => {
     if (typeof value === 'boolean') throw unfit(where, 'must be a time for this field');
-    const wanted = typeof value === 'number' ? value : instantIn(value, where);
-    if (Math.abs(wanted) > latest) throw unfit(where, 'lies outside of what can be stored');
-    return sql`${time} ${isComparison(op) ? comparisons[op] : sql`=`} ${param.time(wanted)}`;
+    const expected = typeof value === 'number' ? value : instantIn(value, where);
+    if (Math.abs(expected) > latest) throw unfit(where, 'lies outside of what can be stored');
+    return sql`${time} ${isComparison(op) ? comparisons[op] : sql`=`} ${param.time(expected)}`;
   });
 }
 

@@ -26,24 +26,24 @@ export function outcomesOf(
     if ((sequence.fits[event] ?? 0) !== 0 || (sequence.kills[event] ?? 0) !== 0) relevant.push(event);
   }
   if (relevant.length > mostTried) return [furthestOnly(sequence, moment, reached, rules)];
-  const found = new Map<string, Outcome>();
+  const outcomes = new Map<string, Outcome>();
   const visited = new Set<string>();
   const visit = (waiting: readonly number[], events: readonly number[]): void => {
     const at = reached + events.length;
     const state = `${waiting.join()};${at}`;
     if (visited.has(state)) return;
     visited.add(state);
-    if (waiting.length === 0) keep(found, { events, isDead: false });
+    if (waiting.length === 0) keep(outcomes, { events, isDead: false });
     for (const event of waiting) {
       const others = waiting.filter((other) => other !== event);
       const isNext = at < rules.stepCount && ((sequence.fits[event] ?? 0) & (1 << at)) !== 0;
       if (isNext) visit(others, [...events, event]);
-      else if (kills(sequence, event, at, rules)) keep(found, { events, isDead: true });
+      else if (kills(sequence, event, at, rules)) keep(outcomes, { events, isDead: true });
       else visit(others, events);
     }
   };
   visit(relevant, []);
-  return [...found.values()].sort((a, b) => b.events.length - a.events.length);
+  return [...outcomes.values()].sort((a, b) => b.events.length - a.events.length);
 }
 
 function keep(found: Map<string, Outcome>, outcome: Outcome): void {

@@ -7,10 +7,10 @@ import { storedSpellings } from '@gatrix/analytics-protocol/page-path';
  */
 export function containing(text: Sql, search: string | undefined, isPage = false): Sql {
   if (!search) return sql``;
-  const found = (isPage ? storedSpellings(search) : [search]).map(
+  const matches = (isPage ? storedSpellings(search) : [search]).map(
     (spelling) => sql`positionCaseInsensitiveUTF8(toString(${text}), ${param.string(spelling)}) > 0`,
   );
-  return sql` AND (${joinSql(found, sql` OR `)})`;
+  return sql` AND (${joinSql(matches, sql` OR `)})`;
 }
 
 /** ` AND …` for events of one name, where one is given. */

@@ -48,8 +48,8 @@ function named(aliases: readonly Alias[], rootOf: (id: string) => string): Map<s
 export function idsByPerson(persons: ReadonlyMap<string, string>): Map<string, string[]> {
   const ids = new Map<string, string[]>();
   for (const [id, person] of persons) {
-    const known = ids.get(person);
-    if (known) known.push(id);
+    const own = ids.get(person);
+    if (own) own.push(id);
     else ids.set(person, [id]);
   }
   return ids;

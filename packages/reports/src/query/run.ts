@@ -91,8 +91,8 @@ export function createRunner(
     },
     table: async (statement, settingsFor) => {
       try {
-        const asked = limited(statement, settingsFor(limits));
-        const result = await clickhouse.query({ ...asked, format: 'JSONCompact' });
+        const request = limited(statement, settingsFor(limits));
+        const result = await clickhouse.query({ ...request, format: 'JSONCompact' });
         const { meta = [], data, statistics } = await result.json<unknown[]>();
         rowsRead += statistics?.rows_read ?? 0;
         return { columns: meta.map(({ name, type }) => ({ name, type })), rows: data };

@@ -43,8 +43,8 @@ export const breakdown: Report<BreakdownParameters, BreakdownData> = {
   },
   addPersons: async (plan, { dimension, activeUsers }, data, runner) => {
     if (!activeUsers || data.length === 0) return data;
-    const known = await knownPersons(plan, runner);
-    if (!known) return data.map((row) => ({ ...row, active_users: row.unique_visitors }));
+    const persons = await knownPersons(plan, runner);
+    if (!persons) return data.map((row) => ({ ...row, active_users: row.unique_visitors }));
     const { value, join, condition } = dimensionOf(plan, dimension, 'dimension');
     const shown = param.strings(data.map(({ name }) => name));
     const keys = personKeys(
@@ -52,7 +52,7 @@ export const breakdown: Report<BreakdownParameters, BreakdownData> = {
       sql`FROM ${plan.tables.events}${join}
   WHERE ${eventsIn(plan, plan.range)}${condition} AND has(${shown}, ${value})`,
     );
-    return withActiveUsers(data, ({ name }) => name, await countPersons(plan, known, keys, runner));
+    return withActiveUsers(data, ({ name }) => name, await countPersons(plan, persons, keys, runner));
   },
 };
 

@@ -19,12 +19,12 @@ export const funnelUsers: Report<FunnelUsersParameters, FunnelUsersData> = {
   find: async (plan, parameters, runner) => {
     const question = { ...parameters, attribution: 'first', trend: false, timeToConvert: false };
     const people = await progressOf(plan, question, { ids: true, starts: true }, runner);
-    const wanted = [...people].filter(({ reachedAt }) =>
+    const listed = [...people].filter(({ reachedAt }) =>
       parameters.dropped ? reachedAt.length === parameters.step - 1 : reachedAt.length >= parameters.step,
     );
-    wanted.sort((a, b) => (b.reachedAt[0] ?? 0) - (a.reachedAt[0] ?? 0) || (a.id < b.id ? -1 : 1));
+    listed.sort((a, b) => (b.reachedAt[0] ?? 0) - (a.reachedAt[0] ?? 0) || (a.id < b.id ? -1 : 1));
     const last = positionOf(plan.cursor);
-    const rest = wanted.filter(
+    const rest = listed.filter(
       ({ id, reachedAt: [at = 0] }) => !last || at < last.at || (at === last.at && id > last.id),
     );
     const page = pageOf(rest, plan.limit, ({ id, reachedAt: [at = 0] }) => cursorAt({ at, id }));

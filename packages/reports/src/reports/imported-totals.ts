@@ -67,7 +67,7 @@ function totalsIn({ projectId, range, zone }: Plan, breakdown: ImportedBreakdown
 
 function breakdownOf(dimension: ImportedDimension): ImportedBreakdown {
   const all = Object.entries(importedBreakdowns) as [ImportedBreakdown, readonly string[]][];
-  const found = all.find(([, dimensions]) => dimensions.includes(dimension));
-  if (!found) throw new Error(`no totals are broken down by ${dimension}`);
-  return found[0];
+  const breakdown = all.find(([, dimensions]) => dimensions.includes(dimension));
+  if (!breakdown) throw new Error(`no totals are broken down by ${dimension}`);
+  return breakdown[0];
 }

@@ -61,11 +61,11 @@ export const pages: Report<PagesParameters, PagesData> = {
   },
   addPersons: async (plan, { by, activeUsers }, data, runner) => {
     if (!activeUsers || data.length === 0) return data;
-    const known = await knownPersons(plan, runner);
-    if (!known) return data.map((row) => ({ ...row, active_users: row.unique_visitors }));
+    const persons = await knownPersons(plan, runner);
+    if (!persons) return data.map((row) => ({ ...row, active_users: row.unique_visitors }));
     const shown = param.strings(data.map(({ path }) => path));
     const keys = by === 'top' ? personsOfViews(plan, shown) : personsOfSessions(plan, edgeColumn(by), shown);
-    return withActiveUsers(data, ({ path }) => path, await countPersons(plan, known, keys, runner));
+    return withActiveUsers(data, ({ path }) => path, await countPersons(plan, persons, keys, runner));
   },
 };
 
@@ -136,12 +136,12 @@ async function statementOf(plan: Plan, by: PagesParameters['by'], runner: Runner
 async function topPages(plan: Plan, runner: Runner): Promise<Sql | undefined> {
   const cut = cutForTotals(plan, plan.range, 'pages');
   const isLarge = eventsOnDays(plan.days, plan.range) > plan.eventsAtOnce;
-  const known = !isLarge
+  const listed = !isLarge
     ? undefined
     : isKnownByTotals(cut)
       ? shownOfTotals(plan, cut)
       : await mostViewed(plan, cut, runner);
-  return pagesOfParts(plan, pageParts(plan, cut, known), known === undefined);
+  return pagesOfParts(plan, pageParts(plan, cut, listed), listed === undefined);
 }
 
 /** The pages shown of those that all parts together have; `areAll` where they have others, too. */
@@ -193,11 +193,11 @@ function passing({ filter, sealedFilter }: Plan, column: Sql): Sql {
 const figures = ['page_views', 'sessions', 'viewed', 'bounced', 'durations', 'duration_ms'] as const;
 
 function pageParts(plan: Plan, cut: Cut, paths: Sql | undefined): Part[] {
-  const wanted = (column: string) =>
+  const shown = (column: string) =>
     sql`${paths ? sql` AND ${identifier(column)} IN ${paths}` : sql``}${passing(plan, identifier(column))}`;
-  const parts = totalsOf(plan, cut, ['path'], figures, { where: wanted('value') });
+  const parts = totalsOf(plan, cut, ['path'], figures, { where: shown('value') });
   const rowsOf = plan.sealedFilter ? plan : { ...plan, filter: undefined };
-  const rows = pageRows(rowsOf, cut, wanted('path'));
+  const rows = pageRows(rowsOf, cut, shown('path'));
   if (rows) {
     parts.push({
       key: sql`path`,
@@ -217,7 +217,7 @@ function pageParts(plan: Plan, cut: Cut, paths: Sql | undefined): Part[] {
       key: sql`entered_on`,
       devices: undefined,
       figures: { viewed: sql`count()`, bounced: sql`countIf(${isBounce})` },
-      source: sql`FROM (${sessions}) WHERE views > 0${wanted('entered_on')}`,
+      source: sql`FROM (${sessions}) WHERE views > 0${shown('entered_on')}`,
     });
   }
   return parts;

@@ -103,9 +103,9 @@ function alignedLine(
   const shift = compared.firstDay - range.firstDay;
   const places = alignedWith(zone, { range, buckets }, { range: compared, buckets: before }, true);
   const points = buckets.map(({ start }, index) => {
-    const known = data[places[index] ?? -1];
+    const row = data[places[index] ?? -1];
     const instant = instantOf(zone, start + zone.offsetAt(start) + shift);
-    return known ?? { date: formatInstant(zone, instant), value: null };
+    return row ?? { date: formatInstant(zone, instant), value: null };
   });
   return { ...line, data: points };
 }
@@ -130,21 +130,21 @@ async function linesOf(
   const questions = series.map(
     (one, index): SeriesQuestion => ({ plan, series: one, index, breakdowns, persons, span: range }),
   );
-  const found = await valuesByKey(questions, { keys, buckets, limit: plan.limit }, runner);
+  const rows = await valuesByKey(questions, { keys, buckets, limit: plan.limit }, runner);
   const emptyOf = (index: number) => (isCount(series[index]?.aggregation) ? 0 : null);
   const line = (total: number | null, at: (bucket: Bucket) => number | null): QueryLine => ({
     total,
     ...(buckets ? { data: buckets.map((bucket) => pointOf(plan, range, bucket, at(bucket))) } : {}),
   });
-  const totalAt = (key: Key, index: number) => found.values[index]?.get(key)?.total ?? emptyOf(index);
+  const totalAt = (key: Key, index: number) => rows.values[index]?.get(key)?.total ?? emptyOf(index);
   const pointAt = (key: Key, index: number, bucket: Bucket) =>
-    found.values[index]?.get(key)?.points.get(bucket.start) ?? emptyOf(index);
+    rows.values[index]?.get(key)?.points.get(bucket.start) ?? emptyOf(index);
   const by =
     (value: (index: number) => number | null): ByLetter =>
     (letter) =>
       value(letters.indexOf(letter));
   return {
-    keys: found.keys,
+    keys: rows.keys,
     seriesLine: (key, index) => line(totalAt(key, index), (bucket) => pointAt(key, index, bucket)),
     formulaLine: (key, formula) =>
       line(formula(by((index) => totalAt(key, index))), (bucket) =>

@@ -27,7 +27,7 @@ export function resultKey(name: string, plan: Plan, parameters: unknown): string
     sealsInSpan.toSorted(),
     spanning?.map(({ hash, seals }) => [hash, seals.toSorted()]).sort(),
   ]);
-  const asked = [
+  const parts = [
     version,
     name,
     plan.projectId,
@@ -39,5 +39,5 @@ export function resultKey(name: string, plan: Plan, parameters: unknown): string
     parameters,
     sources,
   ];
-  return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

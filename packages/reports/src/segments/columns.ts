@@ -19,8 +19,8 @@ export function createColumns() {
   return {
     /** Adds a column and gives the name of its folded value; under the same `key` it is the same column. */
     add(column: Column, key?: string): Sql {
-      const known = key === undefined ? undefined : named.get(key);
-      if (known) return known;
+      const existing = key === undefined ? undefined : named.get(key);
+      if (existing) return existing;
       const name = nameOf('folded_', columns.push(column) - 1);
       if (key !== undefined) named.set(key, name);
       return name;

@@ -42,22 +42,22 @@ function counted(
   scope: SegmentScope,
   columns: Columns,
 ): Sql {
-  const wanted = param.limit(value);
+  const limit = param.limit(value);
   if (days === undefined) {
     const count = columns.add({
       ofEvents: sql`countIf(${fits})`,
       empty: sql`toUInt64(0)`,
       folded: (part) => sql`sum(${part})`,
     });
-    return sql`${count} ${signs[op]} ${wanted}`;
+    return sql`${count} ${signs[op]} ${limit}`;
   }
   const zone = param.string(scope.zone.name);
-  const found = columns.add({
+  const columnName = columns.add({
     ofEvents: sql`groupArrayIf(toDate(timestamp, ${zone}), ${fits})`,
     empty: sql`CAST([], 'Array(Date)')`,
     folded: (part) => sql`groupArrayArray(${part})`,
   });
-  return sql`arrayCount(d -> d < ${firstDay(scope, columns)} + ${param.limit(days)}, ${found}) ${signs[op]} ${wanted}`;
+  return sql`arrayCount(d -> d < ${firstDay(scope, columns)} + ${param.limit(days)}, ${columnName}) ${signs[op]} ${limit}`;
 }
 
 /** Sums are of decimals as they were sent; where they may reach 10^20, of floats. */
@@ -111,12 +111,12 @@ function sumsOfDays(
   }: { readonly scope: SegmentScope; readonly columns: Columns; readonly days: number },
 ): Sums {
   const zone = param.string(scope.zone.name);
-  const found = columns.add({
+  const columnName = columns.add({
     ofEvents: sql`groupArrayIf((toDate(timestamp, ${zone}), ${units}, ${number}), ${counts})`,
     empty: sql`CAST([], 'Array(Tuple(Date, Int128, Float64))')`,
     folded: (part) => sql`groupArrayArray(${part})`,
   });
-  const items = sql`arrayFilter(x -> x.1 < ${firstDay(scope, columns)} + ${param.limit(days)}, ${found})`;
+  const items = sql`arrayFilter(x -> x.1 < ${firstDay(scope, columns)} + ${param.limit(days)}, ${columnName})`;
   return {
     total: sql`arrayReduce('sum', arrayMap(x -> x.2, ${items}))`,
     rough: sql`arrayReduce('sum', arrayMap(x -> x.3, ${items}))`,

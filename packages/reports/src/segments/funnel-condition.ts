@@ -41,9 +41,9 @@ function planIn(funnel: FunnelCondition['funnel'], scope: SegmentScope, sources:
   const isBefore: Filter[] = isPast ? [{ field: 'timestamp', op: 'lt', value: until }] : [];
   const filters = { and: [...(funnel.filters ? [funnel.filters] : []), ...isBefore] };
   const { startDate, endDate } = funnel;
-  const asked = { startDate, endDate, filters, timezone: zone.name };
+  const input = { startDate, endDate, filters, timezone: zone.name };
   const now = Math.min(sources.now, until - 1);
-  const plan = planOf({ id: projectId }, asked, { ...sources, now, segments });
+  const plan = planOf({ id: projectId }, input, { ...sources, now, segments });
   if (funnel.lastDays === undefined) return plan;
   const { from, to } = lastDays(funnel.lastDays, scope);
   return { ...plan, range: { from, to, firstDay: undefined, lastDay: undefined } };

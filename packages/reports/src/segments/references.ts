@@ -46,10 +46,10 @@ function jsonOf(text: string): unknown {
 /** What a report's parameters say that it is broken down by. */
 export function breakdownsIn(parameters: unknown): string[] {
   if (typeof parameters !== 'object' || parameters === null) return [];
-  const asked = ['dimension', 'breakdown', 'breakdowns'].flatMap(
+  const dimensions = ['dimension', 'breakdown', 'breakdowns'].flatMap(
     (name): unknown => Reflect.get(parameters, name) ?? [],
   );
-  return asked.filter((name) => typeof name === 'string');
+  return dimensions.filter((name) => typeof name === 'string');
 }
 
 /**

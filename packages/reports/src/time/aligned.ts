@@ -28,7 +28,7 @@ export function alignedWith(
     // An hour that the clocks show twice is compared with its like, or with the only one there was.
     const time = met.get(clock) ?? 0;
     met.set(clock, time + 1);
-    const found = places.get(clock);
-    return found?.[Math.min(time, found.length - 1)];
+    const place = places.get(clock);
+    return place?.[Math.min(time, place.length - 1)];
   });
 }

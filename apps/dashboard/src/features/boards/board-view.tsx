@@ -118,7 +118,7 @@ function RangeField({ board, mayChange, onSave }: RangeFieldProps) {
   const { today } = useReporting();
   const own = 'lastDays' in board.range ? board.range.lastDays : undefined;
   const chosen = Number(search.get('days')) || own;
-  const known =
+  const current =
     own === undefined || lengths.includes(own) ? lengths : [...lengths, own].sort((a, b) => a - b);
   const fixed = 'startDate' in board.range ? `${board.range.startDate} – ${board.range.endDate}` : today;
   return (
@@ -129,7 +129,7 @@ function RangeField({ board, mayChange, onSave }: RangeFieldProps) {
         value={chosen === undefined ? '' : String(chosen)}
         options={[
           ...(own === undefined ? [{ value: '', label: fixed }] : []),
-          ...known.map((days) => ({ value: String(days), label: t('boards.lastDays', { days }) })),
+          ...current.map((days) => ({ value: String(days), label: t('boards.lastDays', { days }) })),
         ]}
         onChange={(value) => change({ days: value === String(own ?? '') ? undefined : value })}
       />

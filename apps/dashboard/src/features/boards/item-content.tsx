@@ -23,14 +23,14 @@ export interface ItemContentProps {
 
 /** A report or a figure: its name, which leads to its page, and what it shows. */
 export function ItemContent({ boardId, item, scope }: ItemContentProps) {
-  const asked = useItemAnswer(boardId, item.id, scope);
+  const result = useItemAnswer(boardId, item.id, scope);
   const { list } = useSavedReports({ enabled: true });
   const saved = list.data?.find(({ id }) => id === item.savedReportId);
-  const answer = asked.data;
-  if (asked.error && !answer) return <ErrorState error={asked.error} retry={() => void asked.refetch()} />;
+  const answer = result.data;
+  if (result.error && !answer) return <ErrorState error={result.error} retry={() => void result.refetch()} />;
   if (!answer) return <Skeleton height={item.kind === 'figure' ? 60 : 240} />;
   return (
-    <div className={asked.isPlaceholderData ? 'is-stale' : undefined}>
+    <div className={result.isPlaceholderData ? 'is-stale' : undefined}>
       <Heading
         saved={saved}
         name={answer.name ?? ''}

@@ -48,10 +48,11 @@ export function Page() {
     limit,
   };
   useShownParameters(isReady ? question : undefined);
-  const asked = useReport('query', question, { enabled: isReady });
+  const result = useReport('query', question, { enabled: isReady });
   const isBadFormula =
-    asked.error instanceof ApiError && asked.error.details.some(({ field }) => field.startsWith('formulas'));
-  const data = asked.data?.data;
+    result.error instanceof ApiError &&
+    result.error.details.some(({ field }) => field.startsWith('formulas'));
+  const data = result.data?.data;
   return (
     <>
       <ReportBar title={t('explore.title')}>
@@ -79,7 +80,7 @@ export function Page() {
             )}
           </div>
         </section>
-        <section className="card card--plain" aria-busy={asked.isFetching}>
+        <section className="card card--plain" aria-busy={result.isFetching}>
           <div className="card__body">
             <div className="explore__head">
               <SelectField
@@ -100,14 +101,14 @@ export function Page() {
             </div>
             {isBadFormula ? (
               <EmptyState>{t('explore.badFormula')}</EmptyState>
-            ) : asked.error ? (
-              <ErrorState error={asked.error} retry={() => void asked.refetch()} />
+            ) : result.error ? (
+              <ErrorState error={result.error} retry={() => void result.refetch()} />
             ) : !data ? (
               <Skeleton height={320} />
             ) : data.every(({ total }) => total === null || total === 0) ? (
               <EmptyRange />
             ) : (
-              <div className={asked.isPlaceholderData ? 'is-stale' : undefined}>
+              <div className={result.isPlaceholderData ? 'is-stale' : undefined}>
                 <ExploreResult
                   data={data}
                   series={series}
@@ -117,7 +118,7 @@ export function Page() {
                   kind={kind}
                   asked={{ days, filters: query.filters }}
                 />
-                <MoneyNote money={asked.data?.meta.money} />
+                <MoneyNote money={result.data?.meta.money} />
               </div>
             )}
           </div>

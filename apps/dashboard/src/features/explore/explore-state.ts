@@ -72,6 +72,6 @@ export function propertyPath(property: string): string | undefined {
 
 /** The breakdowns in an address, `breakdown=country&breakdown=properties.level`, in their order and each once. */
 export function readBreakdowns(search: URLSearchParams): readonly BreakdownDimension[] {
-  const known = search.getAll('breakdown').flatMap((text) => readBreakdown(text) ?? []);
-  return [...new Set(known)].slice(0, maxBreakdowns);
+  const breakdowns = search.getAll('breakdown').flatMap((text) => readBreakdown(text) ?? []);
+  return [...new Set(breakdowns)].slice(0, maxBreakdowns);
 }

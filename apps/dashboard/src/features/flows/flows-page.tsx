@@ -19,10 +19,10 @@ const depths = ['3', '2', '4', '5', '6'] as const;
 
 function useFlow() {
   const { search, change } = useSearchState();
-  const wanted = search.get('anchor') ?? '';
-  const names = useEventNames([wanted]);
+  const anchorName = search.get('anchor') ?? '';
+  const names = useEventNames([anchorName]);
   return {
-    anchor: wanted || (names[0]?.value ?? ''),
+    anchor: anchorName || (names[0]?.value ?? ''),
     names,
     direction: oneOf(search, 'direction', directions),
     show: oneOf(search, 'show', kinds),
@@ -46,22 +46,22 @@ export function Page() {
     limit: 8,
   };
   useShownParameters(anchor === '' ? undefined : asking);
-  const asked = useReport('flows', asking, { enabled: anchor !== '' });
-  const data = asked.data?.data;
+  const result = useReport('flows', asking, { enabled: anchor !== '' });
+  const data = result.data?.data;
   return (
     <>
       <ReportBar title={t('flows.title')}>
         <span className="muted">{t('flows.intro')}</span>
       </ReportBar>
       <FlowForm {...flow} />
-      <section className="card card--plain" aria-busy={asked.isFetching}>
+      <section className="card card--plain" aria-busy={result.isFetching}>
         <div className="card__body">
           {anchor === '' && <EmptyRange />}
-          {asked.error && !data && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
-          {anchor !== '' && !asked.error && !data && <Skeleton height={360} />}
+          {result.error && !data && <ErrorState error={result.error} retry={() => void result.refetch()} />}
+          {anchor !== '' && !result.error && !data && <Skeleton height={360} />}
           {data?.sessions === 0 && <EmptyRange>{t('flows.empty', { event: anchor })}</EmptyRange>}
           {data && data.sessions > 0 && (
-            <div className={asked.isPlaceholderData ? 'is-stale' : undefined}>
+            <div className={result.isPlaceholderData ? 'is-stale' : undefined}>
               <p className="muted">{t('flows.sessions', { count: format.exact(data.sessions) })}</p>
               <FlowDiagram data={data} direction={direction} />
               <h2>{t('flows.paths')}</h2>

@@ -31,7 +31,7 @@ export function FunnelPeople({ question, steps, by, people, isFresh, onChange }:
   const title = useRef<HTMLHeadingElement>(null);
   const { step, dropped } = people;
   const asking = { ...question, step, dropped };
-  const asked = useReportRows('funnel/users', { ...asking, limit: 50 });
+  const result = useReportRows('funnel/users', { ...asking, limit: 50 });
   const every = useEveryRow('funnel/users', asking);
   useEffect(() => {
     if (isFresh) title.current?.focus();
@@ -78,7 +78,7 @@ export function FunnelPeople({ question, steps, by, people, isFresh, onChange }:
       </header>
       <RowsCard
         label={heading}
-        asked={asked}
+        asked={result}
         columns={columns}
         keyOf={(row) => row.id}
         file={{ name: 'funnel-people', every }}

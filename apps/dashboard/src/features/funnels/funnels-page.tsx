@@ -53,7 +53,7 @@ export function Page() {
     exclusions: fatal.length > 0 ? fatal : undefined,
   };
   useShownParameters(isReady ? question : undefined);
-  const asked = useReport(
+  const result = useReport(
     'funnel',
     {
       ...question,
@@ -67,7 +67,7 @@ export function Page() {
     },
     { enabled: isReady },
   );
-  const data = isReady ? asked.data?.data : undefined;
+  const data = isReady ? result.data?.data : undefined;
   const showPeople = (next: ListedPeople | undefined) => {
     setIsFresh(next !== undefined);
     funnel.change({ who: writePeople(next) });
@@ -82,16 +82,16 @@ export function Page() {
       <div className="split">
         <FunnelForm {...funnel} />
         <div className="funnel__results">
-          <section className="card card--plain" aria-label={t('funnel.title')} aria-busy={asked.isFetching}>
+          <section className="card card--plain" aria-label={t('funnel.title')} aria-busy={result.isFetching}>
             <div className="card__body">
               {!isReady && <EmptyState>{t('funnel.pick')}</EmptyState>}
-              {isReady && asked.error && !data && (
-                <ErrorState error={asked.error} retry={() => void asked.refetch()} />
+              {isReady && result.error && !data && (
+                <ErrorState error={result.error} retry={() => void result.refetch()} />
               )}
-              {isReady && !asked.error && !data && <Skeleton height={240} />}
+              {isReady && !result.error && !data && <Skeleton height={240} />}
               {isEmpty && <EmptyRange>{t('funnel.nobody')}</EmptyRange>}
               {data && !isEmpty && (
-                <div className={asked.isPlaceholderData ? 'is-stale' : undefined}>
+                <div className={result.isPlaceholderData ? 'is-stale' : undefined}>
                   <FunnelResult funnel={funnel} data={data} onPeople={showPeople} />
                 </div>
               )}

@@ -14,19 +14,19 @@ const refreshMs = 15_000;
 export function Page() {
   const { t } = useI18n();
   const { query, interval } = useReporting();
-  const asked = useReport(
+  const result = useReport(
     'ingest-health',
     { startDate: query.startDate, endDate: query.endDate, interval },
     { refreshMs },
   );
-  const data = asked.data?.data;
+  const data = result.data?.data;
   return (
     <>
       <ReportBar title={t('health.title')} canFilter={false}>
         <span className="muted">{t('health.intro')}</span>
       </ReportBar>
-      {asked.error && !data && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
-      {!asked.error && !data && <Skeleton height={360} />}
+      {result.error && !data && <ErrorState error={result.error} retry={() => void result.refetch()} />}
+      {!result.error && !data && <Skeleton height={360} />}
       {data && <Health data={data} interval={interval} />}
     </>
   );

@@ -63,6 +63,6 @@ function importedOn(
   day: string,
   kind: 'visitors' | 'page_views',
 ): number | null {
-  const found = series.filter(({ date }) => date === day);
-  return found.length === 0 ? null : found.reduce((sum, one) => sum + one[kind], 0);
+  const rows = series.filter(({ date }) => date === day);
+  return rows.length === 0 ? null : rows.reduce((sum, one) => sum + one[kind], 0);
 }

@@ -31,15 +31,15 @@ function ImportedTotals() {
   const { query } = useReporting();
   const [dimension, setDimension] = useState<ImportedDimension>('path');
   const { startDate, endDate } = query;
-  const asked = useReport('imported-totals', { startDate, endDate, dimension, limit: shownValues });
-  const data = asked.data?.data;
+  const result = useReport('imported-totals', { startDate, endDate, dimension, limit: shownValues });
+  const data = result.data?.data;
   return (
     <>
       <ReportBar title={m('imports.totals')} canFilter={false}>
         <span className="muted">{m('imports.mark')}</span>
       </ReportBar>
-      {asked.error && !data && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
-      {!asked.error && !data && <Skeleton height={360} />}
+      {result.error && !data && <ErrorState error={result.error} retry={() => void result.refetch()} />}
+      {!result.error && !data && <Skeleton height={360} />}
       {data && data.series.length === 0 && <Elsewhere imports={data.imports} m={m} />}
       {data && data.series.length > 0 && (
         <>

@@ -69,7 +69,7 @@ function AboutEvent({ event }: { readonly event: EventItem }) {
   const { id, device_id, session_id, profile_id, groups, revenue, currency, created_at, ...columns } = event;
   const { project } = useApi();
   const { properties: _properties, timestamp: _timestamp, name: _name, ...facts } = columns;
-  const known = Object.entries(facts).filter(([, value]) => value !== '');
+  const entries = Object.entries(facts).filter(([, value]) => value !== '');
   const labels: Readonly<Record<string, string>> = { title: t('list.title'), origin: t('list.origin') };
   return (
     <table className="table detail-table">
@@ -92,7 +92,7 @@ function AboutEvent({ event }: { readonly event: EventItem }) {
             value={format.exactMoney(revenue, currency || project.currency)}
           />
         )}
-        {known.map(([key, value]) => (
+        {entries.map(([key, value]) => (
           <Fact
             key={key}
             label={labels[key] ?? fieldLabel(key, t)}

@@ -14,7 +14,7 @@ export function Page() {
   const { query } = useReporting();
   const { project } = useApi();
   const { isEmbedded } = useProjectChoice();
-  const asked = useReportRows('events', { ...query, compare: undefined, limit: 50 });
+  const result = useReportRows('events', { ...query, compare: undefined, limit: 50 });
   const columns = useEventColumns();
   const exported = searchOf({ ...query, compare: undefined, format: 'csv', bom: true });
   return (
@@ -35,7 +35,7 @@ export function Page() {
       </ReportBar>
       <RowsCard
         label={t('events.title')}
-        asked={asked}
+        asked={result}
         columns={columns}
         keyOf={(event) => event.id}
         empty={<EmptyRange />}

@@ -6,11 +6,11 @@ import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 export function PersonLink({ id, name }: { readonly id: string; readonly name?: string }) {
   const { t } = useI18n();
   const { search } = useLocation();
-  const found = usePersonName(id, id !== '' && name === undefined);
+  const personName = usePersonName(id, id !== '' && name === undefined);
   if (id === '') return <span className="muted">{t('list.anonymous')}</span>;
   return (
     <Link to={{ pathname: `/users/${encodeURIComponent(id)}`, search: ownSearch(search) }} title={id}>
-      {name ?? found ?? id}
+      {name ?? personName ?? id}
     </Link>
   );
 }

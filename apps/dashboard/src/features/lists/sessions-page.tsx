@@ -13,7 +13,7 @@ export function Page() {
   const { t, format } = useI18n();
   const { query } = useReporting();
   const question = { ...query, compare: undefined };
-  const asked = useReportRows('sessions', { ...question, limit: 50 });
+  const result = useReportRows('sessions', { ...question, limit: 50 });
   const every = useEveryRow('sessions', question);
   const columns: RowsColumn<SessionItem>[] = [
     { label: t('sessions.id'), cell: ({ id }) => id, isFileOnly: true },
@@ -72,7 +72,7 @@ export function Page() {
       </ReportBar>
       <RowsCard
         label={t('sessions.title')}
-        asked={asked}
+        asked={result}
         columns={columns}
         keyOf={(session) => session.id}
         file={{ name: 'sessions', every }}

@@ -83,7 +83,7 @@ function useEventStream(isOn: boolean) {
     });
     return () => source.close();
   }, [isOn, project.id]);
-  const known = new Set(events.map(({ id }) => id));
-  const older = (before.data?.data ?? []).filter(({ id }) => !known.has(id));
+  const ids = new Set(events.map(({ id }) => id));
+  const older = (before.data?.data ?? []).filter(({ id }) => !ids.has(id));
   return { events: [...events, ...older].slice(0, shownEvents), isInterrupted };
 }

@@ -73,7 +73,7 @@ function LateNote({ count }: { readonly count: number }) {
 function PerMinute() {
   const { t, format } = useI18n();
   const now = useMinute();
-  const asked = useReport(
+  const result = useReport(
     'timeseries',
     {
       interval: 'minute',
@@ -82,7 +82,7 @@ function PerMinute() {
     },
     { refreshMs },
   );
-  const data = asked.data?.data;
+  const data = result.data?.data;
   const chart = useMemo(
     () =>
       data && {
@@ -96,8 +96,8 @@ function PerMinute() {
     <section className="card card--plain">
       <div className="card__body">
         <h2>{t('live.perMinute')}</h2>
-        {asked.error && !data ? (
-          <ErrorState error={asked.error} retry={() => void asked.refetch()} />
+        {result.error && !data ? (
+          <ErrorState error={result.error} retry={() => void result.refetch()} />
         ) : chart ? (
           <TimeChart
             {...chart}

@@ -24,14 +24,14 @@ export function FirstPurchases() {
 function Card() {
   const m = useManageTexts();
   const { query } = useReporting();
-  const asked = useReport('first-purchases', { ...query, compare: undefined, limit: shownProducts });
-  const data = asked.data?.data;
+  const result = useReport('first-purchases', { ...query, compare: undefined, limit: shownProducts });
+  const data = result.data?.data;
   return (
     <section className="card card--plain" aria-label={m('purchases.title')}>
       <div className="card__body">
         <h2>{m('purchases.title')}</h2>
-        {asked.error && !data && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
-        {!asked.error && !data && <Skeleton height={320} />}
+        {result.error && !data && <ErrorState error={result.error} retry={() => void result.refetch()} />}
+        {!result.error && !data && <Skeleton height={320} />}
         {data && (data.payers === 0 ? <p>{m('purchases.none')}</p> : <Content data={data} />)}
       </div>
     </section>

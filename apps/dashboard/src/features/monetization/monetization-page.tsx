@@ -24,17 +24,17 @@ export function Page() {
   const { query } = useReporting();
   const asking = { ...query, compare: undefined, days: 15 };
   useShownParameters(asking);
-  const asked = useReport('monetization', asking);
-  const data = asked.data?.data;
+  const result = useReport('monetization', asking);
+  const data = result.data?.data;
   return (
     <>
       <ReportBar title={t('money.title')}>
         <span className="muted">{t('money.intro')}</span>
         <TermsButton report="monetization" />
       </ReportBar>
-      {asked.error && !data && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
-      {!asked.error && !data && <Skeleton height={360} />}
-      <MoneyNote money={asked.data?.meta.money} />
+      {result.error && !data && <ErrorState error={result.error} retry={() => void result.refetch()} />}
+      {!result.error && !data && <Skeleton height={360} />}
+      <MoneyNote money={result.data?.meta.money} />
       {data && (data.revenue === 0 ? <NoMoney /> : <Money data={data} />)}
     </>
   );

@@ -26,7 +26,7 @@ export function PaidBy() {
   const { search, change } = useSearchState();
   const field = readBreakdown(search.get('by') ?? '') ?? defaultField;
   const fields = useBreakdownOptions([field]);
-  const asked = useReport('query', {
+  const result = useReport('query', {
     ...{ ...query, compare: undefined, limit: shownValues },
     ...{ series: paidSeries, breakdowns: [field], formulas: paidFormulas },
   });
@@ -41,9 +41,9 @@ export function PaidBy() {
     { enabled: isOfPersons },
   );
   const worthOf = isOfPersons ? worth.data?.data.breakdown : undefined;
-  const rows = rowsOf(asked.data?.data ?? [], worthOf ?? []);
+  const rows = rowsOf(result.data?.data ?? [], worthOf ?? []);
   return (
-    <section className="card card--plain" aria-label={t('money.by')} aria-busy={asked.isFetching}>
+    <section className="card card--plain" aria-label={t('money.by')} aria-busy={result.isFetching}>
       <div className="card__body">
         <h2>{t('money.by')}</h2>
         <div className="paid-by__field">
@@ -55,9 +55,11 @@ export function PaidBy() {
           />
         </div>
         <p className="muted">{t(attributionOf(field))}</p>
-        {asked.error && !asked.data && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
-        {!asked.error && !asked.data && <Skeleton height={200} />}
-        {asked.data && <PaidTable field={field} rows={rows} hasLtv={isOfPersons} />}
+        {result.error && !result.data && (
+          <ErrorState error={result.error} retry={() => void result.refetch()} />
+        )}
+        {!result.error && !result.data && <Skeleton height={200} />}
+        {result.data && <PaidTable field={field} rows={rows} hasLtv={isOfPersons} />}
       </div>
     </section>
   );

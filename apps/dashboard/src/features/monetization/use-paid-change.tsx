@@ -10,14 +10,14 @@ export function usePaidChange(): (of: string) => React.ReactNode {
   const { t, format } = useI18n();
   const money = useMoney();
   const { query } = useReporting();
-  const asked = useReport(
+  const result = useReport(
     'query',
     { ...query, series: paidSeries, breakdowns: [], formulas: paidFormulas },
     { enabled: query.compare !== undefined },
   );
   return (of) => {
     if (query.compare === undefined) return undefined;
-    const line = asked.data?.data.find(({ letter, formula }) => (letter ?? formula) === of);
+    const line = result.data?.data.find(({ letter, formula }) => (letter ?? formula) === of);
     const value = line?.total;
     const previous = line?.previous?.total;
     if (typeof value !== 'number' || typeof previous !== 'number') return undefined;

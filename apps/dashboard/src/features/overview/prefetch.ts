@@ -13,6 +13,6 @@ export function prefetch({ timezone, ask }: ReportAsker, search: URLSearchParams
       : ask('breakdown', { ...cardQuery(query, first.dimension), dimension: first.dimension });
   const shown = cards.map(({ rankings: [first] }) => first);
   const quick = shown.filter((first) => !isSlow(first));
-  const asked = [ask('metrics', query), ask('timeseries', { ...query, interval }), ...quick.map(askCard)];
-  void Promise.all(asked).then(() => shown.filter(isSlow).map(askCard));
+  const answers = [ask('metrics', query), ask('timeseries', { ...query, interval }), ...quick.map(askCard)];
+  void Promise.all(answers).then(() => shown.filter(isSlow).map(askCard));
 }

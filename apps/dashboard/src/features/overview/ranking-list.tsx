@@ -21,11 +21,11 @@ export interface RankingListProps {
 /** The first rows of a list as bars; a click filters the page. */
 export function RankingList({ ranking, query, shownRows = allRows }: RankingListProps) {
   const { t } = useI18n();
-  const asked = useRanking(
+  const result = useRanking(
     ranking,
     cardQuery(query, ranking.report === 'breakdown' ? ranking.dimension : undefined),
   );
-  const { rows, error, isStale, refetch } = asked;
+  const { rows, error, isStale, refetch } = result;
   if (error && !rows) return <ErrorState error={error} retry={refetch} />;
   if (!rows) return <SkeletonRows count={shownRows} />;
   const hasOnlyEmpty = rows.every(({ name }) => name === '');

@@ -35,15 +35,15 @@ export function useRanking(ranking: Ranking, query: CommonQuery) {
     { ...query, dimension: isPages ? 'name' : ranking.dimension, activeUsers: true },
     { enabled: !isPages && isTurn && hasNoDevices === true && breakdown.data?.data.length !== 0 },
   );
-  const asked = isPages ? pages : breakdown;
+  const result = isPages ? pages : breakdown;
   const rows = isPages
     ? pages.data && pageRows(ranking.by, pages.data.data)
     : breakdown.data && breakdownRows((hasNoDevices && people.data ? people.data : breakdown.data).data);
   return {
     rows,
-    error: asked.error,
-    isStale: asked.isPlaceholderData,
-    refetch: () => void asked.refetch(),
+    error: result.error,
+    isStale: result.isPlaceholderData,
+    refetch: () => void result.refetch(),
   };
 }
 

@@ -9,13 +9,13 @@ export function useTurn(isSlow: boolean, query: CommonQuery): boolean {
   const { project } = useApi();
   const client = useQueryClient();
   const [answered, setAnswered] = useState<string>();
-  const wanted = JSON.stringify([project.id, query]);
+  const key = JSON.stringify([project.id, query]);
   const fetching = useIsFetching({ predicate: isQuick });
   useEffect(() => {
     // The count that was drawn is from before the other cards asked what came with this query.
-    if (fetching === 0 && client.isFetching({ predicate: isQuick }) === 0) setAnswered(wanted);
-  }, [client, fetching, wanted]);
-  return !isSlow || answered === wanted;
+    if (fetching === 0 && client.isFetching({ predicate: isQuick }) === 0) setAnswered(key);
+  }, [client, fetching, key]);
+  return !isSlow || answered === key;
 }
 
 const quick: ReadonlySet<unknown> = new Set(['metrics', 'timeseries', 'pages', 'breakdown']);

@@ -10,11 +10,11 @@ import { cardQuery } from './use-ranking.ts';
 export function WorldMap() {
   const { t, format } = useI18n();
   const { query, toggleFilter } = useReporting();
-  const asked = useReport('breakdown', { ...cardQuery(query, 'country'), dimension: 'country' });
-  if (asked.error && !asked.data)
-    return <ErrorState error={asked.error} retry={() => void asked.refetch()} />;
-  if (!asked.data) return <Skeleton height={240} />;
-  const rows = asked.data.data.filter(({ name }) => name !== '');
+  const result = useReport('breakdown', { ...cardQuery(query, 'country'), dimension: 'country' });
+  if (result.error && !result.data)
+    return <ErrorState error={result.error} retry={() => void result.refetch()} />;
+  if (!result.data) return <Skeleton height={240} />;
+  const rows = result.data.data.filter(({ name }) => name !== '');
   if (rows.length === 0) return <EmptyState>{t('state.empty')}</EmptyState>;
 
   const visitors = new Map(rows.map(({ name, unique_visitors }) => [name, unique_visitors]));
@@ -29,7 +29,7 @@ export function WorldMap() {
   const first = rows.slice(0, 5).map(({ name }) => title(name));
   return (
     <svg
-      className={`world-map ${asked.isPlaceholderData ? 'is-stale' : ''}`}
+      className={`world-map ${result.isPlaceholderData ? 'is-stale' : ''}`}
       viewBox={`0 0 ${mapSize.width} ${mapSize.height}`}
       role="img"
       aria-label={`${t('overview.map')}. ${first.join(', ')}`}

@@ -16,12 +16,12 @@ function SearchedEvent({ label, value, options, onChange, isBare = false }: Sele
   const [typed, setTyped] = useState(labelOf(value));
   const search = useDeferredValue(typed.trim());
   const { startDate, endDate } = query;
-  const found = useReport(
+  const result = useReport(
     'names/events',
     { startDate, endDate, search, limit: 50 },
     { enabled: search !== '' },
   );
-  const names = found.data?.data.map(({ name }) => name) ?? [];
+  const names = result.data?.data.map(({ name }) => name) ?? [];
   const take = (text: string) => {
     setTyped(text);
     const chosen =

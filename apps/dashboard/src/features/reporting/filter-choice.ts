@@ -122,14 +122,14 @@ export function toggled(choices: readonly FilterChoice[], choice: FilterChoice):
 
 /** Reads `country~is~KR`; with a `|` before it, it is joined to the one before by "or". */
 export function readFilters(texts: readonly string[]): FilterChoice[] {
-  const known = texts.flatMap((text): FilterChoice[] => {
+  const choices = texts.flatMap((text): FilterChoice[] => {
     const [field = '', name = '', ...rest] = text.replace(/^\|/, '').split('~');
     const op = filterOperators.find((one) => one === name);
     if (!op || !isField(field)) return [];
     if (field === didField && !objectOf(rest.join('~'))) return [];
     return [{ field, op, value: rest.join('~'), ...(text.startsWith('|') && { or: true }) }];
   });
-  return known.map((choice, index) => (index === 0 && choice.or ? { ...choice, or: false } : choice));
+  return choices.map((choice, index) => (index === 0 && choice.or ? { ...choice, or: false } : choice));
 }
 
 export function writeFilters(choices: readonly FilterChoice[]): string[] {

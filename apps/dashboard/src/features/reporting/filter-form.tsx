@@ -46,13 +46,17 @@ export function FilterForm({ filters, onAdd, isOfPeople }: FilterFormProps) {
   const isSegment = field === 'segment';
   const isDid = field === 'did';
   const [did, setDid] = useState<Definition>({ did: true });
-  const asked = prefix ? `${prefix}.${key}` : field;
+  const fullField = prefix ? `${prefix}.${key}` : field;
   const canSuggest = !isSegment && !isDid && prefix !== 'profile' && (!prefix || key !== '');
-  const known = useKnownValues(asked, value, canSuggest);
-  const meantBy = (text: string) => knownValue(asked, text, known.values ?? []);
+  const suggestions = useKnownValues(fullField, value, canSuggest);
+  const meantBy = (text: string) => knownValue(fullField, text, suggestions.values ?? []);
   const isWhole = !isSegment && !isDid && ['is', 'isNot', 'in', 'notIn'].includes(op);
   const isUnseen =
-    isWhole && known.isAll && known.values !== undefined && value !== '' && meantBy(value) === undefined;
+    isWhole &&
+    suggestions.isAll &&
+    suggestions.values !== undefined &&
+    value !== '' &&
+    meantBy(value) === undefined;
   const choose = (name: string) => {
     setField(name);
     setOp('is');
@@ -61,7 +65,7 @@ export function FilterForm({ filters, onAdd, isOfPeople }: FilterFormProps) {
   };
   // What is meant is found among the known values: a submit that is early waits for them.
   const [isWaiting, setIsWaiting] = useState(false);
-  const isEarly = isWhole && known.isLoading;
+  const isEarly = isWhole && suggestions.isLoading;
   const submit = () => {
     setIsWaiting(isEarly);
     if (isEarly) return;
@@ -69,7 +73,7 @@ export function FilterForm({ filters, onAdd, isOfPeople }: FilterFormProps) {
     if (isDid) return onAdd({ ...didChoice(did as DidCondition), ...joined });
     const typed = takesSeveral(op) ? [...several, value].filter((one) => one !== '') : [value];
     const all = [...new Set(typed.map((one) => (isWhole ? (meantBy(one) ?? one) : one)))];
-    onAdd({ field: asked, op, value: needsValue(op) ? all.join('\n') : '', ...joined });
+    onAdd({ field: fullField, op, value: needsValue(op) ? all.join('\n') : '', ...joined });
   };
   useEffect(() => {
     if (isWaiting && !isEarly) submit();
@@ -95,8 +99,8 @@ export function FilterForm({ filters, onAdd, isOfPeople }: FilterFormProps) {
       {isSegment && <SegmentChoice value={value} onChange={setValue} />}
       {needsValue(op) && !isSegment && !isDid && (
         <FilterValues
-          field={asked}
-          values={known.values ?? []}
+          field={fullField}
+          values={suggestions.values ?? []}
           typed={value}
           onType={setValue}
           {...(takesSeveral(op) && {

@@ -13,10 +13,10 @@ export interface NamedValue {
 export function knownValue(field: string, typed: string, values: readonly NamedValue[]): string | undefined {
   const exact = values.find(({ value }) => value === typed);
   if (exact) return exact.value;
-  const wanted = fold(typed);
-  const found = values.find(({ value, label }) => fold(value) === wanted || fold(label) === wanted);
-  if (found || field !== 'country') return found?.value;
-  return values.find(({ value }) => countryNames(value).some((name) => fold(name) === wanted))?.value;
+  const folded = fold(typed);
+  const match = values.find(({ value, label }) => fold(value) === folded || fold(label) === folded);
+  if (match || field !== 'country') return match?.value;
+  return values.find(({ value }) => countryNames(value).some((name) => fold(name) === folded))?.value;
 }
 
 function countryNames(code: string): string[] {

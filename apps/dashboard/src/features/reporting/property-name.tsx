@@ -39,10 +39,10 @@ export function PropertyNames({ id, typed }: { readonly id: string; readonly typ
   const names = useReport('names/properties', all);
   const isCut = (names.data?.data.length ?? 0) >= mostNames;
   const matching = useReport('names/properties', { ...all, search }, { enabled: isCut && search !== '' });
-  const found = [...(names.data?.data ?? []), ...(isCut ? (matching.data?.data ?? []) : [])];
+  const matches = [...(names.data?.data ?? []), ...(isCut ? (matching.data?.data ?? []) : [])];
   return (
     <datalist id={id}>
-      {[...new Set(found.map(({ name }) => name.replace('properties.', '')))].map((name) => (
+      {[...new Set(matches.map(({ name }) => name.replace('properties.', '')))].map((name) => (
         <option key={name} value={name} />
       ))}
     </datalist>

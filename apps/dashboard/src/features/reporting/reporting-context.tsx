@@ -40,8 +40,8 @@ export function useReporting(): Reporting {
     (filter: FilterChoice) =>
       setSearch(() => {
         const current = searchNow();
-        const known = readState(current, defaultRange);
-        return writeState(current, { ...known, filters: toggled(known.filters, filter) }, defaultRange);
+        const state = readState(current, defaultRange);
+        return writeState(current, { ...state, filters: toggled(state.filters, filter) }, defaultRange);
       }),
     [setSearch, defaultRange],
   );

@@ -15,8 +15,8 @@ export function useEventNames(chosen: readonly string[]): readonly SelectOption<
     limit: mostEventNames,
     activeUsers: false,
   });
-  const known = data?.data.map(({ name }) => name) ?? [];
-  return [...new Set([...known, ...chosen.filter((name) => name !== '')])].map((name) => ({
+  const names = data?.data.map(({ name }) => name) ?? [];
+  return [...new Set([...names, ...chosen.filter((name) => name !== '')])].map((name) => ({
     value: name,
     label: name,
   }));

@@ -33,9 +33,9 @@ export function useKnownValues(field: string, typed: string, enabled: boolean): 
     { enabled: enabled && !isPath && !isOfEvents },
   );
   const ofProperty = useReport('names/values', { ...all, field }, { enabled: enabled && isOfEvents });
-  const asked = isPath ? pages : isOfEvents ? ofProperty : values;
+  const result = isPath ? pages : isOfEvents ? ofProperty : values;
   // The answer before, which is still there while the next one loads, is of another field.
-  const isLoading = enabled && (asked.isLoading || asked.isPlaceholderData);
+  const isLoading = enabled && (result.isLoading || result.isPlaceholderData);
   const named = isPath
     ? pages.data?.data.map(({ path }) => path)
     : (isOfEvents ? ofProperty : values).data?.data.map(({ name }) => name);
@@ -49,18 +49,19 @@ export function useKnownValues(field: string, typed: string, enabled: boolean): 
     { ...all, field: column, search },
     { enabled: enabled && canSearch },
   );
-  const found = canSearch ? (matching.data?.data.map(({ name }) => name) ?? []) : [];
+  const matches = canSearch ? (matching.data?.data.map(({ name }) => name) ?? []) : [];
   return {
     isLoading,
     values:
       names &&
-      [...new Set([...names, ...found])]
+      [...new Set([...names, ...matches])]
         .filter((name) => name !== '')
         .map((name) => ({
           value: name,
           label: valueLabel(field, name, t, format),
         })),
     isAll:
-      !isCut || (canSearch && matching.isSuccess && !matching.isPlaceholderData && found.length < mostValues),
+      !isCut ||
+      (canSearch && matching.isSuccess && !matching.isPlaceholderData && matches.length < mostValues),
   };
 }

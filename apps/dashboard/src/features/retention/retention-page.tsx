@@ -33,8 +33,8 @@ export function Page() {
     [query, start, back, period, last, brackets, criterion, cohort, breakdown],
   );
   useShownParameters(asking);
-  const asked = useReport('retention', asking);
-  const data = asked.data?.data;
+  const result = useReport('retention', asking);
+  const data = result.data?.data;
   const isEmpty = data?.cohorts.every(({ size }) => size === 0) ?? false;
   return (
     <>
@@ -43,8 +43,8 @@ export function Page() {
         <TermsButton report="retention" />
       </ReportBar>
       <RetentionForm {...retention} />
-      {asked.error && !data && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
-      {!asked.error && !data && <Skeleton height={320} />}
+      {result.error && !data && <ErrorState error={result.error} retry={() => void result.refetch()} />}
+      {!result.error && !data && <Skeleton height={320} />}
       {data && isEmpty && (
         <section className="card">
           <EmptyRange>{t('retention.nobody')}</EmptyRange>
@@ -52,8 +52,8 @@ export function Page() {
       )}
       {data && !isEmpty && (
         <div
-          className={asked.isPlaceholderData ? 'retention-result is-stale' : 'retention-result'}
-          aria-busy={asked.isFetching}
+          className={result.isPlaceholderData ? 'retention-result is-stale' : 'retention-result'}
+          aria-busy={result.isFetching}
         >
           <RetentionResult data={data} asking={asking} {...retention} />
         </div>

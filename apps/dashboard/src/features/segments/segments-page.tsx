@@ -97,7 +97,7 @@ function SegmentList({ openId, onOpen }: SegmentListProps) {
 function Members({ segment }: { readonly segment: Segment }) {
   const { t, format } = useI18n();
   const { project } = useApi();
-  const asked = useReportRows('segmentMembers', { id: segment.id, limit: 50 });
+  const result = useReportRows('segmentMembers', { id: segment.id, limit: 50 });
   const nameOf = (row: SegmentMember) => knownName(row) ?? row.id;
   const columns: RowsColumn<SegmentMember>[] = [
     { label: t('users.name'), cell: (row) => <PersonLink id={row.id} name={nameOf(row)} />, text: nameOf },
@@ -109,7 +109,7 @@ function Members({ segment }: { readonly segment: Segment }) {
     <>
       <RowsCard
         label={t('segments.members')}
-        asked={asked}
+        asked={result}
         columns={columns}
         keyOf={(row) => row.id}
         empty={<EmptyState>{t('segments.nobody')}</EmptyState>}

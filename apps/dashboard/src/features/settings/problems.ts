@@ -54,9 +54,9 @@ export function placedProblems(
   const others: string[] = [];
   for (const detail of details) {
     const owner = fieldOf(detail, fields);
-    const said = sentenceOf(detail.message, m);
-    if (owner) ofFields[owner.name] ??= said;
-    else others.push(`${detail.field} ${said}`.trim());
+    const sentence = sentenceOf(detail.message, m);
+    if (owner) ofFields[owner.name] ??= sentence;
+    else others.push(`${detail.field} ${sentence}`.trim());
   }
   return { ofFields, others: details.length > 0 ? others : [reasonOf(error, t, m)] };
 }
@@ -68,8 +68,8 @@ function fieldOf({ field: path }: ParameterProblem, fields: readonly Field[]): F
 }
 
 function sentenceOf(message: string, m: ManageTranslate): string {
-  const found = sentences.find(([pattern]) => pattern.test(message));
-  return found ? m(found[1]) : m('problem.refused', { reason: message });
+  const match = sentences.find(([pattern]) => pattern.test(message));
+  return match ? m(match[1]) : m('problem.refused', { reason: message });
 }
 
 /** Why something could not be done, in the reader's language where it is known. */

@@ -1,9 +1,9 @@
 /** The instant (ISO 8601) at which the clock of a zone shows a local time, such as `2026-11-01T09:00:00`. */
 export function zonedInstant(local: string, timezone: string): string {
-  const wanted = Date.parse(`${local}Z`);
+  const localMs = Date.parse(`${local}Z`);
   // The second turn is right where the first guess fell on the other side of a change of the clocks.
-  const first = wanted - offsetAt(wanted, timezone);
-  return new Date(wanted - offsetAt(first, timezone)).toISOString();
+  const first = localMs - offsetAt(localMs, timezone);
+  return new Date(localMs - offsetAt(first, timezone)).toISOString();
 }
 
 /** The clock of a zone at an instant (ISO 8601), with its offset: `2026-11-01T09:00:00+09:00`. */

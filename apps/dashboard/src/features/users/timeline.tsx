@@ -10,13 +10,13 @@ import { propertiesLine, type SessionOnDay, timelineOf } from './timeline-groups
 export function Timeline({ id }: { readonly id: string }) {
   const { t, format } = useI18n();
   // All there is: the range of the lists is not this person's.
-  const asked = useReportRows('profileEvents', { id, startDate: '1970-01-01', limit: 50 });
-  const events = asked.data?.pages.flatMap((page) => page.data);
+  const result = useReportRows('profileEvents', { id, startDate: '1970-01-01', limit: 50 });
+  const events = result.data?.pages.flatMap((page) => page.data);
   return (
-    <section className="card card--plain" aria-label={t('users.timeline')} aria-busy={asked.isFetching}>
+    <section className="card card--plain" aria-label={t('users.timeline')} aria-busy={result.isFetching}>
       <div className="card__body">
-        {asked.error && !events && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
-        {!asked.error && !events && <SkeletonRows count={12} />}
+        {result.error && !events && <ErrorState error={result.error} retry={() => void result.refetch()} />}
+        {!result.error && !events && <SkeletonRows count={12} />}
         {events?.length === 0 && <EmptyState>{t('state.empty')}</EmptyState>}
         {events &&
           timelineOf(events).map(({ day, sessions }) => (
@@ -30,12 +30,12 @@ export function Timeline({ id }: { readonly id: string }) {
         {events && events.length > 0 && (
           <div className="rows__foot">
             <span className="muted">{t('table.rows', { count: format.exact(events.length) })}</span>
-            {asked.hasNextPage && (
+            {result.hasNextPage && (
               <button
                 type="button"
                 className="button"
-                disabled={asked.isFetchingNextPage}
-                onClick={() => void asked.fetchNextPage()}
+                disabled={result.isFetchingNextPage}
+                onClick={() => void result.fetchNextPage()}
               >
                 {t('table.more')}
               </button>

@@ -30,17 +30,17 @@ export function Page() {
   const { http, project } = useApi();
   const { search, change } = useSearchState();
   const { state, toggleFilter } = useReporting();
-  const wanted = search.get('search') ?? '';
+  const searchText = search.get('search') ?? '';
   // Those that came along from another page and mean nothing here are left out.
   const chosen = state.filters.filter(({ field }) => canFilterPeople(field));
   const filters = filterOf(chosen);
-  const question = { search: wanted || undefined, filters };
+  const question = { search: searchText || undefined, filters };
   const order = {
     sort: oneOf(search, 'sort', profileSorts),
     direction: oneOf(search, 'direction', ['desc', 'asc']),
   } as const;
   const listed = { ...question, ...order, totals: true };
-  const asked = useReportRows('profiles', { ...listed, limit: 50 });
+  const result = useReportRows('profiles', { ...listed, limit: 50 });
   const every = useEveryRow('profiles', listed);
   return (
     <>
@@ -54,26 +54,30 @@ export function Page() {
           <FilterPicker isOfPeople />
           <KeepPeople
             key={JSON.stringify(question)}
-            name={wanted ? t('segments.listOf', { search: wanted }) : t('users.title')}
+            name={searchText ? t('segments.listOf', { search: searchText }) : t('users.title')}
             definition={() => keptUsers(http, project.id, question)}
           />
         </div>
       </header>
       <FilterChipList label={t('filter.label')} filters={chosen} onRemove={toggleFilter} />
       <div className="users__find">
-        <SearchForm key={wanted} wanted={wanted} onSearch={(next) => change({ search: next || undefined })} />
+        <SearchForm
+          key={searchText}
+          wanted={searchText}
+          onSearch={(next) => change({ search: next || undefined })}
+        />
         <PayersSelect />
       </div>
       <RowsCard
         label={t('users.title')}
-        asked={asked}
+        asked={result}
         columns={useUserColumns()}
         keyOf={(profile) => profile.id}
         file={{ name: 'users', every }}
         order={{ ...order, onChange: (sort, direction) => change({ sort, direction }) }}
-        empty={<EmptyState>{emptyText(t, wanted, filters !== undefined)}</EmptyState>}
+        empty={<EmptyState>{emptyText(t, searchText, filters !== undefined)}</EmptyState>}
       />
-      <MoneyNote money={asked.data?.pages[0]?.meta.money} />
+      <MoneyNote money={result.data?.pages[0]?.meta.money} />
     </>
   );
 }

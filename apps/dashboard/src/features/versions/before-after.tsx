@@ -35,7 +35,7 @@ export function BeforeAfter({ event, metrics }: BeforeAfterProps) {
   const first = note ? dayOf(note.at) : today;
   const last = addDays(first, Number(length) - 1);
   const isOver = last < today;
-  const asked = useReport(
+  const result = useReport(
     'query',
     {
       ...{ filters: query.filters, startDate: first, endDate: isOver ? last : today },
@@ -45,7 +45,11 @@ export function BeforeAfter({ event, metrics }: BeforeAfterProps) {
     { enabled: note !== undefined },
   );
   return (
-    <section className="card card--plain" aria-label={t('versions.beforeAfter')} aria-busy={asked.isFetching}>
+    <section
+      className="card card--plain"
+      aria-label={t('versions.beforeAfter')}
+      aria-busy={result.isFetching}
+    >
       <div className="card__body">
         <h2>{t('versions.beforeAfter')}</h2>
         {list.data && !note && <EmptyState>{t('versions.noNotes')}</EmptyState>}
@@ -70,9 +74,11 @@ export function BeforeAfter({ event, metrics }: BeforeAfterProps) {
             />
           </div>
         )}
-        {asked.error && !asked.data && <ErrorState error={asked.error} retry={() => void asked.refetch()} />}
-        {note && !asked.error && !asked.data && <Skeleton height={200} />}
-        {note && asked.data && <ChangeTable metrics={metrics} lines={asked.data.data} />}
+        {result.error && !result.data && (
+          <ErrorState error={result.error} retry={() => void result.refetch()} />
+        )}
+        {note && !result.error && !result.data && <Skeleton height={200} />}
+        {note && result.data && <ChangeTable metrics={metrics} lines={result.data.data} />}
         {note && !isOver && <p className="muted versions__note">{t('versions.notOver')}</p>}
       </div>
     </section>

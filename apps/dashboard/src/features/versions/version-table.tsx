@@ -43,7 +43,9 @@ export function VersionTable({ versions, metrics }: VersionTableProps) {
                       <span
                         aria-hidden="true"
                         className="chart__key"
-                        style={{ background: `var(${lineColor([{ label: '', values: [], color: index }], 0)})` }}
+                        style={{
+                          background: `var(${lineColor([{ label: '', values: [], color: index }], 0)})`,
+                        }}
                       />
                     )}
                     {labelOf(version)}

@@ -44,7 +44,7 @@ export function Page() {
   const event = search.get('event') ?? '';
   const metrics = versionMetrics(event);
   const metric = metrics.find(({ of }) => of === search.get('metric')) ?? metrics[0];
-  const asked = useReport(
+  const result = useReport(
     'query',
     {
       ...{ ...query, compare: undefined, interval, limit: shownVersions },
@@ -53,14 +53,14 @@ export function Page() {
     },
     { enabled: field !== undefined },
   );
-  const versions = useMemo(() => versionsOf(asked.data?.data ?? []), [asked.data]);
+  const versions = useMemo(() => versionsOf(result.data?.data ?? []), [result.data]);
   return (
     <>
       <ReportBar title={t('versions.title')}>
         <span className="muted">{t('versions.intro')}</span>
         <TermsButton report="versions" />
       </ReportBar>
-      <section className="card card--plain" aria-label={t('versions.beside')} aria-busy={asked.isFetching}>
+      <section className="card card--plain" aria-label={t('versions.beside')} aria-busy={result.isFetching}>
         <div className="card__body">
           <div className="versions__choices">
             <SelectField
@@ -86,13 +86,13 @@ export function Page() {
             />
           </div>
           {names.data && !field && <EmptyState>{t('versions.noProperty')}</EmptyState>}
-          {asked.error && !asked.data && (
-            <ErrorState error={asked.error} retry={() => void asked.refetch()} />
+          {result.error && !result.data && (
+            <ErrorState error={result.error} retry={() => void result.refetch()} />
           )}
-          {field && !asked.error && !asked.data && <Skeleton height={320} />}
-          {asked.data && versions.length === 0 && <EmptyRange />}
+          {field && !result.error && !result.data && <Skeleton height={320} />}
+          {result.data && versions.length === 0 && <EmptyRange />}
           {metric && versions.length > 0 && (
-            <div className={asked.isPlaceholderData ? 'is-stale' : undefined}>
+            <div className={result.isPlaceholderData ? 'is-stale' : undefined}>
               <VersionChart versions={versions} metric={metric} />
               <VersionTable versions={versions} metrics={metrics} />
               <p className="muted versions__note">{t('versions.both')}</p>
@@ -100,7 +100,7 @@ export function Page() {
           )}
         </div>
       </section>
-      <MoneyNote money={asked.data?.meta.money} />
+      <MoneyNote money={result.data?.meta.money} />
       <BeforeAfter event={event} metrics={metrics} />
     </>
   );

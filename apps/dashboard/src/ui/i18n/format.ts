@@ -53,15 +53,15 @@ export function createFormat(locale: string): Format {
   const amount = (notation: 'standard' | 'compact', currency: string, own: Intl.NumberFormatOptions = {}) => {
     const name = `${notation} ${currency} ${own.maximumFractionDigits ?? ''}`;
     const digits = notation === 'compact' ? threeDigits : own;
-    const known = amounts.get(name) ?? number({ style: 'currency', currency, notation, ...digits });
-    amounts.set(name, known);
-    return known;
+    const formatter = amounts.get(name) ?? number({ style: 'currency', currency, notation, ...digits });
+    amounts.set(name, formatter);
+    return formatter;
   };
   const dates = new Map<string, Intl.DateTimeFormat>();
   const date = (name: string, options: Intl.DateTimeFormatOptions) => {
-    const known = dates.get(name) ?? new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
-    dates.set(name, known);
-    return known;
+    const formatter = dates.get(name) ?? new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+    dates.set(name, formatter);
+    return formatter;
   };
   return {
     short: (value) => (Math.abs(value) < shortFrom ? exact(value) : compact(value)),

@@ -10,8 +10,8 @@ export const localeNames: Readonly<Record<Locale, string>> = { en: 'English', ko
 export function preferredLocale(languages: readonly string[]): Locale {
   for (const language of languages) {
     const base = language.toLowerCase().split('-')[0];
-    const known = locales.find((locale) => locale === base);
-    if (known) return known;
+    const match = locales.find((locale) => locale === base);
+    if (match) return match;
   }
   return 'en';
 }

@@ -15,9 +15,9 @@ export function useManageTexts(): ManageTranslate {
 }
 
 function loaded(locale: Locale): Promise<ManageTexts> {
-  const known = loading.get(locale) ?? load(locale);
-  loading.set(locale, known);
-  return known;
+  const texts = loading.get(locale) ?? load(locale);
+  loading.set(locale, texts);
+  return texts;
 }
 
 async function load(locale: Locale): Promise<ManageTexts> {

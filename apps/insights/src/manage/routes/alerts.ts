@@ -96,9 +96,9 @@ export const updateAlert = projectRoute('editor', {
   }),
   data: alert,
   answer: async (call, { watch, interval, condition, ...patch }) => {
-    const found = await alertInPath(call);
+    const alert = await alertInPath(call);
     const isOther = watch !== undefined || interval !== undefined || condition !== undefined;
-    const old = alertDefinition.parse(found.definition);
+    const old = alertDefinition.parse(alert.definition);
     const definition = {
       watch: watch ?? old.watch,
       interval: interval ?? old.interval,
@@ -107,7 +107,7 @@ export const updateAlert = projectRoute('editor', {
     await checkChannels(call, patch.channels ?? []);
     if (isOther) await currentValue(call, definition);
     return itemOf(
-      known(await call.metadata.alerts.update(found.id, { ...patch, ...(isOther && { definition }) })),
+      known(await call.metadata.alerts.update(alert.id, { ...patch, ...(isOther && { definition }) })),
     );
   },
 });
@@ -156,8 +156,8 @@ async function currentValue({ metadata, reports, project }: ProjectCall, definit
 }
 
 async function alertInPath({ metadata, project, inPath }: ProjectCall): Promise<Alert> {
-  const found = known(await metadata.alerts.get(inPath('alertId')));
-  return known(found.projectId === project.id ? found : undefined);
+  const alert = known(await metadata.alerts.get(inPath('alertId')));
+  return known(alert.projectId === project.id ? alert : undefined);
 }
 
 function known(found: Alert | undefined): Alert {

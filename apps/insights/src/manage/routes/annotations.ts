@@ -69,8 +69,8 @@ export const deleteAnnotation = projectRoute('editor', {
 });
 
 async function annotationInPath({ metadata, project, inPath }: ProjectCall): Promise<Annotation> {
-  const found = known(await metadata.annotations.get(inPath('annotationId')));
-  return known(found.projectId === project.id ? found : undefined);
+  const annotation = known(await metadata.annotations.get(inPath('annotationId')));
+  return known(annotation.projectId === project.id ? annotation : undefined);
 }
 
 function known(found: Annotation | undefined): Annotation {

@@ -90,8 +90,8 @@ export const getBoard = projectRoute('reader', {
   input: nothing,
   data: board.extend({ usedBy: z.array(usage) }),
   answer: async (call) => {
-    const found = await boardInPath(call);
-    return { ...itemOf(found), usedBy: await usagesOf(call, found.id) };
+    const board = await boardInPath(call);
+    return { ...itemOf(board), usedBy: await usagesOf(call, board.id) };
   },
 });
 
@@ -108,12 +108,12 @@ export const updateBoard = projectRoute('editor', {
   }),
   data: board,
   answer: async (call, { name: called, ...changes }) => {
-    const found = await boardInPath(call);
-    const { filters: kept, ...rest } = { ...contentOf(found), ...changes };
+    const board = await boardInPath(call);
+    const { filters: kept, ...rest } = { ...contentOf(board), ...changes };
     const content = boardContent.parse({ ...rest, ...(kept && { filters: kept }) });
     await checked(call, content);
     const patch = { ...(called !== undefined && { name: called }), content: asJson(content) };
-    return itemOf(known(await call.metadata.boards.update(found.id, patch)));
+    return itemOf(known(await call.metadata.boards.update(board.id, patch)));
   },
 });
 
@@ -220,8 +220,8 @@ function asJson(content: object): JsonValue {
 }
 
 async function boardInPath({ metadata, project, inPath }: ProjectCall): Promise<Board> {
-  const found = known(await metadata.boards.get(inPath('boardId')));
-  return known(found.projectId === project.id ? found : undefined);
+  const board = known(await metadata.boards.get(inPath('boardId')));
+  return known(board.projectId === project.id ? board : undefined);
 }
 
 function known(found: Board | undefined): Board {

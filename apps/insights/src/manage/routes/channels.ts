@@ -71,10 +71,12 @@ export const updateChannel = projectRoute('admin', {
   input: z.strictObject({ name: name.exactOptional(), settings: settings.exactOptional() }),
   data: channel,
   answer: async (call, { settings: changed, ...patch }) => {
-    const found = await channelInPath(call);
-    const merged = changed && settingsOf(mergedWith(found, changed));
+    const channel = await channelInPath(call);
+    const merged = changed && settingsOf(mergedWith(channel, changed));
     return itemOf(
-      known(await call.metadata.channels.update(found.id, { ...patch, ...(merged && { settings: merged }) })),
+      known(
+        await call.metadata.channels.update(channel.id, { ...patch, ...(merged && { settings: merged }) }),
+      ),
     );
   },
 });
@@ -121,9 +123,9 @@ export async function checkChannels(
   { metadata, project }: Pick<ProjectCall, 'metadata' | 'project'>,
   ids: readonly string[],
 ): Promise<void> {
-  const known = new Set((await metadata.channels.list(project.id)).map(({ id }) => id));
+  const existing = new Set((await metadata.channels.list(project.id)).map(({ id }) => id));
   const problems = ids.flatMap((id, index) =>
-    known.has(id) ? [] : [{ field: `channels.${index}`, message: 'is not a channel of this project' }],
+    existing.has(id) ? [] : [{ field: `channels.${index}`, message: 'is not a channel of this project' }],
   );
   if (problems.length > 0) throw invalid(problems);
 }
@@ -141,8 +143,8 @@ function mergedWith({ settings: old }: Channel, changed: Readonly<Record<string,
 }
 
 async function channelInPath({ metadata, project, inPath }: ProjectCall): Promise<Channel> {
-  const found = known(await metadata.channels.get(inPath('channelId')));
-  return known(found.projectId === project.id ? found : undefined);
+  const channel = known(await metadata.channels.get(inPath('channelId')));
+  return known(channel.projectId === project.id ? channel : undefined);
 }
 
 function known(found: Channel | undefined): Channel {

@@ -68,9 +68,9 @@ export const replayDelivery = projectRoute('editor', {
 });
 
 async function deliveryInPath({ metadata, project, inPath }: ProjectCall): Promise<Delivery> {
-  const found = await metadata.deliveries.get(inPath('deliveryId'));
-  if (found?.projectId !== project.id) throw new InsightsError('not_found', 'there is no such delivery');
-  return found;
+  const delivery = await metadata.deliveries.get(inPath('deliveryId'));
+  if (delivery?.projectId !== project.id) throw new InsightsError('not_found', 'there is no such delivery');
+  return delivery;
 }
 
 export function itemOfDelivery(found: Delivery): z.output<typeof deliveryItem> {

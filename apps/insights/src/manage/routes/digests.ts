@@ -83,13 +83,13 @@ export const updateDigest = projectRoute('editor', {
   }),
   data: digest,
   answer: async (call, { source, schedule, paused, ...patch }) => {
-    const found = await digestInPath(call);
+    const digest = await digestInPath(call);
     await checkTold(call, patch.channels ?? []);
     const sent = { ...(source && { source }), ...(schedule && { schedule }) };
-    const definition = parse(digestDefinition, { ...definitionOf(found), ...sent });
+    const definition = parse(digestDefinition, { ...definitionOf(digest), ...sent });
     if (source) await placed(inSource, partsOf(call, call.project, source));
     const isBegun = schedule !== undefined || paused === false;
-    const changed = await call.metadata.digests.update(found.id, {
+    const changed = await call.metadata.digests.update(digest.id, {
       ...patch,
       definition,
       ...(paused !== undefined && { isPaused: paused }),
@@ -121,10 +121,10 @@ export const sendDigest = projectRoute('editor', {
   input: nothing,
   data: z.object({ id: z.string(), deliveries: z.array(deliveryItem) }),
   answer: async (call) => {
-    const found = await digestInPath(call);
+    const digest = await digestInPath(call);
     const { metadata, publicUrl } = call;
-    const made = await sendDigestNow({ metadata, publicUrl, now: Date.now }, call.project, found);
-    return { id: found.id, deliveries: made.map(itemOfDelivery) };
+    const made = await sendDigestNow({ metadata, publicUrl, now: Date.now }, call.project, digest);
+    return { id: digest.id, deliveries: made.map(itemOfDelivery) };
   },
 });
 
@@ -151,8 +151,8 @@ function definitionOf({ definition }: Digest): Partial<DigestDefinition> {
 }
 
 async function digestInPath({ metadata, project, inPath }: ProjectCall): Promise<Digest> {
-  const found = known(await metadata.digests.get(inPath('digestId')));
-  return known(found.projectId === project.id ? found : undefined);
+  const digest = known(await metadata.digests.get(inPath('digestId')));
+  return known(digest.projectId === project.id ? digest : undefined);
 }
 
 function known(found: Digest | undefined): Digest {

@@ -90,18 +90,18 @@ export const updateGauge = projectRoute('editor', {
   data: withValue,
   answer: async (call, { watch, interval, ...patch }) => {
     const { metadata, project } = call;
-    const found = await gaugeInPath(call);
+    const gauge = await gaugeInPath(call);
     const isOther = watch !== undefined || interval !== undefined;
     const definition = isOther
       ? parse(gaugeDefinition, {
-          ...definitionOf(found),
+          ...definitionOf(gauge),
           ...(watch && { watch }),
           ...(interval && { interval }),
         })
       : undefined;
     if (definition) await placed(inWatch, newestValue(depsOf(call), project, definition));
     const changed = await named(
-      metadata.gauges.update(found.id, { ...patch, ...(definition && { definition }) }),
+      metadata.gauges.update(gauge.id, { ...patch, ...(definition && { definition }) }),
     );
     return valued(call, known(changed));
   },
@@ -139,8 +139,8 @@ async function named<T>(write: Promise<T>): Promise<T> {
 }
 
 async function gaugeInPath({ metadata, project, inPath }: ProjectCall): Promise<Gauge> {
-  const found = known(await metadata.gauges.get(inPath('gaugeId')));
-  return known(found.projectId === project.id ? found : undefined);
+  const gauge = known(await metadata.gauges.get(inPath('gaugeId')));
+  return known(gauge.projectId === project.id ? gauge : undefined);
 }
 
 function known(found: Gauge | undefined): Gauge {

@@ -58,8 +58,8 @@ export const getSegment = projectRoute('reader', {
   input: nothing,
   data: segment.extend({ usedBy: z.array(usage) }),
   answer: async (call) => {
-    const found = await segmentInPath(call);
-    return { ...itemOf(found), usedBy: await usagesOf(call, found.id) };
+    const segment = await segmentInPath(call);
+    return { ...itemOf(segment), usedBy: await usagesOf(call, segment.id) };
   },
 });
 
@@ -71,12 +71,12 @@ export const updateSegment = projectRoute('editor', {
   input: z.strictObject({ name: name.exactOptional(), definition: definition.exactOptional() }),
   data: segment,
   answer: async (call, patch) => {
-    const found = await segmentInPath(call);
+    const segment = await segmentInPath(call);
     if (patch.definition) {
-      await checked(call, { id: found.id, name: found.name, ...patch, definition: patch.definition });
+      await checked(call, { id: segment.id, name: segment.name, ...patch, definition: patch.definition });
     }
-    const changed = known(await call.metadata.segments.update(found.id, patch));
-    await dropLists(call, listsIn(found.definition));
+    const changed = known(await call.metadata.segments.update(segment.id, patch));
+    await dropLists(call, listsIn(segment.definition));
     return itemOf(changed);
   },
 });
@@ -132,8 +132,8 @@ function listsIn(value: unknown): string[] {
 }
 
 async function segmentInPath({ metadata, project, inPath }: ProjectCall): Promise<Segment> {
-  const found = known(await metadata.segments.get(inPath('id')));
-  return known(found.projectId === project.id ? found : undefined);
+  const segment = known(await metadata.segments.get(inPath('id')));
+  return known(segment.projectId === project.id ? segment : undefined);
 }
 
 function known(found: Segment | undefined): Segment {

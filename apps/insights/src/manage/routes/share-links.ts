@@ -112,9 +112,9 @@ function placed(error: unknown, place: string): unknown {
 }
 
 async function linkInPath({ metadata, project, inPath }: ProjectCall): Promise<ShareLink> {
-  const found = await metadata.shareLinks.get(inPath('linkId'));
-  if (found?.projectId !== project.id) throw new InsightsError('not_found', 'there is no such link');
-  return found;
+  const link = await metadata.shareLinks.get(inPath('linkId'));
+  if (link?.projectId !== project.id) throw new InsightsError('not_found', 'there is no such link');
+  return link;
 }
 
 function itemOf({ projectId: _project, expiresAt, revokedAt, createdAt, ...rest }: ShareLink) {

@@ -57,9 +57,9 @@ export const revokeToken = projectRoute('admin', {
 });
 
 async function tokenInPath({ metadata, project, inPath }: ProjectCall): Promise<Token> {
-  const found = await metadata.tokens.get(inPath('tokenId'));
-  if (found?.projectId !== project.id) throw new InsightsError('not_found', 'there is no such token');
-  return found;
+  const token = await metadata.tokens.get(inPath('tokenId'));
+  if (token?.projectId !== project.id) throw new InsightsError('not_found', 'there is no such token');
+  return token;
 }
 
 function itemOf({ projectId: _project, ...found }: Token): z.output<typeof token> {

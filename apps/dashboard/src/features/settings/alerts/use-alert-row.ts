@@ -27,7 +27,7 @@ export function useAlertRow(
   return (alert) => {
     const { name, state, stateSince, problem, interval, condition, snoozedUntil } = alert;
     const isPaused = snoozedUntil !== null && snoozedUntil >= pausedUntil;
-    const told = alert.channels.map((one) => channels.find(({ id }) => id === one)?.name ?? '–');
+    const channelNames = alert.channels.map((one) => channels.find(({ id }) => id === one)?.name ?? '–');
     return {
       title: name,
       badge: { text: m(`alert.${state}`), tone: tones[state] },
@@ -35,7 +35,10 @@ export function useAlertRow(
         { label: m('alerts.source'), value: watched.nameOf(alert.watch) },
         { label: m(`every.${interval}`), value: conditionText(condition, m, format.exact) },
         ...(stateSince === null ? [] : [{ label: m('alerts.since'), value: zoned(stateSince) }]),
-        { label: m('alerts.channels'), value: told.length === 0 ? m('alerts.nobody') : format.list(told) },
+        {
+          label: m('alerts.channels'),
+          value: channelNames.length === 0 ? m('alerts.nobody') : format.list(channelNames),
+        },
         ...(isMuted(alert) && snoozedUntil !== null
           ? [
               {

@@ -36,9 +36,9 @@ function AuditLog() {
   const { search, change } = useSearchState();
   const action = search.get('action') ?? '';
   const actor = search.get('actor') ?? '';
-  const asked = useEntries({ action, actor });
+  const result = useEntries({ action, actor });
   const names = new Map(
-    asked.data?.pages.flatMap(({ data }) => data.map((entry) => [entry.actor, entry.name] as const)),
+    result.data?.pages.flatMap(({ data }) => data.map((entry) => [entry.actor, entry.name] as const)),
   );
   const seen = new Set([...names.keys(), ...(actor === '' ? [] : [actor])]);
   const columns: RowsColumn<Entry>[] = [
@@ -74,7 +74,7 @@ function AuditLog() {
       </section>
       <RowsCard
         label={m('tab.audit-log')}
-        asked={asked}
+        asked={result}
         columns={columns}
         keyOf={({ id }) => id}
         empty={<EmptyState>{m(isFiltered ? 'audit.noneSuch' : 'audit.none')}</EmptyState>}

@@ -137,8 +137,8 @@ function useRow(boards: readonly Named[]) {
 const reportNames = ['metrics', 'query', 'funnel', 'retention', 'monetization', 'flows'] as const;
 
 function reportName(report: string, m: ReturnType<typeof useManageTexts>): string {
-  const known = reportNames.find((name) => name === (report === 'timeseries' ? 'metrics' : report));
-  return known ? m(`report.${known}`) : report;
+  const reportName = reportNames.find((name) => name === (report === 'timeseries' ? 'metrics' : report));
+  return reportName ? m(`report.${reportName}`) : report;
 }
 
 interface Visit {

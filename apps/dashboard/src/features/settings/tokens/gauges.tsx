@@ -98,14 +98,14 @@ export function Gauges({ dialog }: { readonly dialog: AddressedDialog }) {
 function Value({ id }: { readonly id: string }) {
   const { format } = useI18n();
   const { http, project } = useApi();
-  const asked = useQuery({
+  const result = useQuery({
     queryKey: ['manage', project.id, 'gauges', id],
     queryFn: async ({ signal }) => {
       const path = `manage/projects/${encodeURIComponent(project.id)}/gauges/${id}`;
       return (await http.get<{ value: number | null; problem: string | null }>(path, {}, signal)).data;
     },
   });
-  const { value = null, problem = null } = asked.data ?? {};
+  const { value = null, problem = null } = result.data ?? {};
   return problem ?? (value === null ? '–' : format.exact(value));
 }
 
