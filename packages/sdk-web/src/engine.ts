@@ -48,9 +48,11 @@ export const createEngine = (options: AnalyticsOptions, listen: Listen): Engine 
   };
   const giveUp = (json: string, reason: DropReason) => drop(JSON.parse(json), reason);
   let waiting: Message | undefined;
+  let titleTimer: ReturnType<typeof setTimeout> | undefined;
 
   const maySend = (): unknown => {
     const message = waiting;
+    clearTimeout(titleTimer);
     waiting = undefined;
     if (message) {
       (message.payload as Record<string, unknown>).title = globalThis.document?.title;
@@ -78,7 +80,7 @@ export const createEngine = (options: AnalyticsOptions, listen: Listen): Engine 
     const mayBeSent = maySend();
     if (message.type === 'track' && message.payload.title === null) {
       waiting = message;
-      setTimeout(() => waiting === message && maySend(), titleDelayMs);
+      titleTimer = setTimeout(maySend, titleDelayMs);
     } else if (mayBeSent) {
       const json = prepare(message);
       if (!json) return;

@@ -217,8 +217,15 @@ describe('cost', () => {
     collector.script = () => 503;
     await call(page, 'track', 'unsent');
     await eventually(() => page.evaluate('timers.size')).toBe(2);
-    await call(page, 'destroy');
+    // Amid a page view, which waits a moment for its title.
+    await page.evaluate(`(async () => {
+      history.pushState({}, '', '/other');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      gatrix('destroy');
+    })()`);
     expect(await listeners()).toEqual([]);
+    // What was due at once has run; what is set for later must be cancelled.
+    await page.evaluate('new Promise((resolve) => setTimeout(resolve))');
     expect(await page.evaluate('timers.size')).toBe(0);
     expect(
       await page.evaluate('history.pushState === originalPush && history.replaceState === originalReplace'),
