@@ -395,6 +395,16 @@ describe('what is wrong is 400 with the name of the field', () => {
   });
 });
 
+test.each(['segment.gone', 'first.secret'])('a breakdown by %s is 400 with its place', async (name) => {
+  const { body } = await app.inject({
+    method: 'POST',
+    url: '/insights/shop/query',
+    headers: reader,
+    payload: { series: [{ event: 'purchase' }], breakdowns: ['country', name] },
+  });
+  expect(JSON.parse(body).error.details[0].field).toBe('breakdowns.1');
+});
+
 describe('besides', () => {
   test('/health answers, and /ready names what is down', async () => {
     expect((await get('/health', {})).json()).toMatchObject({ status: 'ok', version: '1.2.3' });

@@ -132,7 +132,9 @@ export function eventsOf(plan: Plan, series: Series, index: number): Sql {
 
 function eventsOfSeries(question: SeriesQuestion, bucket: Sql): Sql {
   const { plan, series, span, breakdowns, persons } = question;
-  const dimensions = breakdowns.map((name) => dimensionOf(plan, name, 'breakdowns', span.from));
+  const dimensions = breakdowns.map((name, index) =>
+    dimensionOf(plan, name, `breakdowns.${index}`, span.from),
+  );
   const names = valuesIn(question);
   const values = joinSql(
     dimensions.map(({ value }, index) => sql`${value} AS ${names[index] ?? sql``}, `),

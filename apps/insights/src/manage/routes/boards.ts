@@ -163,21 +163,13 @@ export const answerBoard = projectRoute('reader', {
     const scope = scopeIn(call, content, change);
     // What is wrong with the range is so for all items.
     rangeOf(scope, createZone(call.project.timezone), Date.now());
-    const shown = itemsOf(content, named);
+    const ids = named?.split(',');
+    // The page shows a new item, and asks for it, before it is saved: an id that is not there has no answer yet.
+    const shown = ids ? content.items.filter(({ id }) => ids.includes(id)) : content.items;
     const answers = await answerItems({ ...call, now: Date.now }, call.project, shown, scope);
     return { startDate: scope.startDate, endDate: scope.endDate, items: answers };
   },
 });
-
-/** The items with these ids, between commas; all where none are named. */
-function itemsOf({ items }: BoardContent, named: string | undefined): BoardContent['items'] {
-  if (named === undefined) return items;
-  const ids = named.split(',');
-  const unknown = ids.find((id) => !items.some((item) => item.id === id));
-  if (unknown !== undefined)
-    throw invalid([{ field: 'items', message: `this board has no item ${unknown}` }]);
-  return items.filter(({ id }) => ids.includes(id));
-}
 
 function scopeIn({ project }: ProjectCall, content: BoardContent, change: ScopeChange = {}) {
   return scopeOf(content, project.timezone, Date.now(), change);
