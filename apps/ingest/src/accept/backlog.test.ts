@@ -113,6 +113,18 @@ test('a batch that comes after few messages, of which each took its time, refuse
   expect(backlog.refusal()).toBeUndefined();
 });
 
+test('late messages that wait for long keep nobody else from sending, and are refused themselves', async () => {
+  const { backlog, publish, publishLate } = slowly();
+  const waiting = publishLate(100);
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(backlog.refusal()).toBeUndefined();
+  publish(50);
+  await expect(publishLate(100)).rejects.toThrow(
+    'of late messages, more waits than can be stored within 5 s',
+  );
+  await expect(Promise.race([waiting, 'waits'])).resolves.toBe('waits');
+});
+
 /** A queue that acknowledges when it is told to. */
 function slowly() {
   vi.useFakeTimers();
@@ -126,10 +138,14 @@ function slowly() {
   const backlog = watchBacklog(queue, 500_000, { onBacklog: () => undefined, onError: () => undefined });
   cleanups.push(() => backlog.close());
   const counting = backlog.counting(queue);
+  const publish = (messages: number, timestamp: number) =>
+    counting.publish([
+      { ...part, messages: Array.from({ length: messages }, () => ({ ...message, timestamp })) },
+    ]);
   return {
     backlog,
-    publish: (messages: number) =>
-      void counting.publish([{ ...part, messages: Array.from({ length: messages }, () => message) }]),
+    publish: (messages: number) => void publish(messages, part.context.receivedAt),
+    publishLate: (messages: number) => publish(messages, part.context.receivedAt - 40 * 86_400_000),
     /** All but the newest. */
     store(butNewest = 0) {
       const stored = acknowledge.splice(0, acknowledge.length - butNewest);

@@ -1,4 +1,10 @@
-import { countMessages, type EventQueue } from '@gatrix/analytics-queue';
+import {
+  type ChunkPart,
+  countMessages,
+  type EventQueue,
+  isLate,
+  QueueUnavailableError,
+} from '@gatrix/analytics-queue';
 import { createWaitingTime } from './waiting-time.ts';
 
 /** Knows, without asking for every request, whether the queue may take more. */
@@ -13,13 +19,20 @@ export interface BacklogWatch {
 const askEveryMs = 250;
 /** Senders give up, and send again, what takes much longer to be acknowledged. */
 const maxWaitMs = 5_000;
+const tooMuch = 'more waits than can be stored within 5 s';
+
+function hasLate(parts: readonly ChunkPart[]): boolean {
+  return parts.some(({ context, messages }) => isLate(context.receivedAt, messages));
+}
 
 export function watchBacklog(
   queue: EventQueue,
   maxBacklog: number,
   { onBacklog, onError }: { onBacklog: (messages: number) => void; onError: (error: unknown) => void },
 ): BacklogWatch {
-  const waitingTime = createWaitingTime();
+  // Late messages are stored in batches of their own, which take their time: nobody else waits for those.
+  const [fresh, late] = [createWaitingTime(), createWaitingTime()];
+  const isFull = (waiting: typeof fresh) => waiting.expectedMs() > maxWaitMs;
   let lastCount = 0;
   let added = 0;
   let isAsking = false;
@@ -50,14 +63,16 @@ export function watchBacklog(
   return {
     refusal() {
       if (lastCount + added >= maxBacklog) return 'the queue is full';
-      const expectedMs = waitingTime.expectedMs();
-      return expectedMs <= maxWaitMs ? undefined : 'more waits than can be stored within 5 s';
+      return isFull(fresh) ? tooMuch : undefined;
     },
     counting: (counted) => ({
       ...counted,
       publish(parts) {
         const messages = countMessages({ parts });
-        const end = waitingTime.begin(messages);
+        const areLate = hasLate(parts);
+        if (areLate && isFull(late))
+          return Promise.reject(new QueueUnavailableError(`of late messages, ${tooMuch}`));
+        const end = (areLate ? late : fresh).begin(messages);
         added += messages;
         return counted.publish(parts).finally(end);
       },

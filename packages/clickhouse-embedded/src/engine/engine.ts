@@ -15,8 +15,8 @@ export interface EngineOptions {
   /** The data directory. One process at a time, one directory per process. */
   readonly path: string;
   /**
-   * How many statements run at once, one of them an insert of rows, and two of them readers'; more wait in order. Default: 4. Each takes a thread
-   * of libuv's pool (`UV_THREADPOOL_SIZE`, 4), which files, DNS and compression need, too.
+   * How many statements run at once, one of them an insert of rows, and two of them reports; more wait in order. Default: 4. A file that
+   * somebody reads runs beside them. Each takes a thread of libuv's pool (`UV_THREADPOOL_SIZE`, 4), which files, DNS and compression need, too.
    */
   readonly connections?: number | undefined;
   /** Above it queries fail with MEMORY_LIMIT_EXCEEDED. Default: half of the machine's, or the container's, memory. */

@@ -18,13 +18,13 @@ test('an insert finds a place however many queries run and wait', async () => {
   await expect(third).rejects.toThrow('waited in vain');
 });
 
-test('files leave a place to reports, reports one to the service’s own queries, and those one to inserts', async () => {
+test('files take no place of reports, reports leave one to the service’s own queries, and those one to inserts', async () => {
   const places = createPlaces(4);
   const waiting = new AbortController();
   const inVain = (lane: Lane) => places.take('select', lane, waiting.signal).catch(() => 'in vain');
   await fill(places, 'exports', 1);
   const more = [inVain('exports'), inVain('exports'), inVain('exports')];
-  await fill(places, 'reports', 1);
+  await fill(places, 'reports', 2);
   more.push(inVain('reports'));
   await fill(places, 'work', 1);
   more.push(inVain('work'));

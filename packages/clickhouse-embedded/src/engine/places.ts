@@ -10,18 +10,19 @@ export interface Places {
 }
 
 /**
- * One place is kept for inserts of rows, one more for the service's own queries, and of those that readers have, one
- * for reports: so nobody waits for who is less pressed. Each lane's places are among those of the lane before it.
+ * One place is kept for inserts of rows, and one more for the service's own queries: so nobody waits for who is less pressed. Each
+ * lane's places are among those of the lane before it. Files have a place beside all of them: one that is read slowly takes none from reports.
  */
 export function createPlaces(connections: number): Places {
-  const lanes = [connections, connections - 1, connections - 2, connections - 3].map((count) =>
+  const lanes = [connections, connections - 1, connections - 2].map((count) =>
     createSlots(Math.max(1, count)),
   );
-  const late = createSlots(1);
-  const depthOf = { work: 2, late: 2, reports: 3, exports: 4 } as const;
+  const [late, exports] = [createSlots(1), createSlots(Math.max(1, connections - 3))];
+  const depthOf = { work: 2, late: 2, reports: 3 } as const;
   return {
     take(kind, lane, signal) {
       const isInsert = kind === 'insert';
+      if (lane === 'exports') return exports.take(signal);
       const own = lanes.slice(0, isInsert && lane !== 'late' ? 1 : depthOf[lane]).reverse();
       return takeAll(isInsert && lane === 'late' ? [late, ...own] : own, signal);
     },

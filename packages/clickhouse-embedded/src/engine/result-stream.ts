@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fromEngine } from '../errors.ts';
 import { headerLength } from './formats.ts';
 import type { NativeBinding, NativeConnection } from './native.ts';
@@ -65,6 +66,18 @@ export function openCursor(
   };
 }
 
+/**
+ * A reader is given so much in one turn of the event loop. A block of the engine may have 64 MB: the lines of a whole one
+ * took 16 s, in which nobody else was answered.
+ */
+const pieceBytes = 128 * 1_024;
+
+function piecesOf(chunk: Uint8Array): Uint8Array[] {
+  return Array.from({ length: Math.ceil(chunk.length / pieceBytes) }, (_, index) =>
+    chunk.subarray(index * pieceBytes, (index + 1) * pieceBytes),
+  );
+}
+
 /** What was read of a cursor, then the rest of it on demand. `onEnd` is called once, when nothing of it runs any more. */
 export function cursorStream(
   cursor: Cursor,
@@ -72,12 +85,16 @@ export function cursorStream(
   cancellation: Cancellation,
   onEnd: () => void,
 ): Readable {
-  const ready = [...first];
+  let ready = first.flatMap(piecesOf);
   let pulling: Promise<void> | undefined;
   const pull = async () => {
-    let chunk = ready.shift() ?? (await cursor.next());
-    while (chunk?.length === 0) chunk = await cursor.next();
-    return chunk;
+    await nextTurn();
+    while (ready.length === 0) {
+      const chunk = await cursor.next();
+      if (!chunk) return undefined;
+      ready = piecesOf(chunk);
+    }
+    return ready.shift();
   };
   const onAbort = () => readable.destroy(reason(cancellation.signal));
   const readable = new Readable({
@@ -113,8 +130,14 @@ export function cursorStream(
 
 /** A result in memory. */
 export function bytesStream(chunks: readonly Uint8Array[]): Readable {
-  const filled = chunks.filter((chunk) => chunk.length > 0);
-  return quiet(Readable.from(filled, { objectMode: false }));
+  return quiet(Readable.from(piecesInTurns(chunks.flatMap(piecesOf)), { objectMode: false }));
+}
+
+async function* piecesInTurns(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  for (const [index, piece] of pieces.entries()) {
+    if (index > 0) await nextTurn();
+    yield piece;
+  }
 }
 
 /** `ResultSet.close()` destroys an unread stream with an error that no one listens for; who reads gets it anyway. */
