@@ -110,7 +110,7 @@ test('figures stand side by side: the styles of a page come after those it build
 test('the chart is read point by point with the arrow keys, and has all its values in a table', async () => {
   const page = await openPage(browser, server, '/?compare=none');
   await settled(page);
-  const chart = page.getByRole('application', { name: 'Visitors over time' });
+  const chart = page.getByRole('application', { name: 'Active users over time' });
   await page.locator('.chart canvas').waitFor();
   await chart.focus();
   await page.keyboard.press('Home');
@@ -118,7 +118,7 @@ test('the chart is read point by point with the arrow keys, and has all its valu
   await page.keyboard.press('ArrowRight');
   const second = await chart.getByRole('status').textContent();
   await page.getByText('Show as a table').click();
-  const rows = page.getByRole('region', { name: 'Visitors over time' }).locator('tbody tr');
+  const rows = page.getByRole('region', { name: 'Active users over time' }).locator('tbody tr');
   await expect.poll(() => rows.count()).toBe(7);
   for (const [index, text] of [first, second].entries()) {
     const row = rows.nth(index);

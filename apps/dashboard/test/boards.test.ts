@@ -46,7 +46,7 @@ test('what a page saves stands on a board, drawn, and leads back to the page', a
   await itemsOf(page).getByText('50%').first().waitFor();
 
   await add.getByLabel('What').selectOption('figure');
-  await add.getByLabel('Figure').fill('count:2');
+  await add.getByLabel('Figure').selectOption({ label: 'People at step 2, tutorial_complete' });
   await add.getByRole('button').click();
   await expect.poll(() => itemsOf(page).locator('.board-figure__value').allTextContents()).toEqual(['1']);
 
@@ -100,18 +100,20 @@ test('a template fills a board in the reader’s language, over one range and be
   await page.getByRole('heading', { name: '출시 주간' }).first().waitFor();
   await settled(page);
   const figures = () => itemsOf(page).locator('.board-figure__value').allTextContents();
-  await expect.poll(() => figures()).toEqual(['2', '4', '0', '0']);
+  await expect.poll(() => figures()).toEqual(['2', '4', 'US$0.00', '0%']);
+  const named = await itemsOf(page).locator('.board-figure > .muted').allTextContents();
+  expect(named.slice(0, 3)).toEqual(['활성 사용자', '이벤트', '매출']);
   expect(await page.getByRole('alert').allTextContents()).toEqual([]);
   await page.goto(`${page.url()}&filter=name~is~purchase`);
-  await expect.poll(() => figures()).toEqual(['1', '1', '0', '–']);
+  await expect.poll(() => figures()).toEqual(['1', '1', 'US$0.00', '–']);
   await page.getByRole('button', { name: '이 필터로 저장' }).click();
   await page.waitForURL((url) => !url.searchParams.has('filter'));
   const own = page.getByRole('list', { name: '이 보드의 필터' });
   await own.getByText('purchase').waitFor();
-  await expect.poll(() => figures()).toEqual(['1', '1', '0', '–']);
+  await expect.poll(() => figures()).toEqual(['1', '1', 'US$0.00', '–']);
   await own.getByRole('button').click();
   await own.waitFor({ state: 'detached' });
-  await expect.poll(() => figures()).toEqual(['2', '4', '0', '0']);
+  await expect.poll(() => figures()).toEqual(['2', '4', 'US$0.00', '0%']);
   await page.getByLabel('보드 기간').selectOption('90');
   await page.getByRole('button', { name: '이 기간으로 저장' }).click();
   await page.getByRole('button', { name: '이 기간으로 저장' }).waitFor({ state: 'detached' });

@@ -1,4 +1,4 @@
-import { exportParameters, liveParameters } from '@gatrix/analytics-protocol/insights';
+import { exportParameters, liveStreamParameters } from '@gatrix/analytics-protocol/insights';
 import { z } from 'zod';
 import type { AnyProcedure } from './procedures.ts';
 
@@ -25,7 +25,7 @@ const streams: readonly (Described & { readonly content: Json })[] = [
     path: '/live/stream',
     methods: ['GET'],
     summary: 'Server-sent events: count now and every 2 seconds, and each event as it is stored',
-    parameters: liveParameters,
+    parameters: liveStreamParameters,
     content: { 'text/event-stream': { schema: { type: 'string' } } },
   },
 ];

@@ -9,6 +9,7 @@ export const values: Readonly<Record<string, unknown>> = {
   interval: 'day',
   compare: 'previous_period',
   limit: '50',
+  maxLateMinutes: '10',
   filters: { field: 'path', op: 'isNot', value: 'x' },
   by: 'top',
   product: 'plan',

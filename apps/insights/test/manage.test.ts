@@ -254,6 +254,8 @@ describe('people and devices', () => {
 });
 
 describe('what is wrong is 400 with the name of the field', () => {
+  const nowhere = { field: 'nowhere', op: 'is', value: 'x' };
+  const shared = { name: 'n', questions: [{ report: 'metrics', query: {} }] };
   const project = '/manage/projects/ID';
   let known: Awaited<ReturnType<Manage['newProject']>>;
   beforeAll(async () => {
@@ -283,6 +285,25 @@ describe('what is wrong is 400 with the name of the field', () => {
     ['PUT', `${project}/members/${'u'.repeat(37)}`, { role: 'admin' }, 'userId'],
     ['POST', `${project}/saved-reports`, { name: 'n', report: 'funnel' }, 'query'],
     ['POST', `${project}/saved-reports`, { name: 'n', report: '../x', query: {} }, 'report'],
+    [
+      'POST',
+      `${project}/saved-reports`,
+      { name: 'n', report: 'funnels', query: { search: '', parameters: { filters: { and: [nowhere] } } } },
+      'query.parameters.filters.and.0.field',
+    ],
+    [
+      'POST',
+      `${project}/saved-reports`,
+      { name: 'n', report: 'funnel', query: { steps: [{ name: 'a' }, { name: 'b', filters: nowhere }] } },
+      'query.steps.1.filters.field',
+    ],
+    [
+      'POST',
+      `${project}/saved-reports`,
+      { name: 'n', report: 'metrics', query: { filters: '{"field":"country","op":"near"}' } },
+      'query.filters.op',
+    ],
+    ['POST', `${project}/share-links`, { ...shared, expiresAt: '2020-01-01T00:00:00Z' }, 'expiresAt'],
     ['POST', `${project}/annotations`, { at: 'yesterday', text: 'x' }, 'at'],
     ['POST', `${project}/annotations`, { at: '2026-11-01T00:00:00Z', text: 'x'.repeat(1_001) }, 'text'],
     ['GET', `${project}/annotations?from=now`, undefined, 'from'],

@@ -172,6 +172,7 @@ export {
   type LiveParameters,
   liveData,
   liveParameters,
+  liveStreamParameters,
   type MetricsData,
   type MetricsParameters,
   type MetricsValues,

@@ -25,7 +25,7 @@ const asked: Record<keyof typeof definitions, object> = {
   timeseries: { interval: 'day' },
   pages: {},
   breakdown: { dimension: 'channel' },
-  live: {},
+  live: { maxLateMinutes: 10 },
   funnel: { steps },
   funnelUsers: { steps, step: 1 },
   retention: { period: 'day', periods: 3 },

@@ -51,6 +51,14 @@ describe('/live', () => {
     });
   });
 
+  test('leaves out who arrived with late events alone, where that is asked for', async () => {
+    const lately = (maxLateMinutes: string) =>
+      reports.live(project, parseParameters(liveParameters, { maxLateMinutes }));
+    expect((await lately('10')).data).toMatchObject({ count: 2, active_users: 2, countries: [{}, {}] });
+    expect((await lately('1439')).data.count).toBe(3);
+    expect((await lately('1438')).data.count).toBe(2);
+  });
+
   test('of a project without events is nobody', async () => {
     const { data } = await reports.live({ id: 'nobody' }, parseParameters(liveParameters, {}));
     expect(data).toEqual({ count: 0, active_users: 0, pages: [], countries: [], referrers: [] });

@@ -78,8 +78,6 @@ async function tell(
       : ['Open the dashboard (the link signs you in, once):', '', `  ${signInUrl}`, '', 'Or sign in with']),
     `  client id  ${client.id}`,
     `  secret     ${client.secret}`,
-    '',
-    'Live counts whose events arrived in the last 5 minutes: for so long, everybody in the demo.',
   ]);
 }
 

@@ -11,16 +11,22 @@ export interface Recorder {
   readonly messages: DemoMessage[];
   /** How many of them are events. */
   readonly eventCount: () => number;
+  /** What follows happens on this device. */
+  use(device: Used): void;
   track(time: number, name: string, properties?: Readonly<Record<string, unknown>>, more?: object): void;
   say(type: string, time: number, payload: Readonly<Record<string, unknown>>): void;
 }
 
-export interface RecorderOptions {
+/** A device in somebody's hands. */
+export interface Used {
+  readonly device: Device;
+  readonly deviceId: string;
+}
+
+export interface RecorderOptions extends Used {
   /** Sets the ids of this visitor's messages apart from all others. */
   readonly key: string;
   readonly address: string;
-  readonly device: Device;
-  readonly deviceId: string;
   /** What is later did not happen yet. */
   readonly end: number;
 }
@@ -28,6 +34,7 @@ export interface RecorderOptions {
 /** Takes down what one visitor does. The same calls give the same messages, ids included. */
 export function createRecorder({ key, address, device, deviceId, end }: RecorderOptions): Recorder {
   const messages: DemoMessage[] = [];
+  let used: Used = { device, deviceId };
   let events = 0;
   const say = (type: string, time: number, payload: Readonly<Record<string, unknown>>) => {
     if (time > end) return;
@@ -37,11 +44,14 @@ export function createRecorder({ key, address, device, deviceId, end }: Recorder
   return {
     messages,
     eventCount: () => events,
+    use: (other) => {
+      used = other;
+    },
     say,
     track: (time, name, properties = {}, more = {}) => {
       if (time <= end) events += 1;
-      const seen = { __ip: address, __userAgent: device.userAgent };
-      say('track', time, { name, deviceId, ...more, properties: { ...properties, ...seen } });
+      const seen = { __ip: address, __userAgent: used.device.userAgent };
+      say('track', time, { name, deviceId: used.deviceId, ...more, properties: { ...properties, ...seen } });
     },
   };
 }

@@ -1,10 +1,10 @@
 import { type Calendar, dayMs, momentOf, newcomersByDay, returnChance } from './calendar.ts';
-import { devices } from './devices.ts';
+import { type Device, devices } from './devices.ts';
 import { guildCount } from './guilds.ts';
 import { type Place, places } from './places.ts';
 import { type Player, play, site } from './play.ts';
 import { createRandom, pickWeighted, type Random } from './random.ts';
-import { createRecorder, type Recorder } from './recorder.ts';
+import { createRecorder, type Recorder, type Used } from './recorder.ts';
 import { type Source, sources } from './sources.ts';
 
 /** Sessions end after a pause of 30 minutes; visits of one person lie further apart. */
@@ -13,6 +13,7 @@ const minuteMs = 60_000;
 
 interface Visitor {
   readonly deviceId: string;
+  readonly device: Device;
   readonly random: Random;
   readonly recorder: Recorder;
   readonly place: Place;
@@ -31,14 +32,15 @@ export function createVisitors(calendar: Calendar, seed: number): (index: number
     const day = calendar.start + random.weighted(newcomers) * dayMs;
     const source = sourceOf(random, calendar, day);
     const deviceId = `device-${seed}-${index}`;
+    const device = pickWeighted(random, devices);
     const recorder = createRecorder({
       key: `demo ${seed} ${index}`,
       address: random.pick(place.addresses),
-      device: pickWeighted(random, devices),
+      device,
       deviceId,
       end: calendar.end,
     });
-    live({ deviceId, random, recorder, place, source, calendar, versionAt }, index, day);
+    live({ deviceId, device, random, recorder, place, source, calendar, versionAt }, index, day);
     return recorder;
   };
 }
@@ -130,6 +132,7 @@ function sit({ random, recorder, versionAt }: Visitor, player: Player, start: nu
 function comeBack(visitor: Visitor, player: Player, firstDay: number, until: number): void {
   const { random, place, calendar, source } = visitor;
   const engagement = source.quality * (0.45 + 1.5 * random.next() ** 2) * (player.isPayer ? 1.5 : 1);
+  const owned = devicesOf(visitor);
   let last = until;
   for (let day = firstDay + dayMs; day <= calendar.end; day += dayMs) {
     const daysSince = Math.round((day - firstDay) / dayMs);
@@ -138,7 +141,16 @@ function comeBack(visitor: Visitor, player: Player, firstDay: number, until: num
       momentOf(random, day, place.utcOffsetHours),
     ).sort((a, b) => a - b);
     for (const start of sittings) {
-      if (start > last + pauseMs) last = sit(visitor, player, start);
+      if (start <= last + pauseMs) continue;
+      if (owned.length > 1) visitor.recorder.use(random.pick(owned));
+      last = sit(visitor, player, start);
     }
   }
+}
+
+/** Some play on a second device, too: there are more visitors than people. */
+function devicesOf({ deviceId, device, random }: Visitor): readonly [Used, ...Used[]] {
+  const first = { deviceId, device };
+  if (!random.isLucky(0.18)) return [first];
+  return [first, first, { deviceId: `${deviceId}-b`, device: pickWeighted(random, devices) }];
 }

@@ -25,6 +25,7 @@ export interface ItemAnswer {
     readonly data: unknown;
     readonly meta: AnswerMeta;
   }[];
+  readonly query?: Readonly<Record<string, unknown>>;
   readonly value?: number | null;
   readonly previous?: number | null;
   readonly error?: { readonly code: string; readonly message: string };

@@ -108,7 +108,7 @@ export interface ReportTypes {
   timeseries: { query: CommonQuery; data: TimeseriesData };
   pages: { query: CommonQuery & { readonly by: 'top' | 'entry' | 'exit' }; data: PagesData };
   breakdown: { query: CommonQuery & { readonly dimension: BreakdownDimension }; data: BreakdownData };
-  live: { query: CommonQuery; data: LiveData };
+  live: { query: CommonQuery & { readonly maxLateMinutes?: number }; data: LiveData };
   funnel: { query: FunnelQuery; data: FunnelData };
   'funnel/users': { query: FunnelUsersQuery; data: FunnelUsersData };
   retention: { query: RetentionQuery; data: RetentionData };

@@ -13,10 +13,17 @@ export interface Figure {
   readonly change?: ReactNode;
 }
 
+export interface FiguresProps {
+  readonly label: string;
+  readonly figures: readonly Figure[];
+  /** Inside a card. */
+  readonly isBare?: boolean;
+}
+
 /** A row of numbers with their names. */
-export function Figures({ label, figures }: { readonly label: string; readonly figures: readonly Figure[] }) {
+export function Figures({ label, figures, isBare = false }: FiguresProps) {
   return (
-    <section className="card figure-row" aria-label={label}>
+    <section className={isBare ? 'figure-row' : 'card figure-row'} aria-label={label}>
       {figures.map((figure) => (
         <div key={figure.label} className="figure">
           <span className="figure__head">

@@ -24,6 +24,8 @@ export interface ItemAnswer {
     readonly data: unknown;
     readonly meta: AnswerMeta;
   }[];
+  /** What a figure asks. */
+  readonly query?: Readonly<Record<string, unknown>>;
   readonly value?: number | null;
   readonly previous?: number | null;
   readonly error?: { readonly code: string; readonly message: string };
@@ -86,7 +88,7 @@ async function answerOf(
     readFigure(reports, project, figure, range),
     readFigure(reports, project, figure, before),
   ]);
-  return { value, previous };
+  return { query: figure.query, value, previous };
 }
 
 /** Throws InvalidParametersError, which names the item's place, for what could never be shown. */

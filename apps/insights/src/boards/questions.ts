@@ -17,6 +17,7 @@ const ofPages: Readonly<Record<string, readonly Question['report'][]>> = {
   retention: ['retention'],
   monetization: ['monetization'],
   flows: ['flows'],
+  versions: ['query'],
   'active-users': ['activeUsers'],
 };
 

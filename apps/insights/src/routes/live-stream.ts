@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { liveParameters } from '@gatrix/analytics-protocol/insights';
+import { liveStreamParameters } from '@gatrix/analytics-protocol/insights';
 import { type LiveMessage, parseParameters } from '@gatrix/analytics-reports';
 import type { FastifyInstance } from 'fastify';
 import { authorize } from '../access/authorize.ts';
@@ -21,7 +21,7 @@ export function registerLiveStream(app: FastifyInstance, deps: InsightsDeps): vo
   app.addHook('preClose', async () => closing.abort());
   app.get<{ Params: { projectId: string } }>('/insights/:projectId/live/stream', async (request, reply) => {
     const project = await authorize(deps, credentialsOf(request), request.params.projectId);
-    const parameters = parseParameters(liveParameters, withoutCredentials(queryOf(request)));
+    const parameters = parseParameters(liveStreamParameters, withoutCredentials(queryOf(request)));
     const refused = new AbortController();
     const check = setInterval(() => {
       authorize(deps, credentialsOf(request), project.id).catch((error: unknown) => {

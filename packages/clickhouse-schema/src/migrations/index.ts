@@ -22,6 +22,7 @@ import { convertedSums } from './0035-converted-sums.ts';
 import { rowsForFilters } from './0036-rows-for-filters.ts';
 import { importedTotals } from './0037-imported-totals.ts';
 import { eventOffsets } from './0038-event-offsets.ts';
+import { townNames } from './0039-town-names.ts';
 
 export interface Migration {
   readonly id: string;
@@ -53,4 +54,5 @@ export const migrations: readonly Migration[] = [
   rowsForFilters,
   importedTotals,
   eventOffsets,
+  townNames,
 ];

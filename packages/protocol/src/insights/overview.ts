@@ -139,7 +139,18 @@ export const breakdownData = z.array(
 );
 export type BreakdownData = z.output<typeof breakdownData>;
 
-export const liveParameters = commonParameters.pick({ timezone: true, filters: true, limit: true });
+export const liveStreamParameters = commonParameters.pick({ timezone: true, filters: true, limit: true });
+export const liveParameters = liveStreamParameters.extend({
+  maxLateMinutes: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(525_600)
+    .optional()
+    .describe(
+      'Leaves out events that had happened longer ago when they arrived, as those of an import. Default: none',
+    ),
+});
 export type LiveParameters = z.output<typeof liveParameters>;
 
 const liveRows = z.array(z.object({ name: z.string(), count }));

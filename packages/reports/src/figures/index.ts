@@ -22,6 +22,7 @@ const reportsWithFigures: Readonly<Record<string, FigureReport>> = {
   overview: metricsFigures,
   query: queryFigures,
   explore: queryFigures,
+  versions: queryFigures,
   funnel: funnelFigures,
   funnels: funnelFigures,
   retention: retentionFigures,

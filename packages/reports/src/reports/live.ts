@@ -21,8 +21,12 @@ export const live: Report<LiveParameters, LiveData> = {
   summary: 'Who is here now: devices with an event received in the last 5 minutes',
   parameters: liveParameters,
   data: liveData,
-  find: async (plan, _parameters, runner) => {
-    const received = sql`project_id = ${param.string(plan.projectId)} AND created_at >= ${param.time(plan.now - windowMs)}${matching(plan)}`;
+  find: async (plan, { maxLateMinutes }, runner) => {
+    const inTime =
+      maxLateMinutes === undefined
+        ? sql``
+        : sql` AND timestamp >= created_at - toIntervalMinute(${param.integer(maxLateMinutes)})`;
+    const received = sql`project_id = ${param.string(plan.projectId)} AND created_at >= ${param.time(plan.now - windowMs)}${inTime}${matching(plan)}`;
     const [[row], persons] = await Promise.all([
       runner.run<Row>(liveDevices(plan, received)),
       activePersons(plan, personKeys([sql`0`], sql`FROM ${plan.tables.events} WHERE ${received}`), runner),

@@ -9,7 +9,7 @@ FROM (
     argMaxIf(toString(country), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), country != '') AS country_name,
     argMaxIf(toString(referrer_name), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), referrer_name != '') AS source
   FROM analytics.events
-  WHERE project_id = {p0:String} AND created_at >= {p1:DateTime64(3, 'UTC')} AND device_id != ''
+  WHERE project_id = {p0:String} AND created_at >= {p1:DateTime64(3, 'UTC')} AND timestamp >= created_at - toIntervalMinute({p2:Int64}) AND device_id != ''
   GROUP BY device_id
 );
 
@@ -27,12 +27,12 @@ FROM (
   SELECT key_0, if(is_identified, identified_as, own_key) AS person
   FROM (
   SELECT 0 AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
-  FROM analytics.events WHERE project_id = {p1:String} AND created_at >= {p2:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
+  FROM analytics.events WHERE project_id = {p1:String} AND created_at >= {p2:DateTime64(3, 'UTC')} AND timestamp >= created_at - toIntervalMinute({p3:Int64}) AND (profile_id != '' OR device_id != '')
   GROUP BY key_0, is_profile, own_key
   ) AS known LEFT ANY JOIN (
     SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
-    WHERE project_id = {p3:String}
+    WHERE project_id = {p4:String}
     GROUP BY identified_device
   ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device
 )

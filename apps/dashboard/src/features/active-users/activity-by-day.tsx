@@ -1,12 +1,11 @@
 import type { ActiveUsersData, LifecycleData } from '@gatrix/analytics-protocol/insights';
 import { useMemo } from 'react';
-import { ChartLegend } from '../../ui/chart/chart-legend.tsx';
 import { TimeChart } from '../../ui/chart/time-chart.tsx';
 import { CsvButton } from '../../ui/csv-button.tsx';
 import { Figures } from '../../ui/figures.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import type { Term } from '../../ui/term-hint.tsx';
-import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
+import { ActiveChart } from './active-chart.tsx';
 import { keyFiguresOf } from './key-figures.ts';
 
 export interface ActivityByDayProps {
@@ -24,15 +23,10 @@ export function ActivityByDay({ days, lifecycle, isStale }: ActivityByDayProps) 
     value: format.short(value),
     exact: format.exact(value),
   });
-  const { dates, incomplete, active, sticky } = useMemo(
+  const { dates, incomplete, sticky } = useMemo(
     () => ({
       dates: days.map(({ date }) => date),
       incomplete: days.map((day) => day.incomplete === true),
-      active: [
-        { label: t('active.dau'), values: days.map((day) => day.dau) },
-        { label: t('active.wau'), values: days.map((day) => day.wau) },
-        { label: t('active.mau'), values: days.map((day) => day.mau) },
-      ],
       sticky: [{ label: t('active.stickiness'), values: days.map((day) => day.stickiness) }],
     }),
     [days, t],
@@ -58,15 +52,7 @@ export function ActivityByDay({ days, lifecycle, isStale }: ActivityByDayProps) 
       <section className="card card--plain" aria-busy={isStale}>
         <div className="card__body">
           <h2>{t('active.byDay')}</h2>
-          <ChartLegend lines={active} />
-          <AnnotatedChart
-            {...{ dates, incomplete, lines: active }}
-            label={t('chart.label', { metric: t('active.title') })}
-            interval="day"
-            isWhole
-            formatValue={format.short}
-            formatExact={format.exact}
-          />
+          <ActiveChart days={days} />
           <div className="card__foot">
             <CsvButton
               name="active-users"

@@ -1,8 +1,10 @@
 import type { BoardItem } from '@gatrix/analytics-protocol/insights';
 import { type FormEvent, useState } from 'react';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { useManageTexts } from '../../ui/i18n/manage-texts.ts';
 import { SelectField } from '../../ui/select-field.tsx';
 import { useSavedReports } from '../saved-reports/use-saved-reports.ts';
+import { figuresOf } from '../settings/alerts/figures.ts';
 
 const kinds = ['report', 'figure', 'note'] as const;
 
@@ -12,14 +14,19 @@ export function AddItem({ onAdd }: { readonly onAdd: (item: BoardItem) => void }
   const { list } = useSavedReports({ enabled: true });
   const [kind, setKind] = useState<(typeof kinds)[number]>('report');
   const [picked, setPicked] = useState('');
+  const [pickedFigure, setPickedFigure] = useState('');
   const [text, setText] = useState('');
+  const m = useManageTexts();
   const savedReportId = picked || (list.data?.[0]?.id ?? '');
+  const saved = list.data?.find(({ id }) => id === savedReportId);
+  const figures = saved ? figuresOf(saved, t, m) : [];
+  const figure = figures.find(({ value }) => value === pickedFigure)?.value ?? figures[0]?.value;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const id = crypto.randomUUID();
     if (kind === 'note') onAdd({ id, kind, width: 'full', text });
-    else if (kind === 'figure') onAdd({ id, kind, width: 'third', savedReportId, figure: text.trim() });
-    else onAdd({ id, kind, width: 'half', savedReportId });
+    else if (kind === 'report') onAdd({ id, kind, width: 'half', savedReportId });
+    else if (figure !== undefined) onAdd({ id, kind, width: 'third', savedReportId, figure });
     setText('');
   };
   return (
@@ -52,19 +59,18 @@ export function AddItem({ onAdd }: { readonly onAdd: (item: BoardItem) => void }
         </label>
       )}
       {kind === 'figure' && (
-        <label className="field">
-          {t('boards.figure')}
-          <input
-            className="input"
-            required
-            maxLength={200}
-            placeholder="total_revenue, A, conversion, period:1"
-            value={text}
-            onChange={({ target }) => setText(target.value)}
-          />
-        </label>
+        <SelectField
+          label={t('boards.figure')}
+          value={figure ?? ''}
+          options={figures}
+          onChange={setPickedFigure}
+        />
       )}
-      <button type="submit" className="button" disabled={kind !== 'note' && savedReportId === ''}>
+      <button
+        type="submit"
+        className="button"
+        disabled={(kind !== 'note' && savedReportId === '') || (kind === 'figure' && figure === undefined)}
+      >
         {t('boards.add')}
       </button>
     </form>

@@ -1,10 +1,11 @@
 import type { BoardItem } from '@gatrix/analytics-protocol/insights';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { Board } from '../../api/boards.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { reasonOf } from '../../ui/reason.ts';
 import { SelectField } from '../../ui/select-field.tsx';
+import { Skeleton } from '../../ui/states.tsx';
 import { FilterPicker } from '../reporting/filter-picker.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { useSearchState } from '../reporting/use-search-state.ts';
@@ -102,7 +103,11 @@ export function BoardView({ board, mayChange }: BoardViewProps) {
           </li>
         ))}
       </ul>
-      {mayChange && <AddItem onAdd={(item) => save([...board.items, item])} />}
+      {mayChange && (
+        <Suspense fallback={<Skeleton height={60} />}>
+          <AddItem onAdd={(item) => save([...board.items, item])} />
+        </Suspense>
+      )}
     </section>
   );
 }

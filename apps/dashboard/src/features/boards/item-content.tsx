@@ -1,4 +1,5 @@
 import type { BoardItem } from '@gatrix/analytics-protocol/insights';
+import { Suspense } from 'react';
 import { Link, useLocation } from 'react-router';
 import type { ItemAnswer } from '../../api/boards.ts';
 import { ApiError } from '../../api/http.ts';
@@ -37,7 +38,11 @@ export function ItemContent({ boardId, item, scope }: ItemContentProps) {
         figure={item.kind === 'figure' ? item.figure : undefined}
       />
       {answer.error && <Refused {...answer.error} />}
-      {item.kind === 'figure' && !answer.error && <BigFigure figure={item.figure} answer={answer} />}
+      {item.kind === 'figure' && !answer.error && (
+        <Suspense fallback={<Skeleton height={60} />}>
+          <BigFigure figure={item.figure} answer={answer} />
+        </Suspense>
+      )}
       {item.kind === 'report' && answer.answers && <ReportAnswer answers={answer.answers} saved={saved} />}
     </div>
   );

@@ -1,4 +1,5 @@
 import type {
+  ActiveUsersData,
   FlowsData,
   FunnelData,
   Interval,
@@ -11,10 +12,9 @@ import type {
 import { useNavigate } from 'react-router';
 import type { ItemAnswer } from '../../api/boards.ts';
 import type { SavedReport } from '../../api/manage.ts';
-import { useMoney } from '../../api/use-money.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
+import { ActiveChart } from '../active-users/active-chart.tsx';
 import '../explore/explore.css';
 import { ExploreResult } from '../explore/explore-result.tsx';
 import { FlowDiagram } from '../flows/flow-diagram.tsx';
@@ -22,12 +22,15 @@ import '../flows/flows.css';
 import { FunnelChart } from '../funnels/funnel-chart.tsx';
 import '../funnels/funnels.css';
 import { writePeople } from '../funnels/funnel-state.ts';
+import { MoneyFigures, RevenueChart } from '../monetization/money-figures.tsx';
 import { metricsOf } from '../overview/metrics.ts';
 import '../overview/overview.css';
 import { OverviewChart } from '../overview/overview-chart.tsx';
 import { HeatTable } from '../retention/heat-table.tsx';
 import '../retention/retention.css';
 import { addressOf } from '../saved-reports/saved-view.ts';
+import { versionEventOf } from '../versions/version-metrics.ts';
+import { VersionsAnswer } from '../versions/versions-answer.tsx';
 import { intervalOf, parametersOf, seriesOf } from './saved-parameters.ts';
 
 export interface ReportAnswerProps {
@@ -58,6 +61,11 @@ export function ReportAnswer({ answers, saved }: ReportAnswerProps) {
   if (query) {
     const { breakdowns, limit } = parameters;
     const interval = intervalOf(query[0]?.data?.map(({ date }) => date) ?? []);
+    const event = versionEventOf(parameters.series);
+    if (event !== undefined) {
+      const chosen = new URLSearchParams(parameters.search).get('metric');
+      return <VersionsAnswer data={query} {...{ event, chosen, interval }} />;
+    }
     return <ExploreResult data={query} {...{ breakdowns, limit, interval }} series={seriesOf(parameters)} />;
   }
   const funnel = of<FunnelData>('funnel');
@@ -72,7 +80,16 @@ export function ReportAnswer({ answers, saved }: ReportAnswerProps) {
   if (retention)
     return <HeatTable data={retention} period={parameters.period} {...(open && { onPick: () => open() })} />;
   const money = of<MonetizationData>('monetization');
-  if (money) return <Money data={money} />;
+  if (money) {
+    return (
+      <>
+        <MoneyFigures data={money} isBare />
+        <RevenueChart data={money} />
+      </>
+    );
+  }
+  const active = of<ActiveUsersData>('activeUsers');
+  if (active) return <ActiveChart days={active} />;
   const flows = of<FlowsData>('flows');
   if (flows) return <FlowDiagram data={flows} direction={parameters.direction} />;
   return <EmptyState>{t('boards.noChart')}</EmptyState>;
@@ -89,20 +106,4 @@ function Overview({ series, metrics }: OverviewProps) {
   if (!metric) return null;
   const isCompared = series.some(({ previous }) => previous !== undefined);
   return <OverviewChart metric={metric} data={series} interval={interval} isCompared={isCompared} />;
-}
-
-function Money({ data }: { readonly data: MonetizationData }) {
-  const { t } = useI18n();
-  const money = useMoney();
-  return (
-    <AnnotatedChart
-      dates={data.series.map(({ date }) => date)}
-      incomplete={data.series.map(({ incomplete }) => incomplete === true)}
-      lines={[{ label: t('metric.revenue'), values: data.series.map(({ revenue }) => revenue) }]}
-      label={t('chart.label', { metric: t('metric.revenue') })}
-      interval="day"
-      formatValue={money.short}
-      formatExact={money.exact}
-    />
-  );
 }

@@ -2,7 +2,7 @@ import type { ItemAnswer } from '../../api/boards.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 
-const charted = ['timeseries', 'query', 'funnel', 'retention', 'monetization', 'flows'];
+const charted = ['timeseries', 'query', 'funnel', 'retention', 'monetization', 'flows', 'activeUsers'];
 
 export function isCharted(report: string): boolean {
   return charted.includes(report);

@@ -8,16 +8,15 @@ import { EmptyState, ErrorState, Skeleton, SkeletonRows } from '../../ui/states.
 import { fieldLabel, valueLabel } from '../reporting/values.ts';
 import { EventTicker } from './event-ticker.tsx';
 import './live.css';
+import { lateMinutes, useLive } from './use-live.ts';
 
 const refreshMs = 5_000;
 const minutes = 30;
-/** Events that happened longer ago than that were late when they arrived. */
-const lateMinutes = 10;
 
 /** Who is here now, and the last half hour. */
 export function Page() {
   const { t, format } = useI18n();
-  const live = useReport('live', { limit: 20 }, { refreshMs });
+  const live = useLive(20, refreshMs);
   const count = live.data?.data.active_users;
   return (
     <>
@@ -39,7 +38,7 @@ export function Page() {
                   {count === undefined ? '…' : format.exact(count)}
                 </p>
                 <p className="muted">{live.error ? t('live.stale') : t('live.intro')}</p>
-                {count !== undefined && count > 0 && <LateNote count={count} />}
+                {count !== undefined && <LateNote count={count} />}
               </div>
             </section>
             <PerMinute />
@@ -52,23 +51,22 @@ export function Page() {
   );
 }
 
-/** How much has to be late before it is worth a word: questions that are asked one after the other differ a little. */
-const worthSaying = 0.1;
-
-/** Live counts by when events arrive; how many are there with old events alone, as after an import. */
+/** How many others arrived with old events alone, as after an import. */
 function LateNote({ count }: { readonly count: number }) {
   const { t, format } = useI18n();
-  const since = new Date(useMinute() - lateMinutes * 60_000).toISOString();
-  const filters = { field: 'timestamp', op: 'gte', value: since } as const;
-  const fresh = useReport('live', { limit: 1, filters }, { refreshMs }).data?.data.active_users;
-  const late = fresh === undefined ? 0 : count - fresh;
-  if (late < count * worthSaying) return null;
+  const arrived = useReport('live', { limit: 1 }, { refreshMs }).data?.data.active_users ?? 0;
+  const late = arrived - count;
+  // Two questions, one after the other, differ a little.
+  if (late < arrived * worthSaying) return null;
   return (
     <p className="muted live-count__late" data-testid="live-late">
       {t('live.late', { count: format.exact(late), minutes: lateMinutes })}
     </p>
   );
 }
+
+/** The share of those who arrived that has to be late before it is mentioned. */
+const worthSaying = 0.1;
 
 function PerMinute() {
   const { t, format } = useI18n();

@@ -1,13 +1,9 @@
 import type { MonetizationData } from '@gatrix/analytics-protocol/insights';
-import { useMemo } from 'react';
 import { useReport } from '../../api/api-context.tsx';
 import { useMoney } from '../../api/use-money.ts';
 import { CsvButton } from '../../ui/csv-button.tsx';
-import { Figures } from '../../ui/figures.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
-import type { Term } from '../../ui/term-hint.tsx';
-import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
 import { EmptyRange } from '../reporting/empty-range.tsx';
 import { MoneyNote } from '../reporting/money-note.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
@@ -16,6 +12,7 @@ import { TermsButton } from '../reporting/terms-button.tsx';
 import { useShownParameters } from '../saved-reports/shown-parameters.tsx';
 import { FirstPurchases } from './first-purchases.tsx';
 import { LtvCsv, LtvTable } from './ltv-table.tsx';
+import { MoneyFigures, RevenueChart } from './money-figures.tsx';
 import { PaidBy } from './paid-by.tsx';
 import { usePaidChange } from './use-paid-change.tsx';
 
@@ -50,65 +47,17 @@ function NoMoney() {
 }
 
 function Money({ data }: { readonly data: MonetizationData }) {
-  const { t, format } = useI18n();
+  const { t } = useI18n();
   const money = useMoney();
   const changeOf = usePaidChange();
   const inCurrency = (label: string) => `${label} (${money.currency})`;
-  const chart = useMemo(
-    () => ({
-      dates: data.series.map(({ date }) => date),
-      incomplete: data.series.map(({ incomplete }) => incomplete === true),
-      lines: [{ label: t('metric.revenue'), values: data.series.map(({ revenue }) => revenue) }],
-    }),
-    [data, t],
-  );
-  const figure = (
-    of: string,
-    term: Term,
-    label: string,
-    value: number,
-    write: (value: number) => string,
-  ) => ({
-    ...{ label, term },
-    change: changeOf(of),
-    value: write(value),
-    exact: format.exact(value),
-  });
-  const amount = (of: string, term: Term, label: string, value: number) => ({
-    ...{ label, term },
-    change: changeOf(of),
-    value: money.short(value),
-    exact: money.exact(value),
-  });
   return (
     <>
-      <Figures
-        label={t('money.title')}
-        figures={[
-          amount('A', 'revenue', t('metric.revenue'), data.revenue),
-          figure('B', 'payer', t('money.payers'), data.payers, format.short),
-          figure('C', 'activeUsers', t('money.active'), data.active_users, format.short),
-          amount('', 'arpdau', t('money.arpdau'), data.arpdau),
-          amount('A/B', 'arppu', t('money.arppu'), data.arppu),
-          {
-            label: t('money.conversion'),
-            term: 'conversion',
-            change: changeOf('B/C*100'),
-            value: format.percent(data.payer_conversion),
-            exact: `${format.exact(data.payer_conversion)} %`,
-          },
-        ]}
-      />
+      <MoneyFigures data={data} changeOf={changeOf} />
       <section className="card card--plain">
         <div className="card__body">
           <h2>{t('metric.revenue')}</h2>
-          <AnnotatedChart
-            {...chart}
-            label={t('chart.label', { metric: t('metric.revenue') })}
-            interval="day"
-            formatValue={money.short}
-            formatExact={money.exact}
-          />
+          <RevenueChart data={data} />
           <div className="card__foot">
             <CsvButton
               name="monetization"

@@ -1,6 +1,7 @@
 import type { MetricsData } from '@gatrix/analytics-protocol/insights';
 import { useMoney } from '../../api/use-money.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { TermHint } from '../../ui/term-hint.tsx';
 import { Delta } from './delta.tsx';
 import { exactValue, type Metric, metricsOf, shortValue } from './metrics.ts';
 
@@ -16,24 +17,26 @@ export function KpiRow({ data, chosen, onChoose }: KpiRowProps) {
   const hasNoDevices = data.active_users > 0 && data.unique_visitors === 0;
   return (
     <section className="kpis" aria-label={t('overview.kpis')}>
-      {metricsOf(data).map((metric) =>
-        metric.series ? (
-          <button
-            key={metric.id}
-            type="button"
-            className="kpi"
-            data-metric={metric.id}
-            aria-pressed={metric.id === chosen.id}
-            onClick={() => onChoose(metric)}
-          >
-            <Kpi metric={metric} data={data} />
-          </button>
-        ) : (
-          <div key={metric.id} className="kpi" data-metric={metric.id}>
-            <Kpi metric={metric} data={data} />
-          </div>
-        ),
-      )}
+      {metricsOf(data).map((metric) => (
+        <div key={metric.id} className="kpis__cell">
+          {metric.series ? (
+            <button
+              type="button"
+              className="kpi"
+              data-metric={metric.id}
+              aria-pressed={metric.id === chosen.id}
+              onClick={() => onChoose(metric)}
+            >
+              <Kpi metric={metric} data={data} />
+            </button>
+          ) : (
+            <div className="kpi" data-metric={metric.id}>
+              <Kpi metric={metric} data={data} />
+            </div>
+          )}
+          <TermHint term={metric.term} label={t(metric.label)} />
+        </div>
+      ))}
       {hasNoDevices && (
         <p className="kpis__note muted" data-testid="no-devices">
           {t('overview.noDevices')}

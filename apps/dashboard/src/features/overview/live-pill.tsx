@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
-import { useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { useLive } from '../live/use-live.ts';
 import './live-pill.css';
 
 const refreshMs = 10_000;
@@ -8,7 +8,7 @@ const refreshMs = 10_000;
 /** How many people are here now. */
 export function LivePill() {
   const { t, format } = useI18n();
-  const { data, error } = useReport('live', { limit: 1 }, { refreshMs });
+  const { data, error } = useLive(1, refreshMs);
   if (!data) return null;
   const count = data.data.active_users;
   // A number that is no longer refreshed is not what is now.

@@ -1,7 +1,6 @@
 import { useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
-import { TermHint } from '../../ui/term-hint.tsx';
 import { intervalsFor } from '../reporting/date-range.ts';
 import { EmptyRange } from '../reporting/empty-range.tsx';
 import { MoneyNote } from '../reporting/money-note.tsx';
@@ -88,10 +87,7 @@ function Figures() {
       )}
       <div className="card__body figures__chart">
         <div className="figures__head">
-          <div className="figures__name">
-            <h2>{t(chosen.label)}</h2>
-            <TermHint term={chosen.term} label={t(chosen.label)} />
-          </div>
+          <h2>{t(chosen.label)}</h2>
           <IntervalPicker possible={intervalsFor(days)} interval={interval} />
         </div>
         {series.data ? (

@@ -10,6 +10,7 @@ export const reportPages = {
   sessions: { path: '/sessions', label: 'nav.sessions' },
   events: { path: '/events', label: 'nav.events' },
   monetization: { path: '/monetization', label: 'nav.monetization' },
+  versions: { path: '/versions', label: 'nav.versions' },
   'ingest-health': { path: '/ingest-health', label: 'nav.health' },
 } as const;
 

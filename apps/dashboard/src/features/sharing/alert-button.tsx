@@ -13,7 +13,15 @@ const AlertReport = lazy(async () => ({
 }));
 
 /** The pages that show figures. */
-const watchable = ['overview', 'explore', 'funnels', 'retention', 'monetization', 'active-users'] as const;
+const watchable = [
+  'overview',
+  'explore',
+  'funnels',
+  'retention',
+  'monetization',
+  'versions',
+  'active-users',
+] as const;
 
 /** Makes an alert on what the page shows, for those who may change the project. */
 export function AlertButton() {

@@ -23,6 +23,7 @@ const shareable = [
   'retention',
   'flows',
   'monetization',
+  'versions',
   'active-users',
 ] as const;
 

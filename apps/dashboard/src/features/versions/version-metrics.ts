@@ -1,6 +1,7 @@
 import type { QueryData } from '@gatrix/analytics-protocol/insights';
 import type { SeriesQuery } from '../../api/reports.ts';
 import type { MessageKey } from '../../ui/i18n/en.ts';
+import { canonical } from '../settings/canonical.ts';
 
 /** How a figure is written, and whether it can be compared between releases that were used by more and by fewer. */
 export interface VersionMetric {
@@ -26,6 +27,13 @@ export function versionSeries(event: string): SeriesQuery['series'] {
           { event, aggregation: 'unique_users' as const },
         ]),
   ];
+}
+
+/** The event of a question that the versions page asks, '' where it names none; undefined of any other question. */
+export function versionEventOf(series: readonly unknown[]): string | undefined {
+  const last = series[5];
+  const event = typeof last === 'object' && last !== null && 'event' in last ? String(last.event) : '';
+  return canonical(series) === canonical(versionSeries(event)) ? event : undefined;
 }
 
 const always: readonly VersionMetric[] = [

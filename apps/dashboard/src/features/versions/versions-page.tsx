@@ -4,7 +4,6 @@ import { useReport } from '../../api/api-context.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
-import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
 import { EmptyRange } from '../reporting/empty-range.tsx';
 import { EventField } from '../reporting/event-field.tsx';
 import { MoneyNote } from '../reporting/money-note.tsx';
@@ -15,18 +14,10 @@ import { readBreakdown } from '../reporting/use-breakdown-options.ts';
 import { useEventNames } from '../reporting/use-event-names.ts';
 import { useSearchState } from '../reporting/use-search-state.ts';
 import { fieldLabel } from '../reporting/values.ts';
+import { useShownParameters } from '../saved-reports/shown-parameters.tsx';
 import { BeforeAfter } from './before-after.tsx';
-import { useWrite } from './use-write.ts';
-import {
-  drawnVersions,
-  formulasOf,
-  likelyVersion,
-  type Version,
-  type VersionMetric,
-  versionMetrics,
-  versionSeries,
-  versionsOf,
-} from './version-metrics.ts';
+import { VersionChart } from './version-chart.tsx';
+import { formulasOf, likelyVersion, versionMetrics, versionSeries, versionsOf } from './version-metrics.ts';
 import { VersionTable } from './version-table.tsx';
 import './versions.css';
 
@@ -44,15 +35,13 @@ export function Page() {
   const event = search.get('event') ?? '';
   const metrics = versionMetrics(event);
   const metric = metrics.find(({ of }) => of === search.get('metric')) ?? metrics[0];
-  const result = useReport(
-    'query',
-    {
-      ...{ ...query, compare: undefined, interval, limit: shownVersions },
-      ...{ series: versionSeries(event), formulas: formulasOf(metrics) },
-      breakdowns: field ? [field as BreakdownDimension] : [],
-    },
-    { enabled: field !== undefined },
-  );
+  const question = {
+    ...{ ...query, compare: undefined, interval, limit: shownVersions },
+    ...{ series: versionSeries(event), formulas: formulasOf(metrics) },
+    breakdowns: field ? [field as BreakdownDimension] : [],
+  };
+  useShownParameters(field === undefined ? undefined : question);
+  const result = useReport('query', question, { enabled: field !== undefined });
   const versions = useMemo(() => versionsOf(result.data?.data ?? []), [result.data]);
   return (
     <>
@@ -93,7 +82,7 @@ export function Page() {
           {result.data && versions.length === 0 && <EmptyRange />}
           {metric && versions.length > 0 && (
             <div className={result.isPlaceholderData ? 'is-stale' : undefined}>
-              <VersionChart versions={versions} metric={metric} />
+              <VersionChart versions={versions} metric={metric} interval={interval} />
               <VersionTable versions={versions} metrics={metrics} />
               <p className="muted versions__note">{t('versions.both')}</p>
             </div>
@@ -103,40 +92,5 @@ export function Page() {
       <MoneyNote money={result.data?.meta.money} />
       <BeforeAfter event={event} metrics={metrics} />
     </>
-  );
-}
-
-function VersionChart({
-  versions,
-  metric,
-}: {
-  readonly versions: readonly Version[];
-  readonly metric: VersionMetric;
-}) {
-  const { t } = useI18n();
-  const { interval } = useReporting();
-  const write = useWrite();
-  const chart = useMemo(() => {
-    const drawn = versions.filter(({ name, isRest }) => name !== '' && !isRest).slice(0, drawnVersions);
-    const points = drawn[0]?.lines.get(metric.of)?.data ?? [];
-    return {
-      dates: points.map(({ date }) => date),
-      incomplete: points.map(({ incomplete }) => incomplete === true),
-      lines: drawn.map(({ name, lines }, color) => ({
-        label: name,
-        color,
-        values: lines.get(metric.of)?.data?.map(({ value }) => value) ?? [],
-      })),
-    };
-  }, [versions, metric]);
-  if (chart.dates.length === 0) return null;
-  return (
-    <AnnotatedChart
-      {...chart}
-      label={t('chart.label', { metric: t(metric.label) })}
-      interval={interval}
-      formatValue={(value) => write.short(metric, value)}
-      formatExact={(value) => write.exact(metric, value)}
-    />
   );
 }

@@ -219,9 +219,9 @@ export const en = {
   'table.rows': '{count} rows',
 
   'live.title': 'Live',
-  'live.intro': 'People whose events arrived in the last 5 minutes',
+  'live.intro': 'People with an event in the last 5 minutes',
   'live.late':
-    '{count} of them only with events that happened more than {minutes} minutes ago: an import, or devices that were offline.',
+    '{count} more sent only events from more than {minutes} minutes ago, and are not counted: an import, or devices that were offline.',
   'live.stale': 'Not refreshed: the server does not answer',
   'live.people': 'People online',
   'live.perMinute': 'Events per minute, last 30 minutes',

@@ -218,9 +218,9 @@ export const ko: Messages = {
   'table.rows': '{count}행',
 
   'live.title': '실시간',
-  'live.intro': '최근 5분 동안 이벤트가 도착한 사용자',
+  'live.intro': '최근 5분 동안 이벤트를 보낸 사용자',
   'live.late':
-    '이 중 {count}명은 {minutes}분보다 오래전에 발생한 이벤트만 도착했습니다. 가져오기이거나 오프라인이었던 기기입니다.',
+    '그 밖에 {count}명은 {minutes}분보다 오래전에 발생한 이벤트만 보내 집계하지 않았습니다. 가져오기이거나 오프라인이었던 기기입니다.',
   'live.stale': '새로 고치지 못함: 서버가 응답하지 않습니다',
   'live.people': '현재 접속자',
   'live.perMinute': '최근 30분, 분당 이벤트',

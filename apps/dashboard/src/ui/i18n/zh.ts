@@ -218,8 +218,8 @@ export const zh: Messages = {
   'table.rows': '{count} 行',
 
   'live.title': '实时',
-  'live.intro': '最近 5 分钟内有事件到达的用户',
-  'live.late': '其中 {count} 人只收到 {minutes} 分钟以前发生的事件：来自导入，或设备曾处于离线状态。',
+  'live.intro': '最近 5 分钟内有事件的用户',
+  'live.late': '另有 {count} 人只发来 {minutes} 分钟以前发生的事件，未计入：来自导入，或设备曾处于离线状态。',
   'live.stale': '未刷新：服务器没有响应',
   'live.people': '在线人数',
   'live.perMinute': '最近 30 分钟每分钟事件数',

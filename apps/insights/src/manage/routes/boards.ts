@@ -140,6 +140,7 @@ const answer = z.object({
     .array(z.object({ report: z.string(), query: z.unknown(), data: z.unknown(), meta: z.unknown() }))
     .readonly()
     .optional(),
+  query: z.unknown().optional().describe('What a figure is asked with'),
   value: z.number().nullable().optional().describe('Of a figure'),
   previous: z.number().nullable().optional().describe('Of the period before'),
   error: z.object({ code: z.string(), message: z.string() }).optional(),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InsightsError } from '../../errors.ts';
 import { instant, isoOf, json, name } from '../fields.ts';
 import { nothing, type ProjectCall, projectRoute } from '../route.ts';
+import { checkFilters } from '../saved-filters.ts';
 import { refuseInUse } from '../usages.ts';
 
 const fields = {
@@ -45,7 +46,9 @@ export const createSavedReport = projectRoute('editor', {
   status: 201,
   input: z.strictObject(fields),
   data: savedReport,
-  answer: async ({ metadata, project, actor }, input) => {
+  answer: async (call, input) => {
+    const { metadata, project, actor } = call;
+    await checkFilters(call, input.query);
     const createdBy = 'userId' in actor ? actor.userId : actor.clientId;
     return itemOf(await metadata.savedReports.create({ ...input, projectId: project.id, createdBy }));
   },
@@ -74,6 +77,7 @@ export const updateSavedReport = projectRoute('editor', {
   data: savedReport,
   answer: async (call, patch) => {
     const { id } = await reportInPath(call);
+    await checkFilters(call, patch.query);
     return itemOf(known(await call.metadata.savedReports.update(id, patch)));
   },
 });

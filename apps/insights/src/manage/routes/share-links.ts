@@ -49,6 +49,8 @@ export const createShareLink = projectRoute('editor', {
     const { metadata, reports, project, actor } = call;
     if ((asked === undefined) === (boardId === undefined))
       throw invalid([{ field: 'questions', message: 'or boardId is required, one of them' }]);
+    if (input.expiresAt !== undefined && input.expiresAt <= Date.now())
+      throw invalid([{ field: 'expiresAt', message: 'must lie in the future' }]);
     if (boardId !== undefined) await checkBoard(call, boardId);
     for (const [index, question] of (asked ?? []).entries()) {
       // What cannot be answered now would not be answered to whoever has the link.

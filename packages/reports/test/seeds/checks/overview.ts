@@ -227,8 +227,15 @@ export const live: Check = async ({ world, reportsAt, project, input, passesAt, 
   const now = times.length === 0 ? world.now : random.pick(times) + offset;
   const limit = random.pick([100, 100, 1]);
   const { startDate: _from, endDate: _to, ...rest } = input;
-  const { data } = await reportsAt(now).live(project, parseParameters(liveParameters, { ...rest, limit }));
-  const passing = world.events.filter(passesAt(now));
+  const maxLateMinutes = random.pick([undefined, 0, 1, 10, 1_440]);
+  const parameters = parseParameters(liveParameters, {
+    ...{ ...rest, limit },
+    ...(maxLateMinutes !== undefined && { maxLateMinutes }),
+  });
+  const { data } = await reportsAt(now).live(project, parameters);
+  const isInTime = ({ timestamp, created_at }: (typeof world.events)[number]) =>
+    maxLateMinutes === undefined || timestamp >= created_at - maxLateMinutes * 60_000;
+  const passing = world.events.filter(passesAt(now)).filter(isInTime);
   const received = passing.filter(({ created_at }) => created_at >= now - 5 * 60_000);
   expect(data).toEqual({
     active_users: distinct(received.map(person)),

@@ -31,6 +31,7 @@ export function figuresOf(
     case 'timeseries':
       return metrics.map(({ total, label }) => ({ value: total, label: t(label) }));
     case 'explore':
+    case 'versions':
     case 'query':
       return seriesFigures(parameters, t);
     case 'funnels':

@@ -12,6 +12,7 @@ const reportsOf: Readonly<Record<string, readonly string[]>> = {
   retention: ['retention'],
   monetization: ['monetization'],
   flows: ['flows'],
+  versions: ['query'],
   'active-users': ['activeUsers'],
 };
 

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { unitOf } from './figure-unit.ts';
+
+test('a figure is written in its unit', () => {
+  const query = { series: [{ aggregation: 'total' }, { aggregation: 'sum', property: 'revenue' }] };
+  const units = ['active_users', 'A', 'B', 'C', 'A/B', 'period:7', 'conversion:2', 'count:2', 'arppu'];
+  expect(units.map((figure) => unitOf(figure, query))).toEqual([
+    'count',
+    'count',
+    'money',
+    'count',
+    'count',
+    'percent',
+    'percent',
+    'count',
+    'money',
+  ]);
+  expect(unitOf('avg_session_duration', {})).toBe('seconds');
+});
