@@ -5,6 +5,7 @@ import {
   type Figure,
   type FigureSource,
   InvalidParametersError,
+  type Reports,
   readFigure,
   settlingOf,
   sharedAnswers,
@@ -16,9 +17,11 @@ import { isOfQuestion } from './of-question.ts';
 import { tellingOf } from './telling.ts';
 import { watchedFigure } from './watched-figure.ts';
 
+type AlertReports = FigureSource & Pick<Reports, 'receivedEvents'>;
+
 export interface AlertDeps {
   readonly metadata: Pick<Metadata, 'alerts' | 'savedReports' | 'segments' | 'projects' | 'channels'>;
-  readonly reports: FigureSource;
+  readonly reports: AlertReports;
   /** The clock, milliseconds since the epoch. */
   readonly now: () => number;
   /** Where the dashboard is, for links in messages. */
@@ -30,20 +33,46 @@ const retryMs = 10 * 60_000;
 /** Minutes are many: a band looks back 12 weeks at most. */
 const keptMs = { minute: 100 * 86_400_000, hour: 800 * 86_400_000, day: Infinity, week: Infinity };
 
+/** Evaluates alerts; see `createAlertEvaluator`. */
+export type EvaluateAlerts = (alerts: readonly Alert[]) => Promise<void>;
+
 /**
  * Looks at the newest bucket that is complete, once more when late events have come, and stores what it found; does
  * nothing where another process has done so meanwhile. Figures of one report and bucket are asked for once. One that fails
  * leaves the others alone; rejects then, as while a database is away.
  */
-export async function evaluateAlerts(deps: AlertDeps, alerts: readonly Alert[]): Promise<void> {
-  const sharing = { ...deps, reports: sharedAnswers(deps.reports) };
-  const failed: unknown[] = [];
-  // In turn, so that they leave the database to who waits for an answer.
-  for (const alert of alerts) await evaluateAlert(sharing, alert).catch((error) => failed.push(error));
-  if (failed.length > 0) throw failed[0];
+export function createAlertEvaluator(deps: AlertDeps): EvaluateAlerts {
+  const firstCounts: FirstCounts = new Map();
+  return async (alerts) => {
+    const context = { ...deps, firstCounts, reports: sharingAnswers(deps.reports) };
+    const failed: unknown[] = [];
+    // In turn, so that they leave the database to who waits for an answer.
+    for (const alert of alerts) await evaluateAlert(context, alert).catch((error) => failed.push(error));
+    if (failed.length > 0) throw failed[0];
+  };
 }
 
-async function evaluateAlert(deps: AlertDeps, alert: Alert): Promise<void> {
+/** By an alert's id: the minute that it looked at, and how many events counted for it then. Gone with the second look. */
+type FirstCounts = Map<string, { readonly bucket: number; readonly events: number }>;
+
+interface Context extends AlertDeps {
+  readonly firstCounts: FirstCounts;
+}
+
+function sharingAnswers(reports: AlertReports): AlertReports {
+  const counts = new Map<string, Promise<number>>();
+  return {
+    ...sharedAnswers(reports),
+    receivedEvents: (project, span) => {
+      const key = JSON.stringify([project.id, span]);
+      const count = counts.get(key) ?? reports.receivedEvents(project, span);
+      counts.set(key, count);
+      return count;
+    },
+  };
+}
+
+async function evaluateAlert(deps: Context, alert: Alert): Promise<void> {
   const project = await deps.metadata.projects.get(alert.projectId);
   if (!project) return;
   try {
@@ -55,10 +84,10 @@ async function evaluateAlert(deps: AlertDeps, alert: Alert): Promise<void> {
   }
 }
 
-async function evaluate(deps: AlertDeps, alert: Alert, project: Project): Promise<void> {
+async function evaluate(deps: Context, alert: Alert, project: Project): Promise<void> {
   const definition = definitionOf(alert);
   const { figure, name: watched } = await watchedFigure(deps.metadata, project.id, definition.watch);
-  const subject = { ...deps, project, alert, watched, definition };
+  const subject = { ...deps, project, alert, watched, definition, figure };
   const { interval } = definition;
   const now = deps.now();
   const due = dueBucket(createZone(project.timezone), interval, settlingOf(figure, interval), now);
@@ -68,21 +97,16 @@ async function evaluate(deps: AlertDeps, alert: Alert, project: Project): Promis
     const nextAt = alert.isRevised ? due.nextAt : Math.min(due.nextAt, revisedAt);
     return store(subject, { state: alert.state, problem: null, dueAt: nextAt });
   }
-  const { value, verdict } = await seenNow(deps, alert, project, { definition, figure, due });
   const [before] = isRevision ? await deps.metadata.alerts.valuesAt(alert.id, [due.bucket.start]) : [];
   const isRevised = now >= revisedAt;
-  const seen: AlertValue = {
-    bucket: due.bucket.start,
-    value,
-    firstValue: before ? before.firstValue : value,
-    ...verdict,
-    seenAt: before?.seenAt ?? now,
-    revisedAt: before ? now : null,
-  };
+  const question = { definition, figure, due };
+  const isSame = interval === 'minute' && (await isUnchanged(deps, subject, due.bucket, isRevision));
+  const seen =
+    before && isSame ? { ...before, revisedAt: now } : await look(deps, alert, project, question, before);
   await store(
     subject,
     {
-      ...{ state: verdict.state, problem: null, lastBucket: due.bucket.start, isRevised },
+      ...{ state: seen.state, problem: null, lastBucket: due.bucket.start, isRevised },
       dueAt: isRevised ? due.nextAt : Math.min(due.nextAt, revisedAt),
     },
     seen,
@@ -101,6 +125,46 @@ interface Question {
   readonly definition: AlertDefinition;
   readonly figure: Figure;
   readonly due: Due;
+}
+
+/** What the alert sees now; `before`: what it saw in the same bucket at its first look. */
+async function look(
+  deps: AlertDeps,
+  alert: Alert,
+  project: Project,
+  question: Question,
+  before: AlertValue | undefined,
+): Promise<AlertValue> {
+  const { value, verdict } = await seenNow(deps, alert, project, question);
+  const now = deps.now();
+  return {
+    bucket: question.due.bucket.start,
+    value,
+    firstValue: before ? before.firstValue : value,
+    ...verdict,
+    seenAt: before?.seenAt ?? now,
+    revisedAt: before ? now : null,
+  };
+}
+
+/**
+ * Whether no event has come since this process looked at the bucket first. Asked of minutes only: their second look comes 60
+ * times an hour, and to count a day's events costs more than most figures.
+ */
+async function isUnchanged(
+  { firstCounts, reports }: Context,
+  { alert, project, figure }: Subject & { readonly figure: Figure },
+  bucket: Due['bucket'],
+  isRevision: boolean,
+): Promise<boolean> {
+  const first = firstCounts.get(alert.id);
+  firstCounts.delete(alert.id);
+  if (isRevision && first?.bucket !== bucket.start) return false;
+  const until = bucket.end + settlingOf(figure, 'minute').ms;
+  // Before the figure is read, so that what comes meanwhile makes a difference.
+  const events = await reports.receivedEvents(project, { from: bucket.start, until });
+  if (!isRevision) firstCounts.set(alert.id, { bucket: bucket.start, events });
+  return isRevision && first?.events === events;
 }
 
 /** The bucket's value and what it means; weeks before are read where they were not seen at their time. */

@@ -1,3 +1,3 @@
-export { type AlertDeps, evaluateAlerts } from './evaluate.ts';
+export { type AlertDeps, createAlertEvaluator, type EvaluateAlerts } from './evaluate.ts';
 export { type NewestValue, type NewestValueDeps, newestValue } from './newest-value.ts';
 export { isOfQuestion } from './of-question.ts';

@@ -6,12 +6,13 @@ import { createMetadata, type JsonValue, type Metadata } from '@gatrix/analytics
 import { createReports, type Reports, segmentSource } from '@gatrix/analytics-reports';
 import { type Engine, eventRow, startEngine } from '@gatrix/analytics-reports/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { evaluateAlerts } from '../src/index.ts';
+import { createAlertEvaluator, type EvaluateAlerts } from '../src/index.ts';
 
 let directory: string;
 let engine: Engine;
 let metadata: Metadata;
 let reports: Reports;
+let evaluateAlerts: EvaluateAlerts;
 let projectId: string;
 let now: number;
 
@@ -27,6 +28,8 @@ beforeAll(async () => {
   metadata = createMetadata({ url: `sqlite:${join(directory, 'metadata.db')}`, now: () => now });
   await metadata.migrate();
   reports = createReports({ ...engine, now: () => now, segments: segmentSource(metadata) });
+  const publicUrl = 'https://stats.example.com';
+  evaluateAlerts = createAlertEvaluator({ metadata, reports, now: () => now, publicUrl });
 });
 afterAll(async () => {
   await metadata.close();
@@ -78,9 +81,7 @@ async function started(given: { watch: JsonValue; interval?: string; condition?:
     id,
     read,
     evaluate: async () => {
-      await evaluateAlerts({ metadata, reports, now: () => now, publicUrl: 'https://stats.example.com' }, [
-        await read(),
-      ]);
+      await evaluateAlerts([await read()]);
       return read();
     },
     /** What is to be sent, oldest first. */
@@ -152,6 +153,47 @@ test('what was evaluated late has its late events in, and is not evaluated again
   now = noon + hourMs + 30 * minuteMs;
   const alert = await alertOn('metrics', {}, count);
   expect(await alert.evaluate()).toMatchObject({ isRevised: true, dueAt: noon + 2 * hourMs + 15_000 });
+});
+
+test('a minute is asked again only where late events have come', async () => {
+  const asked: number[] = [];
+  const counted: typeof reports = {
+    ...reports,
+    metrics: (...given) => {
+      asked.push(now);
+      return reports.metrics(...given);
+    },
+  };
+  const evaluate = createAlertEvaluator({ metadata, reports: counted, now: () => now });
+  await insert([noon + 1, noon + 2]);
+  const alert = await alertOn('metrics', {}, { ...count, interval: 'minute' });
+  const looks = async (since: number) => {
+    now = since;
+    await evaluate([await alert.read()]);
+    now += 31_000;
+    await evaluate([await alert.read()]);
+    const [value] = (await alert.values()).slice(-1);
+    return [asked.splice(0).length, value?.firstValue, value?.value, value?.revisedAt === now];
+  };
+  const first = noon + minuteMs + 15_000;
+  expect(await looks(first)).toEqual([1, 2, 2, true]);
+  await insert([noon + minuteMs + 1, noon + minuteMs + 2, noon + minuteMs + 3]);
+  expect(await looks(first + minuteMs)).toEqual([1, 3, 3, true]);
+  // One that happened in the minute, and one of the minute before it, are received behind the first look.
+  for (const minute of [2, 3]) {
+    const start = noon + minute * minuteMs;
+    await insert([start + 1]);
+    now = start + minuteMs + 15_000;
+    await evaluate([await alert.read()]);
+    await insert([noon + 2 * minuteMs + 5], { created_at: now });
+    now += 31_000;
+    await evaluate([await alert.read()]);
+    expect(asked.splice(0), `minute ${minute}`).toHaveLength(2);
+  }
+  expect((await alert.values()).slice(-2)).toMatchObject([
+    { bucket: noon + 2 * minuteMs, firstValue: 1, value: 2 },
+    { bucket: noon + 3 * minuteMs, firstValue: 1, value: 1 },
+  ]);
 });
 
 describe('what is told', () => {
@@ -339,7 +381,7 @@ test('two processes at once: one of them counts', async () => {
   const twin = createMetadata({ url: `sqlite:${join(directory, 'metadata.db')}`, now: () => now });
   const read = await alert.read();
   await Promise.all(
-    [metadata, twin].map((own) => evaluateAlerts({ metadata: own, reports, now: () => now }, [read])),
+    [metadata, twin].map((own) => createAlertEvaluator({ metadata: own, reports, now: () => now })([read])),
   );
   await twin.close();
   expect((await alert.read()).version).toBe(2);
@@ -364,7 +406,8 @@ test('alerts on one report and bucket ask it once, and one that fails leaves the
     query: () => Promise.reject(new Error('the database is away')),
   };
   const due = [await broken.read(), ...(await Promise.all(alerts.map(({ read }) => read())))];
-  await expect(evaluateAlerts({ metadata, reports: counted, now: () => now }, due)).rejects.toThrow('away');
+  const evaluate = createAlertEvaluator({ metadata, reports: counted, now: () => now });
+  await expect(evaluate(due)).rejects.toThrow('away');
   expect(asked).toEqual(['metrics']);
   const states = await Promise.all(alerts.map(async ({ read }) => (await read()).state));
   expect(states).toEqual(['firing', 'ok', 'ok', 'no_data']);

@@ -28,6 +28,7 @@ export async function claimDue(
     .select('id')
     .where(({ eb, and }) => and([eb('due_at', '<=', time), and(waits)]))
     .orderBy('due_at')
+    .orderBy('project_id')
     .limit(limit)
     .execute();
   if (due.length === 0) return undefined;

@@ -52,6 +52,17 @@ onBothEngines('alerts', (store) => {
     await twin.close();
   });
 
+  test('that are due at once are claimed project by project', async () => {
+    const projects = [await store.newProject(), await store.newProject(), await store.newProject()];
+    for (let turn = 0; turn < 3; turn += 1) {
+      for (const { id: projectId } of projects) {
+        await store.metadata.alerts.create({ projectId, name: `A${turn}`, definition: {}, channels: [] });
+      }
+    }
+    const claimed = await store.metadata.alerts.claimDue({ leaseMs: 5_000, limit: 3 });
+    expect(new Set(claimed.map(({ projectId }) => projectId)).size).toBe(1);
+  });
+
   test('that are due are claimed by one process, and again once it has not come back', async () => {
     const [alert, later] = [await newAlert(), await newAlert()];
     await store.metadata.alerts.commit(later, outcome, undefined);

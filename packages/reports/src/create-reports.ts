@@ -21,6 +21,7 @@ import type { Plan, Project, QueueStatus } from './query/plan.ts';
 import { createRunner, defaultLimits, type QueryLimits } from './query/run.ts';
 import { tablesOf } from './query/tables.ts';
 import { untilAborted } from './query/until-aborted.ts';
+import { type ReceivedSpan, receivedEvents } from './received-events.ts';
 import type { Found, Report } from './reports/report.ts';
 import { peopleIn } from './reports/segment-members.ts';
 import type { ResultCache } from './results/result-cache.ts';
@@ -172,6 +173,9 @@ export function createReports(options: ReportsOptions) {
       const plan = (await planner(project, parameters, runner, definitions.segmentMembers))();
       return membersFile(options.clickhouse, plan, peopleIn(plan, parameters.id), limits, signal);
     },
+    /** How many events count for a span by now; see `receivedEvents`. */
+    receivedEvents: (project: Pick<Project, 'id'>, span: ReceivedSpan): Promise<number> =>
+      receivedEvents(tables, project, span, createRunner(options.clickhouse, limits, undefined)),
     /** Counts and events as they come, the same for all who ask the same; see `liveFeed`. */
     liveFeed: (
       project: Project,

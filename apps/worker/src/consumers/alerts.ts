@@ -1,4 +1,4 @@
-import { type AlertDeps, evaluateAlerts } from '@gatrix/analytics-alerts';
+import { type AlertDeps, createAlertEvaluator } from '@gatrix/analytics-alerts';
 import type { Alert } from '@gatrix/analytics-metadata';
 import type { TaskConsumer, Tasks } from '@gatrix/analytics-queue';
 import type { Logger } from '@gatrix/analytics-service-runtime';
@@ -17,13 +17,11 @@ export interface ScheduledAlerts extends AlertDeps {
 
 /** Evaluates the alerts that are due. */
 export function consumeAlerts(deps: AlertDeps, tasks: Tasks): TaskConsumer {
+  const evaluateAlerts = createAlertEvaluator(deps);
   return tasks.alerts.consume(
     async ({ alertIds }) => {
       const alerts = await Promise.all(alertIds.map((id) => deps.metadata.alerts.get(id)));
-      await evaluateAlerts(
-        deps,
-        alerts.filter((alert) => alert !== undefined),
-      );
+      await evaluateAlerts(alerts.filter((alert) => alert !== undefined));
     },
     { concurrency },
   );
