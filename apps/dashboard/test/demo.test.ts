@@ -407,7 +407,8 @@ test('users are sorted by what they brought in, payers alone, and leave so as a 
   expect(await column(8)).toEqual(shown.map(({ id }) => id));
   const [header, ...rows] = await savedCsv(page);
   const headings = await texts(page.locator('thead th'));
-  expect(headings.map((text) => text.replace(/ [↑↓↕]$/, ''))).toEqual(header);
+  const named = headings.map((text) => text.replace(/ [↑↓↕]$/, '').replace(/^Revenue$/, 'Revenue (USD)'));
+  expect(named).toEqual(header);
   expect(rows.map((row) => [row[7], Number(row[3]), row[6]])).toEqual(
     payers.map((profile) => [profile.id, revenueOf(profile), profile.country]),
   );
@@ -427,7 +428,7 @@ test('sessions and events, newest first, and all events as one file', async () =
   const [header, ...rows] = await savedCsv(page);
   const all = await demo.ask<{ id: string; revenue: number }[]>(`/sessions?limit=1000&${range}`);
   expect(all.length).toBeGreaterThan(50);
-  const revenueAt = header?.indexOf('Revenue') ?? -1;
+  const revenueAt = header?.indexOf('Revenue (USD)') ?? -1;
   expect(rows.map((row) => [row[0], Number(row[revenueAt])])).toEqual(
     all.map(({ id, revenue }) => [id, revenue]),
   );
@@ -562,7 +563,9 @@ test('monetization: the figures, and what each cohort brought in', async () => {
   );
   expect(await exactly(page.locator('.heat__cell'))).toEqual(wanted);
   const [, ...rows] = await savedCsv(page);
-  expect(rows.map((row) => Number(row[1]))).toEqual(data.series.map(({ revenue }) => revenue));
+  expect(rows.map((row) => [row[1], row[4]])).toEqual(
+    data.series.map(({ revenue, arpdau }) => [revenue.toFixed(2), arpdau.toFixed(2)]),
+  );
   // By the campaign of the first visit, which the page says; payers and revenue are those of the figures above.
   const by = page.getByRole('region', { name: 'What brought in the money' });
   await by.getByText('By the first visit of each person').waitFor();

@@ -1,3 +1,4 @@
+import { currencyDigits } from '@gatrix/analytics-protocol/currency-digits';
 import type {
   DigestFigure,
   DigestMessage,
@@ -101,5 +102,7 @@ function sectionIn({ name, problem, figures }: DigestSection, language: MessageL
 /** Amounts have their currency, and as many digits as it has. */
 function numberIn(language: MessageLanguage, currency: string | null): Intl.NumberFormat {
   if (currency === null) return new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
-  return new Intl.NumberFormat(language, { style: 'currency', currency });
+  const digits = currencyDigits(currency);
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(language, { style: 'currency', currency, ...options });
 }

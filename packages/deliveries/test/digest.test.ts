@@ -59,11 +59,11 @@ const message: DigestMessage = {
   link: 'https://stats.example.com/p/p/boards/b',
 };
 
-async function send(settings: ChannelSettings) {
+async function send(settings: ChannelSettings, digest: DigestMessage = message) {
   const { port } = smtp.server.address() as AddressInfo;
   const mail = createMailer({ url: `smtp://127.0.0.1:${port}`, from: 'S <s@example.com>', timeoutMs: 5_000 });
   const post = createPost({ mayReach: () => true, timeoutMs: 2_000 });
-  const answer = await sendTo({ mail, post, now: Date.now }, settings, message, 'digest:d:2026-11-05:c');
+  const answer = await sendTo({ mail, post, now: Date.now }, settings, digest, 'digest:d:2026-11-05:c');
   mail.close();
   return answer;
 }
@@ -84,6 +84,18 @@ function partsOf(mail: string): ReadonlyMap<string, Buffer> {
   });
   return new Map(parts);
 }
+
+test("an amount has the digits of its currency, which are ISO 4217's", async () => {
+  const figure = { figure: 'revenue', label: null, value: 12.3456, previous: 0, days: [] };
+  const figures = ['HUF', 'IQD', 'JPY'].map((currency) => ({ ...figure, currency }));
+  const sections = [{ name: 'Sales', problem: null, figures }];
+  await send({ kind: 'mail', to: ['ann@example.com'], language: 'en' }, { ...message, sections });
+  const text =
+    partsOf(mails.at(-1) ?? '')
+      .get('text/plain')
+      ?.toString() ?? '';
+  expect(text.match(/[\d.]+$/gm)?.slice(0, 3)).toEqual(['12.35', '12.346', '12']);
+});
 
 test('mail has the figures as text and as HTML in the language of its readers, and a picture of each chart', async () => {
   const answer = await send({ kind: 'mail', to: ['ann@example.com'], language: 'ko' });

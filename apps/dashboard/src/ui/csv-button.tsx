@@ -1,10 +1,10 @@
-import { saveFile, toCsv } from './csv.ts';
+import { type Cell, saveFile, toCsv } from './csv.ts';
 import { useI18n } from './i18n/i18n-context.tsx';
 import { Icon } from './icons.tsx';
 
 export interface Csv {
   readonly header: readonly string[];
-  readonly rows: readonly (readonly (string | number)[])[];
+  readonly rows: readonly (readonly Cell[])[];
 }
 
 /** Saves what a report shows, to the last digit. Without anything to save it cannot be pressed. */

@@ -1,11 +1,15 @@
+/** What stands in one place of a file; `number`: digits as they are to be written, such as those of an amount. */
+export type Cell = string | number | { readonly number: string };
+
 /** Rows as CSV for a spreadsheet: UTF-8 with BOM, CRLF, and no text that a spreadsheet would run as a formula. */
-export function toCsv(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+export function toCsv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const lines = [header, ...rows].map((row) => row.map(cell).join(','));
   return `\uFEFF${lines.join('\r\n')}\r\n`;
 }
 
-function cell(value: string | number): string {
+function cell(value: Cell): string {
   if (typeof value === 'number') return String(value);
+  if (typeof value === 'object') return value.number;
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

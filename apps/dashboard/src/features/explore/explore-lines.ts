@@ -1,5 +1,6 @@
 import type { QueryData } from '@gatrix/analytics-protocol/insights';
 import { useMemo } from 'react';
+import { useMoney } from '../../api/use-money.ts';
 import type { Csv } from '../../ui/csv-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import type { Translate } from '../../ui/i18n/locale.ts';
@@ -32,6 +33,7 @@ export function useExploreLines(
   breakdowns: readonly string[],
 ): readonly ExploreLine[] {
   const { t, format } = useI18n();
+  const { currency } = useMoney();
   const fields = breakdowns.join('\n');
   const textOf = useFilterTexts(series.flatMap(({ filters }) => filters));
   const filtered = JSON.stringify(
@@ -43,7 +45,7 @@ export function useExploreLines(
     const names = fields === '' ? [] : fields.split('\n');
     const isOnlySeries = new Set(data.map(({ letter, formula }) => letter ?? formula)).size === 1;
     return data.map(({ letter, formula, breakdown, total, rest = false, data: points = [], previous }) => {
-      const what = seriesName(letter, formula, series, JSON.parse(filtered), t);
+      const what = seriesName(letter, formula, series, { filters: JSON.parse(filtered), currency, t });
       const values = rest
         ? names.map((_, place) => (place === 0 ? t('explore.others') : ''))
         : names.map((field, place) => valueLabel(field, breakdown[place] ?? '', t, format));
@@ -62,7 +64,7 @@ export function useExploreLines(
         keys: breakdown,
       };
     });
-  }, [data, series, fields, filtered, t, format]);
+  }, [data, series, fields, filtered, currency, t, format]);
 }
 
 /**
@@ -78,20 +80,41 @@ export function drawnLines(lines: readonly ExploreLine[], colors: number): Reado
   return new Map(withValues.slice(0, colors).map((line, color) => [line, color]));
 }
 
+interface NameParts {
+  /** The filters of each series, as people read them. */
+  readonly filters: readonly string[];
+  readonly currency: string;
+  readonly t: Translate;
+}
+
+/** What these say of amounts is an amount, in the project's currency. */
+const amounts: ReadonlySet<SeriesChoice['aggregation']> = new Set([
+  'sum',
+  'avg',
+  'min',
+  'max',
+  'median',
+  'p75',
+  'p90',
+  'p95',
+  'p99',
+]);
+
 function seriesName(
   letter: string | undefined,
   formula: string | undefined,
   series: readonly SeriesChoice[],
-  filters: readonly string[],
-  t: Translate,
+  { filters, currency, t }: NameParts,
 ): string {
   const place = series.findIndex((_, index) => letterOf(index) === letter);
   const choice = series[place];
   if (!choice) return formula ?? letter ?? '';
   const { event, aggregation, property, name: own } = choice;
-  if (own !== '') return own;
+  const isAmount = property === 'revenue' && amounts.has(aggregation);
+  if (own !== '') return isAmount ? `${own} (${currency})` : own;
   const measure = t(`agg.${aggregation}`);
-  const of = property === '' ? measure : `${measure} (${property.replace(/^properties\./, '')})`;
+  const measured = property.replace(/^properties\./, '');
+  const of = property === '' ? measure : `${measure} (${isAmount ? `${measured}, ${currency}` : measured})`;
   const name = `${letter}. ${event || t('explore.anyEvent')}, ${of}`;
   return filters[place] ? `${name} (${filters[place]})` : name;
 }

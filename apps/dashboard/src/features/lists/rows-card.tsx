@@ -1,6 +1,7 @@
 import type { InsightsAnswer } from '@gatrix/analytics-protocol/insights';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { Cell } from '../../ui/csv.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
@@ -12,7 +13,9 @@ export interface RowsColumn<Row> {
   readonly cell: (row: Row) => ReactNode;
   readonly isNumber?: boolean;
   /** As a spreadsheet takes it, where the cell is no text. */
-  readonly text?: (row: Row) => string | number;
+  readonly text?: (row: Row) => Cell;
+  /** The column's name in the file, where that says more: the currency of its amounts. */
+  readonly fileLabel?: string;
   /** What the list can be sorted by with this column. */
   readonly sort?: string;
   /** Stands in the file alone. */
@@ -63,7 +66,7 @@ export function RowsCard<Row>(props: RowsCardProps<Row>) {
                   {rows.map((row) => (
                     <tr key={keyOf(row)}>
                       {columns.map((column) => (
-                        <Cell key={column.label} column={column} row={row} />
+                        <RowCell key={column.label} column={column} row={row} />
                       ))}
                     </tr>
                   ))}
@@ -129,7 +132,7 @@ function HeadCell<Row>({
   );
 }
 
-function Cell<Row>({ column, row }: { readonly column: RowsColumn<Row>; readonly row: Row }) {
+function RowCell<Row>({ column, row }: { readonly column: RowsColumn<Row>; readonly row: Row }) {
   const content = column.cell(row);
   return (
     <td

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { EveryRow } from '../../api/api-context.tsx';
-import { saveFile, toCsv } from '../../ui/csv.ts';
+import { type Cell, saveFile, toCsv } from '../../ui/csv.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { reasonOf } from '../../ui/reason.ts';
@@ -27,7 +27,7 @@ export function RowsFile<Row>({ file, columns }: RowsFileProps<Row>) {
     setCount(0);
     try {
       const { rows, isCut } = await file.every(setCount);
-      const header = columns.map(({ label }) => label);
+      const header = columns.map(({ label, fileLabel = label }) => fileLabel);
       const lines = rows.map((row) => columns.map((column) => textOf(column, row)));
       saveFile(`${file.name}.csv`, toCsv(header, lines));
       if (isCut) setTold(t('table.fileCut', { count: format.exact(rows.length) }));
@@ -48,7 +48,7 @@ export function RowsFile<Row>({ file, columns }: RowsFileProps<Row>) {
   );
 }
 
-function textOf<Row>({ cell, text }: RowsColumn<Row>, row: Row): string | number {
+function textOf<Row>({ cell, text }: RowsColumn<Row>, row: Row): Cell {
   if (text) return text(row);
   const content = cell(row);
   return typeof content === 'string' || typeof content === 'number' ? content : '';

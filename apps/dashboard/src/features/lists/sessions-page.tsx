@@ -1,6 +1,7 @@
 import type { SessionItem } from '@gatrix/analytics-protocol/insights';
 import { Link } from 'react-router';
 import { useEveryRow, useReportRows } from '../../api/api-context.tsx';
+import { useMoney } from '../../api/use-money.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyRange } from '../reporting/empty-range.tsx';
 import { ReportBar } from '../reporting/report-bar.tsx';
@@ -11,6 +12,7 @@ import { RowsCard, type RowsColumn } from './rows-card.tsx';
 
 export function Page() {
   const { t, format } = useI18n();
+  const money = useMoney();
   const { query } = useReporting();
   const question = { ...query, compare: undefined };
   const result = useReportRows('sessions', { ...question, limit: 50 });
@@ -52,7 +54,12 @@ export function Page() {
       cell: (session) => format.exact(session.events),
       text: (session) => session.events,
     },
-    { label: t('metric.revenue'), isFileOnly: true, cell: ({ revenue }) => revenue },
+    {
+      label: `${t('metric.revenue')} (${money.currency})`,
+      isFileOnly: true,
+      cell: ({ revenue }) => revenue,
+      text: ({ revenue }) => money.cell(revenue),
+    },
     { label: t('sessions.entry'), cell: (session) => session.entry_path },
     { label: t('sessions.exit'), cell: (session) => session.exit_path },
     {

@@ -80,7 +80,7 @@ function Content({ data }: DataProps) {
           name="first-purchases"
           csv={() => ({
             header: [t('chart.date'), m('purchases.payers'), `${t('metric.revenue')} (${money.currency})`],
-            rows: data.series.map(({ date, payers, revenue }) => [date, payers, revenue]),
+            rows: data.series.map(({ date, payers, revenue }) => [date, payers, money.cell(revenue)]),
           })}
         />
       </div>

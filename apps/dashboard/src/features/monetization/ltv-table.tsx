@@ -70,6 +70,7 @@ export function LtvCsv({ ltv }: { readonly ltv: MonetizationData['ltv'] }) {
   const money = useMoney();
   const cohorts = ltv.filter(({ size }) => size > 0);
   const mean = meanLtv(cohorts);
+  const cellOf = (value: number | null) => (value === null ? '' : money.cell(value));
   return (
     <div className="card__foot">
       <CsvButton
@@ -84,9 +85,9 @@ export function LtvCsv({ ltv }: { readonly ltv: MonetizationData['ltv'] }) {
             ...cohorts.map(({ date, size, values, complete }) => [
               date,
               size,
-              ...values.map((value, day) => (complete[day] ? (value ?? '') : '')),
+              ...values.map((value, day) => (complete[day] ? cellOf(value) : '')),
             ]),
-            [t('retention.average'), '', ...mean.map((value) => value ?? '')],
+            [t('retention.average'), '', ...mean.map(cellOf)],
           ],
         })}
       />

@@ -73,11 +73,11 @@ function Money({ data }: { readonly data: MonetizationData }) {
                 ],
                 rows: data.series.map((day) => [
                   day.date,
-                  day.revenue,
+                  money.cell(day.revenue),
                   day.payers,
                   day.dau,
-                  day.arpdau,
-                  day.arppu,
+                  money.cell(day.arpdau),
+                  money.cell(day.arppu),
                   day.payer_conversion,
                 ]),
               })}

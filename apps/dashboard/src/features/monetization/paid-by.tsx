@@ -100,7 +100,6 @@ interface PaidTableProps {
 
 function PaidTable({ field, rows, hasLtv }: PaidTableProps) {
   const { t, format } = useI18n();
-  const money = useMoney();
   const labelOf = ({ name, isRest }: PaidRow) =>
     isRest ? t('explore.others') : valueLabel(field, name, t, format);
   const columns = useColumns(hasLtv);
@@ -147,11 +146,15 @@ function PaidTable({ field, rows, hasLtv }: PaidTableProps) {
           csv={() => ({
             header: [
               fieldLabel(field, t),
-              ...columns.map(({ of, label }) =>
-                /^(A|ltv)/.test(of) ? `${label} (${money.currency})` : label,
-              ),
+              ...columns.map(({ label, currency }) => (currency ? `${label} (${currency})` : label)),
             ],
-            rows: rows.map((row) => [labelOf(row), ...columns.map(({ of }) => row.totals[of] ?? '')]),
+            rows: rows.map((row) => [
+              labelOf(row),
+              ...columns.map(({ of, cell }) => {
+                const value = row.totals[of];
+                return typeof value === 'number' ? cell(value) : '';
+              }),
+            ]),
           })}
         />
       </div>
@@ -163,14 +166,13 @@ function PaidTable({ field, rows, hasLtv }: PaidTableProps) {
 function useColumns(hasLtv: boolean) {
   const { t, format } = useI18n();
   const money = useMoney();
+  const plain = { currency: '', cell: (value: number) => value };
   return [
-    { of: 'A', label: t('metric.revenue'), short: money.short, exact: money.exact },
-    { of: 'B', label: t('money.payers'), short: format.short, exact: format.exact },
-    { of: 'C', label: t('money.active'), short: format.short, exact: format.exact },
-    { of: 'B/C*100', label: t('money.conversion'), short: format.percent, exact: format.percent },
-    { of: 'A/B', label: t('money.arppu'), short: money.short, exact: money.exact },
-    ...(hasLtv
-      ? [{ of: 'ltv', label: t('money.ltvAfter', { n: ltvDay }), short: money.short, exact: money.exact }]
-      : []),
+    { of: 'A', label: t('metric.revenue'), ...money },
+    { of: 'B', label: t('money.payers'), ...plain, short: format.short, exact: format.exact },
+    { of: 'C', label: t('money.active'), ...plain, short: format.short, exact: format.exact },
+    { of: 'B/C*100', label: t('money.conversion'), ...plain, short: format.percent, exact: format.percent },
+    { of: 'A/B', label: t('money.arppu'), ...money },
+    ...(hasLtv ? [{ of: 'ltv', label: t('money.ltvAfter', { n: ltvDay }), ...money }] : []),
   ];
 }

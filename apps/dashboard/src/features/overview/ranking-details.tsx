@@ -52,7 +52,7 @@ function AllRows({ ranking, query }: RankingListProps) {
   const { t, format } = useI18n();
   const { http, project } = useApi();
   const { days } = useReporting();
-  const { currency } = useMoney();
+  const money = useMoney();
   const whole = { ...query, compare: undefined, limit: 100 };
   const pages = useInfiniteQuery({
     queryKey: ['ranking', project.id, ranking, whole],
@@ -71,9 +71,14 @@ function AllRows({ ranking, query }: RankingListProps) {
       toCsv(
         [
           fieldLabel(ranking.field, t),
-          ...columns.map(({ label, unit }) => (unit === 'money' ? `${t(label)} (${currency})` : t(label))),
+          ...columns.map(({ label, unit }) =>
+            unit === 'money' ? `${t(label)} (${money.currency})` : t(label),
+          ),
         ],
-        rows.map((row) => [valueLabel(ranking.field, row.name, t, format), ...row.values]),
+        rows.map((row) => [
+          valueLabel(ranking.field, row.name, t, format),
+          ...row.values.map((value, index) => (columns[index]?.unit === 'money' ? money.cell(value) : value)),
+        ]),
       ),
     );
   return (

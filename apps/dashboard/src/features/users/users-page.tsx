@@ -118,7 +118,8 @@ function useUserColumns(): RowsColumn<ProfileItem>[] {
       sort: 'total_revenue',
       isNumber: true,
       cell: ({ total_revenue = 0 }) => (total_revenue === 0 ? '–' : money.exact(total_revenue)),
-      text: ({ total_revenue = 0 }) => total_revenue,
+      text: ({ total_revenue = 0 }) => money.cell(total_revenue),
+      fileLabel: `${t('metric.revenue')} (${money.currency})`,
     },
     {
       label: t('metric.sessions'),

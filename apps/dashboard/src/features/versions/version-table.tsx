@@ -1,3 +1,4 @@
+import { useMoney } from '../../api/use-money.ts';
 import { lineColor } from '../../ui/chart/options.ts';
 import { CsvButton } from '../../ui/csv-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
@@ -14,6 +15,7 @@ export interface VersionTableProps {
 /** Releases beside each other; rates with their change against the release before. */
 export function VersionTable({ versions, metrics }: VersionTableProps) {
   const { t } = useI18n();
+  const money = useMoney();
   const labelOf = ({ name, isRest }: Version) =>
     isRest ? t('explore.others') : name === '' ? t('versions.none') : name;
   const totalOf = (version: Version | undefined, { of }: VersionMetric) => version?.lines.get(of)?.total;
@@ -68,10 +70,18 @@ export function VersionTable({ versions, metrics }: VersionTableProps) {
         <CsvButton
           name="versions"
           csv={() => ({
-            header: [t('versions.version'), ...metrics.map(({ label }) => t(label))],
+            header: [
+              t('versions.version'),
+              ...metrics.map(({ label, unit }) =>
+                unit === 'money' ? `${t(label)} (${money.currency})` : t(label),
+              ),
+            ],
             rows: versions.map((version) => [
               labelOf(version),
-              ...metrics.map((metric) => totalOf(version, metric) ?? ''),
+              ...metrics.map((metric) => {
+                const total = totalOf(version, metric) ?? '';
+                return metric.unit === 'money' && typeof total === 'number' ? money.cell(total) : total;
+              }),
             ]),
           })}
         />

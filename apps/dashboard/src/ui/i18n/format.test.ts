@@ -26,6 +26,10 @@ describe('numbers', () => {
       '¥15',
       'KWD\u00a014.778',
     ]);
+    // CLDR, which Intl follows, gives these no digits: ISO 4217 does.
+    expect(
+      ['HUF', 'IDR', 'IQD', 'CLF'].map((code) => exactMoney(1_234.5678, code).replace(/^\D+/, '')),
+    ).toEqual(['1,234.57', '1,234.57', '1,234.568', '1,234.5678']);
     expect(exactMoney(1_234_567, 'KRW')).toBe('₩1,234,567');
     expect(createFormat('ko').money(1_834.2, 'KRW')).toBe('₩1,834');
     expect([1_922.06, 12.5].map((value) => createFormat('zh').money(value, 'USD'))).toEqual([

@@ -1,3 +1,4 @@
+import { currencyDigits } from '@gatrix/analytics-protocol/currency-digits';
 import type { Interval } from '@gatrix/analytics-protocol/insights';
 
 /** Numbers, times and names as a language writes them. */
@@ -50,10 +51,13 @@ export function createFormat(locale: string): Format {
   // Korean and Chinese count in ten thousands: below, all digits are shorter than a unit.
   const shortFrom = /^(ko|zh)/.test(locale) ? 10_000 : 1_000;
   const amounts = new Map<string, (value: number) => string>();
-  const amount = (notation: 'standard' | 'compact', currency: string, own: Intl.NumberFormatOptions = {}) => {
-    const name = `${notation} ${currency} ${own.maximumFractionDigits ?? ''}`;
-    const digits = notation === 'compact' ? threeDigits : own;
-    const formatter = amounts.get(name) ?? number({ style: 'currency', currency, notation, ...digits });
+  const amount = (currency: string, digits: number | 'compact' = currencyDigits(currency)) => {
+    const name = `${currency} ${digits}`;
+    const form =
+      digits === 'compact'
+        ? ({ notation: 'compact', ...threeDigits } as const)
+        : { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    const formatter = amounts.get(name) ?? number({ style: 'currency', currency, ...form });
     amounts.set(name, formatter);
     return formatter;
   };
@@ -69,12 +73,11 @@ export function createFormat(locale: string): Format {
     percent: (value) => percent(value / 100),
     decimal: number({ minimumFractionDigits: 1, maximumFractionDigits: 1 }),
     money: (value, currency) => {
-      if (Math.abs(value) >= shortFrom) return amount('compact', currency)(value);
+      if (Math.abs(value) >= shortFrom) return amount(currency, 'compact')(value);
       // From a thousand on nobody looks at cents, and there is no room for them.
-      const digits = Math.abs(value) >= 1_000 ? { maximumFractionDigits: 0 } : {};
-      return amount('standard', currency, digits)(value);
+      return amount(currency, Math.abs(value) >= 1_000 ? 0 : undefined)(value);
     },
-    exactMoney: (value, currency) => amount('standard', currency)(value),
+    exactMoney: (value, currency) => amount(currency)(value),
     span: spanFormat(locale),
     duration: durationFormat(locale),
     bucket: (start, interval) => date(`b-${interval}`, bucketOptions[interval]).format(localTime(start)),
