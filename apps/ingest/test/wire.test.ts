@@ -89,6 +89,10 @@ test('a limit and a full queue are told in the vendor’s form, with Retry-After
   expect([refused.status, refused.body.type]).toEqual([503, 'server_error']);
   expect(refused.headers.get('retry-after')).toBe('5');
   expect(full.received).toEqual([]);
+  const logged = full.log.filter((line) => line.includes('request refused'));
+  expect(logged).toHaveLength(1);
+  expect(JSON.parse(logged[0] ?? '')).toMatchObject({ reason: 'the queue is full; nothing was accepted' });
+  expect(logged[0]).not.toContain('stack');
 });
 
 test('what is too much is 413 in the vendor’s form: messages, bytes as they come, and bytes unpacked', async () => {

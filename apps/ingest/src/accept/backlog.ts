@@ -9,8 +9,8 @@ import { createWaitingTime } from './waiting-time.ts';
 
 /** Knows, without asking for every request, whether the queue may take more. */
 export interface BacklogWatch {
-  /** Why it may not; undefined where it may. */
-  readonly refusal: () => string | undefined;
+  /** Why it may not; undefined where it may. Who has shown no secret is refused earlier: anybody can send so, and as much. */
+  readonly refusal: (isVerified: boolean) => string | undefined;
   /** The queue, whose new messages count at once. */
   counting(queue: EventQueue): EventQueue;
   close(): void;
@@ -19,7 +19,7 @@ export interface BacklogWatch {
 const askEveryMs = 250;
 /** Senders give up, and send again, what takes much longer to be acknowledged. */
 const maxWaitMs = 5_000;
-const tooMuch = 'more waits than can be stored within 5 s';
+const unverifiedMaxWaitMs = 2_000;
 
 function hasLate(parts: readonly ChunkPart[]): boolean {
   return parts.some(({ context, messages }) => isLate(context.receivedAt, messages));
@@ -32,7 +32,10 @@ export function watchBacklog(
 ): BacklogWatch {
   // Late messages are stored in batches of their own, which take their time: nobody else waits for those.
   const [fresh, late] = [createWaitingTime(), createWaitingTime()];
-  const isFull = (waiting: typeof fresh) => waiting.expectedMs() > maxWaitMs;
+  const problemOf = (waiting: typeof fresh, mayWaitMs: number) =>
+    waiting.expectedMs() <= mayWaitMs
+      ? undefined
+      : `more waits than can be stored within ${mayWaitMs / 1_000} s`;
   let lastCount = 0;
   let added = 0;
   let isAsking = false;
@@ -61,17 +64,18 @@ export function watchBacklog(
   }, askEveryMs);
   timer.unref();
   return {
-    refusal() {
+    refusal(isVerified) {
       if (lastCount + added >= maxBacklog) return 'the queue is full';
-      return isFull(fresh) ? tooMuch : undefined;
+      return problemOf(fresh, isVerified ? maxWaitMs : unverifiedMaxWaitMs);
     },
     counting: (counted) => ({
       ...counted,
       publish(parts) {
         const messages = countMessages({ parts });
         const areLate = hasLate(parts);
-        if (areLate && isFull(late))
-          return Promise.reject(new QueueUnavailableError(`of late messages, ${tooMuch}`));
+        const problem = areLate ? problemOf(late, maxWaitMs) : undefined;
+        if (problem !== undefined)
+          return Promise.reject(new QueueUnavailableError(`of late messages, ${problem}`));
         const end = (areLate ? late : fresh).begin(messages);
         added += messages;
         return counted.publish(parts).finally(end);

@@ -9,6 +9,7 @@ import { createOriginTest } from '../access/origin.ts';
 import type { RateCounter } from '../access/rate-limiter.ts';
 import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
+import type { BacklogWatch } from './backlog.ts';
 import { countRejected } from './count-rejected.ts';
 import type { RequestFacts } from './request-facts.ts';
 import { createSequence } from './sequence.ts';
@@ -25,7 +26,7 @@ export type Gate = (
 
 type GateDeps = Omit<RouteDeps, 'gate' | 'isHttpLibrary' | 'isPhone'>;
 
-export function createGate(deps: GateDeps, refusal: () => string | undefined): Gate {
+export function createGate(deps: GateDeps, refusal: BacklogWatch['refusal']): Gate {
   const { trustedProxies, ipHeaderOrder } = deps.settings;
   const addressOf = createClientAddress({
     isTrustedProxy: createAddressSet(trustedProxies),
@@ -60,7 +61,7 @@ export function createGate(deps: GateDeps, refusal: () => string | undefined): G
       if (error instanceof IngestError) countRejected(deps, { access, receivedAt }, error.code, count);
       throw error;
     }
-    const refused = refusal();
+    const refused = refusal(trust === 'secret');
     if (refused !== undefined) {
       deps.metrics.rejected('unavailable', envelope.messages.length);
       throw new IngestError('unavailable', `${refused}; nothing was accepted`, {

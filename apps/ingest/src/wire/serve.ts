@@ -5,6 +5,7 @@ import {
   parseMessage,
   type RejectedMessage,
 } from '@gatrix/analytics-protocol/track';
+import { reasonOf } from '@gatrix/analytics-service-runtime';
 import {
   type Delivery,
   type Outcome,
@@ -49,7 +50,8 @@ export async function serve(
     const refusal = ingestErrorOf(error);
     const requestId = request.id;
     if (refusal.code === 'internal') request.log.error({ err: error, requestId }, 'request failed');
-    if (refusal.code === 'unavailable') request.log.warn({ err: error, requestId }, 'request refused');
+    if (refusal.code === 'unavailable')
+      request.log.warn({ reason: reasonOf(error), requestId }, 'request refused');
     setHeaders(request, reply);
     sendRefusal(format, wireRequest, reply, refusal);
   }
