@@ -325,6 +325,15 @@ describe('the reports', () => {
     await ticker.waitFor();
     await server.send([{ type: 'track', payload: { name: 'just_now', deviceId: 'someone' } }]);
     await ticker.getByRole('button', { name: 'Show just_now' }).waitFor();
+    const burst = Array.from({ length: 900 }, (_, index) => ({
+      type: 'track',
+      payload: { name: 'burst', deviceId: `d${index % 50}` },
+    }));
+    await server.send(burst);
+    const note = ticker.getByText(/^More events come in than are shown: these are the newest of \d+\.$/);
+    await note.waitFor();
+    await ticker.getByRole('button', { name: 'Show burst' }).first().waitFor();
+    await note.waitFor({ state: 'detached' });
     await page.context().close();
   });
 

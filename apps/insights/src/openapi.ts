@@ -24,7 +24,8 @@ const streams: readonly (Described & { readonly content: Json })[] = [
     name: 'liveStream',
     path: '/live/stream',
     methods: ['GET'],
-    summary: 'Server-sent events: count now and every 2 seconds, and each event as it is stored',
+    summary:
+      'Server-sent events: count now and every 2 seconds, and each event as it is stored; sampled, with {shown, of}, where more came than are shown',
     parameters: liveStreamParameters,
     content: { 'text/event-stream': { schema: { type: 'string' } } },
   },

@@ -12,19 +12,27 @@ const shownEvents = 30;
 /** What happened shortly before the page was opened stands there at once. */
 const shownBefore = 15;
 const lookBackMs = 30 * 60_000;
+/** The server says with each second's events whether they are all. */
+const sampledForMs = 5_000;
 
 /** Events in the moment they are stored, the newest on top. */
 export function EventTicker() {
   const { t, format } = useI18n();
   const { isEmbedded } = useProjectChoice();
-  const { events, isInterrupted } = useEventStream(!isEmbedded);
+  const { events, isInterrupted, sampledOf } = useEventStream(!isEmbedded);
   // A stream of the browser's carries the session's cookie, and no token of a framing page.
   if (isEmbedded) return null;
   return (
     <section className="card" aria-label={t('live.ticker')}>
       <div className="card__head">
         <h2>{t('live.ticker')}</h2>
-        {isInterrupted && <span className="muted">{t('live.tickerOff')}</span>}
+        {isInterrupted ? (
+          <span className="muted">{t('live.tickerOff')}</span>
+        ) : (
+          sampledOf !== undefined && (
+            <span className="muted">{t('live.sampled', { count: format.exact(sampledOf) })}</span>
+          )
+        )}
       </div>
       <div className="card__body">
         {events.length === 0 ? (
@@ -70,6 +78,8 @@ function useEventStream(isOn: boolean) {
   const [since] = useState(() => Date.now() - lookBackMs);
   const before = useReport('events', { startDate: new Date(since).toISOString(), limit: shownBefore });
   const [isInterrupted, setIsInterrupted] = useState(false);
+  /** Where more events come than are told: of how many those that were told are the newest. */
+  const [sampledOf, setSampledOf] = useState<number>();
   useEffect(() => {
     if (!isOn) return;
     const source = new EventSource(
@@ -77,13 +87,31 @@ function useEventStream(isOn: boolean) {
     );
     source.onopen = () => setIsInterrupted(false);
     source.onerror = () => setIsInterrupted(true);
+    // Two hundred may come at once: they are drawn together.
+    let fresh: readonly EventItem[] = [];
+    let frame: number | undefined;
+    const draw = () => {
+      const [drawn, ids] = [fresh, new Set(fresh.map(({ id }) => id))];
+      setEvents((before) => [...drawn, ...before.filter(({ id }) => !ids.has(id))].slice(0, shownEvents));
+      [fresh, frame] = [[], undefined];
+    };
     source.addEventListener('event', ({ data }: MessageEvent<string>) => {
-      const event: EventItem = JSON.parse(data);
-      setEvents((known) => [event, ...known.filter(({ id }) => id !== event.id)].slice(0, shownEvents));
+      fresh = [JSON.parse(data), ...fresh].slice(0, shownEvents);
+      frame ??= requestAnimationFrame(draw);
     });
-    return () => source.close();
+    let untilAll: number | undefined;
+    source.addEventListener('sampled', ({ data }: MessageEvent<string>) => {
+      setSampledOf(JSON.parse(data).of);
+      clearTimeout(untilAll);
+      untilAll = window.setTimeout(() => setSampledOf(undefined), sampledForMs);
+    });
+    return () => {
+      source.close();
+      clearTimeout(untilAll);
+      if (frame !== undefined) cancelAnimationFrame(frame);
+    };
   }, [isOn, project.id]);
   const ids = new Set(events.map(({ id }) => id));
   const older = (before.data?.data ?? []).filter(({ id }) => !ids.has(id));
-  return { events: [...events, ...older].slice(0, shownEvents), isInterrupted };
+  return { events: [...events, ...older].slice(0, shownEvents), isInterrupted, sampledOf };
 }

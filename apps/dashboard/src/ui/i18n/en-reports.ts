@@ -210,6 +210,7 @@ export const enReports = {
   'live.ticker': 'As it happens',
   'live.tickerWaiting': 'Events appear here the moment they are stored.',
   'live.tickerOff': 'The stream was interrupted; it is tried again.',
+  'live.sampled': 'More events come in than are shown: these are the newest of {count}.',
   'money.title': 'Monetization',
   'money.intro': 'Revenue, and who pays.',
   'money.payers': 'Payers',

@@ -210,6 +210,8 @@ export const koReports: Readonly<Record<keyof typeof enReports, string>> = {
   'live.ticker': '실시간 이벤트',
   'live.tickerWaiting': '이벤트가 저장되는 즉시 여기에 나타납니다.',
   'live.tickerOff': '스트림이 끊겨 다시 연결하는 중입니다.',
+  'live.sampled':
+    '표시할 수 있는 것보다 많은 이벤트가 들어오고 있어, {count}개 중 최신 이벤트만 보여 줍니다.',
   'money.title': '수익화',
   'money.intro': '매출과 결제 사용자를 보여 줍니다.',
   'money.payers': '결제 사용자',

@@ -210,6 +210,7 @@ export const zhReports: Readonly<Record<keyof typeof enReports, string>> = {
   'live.ticker': '实时事件',
   'live.tickerWaiting': '事件一经存储便会显示在这里。',
   'live.tickerOff': '数据流中断，正在重试。',
+  'live.sampled': '事件到达过快，无法全部显示：此处仅为 {count} 个事件中最新的部分。',
   'money.title': '变现',
   'money.intro': '收入与付费用户。',
   'money.payers': '付费用户',
