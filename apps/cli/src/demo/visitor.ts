@@ -112,6 +112,7 @@ function signUp(visitor: Visitor, index: number, from: number): { player: Player
     email: `${profileId}@example.com`,
     properties: { country: place.country, server: serverOf(place), payer: player.isPayer },
   });
+  recorder.track(now + 5_000, 'tutorial_start', { appVersion }, { profileId });
   now += random.between(60_000, 240_000);
   if (random.isLucky(0.84)) {
     recorder.track(now, 'tutorial_complete', { appVersion, seconds: random.between(60, 240) }, { profileId });

@@ -34,7 +34,10 @@ export function Page() {
             <section className="card card--plain live-count">
               <div className="card__body">
                 <h2>{t('live.people')}</h2>
-                <p className="live-count__value number" data-testid="live-count">
+                <p
+                  className={`live-count__value number ${count ? 'live-count__value--some' : ''}`}
+                  data-testid="live-count"
+                >
                   {count === undefined ? '…' : format.exact(count)}
                 </p>
                 <p className="muted">{live.error ? t('live.stale') : t('live.intro')}</p>
@@ -57,7 +60,7 @@ function LateNote({ count }: { readonly count: number }) {
   const arrived = useReport('live', { limit: 1 }, { refreshMs }).data?.data.active_users ?? 0;
   const late = arrived - count;
   // Two questions, one after the other, differ a little.
-  if (late < arrived * worthSaying) return null;
+  if (late <= arrived * worthSaying) return null;
   return (
     <p className="muted live-count__late" data-testid="live-late">
       {t('live.late', { count: format.exact(late), minutes: lateMinutes })}
