@@ -24,7 +24,7 @@ const schema = z.object({
   ...sendingEnv,
   WORKER_BATCH_SIZE: envInteger({ fallback: 10_000, min: 1, max: 1_000_000 }),
   WORKER_BATCH_TIMEOUT: envInteger({ fallback: 1_000, min: 1, max: 60_000 }),
-  WORKER_CONCURRENCY: envInteger({ fallback: 512, min: 1, max: 10_000 }),
+  WORKER_CONCURRENCY: envInteger({ fallback: 1_024, min: 1, max: 10_000 }),
   EVENT_QUEUE_SHARDS: envInteger({ fallback: 1, min: 1, max: 64 }),
   QUEUE_PREFIX: queuePrefix,
   /** Milliseconds after which a killed worker's chunks are taken by another. */

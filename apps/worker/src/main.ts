@@ -84,6 +84,7 @@ await runService({
       normalizer: createNormalizer(),
       now: Date.now,
       batchSize: config.WORKER_BATCH_SIZE,
+      backlogBatchSize: 4 * config.WORKER_BATCH_SIZE,
       batchTimeoutMs: config.WORKER_BATCH_TIMEOUT,
       concurrency: config.WORKER_CONCURRENCY,
       leastEvents: config.WORKER_SEAL_FROM_EVENTS,

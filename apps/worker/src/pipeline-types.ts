@@ -18,6 +18,8 @@ export interface PipelineDeps extends InsertTarget {
   readonly now: () => number;
   /** `WORKER_BATCH_SIZE`, rows. */
   readonly batchSize: number;
+  /** Rows of a batch while chunks come from a backlog. Default: `batchSize`. */
+  readonly backlogBatchSize?: number;
   /** `WORKER_BATCH_TIMEOUT`, milliseconds. */
   readonly batchTimeoutMs: number;
   /** Chunks that can be in hand at once. */

@@ -19,7 +19,7 @@ export interface Pipeline {
   close(timeoutMs: number): Promise<void>;
 }
 
-/** An insert is one string, which may have 512 MB; text that is not ASCII has up to three bytes a character. */
+/** By the chunks' JSON; a batch is chunks, rows and a block in memory at once. */
 const maxBatchBytes = 64_000_000;
 
 function isLateChunk({ messages }: PreparedChunk): boolean {
@@ -36,14 +36,14 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const context: PipelineContext = { ...deps, displacement, closing: closing.signal };
   const lateContext = { ...context, clickhouse: deps.lateClickhouse ?? deps.clickhouse };
 
+  /** What a chunk takes of a batch's room: rows, or as many as its bytes or months stand for. */
+  const rowsOf = ({ messages, chunk }: PreparedChunk, maxRows: number) =>
+    Math.max(
+      messages.length,
+      Math.ceil(((chunk.bytes ?? 0) / maxBatchBytes) * maxRows),
+      Math.ceil((monthsOf(messages) / maxBatchMonths) * maxRows),
+    );
   const batching = {
-    rowsOf: ({ messages, chunk }: PreparedChunk) =>
-      Math.max(
-        messages.length,
-        Math.ceil(((chunk.bytes ?? 0) / maxBatchBytes) * deps.batchSize),
-        Math.ceil((monthsOf(messages) / maxBatchMonths) * deps.batchSize),
-      ),
-    maxRows: deps.batchSize,
     maxWaitMs: deps.batchTimeoutMs,
     maxItems: deps.maxChunks,
     async flush(chunks: readonly PreparedChunk[]) {
@@ -55,13 +55,28 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     },
   };
-  const batcher = createBatcher<PreparedChunk>({ ...batching, maxInFlight: 2 });
+  const { backlogBatchSize = deps.batchSize } = deps;
+  const batcher = createBatcher<PreparedChunk>({
+    ...batching,
+    rowsOf: (chunk) => rowsOf(chunk, backlogBatchSize),
+    maxRows: backlogBatchSize,
+    enoughRows: (oldest) => (isFromBacklog(oldest) ? backlogBatchSize : deps.batchSize),
+    maxInFlight: 2,
+  });
   const lateBatcher = createBatcher<PreparedChunk>({
     ...batching,
+    rowsOf: (chunk) => rowsOf(chunk, deps.batchSize),
+    maxRows: deps.batchSize,
     maxInFlight: 1,
     maxWaitMs: ({ messages }) => lateWaitOf(messages, deps.batchTimeoutMs),
   });
   let lateInHand = 0;
+
+  /** It has waited for longer than a batch does, so that larger batches, of which a row costs half, delay nobody. */
+  function isFromBacklog({ chunk }: PreparedChunk): boolean {
+    const receivedAt = chunk.parts[0]?.context.receivedAt ?? Number.POSITIVE_INFINITY;
+    return deps.now() - receivedAt > deps.batchTimeoutMs;
+  }
 
   const watched = (work: () => Promise<void>) => (deps.stores ? deps.stores.run(work) : work());
 

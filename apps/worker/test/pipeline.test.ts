@@ -28,7 +28,12 @@ afterAll(async () => {
 });
 
 function pipelineOf(
-  overrides: Partial<Pick<PipelineDeps, 'batchTimeoutMs' | 'onStored' | 'observer' | 'maxChunks'>> = {},
+  overrides: Partial<
+    Pick<
+      PipelineDeps,
+      'batchSize' | 'backlogBatchSize' | 'batchTimeoutMs' | 'onStored' | 'observer' | 'maxChunks'
+    >
+  > = {},
 ) {
   const deadLetters = deadLettersInMemory();
   const pipeline = createPipeline({
@@ -162,6 +167,24 @@ test('chunks of large messages are stored in batches that are small enough to be
   const chunks = Array.from({ length: 6 }, () => ({ ...chunkOf('large', [track('x')]), bytes: 30_000_000 }));
   await Promise.all(chunks.map((chunk) => pipeline.process(chunk)));
   expect(batches).toEqual([2, 2, 2]);
+});
+
+test('chunks of a backlog are stored in larger batches than fresh ones', async () => {
+  const batches: number[] = [];
+  const { pipeline } = pipelineOf({
+    ...{ batchSize: 4, backlogBatchSize: 12, batchTimeoutMs: 60_000 },
+    onStored: ({ batch }) => void batches.push(batch.chunks.length),
+  });
+  const chunks = (count: number, receivedAt: number) =>
+    Array.from({ length: count }, () => {
+      const chunk = chunkOf('backlog', [track('x'), track('x')]);
+      const parts = chunk.parts.map((part) => ({ ...part, context: { ...part.context, receivedAt } }));
+      return pipeline.process({ ...chunk, parts });
+    });
+  await Promise.all(chunks(6, Date.now() - 61_000));
+  expect(batches).toEqual([6]);
+  await Promise.all(chunks(2, Date.now()));
+  expect(batches).toEqual([6, 2]);
 });
 
 test('profile changes count once each, in the order of their times', async () => {

@@ -50,10 +50,10 @@ async function store(
   messages: readonly QueuedMessage[],
   { retentionDays = 0, isNoted = true, sdk = 'web@1.0.0' } = {},
 ): Promise<void> {
-  const rowNotes = createRowNotes(target(), fail);
+  const rowNotes = isNoted ? createRowNotes(target(), fail) : undefined;
   const pipeline = createPipeline({
     ...target(),
-    rowNotes,
+    ...(rowNotes ? { rowNotes } : {}),
     idempotency: createInProcessIdempotencyStore({ load: async function* () {}, now: Date.now }),
     normalizer: createNormalizer(),
     deadLetters: deadLettersInMemory(),
@@ -69,7 +69,7 @@ async function store(
   const context = { ...contextOf(projectId), retentionDays, sdk };
   await pipeline.process({ id: randomUUID(), parts: [{ context, messages }], counters: [] });
   await pipeline.close(1_000);
-  if (isNoted) await rowNotes.close();
+  await rowNotes?.close();
 }
 
 const events = (count: number, daysAgo: number, deviceId = 'd1') =>

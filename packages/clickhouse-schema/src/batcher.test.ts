@@ -80,3 +80,56 @@ test('whose time is up while another batch is stored goes as soon as it is', asy
   await vi.advanceTimersByTimeAsync(0);
   expect(stored).toEqual([['first'], ['second', 'third']]);
 });
+
+/** Rows by name: those of a backlog wait for ten, others for four. */
+function backlogBatcher({ maxItems = 100, hold = async () => {} } = {}) {
+  const stored: string[][] = [];
+  const { add } = createBatcher<string>({
+    rowsOf: () => 1,
+    maxRows: 10,
+    enoughRows: (name) => (name.startsWith('old') ? 10 : 4),
+    maxItems,
+    maxInFlight: 2,
+    maxWaitMs: 1_000,
+    flush: async (items) => {
+      stored.push([...items]);
+      await hold();
+    },
+  });
+  return {
+    stored,
+    add: (name: string, count: number) => {
+      for (let index = 0; index < count; index++) void add(name);
+    },
+  };
+}
+
+test('enough rows go at once, and items of a backlog wait for the most that a batch takes', async () => {
+  const { stored, add } = backlogBatcher();
+  add('new', 4);
+  add('old', 9);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(stored.map((batch) => batch.length)).toEqual([4]);
+  add('old', 1);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(stored.map((batch) => batch.length)).toEqual([4, 10]);
+});
+
+test('items of a backlog wait no longer than others', async () => {
+  const { stored, add } = backlogBatcher();
+  add('old', 5);
+  await vi.advanceTimersByTimeAsync(999);
+  expect(stored).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(stored.map((batch) => batch.length)).toEqual([5]);
+});
+
+test('where all that can be in hand is waiting or being stored, what waits goes at once', async () => {
+  const { stored, add } = backlogBatcher({ maxItems: 13, hold: () => new Promise(() => {}) });
+  add('old', 12);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(stored.map((batch) => batch.length)).toEqual([10]);
+  add('old', 1);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(stored.map((batch) => batch.length)).toEqual([10, 3]);
+});

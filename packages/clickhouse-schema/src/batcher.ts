@@ -3,10 +3,13 @@ export interface BatcherOptions<T> {
   readonly flush: (items: readonly T[]) => Promise<void>;
   /** How many rows an item brings. */
   readonly rowsOf: (item: T) => number;
+  /** Of a batch, unless its only item brings more. */
   readonly maxRows: number;
+  /** With so many rows a batch waits for no more, as the item says that waits longest. Default: `maxRows`. */
+  readonly enoughRows?: (oldest: T) => number;
   /** An item waits at most this long for company, and takes those along that wait. */
   readonly maxWaitMs: number | ((item: T) => number);
-  /** Items that can wait at once: with so many there is no more company to wait for. */
+  /** Items that can be in hand at once: with so many there is no more company to wait for. */
   readonly maxItems: number;
   /** Batches being stored at once. */
   readonly maxInFlight: number;
@@ -27,6 +30,7 @@ export function createBatcher<T>(options: BatcherOptions<T>) {
     typeof maxWaitMs === 'number' ? maxWaitMs : maxWaitMs(item);
   let due = false;
   const inFlight = new Set<Promise<void>>();
+  let itemsInFlight = 0;
 
   /** Resolves when the item's rows are stored. */
   function add(item: T): Promise<void> {
@@ -53,11 +57,14 @@ export function createBatcher<T>(options: BatcherOptions<T>) {
   }
 
   function pump(): void {
-    while (waiting.length > 0 && inFlight.size < options.maxInFlight && isReady()) start();
+    while (inFlight.size < options.maxInFlight && isReady()) start();
   }
 
   function isReady(): boolean {
-    return due || rows >= options.maxRows || waiting.length >= options.maxItems;
+    const [oldest] = waiting;
+    if (!oldest) return false;
+    const enough = options.enoughRows?.(oldest.item) ?? options.maxRows;
+    return due || rows >= enough || waiting.length + itemsInFlight >= options.maxItems;
   }
 
   function start(): void {
@@ -87,8 +94,10 @@ export function createBatcher<T>(options: BatcherOptions<T>) {
       },
     );
     inFlight.add(storing);
+    itemsInFlight += taken;
     void storing.finally(() => {
       inFlight.delete(storing);
+      itemsInFlight -= taken;
       pump();
     });
   }

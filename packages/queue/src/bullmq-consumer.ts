@@ -1,5 +1,6 @@
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import { chunkFrame, countMessages, type EventChunk } from './chunk.ts';
+import { maxChunkBytes } from './chunk-publisher.ts';
 import {
   type ChunkHandler,
   type DeadLetters,
@@ -25,6 +26,9 @@ export interface BullConsumerOptions {
 
 /** A chunk whose worker died this often is itself the danger. */
 const maxStalledCount = 20;
+
+/** Of the JSON of chunks in hand; as objects and rows they take some five times as much. */
+const maxBytesInHand = 128_000_000;
 
 const retryLaterMs = 1_000;
 const lookAroundEveryMs = 5_000;
@@ -72,9 +76,24 @@ interface Shard {
 function consumeShard(options: BullConsumerOptions, shard: number): Shard {
   const { work, prefix, concurrency, lockDurationMs, onError } = options;
   const common = { connection: work, prefix, skipVersionCheck: true };
-  const worker = new Worker<EventChunk>(shardName(shard), (job, token) => process(options, job, token), {
+  const held = { chunks: 0, bytes: 0 };
+  const hold = (chunks: number, bytes: number) => {
+    held.chunks += chunks;
+    held.bytes += bytes;
+    worker.concurrency = chunksAtOnce(concurrency, held);
+  };
+  const handle = async (job: Job<EventChunk>, token: string | undefined) => {
+    const bytes = Number(job.data?.bytes ?? 0) || 0;
+    hold(1, bytes);
+    try {
+      await process(options, job, token);
+    } finally {
+      hold(-1, -bytes);
+    }
+  };
+  const worker = new Worker<EventChunk>(shardName(shard), handle, {
     ...common,
-    concurrency,
+    concurrency: chunksAtOnce(concurrency, held),
     lockDuration: lockDurationMs,
     stalledInterval: lockDurationMs / 2,
     maxStalledCount,
@@ -93,6 +112,15 @@ function consumeShard(options: BullConsumerOptions, shard: number): Shard {
     closeWorker: () => worker.close(),
     closeQueue: () => queue.close(),
   };
+}
+
+/** BullMQ takes as many as it may before it shows the first, so that the first few are thought to be large. */
+function chunksAtOnce(
+  concurrency: number,
+  held: { readonly chunks: number; readonly bytes: number },
+): number {
+  const bytes = held.chunks === 0 ? maxChunkBytes : Math.max(1, held.bytes / held.chunks);
+  return Math.min(concurrency, Math.max(1, Math.floor(maxBytesInHand / bytes)));
 }
 
 async function process(

@@ -23,7 +23,7 @@ interface Waiting {
 }
 
 /** A job is one string in Redis and one object in a worker. */
-const defaultMaxBytes = 4_000_000;
+export const maxChunkBytes = 4_000_000;
 
 /**
  * Joins what arrives within a few milliseconds, of whatever requests, into one chunk (group commit). Late messages are
@@ -49,7 +49,7 @@ export function createChunkPublisher(options: ChunkPublisherOptions) {
 }
 
 function createLine(options: ChunkPublisherOptions) {
-  const { maxMessages, maxBytes = defaultMaxBytes, maxInFlight } = options;
+  const { maxMessages, maxBytes = maxChunkBytes, maxInFlight } = options;
   let waiting: Waiting[] = [];
   let waitingMessages = 0;
   const counters = new Map<string, CounterDelta>();

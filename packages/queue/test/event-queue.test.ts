@@ -243,3 +243,37 @@ test('BullMQ: what is no chunk at all goes to the dead letters', async () => {
   );
   await foreign.close();
 });
+
+test('BullMQ: of chunks with many bytes fewer are in hand at once, and all are handled', async () => {
+  const { queue } = await bullForm();
+  const text = 'x'.repeat(3_900_000);
+  const large = () => {
+    const { context, messages } = part(1);
+    return { context: { ...context, userAgent: text }, messages };
+  };
+  for (let published = 0; published < 40; published++) await queue.publish([large()]);
+  let inHand = 0;
+  let handled = 0;
+  let most = 0;
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const consumer = queue.consume(async () => {
+    inHand += 1;
+    most = Math.max(most, inHand);
+    await released;
+    inHand -= 1;
+    handled += 1;
+  });
+  closers.push(() => {
+    release();
+    return consumer.close();
+  });
+  await vi.waitFor(() => expect(inHand).toBe(32), 30_000);
+  await queue.publish([part(1)]);
+  expect(inHand).toBe(32);
+  release();
+  await vi.waitFor(() => expect(handled).toBe(41), 30_000);
+  expect(most).toBeLessThanOrEqual(33);
+});

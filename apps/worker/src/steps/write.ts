@@ -17,21 +17,35 @@ const messageTables: readonly MessageTable[] = ['events', 'events_bots', 'profil
  * when the process dies, the next one inserts them all again.
  */
 export async function write(context: PipelineContext, batch: Batch): Promise<StoredBatch> {
+  const messages = messagesByTable(batch);
+  const displaced = displacedOf(batch);
   const counters = countersOf(batch);
   const outcomes = await Promise.allSettled([
-    ...messageTables.map((table) => writeTable(context, batch, table)),
-    insertDisplaced(context, batch),
+    ...messageTables.map((table) => writeTable(context, batch, table, messages[table])),
+    insertDisplaced(context, batch, displaced),
     insertCounters(context, counters, `${batch.id}:counters`),
   ]);
   // Only when all have ended: nothing of the batch is on its way any more when it is given back.
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   const wasRetried = outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value === true);
-  return { batch, rows: rowsOf(batch, counters), isInterrupted: batch.isRecovery || wasRetried };
+  const rows: RowBatch = {
+    events: rowsOf(messages, 'events'),
+    events_bots: rowsOf(messages, 'events_bots'),
+    profile_changes: rowsOf(messages, 'profile_changes'),
+    groups: rowsOf(messages, 'groups'),
+    ingest_counters: counters,
+    displaced_ids: displaced,
+  };
+  return { batch, rows, isInterrupted: batch.isRecovery || wasRetried };
 }
 
 /** Resolves with whether it took more than one attempt. */
-async function writeTable(context: PipelineContext, batch: Batch, table: MessageTable): Promise<boolean> {
-  const messages = batch.chunks.flatMap(({ owned }) => owned.filter((message) => message.table === table));
+async function writeTable(
+  context: PipelineContext,
+  batch: Batch,
+  table: MessageTable,
+  messages: readonly PreparedMessage[],
+): Promise<boolean> {
   const token = `${batch.id}:${table}`;
   const wasRetried = await insert(context, table, messages, token);
   if (wasRetried || batch.isRecovery) await insertMissing(context, table, messages, `${token}:missing`);
@@ -90,8 +104,11 @@ async function insertMissing(
 }
 
 /** Where copies will find messages whose own time does not lead to them; a row that is there twice says no more than one. */
-async function insertDisplaced(context: PipelineContext, batch: Batch): Promise<boolean> {
-  const rows = displacedOf(batch);
+async function insertDisplaced(
+  context: PipelineContext,
+  batch: Batch,
+  rows: readonly DisplacedIdRow[],
+): Promise<boolean> {
   const token = `${batch.id}:displaced`;
   let wasRetried = false;
   await untilStored(context, (failures) => {
@@ -104,19 +121,15 @@ async function insertDisplaced(context: PipelineContext, batch: Batch): Promise<
 }
 
 function displacedOf(batch: Batch): DisplacedIdRow[] {
-  return batch.chunks.flatMap(({ owned }) =>
-    owned.flatMap(({ projectId, id, timestamp, toldAt, source }) =>
-      toldAt === undefined
-        ? []
-        : {
-            project_id: projectId,
-            id,
-            timestamp,
-            told_at: toldAt,
-            retention_days: source.context.retentionDays,
-          },
-    ),
-  );
+  const rows: DisplacedIdRow[] = [];
+  for (const { owned } of batch.chunks) {
+    for (const { projectId, id, timestamp, toldAt, source } of owned) {
+      if (toldAt === undefined) continue;
+      const retention_days = source.context.retentionDays;
+      rows.push({ project_id: projectId, id, timestamp, told_at: toldAt, retention_days });
+    }
+  }
+  return rows;
 }
 
 /** Counts that no table can take, from a poisoned chunk, cost the messages nothing. */
@@ -152,18 +165,21 @@ async function bury(context: PipelineContext, message: PreparedMessage, error: u
   await orLater('the dead letters', context.deadLetters.add(letter));
 }
 
-function rowsOf(batch: Batch, counters: readonly IngestCounterRow[]): RowBatch {
-  const owned = batch.chunks.flatMap((chunk) => chunk.owned);
-  const of = (table: MessageTable) =>
-    owned.filter((message) => message.table === table).map(({ row }) => row);
-  return {
-    events: of('events') as RowBatch['events'],
-    events_bots: of('events_bots') as RowBatch['events_bots'],
-    profile_changes: of('profile_changes') as RowBatch['profile_changes'],
-    groups: of('groups') as RowBatch['groups'],
-    ingest_counters: counters,
-    displaced_ids: displacedOf(batch),
+type MessagesByTable = Readonly<Record<MessageTable, readonly PreparedMessage[]>>;
+
+function messagesByTable(batch: Batch): MessagesByTable {
+  const messages: Record<MessageTable, PreparedMessage[]> = {
+    events: [],
+    events_bots: [],
+    profile_changes: [],
+    groups: [],
   };
+  for (const { owned } of batch.chunks) for (const message of owned) messages[message.table].push(message);
+  return messages;
+}
+
+function rowsOf<T extends MessageTable>(messages: MessagesByTable, table: T): RowBatch[T] {
+  return messages[table].map(({ row }) => row) as unknown as RowBatch[T];
 }
 
 /** What the chunks report from ingest, and what the batch itself knows. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { InsertTarget, RowBatch } from '../insert-rows.ts';
-import { guardedTables, never } from './guarded-tables.ts';
+import { type GuardedTable, guardedTables, never } from './guarded-tables.ts';
 
 export interface RowNotes {
   /** Rows that are stored, each for the first time. */
@@ -45,11 +45,8 @@ export function createRowNotes(target: InsertTarget, onError: (error: unknown) =
   return {
     add(rows) {
       for (const table of guardedTables) {
-        for (const row of rows[table]) {
-          const days = 'retention_days' in row ? row.retention_days : 0;
-          const key = `${table} ${monthOf(row.timestamp)} ${days === 0 ? never : dayOf(row.timestamp + days * dayMs)}`;
-          counts.set(key, (counts.get(key) ?? 0) + 1);
-        }
+        for (const [key, count] of countRows(table, rows[table]))
+          counts.set(key, (counts.get(key) ?? 0) + count);
       }
     },
     flush,
@@ -58,6 +55,23 @@ export function createRowNotes(target: InsertTarget, onError: (error: unknown) =
       await flush();
     },
   };
+}
+
+/** How many there are by table, month and the day on which they expire. */
+function countRows(table: GuardedTable, rows: RowBatch[GuardedTable]): Map<string, number> {
+  const counts = new Map<string, number>();
+  let [key, day, days] = ['', Number.NaN, 0];
+  for (const row of rows) {
+    const ownDay = Math.floor(row.timestamp / dayMs);
+    const ownDays = 'retention_days' in row ? row.retention_days : 0;
+    // Neighbours mostly count as the same, and making a key costs more than comparing.
+    if (ownDay !== day || ownDays !== days) {
+      [day, days] = [ownDay, ownDays];
+      key = `${table} ${monthOf(row.timestamp)} ${days === 0 ? never : dayOf(row.timestamp + days * dayMs)}`;
+    }
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
 }
 
 async function insert({ clickhouse, database }: InsertTarget, { token, counts }: Write): Promise<void> {
