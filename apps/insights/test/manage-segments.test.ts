@@ -73,6 +73,8 @@ test('members come in pages, or all of them as a file with the ids first', async
   const second = (await manage.ask('GET', `${segments}/${id}/members?limit=2&cursor=${cursor}`, root)).body;
   expect(second.data.map((member: { id: string }) => member.id)).toEqual(['bob']);
   expect(second.meta.nextCursor).toBeUndefined();
+  const paged = await manage.ask('GET', `${segments}/${id}/members?format=csv&limit=1`, root);
+  expect([paged.status, paged.body.error.details[0].field]).toEqual([400, 'limit']);
   const file = await manage.app.inject({ url: `${segments}/${id}/members?format=csv`, headers: root });
   expect(file.headers['content-type']).toContain('text/csv');
   const lines = file.body.trim().split('\n');

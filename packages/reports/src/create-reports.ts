@@ -27,7 +27,7 @@ import { peopleIn } from './reports/segment-members.ts';
 import type { ResultCache } from './results/result-cache.ts';
 import { resultKey } from './results/result-key.ts';
 import { createPeopleKeeper } from './segments/kept-people.ts';
-import { membersFile } from './segments/members-file.ts';
+import { membersFile, refusePages } from './segments/members-file.ts';
 import type { SegmentSource } from './segments/scope.ts';
 import { formatInstant } from './time/zone.ts';
 
@@ -169,6 +169,7 @@ export function createReports(options: ReportsOptions) {
       parameters: SegmentMembersParameters,
       { signal }: AskOptions = {},
     ): Promise<ExportFile> => {
+      refusePages(parameters);
       const runner = createRunner(options.clickhouse, limits, signal);
       const plan = (await planner(project, parameters, runner, definitions.segmentMembers))();
       return membersFile(options.clickhouse, plan, peopleIn(plan, parameters.id), limits, signal);

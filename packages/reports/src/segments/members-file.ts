@@ -1,10 +1,21 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { param, type Sql, sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
+import type { SegmentMembersParameters } from '@gatrix/analytics-protocol/insights';
 import { asCell, type ExportFile, exportTimeoutSeconds, isoTime } from '../export-events.ts';
 import { personSql } from '../persons/persons.ts';
+import { InvalidParametersError } from '../query/errors.ts';
 import type { Plan } from '../query/plan.ts';
 import { explain, type QueryLimits, settingsOf } from '../query/run.ts';
 import type { SegmentPeople } from './scope.ts';
+
+/** The file has everybody. Throws InvalidParametersError where a page of them is named. */
+export function refusePages(parameters: SegmentMembersParameters): void {
+  const named = (['limit', 'cursor'] as const).filter((name) => parameters[name] !== undefined);
+  if (named.length === 0) return;
+  throw new InvalidParametersError(
+    named.map((field) => ({ field, message: 'does not go with format=csv, which has everybody' })),
+  );
+}
 
 /** Everybody in a segment as CSV, the ids first; written while it is read. An error on the way destroys the stream. */
 export async function membersFile(
