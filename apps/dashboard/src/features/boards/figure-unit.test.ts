@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { versionSeries } from '../versions/version-metrics.ts';
 import { unitOf } from './figure-unit.ts';
 
 test('a figure is written in its unit', () => {
@@ -16,4 +17,10 @@ test('a figure is written in its unit', () => {
     'money',
   ]);
   expect(unitOf('avg_session_duration', {})).toBe('seconds');
+  const releases = { series: versionSeries('purchase') };
+  expect(['D/A', 'E/A*100', 'F'].map((figure) => unitOf(figure, releases))).toEqual([
+    'money',
+    'percent',
+    'count',
+  ]);
 });

@@ -2,6 +2,7 @@ import type { Translate } from '../../../ui/i18n/locale.ts';
 import type { ManageTranslate } from '../../../ui/i18n/manage-texts.ts';
 import type { SelectOption } from '../../../ui/select-field.tsx';
 import { metrics } from '../../overview/metrics.ts';
+import { versionEventOf, versionMetrics } from '../../versions/version-metrics.ts';
 
 export type AlertInterval = 'minute' | 'hour' | 'day' | 'week';
 const intervals: readonly AlertInterval[] = ['minute', 'hour', 'day', 'week'];
@@ -30,8 +31,9 @@ export function figuresOf(
     case 'metrics':
     case 'timeseries':
       return metrics.map(({ total, label }) => ({ value: total, label: t(label) }));
-    case 'explore':
     case 'versions':
+      return versionFigures(parameters, t);
+    case 'explore':
     case 'query':
       return seriesFigures(parameters, t);
     case 'funnels':
@@ -88,6 +90,12 @@ function seriesFigures({ series, formulas }: Parameters, t: Translate): SelectOp
     };
   });
   return [...lines, ...listIn(formulas).map((one) => ({ value: String(one), label: String(one) }))];
+}
+
+function versionFigures(parameters: Parameters, t: Translate): readonly SelectOption<string>[] {
+  const event = versionEventOf(listIn(parameters.series));
+  if (event === undefined) return seriesFigures(parameters, t);
+  return versionMetrics(event).map(({ of, label }) => ({ value: of, label: t(label) }));
 }
 
 function funnelFigures({ steps }: Parameters, m: ManageTranslate): SelectOption<string>[] {
