@@ -200,10 +200,13 @@ export function finishedRows(messages: readonly QueuedMessage[]): EventRow[] {
   });
 }
 
+/** As many rows as the worker stores at once while it drains a backlog. */
+const rowsOfInsert = 40_000;
+
 /** What B3 is held against: the client's own format for rows, the same batch size, two inserts at once, nothing else. */
 export async function insertRows(bed: Bed, rows: readonly EventRow[]): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(rows.length / 10_000) }, (_, index) =>
-    rows.slice(index * 10_000, (index + 1) * 10_000),
+  const batches = Array.from({ length: Math.ceil(rows.length / rowsOfInsert) }, (_, index) =>
+    rows.slice(index * rowsOfInsert, (index + 1) * rowsOfInsert),
   );
   const insert = async () => {
     for (let batch = batches.shift(); batch; batch = batches.shift()) await insertAsJson(bed, batch);

@@ -11,8 +11,7 @@ declare module 'ioredis' {
 /**
  * A message key is a field of one of 65,536 small hashes a day, which Redis packs as list packs: 30 to 45 bytes
  * a message. Today's and yesterday's are looked at, so a claim lives 24 to 48 hours.
- * The value is the owning chunk; a chunk that comes again therefore claims the same messages. A bitmap says which of the
- * day's hashes expire already: asking each for its length took a fifth of the script.
+ * The value is the owning chunk; a chunk that comes again therefore claims the same messages.
  *
  * Which batch a chunk is part of is a field of the chunk's own job. It goes when the job does, and a chunk without
  * a job is done, however late a process that was frozen with it in hand asks.
@@ -24,9 +23,6 @@ local day = math.floor(redis.call('TIME')[1] / 86400)
 local today = prefix .. ':seen:' .. day .. ':'
 local yesterday = prefix .. ':seen:' .. (day - 1) .. ':'
 local members = prefix .. ':batch:' .. batch
-local expiring = today .. 'expiring'
-local bits = redis.call('GET', expiring) or ''
-local added = {}
 local answers = {}
 for i = 2, #ARGV, 4 do
   local chunk, job, owner, keys = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
@@ -38,21 +34,14 @@ for i = 2, #ARGV, 4 do
   else
     local flags = {}
     for p = 1, #keys, 16 do
-      local high, low = string.byte(keys, p, p + 1)
-      local slot = string.format('%02x%02x', high, low)
+      local slot = string.format('%02x%02x', string.byte(keys, p), string.byte(keys, p + 1))
       local field = string.sub(keys, p + 2, p + 15)
       local known = redis.call('HGET', yesterday .. slot, field)
       if not known then
         local bucket = today .. slot
         if redis.call('HSETNX', bucket, field, owner) == 1 then
           known = owner
-          local number = high * 256 + low
-          local eight = string.byte(bits, math.floor(number / 8) + 1) or 0
-          if not added[number] and math.floor(eight / 2 ^ (7 - number % 8)) % 2 == 0 then
-            redis.call('EXPIRE', bucket, 172800)
-            redis.call('SETBIT', expiring, number, 1)
-            added[number] = true
-          end
+          if redis.call('HLEN', bucket) == 1 then redis.call('EXPIRE', bucket, 172800) end
         else
           known = redis.call('HGET', bucket, field)
         end
@@ -66,7 +55,6 @@ for i = 2, #ARGV, 4 do
     answers[#answers + 1] = '=' .. table.concat(flags)
   end
 end
-if next(added) then redis.call('EXPIRE', expiring, 172800) end
 redis.call('EXPIRE', members, 2592000)
 return answers`;
 

@@ -105,24 +105,6 @@ test('Redis: a chunk that comes again names the batch it belongs to, and is done
   expect(await store.chunksOf('first')).toEqual([]);
 });
 
-test('Redis: every claim expires, whichever version claimed first in its hash', async () => {
-  const prefix = `{${keyPrefix}${randomUUID()}}`;
-  const store = redisStore(prefix);
-  const day = Math.floor(Date.now() / 86_400_000);
-  const key = messageKey('p', 'old');
-  const slot = Buffer.from(key, 'latin1').toString('hex').slice(0, 4);
-  // As the version before left it, had it died before it said so.
-  await redis.hset(`${prefix}:seen:${day}:${slot}`, 'another', 'chunk');
-  for (let batch = 0; batch < 3; batch++)
-    await store.claim(`b${batch}`, [
-      chunk(['old', ...Array.from({ length: 500 }, () => randomUUID() as string)]),
-    ]);
-  const keys = await redis.keys(`${prefix}:seen:*`);
-  expect(keys.length).toBeGreaterThan(1_000);
-  const lives = await Promise.all(keys.map((name) => redis.ttl(name)));
-  expect(Math.min(...lives)).toBeGreaterThan(172_000);
-});
-
 test('Redis: claims expire after two days at most, so that memory is bounded', async () => {
   const prefix = `{${keyPrefix}${randomUUID()}}`;
   const store = redisStore(prefix);
