@@ -3,7 +3,7 @@ import { type Identities, identitiesOf, partsOf } from './erase/identities.ts';
 import { mutate } from './erase/mutate.ts';
 import { type EraseTarget, insertSelect, piecesOf, select } from './erase/statements.ts';
 import { profileActivity } from './migrations/0001-events.ts';
-import { deviceProfilesBySequence } from './migrations/0026-sequence.ts';
+import { deviceProfilesByNumber, deviceProfilesColumns } from './migrations/0040-newest-profile.ts';
 import { forgetDays, sealedTables } from './seal/drop-seals.ts';
 import { identifier, param, type Sql, sql, toQuery } from './sql.ts';
 import { shortenGuard } from './stored-rows/forget-rows.ts';
@@ -180,8 +180,7 @@ export async function linkDevices(
   deviceIds: readonly string[],
 ): Promise<void> {
   if (deviceIds.length === 0) return;
-  const columns = '(project_id, device_id, profile_id_state)';
-  await derive(target, `device_profiles ${columns}`, deviceProfilesBySequence, {
+  await derive(target, `device_profiles ${deviceProfilesColumns}`, deviceProfilesByNumber, {
     projectId,
     rows: sql`device_id IN ${param.strings(deviceIds)}`,
   });

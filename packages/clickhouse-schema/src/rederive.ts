@@ -1,7 +1,7 @@
 import { insertSelectSettings } from './erase/statements.ts';
 import type { InsertTarget } from './insert-rows.ts';
 import { profileActivity } from './migrations/0001-events.ts';
-import { deviceProfilesBySequence } from './migrations/0026-sequence.ts';
+import { deviceProfilesByNumber, deviceProfilesColumns } from './migrations/0040-newest-profile.ts';
 
 /**
  * Derives again what the views made of the newest rows: those received within `windowMs` before the last one.
@@ -11,12 +11,8 @@ export async function rederive({ clickhouse, database }: InsertTarget, windowMs:
   const recent = (table: string) =>
     `(SELECT * FROM ${database}.${table} WHERE created_at >= (SELECT max(created_at) FROM ${database}.${table}) - toIntervalMillisecond({window:UInt32}))`;
   const statements: readonly (readonly [string, string, string])[] = [
-    ['device_profiles (project_id, device_id, profile_id_state)', deviceProfilesBySequence, recent('events')],
-    [
-      'device_profiles (project_id, device_id, profile_id_state)',
-      deviceProfilesBySequence,
-      recent('profile_changes'),
-    ],
+    [`device_profiles ${deviceProfilesColumns}`, deviceProfilesByNumber, recent('events')],
+    [`device_profiles ${deviceProfilesColumns}`, deviceProfilesByNumber, recent('profile_changes')],
     [
       'profile_activity (project_id, profile_id, first_seen_at, last_seen_at)',
       profileActivity,

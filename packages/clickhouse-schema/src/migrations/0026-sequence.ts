@@ -57,7 +57,7 @@ GROUP BY project_id, session_id`,
  * TRICKY: the states' second key is an id. What orders the messages of a millisecond stands in its place, as an id that is
  * compared by this number; another type would mean a new table and all events read again.
  */
-export const deviceProfilesBySequence = `SELECT
+const deviceProfilesBySequence = `SELECT
   project_id,
   device_id,
   argMaxState(profile_id, (timestamp, reinterpretAsUUID(reinterpretAsFixedString(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24), toUInt128(sequence)))))) AS profile_id_state

@@ -23,6 +23,7 @@ import { rowsForFilters } from './0036-rows-for-filters.ts';
 import { importedTotals } from './0037-imported-totals.ts';
 import { eventOffsets } from './0038-event-offsets.ts';
 import { townNames } from './0039-town-names.ts';
+import { newestProfiles } from './0040-newest-profile.ts';
 
 export interface Migration {
   readonly id: string;
@@ -55,4 +56,5 @@ export const migrations: readonly Migration[] = [
   importedTotals,
   eventOffsets,
   townNames,
+  newestProfiles,
 ];

@@ -71,10 +71,12 @@ export function whoIsWho(
 ): Pick<Persons, 'person' | 'join'> {
   const persons = personsOfAliases(aliases);
   if (!isAnyIdentified) return { person: personSql(sql`own_key`, persons, name), join: sql`` };
+  const lastIdentified =
+    name === byHash ? sql`reinterpretAsUInt64(max(newest_profile))` : sql`argMaxMerge(profile_id_state)`;
   return {
     person: personSql(sql`if(is_identified, identified_as, own_key)`, persons, name),
     join: sql` LEFT ANY JOIN (
-    SELECT ${name(sql`device_id`)} AS identified_device, ${name(sql`argMaxMerge(profile_id_state)`)} AS identified_as, 1 AS is_identified
+    SELECT ${name(sql`device_id`)} AS identified_device, ${lastIdentified} AS identified_as, 1 AS is_identified
     FROM ${tables.deviceProfiles}
     WHERE project_id = ${param.string(projectId)}
     GROUP BY identified_device

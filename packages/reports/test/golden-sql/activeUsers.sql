@@ -29,7 +29,7 @@ FROM (
     SELECT transform({p10:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p11:Int64}, {p12:Int64}) * {p13:Int64}, {p14:Array(Int64)}, {p15:Array(Int64)}, toInt64(-1)) AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
   FROM analytics.events WHERE project_id = {p16:String} AND toDate(timestamp) IN {p17:Array(Date)} AND timestamp >= {p18:DateTime64(3, 'UTC')} AND timestamp < {p19:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
   GROUP BY key_0, is_profile, own_key) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p20:String}
     GROUP BY identified_device

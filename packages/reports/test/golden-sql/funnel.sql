@@ -41,7 +41,7 @@ FROM (
     )
     GROUP BY is_profile, own_key
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p23:String}
     GROUP BY identified_device

@@ -30,7 +30,7 @@ FROM (SELECT if(is_identified, identified_as, own_key) AS person, period, amount
     WHERE project_id = {p7:String} AND timestamp >= {p8:DateTime64(3, 'UTC')} AND timestamp < {p9:DateTime64(3, 'UTC')}
     GROUP BY is_profile, own_key, period
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p10:String}
     GROUP BY identified_device
@@ -48,7 +48,7 @@ FROM (SELECT if(is_identified, identified_as, own_key) AS person, period, amount
     WHERE project_id = {p1:String} AND timestamp >= {p2:DateTime64(3, 'UTC')} AND timestamp < {p3:DateTime64(3, 'UTC')}
     GROUP BY is_profile, own_key, period
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p4:String}
     GROUP BY identified_device
@@ -67,7 +67,7 @@ FROM (
     WHERE project_id = {p8:String} AND timestamp < {p9:DateTime64(3, 'UTC')}
     GROUP BY is_profile, own_key, period
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p10:String}
     GROUP BY identified_device
@@ -97,7 +97,7 @@ FROM (
     WHERE project_id = {p3:String} AND timestamp >= {p4:DateTime64(3, 'UTC')} AND timestamp < {p5:DateTime64(3, 'UTC')}
     GROUP BY is_profile, own_key, period
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p6:String}
     GROUP BY identified_device
@@ -144,7 +144,7 @@ FROM (
     WHERE project_id = {p10:String} AND timestamp < {p11:DateTime64(3, 'UTC')}
     GROUP BY is_profile, own_key, period
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p12:String}
     GROUP BY identified_device

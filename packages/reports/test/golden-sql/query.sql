@@ -19,7 +19,7 @@ FROM (
   FROM analytics.events
   WHERE project_id = {p4:String} AND timestamp >= {p5:DateTime64(3, 'UTC')} AND timestamp < {p6:DateTime64(3, 'UTC')} AND name = {p7:String}
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p8:String}
     GROUP BY identified_device

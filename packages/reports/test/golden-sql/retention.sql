@@ -30,7 +30,7 @@ FROM (
     SELECT multiIf(timestamp >= {p12:DateTime64(3, 'UTC')}, {p13:Int64}, timestamp < {p14:DateTime64(3, 'UTC')}, {p15:Int64}, {p16:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p17:Int64}, {p18:Int64}) * {p19:Int64}) AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
   FROM analytics.events WHERE project_id = {p20:String} AND toDate(timestamp) IN {p21:Array(Date)} AND timestamp >= {p22:DateTime64(3, 'UTC')} AND timestamp < {p23:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
   GROUP BY key_0, is_profile, own_key) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, cityHash64(argMaxMerge(profile_id_state)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p24:String}
     GROUP BY identified_device
