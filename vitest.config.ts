@@ -16,7 +16,7 @@ const inBrowsers = [
 const long = [
   'packages/fault-tests/test/**/*.test.ts',
   'packages/reports/test/seeds/{more-seeds,cluster-seeds}.test.ts',
-  'packages/reports/test/going-on.test.ts',
+  'packages/reports/test/{cluster-union,going-on}.test.ts',
   'apps/cli/test/{cluster,import-access-log,import-forms,import-sources,seed-demo}.test.ts',
   'apps/insights/test/{every-route,manage-erase}.test.ts',
   'apps/standalone/test/{supervise,interrupted-start,backup,start,upgrade}.test.ts',

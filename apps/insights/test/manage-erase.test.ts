@@ -282,8 +282,8 @@ test('on a cluster the local tables of all shards are changed, and each is waite
       "ALTER TABLE analytics.device_profiles_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND (device_id IN {p1:Array(String)} OR finalizeAggregation(profile_id_state) IN {p2:Array(String)})",
       "INSERT INTO analytics.stored_rows (table_name, month, expires_on, rows, slack, erased_at)",
       "ALTER TABLE analytics.profile_changes_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND kind = 'alias' AND (profile_id IN {p1:Array(String)} OR alias IN {p2:Array(String)})",
-      "INSERT INTO analytics.device_profiles (project_id, device_id, profile_id_state)",
-      "INSERT INTO analytics.device_profiles (project_id, device_id, profile_id_state)",
+      "INSERT INTO analytics.device_profiles (project_id, device_id, profile_id_state, newest_profile)",
+      "INSERT INTO analytics.device_profiles (project_id, device_id, profile_id_state, newest_profile)",
     ]
   `);
   commands.length = 0;
