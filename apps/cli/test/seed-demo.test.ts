@@ -65,6 +65,25 @@ function countByHand(end: number) {
   return { ...counts, devices: devices.size };
 }
 
+/** Whether each saved report is answered on a board. */
+async function shownOnBoard({ id, secret }: Pair): Promise<boolean[]> {
+  const headers = {
+    ...{ 'openpanel-client-id': id, 'openpanel-client-secret': secret },
+    'content-type': 'application/json',
+  };
+  const call = async (path: string, body?: object) => {
+    const sent = body && { method: 'POST', body: JSON.stringify(body) };
+    const answer = await (await fetch(`${url}/${path}`, { headers, ...sent })).json();
+    if (!answer.success) throw new Error(JSON.stringify(answer));
+    return answer.data;
+  };
+  const saved: { id: string }[] = await call('manage/projects/demo/saved-reports');
+  const items = saved.map((report) => ({ id: report.id, kind: 'report', savedReportId: report.id }));
+  const board = await call('manage/projects/demo/boards', { name: 'All', items });
+  const shown = await call(`insights/demo/boards/${board.id}/answers`);
+  return shown.items.map(({ answers }: { answers?: unknown[] }) => answers?.length === 1);
+}
+
 test('the demo fills a project of its own with what it says, and a second run changes no number', {
   timeout: 120_000,
 }, async () => {
@@ -100,6 +119,7 @@ test('the demo fills a project of its own with what it says, and a second run ch
   expect(first.countries.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['KR', 'US', 'JP', 'CN', 'DE']),
   );
+  expect(await shownOnBoard(result.client)).toEqual([true, true, true]);
   const health = await ask<{ bots: number; rejected_by_reason: { reason: string }[] }>(
     'demo',
     'ingest-health',

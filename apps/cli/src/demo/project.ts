@@ -69,27 +69,37 @@ async function annotate({ annotations }: Metadata, { id: projectId, createdAt }:
   for (const note of notes) await annotations.create({ ...note, projectId, createdBy: null });
 }
 
-/** As the dashboard keeps them: the page, and its address's search. */
+/** As the dashboard keeps them: the page, its address's search, and what it asks, which boards and alerts ask again. */
 const reports = [
   {
     name: 'From the first page to the first purchase',
     report: 'funnels',
     search: 'range=30d&step=screen_view&step=sign_up&step=tutorial_complete&step=purchase&window=30d',
+    parameters: {
+      steps: ['screen_view', 'sign_up', 'tutorial_complete', 'purchase'].map((name) => ({ name })),
+      window: '30d',
+    },
   },
   {
     name: 'Retention after sign-up, by day',
     report: 'retention',
     search: 'range=30d&start=sign_up',
+    parameters: { startEvent: 'sign_up', period: 'day', periods: 31 },
   },
   {
     name: 'Level success rate',
     report: 'explore',
     search: 'range=30d&series=total~~level_complete&series=total~~level_start&formula=A%2FB*100',
+    parameters: {
+      interval: 'day',
+      series: ['level_complete', 'level_start'].map((event) => ({ event, aggregation: 'total' })),
+      formulas: ['A/B*100'],
+    },
   },
 ] as const;
 
 async function saveReports({ savedReports }: Metadata, projectId: string): Promise<void> {
-  for (const { name, report, search } of reports) {
-    await savedReports.create({ projectId, name, report, query: { search }, createdBy: null });
+  for (const { name, report, search, parameters } of reports) {
+    await savedReports.create({ projectId, name, report, query: { search, parameters }, createdBy: null });
   }
 }
