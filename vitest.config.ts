@@ -19,7 +19,7 @@ const long = [
   'packages/reports/test/{cluster-union,going-on}.test.ts',
   'apps/cli/test/{cluster,import-access-log,import-forms,import-sources,seed-demo}.test.ts',
   'apps/insights/test/{every-route,manage-erase}.test.ts',
-  'apps/standalone/test/{supervise,interrupted-start,backup,start,upgrade}.test.ts',
+  'apps/standalone/test/{supervise,interrupted-start,backup,start,upgrade,memory-limit,full-disk,clock-steps}.test.ts',
   'apps/worker/test/{cluster,seal-days}.test.ts',
 ];
 const longInBrowsers = [

@@ -27,8 +27,11 @@ const mains = {
 } as const;
 type Main = keyof typeof mains;
 
-export function start(env: Record<string, string>, main: Main = 'main'): Run {
-  const child = spawn(process.execPath, mains[main], {
+/** `cgroup`: the `cgroup.procs` that the process enters before it is Node. */
+export function start(env: Record<string, string>, main: Main = 'main', cgroup?: string): Run {
+  const enter = ['-c', `echo $$ > "$0" && exec "$@"`, cgroup ?? '', process.execPath];
+  const [program, before] = cgroup === undefined ? [process.execPath, []] : ['sh', enter];
+  const child = spawn(program, [...before, ...mains[main]], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: 'pipe',
@@ -53,8 +56,8 @@ export function newDirectory(): string {
   return directory;
 }
 
-export async function running(env: Record<string, string>, main?: Main): Promise<Run> {
-  const run = start(env, main);
+export async function running(env: Record<string, string>, main?: Main, cgroup?: string): Promise<Run> {
+  const run = start(env, main, cgroup);
   await vi.waitUntil(() => run.said().includes('Ctrl+C') || run.child.exitCode !== null, {
     timeout: 60_000,
     interval: 20,

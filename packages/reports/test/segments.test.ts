@@ -189,5 +189,11 @@ describe('where a project has many events', () => {
     time += 1_000;
     const anew = await ask(reports, of, asked);
     expect([anew.lines, anew.meta.segmentsEvaluatedAt]).toEqual([[[2]], '2026-05-10T12:05:00+09:00']);
+    // The clock was an hour ahead, and is set right.
+    time += 3_600_000;
+    await ask(reports, of, asked);
+    await pay('cid');
+    time -= 3_600_000;
+    expect((await ask(reports, of, asked)).lines).toEqual([[3]]);
   });
 });

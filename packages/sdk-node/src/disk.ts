@@ -67,7 +67,8 @@ export function createDiskQueue({ directory, maxBytes = 256 * 1024 * 1024 }: Dis
     if (owner === instance || open.has(owner)) return false;
     if (prefix.startsWith(`${host}.`) && !isAlive(Number(pid))) return true;
     const touched = ignoreMissing(() => statSync(join(directory, name)).mtimeMs);
-    return touched !== undefined && Date.now() - touched > abandonedMs;
+    // In the future, too: the clock went back, and whoever is there would have touched it since.
+    return touched !== undefined && Math.abs(Date.now() - touched) > abandonedMs;
   };
   /** Takes a file over: only one process can rename it. */
   const takeOver = (name: string): readonly StoredMessage[] => {
@@ -112,13 +113,13 @@ export function createDiskQueue({ directory, maxBytes = 256 * 1024 * 1024 }: Dis
       return { json, settle: current.settle };
     },
     adopt: () => {
-      if (Date.now() < searchAt) return [];
+      if (performance.now() < searchAt) return [];
       // By the owner's number of the file; owners among themselves by when they last wrote.
       for (const name of listFiles().sort().filter(isAbandoned)) {
         const messages = takeOver(name);
         if (messages.length > 0) return messages;
       }
-      searchAt = Date.now() + searchIntervalMs;
+      searchAt = performance.now() + searchIntervalMs;
       bytes = sizeOnDisk();
       return [];
     },

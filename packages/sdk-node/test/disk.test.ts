@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createDiskQueue } from '../src/disk.ts';
 import { createAnalytics } from '../src/index.ts';
 import { startCollector } from './collector.ts';
@@ -62,6 +62,20 @@ test('files of a living process, of another queue of this one, and of another ma
   const next = createDiskQueue({ directory });
   expect([adopted(next), adopted(next), adopted(next)].flat().sort()).toEqual(['elsewhere', 'other']);
   next.close();
+});
+
+test('files are looked for, and taken over, also when the clock has gone back an hour', () => {
+  const queue = createDiskQueue({ directory });
+  expect(queue.adopt()).toEqual([]);
+  left('elsewhere.1.x.000000.ndjson', line('before the step'));
+  const [now, later] = [Date.now(), performance.now() + 60_000];
+  const clocks = [
+    vi.spyOn(Date, 'now').mockReturnValue(now - 3_600_000),
+    vi.spyOn(performance, 'now').mockReturnValue(later),
+  ];
+  expect(adopted(queue)).toEqual(['before the step']);
+  for (const clock of clocks) clock.mockRestore();
+  queue.close();
 });
 
 test('no more than `maxBytes` lies in the directory, whoever wrote it', () => {

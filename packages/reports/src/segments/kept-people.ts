@@ -63,7 +63,8 @@ FROM (SELECT 1 FROM ${tables.events} WHERE project_id = ${param.string(projectId
     const { projectId, circumstances, named, saved, now, resolve } = question;
     if (saved.length === 0 || !(await isLarge(projectId, asker)))
       return { people: await resolve(asker), at: now };
-    for (const [key, { at }] of kept) if (at + keptMs <= now) kept.delete(key);
+    // From the future, too: the clock went back, and they would be kept for as long as that.
+    for (const [key, { at }] of kept) if (Math.abs(now - at) >= keptMs) kept.delete(key);
     const key = JSON.stringify([projectId, circumstances, named, saved]);
     const known = kept.get(key);
     if (known) return known.found;
