@@ -41,16 +41,18 @@ test('while the clock goes back an hour, clients are revoked, limits end, and ev
   expect(limited).toEqual([200, 200, 200, 429]);
   const limitedAt = performance.now();
 
-  process.kill(run.child.pid ?? 0, 'SIGUSR2');
-  const metadata = createMetadata({ url: `sqlite:${join(DATA_DIR, 'metadata.db')}` });
-  await metadata.clients.revoke(read.id);
-  await metadata.close();
   // The days around: what came after the step is of an hour before.
   const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
   const metrics = (client: typeof read) =>
     fetch(`${url}/insights/${projectId}/metrics?startDate=${day(-1)}&endDate=${day(1)}`, {
       headers: headersOf(client),
     });
+  expect((await metrics(read)).status).toBe(200);
+
+  process.kill(run.child.pid ?? 0, 'SIGUSR2');
+  const metadata = createMetadata({ url: `sqlite:${join(DATA_DIR, 'metadata.db')}` });
+  await metadata.clients.revoke(read.id);
+  await metadata.close();
   await vi.waitFor(async () => expect((await metrics(read)).status).toBe(401), {
     timeout: 30_000,
     interval: 200,

@@ -4,7 +4,7 @@ let stepMs = 0;
 process.on('SIGUSR2', () => {
   stepMs -= 3_600_000;
 });
-globalThis.Date = class Date extends SystemDate {
+globalThis.Date = class SteppedDate extends SystemDate {
   constructor(...parts) {
     if (parts.length === 0) super(SystemDate.now() + stepMs);
     else super(...parts);
