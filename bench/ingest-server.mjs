@@ -1,4 +1,4 @@
-// The servers that bench/ingest.mjs measures: ingest as it is deployed, and the same Fastify answering a constant.
+// The servers that bench/ingest.mjs measures: ingest as it is deployed, the same Fastify answering a constant, and the stages between them.
 // Prints its port; answers `cpu` on its standard input with the microseconds of CPU it has used.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -18,12 +18,16 @@ async function constant() {
   return app;
 }
 
-async function ingest() {
+/**
+ * Ingest up to a stage. `checked`: messages are checked and go nowhere; `joined`: those of a few milliseconds wait for each other; `assigned`:
+ * sessions and limits are in Redis; `ingest`: so is the queue.
+ */
+async function ingest(stage) {
   const { fastify } = await load('fastify');
   const { createClientDirectory, createMetadata } = await load('@gatrix/analytics-metadata');
   const queues = await load('@gatrix/analytics-queue');
   const { createBotDetector } = await load('@gatrix/analytics-normalizer');
-  const { createRedisSessionStore } = await load('@gatrix/analytics-sessions');
+  const { createInProcessSessionStore, createRedisSessionStore } = await load('@gatrix/analytics-sessions');
   const { createLogger } = await load('@gatrix/analytics-service-runtime');
   const module = await import('@gatrix/analytics-ingest/app');
   const directory = mkdtempSync(join(tmpdir(), 'bench-ingest-'));
@@ -37,7 +41,13 @@ async function ingest() {
   await new Promise((resolve) => requests.once('ready', resolve));
   const prefix = '{bench}';
   const deadLetters = queues.createBullDeadLetters({ work, prefix });
-  const queue = queues.createBullEventQueue({ requests, work, prefix, deadLetters, onError: console.error });
+  const bull = () =>
+    queues.createBullEventQueue({ requests, work, prefix, deadLetters, onError: console.error });
+  const inProcess = queues.createInProcessEventQueue({ lingerMs: 3, maxMessages: 500 });
+  inProcess.consume(async () => {});
+  const nowhere = { ...inProcess, publish: async () => {} };
+  const queue = stage === 'ingest' ? bull() : stage === 'checked' ? nowhere : inProcess;
+  const isInRedis = stage === 'ingest' || stage === 'assigned';
   const logger = createLogger({ name: 'ingest', level: 'info', production: true });
   const app = fastify(module.ingestServerOptions(logger));
   const clients = createClientDirectory({ metadata });
@@ -45,8 +55,10 @@ async function ingest() {
   await module.registerIngest(app, {
     directory: clients,
     queue,
-    sessions: createRedisSessionStore(requests, prefix),
-    rateLimiter: module.createRedisRateLimiter(requests, prefix),
+    sessions: isInRedis ? createRedisSessionStore(requests, prefix) : createInProcessSessionStore(),
+    rateLimiter: isInRedis
+      ? module.createRedisRateLimiter(requests, prefix)
+      : module.createInProcessRateLimiter(),
     saltOf: metadata.salts.forDay,
     geoOf: await module.loadGeoLookup(undefined, logger),
     botOf: createBotDetector(),
@@ -67,7 +79,8 @@ async function ingest() {
   return { app, clientId: client.id };
 }
 
-const { app, clientId } = kind === 'ingest' ? await ingest() : { app: await constant(), clientId: 'none' };
+const { app, clientId } =
+  kind === 'constant' ? { app: await constant(), clientId: 'none' } : await ingest(kind);
 await app.listen({ host: '127.0.0.1', port: 0 });
 console.log(JSON.stringify({ port: app.server.address().port, clientId }));
 createInterface({ input: process.stdin })

@@ -1,5 +1,6 @@
 // B1 and B2 of the performance plan: `POST /track`, acknowledged after Redis (AOF, everysec) has the events, against
 // the same Fastify answering a constant to the same body. Run: node bench/ingest.mjs [rounds] [seconds]
+// What each stage of a request costs: BENCH_STAGES=yes node bench/ingest.mjs [rounds] [seconds]
 import { spawn } from 'node:child_process';
 import { createConnection } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -17,7 +18,8 @@ if (!isRegistered) {
   );
   child.on('exit', (code) => process.exit(code ?? 1));
 } else {
-  await main(Number(process.argv[2] ?? 5), Number(process.argv[3] ?? 3));
+  const [rounds = 5, seconds = 3] = process.argv.slice(2).map(Number);
+  await (process.env.BENCH_STAGES ? stages(rounds, seconds) : main(rounds, seconds));
 }
 
 async function main(rounds, seconds) {
@@ -44,6 +46,35 @@ async function main(rounds, seconds) {
       }
     }
     report(results);
+  } finally {
+    for (const { child } of servers) child.stdin.end();
+    await redis.stop();
+  }
+}
+
+/** One event a request, up to each stage of ingest: µs of CPU a request of the server's process, the least of all rounds. */
+async function stages(rounds, seconds) {
+  const { startRedis } = await import('@gatrix/analytics-test-services');
+  const redis = await startRedis();
+  const servers = [];
+  try {
+    for (const kind of ['constant', 'checked', 'joined', 'assigned', 'ingest'])
+      servers.push({ kind, least: Number.POSITIVE_INFINITY, ...(await startServer(kind, redis.url)) });
+    for (let round = -1; round < rounds; round++) {
+      for (const server of servers) {
+        await command(redis.port, 'FLUSHALL');
+        const { cpuUs } = await run(server, single, seconds * 1_000);
+        // The first round warms up.
+        if (round >= 0) server.least = Math.min(server.least, cpuUs);
+      }
+    }
+    let before = 0;
+    for (const { kind, least } of servers) {
+      console.log(
+        `${kind.padEnd(10)} ${least.toFixed(1).padStart(6)} µs, ${(least - before).toFixed(1)} more`,
+      );
+      before = least;
+    }
   } finally {
     for (const { child } of servers) child.stdin.end();
     await redis.stop();
