@@ -22,6 +22,8 @@ export interface PipelineDeps extends InsertTarget {
   readonly backlogBatchSize?: number;
   /** `WORKER_BATCH_TIMEOUT`, milliseconds. */
   readonly batchTimeoutMs: number;
+  /** The same for a chunk that comes while a batch is being stored. Default: `batchTimeoutMs`. */
+  readonly busyBatchTimeoutMs?: number | undefined;
   /** Chunks that can be in hand at once. */
   readonly maxChunks: number;
   /** How long an insert is tried; for ever where something else keeps the messages meanwhile. */

@@ -60,6 +60,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     ...batching,
     rowsOf: (chunk) => rowsOf(chunk, backlogBatchSize),
     maxRows: backlogBatchSize,
+    busyWaitMs: deps.busyBatchTimeoutMs,
     enoughRows: (oldest) => (isFromBacklog(oldest) ? backlogBatchSize : deps.batchSize),
     maxInFlight: 2,
   });

@@ -13,13 +13,18 @@ interface Item {
   readonly waitMs: number;
 }
 
-function batcherOf({ maxInFlight = 2, hold = async () => {} } = {}) {
+function batcherOf({
+  maxInFlight = 2,
+  hold = async () => {},
+  busyWaitMs = undefined as number | undefined,
+} = {}) {
   const stored: string[][] = [];
   const { add } = createBatcher<Item>({
     rowsOf: () => 1,
     maxRows: 10,
     maxItems: 10,
     maxInFlight,
+    busyWaitMs,
     maxWaitMs: ({ waitMs }) => waitMs,
     flush: async (items) => {
       stored.push(items.map(({ name }) => name));
@@ -132,4 +137,23 @@ test('where all that can be in hand is waiting or being stored, what waits goes 
   add('old', 1);
   await vi.advanceTimersByTimeAsync(0);
   expect(stored.map((batch) => batch.length)).toEqual([10, 3]);
+});
+
+test('who comes while a batch is being stored waits for company, who comes behind it does not', async () => {
+  const releases: (() => void)[] = [];
+  const hold = () => new Promise<void>((resolve) => releases.push(resolve));
+  const { stored, add } = batcherOf({ hold, busyWaitMs: 100 });
+  add('first', 5);
+  await vi.advanceTimersByTimeAsync(5);
+  add('meanwhile', 5);
+  await vi.advanceTimersByTimeAsync(50);
+  expect(stored).toEqual([['first']]);
+  releases[0]?.();
+  await vi.advanceTimersByTimeAsync(0);
+  add('behind', 5);
+  await vi.advanceTimersByTimeAsync(5);
+  expect(stored).toEqual([['first'], ['meanwhile', 'behind']]);
+  add('busy', 5);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(stored.at(-1)).toEqual(['busy']);
 });

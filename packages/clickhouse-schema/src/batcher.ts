@@ -9,6 +9,8 @@ export interface BatcherOptions<T> {
   readonly enoughRows?: (oldest: T) => number;
   /** An item waits at most this long for company, and takes those along that wait. */
   readonly maxWaitMs: number | ((item: T) => number);
+  /** In place of `maxWaitMs` for an item that comes while a batch is being stored: others come then, too. */
+  readonly busyWaitMs?: number | undefined;
   /** Items that can be in hand at once: with so many there is no more company to wait for. */
   readonly maxItems: number;
   /** Batches being stored at once. */
@@ -26,8 +28,10 @@ export function createBatcher<T>(options: BatcherOptions<T>) {
   let rows = 0;
   let timer: NodeJS.Timeout | undefined;
   let timerAt = Number.POSITIVE_INFINITY;
-  const waitMsOf = ({ maxWaitMs }: BatcherOptions<T>, item: T) =>
-    typeof maxWaitMs === 'number' ? maxWaitMs : maxWaitMs(item);
+  const waitMsOf = ({ maxWaitMs, busyWaitMs }: BatcherOptions<T>, item: T) => {
+    if (busyWaitMs !== undefined && inFlight.size > 0) return busyWaitMs;
+    return typeof maxWaitMs === 'number' ? maxWaitMs : maxWaitMs(item);
+  };
   let due = false;
   const inFlight = new Set<Promise<void>>();
   let itemsInFlight = 0;
