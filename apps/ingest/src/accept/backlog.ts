@@ -9,7 +9,7 @@ import { createWaitingTime } from './waiting-time.ts';
 
 /** Knows, without asking for every request, whether the queue may take more. */
 export interface BacklogWatch {
-  /** Why it may not; undefined where it may. Who has shown no secret is refused earlier: anybody can send so, and as much. */
+  /** Why it may not; undefined where it may. Senders without a secret are refused earlier, since anybody can be one. */
   readonly refusal: (isVerified: boolean) => string | undefined;
   /** The queue, whose new messages count at once. */
   counting(queue: EventQueue): EventQueue;

@@ -10,7 +10,7 @@ export interface Places {
 }
 
 /**
- * One place is kept for inserts of rows, and one more for the service's own queries: so nobody waits for who is less pressed. Each
+ * One place is kept for inserts of rows, and one more for the service's own queries: so an insert never waits for a report. Each
  * lane's places are among those of the lane before it. Files have a place beside all of them: one that is read slowly takes none from reports.
  */
 export function createPlaces(connections: number): Places {
