@@ -39,6 +39,8 @@ try {
   await delay(60_000);
   const since = Date.now();
   const withAlerts = await cpuOver(minutes * 60_000);
+  // The last bucket is looked at a while after its end.
+  await delay(60_000);
   stop.abort();
   const { sent, refused, latencies } = await sending;
   const lags = (await Promise.all(made.map((one) => lagsOf(one, since)))).flat();
