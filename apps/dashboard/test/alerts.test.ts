@@ -241,6 +241,20 @@ test('“Alert me” offers the figure that is shown: the overview’s, which th
   await page.context().close();
 });
 
+test('an alert on an amount says it in the currency of the project', async () => {
+  const body = { name: 'Money', report: 'monetization', query: {} };
+  const saved = await manage<{ id: string }>(server, 'saved-reports', 'POST', body);
+  const alert = await manage<Alert>(server, 'alerts', 'POST', {
+    ...{ name: 'Takings', interval: 'day', condition: { kind: 'threshold', op: 'lt', value: 1_234.5 } },
+    watch: { savedReportId: saved.id, figure: 'revenue' },
+  });
+  const page = await openPage(browser, server, '/alerts');
+  await row(page, 'Takings').getByText('below $1,234.50').waitFor();
+  await page.context().close();
+  await manage(server, `alerts/${alert.id}`, 'DELETE');
+  await manage(server, `saved-reports/${saved.id}`, 'DELETE');
+});
+
 test('an alert’s history shows the values that the API has, by the project’s clock, and the band', async () => {
   const [saved] = await manage<{ id: string }[]>(server, 'saved-reports');
   const made = await manage<Alert>(server, 'alerts', 'POST', {

@@ -6,7 +6,7 @@ import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import type { Translate } from '../../ui/i18n/locale.ts';
 import { useFilterTexts } from '../reporting/use-filter-texts.ts';
 import { fieldLabel, valueLabel } from '../reporting/values.ts';
-import { letterOf, type SeriesChoice } from './explore-state.ts';
+import { letterOf, needsProperty, type SeriesChoice } from './explore-state.ts';
 
 export interface ExploreLine {
   /** What tells it from the other lines: its values, and its series where there are several. */
@@ -87,19 +87,6 @@ interface NameParts {
   readonly t: Translate;
 }
 
-/** What these say of amounts is an amount, in the project's currency. */
-const amounts: ReadonlySet<SeriesChoice['aggregation']> = new Set([
-  'sum',
-  'avg',
-  'min',
-  'max',
-  'median',
-  'p75',
-  'p90',
-  'p95',
-  'p99',
-]);
-
 function seriesName(
   letter: string | undefined,
   formula: string | undefined,
@@ -110,7 +97,7 @@ function seriesName(
   const choice = series[place];
   if (!choice) return formula ?? letter ?? '';
   const { event, aggregation, property, name: own } = choice;
-  const isAmount = property === 'revenue' && amounts.has(aggregation);
+  const isAmount = property === 'revenue' && needsProperty(aggregation);
   if (own !== '') return isAmount ? `${own} (${currency})` : own;
   const measure = t(`agg.${aggregation}`);
   const measured = property.replace(/^properties\./, '');

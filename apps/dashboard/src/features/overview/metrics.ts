@@ -3,7 +3,7 @@ import type { MessageKey } from '../../ui/i18n/en.ts';
 import type { Format } from '../../ui/i18n/format.ts';
 import type { Term } from '../../ui/term-hint.tsx';
 
-type Unit = 'count' | 'percent' | 'seconds' | 'decimal' | 'money';
+export type Unit = 'count' | 'percent' | 'seconds' | 'decimal' | 'money';
 
 /** A key figure: where it stands in the answers, and how it reads. */
 export interface Metric {

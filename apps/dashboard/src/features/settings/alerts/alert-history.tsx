@@ -1,14 +1,14 @@
 import { useMemo } from 'react';
 import { useApi } from '../../../api/api-context.tsx';
 import { TimeChart } from '../../../ui/chart/time-chart.tsx';
-import { useI18n } from '../../../ui/i18n/i18n-context.tsx';
 import { useManageTexts } from '../../../ui/i18n/manage-texts.ts';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/states.tsx';
 import { Deliveries } from '../channels/deliveries.tsx';
 import { useThings } from '../use-things.ts';
 import { localInstant } from '../zoned-instant.ts';
 import type { Alert } from './alert.ts';
-import type { Named } from './use-watched.ts';
+import { figureOfAlert, useFigureTexts } from './figure-unit.ts';
+import type { Named, Saved } from './use-watched.ts';
 
 interface Seen {
   readonly bucket: string;
@@ -21,10 +21,11 @@ interface Seen {
 export interface AlertHistoryProps {
   readonly alert: Alert;
   readonly channels: readonly Named[];
+  readonly reports: readonly Saved[];
 }
 
 /** The values of the last seven days beside the bounds that they were held against, and what was told of them. */
-export function AlertHistory({ alert, channels }: AlertHistoryProps) {
+export function AlertHistory({ alert, channels, reports }: AlertHistoryProps) {
   const m = useManageTexts();
   const seen = useThings<Seen>(`alerts/${alert.id}/history`);
   return (
@@ -32,14 +33,18 @@ export function AlertHistory({ alert, channels }: AlertHistoryProps) {
       {seen.error && <ErrorState error={seen.error} retry={() => void seen.refetch()} />}
       {seen.isLoading && <Skeleton height={220} />}
       {seen.data?.length === 0 && <EmptyState>{m('alerts.noHistory')}</EmptyState>}
-      {seen.data && seen.data.length > 0 && <Values alert={alert} seen={seen.data} />}
+      {seen.data && seen.data.length > 0 && <Values alert={alert} seen={seen.data} reports={reports} />}
       <Deliveries title={m('deliveries.title')} channels={channels} subjectId={alert.id} />
     </div>
   );
 }
 
-function Values({ alert, seen }: { readonly alert: Alert; readonly seen: readonly Seen[] }) {
-  const { format } = useI18n();
+interface ValuesProps extends Pick<AlertHistoryProps, 'alert' | 'reports'> {
+  readonly seen: readonly Seen[];
+}
+
+function Values({ alert, seen, reports }: ValuesProps) {
+  const write = useFigureTexts(...figureOfAlert(alert, reports));
   const m = useManageTexts();
   const { timezone } = useApi().project;
   const chart = useMemo(() => {
@@ -65,8 +70,8 @@ function Values({ alert, seen }: { readonly alert: Alert; readonly seen: readonl
         label={alert.name}
         interval={alert.interval}
         height={200}
-        formatValue={format.short}
-        formatExact={format.exact}
+        formatValue={write.short}
+        formatExact={write.exact}
       />
       <p className="muted">{m('alerts.firedOf', { fired, count: seen.length })}</p>
     </>

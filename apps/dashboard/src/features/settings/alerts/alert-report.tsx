@@ -17,27 +17,29 @@ import { textIn } from '../text-in.ts';
 import { useSend, useThings } from '../use-things.ts';
 import { conditionOf, valuesOf } from './alert.ts';
 import { conditionFields, watchFields } from './alert-fields.ts';
+import { useFigureTexts } from './figure-unit.ts';
 import { figuresOf } from './figures.ts';
 import type { Named, Saved } from './use-watched.ts';
 
 /** An alert on what the page shows. It watches a saved report, so the page is saved where it is not. */
 export function AlertReport({ page }: { readonly page: ReportPage }) {
-  const { t, format } = useI18n();
+  const { t } = useI18n();
   const m = useManageTexts();
   const saved = useSavedHere(page);
   const parameters = useParametersToSave();
   const [watched] = useState(() => ({ report: page, query: { parameters: parameters() } }));
   const channels = useThings<Named>('channels');
   const send = useSend();
-  const [value, setValue] = useState<number | null>();
+  const [made, setMade] = useState<{ readonly value: number | null; readonly figure: string }>();
+  const write = useFigureTexts(made?.figure ?? '', watched.query);
   const figure = useChosenFigure(page);
   if (figuresOf(watched, t, m).length === 0 || watched.query.parameters === undefined)
     return <EmptyState>{m('links.nothing')}</EmptyState>;
-  if (value !== undefined) {
+  if (made) {
     return (
       <p role="status" className="made">
         <b>{m('alerts.made')}</b>
-        {value === null ? m('alerts.noValue') : m('alerts.valueNow', { value: format.exact(value) })}
+        {made.value === null ? m('alerts.noValue') : m('alerts.valueNow', { value: write.exact(made.value) })}
         <Link to="/alerts">{m('alerts.toList')}</Link>
       </p>
     );
@@ -67,8 +69,8 @@ export function AlertReport({ page }: { readonly page: ReportPage }) {
             condition: conditionOf(values),
             channels: listOf(values.channels),
           };
-          const made = await send.mutateAsync({ method: 'POST', path: 'alerts', body });
-          setValue(numberIn(made));
+          const answer = await send.mutateAsync({ method: 'POST', path: 'alerts', body });
+          setMade({ value: numberIn(answer), figure: figure ?? '' });
         } catch (error) {
           await report.drop();
           throw error;

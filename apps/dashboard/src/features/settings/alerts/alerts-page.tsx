@@ -118,7 +118,9 @@ function Alerts() {
         )}
       </PageDialog>
       <PageDialog title={looked?.name ?? ''} isOpen={looked !== undefined} onClose={dialog.close}>
-        {looked && <AlertHistory alert={looked} channels={channels.data ?? []} />}
+        {looked && (
+          <AlertHistory alert={looked} channels={channels.data ?? []} reports={reports.data ?? []} />
+        )}
       </PageDialog>
       <PageDialog title={m('alerts.mute')} isOpen={mayChange && muted !== undefined} onClose={dialog.close}>
         {muted && <MuteForm alert={muted} onDone={dialog.close} />}

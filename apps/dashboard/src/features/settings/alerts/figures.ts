@@ -71,7 +71,7 @@ function isAddressAlone(query: unknown): boolean {
 type Parameters = Readonly<Record<string, unknown>>;
 
 /** A page keeps its parameters beside its address's search; the API has them alone. */
-function parametersIn(query: unknown): Parameters {
+export function parametersIn(query: unknown): Parameters {
   const { parameters, ...rest } = objectOf(query);
   return { ...rest, ...objectOf(parameters) };
 }
@@ -116,7 +116,7 @@ function funnelFigures({ steps }: Parameters, m: ManageTranslate): SelectOption<
   ];
 }
 
-function listIn(value: unknown): readonly unknown[] {
+export function listIn(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 

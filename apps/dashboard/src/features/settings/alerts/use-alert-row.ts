@@ -1,8 +1,11 @@
+import { useMoney } from '../../../api/use-money.ts';
 import { useI18n } from '../../../ui/i18n/i18n-context.tsx';
 import { useManageTexts } from '../../../ui/i18n/manage-texts.ts';
+import { exactValue } from '../../overview/metrics.ts';
 import type { ThingRow } from '../things-card.tsx';
 import { useZoned } from '../use-zoned.ts';
 import type { Alert, Condition } from './alert.ts';
+import { figureOfAlert, unitOf } from './figure-unit.ts';
 import { type Named, type Saved, useWatched } from './use-watched.ts';
 
 /** Muted until somebody ends it. */
@@ -24,6 +27,9 @@ export function useAlertRow(
   const m = useManageTexts();
   const zoned = useZoned();
   const watched = useWatched(reports, segments);
+  const { currency } = useMoney();
+  const exactOf = (alert: Alert) => (value: number) =>
+    exactValue(unitOf(...figureOfAlert(alert, reports)), value, format, currency);
   return (alert) => {
     const { name, state, stateSince, problem, interval, condition, snoozedUntil } = alert;
     const isPaused = snoozedUntil !== null && snoozedUntil >= pausedUntil;
@@ -33,7 +39,7 @@ export function useAlertRow(
       badge: { text: m(`alert.${state}`), tone: tones[state] },
       facts: [
         { label: m('alerts.source'), value: watched.nameOf(alert.watch) },
-        { label: m(`every.${interval}`), value: conditionText(condition, m, format.exact) },
+        { label: m(`every.${interval}`), value: conditionText(condition, m, format.exact, exactOf(alert)) },
         ...(stateSince === null ? [] : [{ label: m('alerts.since'), value: zoned(stateSince) }]),
         {
           label: m('alerts.channels'),
@@ -57,10 +63,11 @@ function conditionText(
   condition: Condition,
   m: ReturnType<typeof useManageTexts>,
   exact: (value: number) => string,
+  exactFigure: (value: number) => string,
 ): string {
   switch (condition.kind) {
     case 'threshold':
-      return m('condition.threshold', { op: m(`op.${condition.op}`), value: exact(condition.value) });
+      return m('condition.threshold', { op: m(`op.${condition.op}`), value: exactFigure(condition.value) });
     case 'change':
       return m('condition.change', { op: m(`op.${condition.op}`), value: exact(condition.percent) });
     case 'band':

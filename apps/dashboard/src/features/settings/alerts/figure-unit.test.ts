@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { versionSeries } from '../versions/version-metrics.ts';
+import { versionSeries } from '../../versions/version-metrics.ts';
 import { unitOf } from './figure-unit.ts';
 
 test('a figure is written in its unit', () => {
@@ -16,7 +16,9 @@ test('a figure is written in its unit', () => {
     'count',
     'money',
   ]);
-  expect(unitOf('avg_session_duration', {})).toBe('seconds');
+  const ofOverview = ['total_revenue', 'bounce_rate', 'avg_session_duration', 'views_per_session'];
+  expect(ofOverview.map((figure) => unitOf(figure, {}))).toEqual(['money', 'percent', 'seconds', 'decimal']);
+  expect(unitOf('B', { search: 'x', parameters: query }), 'as a page keeps it').toBe('money');
   const releases = { series: versionSeries('purchase') };
   expect(['D/A', 'E/A*100', 'F'].map((figure) => unitOf(figure, releases))).toEqual([
     'money',
