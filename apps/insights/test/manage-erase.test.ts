@@ -397,6 +397,11 @@ async function contentsOf(project: string) {
     changes: await of('profile_id, device_id, kind, traits, alias', 'profile_changes', 'ORDER BY id'),
     sessions: await of('* EXCEPT project_id', 'sessions', 'ORDER BY session_id'),
     devices: await of(`device_id, ${last}`, 'device_profiles', 'GROUP BY device_id ORDER BY device_id'),
+    numbers: await of(
+      'device_id, toString(max(newest_profile))',
+      'device_profiles',
+      'GROUP BY device_id ORDER BY device_id',
+    ),
     activity: await of(
       `profile_id, ${milli('min(first_seen_at)')}, ${milli('max(last_seen_at)')}`,
       'profile_activity',

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate, migrations } from '@gatrix/analytics-clickhouse-schema';
+import { migrate, migrations, rederive } from '@gatrix/analytics-clickhouse-schema';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createEmbeddedClickHouse, type EmbeddedClickHouse } from '../src/index.ts';
 
@@ -84,4 +84,12 @@ test('who was last identified on a device is known as a number, of what is there
     ['tie', 'second', true],
     ['twice', 'new', true],
   ]);
+});
+
+test('it is derived again with the text beside it, after a process was killed between a table and its views', async () => {
+  const whole = await devices();
+  expect(whole.length).toBeGreaterThan(3);
+  await engine.client.command({ query: 'TRUNCATE TABLE analytics.device_profiles' });
+  await rederive(target(), 30 * 86_400_000);
+  expect(await devices()).toEqual(whole);
 });
