@@ -154,7 +154,8 @@ async function startAll(
     logger,
     now: Date.now,
     batchSize: 10_000,
-    // Requests wait for their batch. An insert takes 40 ms of CPU whatever it holds, so who comes while one runs waits for company.
+    // Requests wait for their batch. A small insert takes nearly the CPU of a large one, so that a request that comes while one runs
+    // waits for others.
     batchTimeoutMs: 5,
     busyBatchTimeoutMs: 100,
     concurrency: 1_000,
