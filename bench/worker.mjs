@@ -16,12 +16,13 @@ if (!isRegistered) {
 
 async function main(rounds, total) {
   const tools = await import('./worker-tools.ts');
+  const { createMessages, finishedRows } = await import('./worker-messages.ts');
   const bed = await tools.startBed();
   try {
     const worker = await tools.startOurs(bed);
     const plan = await tools.startPlans(bed);
-    const messages = tools.createMessages(total);
-    const rows = tools.finishedRows(messages);
+    const messages = createMessages(total);
+    const rows = finishedRows(messages);
     await drainOurs(tools, bed, worker, messages.slice(0, Math.min(total, 50_000)));
     await tools.insertRows(bed, rows.slice(0, 50_000));
     const results = [];
