@@ -1,6 +1,6 @@
 // Everything at once for as many minutes as the first argument says: a verified sender at a given rate, ten hostile ones, paused
 // exports, the heaviest reports and live viewers, on one built stand-alone server with 2 million events. A line a minute of what the server
-// holds; at the end what was lost and doubled of what was acknowledged, by the stored rows themselves.
+// holds; at the end, or after SIGTERM, what was lost and doubled of what was acknowledged, by the stored rows themselves.
 // Run: node --conditions=source --import tsx bench/soak.ts [minutes] [events a second] [events that are there]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,7 +39,9 @@ try {
     name,
     ...burdenOf(name, target(server)),
   }));
-  const sending = send(server, performance.now() + minutes * 60_000);
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
+  const sending = send(server, performance.now() + minutes * 60_000, ending.signal);
   const lines = setInterval(() => console.log(lineOf(target(server))), 60_000);
   await sending;
   clearInterval(lines);
@@ -60,11 +62,11 @@ function target(running: Server | undefined): Server {
   return running;
 }
 
-/** As many batches a second as make up the rate, each again until it is acknowledged. */
-async function send(to: Server, until: number): Promise<void> {
+/** As many batches a second as make up the rate, each again until it is acknowledged; until then, or until the signal. */
+async function send(to: Server, until: number, signal: AbortSignal): Promise<void> {
   const begun = performance.now();
   const waiting = new Set<Promise<void>>();
-  for (let batch = 0; performance.now() < until; batch++) {
+  for (let batch = 0; performance.now() < until && !signal.aborted; batch++) {
     await delay(Math.max(0, begun + (1_000 * batch * batchSize) / perSecond - performance.now()));
     ledger.begun += 1;
     const one = deliver(to, batch).finally(() => waiting.delete(one));
