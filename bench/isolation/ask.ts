@@ -1,10 +1,11 @@
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import type { Target } from './target.ts';
 
 export interface Answer {
   /** 0 where there was none. */
   readonly status: number;
   readonly text: string;
+  readonly headers: IncomingHttpHeaders;
   readonly ms: number;
 }
 
@@ -22,12 +23,15 @@ export function ask(
 ): Promise<Answer> {
   const begun = performance.now();
   return new Promise((resolve) => {
-    const end = (status: number, text: string) => resolve({ status, text, ms: performance.now() - begun });
+    const end = (status: number, text: string, headers: IncomingHttpHeaders = {}) =>
+      resolve({ status, text, headers, ms: performance.now() - begun });
     const { body, ...options } = init;
     const sending = request(url, { agent, timeout: timeoutMs, ...options }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => end(response.statusCode ?? 0, Buffer.concat(chunks).toString()));
+      response.on('end', () =>
+        end(response.statusCode ?? 0, Buffer.concat(chunks).toString(), response.headers),
+      );
       response.on('error', (error) => end(0, error.message));
     });
     sending.on('timeout', () => sending.destroy(new Error('no answer in time')));
