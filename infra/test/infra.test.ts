@@ -223,6 +223,16 @@ describe('what Prometheus and Grafana ask for', () => {
     expect(namesIn(read('infra/monitoring/alerts.yaml')).filter((name) => !exists(name))).toEqual([]);
   });
 
+  test('and every alert is explained to who gets it', () => {
+    const rules = [...read('infra/monitoring/alerts.yaml').matchAll(/- alert: (\w+)/g)].map(
+      ([, name]) => name,
+    );
+    const explained = [...read('docs/operate/alerts.md').matchAll(/^\| `(Gatrix\w+)`/gm)].map(
+      ([, name]) => name,
+    );
+    expect(explained.toSorted()).toEqual(rules.toSorted());
+  });
+
   test('and every metric is on the dashboard', () => {
     const shown = read('infra/monitoring/grafana-dashboard.json');
     expect([...metrics.keys()].filter((name) => !shown.includes(name))).toEqual([]);
