@@ -76,8 +76,9 @@ function endOf({ attempts }: Delivery, { status, text, outcome, retryAfterMs = 0
 export async function recoverAbandoned({
   metadata,
   now,
-}: Pick<DeliverDeps, 'metadata' | 'now'>): Promise<void> {
-  for (const delivery of await metadata.deliveries.abandoned(100)) {
+  leaseMs,
+}: Pick<DeliverDeps, 'metadata' | 'now' | 'leaseMs'>): Promise<void> {
+  for (const delivery of await metadata.deliveries.abandoned({ leaseMs, limit: 100 })) {
     const channel = await metadata.channels.get(delivery.channelId);
     const settings = channelSettings.safeParse(channel?.settings);
     const isSafe = settings.success && knowsRepeats(settings.data);

@@ -297,6 +297,17 @@ describe('several processes', () => {
     expect(receiver.received.map(({ headers }) => headers['idempotency-key'])).toEqual([hook.idempotencyKey]);
   });
 
+  test('the one that died before the clock stepped back is not waited for until the clock is there again', async () => {
+    reply = () => ({ status: 503 });
+    const slack = await send(chat('slack'));
+    await metadata.deliveries.begin(slack.id, deps.leaseMs);
+    const before = now;
+    now -= 3_600_000;
+    await recoverAbandoned(deps);
+    expect((await slack.read()).status).toBe('unknown');
+    now = before;
+  });
+
   test('an end that comes after the lease changes nothing', async () => {
     reply = () => ({ status: 503 });
     const sent = await send(webhook());

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import { instantText } from './columns.ts';
 import type { Database } from './database.ts';
 
@@ -20,13 +20,12 @@ export async function claimDue(
   { leaseMs, limit }: ClaimOptions,
   waits: Readonly<Record<string, string | number>> = {},
 ): Promise<string | undefined> {
-  const time = instantText(now);
   // All of them have the columns id, due_at and claim.
   const rows = table as 'analytics_deliveries';
   const due = await db
     .selectFrom(rows)
     .select('id')
-    .where(({ eb, and }) => and([eb('due_at', '<=', time), and(waits)]))
+    .where((eb) => eb.and([isDue(eb, now, leaseMs), eb.and(waits)]))
     .orderBy('due_at')
     .orderBy('project_id')
     .limit(limit)
@@ -37,7 +36,21 @@ export async function claimDue(
   await db
     .updateTable(rows)
     .set({ claim, due_at: instantText(now + leaseMs) })
-    .where(({ eb, and }) => and([eb('due_at', '<=', time), eb('id', 'in', ids), and(waits)]))
+    .where((eb) => eb.and([isDue(eb, now, leaseMs), eb('id', 'in', ids), eb.and(waits)]))
     .execute();
   return claim;
+}
+
+/** A claim that ends later than any made now was made before the clock stepped back. */
+function isDue(eb: ExpressionBuilder<Database, 'analytics_deliveries'>, now: number, leaseMs: number) {
+  const isClaimed = eb('claim', 'is not', null);
+  return eb.or([
+    eb('due_at', '<=', instantText(now)),
+    eb.and([isClaimed, eb('due_at', '>', latestEnd(now, leaseMs))]),
+  ]);
+}
+
+/** Clocks of several machines differ by less than a lease. */
+export function latestEnd(now: number, leaseMs: number): string {
+  return instantText(now + 2 * leaseMs);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { type ClaimOptions, claimDue } from './claim-due.ts';
+import { type ClaimOptions, claimDue, latestEnd } from './claim-due.ts';
 import { instantOf, instantText, type JsonValue, jsonOf } from './columns.ts';
 import type { Database, DeliveryRow, DeliveryStatus } from './database.ts';
 import { isDuplicate } from './errors.ts';
@@ -53,8 +53,8 @@ export interface Deliveries {
   ): Promise<readonly Delivery[]>;
   /** Takes what is to be sent, each for one caller; what has not begun within `leaseMs` is taken again. */
   claimDue(options: ClaimOptions): Promise<readonly Delivery[]>;
-  /** What began to be sent longer than its lease ago: whoever did it is dead. */
-  abandoned(limit: number): Promise<readonly Delivery[]>;
+  /** What began to be sent longer than its lease ago: whoever did it is dead. Also what began before the clock stepped back. */
+  abandoned(options: ClaimOptions): Promise<readonly Delivery[]>;
   /** What is sent, where that was still to be written; only while it waits. */
   write(id: string, message: JsonValue): Promise<void>;
   /** Begins an attempt, for one caller of many; `leaseMs`: how long it takes at most. */
@@ -103,8 +103,13 @@ export function createDeliveries(db: Kysely<Database>, now: () => number): Deliv
       if (claim === undefined) return [];
       return (await rows().where('claim', '=', claim).execute()).map(deliveryOf);
     },
-    abandoned: async (limit) => {
-      const query = rows().where('status', '=', 'sending').where('due_at', '<=', instantText(now()));
+    abandoned: async ({ leaseMs, limit }) => {
+      const time = now();
+      const query = rows()
+        .where('status', '=', 'sending')
+        .where(({ eb, or }) =>
+          or([eb('due_at', '<=', instantText(time)), eb('due_at', '>', latestEnd(time, leaseMs))]),
+        );
       return (await query.limit(limit).execute()).map(deliveryOf);
     },
     write: async (id, message) => {

@@ -75,6 +75,11 @@ onBothEngines('alerts', (store) => {
     expect(await mine()).not.toContain(alert.id);
     store.time += 5_001;
     expect(await mine()).toContain(alert.id);
+    const before = store.time;
+    store.time -= 3_600_000;
+    expect(await mine(), 'a claim of before the clock stepped back').toContain(alert.id);
+    expect(await mine()).not.toContain(alert.id);
+    store.time = before;
     await twin.close();
   });
 
