@@ -1,35 +1,11 @@
-import { exportParameters, liveStreamParameters } from '@gatrix/analytics-protocol/insights';
 import { z } from 'zod';
-import type { AnyProcedure } from './procedures.ts';
+import type { AnyProcedure, Described, StreamRoute } from './procedures.ts';
+import { exportRoute } from './routes/export.ts';
+import { liveStreamRoute } from './routes/live-stream.ts';
 
 type Json = Record<string, unknown>;
 
-type Described = Pick<AnyProcedure, 'name' | 'path' | 'methods' | 'summary' | 'parameters'>;
-
-/** What is asked like a procedure and answers with a stream. */
-const streams: readonly (Described & { readonly content: Json })[] = [
-  {
-    name: 'export',
-    path: '/export',
-    methods: ['GET'],
-    summary: 'The events of the range as a file',
-    parameters: exportParameters,
-    content: {
-      'application/x-ndjson': { schema: { type: 'string' } },
-      'text/csv': { schema: { type: 'string' } },
-      'application/vnd.apache.parquet': { schema: { type: 'string', format: 'binary' } },
-    },
-  },
-  {
-    name: 'liveStream',
-    path: '/live/stream',
-    methods: ['GET'],
-    summary:
-      'Server-sent events: count now and every 2 seconds, and each event as it is stored; sampled, with {shown, of}, where more came than are shown',
-    parameters: liveStreamParameters,
-    content: { 'text/event-stream': { schema: { type: 'string' } } },
-  },
-];
+const streams: readonly StreamRoute[] = [exportRoute, liveStreamRoute];
 
 /** The OpenAPI 3.1 document of the procedures and streams, from the same schemas that validate them. */
 export function openApiOf(procedures: readonly AnyProcedure[], version: string): Json {

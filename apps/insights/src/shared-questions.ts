@@ -1,24 +1,10 @@
 import type { JsonValue } from '@gatrix/analytics-metadata';
-import type { Reports } from '@gatrix/analytics-reports';
+import { type Reports, reportList } from '@gatrix/analytics-reports';
 import { z } from 'zod';
-import { type AnyProcedure, createProcedures, type Procedures } from './procedures.ts';
+import { type AnyProcedure, createProcedures } from './procedures.ts';
 
 /** Reports that a link may show: figures, and never events or people. */
-export const sharedReports = [
-  'metrics',
-  'timeseries',
-  'pages',
-  'breakdown',
-  'live',
-  'funnel',
-  'retention',
-  'query',
-  'flows',
-  'activeUsers',
-  'lifecycle',
-  'monetization',
-  'firstPurchases',
-] as const satisfies readonly (keyof Procedures)[];
+export const sharedReports = reportList.flatMap((report) => (report.isShareable ? [report.name] : []));
 
 export const question = z.strictObject({
   report: z.enum(sharedReports),
@@ -35,8 +21,5 @@ export const questions = z.array(question).min(1).max(20);
 
 /** The report of a question, as the query API has it. */
 export function procedureOf(reports: Reports, { report }: Question): AnyProcedure {
-  const procedures: Readonly<Record<string, AnyProcedure>> = createProcedures(reports);
-  const procedure = procedures[report];
-  if (!procedure) throw new Error(`no report ${report}`);
-  return procedure;
+  return createProcedures(reports)[report];
 }

@@ -1,5 +1,5 @@
-import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
-import { initTRPC, TRPCError } from '@trpc/server';
+import type { DataOf, InputOf, ReportAnswer, ReportName } from '@gatrix/analytics-reports';
+import { initTRPC, TRPCError, type TRPCQueryProcedure } from '@trpc/server';
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { credentialsOf } from './access/credentials.ts';
 import type { RouteDeps } from './deps.ts';
 import { InsightsError, type InsightsErrorCode } from './errors.ts';
 import { toInsightsError } from './plugins/errors.ts';
-import type { Procedure, Procedures } from './procedures.ts';
+import type { AnyProcedure, Procedures } from './procedures.ts';
 
 interface Context {
   readonly deps: RouteDeps;
@@ -39,7 +39,7 @@ export function createRouter(procedures: Procedures) {
     },
   });
 
-  const query = <Parameters extends CommonParameters, Data>(procedure: Procedure<Parameters, Data>) =>
+  const query = (procedure: AnyProcedure) =>
     t.procedure
       .input(z.looseObject({ projectId: z.string() }))
       .query(async ({ ctx, input: { projectId, ...parameters }, signal }) => {
@@ -53,38 +53,18 @@ export function createRouter(procedures: Procedures) {
         }
       });
 
-  return t.router({
-    metrics: query(procedures.metrics),
-    timeseries: query(procedures.timeseries),
-    pages: query(procedures.pages),
-    breakdown: query(procedures.breakdown),
-    live: query(procedures.live),
-    funnel: query(procedures.funnel),
-    funnelUsers: query(procedures.funnelUsers),
-    retention: query(procedures.retention),
-    query: query(procedures.query),
-    sql: query(procedures.sql),
-    flows: query(procedures.flows),
-    activeUsers: query(procedures.activeUsers),
-    lifecycle: query(procedures.lifecycle),
-    monetization: query(procedures.monetization),
-    firstPurchases: query(procedures.firstPurchases),
-    ingestHealth: query(procedures.ingestHealth),
-    importedTotals: query(procedures.importedTotals),
-    events: query(procedures.events),
-    sessions: query(procedures.sessions),
-    profiles: query(procedures.profiles),
-    profile: query(procedures.profile),
-    profileEvents: query(procedures.profileEvents),
-    eventNames: query(procedures.eventNames),
-    propertyNames: query(procedures.propertyNames),
-    valueNames: query(procedures.valueNames),
-    segmentMembers: query(procedures.segmentMembers),
-    segmentHistory: query(procedures.segmentHistory),
-    segmentSize: query(procedures.segmentSize),
-    segmentList: query(procedures.segmentList),
-  });
+  const queries = Object.entries<AnyProcedure>(procedures).map(([name, one]) => [name, query(one)] as const);
+  return t.router(Object.fromEntries(queries) as unknown as Queries);
 }
+
+/** What a client sees of each report. */
+type Queries = {
+  readonly [Name in ReportName]: TRPCQueryProcedure<{
+    input: { projectId: string } & InputOf<Name>;
+    output: ReportAnswer<DataOf<Name>>;
+    meta: unknown;
+  }>;
+};
 
 export type InsightsRouter = ReturnType<typeof createRouter>;
 

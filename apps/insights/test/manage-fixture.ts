@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ClientType, createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
-import { createReports, moneySource, segmentSource } from '@gatrix/analytics-reports';
+import { type AnyReport, createReports, moneySource, segmentSource } from '@gatrix/analytics-reports';
 import { eventRow, startEngine } from '@gatrix/analytics-reports/testing';
 import Fastify from 'fastify';
 import { SignJWT } from 'jose';
@@ -13,8 +13,13 @@ const jwtSecret = 'a secret that is long enough for HS256';
 /** How long a change may take to be known everywhere. */
 export const directoryTtlMs = 300;
 
+interface ManageOptions extends Pick<InsightsDeps, 'provider'> {
+  /** The reports there are; default: all. */
+  readonly list?: readonly AnyReport[];
+}
+
 /** Insights with management, on an embedded ClickHouse and SQLite. */
-export async function startManage(more: Pick<InsightsDeps, 'provider'> = {}) {
+export async function startManage({ list, ...more }: ManageOptions = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'manage-'));
   const engine = await startEngine();
   const metadata = createMetadata({ url: `sqlite:${join(directory, 'metadata.db')}` });
@@ -25,6 +30,7 @@ export async function startManage(more: Pick<InsightsDeps, 'provider'> = {}) {
     members: metadata.members,
     reports: createReports({
       ...engine,
+      list,
       now: Date.now,
       segments: segmentSource(metadata),
       money: moneySource(metadata),

@@ -1,8 +1,8 @@
+import { reportList } from '@gatrix/analytics-reports';
 import { eventRow } from '@gatrix/analytics-reports/testing';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createProcedures } from '../src/procedures.ts';
 import { type Headers, type Manage, startManage } from './manage-fixture.ts';
 
 let manage: Manage;
@@ -77,8 +77,7 @@ const errorIn = (answer: Answer) => {
 test('every report is a tool that changes nothing, beside the lists and saved reports', async () => {
   const client = await connect(reader);
   const { tools } = await client.listTools();
-  const reports = Object.keys(createProcedures(Object(undefined)));
-  const expected = reports.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  const expected = reportList.map(({ name }) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
   const lists = ['list_projects', 'list_segments', 'list_saved_reports', 'run_saved_report'];
   expect(tools.map(({ name }) => name).toSorted()).toEqual([...expected, ...lists].toSorted());
   for (const { name, annotations, inputSchema, description } of tools) {

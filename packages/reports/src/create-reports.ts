@@ -1,39 +1,28 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { type MoneySource, ownMoney } from '@gatrix/analytics-clickhouse-schema';
-import type {
-  AnswerMeta,
-  CommonParameters,
-  ExportParameters,
-  LiveParameters,
-  SegmentMembersParameters,
-} from '@gatrix/analytics-protocol/insights';
+import type { CommonParameters, ExportParameters, LiveParameters } from '@gatrix/analytics-protocol/insights';
+import { type Ask, type AskOptions, type Asks, createAsk } from './ask.ts';
 import { cutOffStalled } from './cut-off-stalled.ts';
 import { createFiguresLoader } from './days/figures-batches.ts';
 import { createDaysFinder } from './days/find-days.ts';
-import { definitions } from './definitions.ts';
+import { type AnyReport, reportList } from './definitions.ts';
 import { type ExportFile, exportEvents } from './export-events.ts';
 import { type LiveMessage, liveFeed } from './live-feed.ts';
 import { createLiveHub } from './live-hub.ts';
 import { createPlanner } from './planner.ts';
-import type { Span } from './query/compile.ts';
-import { createHeapGuard } from './query/heap-guard.ts';
-import type { Plan, Project, QueueStatus } from './query/plan.ts';
+import type { Project, QueueStatus } from './query/plan.ts';
 import { createRunner, defaultLimits, type QueryLimits } from './query/run.ts';
 import { tablesOf } from './query/tables.ts';
-import { untilAborted } from './query/until-aborted.ts';
 import { type ReceivedSpan, receivedEvents } from './received-events.ts';
-import type { Found, Report } from './reports/report.ts';
-import { peopleIn } from './reports/segment-members.ts';
 import type { ResultCache } from './results/result-cache.ts';
-import { resultKey } from './results/result-key.ts';
 import { createPeopleKeeper } from './segments/kept-people.ts';
-import { membersFile, refusePages } from './segments/members-file.ts';
 import type { SegmentSource } from './segments/scope.ts';
-import { formatInstant } from './time/zone.ts';
 
 export interface ReportsOptions {
   readonly clickhouse: ClickHouseClient;
   readonly database: string;
+  /** Default: every report there is. */
+  readonly list?: readonly AnyReport[] | undefined;
   /** Files are read by it, where it has connections of its own. Default: `clickhouse`. */
   readonly exportClickhouse?: ClickHouseClient | undefined;
   /** A file's reader who takes nothing for so long is cut off. Default: 30,000. */
@@ -50,22 +39,6 @@ export interface ReportsOptions {
   /** For /ingest-health: what waits to be stored. */
   readonly queueStatus?: (() => Promise<QueueStatus | undefined>) | undefined;
 }
-
-export interface ReportAnswer<Data> {
-  readonly data: Data;
-  readonly meta: AnswerMeta;
-}
-
-export interface AskOptions {
-  /** Aborted when nobody waits for the answer any more. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-export type Ask<Parameters, Data> = (
-  project: Project,
-  parameters: Parameters,
-  options?: AskOptions,
-) => Promise<ReportAnswer<Data>>;
 
 interface LiveQuestion {
   readonly project: Project;
@@ -94,53 +67,11 @@ export function createReports(options: ReportsOptions) {
   );
   const planner = createPlanner({ ...options, ...{ tables, limits, findDays, findPeople, loadFigures } });
 
-  const kept = async <Data>(
-    { name, followsEvents }: Pick<Report<never, Data>, 'name' | 'followsEvents'>,
-    plan: Plan,
-    parameters: unknown,
-    find: () => Promise<Found<Data>>,
-  ): Promise<Found<Data>> => {
-    const { results } = options;
-    const key = results && followsEvents ? resultKey(name, plan, parameters) : undefined;
-    if (!results || key === undefined) return find();
-    const stored = await results.get(key);
-    if (stored !== undefined) return JSON.parse(stored);
-    const fresh = await find();
-    await results.set(key, JSON.stringify(fresh));
-    return fresh;
-  };
-
-  const heapGuard = createHeapGuard();
-
-  const ask =
-    <Parameters extends CommonParameters, Data>(report: Report<Parameters, Data>): Ask<Parameters, Data> =>
-    async (project, parameters, { signal: asker } = {}) => {
-      const startedAt = performance.now();
-      const { signal, leave } = heapGuard.enter(asker);
-      const runner = createRunner(options.clickhouse, limits, signal);
-      const find = async () => {
-        const planned = (await planner(project, parameters, runner, report))();
-        const answer = await kept(report, planned, parameters, () =>
-          report.find(planned, parameters, runner),
-        );
-        if (!report.addPersons) return [planned, answer] as const;
-        const data = await report.addPersons(planned, parameters, answer.data, runner);
-        return [planned, { ...answer, data }] as const;
-      };
-      const [plan, found] = await untilAborted(find(), signal).finally(leave);
-      const meta: AnswerMeta = {
-        ...(found.span === null ? {} : formatSpan(plan, found.span ?? plan.range)),
-        timezone: plan.zone.name,
-        tookMs: Math.round(performance.now() - startedAt),
-        rowsRead: runner.rowsRead(),
-        ...(found.nextCursor === undefined ? {} : { nextCursor: found.nextCursor }),
-        ...(plan.savedSegments.length === 0
-          ? {}
-          : { segmentsEvaluatedAt: formatInstant(plan.zone, plan.segmentsAt) }),
-        ...(found.money ? { money: found.money } : {}),
-      };
-      return { data: found.data, meta };
-    };
+  const ask = createAsk({ clickhouse: options.clickhouse, limits, planner, results: options.results });
+  const { list = reportList } = options;
+  const asks: Readonly<Record<string, Ask<never, unknown>>> = Object.fromEntries(
+    list.map((report) => [report.name, ask(report)]),
+  );
 
   const watchLive = createLiveHub(
     async function* ({ project, parameters }: LiveQuestion, signal) {
@@ -163,16 +94,18 @@ export function createReports(options: ReportsOptions) {
       const file = await exportEvents(exportClickhouse, plan, parameters, limits, signal);
       return { ...file, stream: cutOffStalled(file.stream, stalledAfterMs) };
     },
-    /** Everybody in a segment as a file; see `membersFile`. */
-    segmentMembersFile: async (
+    /** The report as a file; undefined where the parameters do not ask for one. */
+    reportFile: async (
+      report: AnyReport,
       project: Project,
-      parameters: SegmentMembersParameters,
+      parameters: CommonParameters,
       { signal }: AskOptions = {},
-    ): Promise<ExportFile> => {
-      refusePages(parameters);
+    ): Promise<ExportFile | undefined> => {
+      const write = report.fileOf?.(parameters);
+      if (!write) return undefined;
       const runner = createRunner(options.clickhouse, limits, signal);
-      const plan = (await planner(project, parameters, runner, definitions.segmentMembers))();
-      return membersFile(options.clickhouse, plan, peopleIn(plan, parameters.id), limits, signal);
+      const plan = (await planner(project, parameters, runner, report))();
+      return write(plan, { clickhouse: options.clickhouse, limits, signal });
     },
     /** How many events count for a span by now; see `receivedEvents`. */
     receivedEvents: (project: Pick<Project, 'id'>, span: ReceivedSpan): Promise<number> =>
@@ -183,40 +116,10 @@ export function createReports(options: ReportsOptions) {
       parameters: LiveParameters,
       signal: AbortSignal,
     ): AsyncGenerator<LiveMessage> => watchLive({ project, parameters }, signal),
-    metrics: ask(definitions.metrics),
-    timeseries: ask(definitions.timeseries),
-    pages: ask(definitions.pages),
-    breakdown: ask(definitions.breakdown),
-    live: ask(definitions.live),
-    funnel: ask(definitions.funnel),
-    funnelUsers: ask(definitions.funnelUsers),
-    retention: ask(definitions.retention),
-    query: ask(definitions.query),
-    sql: ask(definitions.sql),
-    flows: ask(definitions.flows),
-    ingestHealth: ask(definitions.ingestHealth),
-    importedTotals: ask(definitions.importedTotals),
-    activeUsers: ask(definitions.activeUsers),
-    lifecycle: ask(definitions.lifecycle),
-    monetization: ask(definitions.monetization),
-    firstPurchases: ask(definitions.firstPurchases),
-    events: ask(definitions.events),
-    sessions: ask(definitions.sessions),
-    profiles: ask(definitions.profiles),
-    profile: ask(definitions.profile),
-    profileEvents: ask(definitions.profileEvents),
-    eventNames: ask(definitions.eventNames),
-    propertyNames: ask(definitions.propertyNames),
-    valueNames: ask(definitions.valueNames),
-    segmentMembers: ask(definitions.segmentMembers),
-    segmentHistory: ask(definitions.segmentHistory),
-    segmentSize: ask(definitions.segmentSize),
-    segmentList: ask(definitions.segmentList),
+    /** What is offered, in the order of the documentation. */
+    list,
+    ...(asks as Asks),
   };
 }
 
 export type Reports = ReturnType<typeof createReports>;
-
-function formatSpan({ zone }: Plan, { from, to }: Span): { start: string; end: string } {
-  return { start: formatInstant(zone, from), end: formatInstant(zone, to) };
-}

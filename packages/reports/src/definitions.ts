@@ -1,3 +1,5 @@
+import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
+import type { z } from 'zod';
 import { activeUsers } from './reports/active-users.ts';
 import { breakdown } from './reports/breakdown.ts';
 import { eventNames } from './reports/event-names.ts';
@@ -18,6 +20,7 @@ import { profileEvents } from './reports/profile-events.ts';
 import { profiles } from './reports/profiles.ts';
 import { propertyNames } from './reports/property-names.ts';
 import { query } from './reports/query.ts';
+import type { Report } from './reports/report.ts';
 import { retention } from './reports/retention.ts';
 import { segmentHistory } from './reports/segment-history.ts';
 import { segmentList } from './reports/segment-list.ts';
@@ -28,8 +31,8 @@ import { sqlReport } from './reports/sql.ts';
 import { timeseries } from './reports/timeseries.ts';
 import { valueNames } from './reports/value-names.ts';
 
-/** Every report there is: its schemas, its summary and how it is found. */
-export const definitions = {
+/** Every report there is, in the order of the documentation. */
+export const reportList = [
   metrics,
   timeseries,
   pages,
@@ -39,14 +42,14 @@ export const definitions = {
   funnelUsers,
   retention,
   query,
-  sql: sqlReport,
+  sqlReport,
   flows,
-  ingestHealth,
-  importedTotals,
   activeUsers,
   lifecycle,
   monetization,
   firstPurchases,
+  ingestHealth,
+  importedTotals,
   events,
   sessions,
   profiles,
@@ -59,4 +62,18 @@ export const definitions = {
   segmentHistory,
   segmentSize,
   segmentList,
-} as const;
+] as const;
+
+export type AnyReport = Report<CommonParameters, unknown>;
+
+type Listed = (typeof reportList)[number];
+/** The reports by their names. */
+export type Definitions = { readonly [One in Listed as One['name']]: One };
+export type ReportName = keyof Definitions;
+
+/** Parameters as they travel, and as they are validated. */
+export type InputOf<Name extends ReportName> = z.input<Definitions[Name]['parameters']>;
+export type ParametersOf<Name extends ReportName> = z.output<Definitions[Name]['parameters']>;
+export type DataOf<Name extends ReportName> = z.output<Definitions[Name]['data']>;
+
+export const definitions = Object.fromEntries(reportList.map((one) => [one.name, one])) as Definitions;

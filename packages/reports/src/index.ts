@@ -1,13 +1,16 @@
+export type { Ask, AskOptions, Asks, ReportAnswer } from './ask.ts';
 export { exporterSettings, readerSettings } from './client-settings.ts';
+export { createReports, type Reports, type ReportsOptions } from './create-reports.ts';
 export {
-  type Ask,
-  type AskOptions,
-  createReports,
-  type ReportAnswer,
-  type Reports,
-  type ReportsOptions,
-} from './create-reports.ts';
-export { definitions } from './definitions.ts';
+  type AnyReport,
+  type DataOf,
+  type Definitions,
+  definitions,
+  type InputOf,
+  type ParametersOf,
+  type ReportName,
+  reportList,
+} from './definitions.ts';
 export type { ExportFile } from './export-events.ts';
 export {
   type Figure,
@@ -26,7 +29,7 @@ export { currencyOf, moneySource } from './query/money-source.ts';
 export { parseParameters } from './query/parse.ts';
 export type { Project, QueueStatus } from './query/plan.ts';
 export { defaultLimits, type QueryLimits } from './query/run.ts';
-export type { Report } from './reports/report.ts';
+export { defineReport } from './reports/report.ts';
 export { createMemoryResults, type ResultCache } from './results/result-cache.ts';
 export { checkReferences, segmentsIn } from './segments/references.ts';
 export type { SavedSegment, SegmentSource } from './segments/scope.ts';

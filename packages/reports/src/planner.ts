@@ -74,9 +74,8 @@ export function createPlanner({
     const fields = [...leaves.map(({ field }) => field), ...breakdownsIn(parameters)];
     const asksPersons = readsPersons === true || savedSegments.length > 0 || fields.some(isOfPersons);
     const known = asksPersons ? await aliasesOf({ tables, projectId: project.id }, runner) : [];
-    const reads = typeof readsSessions === 'function' ? readsSessions(parameters) : readsSessions;
     const asksSessions =
-      reads === true ||
+      readsSessions?.(parameters) === true ||
       fields.some(isOfSession) ||
       savedSegments.some(({ definition }) => hasFunnel(definition));
     const days = asksSessions ? await findDays(project.id, money) : undefined;

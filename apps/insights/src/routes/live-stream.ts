@@ -6,20 +6,32 @@ import { authorize } from '../access/authorize.ts';
 import { credentialsOf, queryOf, withoutCredentials } from '../access/credentials.ts';
 import type { InsightsDeps } from '../deps.ts';
 import { errorBody, toInsightsError } from '../plugins/errors.ts';
+import type { StreamRoute } from '../procedures.ts';
 import { untilGone } from './reports.ts';
+
+export const liveStreamRoute = {
+  name: 'liveStream',
+  path: '/live/stream',
+  methods: ['GET'],
+  summary:
+    'Server-sent events: count now and every 2 seconds, and each event as it is stored; sampled, with {shown, of}, where more came than are shown',
+  parameters: liveStreamParameters,
+  content: { 'text/event-stream': { schema: { type: 'string' } } },
+} as const satisfies StreamRoute;
+
+/** Within this time, the stream of a client that was revoked, or of somebody who may no longer read, ends. */
+const checkEveryMs = 5_000;
 
 /**
  * `GET /insights/:projectId/live/stream`: server-sent events. `count` (`{count}`) now and every 2 seconds, `event` for
  * each event as it is stored, `sampled` (`{shown, of}`) where more came than are shown, `error` before the stream ends because of one.
  */
-/** Within this time, the stream of a client that was revoked, or of somebody who may no longer read, ends. */
-const checkEveryMs = 5_000;
-
 export function registerLiveStream(app: FastifyInstance, deps: InsightsDeps): void {
   // A server that closes waits for its answers, and these would never end.
   const closing = new AbortController();
   app.addHook('preClose', async () => closing.abort());
-  app.get<{ Params: { projectId: string } }>('/insights/:projectId/live/stream', async (request, reply) => {
+  const url = `/insights/:projectId${liveStreamRoute.path}`;
+  app.get<{ Params: { projectId: string } }>(url, async (request, reply) => {
     const project = await authorize(deps, credentialsOf(request), request.params.projectId);
     const parameters = parseParameters(liveStreamParameters, withoutCredentials(queryOf(request)));
     const refused = new AbortController();

@@ -22,7 +22,7 @@ function register(app: FastifyInstance, deps: RouteDeps, procedure: AnyProcedure
       const input = request.method === 'POST' ? bodyOf(request) : queryOf(request);
       const signal = AbortSignal.any([untilGone(reply), deps.closing]);
       const parameters = { ...withoutCredentials(input), ...inPath };
-      const file = await procedure.file?.(project, parameters, { signal });
+      const file = await procedure.file(project, parameters, { signal });
       if (file) return sendFile(reply, file);
       const { data, meta } = await procedure.answer(project, parameters, { signal });
       return { success: true, data, meta };

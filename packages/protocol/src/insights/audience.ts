@@ -38,12 +38,24 @@ export const lifecycleData = z.array(
 export type LifecycleData = z.output<typeof lifecycleData>;
 
 export const monetizationParameters = rangeParameters.extend({
-  days: z.coerce.number().int().min(1).max(90).default(30).describe('Columns of ltv, day 0 included'),
+  days: z.coerce
+    .number<number | string>()
+    .int()
+    .min(1)
+    .max(90)
+    .default(30)
+    .describe('Columns of ltv, day 0 included'),
   breakdown: z
     .templateLiteral(['first.', z.string().min(1)], { error: 'must be first.<field>' })
     .optional()
     .describe("By a fact of the person's first visit or event, such as first.utm_campaign"),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100).describe('Values of the breakdown at most'),
+  limit: z.coerce
+    .number<number | string>()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(100)
+    .describe('Values of the breakdown at most'),
 });
 export type MonetizationParameters = z.output<typeof monetizationParameters>;
 
@@ -106,7 +118,7 @@ export type MonetizationData = z.output<typeof monetizationData>;
 
 export const firstPurchasesParameters = rangeParameters.extend({
   product: z.string().min(1).max(256).default('product').describe('The property that names the product'),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100).describe('Products at most'),
+  limit: z.coerce.number<number | string>().int().min(1).max(1_000).default(100).describe('Products at most'),
 });
 export type FirstPurchasesParameters = z.output<typeof firstPurchasesParameters>;
 export const firstPurchasesData = z.object({

@@ -9,7 +9,13 @@ export const flowsParameters = listParameters
     event: z.string().min(1).max(200).optional().describe('The event that anchors a flow'),
     path: z.string().max(2000).optional().describe('The page that anchors a flow; with event, both must fit'),
     direction: z.enum(['after', 'before']).default('after'),
-    depth: z.coerce.number().int().min(1).max(10).default(3).describe('Steps beside the anchor'),
+    depth: z.coerce
+      .number<number | string>()
+      .int()
+      .min(1)
+      .max(10)
+      .default(3)
+      .describe('Steps beside the anchor'),
     show: z
       .enum(['events', 'pages'])
       .default('events')

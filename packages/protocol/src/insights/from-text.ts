@@ -4,8 +4,8 @@ import { z } from 'zod';
 export function fromText<T extends z.ZodType>(
   schema: T,
   fallback: (text: string) => unknown = (text) => text,
-) {
-  return z.preprocess((value) => {
+): z.ZodType<z.output<T>, z.input<T> | string> {
+  const parsed = z.preprocess((value) => {
     if (typeof value !== 'string') return value;
     if (!/^\s*[[{]/.test(value)) return fallback(value);
     try {
@@ -14,4 +14,5 @@ export function fromText<T extends z.ZodType>(
       return value;
     }
   }, schema);
+  return parsed as unknown as z.ZodType<z.output<T>, z.input<T> | string>;
 }

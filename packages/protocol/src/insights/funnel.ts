@@ -108,7 +108,7 @@ export const funnelUsersParameters = z
   .strictObject({
     ...asked,
     ...commonParameters.pick({ limit: true, cursor: true }).shape,
-    step: z.coerce.number().int().min(1).max(10).describe('The step, from 1'),
+    step: z.coerce.number<number | string>().int().min(1).max(10).describe('The step, from 1'),
     dropped: z
       .stringbool()
       .or(z.boolean())

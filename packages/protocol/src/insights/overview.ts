@@ -142,7 +142,7 @@ export type BreakdownData = z.output<typeof breakdownData>;
 export const liveStreamParameters = commonParameters.pick({ timezone: true, filters: true, limit: true });
 export const liveParameters = liveStreamParameters.extend({
   maxLateMinutes: z.coerce
-    .number()
+    .number<number | string>()
     .int()
     .min(0)
     .max(525_600)

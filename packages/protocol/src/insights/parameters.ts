@@ -31,7 +31,7 @@ export type Interval = z.output<typeof interval>;
 export const compare = z.enum(['previous_period', 'previous_year']);
 export type Compare = z.output<typeof compare>;
 
-export const limit = z.coerce.number().int().min(1).max(1000);
+export const limit = z.coerce.number<number | string>().int().min(1).max(1000);
 
 /** What reports have in common; each takes those that mean something to it, and refuses any other name. */
 export const commonParameters = z.strictObject({

@@ -9,7 +9,7 @@ const maxPeriods = 90;
 
 /** `7`, or `8-14` with both ends. */
 const bracket = z.coerce
-  .string()
+  .string<number | string>()
   .regex(/^\d{1,2}(-\d{1,2})?$/, 'must be a period (7) or a range of them (8-14)')
   .transform((text) => {
     const [from = 0, to = from] = text.split('-').map(Number);
@@ -41,7 +41,7 @@ const fields = listParameters.omit({ cursor: true }).extend({
   returnEvent: eventName.optional().describe('Default: any event'),
   period: z.enum(['day', 'week', 'month']).default('day'),
   periods: z.coerce
-    .number()
+    .number<number | string>()
     .int()
     .min(1)
     .max(maxPeriods)

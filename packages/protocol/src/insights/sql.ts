@@ -12,7 +12,7 @@ export const sqlParameters = commonParameters.pick({ timezone: true }).extend({
       "One SELECT of ClickHouse's SQL over the project's own events, profiles and groups; times are in the zone",
     ),
   limit: z.coerce
-    .number()
+    .number<number | string>()
     .int()
     .min(1)
     .max(maxRows)

@@ -1,22 +1,13 @@
-import type { Ask, Reports } from '../create-reports.ts';
+import type { Ask, Asks } from '../ask.ts';
+import { reportList } from '../definitions.ts';
 
 /** The reports that figures are read from. */
-export type FigureSource = Pick<
-  Reports,
-  'metrics' | 'query' | 'funnel' | 'retention' | 'monetization' | 'activeUsers' | 'segmentHistory'
->;
+export type FigureSource = Asks;
 
 /** The same reports, where equal questions have one answer: for figures that are read together, and forgotten with them. */
 export function sharedAnswers(reports: FigureSource): FigureSource {
-  return {
-    metrics: askedOnce(reports.metrics),
-    query: askedOnce(reports.query),
-    funnel: askedOnce(reports.funnel),
-    retention: askedOnce(reports.retention),
-    monetization: askedOnce(reports.monetization),
-    activeUsers: askedOnce(reports.activeUsers),
-    segmentHistory: askedOnce(reports.segmentHistory),
-  };
+  const once = reportList.map(({ name }) => [name, askedOnce<never, unknown>(reports[name])]);
+  return Object.fromEntries(once) as FigureSource;
 }
 
 function askedOnce<Parameters, Data>(ask: Ask<Parameters, Data>): Ask<Parameters, Data> {

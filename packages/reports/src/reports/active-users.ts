@@ -1,26 +1,24 @@
 import { param, sql } from '@gatrix/analytics-clickhouse-schema';
-import {
-  type ActiveUsersData,
-  type ActiveUsersParameters,
-  activeUsersData,
-  activeUsersParameters,
-} from '@gatrix/analytics-protocol/insights';
+import { activeUsersData, activeUsersParameters } from '@gatrix/analytics-protocol/insights';
 import { activeByPeriod, periodNumber } from '../audience/activity.ts';
 import { personsOf } from '../persons/persons.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
 import { percent } from '../query/shape.ts';
 import { dayMs, instantOf, localDay } from '../time/zone.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 const monthDays = 30;
 
 /** Daily, weekly (7 days) and monthly (30 days) active users of each local day; stickiness is dau / mau, percent. */
-export const activeUsers: Report<ActiveUsersParameters, ActiveUsersData> = {
+export const activeUsers = defineReport({
   name: 'activeUsers',
+  path: '/active-users',
+  methods: ['GET'],
+  isShareable: true,
   summary: 'DAU, WAU, MAU and stickiness by day',
   parameters: activeUsersParameters,
   data: activeUsersData,
-  readsSessions: true,
+  readsSessions: () => true,
   find: async (plan, _parameters, runner) => {
     const { zone, range } = plan;
     const days = bucketsIn(plan, range, 'day');
@@ -62,7 +60,7 @@ GROUP BY width, day`);
     });
     return { data };
   },
-};
+});
 
 interface Row {
   readonly width: number;

@@ -2,7 +2,6 @@ import { param, type SessionFact, type Sql, sessionFacts, sql } from '@gatrix/an
 import {
   type BreakdownData,
   type BreakdownDimension,
-  type BreakdownParameters,
   breakdownData,
   breakdownParameters,
 } from '@gatrix/analytics-protocol/insights';
@@ -16,19 +15,22 @@ import type { Runner } from '../query/run.ts';
 import { endOfTime } from '../query/span.ts';
 import { moneyIn } from '../query/unconverted.ts';
 import { dimensionOf } from './dimension.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /**
  * Active users, visitors, views and revenue of the events in the range, by a dimension's value; a session that started in the range
  * counts under every value that one of its events has. A row's figures are those of /metrics filtered by that value.
  * Most sessions first, then visitors, then by name.
  */
-export const breakdown: Report<BreakdownParameters, BreakdownData> = {
+export const breakdown = defineReport({
   name: 'breakdown',
+  path: '/breakdown',
+  methods: ['GET'],
+  isShareable: true,
   summary: 'Sessions, visitors, page views and revenue by a dimension',
   parameters: breakdownParameters,
   data: breakdownData,
-  readsSessions: true,
+  readsSessions: () => true,
   followsEvents: true,
   find: async (plan, parameters, runner) => {
     const fact = sessionFacts.find((one) => one === parameters.dimension);
@@ -54,7 +56,7 @@ export const breakdown: Report<BreakdownParameters, BreakdownData> = {
     );
     return withActiveUsers(data, ({ name }) => name, await countPersons(plan, persons, keys, runner));
   },
-};
+});
 
 const ranking: Ranking = { figures: ['sessions', 'unique_visitors'], texts: ['name'] };
 const rankingOfFigures: Ranking = { figures: ['sessions', 'visitors'], texts: ['key'] };

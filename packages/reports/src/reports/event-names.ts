@@ -1,18 +1,15 @@
 import { sql } from '@gatrix/analytics-clickhouse-schema';
-import {
-  type EventNamesParameters,
-  eventNamesParameters,
-  type NamesData,
-  namesData,
-} from '@gatrix/analytics-protocol/insights';
+import { eventNamesParameters, type NamesData, namesData } from '@gatrix/analytics-protocol/insights';
 import { containing } from '../lists/search.ts';
 import { eventsIn } from '../query/compile.ts';
 import { behind, ranked, rankedPage } from '../query/ranking.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /** The names of events in the range, most frequent first. */
-export const eventNames: Report<EventNamesParameters, NamesData> = {
+export const eventNames = defineReport({
   name: 'eventNames',
+  path: '/names/events',
+  methods: ['GET'],
   summary: 'Names of events, most frequent first',
   parameters: eventNamesParameters,
   data: namesData,
@@ -26,6 +23,6 @@ ${ranked(plan, ranking)}`);
     const page = rankedPage(plan, ranking, rows);
     return { data: [...page.rows], nextCursor: page.nextCursor };
   },
-};
+});
 
 const ranking = { figures: ['count'], texts: ['name'] };

@@ -1,18 +1,16 @@
-import {
-  type EventItem,
-  type EventsParameters,
-  eventsData,
-  eventsParameters,
-} from '@gatrix/analytics-protocol/insights';
+import { eventsData, eventsParameters } from '@gatrix/analytics-protocol/insights';
 import { listEvents } from '../lists/event-rows.ts';
 import { eventsIn } from '../query/compile.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /** The events of the range that match, newest first. */
-export const events: Report<EventsParameters, EventItem[]> = {
+export const events = defineReport({
   name: 'events',
+  path: '/events',
+  pathForPages: '/activity',
+  methods: ['GET'],
   summary: 'Events, newest first',
   parameters: eventsParameters,
   data: eventsData,
   find: (plan, _parameters, runner) => listEvents(plan, eventsIn(plan, plan.range), runner),
-};
+});

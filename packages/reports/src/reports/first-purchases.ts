@@ -1,6 +1,5 @@
 import { eventOrder, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
-  type FirstPurchasesData,
   type FirstPurchasesParameters,
   firstPurchasesData,
   firstPurchasesParameters,
@@ -14,7 +13,7 @@ import type { Runner } from '../query/run.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
 import { moneyIn } from '../query/unconverted.ts';
 import type { Bucket } from '../time/buckets.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /** Where a bracket of the time since someone was first seen begins, in seconds: an hour, a day, 3, 7, 14 and 30 days. */
 const brackets = [0, 1, 24, 3 * 24, 7 * 24, 14 * 24, 30 * 24].map((hours) => hours * 3_600);
@@ -23,8 +22,11 @@ const brackets = [0, 1, 24, 3 * 24, 7 * 24, 14 * 24, 30 * 24].map((hours) => hou
  * Who paid for the first time ever in the range: by local day, by product, and by the time since they were first seen. A payment is
  * an event with a revenue above 0 that passes the filters; someone was first seen with their first event of any kind.
  */
-export const firstPurchases: Report<FirstPurchasesParameters, FirstPurchasesData> = {
+export const firstPurchases = defineReport({
   name: 'firstPurchases',
+  path: '/first-purchases',
+  methods: ['GET'],
+  isShareable: true,
   summary: 'Who paid for the first time: by day, by product, and by the time since they were first seen',
   parameters: firstPurchasesParameters,
   data: firstPurchasesData,
@@ -59,7 +61,7 @@ export const firstPurchases: Report<FirstPurchasesParameters, FirstPurchasesData
     };
     return { data, money };
   },
-};
+});
 
 interface Row {
   readonly kind: 'all' | 'day' | 'product' | 'since';

@@ -1,26 +1,24 @@
 import { eventOrder, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
-import {
-  type FlowsData,
-  type FlowsParameters,
-  flowsData,
-  flowsParameters,
-} from '@gatrix/analytics-protocol/insights';
+import { type FlowsParameters, flowsData, flowsParameters } from '@gatrix/analytics-protocol/insights';
 import { storedSpellings } from '@gatrix/analytics-protocol/page-path';
 import { horizonOf } from '../days/horizon.ts';
 import { firstSessionEvent, isPageView, matching, within } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /**
  * What sessions do before or after an anchor: the first anchor event of a session in the range (after), or the last
  * one (before), and up to `depth` steps of the same session next to it, in the range or not. Steps follow each other as they were sent.
  */
-export const flows: Report<FlowsParameters, FlowsData> = {
+export const flows = defineReport({
   name: 'flows',
+  path: '/flows',
+  methods: ['POST'],
+  isShareable: true,
   summary: 'Where sessions go before or after an event: Sankey nodes and links, and the top paths',
   parameters: flowsParameters,
   data: flowsData,
-  readsSessions: true,
+  readsSessions: () => true,
   find: async (plan, parameters, runner) => {
     const walks = walksOf(plan, parameters);
     const links =
@@ -46,7 +44,7 @@ LIMIT ${param.limit(plan.limit)}`);
       },
     };
   },
-};
+});
 
 /** From node `source` at `step` (from 1, the anchor) to `target` at the next; the last of a walk has no target. */
 interface LinkRow {

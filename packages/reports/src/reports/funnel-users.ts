@@ -1,21 +1,18 @@
-import {
-  type FunnelUsersData,
-  type FunnelUsersParameters,
-  funnelUsersData,
-  funnelUsersParameters,
-} from '@gatrix/analytics-protocol/insights';
+import { funnelUsersData, funnelUsersParameters } from '@gatrix/analytics-protocol/insights';
 import { progressOf } from '../funnel/people.ts';
 import { cursorAt, pageOf, positionOf } from '../lists/cursor.ts';
 import { formatInstant } from '../time/zone.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /** Who reached a step of the funnel, or with `dropped` who reached the step before and not this one; latest first. */
-export const funnelUsers: Report<FunnelUsersParameters, FunnelUsersData> = {
+export const funnelUsers = defineReport({
   name: 'funnelUsers',
+  path: '/funnel/users',
+  methods: ['GET', 'POST'],
   summary: 'Who reached a step of a funnel, or dropped off before it',
   parameters: funnelUsersParameters,
   data: funnelUsersData,
-  readsSessions: true,
+  readsSessions: () => true,
   find: async (plan, parameters, runner) => {
     const question = { ...parameters, attribution: 'first', trend: false, timeToConvert: false };
     const people = await progressOf(plan, question, { ids: true, starts: true }, runner);
@@ -36,4 +33,4 @@ export const funnelUsers: Report<FunnelUsersParameters, FunnelUsersData> = {
     }));
     return { data, nextCursor: page.nextCursor };
   },
-};
+});

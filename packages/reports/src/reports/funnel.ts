@@ -11,7 +11,7 @@ import type { Plan } from '../query/plan.ts';
 import { withRest } from '../query/rest.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
 import { percent } from '../query/shape.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /**
  * How many come how far through steps. Spec: an attempt starts with a step-1 event in the range; each later step falls
@@ -19,12 +19,15 @@ import type { Report } from './report.ts';
  * one instant come in either order; a user's result is the furthest of all attempts. An attempt that meets an
  * exclusion goes no further. `any` starts with any step's event, and step k counts who fulfilled at least k of them.
  */
-export const funnel: Report<FunnelParameters, FunnelData> = {
+export const funnel = defineReport({
   name: 'funnel',
+  path: '/funnel',
+  methods: ['GET', 'POST'],
+  isShareable: true,
   summary: 'How many people come how far through a series of steps',
   parameters: funnelParameters,
   data: funnelData,
-  readsSessions: true,
+  readsSessions: () => true,
   find: async (plan, parameters, runner) => {
     const names = parameters.steps.map((step) => step.anyOf.join(' | '));
     if (isCountable(parameters)) return { data: await countedFunnel(plan, parameters, names, runner) };
@@ -38,7 +41,7 @@ export const funnel: Report<FunnelParameters, FunnelData> = {
     const breakdown = parameters.breakdown ? byValue(people, resultOf, plan.limit) : undefined;
     return { data: { ...resultOf(people), ...(breakdown ? { breakdown } : {}) } };
   },
-};
+});
 
 type GroupResult = Omit<FunnelData, 'breakdown'>;
 

@@ -3,18 +3,19 @@ import {
   type ImportedBreakdown,
   type ImportedDimension,
   type ImportedTotalsData,
-  type ImportedTotalsParameters,
   importedBreakdowns,
   importedTotalsData,
   importedTotalsParameters,
 } from '@gatrix/analytics-protocol/insights';
 import type { Plan } from '../query/plan.ts';
 import { dayMs, localDay } from '../time/zone.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /** Sums by day that another product counted and that were imported as such. No other report reads them. */
-export const importedTotals: Report<ImportedTotalsParameters, ImportedTotalsData> = {
+export const importedTotals = defineReport({
   name: 'importedTotals',
+  path: '/imported-totals',
+  methods: ['GET'],
   summary:
     'What another product counted before the move, by day, as it was imported: aggregates, in no other report',
   parameters: importedTotalsParameters,
@@ -48,10 +49,15 @@ ORDER BY visitor_days DESC, value
 LIMIT ${param.limit(plan.limit)}`),
     ]);
     return {
-      data: { kind: 'imported_aggregates', imports: [...imports], series: [...series], values: [...values] },
+      data: {
+        kind: 'imported_aggregates' as const,
+        imports: [...imports],
+        series: [...series],
+        values: [...values],
+      },
     };
   },
-};
+});
 
 const totals = sql`sum(visits) AS visits, sum(page_views) AS page_views, sum(events) AS events`;
 

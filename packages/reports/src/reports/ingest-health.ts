@@ -1,18 +1,15 @@
 import { param, sql } from '@gatrix/analytics-clickhouse-schema';
-import {
-  type IngestHealthData,
-  type IngestHealthParameters,
-  ingestHealthData,
-  ingestHealthParameters,
-} from '@gatrix/analytics-protocol/insights';
+import { ingestHealthData, ingestHealthParameters } from '@gatrix/analytics-protocol/insights';
 import { bucketOf } from '../query/compile.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
 import { formatInstant } from '../time/zone.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /** What ingest did with messages in the range (counted by the minute), and what waits to be stored now. */
-export const ingestHealth: Report<IngestHealthParameters, IngestHealthData> = {
+export const ingestHealth = defineReport({
   name: 'ingestHealth',
+  path: '/ingest-health',
+  methods: ['GET'],
   summary: 'Accepted, rejected by reason, duplicates, bots, queue depth and lag',
   parameters: ingestHealthParameters,
   data: ingestHealthData,
@@ -50,7 +47,7 @@ WHERE project_id = ${project}`);
       },
     };
   },
-};
+});
 
 interface Row {
   readonly bucket: number;

@@ -1,26 +1,24 @@
 import { param, sql } from '@gatrix/analytics-clickhouse-schema';
-import {
-  type LifecycleData,
-  type LifecycleParameters,
-  lifecycleData,
-  lifecycleParameters,
-} from '@gatrix/analytics-protocol/insights';
+import { lifecycleData, lifecycleParameters } from '@gatrix/analytics-protocol/insights';
 import { activeByPeriod, periodNumber } from '../audience/activity.ts';
 import { personsOf } from '../persons/persons.ts';
 import { bucketsIn } from '../query/series.ts';
 import { beginningOfTime } from '../query/span.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /**
  * Who is new, returning, resurrecting and dormant, by interval (default: day). A range that begins or ends inside an
  * interval is widened to whole ones. With filters only matching events make someone active, also for the first time.
  */
-export const lifecycle: Report<LifecycleParameters, LifecycleData> = {
+export const lifecycle = defineReport({
   name: 'lifecycle',
+  path: '/lifecycle',
+  methods: ['GET'],
+  isShareable: true,
   summary: 'New, returning, resurrecting and dormant users by interval',
   parameters: lifecycleParameters,
   data: lifecycleData,
-  readsSessions: true,
+  readsSessions: () => true,
   find: async (plan, parameters, runner) => {
     const interval = parameters.interval ?? 'day';
     const shown = bucketsIn(plan, plan.range, interval);
@@ -66,7 +64,7 @@ GROUP BY period, kind`);
     });
     return { data };
   },
-};
+});
 
 interface Row {
   readonly period: number;

@@ -1,14 +1,9 @@
 import { eventOrder, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
-import {
-  type LiveData,
-  type LiveParameters,
-  liveData,
-  liveParameters,
-} from '@gatrix/analytics-protocol/insights';
+import { liveData, liveParameters } from '@gatrix/analytics-protocol/insights';
 import { activePersons, personKeys } from '../audience/active-persons.ts';
 import { isPageView, matching } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 const windowMs = 5 * 60_000;
 
@@ -16,8 +11,11 @@ const windowMs = 5 * 60_000;
  * Spec: "distinct devices with an event received in the last 5 minutes". Each device counts at most once in a list:
  * under the page it viewed last, its last country, and the last source that brought it, where it has one.
  */
-export const live: Report<LiveParameters, LiveData> = {
+export const live = defineReport({
   name: 'live',
+  path: '/live',
+  methods: ['GET'],
+  isShareable: true,
   summary: 'Who is here now: devices with an event received in the last 5 minutes',
   parameters: liveParameters,
   data: liveData,
@@ -43,7 +41,7 @@ export const live: Report<LiveParameters, LiveData> = {
       },
     };
   },
-};
+});
 
 type Counts = Readonly<Record<string, number>>;
 

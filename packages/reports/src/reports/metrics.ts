@@ -1,11 +1,5 @@
 import { sql } from '@gatrix/analytics-clickhouse-schema';
-import {
-  type MetricsData,
-  type MetricsParameters,
-  type MetricsValues,
-  metricsData,
-  metricsParameters,
-} from '@gatrix/analytics-protocol/insights';
+import { type MetricsValues, metricsData, metricsParameters } from '@gatrix/analytics-protocol/insights';
 import type { FiguresRow } from '../days/figures.ts';
 import { eventsIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
@@ -13,19 +7,22 @@ import type { Runner } from '../query/run.ts';
 import { mean, meanSeconds, percent } from '../query/shape.ts';
 import { moneyIn } from '../query/unconverted.ts';
 import type { Range } from '../time/range.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /**
  * The overview's figures. Persons, visitors, views, events and revenue count events in the range; sessions (and bounce rate
  * and duration with them) those that started in it, whole. With filters events must match, and a session counts
  * where one of its events does. `views_per_session` is total_screen_views over total_sessions; rates over nothing are 0.
  */
-export const metrics: Report<MetricsParameters, MetricsData> = {
+export const metrics = defineReport({
   name: 'metrics',
+  path: '/metrics',
+  methods: ['GET'],
+  isShareable: true,
   summary: 'Visitors, sessions, page views, events, duration, bounce rate and revenue of a range',
   parameters: metricsParameters,
   data: metricsData,
-  readsSessions: true,
+  readsSessions: () => true,
   find: async (plan, _parameters, runner) => {
     const of = (range: Range) => metricsOf({ ...plan, range }, runner);
     const [current, previous, money] = await Promise.all([
@@ -35,7 +32,7 @@ export const metrics: Report<MetricsParameters, MetricsData> = {
     ]);
     return { data: previous ? { ...current, previous } : current, money };
   },
-};
+});
 
 async function metricsOf(plan: Plan, runner: Runner): Promise<MetricsValues> {
   const [found] = await plan.loadFigures(plan, { grain: 'day', keyOf: () => sql`0`, rows: 1 }, runner);

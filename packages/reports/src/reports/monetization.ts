@@ -1,10 +1,5 @@
 import { sql } from '@gatrix/analytics-clickhouse-schema';
-import {
-  type MonetizationData,
-  type MonetizationParameters,
-  monetizationData,
-  monetizationParameters,
-} from '@gatrix/analytics-protocol/insights';
+import { monetizationData, monetizationParameters } from '@gatrix/analytics-protocol/insights';
 import { periodNumber } from '../audience/activity.ts';
 import { lifetimeDays, lifetimeRows, lifetimeValues } from '../audience/lifetime-values.ts';
 import { paidBy } from '../audience/paid-by.ts';
@@ -17,15 +12,18 @@ import { bucketsIn, isIncomplete } from '../query/series.ts';
 import { meanOfMoney, percent } from '../query/shape.ts';
 import { moneyIn } from '../query/unconverted.ts';
 import type { Bucket } from '../time/buckets.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /**
  * What the range brought in, in all and by local day, and what users brought in since the day they were first active
  * ever (ltv). A payer has an event with a revenue above 0, in whatever currency: a refund makes nobody one; arpdau is revenue over the sum of each day's active users. Revenue of
  * nobody known counts as revenue, not as anyone's lifetime value.
  */
-export const monetization: Report<MonetizationParameters, MonetizationData> = {
+export const monetization = defineReport({
   name: 'monetization',
+  path: '/monetization',
+  methods: ['GET'],
+  isShareable: true,
   summary: 'Revenue, payers, ARPDAU, ARPPU, payer conversion, and lifetime value by cohort day',
   parameters: monetizationParameters,
   data: monetizationData,
@@ -64,7 +62,7 @@ FROM (${paymentsIn(plan, persons, sql`0`, eventsIn(plan, plan.range))})`);
     const by = { cohorts: days, days: parameters.days };
     return { data: { ...data, breakdown: await paidBy(plan, breakdown, by, persons, runner) }, money };
   },
-};
+});
 
 interface Totals {
   readonly revenue: number;

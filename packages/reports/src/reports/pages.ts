@@ -6,12 +6,7 @@ import {
   type SqlParam,
   sql,
 } from '@gatrix/analytics-clickhouse-schema';
-import {
-  type PagesData,
-  type PagesParameters,
-  pagesData,
-  pagesParameters,
-} from '@gatrix/analytics-protocol/insights';
+import { type PagesParameters, pagesData, pagesParameters } from '@gatrix/analytics-protocol/insights';
 import {
   countPersons,
   knownPersons,
@@ -29,7 +24,7 @@ import type { Plan } from '../query/plan.ts';
 import { behind, type Ranking, ranked, rankedPage } from '../query/ranking.ts';
 import type { Runner } from '../query/run.ts';
 import { meanSeconds, percent } from '../query/shape.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /**
  * Pages. `top`: views and visitors of the paths viewed in the range; sessions that started in it and viewed the path;
@@ -37,12 +32,15 @@ import type { Report } from './report.ts';
  * mean over views that have one. `entry` and `exit`: sessions that started in the range, by the path of their first
  * or last page view: how many, their devices, all their views, their bounce rate and mean duration.
  */
-export const pages: Report<PagesParameters, PagesData> = {
+export const pages = defineReport({
   name: 'pages',
+  path: '/pages',
+  methods: ['GET'],
+  isShareable: true,
   summary: 'Top, entry and exit pages',
   parameters: pagesParameters,
   data: pagesData,
-  readsSessions: true,
+  readsSessions: () => true,
   followsEvents: true,
   find: async (plan, parameters, runner) => {
     const rows = isOfMatches(plan, parameters.by)
@@ -67,7 +65,7 @@ export const pages: Report<PagesParameters, PagesData> = {
     const keys = by === 'top' ? personsOfViews(plan, shown) : personsOfSessions(plan, edgeColumn(by), shown);
     return withActiveUsers(data, ({ path }) => path, await countPersons(plan, persons, keys, runner));
   },
-};
+});
 
 /** Who viewed the pages in the range. */
 function personsOfViews(plan: Plan, shown: SqlParam): PersonKeys {

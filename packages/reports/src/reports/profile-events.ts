@@ -1,18 +1,16 @@
 import { sql } from '@gatrix/analytics-clickhouse-schema';
-import {
-  type EventItem,
-  eventsData,
-  type ProfileEventsParameters,
-  profileEventsParameters,
-} from '@gatrix/analytics-protocol/insights';
+import { eventsData, profileEventsParameters } from '@gatrix/analytics-protocol/insights';
 import { listEvents } from '../lists/event-rows.ts';
 import { eventsOfPerson, personWithId } from '../persons/one-person.ts';
 import { matching, within } from '../query/compile.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /** A person's events in the range, newest first, those before they were identified among them. */
-export const profileEvents: Report<ProfileEventsParameters, EventItem[]> = {
+export const profileEvents = defineReport({
   name: 'profileEvents',
+  path: '/profiles/:id/events',
+  pathForPages: '/profiles/:id/activity',
+  methods: ['GET'],
   summary: "One person's events, newest first",
   parameters: profileEventsParameters,
   data: eventsData,
@@ -21,4 +19,4 @@ export const profileEvents: Report<ProfileEventsParameters, EventItem[]> = {
     const conditions = sql`${eventsOfPerson(plan, person)} AND ${within(plan.range)}${matching(plan)}`;
     return listEvents(plan, conditions, runner);
   },
-};
+});

@@ -1,20 +1,17 @@
 import { eventOrder, sql } from '@gatrix/analytics-clickhouse-schema';
-import {
-  type ProfileData,
-  type ProfileParameters,
-  profileData,
-  profileParameters,
-} from '@gatrix/analytics-protocol/insights';
+import { profileData, profileParameters } from '@gatrix/analytics-protocol/insights';
 import { profilesOf } from '../lists/profile-rows.ts';
 import { eventsOfPerson, personWithId } from '../persons/one-person.ts';
 import { NotFoundError } from '../query/errors.ts';
 import { endOfTime } from '../query/span.ts';
 import { moneyIn } from '../query/unconverted.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /** One person, by any of their ids, with all they ever did in figures. Throws NotFoundError for an unknown id. */
-export const profile: Report<ProfileParameters, ProfileData> = {
+export const profile = defineReport({
   name: 'profile',
+  path: '/profiles/:id',
+  methods: ['GET'],
   summary: 'One person',
   parameters: profileParameters,
   data: profileData,
@@ -57,7 +54,7 @@ HAVING count() > 0`);
     const money = await moneyIn(plan, eventsOfPerson(plan, person), runner, everything);
     return { data, money };
   },
-};
+});
 
 interface Row {
   readonly events: number;

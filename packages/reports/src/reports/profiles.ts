@@ -1,6 +1,5 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
-  type ProfileItem,
   type ProfilesParameters,
   profilesData,
   profilesParameters,
@@ -17,12 +16,14 @@ import type { Runner } from '../query/run.ts';
 import { endOfTime } from '../query/span.ts';
 import { moneyIn } from '../query/unconverted.ts';
 import { definitionOf } from '../segments/of-filter.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 import { peopleNow } from './segment-size.ts';
 
 /** Everyone who ever had a profile id; ids that an alias joins are one. The range does not matter. Filters are on people: a field of events is the one of their last event. */
-export const profiles: Report<ProfilesParameters, ProfileItem[]> = {
+export const profiles = defineReport({
   name: 'profiles',
+  path: '/profiles',
+  methods: ['GET'],
   summary: 'People with a profile, last seen first',
   parameters: profilesParameters,
   data: profilesData,
@@ -43,7 +44,7 @@ export const profiles: Report<ProfilesParameters, ProfileItem[]> = {
       money: await moneyIn(plan, ofProject, runner, { from: 0, to: endOfTime }),
     };
   },
-};
+});
 
 interface Row extends Omit<Seen, 'ids'> {
   /** What the list is sorted by, as text. */

@@ -1,18 +1,19 @@
 import { type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type PropertyNamesData,
-  type PropertyNamesParameters,
   propertyNamesData,
   propertyNamesParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { containing, ofEvent } from '../lists/search.ts';
 import { eventsIn } from '../query/compile.ts';
 import { behind, ranked, rankedPage } from '../query/ranking.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /** The properties of events in the range with their types, most frequent first; one sent in two types is there twice. */
-export const propertyNames: Report<PropertyNamesParameters, PropertyNamesData> = {
+export const propertyNames = defineReport({
   name: 'propertyNames',
+  path: '/names/properties',
+  methods: ['GET'],
   summary: 'Names and types of properties, most frequent first',
   parameters: propertyNamesParameters,
   data: propertyNamesData,
@@ -36,7 +37,7 @@ ${ranked(plan, ranking)}`);
     const data = page.rows.map(({ key, type, count }) => ({ name: `properties.${key}`, type, count }));
     return { data, nextCursor: page.nextCursor };
   },
-};
+});
 
 const ranking = { figures: ['count'], texts: ['key', 'type'] };
 

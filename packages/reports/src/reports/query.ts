@@ -27,15 +27,18 @@ import { alignedWith } from '../time/aligned.ts';
 import type { Bucket } from '../time/buckets.ts';
 import type { Range } from '../time/range.ts';
 import { formatInstant, instantOf } from '../time/zone.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /**
  * Up to ten series A, B, … of events, aggregated over the range and, with `interval`, by bucket; by up to three
  * breakdowns (the values that are largest in A first, then in B, …, at most `limit`, and all others together); and formulas over the series.
  * Percentiles are exact and interpolated; `unique_sessions` counts the sessions of the events.
  */
-export const query: Report<QueryParameters, QueryData> = {
+export const query = defineReport({
   name: 'query',
+  path: '/query',
+  methods: ['POST'],
+  isShareable: true,
   summary: 'Any series of events, aggregated, broken down, by interval, with formulas',
   parameters: queryParameters,
   data: queryData,
@@ -72,7 +75,7 @@ export const query: Report<QueryParameters, QueryData> = {
     const money = await moneyOf(plan, parameters, runner);
     return { data, money };
   },
-};
+});
 
 /** Of the events that a series has revenue of; undefined where none has. */
 async function moneyOf(plan: Plan, { series }: QueryParameters, runner: Runner) {

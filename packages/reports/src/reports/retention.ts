@@ -1,7 +1,6 @@
 import { eventOrder, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type Bracket,
-  type RetentionData,
   type RetentionParameters,
   type RetentionResult,
   retentionData,
@@ -21,15 +20,18 @@ import type { Bucket } from '../time/buckets.ts';
 import { addUnits, maxBuckets, startOfUnit } from '../time/buckets.ts';
 import { formatInstant, instantOf, localDay } from '../time/zone.ts';
 import { dimensionOf, isOfSession } from './dimension.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /**
  * Who comes back, by calendar period of the zone. Spec: the range is widened to whole periods; `first_time` puts a user
  * in the period of their first start event ever, `recurring` in every period with one; period k counts who has a return
  * event in it (`on`), or in it or later (`on_or_after`). Filters choose among start and return events alike.
  */
-export const retention: Report<RetentionParameters, RetentionData> = {
+export const retention = defineReport({
   name: 'retention',
+  path: '/retention',
+  methods: ['GET', 'POST'],
+  isShareable: true,
   summary: 'How many users come back in the periods after their first',
   parameters: retentionParameters,
   data: retentionData,
@@ -62,7 +64,7 @@ export const retention: Report<RetentionParameters, RetentionData> = {
     );
     return { data: { ...whole, breakdown } };
   },
-};
+});
 
 function bracketName({ from, to }: Bracket): string {
   return from === to ? `${from}` : `${from}-${to}`;

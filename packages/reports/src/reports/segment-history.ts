@@ -1,7 +1,6 @@
 import { sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type SegmentHistoryData,
-  type SegmentHistoryParameters,
   segmentHistoryData,
   segmentHistoryParameters,
 } from '@gatrix/analytics-protocol/insights';
@@ -9,7 +8,7 @@ import { InvalidParametersError } from '../query/errors.ts';
 import { bucketsIn } from '../query/series.ts';
 import { resolveSegments } from '../segments/resolve.ts';
 import { endOfDay } from '../segments/span-of.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /** Each day is looked at by a statement of its own. */
 const maxDays = 92;
@@ -18,8 +17,10 @@ const maxDays = 92;
  * The size of a segment at the end of each local day: by what happened until then, and by the profiles, groups and identities
  * that are known now. Days that have not begun are left out.
  */
-export const segmentHistory: Report<SegmentHistoryParameters, SegmentHistoryData> = {
+export const segmentHistory = defineReport({
   name: 'segmentHistory',
+  path: '/segments/:id/history',
+  methods: ['GET'],
   summary: 'The size of a segment at the end of each day, of at most 92',
   parameters: segmentHistoryParameters,
   data: segmentHistoryData,
@@ -46,4 +47,4 @@ export const segmentHistory: Report<SegmentHistoryParameters, SegmentHistoryData
     }
     return { data };
   },
-};
+});

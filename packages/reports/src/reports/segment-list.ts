@@ -1,18 +1,19 @@
 import { sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type SegmentListData,
-  type SegmentListParameters,
   segmentListData,
   segmentListParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { NotFoundError } from '../query/errors.ts';
 import { personsOfList } from '../segments/list.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 import { everybody } from './segment-size.ts';
 
 /** How many ids an uploaded list has, and of how many of them an event or a profile is known. */
-export const segmentList: Report<SegmentListParameters, SegmentListData> = {
+export const segmentList = defineReport({
   name: 'segmentList',
+  path: '/segments/lists/:id',
+  methods: ['GET'],
   summary: 'How many ids an uploaded list has, and how many of them are of people who are known',
   parameters: segmentListParameters,
   data: segmentListData,
@@ -25,4 +26,4 @@ FROM (${personsOfList(plan, id)})`);
     if (!row || row.ids === 0) throw new NotFoundError(`there is no list ${id}`);
     return { data: row };
   },
-};
+});

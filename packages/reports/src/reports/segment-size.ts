@@ -1,8 +1,6 @@
 import { sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type SegmentDefinition,
-  type SegmentSizeData,
-  type SegmentSizeParameters,
   segmentSizeData,
   segmentSizeParameters,
 } from '@gatrix/analytics-protocol/insights';
@@ -12,11 +10,13 @@ import { peopleOf } from '../segments/people.ts';
 import { hasFunnel } from '../segments/references.ts';
 import type { SegmentPeople } from '../segments/scope.ts';
 import { endOfDay } from '../segments/span-of.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /** How many people a definition is true of now, before it is saved. */
-export const segmentSize: Report<SegmentSizeParameters, SegmentSizeData> = {
+export const segmentSize = defineReport({
   name: 'segmentSize',
+  path: '/segments/size',
+  methods: ['POST'],
   summary: 'How many people a definition of a segment is true of now, out of how many',
   parameters: segmentSizeParameters,
   data: segmentSizeData,
@@ -26,7 +26,7 @@ export const segmentSize: Report<SegmentSizeParameters, SegmentSizeData> = {
     const size = await sizeOf(await peopleNow(plan, definition, runner), runner);
     return { data: { size, people: await sizeOf(await everybody(plan, runner), runner) } };
   },
-};
+});
 
 /** Everybody with an event or a profile. */
 export function everybody(plan: Plan, runner: Runner): Promise<SegmentPeople> {

@@ -8,27 +8,24 @@ import {
   type Sql,
   sql,
 } from '@gatrix/analytics-clickhouse-schema';
-import {
-  type SessionItem,
-  type SessionsParameters,
-  sessionsData,
-  sessionsParameters,
-} from '@gatrix/analytics-protocol/insights';
+import { type SessionItem, sessionsData, sessionsParameters } from '@gatrix/analytics-protocol/insights';
 import { cursorAt, type Position, pageOf, positionOf } from '../lists/cursor.ts';
 import { eventsIn, isPageView, sessionsStartedIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { moneyIn } from '../query/unconverted.ts';
 import { formatInstant } from '../time/zone.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /** The sessions that started in the range, newest first; with filters those with an event that matches. */
-export const sessions: Report<SessionsParameters, SessionItem[]> = {
+export const sessions = defineReport({
   name: 'sessions',
+  path: '/sessions',
+  methods: ['GET'],
   summary: 'Sessions, newest first',
   parameters: sessionsParameters,
   data: sessionsData,
-  readsSessions: true,
+  readsSessions: () => true,
   find: async (plan, _parameters, runner) => {
     const after = positionOf(plan.cursor);
     const newest = await runner.run<Newest>(newestSessions(plan, after));
@@ -53,7 +50,7 @@ export const sessions: Report<SessionsParameters, SessionItem[]> = {
     }));
     return { data, nextCursor: page.nextCursor, money };
   },
-};
+});
 
 interface Newest {
   readonly hash: string;

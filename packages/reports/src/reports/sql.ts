@@ -1,24 +1,21 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
-import {
-  type SqlData,
-  type SqlParameters,
-  sqlData,
-  sqlParameters,
-} from '@gatrix/analytics-protocol/insights';
+import { sqlData, sqlParameters } from '@gatrix/analytics-protocol/insights';
 import type { Plan } from '../query/plan.ts';
 import { codeOf, type Runner } from '../query/run.ts';
 import { bareStatement, sqlSettings, statementOver, tableNames } from '../sql/statement.ts';
 import { checkText, refused } from '../sql/text.ts';
 import { checkTree, tablesRead } from '../sql/tree.ts';
 import { readValue } from '../sql/values.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /**
  * One SELECT over the project's own rows. It is held to what it may have three times: by its tokens, by the tree that
  * ClickHouse's parser makes of it, and by the tables that ClickHouse then says it would read.
  */
-export const sqlReport: Report<SqlParameters, SqlData> = {
+export const sqlReport = defineReport({
   name: 'sql',
+  path: '/query/sql',
+  methods: ['POST'],
   summary: "One SELECT over the project's own events, profiles and groups",
   parameters: sqlParameters,
   data: sqlData,
@@ -39,7 +36,7 @@ export const sqlReport: Report<SqlParameters, SqlData> = {
       span: null,
     };
   },
-};
+});
 
 /** Outside of the part in which it is defined, such a name would be the table. */
 async function refuseTableNames(named: readonly string[], runner: Runner): Promise<void> {

@@ -1,7 +1,5 @@
 import {
   type Interval,
-  type TimeseriesData,
-  type TimeseriesParameters,
   type TimeseriesValues,
   timeseriesData,
   timeseriesParameters,
@@ -18,18 +16,21 @@ import { alignedWith } from '../time/aligned.ts';
 import { type Bucket, beginOn } from '../time/buckets.ts';
 import type { Range } from '../time/range.ts';
 import { dayMs } from '../time/zone.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /**
  * The overview's figures by interval (default: day), zero-filled over the range in its zone. A session belongs to the
  * bucket in which it started. `previous` is the compared range's bucket at the same place, by the clock where there is one.
  */
-export const timeseries: Report<TimeseriesParameters, TimeseriesData> = {
+export const timeseries = defineReport({
   name: 'timeseries',
+  path: '/timeseries',
+  methods: ['GET'],
+  isShareable: true,
   summary: 'Visitors, sessions, page views, events, bounce rate and duration by interval',
   parameters: timeseriesParameters,
   data: timeseriesData,
-  readsSessions: true,
+  readsSessions: () => true,
   find: async (plan, parameters, runner) => {
     const interval = parameters.interval ?? 'day';
     const of = (range: Range) => seriesOf({ ...plan, range }, interval, runner);
@@ -47,7 +48,7 @@ export const timeseries: Report<TimeseriesParameters, TimeseriesData> = {
     });
     return { data };
   },
-};
+});
 
 async function seriesOf(plan: Plan, interval: Interval, runner: Runner): Promise<TimeseriesValues[]> {
   const { range } = plan;

@@ -1,20 +1,17 @@
 import { type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
-import {
-  type NamesData,
-  namesData,
-  type ValueNamesParameters,
-  valueNamesParameters,
-} from '@gatrix/analytics-protocol/insights';
+import { type NamesData, namesData, valueNamesParameters } from '@gatrix/analytics-protocol/insights';
 import { type EventField, fieldOf, propertyIsSet, propertyText } from '../filters/fields.ts';
 import { containing, ofEvent } from '../lists/search.ts';
 import { eventsIn } from '../query/compile.ts';
 import { InvalidParametersError } from '../query/errors.ts';
 import { behind, ranked, rankedPage } from '../query/ranking.ts';
-import type { Report } from './report.ts';
+import { defineReport } from './report.ts';
 
 /** The values of a field among events in the range, as text, most frequent first; events without one are left out. */
-export const valueNames: Report<ValueNamesParameters, NamesData> = {
+export const valueNames = defineReport({
   name: 'valueNames',
+  path: '/names/values',
+  methods: ['GET'],
   summary: 'Values of a field, most frequent first',
   parameters: valueNamesParameters,
   data: namesData,
@@ -35,7 +32,7 @@ ${ranked(plan, ranking)}`);
     const page = rankedPage(plan, ranking, rows);
     return { data: [...page.rows], nextCursor: page.nextCursor };
   },
-};
+});
 
 const ranking = { figures: ['count'], texts: ['name'] };
 

@@ -1,11 +1,11 @@
-import type { ClickHouseClient } from '@clickhouse/client';
 import { param, type Sql, sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
 import type { SegmentMembersParameters } from '@gatrix/analytics-protocol/insights';
 import { asCell, type ExportFile, exportTimeoutSeconds, isoTime } from '../export-events.ts';
 import { personSql } from '../persons/persons.ts';
 import { InvalidParametersError } from '../query/errors.ts';
 import type { Plan } from '../query/plan.ts';
-import { explain, type QueryLimits, settingsOf } from '../query/run.ts';
+import { explain, settingsOf } from '../query/run.ts';
+import type { FileSource } from '../reports/report.ts';
 import type { SegmentPeople } from './scope.ts';
 
 /** The file has everybody. Throws InvalidParametersError where a page of them is named. */
@@ -19,11 +19,9 @@ export function refusePages(parameters: SegmentMembersParameters): void {
 
 /** Everybody in a segment as CSV, the ids first; written while it is read. An error on the way destroys the stream. */
 export async function membersFile(
-  clickhouse: ClickHouseClient,
   plan: Plan,
   people: SegmentPeople,
-  limits: QueryLimits,
-  signal: AbortSignal | undefined,
+  { clickhouse, limits, signal }: FileSource,
 ): Promise<ExportFile> {
   const { query, query_params } = toQuery(membersQuery(plan, people));
   const settings = settingsOf({ ...limits, timeoutSeconds: exportTimeoutSeconds });

@@ -48,7 +48,7 @@ export function Page() {
     limit,
   };
   useShownParameters(isReady ? question : undefined);
-  const result = useReport('query', question, { enabled: isReady });
+  const result = useReport('POST query', question, { enabled: isReady });
   const isBadFormula =
     result.error instanceof ApiError &&
     result.error.details.some(({ field }) => field.startsWith('formulas'));

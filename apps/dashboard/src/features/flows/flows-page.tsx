@@ -46,7 +46,7 @@ export function Page() {
     limit: 8,
   };
   useShownParameters(anchor === '' ? undefined : asking);
-  const result = useReport('flows', asking, { enabled: anchor !== '' });
+  const result = useReport('POST flows', asking, { enabled: anchor !== '' });
   const data = result.data?.data;
   return (
     <>

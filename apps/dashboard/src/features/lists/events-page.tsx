@@ -14,7 +14,7 @@ export function Page() {
   const { query } = useReporting();
   const { project } = useApi();
   const { isEmbedded } = useProjectChoice();
-  const result = useReportRows('events', { ...query, compare: undefined, limit: 50 });
+  const result = useReportRows('activity', { ...query, compare: undefined, limit: 50 });
   const columns = useEventColumns();
   const exported = searchOf({ ...query, compare: undefined, format: 'csv', bom: true });
   return (

@@ -76,7 +76,7 @@ function useEventStream(isOn: boolean) {
   const { project } = useApi();
   const [events, setEvents] = useState<readonly EventItem[]>([]);
   const [since] = useState(() => Date.now() - lookBackMs);
-  const before = useReport('events', { startDate: new Date(since).toISOString(), limit: shownBefore });
+  const before = useReport('activity', { startDate: new Date(since).toISOString(), limit: shownBefore });
   const [isInterrupted, setIsInterrupted] = useState(false);
   /** Where more events come than are told: of how many those that were told are the newest. */
   const [sampledOf, setSampledOf] = useState<number>();

@@ -26,7 +26,7 @@ export function PaidBy() {
   const { search, change } = useSearchState();
   const field = readBreakdown(search.get('by') ?? '') ?? defaultField;
   const fields = useBreakdownOptions([field]);
-  const result = useReport('query', {
+  const result = useReport('POST query', {
     ...{ ...query, compare: undefined, limit: shownValues },
     ...{ series: paidSeries, breakdowns: [field], formulas: paidFormulas },
   });
@@ -65,7 +65,7 @@ export function PaidBy() {
   );
 }
 
-type QueryLines = NonNullable<ReturnType<typeof useReport<'query'>>['data']>['data'];
+type QueryLines = NonNullable<ReturnType<typeof useReport<'POST query'>>['data']>['data'];
 
 interface PaidRow {
   readonly name: string;

@@ -11,7 +11,7 @@ export function usePaidChange(): (of: string) => React.ReactNode {
   const money = useMoney();
   const { query } = useReporting();
   const result = useReport(
-    'query',
+    'POST query',
     { ...query, series: paidSeries, breakdowns: [], formulas: paidFormulas },
     { enabled: query.compare !== undefined },
   );

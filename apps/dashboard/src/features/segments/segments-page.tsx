@@ -97,7 +97,7 @@ function SegmentList({ openId, onOpen }: SegmentListProps) {
 function Members({ segment }: { readonly segment: Segment }) {
   const { t, format } = useI18n();
   const { project } = useApi();
-  const result = useReportRows('segmentMembers', { id: segment.id, limit: 50 });
+  const result = useReportRows('segments/:id/members', { id: segment.id, limit: 50 });
   const nameOf = (row: SegmentMember) => knownName(row) ?? row.id;
   const columns: RowsColumn<SegmentMember>[] = [
     { label: t('users.name'), cell: (row) => <PersonLink id={row.id} name={nameOf(row)} />, text: nameOf },

@@ -10,7 +10,7 @@ import { propertiesLine, type SessionOnDay, timelineOf } from './timeline-groups
 export function Timeline({ id }: { readonly id: string }) {
   const { t, format } = useI18n();
   // All there is: the range of the lists is not this person's.
-  const result = useReportRows('profileEvents', { id, startDate: '1970-01-01', limit: 50 });
+  const result = useReportRows('profiles/:id/activity', { id, startDate: '1970-01-01', limit: 50 });
   const events = result.data?.pages.flatMap((page) => page.data);
   return (
     <section className="card card--plain" aria-label={t('users.timeline')} aria-busy={result.isFetching}>

@@ -18,7 +18,7 @@ export function Page() {
   const { t } = useI18n();
   const { search } = useLocation();
   const { id = '' } = useParams();
-  const profile = useReport('profile', { id });
+  const profile = useReport('profiles/:id', { id });
   const back = (
     <Link className="button" to={{ pathname: '/users', search }}>
       {t('users.back')}

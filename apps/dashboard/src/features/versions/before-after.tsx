@@ -36,7 +36,7 @@ export function BeforeAfter({ event, metrics }: BeforeAfterProps) {
   const last = addDays(first, Number(length) - 1);
   const isOver = last < today;
   const result = useReport(
-    'query',
+    'POST query',
     {
       ...{ filters: query.filters, startDate: first, endDate: isOver ? last : today },
       ...{ compare: 'previous_period', series: versionSeries(event), breakdowns: [] },
@@ -85,7 +85,7 @@ export function BeforeAfter({ event, metrics }: BeforeAfterProps) {
   );
 }
 
-type Lines = NonNullable<ReturnType<typeof useReport<'query'>>['data']>['data'];
+type Lines = NonNullable<ReturnType<typeof useReport<'POST query'>>['data']>['data'];
 
 function ChangeTable({
   metrics,

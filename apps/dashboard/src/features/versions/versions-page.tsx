@@ -41,7 +41,7 @@ export function Page() {
     breakdowns: field ? [field as BreakdownDimension] : [],
   };
   useShownParameters(field === undefined ? undefined : question);
-  const result = useReport('query', question, { enabled: field !== undefined });
+  const result = useReport('POST query', question, { enabled: field !== undefined });
   const versions = useMemo(() => versionsOf(result.data?.data ?? []), [result.data]);
   return (
     <>
