@@ -2,7 +2,6 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { AnswerMeta, CommonParameters } from '@gatrix/analytics-protocol/insights';
 import type { AnyReport, DataOf, ParametersOf, ReportName } from './definitions.ts';
 import type { createPlanner } from './planner.ts';
-import type { Span } from './query/compile.ts';
 import { createHeapGuard } from './query/heap-guard.ts';
 import type { Plan, Project } from './query/plan.ts';
 import { createRunner, type QueryLimits } from './query/run.ts';
@@ -10,6 +9,7 @@ import { untilAborted } from './query/until-aborted.ts';
 import type { Found } from './reports/report.ts';
 import type { ResultCache } from './results/result-cache.ts';
 import { resultKey } from './results/result-key.ts';
+import type { Span } from './time/span.ts';
 import { formatInstant } from './time/zone.ts';
 
 export interface ReportAnswer<Data> {

@@ -2,18 +2,13 @@ import { Readable } from 'node:stream';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { identifier, joinSql, type Sql, sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
 import type { ExportParameters } from '@gatrix/analytics-protocol/insights';
+import type { ExportFile } from './export-file.ts';
 import { peopleLines } from './export-people.ts';
 import { type EventRecord, eventColumns, eventItemOf } from './lists/event-rows.ts';
 import { eventsIn } from './query/compile.ts';
 import { InvalidParametersError } from './query/errors.ts';
 import type { Plan } from './query/plan.ts';
 import { explain, type QueryLimits, settingsOf } from './query/run.ts';
-
-export interface ExportFile {
-  readonly stream: Readable;
-  readonly contentType: string;
-  readonly fileName: string;
-}
 
 const byteOrderMark = '\uFEFF';
 /** What is in memory of a file whose reader takes his time: with ClickHouse's 65,409 rows it is 64 MB and more. */

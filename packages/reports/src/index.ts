@@ -11,7 +11,7 @@ export {
   type ReportName,
   reportList,
 } from './definitions.ts';
-export type { ExportFile } from './export-events.ts';
+export type { ExportFile } from './export-file.ts';
 export {
   type Figure,
   type FigureSource,

@@ -9,12 +9,12 @@ import {
 } from '@gatrix/analytics-clickhouse-schema';
 import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
 import type { Days } from './days/days.ts';
-import type { FiguresLoader } from './days/figures-batches.ts';
 import { isOfPersons, leavesIn, patternsOf } from './filters/leaves.ts';
 import { personsOfAliases } from './persons/aliases.ts';
 import { aliasesOf } from './persons/persons.ts';
 import { NotFoundError } from './query/errors.ts';
-import { type Plan, type Project, planOf, type QueueStatus } from './query/plan.ts';
+import type { FiguresLoader, Plan, Project, QueueStatus } from './query/plan.ts';
+import { planOf } from './query/plan-of.ts';
 import type { QueryLimits, Runner } from './query/run.ts';
 import type { Tables } from './query/tables.ts';
 import type { Report } from './reports/report.ts';

@@ -4,8 +4,8 @@ import { personRows } from '../days/person-rows.ts';
 import { ownKeys, type Persons } from '../persons/persons.ts';
 import { bucketOf } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
-import type { Span } from '../query/span.ts';
 import { type Bucket, beginOn } from '../time/buckets.ts';
+import type { Span } from '../time/span.ts';
 import { keyAt } from './active-persons.ts';
 
 /** The number (from 0) of the bucket that a time lies in; -1 where it lies in none. */

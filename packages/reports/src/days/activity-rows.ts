@@ -9,7 +9,8 @@ import {
   sql,
 } from '@gatrix/analytics-clickhouse-schema';
 import type { Plan } from '../query/plan.ts';
-import { isPageView, matching, type Span, within } from '../query/span.ts';
+import { isPageView, matching, within } from '../query/span.ts';
+import type { Span } from '../time/span.ts';
 import { dayMs } from '../time/zone.ts';
 import { type Cut, type OpenDay, onDays, type SpanningSession, sealedIn } from './days.ts';
 import { spanningRows } from './session-rows.ts';

@@ -1,19 +1,13 @@
 import { type Sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
 import { activePersons, knownPersons } from '../audience/active-persons.ts';
-import type { Plan } from '../query/plan.ts';
+import type { FiguresLoader, Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { type Cut, cutOf, type Days } from './days.ts';
-import { answersTo, type ByTime, type FiguresRow, isKnownByTotals, type Question } from './figures.ts';
+import { answersTo, isKnownByTotals } from './figures.ts';
 import { answersOfMatches } from './matches.ts';
 import { personRows } from './person-rows.ts';
+import type { ByTime, FiguresRow, Question } from './question.ts';
 import { cutForTotals } from './totals.ts';
-
-/** Resolves with the answer to a question about the plan's range; rejects as the runner does. */
-export type FiguresLoader = (
-  plan: Plan,
-  question: Question,
-  runner: Runner,
-) => Promise<readonly FiguresRow[]>;
 
 interface Asked {
   readonly question: Question;

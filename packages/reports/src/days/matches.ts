@@ -14,9 +14,10 @@ import type { Plan } from '../query/plan.ts';
 import { within } from '../query/span.ts';
 import { nobody } from './activity-rows.ts';
 import { cutOf } from './days.ts';
-import { type ByFact, type ByPage, type ByTime, type Question, wantedOf } from './figures.ts';
+import { wantedOf } from './figures.ts';
 import { matchingEvents } from './matching-rows.ts';
 import { countedPages, eventColumnsOfPages, sessionColumnsOfPages, viewOfEvent } from './page-matches.ts';
+import type { ByFact, ByPage, ByTime, Question } from './question.ts';
 import { type SessionColumn, sessionRows } from './session-rows.ts';
 
 /** A question by time, with its place among those that are answered together. */

@@ -1,7 +1,8 @@
 import { joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import { keysByHash } from '../persons/persons.ts';
 import type { Plan } from '../query/plan.ts';
-import { endOfTime, eventsIn, isPageView, matching, type Span, within } from '../query/span.ts';
+import { eventsIn, isPageView, matching, within } from '../query/span.ts';
+import { endOfTime, type Span } from '../time/span.ts';
 import { matchingSealed, unionAll, whereSessionsGoOn } from './activity-rows.ts';
 import { type Cut, cutOf, onDays, sealedIn } from './days.ts';
 import { horizonOf } from './horizon.ts';

@@ -11,7 +11,8 @@ import {
   sql,
   tieEnds,
 } from '@gatrix/analytics-clickhouse-schema';
-import { isPageView, type Span, within } from '../query/span.ts';
+import { isPageView, within } from '../query/span.ts';
+import type { Span } from '../time/span.ts';
 import { type Cut, type DaysScope, onDays, type SpanningSession, sealedIn } from './days.ts';
 import { isSpanning, isSpanningOpen } from './spanning.ts';
 

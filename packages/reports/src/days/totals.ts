@@ -7,7 +7,7 @@ import {
   type TotalsDimension,
 } from '@gatrix/analytics-clickhouse-schema';
 import type { Plan } from '../query/plan.ts';
-import type { Span } from '../query/span.ts';
+import type { Span } from '../time/span.ts';
 import { nobody } from './activity-rows.ts';
 import { type Cut, cutOf, sealedIn } from './days.ts';
 

@@ -2,11 +2,12 @@ import { identifier, joinSql, param, type Sql, sql } from '@gatrix/analytics-cli
 import type { QueryParameters, Series } from '@gatrix/analytics-protocol/insights';
 import { compileFilter } from '../filters/compile.ts';
 import type { Persons } from '../persons/persons.ts';
-import { bucketOf, eventsIn, type Span } from '../query/compile.ts';
+import { bucketOf, eventsIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { dimensionOf } from '../reports/dimension.ts';
 import type { Bucket } from '../time/buckets.ts';
+import type { Span } from '../time/span.ts';
 import { needsPerson, numberOf, type ValueRow, valueIn, valueSql } from './aggregation.ts';
 
 export interface SeriesQuestion {

@@ -1,7 +1,7 @@
 import type { AlertInterval } from '@gatrix/analytics-protocol/insights';
-import type { Span } from '../query/compile.ts';
 import { InvalidParametersError } from '../query/errors.ts';
 import type { Project } from '../query/plan.ts';
+import type { Span } from '../time/span.ts';
 import { activeUsersFigures } from './active-users.ts';
 import type { FigureReport, MainFigure, SavedQuery, Settling } from './figure.ts';
 import { funnelFigures } from './funnel.ts';

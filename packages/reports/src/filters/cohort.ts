@@ -1,7 +1,6 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import { eventKey, ofEventKey, withPerson } from '../persons/with-person.ts';
-import type { FilterScope } from './compile.ts';
-import type { Related } from './related.ts';
+import type { FilterScope, Related } from './scope.ts';
 
 /**
  * `cohort`: the day of the person's first event ever, in the zone asked in, as `2026-11-01`; so `startsWith 2026-11` is a month

@@ -1,25 +1,12 @@
 import { joinSql, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Filter, FilterLeaf } from '@gatrix/analytics-protocol/insights';
-import type { DaysScope } from '../days/days.ts';
 import { eventKey } from '../persons/with-person.ts';
-import type { SegmentPeople } from '../segments/scope.ts';
-import type { Zone } from '../time/zone.ts';
 import { fieldOf } from './fields.ts';
 import { firstFieldOf, firstTouches } from './first-touch.ts';
 import { conditionOn } from './operators.ts';
 import { relatedField } from './related.ts';
+import type { FilterScope } from './scope.ts';
 import { fieldsAt, segmentCondition } from './segment.ts';
-
-/** Where a filter is asked: whose events, and what they belong to. */
-export interface FilterScope extends DaysScope {
-  readonly zone: Zone;
-  /** The sealed rows that are filtered, where they are not events: of sessions with events on several days, or of all others. */
-  readonly rows?: 'spanning' | 'whole';
-  /** The persons of ids that aliases join; needed where a filter is about persons. */
-  readonly aliases: ReadonlyMap<string, string>;
-  /** The people of each segment that a filter names. */
-  readonly segments: ReadonlyMap<string, SegmentPeople>;
-}
 
 /**
  * A filter as a condition on a row of `events`. An empty `and` is true, an empty `or` false. A negative operator is

@@ -7,8 +7,8 @@ import {
   sql,
 } from '@gatrix/analytics-clickhouse-schema';
 import { ofEventKey, withPerson } from '../persons/with-person.ts';
-import type { FilterScope } from './compile.ts';
 import { type EventField, fieldOf, propertyIsSet, propertyText } from './fields.ts';
+import type { FilterScope } from './scope.ts';
 
 /** What a person's first event says. */
 export interface FirstField {

@@ -1,7 +1,7 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import { personSql } from '../persons/persons.ts';
 import { withPerson } from '../persons/with-person.ts';
-import type { FilterScope } from './compile.ts';
+import type { FilterScope } from './scope.ts';
 
 /** A condition on events: of the persons whose ids a query selects, also of what they did before they were known. */
 export function ofPersons({ tables, projectId, aliases }: FilterScope, persons: Sql): Sql {

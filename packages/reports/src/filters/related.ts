@@ -12,21 +12,10 @@ import { type Cut, cutOf } from '../days/days.ts';
 import { type SessionColumn, sessionRows, spanningRows } from '../days/session-rows.ts';
 import { personSql } from '../persons/persons.ts';
 import { seenPersons } from '../persons/seen.ts';
-import { endOfTime } from '../query/span.ts';
+import { endOfTime } from '../time/span.ts';
 import { cohortField } from './cohort.ts';
-import type { FilterScope } from './compile.ts';
-import type { Field } from './fields.ts';
 import { assignedTo, ofPersons } from './of-persons.ts';
-
-/** A field of what an event belongs to: a condition on it becomes one on the event. */
-export interface Related {
-  readonly field: Field;
-  toEvents(condition: Sql): Sql;
-  /** Selects the persons of whom it is true, where the field is one of persons. */
-  toPersons?(condition: Sql): Sql;
-  /** A condition on events: where one is met, it is true of the event's person, too. */
-  onOwnEvents?(condition: Sql): Sql;
-}
+import type { FilterScope, Related } from './scope.ts';
 
 /** The field of an event's session, person, cohort or groups by its name; undefined for a name of none of these. */
 export function relatedField(name: string, scope: FilterScope): Related | undefined {

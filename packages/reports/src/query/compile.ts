@@ -3,10 +3,11 @@ import { cutOf } from '../days/days.ts';
 import { mixedWithMatch, spanningWithMatch } from '../days/matching-rows.ts';
 import { type SessionColumn, sessionRows } from '../days/session-rows.ts';
 import type { Bucket } from '../time/buckets.ts';
+import { endOfTime, type Span } from '../time/span.ts';
 import type { Plan } from './plan.ts';
-import { endOfTime, matching, type Span } from './span.ts';
+import { matching } from './span.ts';
 
-export { eventsIn, isPageView, matching, type Span, within } from './span.ts';
+export { eventsIn, isPageView, matching, within } from './span.ts';
 
 /** How long a session lasted in milliseconds, over its columns `started` and `ended`. */
 export const durationMs = sql`toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)`;

@@ -1,13 +1,10 @@
 import type { Money, Sql } from '@gatrix/analytics-clickhouse-schema';
-import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
 import type { Days } from '../days/days.ts';
-import type { FiguresLoader } from '../days/figures-batches.ts';
-import { compileFilter } from '../filters/compile.ts';
-import { leavesIn } from '../filters/leaves.ts';
-import { isKnownOfSealed } from '../filters/related.ts';
+import type { FiguresRow, Question } from '../days/question.ts';
 import type { SavedSegment, SegmentPeople } from '../segments/scope.ts';
-import { comparedRange, type Range, rangeOf } from '../time/range.ts';
-import { createZone, type Zone } from '../time/zone.ts';
+import type { Range } from '../time/range.ts';
+import type { Zone } from '../time/zone.ts';
+import type { Runner } from './run.ts';
 import type { Tables } from './tables.ts';
 
 /** Whose data, and the zone their days are in where a request names none. */
@@ -29,6 +26,13 @@ export interface SealedFilter {
   readonly whole: Sql;
   readonly spanning: Sql;
 }
+
+/** Resolves with the answer to a question about the plan's range; rejects as the runner does. */
+export type FiguresLoader = (
+  plan: Plan,
+  question: Question,
+  runner: Runner,
+) => Promise<readonly FiguresRow[]>;
 
 /** What every report needs to know of a request, resolved against the project and the clock. */
 export interface Plan {
@@ -85,32 +89,3 @@ export type PlanSources = Pick<
   | 'daysLeavingOut'
   | 'eventsAtOnce'
 >;
-
-const defaultLimit = 100;
-
-/** Throws InvalidParametersError for a range that ends before it starts, an unknown field or a foreign cursor. */
-export function planOf(project: Project, parameters: CommonParameters, sources: PlanSources): Plan {
-  const { now } = sources;
-  const zone = createZone(parameters.timezone ?? project.timezone ?? 'UTC');
-  const range = rangeOf(parameters, zone, now);
-  const scope = { ...sources, projectId: project.id, zone };
-  const fields = leavesIn(parameters.filters).map(({ field }) => field);
-  return {
-    ...sources,
-    projectId: project.id,
-    zone,
-    range,
-    compared: parameters.compare && comparedRange(range, parameters.compare, zone, now),
-    filter: parameters.filters && compileFilter(parameters.filters, scope),
-    sealedFilter:
-      parameters.filters && fields.every(isKnownOfSealed)
-        ? {
-            whole: compileFilter(parameters.filters, { ...scope, rows: 'whole' }),
-            spanning: compileFilter(parameters.filters, { ...scope, rows: 'spanning' }),
-          }
-        : undefined,
-    filterFields: new Set(fields),
-    limit: parameters.limit ?? defaultLimit,
-    cursor: parameters.cursor,
-  };
-}

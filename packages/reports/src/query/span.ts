@@ -1,20 +1,9 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import type { Span } from '../time/span.ts';
 import type { Plan } from './plan.ts';
-
-/** Milliseconds since the epoch, `to` excluded. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** Spec: "Page view: `screen_view`, `page_view` or `$pageview`". */
 export const isPageView = sql`name IN ('screen_view', 'page_view', '$pageview')`;
-
-/** Before all times that are stored. */
-export const beginningOfTime = Date.UTC(1900, 0, 1);
-
-/** Behind all times that are stored. */
-export const endOfTime = Date.UTC(2299, 0, 1);
 
 /** A condition on a column of times. */
 export function within(span: Span, column = sql`timestamp`): Sql {

@@ -1,9 +1,9 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { AnswerMoney } from '@gatrix/analytics-protocol/insights';
+import type { Span } from '../time/span.ts';
 import { dayMs } from '../time/zone.ts';
 import type { Plan } from './plan.ts';
 import type { Runner } from './run.ts';
-import type { Span } from './span.ts';
 
 /**
  * In which currency an answer's amounts are, and what is in none of them: amounts of the events that meet the conditions (all in the

@@ -8,12 +8,13 @@ import {
 import { countPersons, knownPersons, personKeys, withActiveUsers } from '../audience/active-persons.ts';
 import { nobody } from '../days/activity-rows.ts';
 import { horizonOf } from '../days/horizon.ts';
-import { eventsIn, isPageView, type Span, sessionsStartedIn, within } from '../query/compile.ts';
+import { eventsIn, isPageView, sessionsStartedIn, within } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import { behind, type Ranking, ranked, rankedPage } from '../query/ranking.ts';
 import type { Runner } from '../query/run.ts';
-import { endOfTime } from '../query/span.ts';
 import { moneyIn } from '../query/unconverted.ts';
+import type { Span } from '../time/span.ts';
+import { endOfTime } from '../time/span.ts';
 import { dimensionOf } from './dimension.ts';
 import { defineReport } from './report.ts';
 

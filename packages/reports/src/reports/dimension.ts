@@ -8,7 +8,7 @@ import { firstFieldOf, firstTouches } from '../filters/first-touch.ts';
 import { segmentCondition } from '../filters/segment.ts';
 import { eventKey } from '../persons/with-person.ts';
 import type { Plan } from '../query/plan.ts';
-import { endOfTime } from '../query/span.ts';
+import { endOfTime } from '../time/span.ts';
 
 /** Where a dimension's value comes from, over `events`. */
 export interface Dimension {

@@ -3,7 +3,7 @@ import { lifecycleData, lifecycleParameters } from '@gatrix/analytics-protocol/i
 import { activeByPeriod, periodNumber } from '../audience/activity.ts';
 import { personsOf } from '../persons/persons.ts';
 import { bucketsIn } from '../query/series.ts';
-import { beginningOfTime } from '../query/span.ts';
+import { beginningOfTime } from '../time/span.ts';
 import { defineReport } from './report.ts';
 
 /**

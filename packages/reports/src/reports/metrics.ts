@@ -1,6 +1,6 @@
 import { sql } from '@gatrix/analytics-clickhouse-schema';
 import { type MetricsValues, metricsData, metricsParameters } from '@gatrix/analytics-protocol/insights';
-import type { FiguresRow } from '../days/figures.ts';
+import type { FiguresRow } from '../days/question.ts';
 import { eventsIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';

@@ -3,8 +3,8 @@ import { profileData, profileParameters } from '@gatrix/analytics-protocol/insig
 import { profilesOf } from '../lists/profile-rows.ts';
 import { eventsOfPerson, personWithId } from '../persons/one-person.ts';
 import { NotFoundError } from '../query/errors.ts';
-import { endOfTime } from '../query/span.ts';
 import { moneyIn } from '../query/unconverted.ts';
+import { endOfTime } from '../time/span.ts';
 import { defineReport } from './report.ts';
 
 /** One person, by any of their ids, with all they ever did in figures. Throws NotFoundError for an unknown id. */

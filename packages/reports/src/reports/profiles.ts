@@ -13,9 +13,9 @@ import { personSql } from '../persons/persons.ts';
 import { seenPersons } from '../persons/seen.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
-import { endOfTime } from '../query/span.ts';
 import { moneyIn } from '../query/unconverted.ts';
 import { definitionOf } from '../segments/of-filter.ts';
+import { endOfTime } from '../time/span.ts';
 import { defineReport } from './report.ts';
 import { peopleNow } from './segment-size.ts';
 

@@ -1,10 +1,10 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { AnswerMoney, CommonParameters } from '@gatrix/analytics-protocol/insights';
 import type { z } from 'zod';
-import type { ExportFile } from '../export-events.ts';
-import type { Span } from '../query/compile.ts';
+import type { ExportFile } from '../export-file.ts';
 import type { Plan } from '../query/plan.ts';
 import type { QueryLimits, Runner } from '../query/run.ts';
+import type { Span } from '../time/span.ts';
 
 export interface Found<Data> {
   readonly data: Data;

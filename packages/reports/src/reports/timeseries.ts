@@ -5,8 +5,9 @@ import {
   timeseriesParameters,
 } from '@gatrix/analytics-protocol/insights';
 import { cutOf, slotMs } from '../days/days.ts';
-import { answersTo, type ByTime, type FiguresRow } from '../days/figures.ts';
+import { answersTo } from '../days/figures.ts';
 import { peopleByTime } from '../days/figures-batches.ts';
+import type { ByTime, FiguresRow } from '../days/question.ts';
 import { bucketOf } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';

@@ -1,7 +1,8 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Filter, FunnelCondition } from '@gatrix/analytics-protocol/insights';
 import { progressOf } from '../funnel/people.ts';
-import { type Plan, type PlanSources, planOf } from '../query/plan.ts';
+import type { Plan, PlanSources } from '../query/plan.ts';
+import { planOf } from '../query/plan-of.ts';
 import type { Runner } from '../query/run.ts';
 import type { SegmentScope } from './segment-scope.ts';
 import { lastDays, startOf } from './span-of.ts';

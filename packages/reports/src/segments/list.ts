@@ -1,6 +1,6 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { ListCondition } from '@gatrix/analytics-protocol/insights';
-import type { FilterScope } from '../filters/compile.ts';
+import type { FilterScope } from '../filters/scope.ts';
 import { withPerson } from '../persons/with-person.ts';
 
 /** A condition on persons: that one of their ids is on an uploaded list. */

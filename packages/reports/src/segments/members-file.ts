@@ -1,6 +1,7 @@
 import { param, type Sql, sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
 import type { SegmentMembersParameters } from '@gatrix/analytics-protocol/insights';
-import { asCell, type ExportFile, exportTimeoutSeconds, isoTime } from '../export-events.ts';
+import { asCell, exportTimeoutSeconds, isoTime } from '../export-events.ts';
+import type { ExportFile } from '../export-file.ts';
 import { personSql } from '../persons/persons.ts';
 import { InvalidParametersError } from '../query/errors.ts';
 import type { Plan } from '../query/plan.ts';

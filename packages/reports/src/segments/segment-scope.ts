@@ -1,5 +1,5 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
-import type { FilterScope } from '../filters/compile.ts';
+import type { FilterScope } from '../filters/scope.ts';
 
 /** Where and when people are looked at. */
 export interface SegmentScope extends FilterScope {
