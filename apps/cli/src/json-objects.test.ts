@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type ReadRecord, recordsOf } from './commands/import-records.ts';
+import { recordsOf } from './commands/import-records.ts';
+import type { ReadRecord } from './sources/source.ts';
 
 /** In pieces of every length, so that each character is once the last of a piece. */
 async function read(text: string): Promise<ReadRecord[][]> {

@@ -3,7 +3,6 @@ import type { GeoLocation } from '@gatrix/analytics-normalizer';
 import type { EventQueue } from '@gatrix/analytics-queue';
 import type { WorkWatch } from '@gatrix/analytics-service-runtime';
 import type { SessionStore } from '@gatrix/analytics-sessions';
-import type { Gate } from './accept/gate.ts';
 import type { RateLimiter } from './access/rate-limiter.ts';
 import type { IngestMetrics } from './metrics/ingest-metrics.ts';
 
@@ -33,10 +32,12 @@ export interface IngestDeps {
   readonly settings: IngestSettings;
 }
 
-/** What the routes work with. */
-export interface RouteDeps extends Omit<IngestDeps, 'metrics'> {
+/** What lets a request in works with. */
+export interface GateDeps extends Omit<IngestDeps, 'metrics'> {
   readonly metrics: IngestMetrics;
-  readonly gate: Gate;
+}
+
+export interface SenderTests {
   readonly isHttpLibrary: (userAgent: string) => boolean;
   /** A phone's user agent, or a tablet's, a television's and so on. */
   readonly isPhone: (userAgent: string) => boolean;

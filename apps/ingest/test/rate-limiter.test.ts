@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { connectForRequests, type RedisConnection } from '@gatrix/analytics-queue';
 import { redisForTest } from '@gatrix/analytics-test-services';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import type { RateLimit } from '../src/access/rate-limiter.ts';
+import type { RateLimit } from '../src/access/rate-limit.ts';
 import { createInProcessRateLimiter, createRedisRateLimiter, type RateLimiter } from '../src/app.ts';
 
 let redisUrl: string;

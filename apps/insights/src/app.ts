@@ -24,12 +24,13 @@ import { registerSession } from './routes/session.ts';
 import { registerShared } from './routes/shared.ts';
 import { registerTrpc } from './trpc.ts';
 
+export type { ClientType, ProjectInfo, VerifiedClient } from './access/identities.ts';
 export { createProvider, type Provider, type ProviderSettings } from './access/provider.ts';
 export { createSessionAccess, type SessionAccess } from './access/sessions.ts';
 export { createSignInLinks, type SignInLinks } from './access/sign-in-links.ts';
 export type { JwtSettings } from './access/tokens.ts';
 export { dashboardEnv, dashboardOptions } from './dashboard-env.ts';
-export type { ClientType, InsightsDeps, ProjectInfo, VerifiedClient } from './deps.ts';
+export type { InsightsDeps } from './deps.ts';
 export { type DashboardOptions, registerDashboard } from './plugins/dashboard.ts';
 export { checkProviderEnv, providerEnv, providerSettings } from './provider-env.ts';
 export { routerOptions } from './server-options.ts';

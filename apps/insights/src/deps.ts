@@ -1,24 +1,10 @@
 import type { Reports } from '@gatrix/analytics-reports';
 import type { WorkWatch } from '@gatrix/analytics-service-runtime';
+import type { ProjectInfo, VerifiedClient } from './access/identities.ts';
 import type { Provider } from './access/provider.ts';
 import type { SessionAccess } from './access/sessions.ts';
 import type { JwtSettings } from './access/tokens.ts';
 import type { ManageDeps } from './manage/deps.ts';
-
-export type ClientType = 'write' | 'read' | 'root';
-
-export interface VerifiedClient {
-  readonly id: string;
-  readonly projectId: string;
-  readonly type: ClientType;
-}
-
-export interface ProjectInfo {
-  readonly id: string;
-  readonly name: string;
-  readonly timezone: string;
-  readonly settings?: { readonly currency?: string } | undefined;
-}
 
 /** Everything that insights works with. */
 export interface InsightsDeps {

@@ -77,7 +77,9 @@ const errorIn = (answer: Answer) => {
 test('every report is a tool that changes nothing, beside the lists and saved reports', async () => {
   const client = await connect(reader);
   const { tools } = await client.listTools();
-  const expected = reportList.map(({ name }) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  const expected = reportList.map(({ name }) =>
+    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  );
   const lists = ['list_projects', 'list_segments', 'list_saved_reports', 'run_saved_report'];
   expect(tools.map(({ name }) => name).toSorted()).toEqual([...expected, ...lists].toSorted());
   for (const { name, annotations, inputSchema, description } of tools) {

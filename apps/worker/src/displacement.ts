@@ -1,11 +1,5 @@
 import { type DisplacedProject, displacedProjects } from '@gatrix/analytics-clickhouse-schema';
-import type { PipelineDeps } from './pipeline-types.ts';
-
-/** What is known of messages that are stored at another time than their sender told. */
-export interface Displacement {
-  /** The projects that have any. May be minutes old: for as long claims know of a copy. */
-  readonly projects: () => Promise<ReadonlyMap<string, DisplacedProject>>;
-}
+import type { Displacement, PipelineDeps } from './pipeline-types.ts';
 
 const knownForMs = 5 * 60_000;
 /** Claims know of a copy for a day; an hour more for those who ask with an answer that is old. */

@@ -1,9 +1,20 @@
-import type { InsertTarget, MessageTable, RowBatch, RowNotes } from '@gatrix/analytics-clickhouse-schema';
+import type {
+  DisplacedProject,
+  InsertTarget,
+  MessageTable,
+  RowBatch,
+  RowNotes,
+} from '@gatrix/analytics-clickhouse-schema';
 import type { IdempotencyStore } from '@gatrix/analytics-idempotency';
 import type { Normalizer } from '@gatrix/analytics-normalizer';
 import type { DeadLetters, EventChunk, QueuedMessage, RequestContext, Tasks } from '@gatrix/analytics-queue';
 import type { Logger, WorkWatch } from '@gatrix/analytics-service-runtime';
-import type { Displacement } from './displacement.ts';
+
+/** What is known of messages that are stored at another time than their sender told. */
+export interface Displacement {
+  /** The projects that have any. May be minutes old: for as long claims know of a copy. */
+  readonly projects: () => Promise<ReadonlyMap<string, DisplacedProject>>;
+}
 
 export interface PipelineDeps extends InsertTarget {
   /** Stores batches of late messages. Default: `clickhouse`. */

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { instantOf, instantText, isId, jsonOf, stringsOf } from './columns.ts';
-import type { ClientRow, Database } from './database.ts';
+import type { ClientRow, ClientType, Database } from './database.ts';
 import { type Project, projectOf } from './projects.ts';
 import { createSecret, hashSecret } from './secrets.ts';
 
 /** `write` may post, `read` may query, `root` may do both and manage. */
-export type ClientType = 'write' | 'read' | 'root';
 
 export interface Client {
   readonly id: string;

@@ -1,5 +1,5 @@
-import type { ClientType } from './clients.ts';
-import type { MemberRole } from './members.ts';
+export type ClientType = 'write' | 'read' | 'root';
+export type MemberRole = 'admin' | 'editor' | 'viewer';
 
 /** The tables as both engines return them: times and JSON as text. */
 export interface Database {

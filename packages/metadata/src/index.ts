@@ -13,9 +13,9 @@ export {
   createClientDirectory,
   type Verification,
 } from './client-directory.ts';
-export type { Client, ClientAccess, Clients, ClientType, NewClient } from './clients.ts';
+export type { Client, ClientAccess, Clients, NewClient } from './clients.ts';
 export type { JsonValue } from './columns.ts';
-export type { TokenKind } from './database.ts';
+export type { ClientType, MemberRole, TokenKind } from './database.ts';
 export type { Deliveries, Delivery, DeliveryEnd, NewDelivery } from './deliveries.ts';
 export type { Digest, Digests, NewDigest } from './digests.ts';
 export {
@@ -26,7 +26,7 @@ export {
 } from './errors.ts';
 export type { Gauge, Gauges, NewGauge } from './gauges.ts';
 export type { Invitation, Invitations } from './invitations.ts';
-export type { Member, MemberRole, Members } from './members.ts';
+export type { Member, Members } from './members.ts';
 export { createMetadata, type Metadata, type MetadataOptions } from './metadata.ts';
 export type { ProjectSettings, ProjectSettingsPatch, RateLimitSettings } from './project-settings.ts';
 export type { NewProject, Project, ProjectPatch, Projects } from './projects.ts';

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { instantOf, instantText } from './columns.ts';
-import type { Database, InvitationRow } from './database.ts';
-import type { MemberRole } from './members.ts';
+import type { Database, InvitationRow, MemberRole } from './database.ts';
 import { createSecret, hashSecret } from './secrets.ts';
 
 /** Makes whoever has its token a member, once. */

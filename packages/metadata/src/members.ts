@@ -1,11 +1,10 @@
 import type { Kysely } from 'kysely';
 import { instantOf, instantText } from './columns.ts';
-import type { Database, MemberRow } from './database.ts';
+import type { Database, MemberRole, MemberRow } from './database.ts';
 import { isDuplicate } from './errors.ts';
 import { isSameUser } from './projects.ts';
 
 /** `admin` may change the project, `editor` what is saved in it, `viewer` may look. */
-export type MemberRole = 'admin' | 'editor' | 'viewer';
 
 export interface Member {
   readonly projectId: string;

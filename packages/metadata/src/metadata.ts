@@ -9,7 +9,7 @@ import { type Channels, createChannels } from './channels.ts';
 import { type Clients, createClients } from './clients.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createDigests, type Digests } from './digests.ts';
-import { openEngine } from './engine/engine.ts';
+import { openEngine } from './engine/open-engine.ts';
 import { createGauges, type Gauges } from './gauges.ts';
 import { createInvitations, type Invitations } from './invitations.ts';
 import { createMembers, type Members } from './members.ts';

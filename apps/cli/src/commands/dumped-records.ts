@@ -1,4 +1,4 @@
-import type { ReadRecord } from './import-records.ts';
+import type { ReadRecord } from '../sources/source.ts';
 
 /** `COPY public.session (session_id, browser) FROM stdin;` */
 const copy = /^COPY (?:[^ (]+\.)?"?(\w+)"? \((.*)\) FROM stdin;$/;

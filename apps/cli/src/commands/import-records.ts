@@ -1,15 +1,12 @@
 import { parse } from 'csv-parse';
 import { isObject, objectOf } from '../json-lines.ts';
 import { jsonObjects } from '../json-objects.ts';
-import type { SourceRecord } from '../sources/source.ts';
+import type { ReadRecord } from '../sources/source.ts';
 import { dumpedRecords } from './dumped-records.ts';
 import { linesOf, openText } from './import-lines.ts';
 
 /** Longer ones are no records, but a quote that is never closed. */
 const maxRecordBytes = 4_000_000;
-
-/** A record of a file, or text that is none. */
-export type ReadRecord = { readonly record: SourceRecord } | { readonly broken: string };
 
 /**
  * The records of a file: JSON lines, a JSON document or a dump of PostgreSQL where it begins so, else CSV with a header.

@@ -87,3 +87,6 @@ export function withFacts(
 export function objectIn(value: unknown): SourceRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as SourceRecord) : {};
 }
+
+/** A record of a file, or text that is none. */
+export type ReadRecord = { readonly record: SourceRecord } | { readonly broken: string };

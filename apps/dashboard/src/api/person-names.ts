@@ -1,6 +1,4 @@
 import type { ProfileItem } from '@gatrix/analytics-protocol/insights';
-import { useQuery } from '@tanstack/react-query';
-import { useApi } from './api-context.tsx';
 import type { Http } from './http.ts';
 import { askReport } from './reports.ts';
 
@@ -40,18 +38,6 @@ export function createPersonNames(http: Http, projectId: string): PersonNames {
       if (waiting.length === 0) setTimeout(flush);
       waiting.push({ id, resolve, reject });
     });
-}
-
-/** What the person of an id is called, as soon as that is known. */
-export function usePersonName(id: string, isWanted: boolean): string | undefined {
-  const { project, personNames } = useApi();
-  const { data } = useQuery({
-    queryKey: ['person-name', project.id, id],
-    queryFn: async () => (await personNames(id)) ?? null,
-    enabled: isWanted,
-    staleTime: 300_000,
-  });
-  return data ?? undefined;
 }
 
 /** First and last name, else the email. */

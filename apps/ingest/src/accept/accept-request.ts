@@ -8,8 +8,8 @@ import {
   type RejectedMessage,
   type SingleAnswer,
 } from '@gatrix/analytics-protocol/track';
-import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
+import type { RouteDeps } from '../route-deps.ts';
 import { type CheckedMessage, checkMessage, refused } from './check-message.ts';
 import { countRejected } from './count-rejected.ts';
 import { publishMessages } from './publish-messages.ts';

@@ -1,7 +1,7 @@
 import { type GeoLocation, readFirstAddress } from '@gatrix/analytics-normalizer';
 import { type Message, parseInstant, textOfNumericId, transactionOf } from '@gatrix/analytics-protocol/track';
-import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
+import type { RouteDeps } from '../route-deps.ts';
 import { derivedMessageId, newMessageId } from './message-id.ts';
 import { messageTime } from './message-time.ts';
 import { isImport, isServer, type RequestFacts, type Visitor } from './request-facts.ts';

@@ -1,9 +1,9 @@
 import type { ClientWithProject } from '@gatrix/analytics-metadata';
-import type { RouteDeps } from '../deps.ts';
+import type { GateDeps } from '../deps.ts';
 
 /** Counts messages that were refused, for the project's ingest counters and for the metrics. */
 export function countRejected(
-  deps: Pick<RouteDeps, 'queue' | 'metrics'>,
+  deps: Pick<GateDeps, 'queue' | 'metrics'>,
   { access, receivedAt }: { readonly access: ClientWithProject; readonly receivedAt: number },
   reason: string,
   count = 1,

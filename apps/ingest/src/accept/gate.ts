@@ -6,8 +6,8 @@ import { authorize, type Credentials, type Trust } from '../access/authorize.ts'
 import { createClientAddress, namedVisitor, networkOf } from '../access/client-address.ts';
 import { credentialsOf, headerText } from '../access/credentials.ts';
 import { createOriginTest } from '../access/origin.ts';
-import type { RateCounter } from '../access/rate-limiter.ts';
-import type { RouteDeps } from '../deps.ts';
+import type { RateCounter } from '../access/rate-limit.ts';
+import type { GateDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
 import type { BacklogWatch } from './backlog.ts';
 import { countRejected } from './count-rejected.ts';
@@ -23,8 +23,6 @@ export type Gate = (
   envelope: Envelope,
   sender?: { readonly credentials: Credentials; readonly kind: RequestFacts['senderKind'] },
 ) => Promise<RequestFacts>;
-
-type GateDeps = Omit<RouteDeps, 'gate' | 'isHttpLibrary' | 'isPhone'>;
 
 export function createGate(deps: GateDeps, refusal: BacklogWatch['refusal']): Gate {
   const { trustedProxies, ipHeaderOrder } = deps.settings;
@@ -126,7 +124,7 @@ function refuseUncounted(error: unknown): never {
 
 /** An address counts for each client by itself, and where the project says so the client as a whole. */
 function countersOf(
-  { settings }: Pick<RouteDeps, 'settings'>,
+  { settings }: Pick<GateDeps, 'settings'>,
   { client, project }: ClientWithProject,
   trust: Trust,
   address: string,

@@ -1,5 +1,5 @@
 import type { ChunkPart, QueuedMessage } from '@gatrix/analytics-queue';
-import type { RouteDeps } from '../deps.ts';
+import type { RouteDeps } from '../route-deps.ts';
 import type { CheckedMessage } from './check-message.ts';
 import { derivedMessageId } from './message-id.ts';
 import { type RequestFacts, requestContext, type Visitor } from './request-facts.ts';

@@ -5,7 +5,7 @@ import type { RequestContext } from '@gatrix/analytics-queue';
 import type { FastifyRequest } from 'fastify';
 import type { Trust } from '../access/authorize.ts';
 import { headerText } from '../access/credentials.ts';
-import type { RouteDeps } from '../deps.ts';
+import type { GateDeps, SenderTests } from '../deps.ts';
 
 /** What is known of a request whose sender may write. */
 export interface RequestFacts {
@@ -35,7 +35,11 @@ export interface Visitor {
 }
 
 /** The facts that travel with the messages: the address is turned into a place here, and goes no further. */
-export function requestContext(deps: RouteDeps, facts: RequestFacts, visitor: Visitor): RequestContext {
+export function requestContext(
+  deps: Pick<GateDeps, 'geoOf'> & SenderTests,
+  facts: RequestFacts,
+  visitor: Visitor,
+): RequestContext {
   const { project } = facts.access;
   const own = visitor === facts.visitor;
   const clientHints = own ? clientHintsFrom(facts.headers) : undefined;
@@ -77,7 +81,6 @@ export function isApp(deps: SenderTests, facts: SenderFacts, visitor: Visitor): 
   return isAppSdk(facts, visitor) || deps.isPhone(visitor.userAgent);
 }
 
-type SenderTests = Pick<RouteDeps, 'isHttpLibrary' | 'isPhone'>;
 type SenderFacts = Pick<RequestFacts, 'trust' | 'visitor' | 'headers' | 'senderKind'>;
 
 const appSdk = /^(?:react-native|ios|swift|android|kotlin|flutter)\b/i;

@@ -1,6 +1,6 @@
 import { createUserAgentParser, isHttpLibrary } from '@gatrix/analytics-normalizer';
 import { createMemo } from '../access/memo.ts';
-import type { RouteDeps } from '../deps.ts';
+import type { RouteDeps } from '../route-deps.ts';
 
 const inHands: ReadonlySet<string> = new Set(['mobile', 'tablet', 'tv', 'console', 'wearable']);
 

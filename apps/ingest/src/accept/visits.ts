@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { type AssignedSession, cookielessDeviceIds, type SessionRequest } from '@gatrix/analytics-sessions';
-import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
+import type { RouteDeps } from '../route-deps.ts';
 import type { CheckedMessage } from './check-message.ts';
 import { isApp, isServer, type RequestFacts, type Visitor } from './request-facts.ts';
 

@@ -1,4 +1,4 @@
-import type { RateCounter, RateLimit } from './rate-limiter.ts';
+import type { RateCounter, RateLimit } from './rate-limit.ts';
 
 /** What Redis said of a key a moment ago, and what was let in here since. */
 interface Lease {

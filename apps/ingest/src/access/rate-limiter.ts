@@ -1,20 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RedisConnection } from '@gatrix/analytics-queue';
 import { createRateLeases } from './rate-lease.ts';
-
-export interface RateCounter {
-  readonly key: string;
-  /** Requests a minute. */
-  readonly limit: number;
-}
-
-export interface RateLimit {
-  readonly limit: number;
-  readonly remaining: number;
-  /** Seconds until the window ends. */
-  readonly resetSeconds: number;
-  readonly exceeded: boolean;
-}
+import type { RateCounter, RateLimit } from './rate-limit.ts';
 
 /** Counts requests in windows of a minute that begin with a key's first request, the same on every instance. */
 export interface RateLimiter {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { RateLimit } from '../access/rate-limiter.ts';
+import type { RateLimit } from '../access/rate-limit.ts';
 import { securityHeaders } from './security-headers.ts';
 
 declare module 'fastify' {

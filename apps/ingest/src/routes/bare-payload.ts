@@ -1,9 +1,9 @@
 import { type MessageType, parseBareEnvelope, parseBarePayload } from '@gatrix/analytics-protocol/track';
 import type { FastifyInstance } from 'fastify';
 import { acceptSingle } from '../accept/accept-request.ts';
-import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
 import { sendJson } from '../plugins/reply-headers.ts';
+import type { RouteDeps } from '../route-deps.ts';
 
 /** A route whose body is the payload of one type. */
 export function registerBareRoute(app: FastifyInstance, deps: RouteDeps, type: MessageType): void {

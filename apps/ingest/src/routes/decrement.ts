@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { RouteDeps } from '../deps.ts';
+import type { RouteDeps } from '../route-deps.ts';
 import { registerBareRoute } from './bare-payload.ts';
 
 /** `POST /decrement`: the bare payload of that type. */

@@ -1,8 +1,8 @@
 import { emptyEnvelope } from '@gatrix/analytics-protocol/track';
 import type { FastifyInstance } from 'fastify';
 import { currentVisit } from '../accept/visits.ts';
-import type { RouteDeps } from '../deps.ts';
 import { sendJson } from '../plugins/reply-headers.ts';
+import type { RouteDeps } from '../route-deps.ts';
 
 /** `GET /track/device-id`: the device and session that this visitor's next event would have. */
 export function registerDeviceId(app: FastifyInstance, deps: RouteDeps): void {

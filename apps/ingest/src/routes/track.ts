@@ -2,9 +2,9 @@ import { parseEnvelope, parseMessage } from '@gatrix/analytics-protocol/track';
 import { isMixpanelBody } from '@gatrix/analytics-wire-formats';
 import type { FastifyInstance } from 'fastify';
 import { acceptBatch, acceptSingle } from '../accept/accept-request.ts';
-import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
 import { sendJson } from '../plugins/reply-headers.ts';
+import type { RouteDeps } from '../route-deps.ts';
 import { serveMixpanel } from '../wire/mixpanel-track.ts';
 
 /** `POST /track`: one message, or a batch; what is Mixpanel's has another form. */

@@ -1,8 +1,8 @@
 import { isShallow } from '@gatrix/analytics-protocol/track';
 import { mixpanel } from '@gatrix/analytics-wire-formats';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { RouteDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
+import type { RouteDeps } from '../route-deps.ts';
 import { serve } from './serve.ts';
 import { wireRequestOf } from './wire-request.ts';
 

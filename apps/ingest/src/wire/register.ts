@@ -1,8 +1,8 @@
 import { maxBodyBytes } from '@gatrix/analytics-protocol/track';
 import { type WireFormat, wireFormats } from '@gatrix/analytics-wire-formats';
 import type { FastifyInstance } from 'fastify';
-import type { RouteDeps } from '../deps.ts';
 import { toIngestError } from '../plugins/errors.ts';
+import type { RouteDeps } from '../route-deps.ts';
 import { sendRefusal, serve } from './serve.ts';
 import { wireRequestOf } from './wire-request.ts';
 

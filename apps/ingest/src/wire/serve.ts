@@ -20,11 +20,11 @@ import { acceptBatch } from '../accept/accept-request.ts';
 import type { RequestFacts } from '../accept/request-facts.ts';
 import type { Credentials } from '../access/authorize.ts';
 import { headerText } from '../access/credentials.ts';
-import type { RouteDeps } from '../deps.ts';
 import { IngestError, statusOf } from '../errors.ts';
 import { decode } from '../plugins/body.ts';
 import { toIngestError } from '../plugins/errors.ts';
 import { setHeaders } from '../plugins/reply-headers.ts';
+import type { RouteDeps } from '../route-deps.ts';
 
 /** Takes a request in a vendor's form, and answers in that form: success only once the queue has it. */
 export async function serve(

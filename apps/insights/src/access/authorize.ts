@@ -1,6 +1,7 @@
-import type { InsightsDeps, ProjectInfo } from '../deps.ts';
+import type { InsightsDeps } from '../deps.ts';
 import { InsightsError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
+import type { ProjectInfo } from './identities.ts';
 import { openSession } from './sessions.ts';
 import { userOf } from './tokens.ts';
 

@@ -1,8 +1,9 @@
 import type { Account } from '@gatrix/analytics-metadata';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { InsightsDeps, VerifiedClient } from '../deps.ts';
+import type { InsightsDeps } from '../deps.ts';
 import { InsightsError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
+import type { VerifiedClient } from './identities.ts';
 import { sessionCookie } from './session-cookie.ts';
 import {
   openSession,

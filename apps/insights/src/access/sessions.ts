@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Account, Accounts, Metadata } from '@gatrix/analytics-metadata';
 import { z } from 'zod';
-import type { ProjectInfo, VerifiedClient } from '../deps.ts';
+import type { ProjectInfo, VerifiedClient } from './identities.ts';
 import type { SignInLinks } from './sign-in-links.ts';
 
 /** What signing in to the dashboard needs beside the query API. */

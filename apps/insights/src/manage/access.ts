@@ -1,8 +1,9 @@
 import type { Project } from '@gatrix/analytics-metadata';
 import type { Credentials } from '../access/credentials.ts';
+import type { VerifiedClient } from '../access/identities.ts';
 import { openSession } from '../access/sessions.ts';
 import { userOf } from '../access/tokens.ts';
-import type { InsightsDeps, VerifiedClient } from '../deps.ts';
+import type { InsightsDeps } from '../deps.ts';
 import { InsightsError } from '../errors.ts';
 import type { ManageDeps } from './deps.ts';
 

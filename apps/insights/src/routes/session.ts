@@ -3,11 +3,12 @@ import type { DashboardSession, WaysToSignIn } from '@gatrix/analytics-protocol/
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { credentialsOf } from '../access/credentials.ts';
+import type { ProjectInfo } from '../access/identities.ts';
 import { accountName, givenPassword, type PasswordCheck } from '../access/passwords.ts';
 import { type Person, personOf, setCookie } from '../access/person.ts';
 import { isOwnPage, sessionCookie } from '../access/session-cookie.ts';
 import type { SessionAccess } from '../access/sessions.ts';
-import type { InsightsDeps, ProjectInfo } from '../deps.ts';
+import type { InsightsDeps } from '../deps.ts';
 import { InsightsError } from '../errors.ts';
 
 const signIn = z.union([

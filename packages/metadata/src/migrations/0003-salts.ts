@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 import { createTable } from './tables.ts';
 
 export const salts: Migration = {

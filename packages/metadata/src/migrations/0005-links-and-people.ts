@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 import { type ColumnTypes, createTable } from './tables.ts';
 
 const ofProject = (types: ColumnTypes) => `${types.varchar('project_id', 36)} NOT NULL`;

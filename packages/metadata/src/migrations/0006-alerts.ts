@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 import { createTable } from './tables.ts';
 
 /** Watched figures, and the values that were seen of them. */

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 import { createTable } from './tables.ts';
 
 /** Figures that Prometheus reads, and the tokens of programs that come to a project without a client. */

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 import { createTable } from './tables.ts';
 
 /** What currencies are worth in a project's reporting currency, by day. */

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 import { createTable } from './tables.ts';
 
 /** People who sign in with a password or a provider, and the names of those who come with a token of Gatrix. */

@@ -1,4 +1,3 @@
-import type { Engine } from '../engine/engine.ts';
 import { projects } from './0001-projects.ts';
 import { peopleAndReports } from './0002-people-and-reports.ts';
 import { salts } from './0003-salts.ts';
@@ -12,12 +11,7 @@ import { inbox } from './0010-inbox.ts';
 import { rates } from './0011-rates.ts';
 import { digests } from './0012-digests.ts';
 import { accounts } from './0013-accounts.ts';
-
-export interface Migration {
-  readonly id: string;
-  /** May run again after a process died in the middle: MySQL has no transactions around DDL. */
-  readonly statements: (kind: Engine['kind']) => readonly string[];
-}
+import type { Migration } from './migration.ts';
 
 /** In the order in which they are applied. Add at the end; never change what was released. */
 export const migrations: readonly Migration[] = [

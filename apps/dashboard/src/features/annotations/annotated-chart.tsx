@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useMayChange } from '../../api/use-project.ts';
-import { TimeChart, type TimeChartProps } from '../../ui/chart/time-chart.tsx';
+import { TimeChart } from '../../ui/chart/time-chart.tsx';
+import type { TimeChartProps } from '../../ui/chart/time-chart-props.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { reasonOf } from '../../ui/reason.ts';

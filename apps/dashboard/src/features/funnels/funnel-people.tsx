@@ -8,7 +8,8 @@ import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { PersonLink } from '../lists/person-link.tsx';
-import { RowsCard, type RowsColumn } from '../lists/rows-card.tsx';
+import { RowsCard } from '../lists/rows-card.tsx';
+import type { RowsColumn } from '../lists/rows-column.ts';
 import { KeepPeople } from '../segments/keep-people.tsx';
 import type { Funnel, ListedPeople } from './funnel-state.ts';
 

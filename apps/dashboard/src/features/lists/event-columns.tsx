@@ -3,7 +3,7 @@ import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { valueLabel } from '../reporting/values.ts';
 import { EventDetails } from './event-details.tsx';
 import { PersonLink, placeOf } from './person-link.tsx';
-import type { RowsColumn } from './rows-card.tsx';
+import type { RowsColumn } from './rows-column.ts';
 
 /** The columns of a list of events. */
 export function useEventColumns(): RowsColumn<EventItem>[] {

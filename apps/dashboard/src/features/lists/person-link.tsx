@@ -1,5 +1,5 @@
 import { Link, useLocation } from 'react-router';
-import { usePersonName } from '../../api/person-names.ts';
+import { usePersonName } from '../../api/use-person-name.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 
 /** Leads to the person, under their name where they have one; a device that nobody signed in on has no page. */

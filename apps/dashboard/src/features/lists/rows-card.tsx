@@ -1,26 +1,12 @@
 import type { InsightsAnswer } from '@gatrix/analytics-protocol/insights';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { Cell } from '../../ui/csv.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import './rows-card.css';
+import type { RowsColumn } from './rows-column.ts';
 import { RowsFile, type RowsFileOf } from './rows-file.tsx';
-
-export interface RowsColumn<Row> {
-  readonly label: string;
-  readonly cell: (row: Row) => ReactNode;
-  readonly isNumber?: boolean;
-  /** As a spreadsheet takes it, where the cell is no text. */
-  readonly text?: (row: Row) => Cell;
-  /** The column's name in the file, where that says more: the currency of its amounts. */
-  readonly fileLabel?: string;
-  /** What the list can be sorted by with this column. */
-  readonly sort?: string;
-  /** Stands in the file alone. */
-  readonly isFileOnly?: boolean;
-}
 
 export interface RowsOrder {
   readonly sort: string;

@@ -4,7 +4,7 @@ import { type Cell, saveFile, toCsv } from '../../ui/csv.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { reasonOf } from '../../ui/reason.ts';
-import type { RowsColumn } from './rows-card.tsx';
+import type { RowsColumn } from './rows-column.ts';
 
 export interface RowsFileOf<Row> {
   readonly name: string;

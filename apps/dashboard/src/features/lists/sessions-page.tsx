@@ -8,7 +8,8 @@ import { ReportBar } from '../reporting/report-bar.tsx';
 import { useReporting } from '../reporting/reporting-context.tsx';
 import { valueLabel } from '../reporting/values.ts';
 import { PersonLink, placeOf } from './person-link.tsx';
-import { RowsCard, type RowsColumn } from './rows-card.tsx';
+import { RowsCard } from './rows-card.tsx';
+import type { RowsColumn } from './rows-column.ts';
 
 export function Page() {
   const { t, format } = useI18n();

@@ -1,7 +1,13 @@
 import type { DidCondition } from '@gatrix/analytics-protocol/insights';
 import type { Format } from '../../ui/i18n/format.ts';
 import type { Translate } from '../../ui/i18n/locale.ts';
-import type { FilterText } from './use-filter-texts.ts';
+
+export interface FilterText {
+  readonly field: string;
+  readonly op: string;
+  /** '' where the condition has none. */
+  readonly value: string;
+}
 
 /** An event with a revenue above 0, of any name. */
 export const payment = {

@@ -1,15 +1,8 @@
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { useSegments } from '../segments/use-segments.ts';
-import { didText } from './did-text.ts';
+import { didText, type FilterText } from './did-text.ts';
 import { didOf, type FilterChoice, needsValue, valuesOf } from './filter-choice.ts';
 import { fieldLabel, valueLabel } from './values.ts';
-
-export interface FilterText {
-  readonly field: string;
-  readonly op: string;
-  /** '' where the condition has none. */
-  readonly value: string;
-}
 
 /** Conditions as the reader calls them; segments by their names. */
 export function useFilterTexts(filters: readonly FilterChoice[]): (filter: FilterChoice) => FilterText {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useI18n } from '../i18n/i18n-context.tsx';
 import { ScrollRegion } from '../scroll-region.tsx';
-import type { TimeChartProps } from './time-chart.tsx';
+import type { TimeChartProps } from './time-chart-props.ts';
 
 /** All of a chart's values, for who reads rather than looks. Built when it is opened. */
 export function ChartTable(props: TimeChartProps) {
