@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { Provider } from 'oidc-provider';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSessionAccess, openSession } from '../src/access/sessions.ts';
+import { createSessionAccess, readSignIn } from '../src/access/sessions.ts';
 import { createProvider } from '../src/app.ts';
 import { type Manage, startManage } from './manage-fixture.ts';
 
@@ -161,7 +161,7 @@ describe('signing in at an OpenID provider', () => {
     const openedAfter = (hours: number) => {
       const now = () => Date.now() + hours * 3_600_000;
       const access = createSessionAccess({ metadata: manage.metadata, now });
-      return openSession(cookie.slice(cookie.indexOf('=') + 1), access);
+      return readSignIn(cookie.slice(cookie.indexOf('=') + 1), access);
     };
     expect(await openedAfter(11)).toMatchObject({ account: { name: 'Ann Lee' } });
     expect(await openedAfter(12.1)).toBe(undefined);

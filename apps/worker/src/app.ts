@@ -10,7 +10,7 @@ import { consumeDeliveries, scheduleDeliveries } from './consumers/deliveries.ts
 import { scheduleDigests } from './consumers/digests.ts';
 import { consumeEvents } from './consumers/events.ts';
 import { consumeProfiles, refoldProfiles } from './consumers/profiles.ts';
-import { consumeSessions } from './consumers/sessions.ts';
+import { consumeSeals } from './consumers/seals.ts';
 import { createPipeline } from './pipeline.ts';
 import type { PipelineDeps } from './pipeline-types.ts';
 
@@ -53,7 +53,7 @@ export function startWorker(deps: WorkerDeps): { close(): Promise<void> } {
   const digestOf = async (unwritten: UnwrittenDigest) => digests && writeDigest(digests, unwritten);
   const tasks = [
     consumeProfiles(deps, deps.tasks),
-    consumeSessions(deps, deps.tasks),
+    consumeSeals(deps, deps.tasks),
     consumeAggregations(deps, deps.tasks),
     ...(deps.alerts ? [consumeAlerts(deps.alerts, deps.tasks)] : []),
     ...(deps.deliveries

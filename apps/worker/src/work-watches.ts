@@ -10,7 +10,7 @@ export function watchedTasks(tasks: Tasks, summarises: WorkWatch): Tasks {
   });
   return {
     profiles: watched(tasks.profiles),
-    sessions: watched(tasks.sessions),
+    seals: watched(tasks.seals),
     aggregations: watched(tasks.aggregations),
     alerts: tasks.alerts,
     deliveries: tasks.deliveries,

@@ -20,7 +20,7 @@ import {
 import { createInProcessTasks } from '@gatrix/analytics-queue';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { consumeAggregations, scheduleAggregations } from '../src/consumers/aggregations.ts';
-import { consumeSessions } from '../src/consumers/sessions.ts';
+import { consumeSeals } from '../src/consumers/seals.ts';
 import { rowsOf } from './fixtures.ts';
 
 let engine: EmbeddedClickHouse;
@@ -185,7 +185,7 @@ test('the aggregation worker seals by itself what is due', async () => {
     throw error;
   });
   const deps = { ...target(), now: () => now };
-  const consumers = [consumeAggregations(deps, tasks), consumeSessions(deps, tasks)];
+  const consumers = [consumeAggregations(deps, tasks), consumeSeals(deps, tasks)];
   const timer = scheduleAggregations(target(), tasks, {
     now: () => now,
     ...{ everyMs: 50, leastEvents: 1 },

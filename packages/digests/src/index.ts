@@ -1,3 +1,3 @@
 export { occurrences } from './occurrences.ts';
-export { partsOf } from './sections.ts';
+export { shownOf } from './sections.ts';
 export { type DigestDeps, sendDigestNow, sendDueDigest, writeDigest } from './send-digest.ts';

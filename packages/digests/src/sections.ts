@@ -29,7 +29,7 @@ export interface SectionDeps {
 }
 
 /** A saved report with the figures that are sent of it; `figures` undefined: those that stand for the whole report. */
-interface Part {
+interface Shown {
   readonly saved: SavedReport;
   readonly figure: string | undefined;
   readonly filters: unknown;
@@ -47,23 +47,23 @@ export async function sectionsOf(
   days: readonly number[],
 ): Promise<DigestSection[]> {
   const sections: DigestSection[] = [];
-  for (const part of await partsOf(deps, project, source)) {
+  for (const shown of await shownOf(deps, project, source)) {
     try {
-      sections.push(await sectionOf(deps, project, part, days));
+      sections.push(await sectionOf(deps, project, shown, days));
     } catch (error) {
       if (!isOfQuestion(error)) throw error;
-      sections.push({ name: part.saved.name, figures: [], problem: error.message });
+      sections.push({ name: shown.saved.name, figures: [], problem: error.message });
     }
   }
   return sections;
 }
 
 /** Throws InvalidParametersError where the project has no such board or report. */
-export async function partsOf(
+export async function shownOf(
   { metadata }: Pick<SectionDeps, 'metadata'>,
   project: Project,
   source: DigestDefinition['source'],
-): Promise<Part[]> {
+): Promise<Shown[]> {
   if ('savedReportId' in source) {
     const saved = await metadata.savedReports.get(source.savedReportId);
     if (saved?.projectId !== project.id) throw missing('savedReportId', 'saved report');
@@ -84,7 +84,7 @@ export async function partsOf(
 async function sectionOf(
   { reports }: Pick<SectionDeps, 'reports'>,
   project: Project,
-  { saved, figure, filters }: Part,
+  { saved, figure, filters }: Shown,
   days: readonly number[],
 ): Promise<DigestSection> {
   const query = withFilters(savedQueryOf(saved), filters);

@@ -14,7 +14,7 @@ export type { NormalizerInput } from './normalizer-input.ts';
 export { type FlatProperties, flattenProperties, propertyLimits } from './properties.ts';
 export type { ReferrerType } from './referrer/referrer-classifier.ts';
 export { type ClientHints, clientHintsFrom } from './user-agent/client-hints.ts';
-export type { Client, Device } from './user-agent/device.ts';
+export type { Agent, Device } from './user-agent/device.ts';
 export { isHttpLibrary } from './user-agent/programs.ts';
 export {
   createUserAgentParser,

@@ -11,7 +11,7 @@ import {
   type ReferrerType,
 } from './referrer/referrer-classifier.ts';
 import { cutToBytes, wellFormed } from './text.ts';
-import { type Client, maxClientBytes, toDevice } from './user-agent/device.ts';
+import { type Agent, maxAgentBytes, toDevice } from './user-agent/device.ts';
 import { createUserAgentParser, type UserAgentParser } from './user-agent/user-agent-parser.ts';
 
 export interface NormalizerOptions {
@@ -59,7 +59,7 @@ function toRow(
   const campaign = page.campaign ?? campaignOfProperties(properties);
   const referrer = input.referrer || magic('__referrer');
   const traffic = trafficOf(referrer, campaign, page, input, referrers);
-  const client = clientOf(input, userAgents, magic, properties.magic.size > 0);
+  const agent = agentOf(input, userAgents, magic, properties.magic.size > 0);
   const { geo } = input;
   const row: EventRow = {
     id: input.id,
@@ -91,13 +91,13 @@ function toRow(
     city: geo.city,
     latitude: geo.latitude,
     longitude: geo.longitude,
-    os: client.os,
-    os_version: client.osVersion,
-    browser: client.browser,
-    browser_version: client.browserVersion,
-    device: client.device,
-    brand: client.brand,
-    model: client.model,
+    os: agent.os,
+    os_version: agent.osVersion,
+    browser: agent.browser,
+    browser_version: agent.browserVersion,
+    device: agent.device,
+    brand: agent.brand,
+    model: agent.model,
     ...moneyOf(input.name, properties),
     groups: (input.groups ?? []).map(wellFormed),
     sdk_name: cutToBytes(input.sdkName, maxNameBytes),
@@ -157,35 +157,35 @@ function typeOfChannel(channel: Channel): ReferrerType {
   return channel === 'Display' || channel.startsWith('Paid') ? 'ad' : 'other';
 }
 
-function clientOf(
+function agentOf(
   input: NormalizerInput,
   userAgents: UserAgentParser,
   magic: (key: string) => string,
   hasMagic: boolean,
-): Client {
+): Agent {
   const parsed = userAgents(input.userAgent, input.clientHints);
   // Robots have a table of their own: whoever is here with a robot's user agent is a verified program.
   const isServer = input.isServer || parsed.device === 'bot';
-  const client: Client = isServer ? { ...parsed, device: 'server' } : parsed;
-  return hasMagic ? withMagic(client, magic) : client;
+  const agent: Agent = isServer ? { ...parsed, device: 'server' } : parsed;
+  return hasMagic ? withMagic(agent, magic) : agent;
 }
 
 /** What the SDK measured itself (native apps do) wins over the user agent. */
-function withMagic(client: Client, magic: (key: string) => string): Client {
-  const os = magic('__os') || client.os;
-  const browser = magic('__browser') || client.browser;
-  const version = { os: os === client.os ? client.osVersion : '', browser: browser === client.browser };
+function withMagic(agent: Agent, magic: (key: string) => string): Agent {
+  const os = magic('__os') || agent.os;
+  const browser = magic('__browser') || agent.browser;
+  const version = { os: os === agent.os ? agent.osVersion : '', browser: browser === agent.browser };
   return {
-    os: cutToBytes(os, maxClientBytes),
-    osVersion: cutToBytes(magic('__osVersion') || version.os, maxClientBytes),
-    browser: cutToBytes(browser, maxClientBytes),
+    os: cutToBytes(os, maxAgentBytes),
+    osVersion: cutToBytes(magic('__osVersion') || version.os, maxAgentBytes),
+    browser: cutToBytes(browser, maxAgentBytes),
     browserVersion: cutToBytes(
-      magic('__browserVersion') || (version.browser ? client.browserVersion : ''),
-      maxClientBytes,
+      magic('__browserVersion') || (version.browser ? agent.browserVersion : ''),
+      maxAgentBytes,
     ),
-    device: toDevice(magic('__device')) ?? client.device,
-    brand: cutToBytes(magic('__brand') || client.brand, maxClientBytes),
-    model: cutToBytes(magic('__model') || client.model, maxClientBytes),
+    device: toDevice(magic('__device')) ?? agent.device,
+    brand: cutToBytes(magic('__brand') || agent.brand, maxAgentBytes),
+    model: cutToBytes(magic('__model') || agent.model, maxAgentBytes),
   };
 }
 

@@ -5,7 +5,7 @@ import {
   alertQueue,
   deliveryQueue,
   profileQueue,
-  sessionQueue,
+  sealQueue,
   type TaskQueue,
   type TaskQueueDefinition,
   type Tasks,
@@ -25,11 +25,11 @@ const maxBackoffMs = 60_000;
 /** The task queues on Redis. */
 export function createBullTasks(options: BullTasksOptions): Tasks & { close(): Promise<void> } {
   const profiles = createBullTaskQueue(profileQueue, options);
-  const sessions = createBullTaskQueue(sessionQueue, options);
+  const seals = createBullTaskQueue(sealQueue, options);
   const aggregations = createBullTaskQueue(aggregationQueue, options);
   const alerts = createBullTaskQueue(alertQueue, options);
   const deliveries = createBullTaskQueue(deliveryQueue, options);
-  const queues = { profiles, sessions, aggregations, alerts, deliveries };
+  const queues = { profiles, seals, aggregations, alerts, deliveries };
   return {
     ...queues,
     async close() {

@@ -73,7 +73,7 @@ export function createInProcessEventQueue(options: InProcessQueueOptions = {}): 
 export function createInProcessTasks(onError: (error: unknown, queue: string) => void): Tasks {
   return {
     profiles: createInProcessTaskQueue('analytics-profiles', onError),
-    sessions: createInProcessTaskQueue('analytics-sessions', onError),
+    seals: createInProcessTaskQueue('analytics-seals', onError),
     aggregations: createInProcessTaskQueue('analytics-aggregations', onError),
     alerts: createInProcessTaskQueue('analytics-alerts', onError),
     deliveries: createInProcessTaskQueue('analytics-deliveries', onError),

@@ -38,7 +38,7 @@ export type {
   AlertTask,
   DeliveryTask,
   ProfileTask,
-  SessionTask,
+  SealTask,
   TaskConsumer,
   TaskQueue,
   Tasks,

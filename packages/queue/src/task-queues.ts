@@ -31,8 +31,9 @@ export const profileQueue = {
 } satisfies TaskQueueDefinition<unknown>;
 export type ProfileTask = z.infer<typeof profileQueue.schema>;
 
-/** Days whose sessions, activity and pages are to be summed up. */
-export const sessionQueue = {
+/** Days that are to be sealed: their sessions, activity and pages summed up. */
+export const sealQueue = {
+  // Its first name: jobs of installations that are older than the code wait under it.
   name: 'analytics-sessions',
   /** `days`: since the epoch. */
   schema: z.object({ projectId: z.string(), days: z.array(z.number().int()) }),
@@ -41,7 +42,7 @@ export const sessionQueue = {
   // Devices get their numbers here.
   isExclusive: true,
 } satisfies TaskQueueDefinition<unknown>;
-export type SessionTask = z.infer<typeof sessionQueue.schema>;
+export type SealTask = z.infer<typeof sealQueue.schema>;
 
 /** Projects of which some days may have to be summed up, or, deleted, something is to be erased. */
 export const aggregationQueue = {
@@ -72,7 +73,7 @@ export type DeliveryTask = z.infer<typeof deliveryQueue.schema>;
 
 export interface Tasks {
   readonly profiles: TaskQueue<ProfileTask>;
-  readonly sessions: TaskQueue<SessionTask>;
+  readonly seals: TaskQueue<SealTask>;
   readonly aggregations: TaskQueue<AggregationTask>;
   readonly alerts: TaskQueue<AlertTask>;
   readonly deliveries: TaskQueue<DeliveryTask>;

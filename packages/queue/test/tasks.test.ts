@@ -27,9 +27,9 @@ test('days are summed up by one worker at a time, and profiles by several', asyn
   const workers = await twoWorkers();
   const [first] = workers;
   if (!first) throw new Error('no worker');
-  const running = { sessions: 0, profiles: 0 };
-  const most = { sessions: 0, profiles: 0 };
-  const done = { sessions: 0, profiles: 0 };
+  const running = { seals: 0, profiles: 0 };
+  const most = { seals: 0, profiles: 0 };
+  const done = { seals: 0, profiles: 0 };
   const handle = (name: keyof typeof running) => async () => {
     running[name] += 1;
     most[name] = Math.max(most[name], running[name]);
@@ -38,18 +38,15 @@ test('days are summed up by one worker at a time, and profiles by several', asyn
     done[name] += 1;
   };
   for (const tasks of workers) {
-    const consumers = [
-      tasks.sessions.consume(handle('sessions')),
-      tasks.profiles.consume(handle('profiles')),
-    ];
+    const consumers = [tasks.seals.consume(handle('seals')), tasks.profiles.consume(handle('profiles'))];
     closers.push(async () => {
       for (const consumer of consumers) await consumer.close();
     });
   }
   for (let index = 0; index < 12; index += 1) {
-    await first.sessions.add({ projectId: 'p', days: [index] });
+    await first.seals.add({ projectId: 'p', days: [index] });
     await first.profiles.add({ projectId: 'p', profileIds: [String(index)] });
   }
-  await vi.waitFor(() => expect(done).toEqual({ sessions: 12, profiles: 12 }), { timeout: 30_000 });
-  expect(most).toEqual({ sessions: 1, profiles: 2 });
+  await vi.waitFor(() => expect(done).toEqual({ seals: 12, profiles: 12 }), { timeout: 30_000 });
+  expect(most).toEqual({ seals: 1, profiles: 2 });
 });

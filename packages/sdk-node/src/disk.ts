@@ -104,7 +104,7 @@ export function createDiskQueue({ directory, maxBytes = 256 * 1024 * 1024 }: Dis
       const length = Buffer.byteLength(json) + 1;
       if (bytes + length > maxBytes) return undefined;
       if (!current || current.isFull()) {
-        current?.seal();
+        current?.finish();
         current = createSegment(nextFile(), [], forget);
         hold(current);
       }
@@ -125,7 +125,7 @@ export function createDiskQueue({ directory, maxBytes = 256 * 1024 * 1024 }: Dis
     },
     close: () => {
       stopHeartbeat();
-      for (const segment of segments) segment.seal();
+      for (const segment of segments) segment.finish();
       open.delete(instance);
     },
   };

@@ -9,7 +9,7 @@ export interface Segment {
   readonly append: (json: string) => void;
   readonly settle: () => void;
   /** Nothing more is appended. */
-  readonly seal: () => void;
+  readonly finish: () => void;
 }
 
 const maxMessages = 1_000;
@@ -26,7 +26,7 @@ export function createSegment(
   let messages = lines.length;
   let unsettled = lines.length;
 
-  const seal = () => {
+  const finish = () => {
     if (descriptor !== undefined) closeSync(descriptor);
     descriptor = undefined;
   };
@@ -51,7 +51,7 @@ export function createSegment(
     settle: () => {
       unsettled -= 1;
       if (unsettled > 0) return;
-      seal();
+      finish();
       onRemoved(segment);
       try {
         unlinkSync(file);
@@ -59,7 +59,7 @@ export function createSegment(
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       }
     },
-    seal,
+    finish,
   };
   return segment;
 }

@@ -16,7 +16,7 @@ export interface Visit {
 }
 
 /** What is known before anybody is asked. */
-interface Plan {
+interface LookUp {
   readonly deviceId: string;
   readonly sessionId: string;
   /** The cookieless device: to be stored with the message, only to be told, or not wanted. */
@@ -31,26 +31,26 @@ export async function assignVisits(
   facts: RequestFacts,
   checked: readonly CheckedMessage[],
 ): Promise<Visit[]> {
-  const plans = checked.map((message) => planOf(deps, facts, message));
-  const [plan] = plans;
-  if (plan && plans.length === 1 && plan.cookieless === 'no')
-    return [await visitOf(deps, facts, checked[0], plan)];
-  const devices = plans.every(({ cookieless }) => cookieless === 'no')
-    ? plans.map(({ deviceId }) => [deviceId] as const)
+  const lookUps = checked.map((message) => lookUpOf(deps, facts, message));
+  const [lookUp] = lookUps;
+  if (lookUp && lookUps.length === 1 && lookUp.cookieless === 'no')
+    return [await visitOf(deps, facts, checked[0], lookUp)];
+  const devices = lookUps.every(({ cookieless }) => cookieless === 'no')
+    ? lookUps.map(({ deviceId }) => [deviceId] as const)
     : await Promise.all(
         checked.map(({ visitor, timestamp }, index) =>
-          devicesOf(deps, facts, plans[index], visitor, timestamp),
+          devicesOf(deps, facts, lookUps[index], visitor, timestamp),
         ),
       );
-  const sessions = await sessionsOf(deps, facts, checked, plans, devices);
-  return plans.map((plan, index) => {
+  const sessions = await sessionsOf(deps, facts, checked, lookUps, devices);
+  return lookUps.map((lookUp, index) => {
     const device = devices[index]?.at(-1) ?? '';
     const session = sessions.get(index);
     return {
-      deviceId: plan.cookieless === 'tell' ? '' : (session?.deviceId ?? device),
-      sessionId: plan.session === 'told' ? '' : (session?.sessionId ?? plan.sessionId),
+      deviceId: lookUp.cookieless === 'tell' ? '' : (session?.deviceId ?? device),
+      sessionId: lookUp.session === 'told' ? '' : (session?.sessionId ?? lookUp.sessionId),
       toldDeviceId: session?.deviceId ?? device,
-      toldSessionId: session?.sessionId ?? plan.sessionId,
+      toldSessionId: session?.sessionId ?? lookUp.sessionId,
     };
   });
 }
@@ -60,17 +60,17 @@ async function visitOf(
   deps: RouteDeps,
   facts: RequestFacts,
   checked: CheckedMessage | undefined,
-  plan: Plan,
+  lookUp: LookUp,
 ): Promise<Visit> {
-  const { deviceId, sessionId } = plan;
-  if (plan.session === 'no' || !checked) return visit(deviceId, sessionId);
-  if (plan.session === 'profile') {
+  const { deviceId, sessionId } = lookUp;
+  if (lookUp.session === 'no' || !checked) return visit(deviceId, sessionId);
+  if (lookUp.session === 'profile') {
     const [joined] = await ofProfile(deps, facts, [checked]);
     return visit(joined?.deviceId ?? '', joined?.sessionId ?? '');
   }
-  const [session] = await assign(deps, [requestOf(facts, checked, plan, [deviceId])]);
+  const [session] = await assign(deps, [requestOf(facts, checked, lookUp, [deviceId])]);
   const assignedId = session?.sessionId ?? '';
-  return { ...visit(deviceId, plan.session === 'told' ? '' : assignedId), toldSessionId: assignedId };
+  return { ...visit(deviceId, lookUp.session === 'told' ? '' : assignedId), toldSessionId: assignedId };
 }
 
 const visit = (deviceId: string, sessionId: string): Visit => ({
@@ -80,7 +80,7 @@ const visit = (deviceId: string, sessionId: string): Visit => ({
   toldSessionId: sessionId,
 });
 
-function planOf(deps: RouteDeps, facts: RequestFacts, checked: CheckedMessage): Plan {
+function lookUpOf(deps: RouteDeps, facts: RequestFacts, checked: CheckedMessage): LookUp {
   const { message, profileId, deviceId, botName, visitor } = checked;
   const isTrack = message.type === 'track';
   const sessionId = isTrack ? (message.payload.sessionId ?? '') : '';
@@ -106,11 +106,11 @@ const hasDevice: ReadonlySet<string> = new Set(['track', 'identify', 'assign_gro
 async function devicesOf(
   deps: RouteDeps,
   facts: RequestFacts,
-  plan: Plan | undefined,
+  lookUp: LookUp | undefined,
   visitor: Visitor,
   timestamp: number,
 ): Promise<readonly [string, ...string[]]> {
-  if (!plan || plan.cookieless === 'no') return [plan?.deviceId ?? ''];
+  if (!lookUp || lookUp.cookieless === 'no') return [lookUp?.deviceId ?? ''];
   return cookieless(deps, facts, visitor, timestamp);
 }
 
@@ -118,18 +118,18 @@ async function sessionsOf(
   deps: RouteDeps,
   facts: RequestFacts,
   checked: readonly CheckedMessage[],
-  plans: readonly Plan[],
+  lookUps: readonly LookUp[],
   devices: readonly (readonly [string, ...string[]])[],
 ): Promise<ReadonlyMap<number, AssignedSession>> {
   const requests: SessionRequest[] = [];
   const indexes: number[] = [];
   const elsewhere: number[] = [];
   for (const [index, message] of checked.entries()) {
-    const [plan, deviceIds] = [plans[index], devices[index]];
-    if (!plan || !deviceIds || plan.session === 'no') continue;
-    if (plan.session === 'profile') elsewhere.push(index);
+    const [lookUp, deviceIds] = [lookUps[index], devices[index]];
+    if (!lookUp || !deviceIds || lookUp.session === 'no') continue;
+    if (lookUp.session === 'profile') elsewhere.push(index);
     else {
-      requests.push(requestOf(facts, message, plan, deviceIds));
+      requests.push(requestOf(facts, message, lookUp, deviceIds));
       indexes.push(index);
     }
   }
@@ -151,7 +151,7 @@ async function sessionsOf(
 function requestOf(
   { access }: RequestFacts,
   { message, timestamp, profileId }: CheckedMessage,
-  { session }: Plan,
+  { session }: LookUp,
   deviceIds: SessionRequest['deviceIds'],
 ): SessionRequest {
   const saysWhose = message.type === 'track' || message.type === 'identify';

@@ -2,7 +2,7 @@ import type { InsightsDeps } from '../deps.ts';
 import { InsightsError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
 import type { ProjectInfo } from './identities.ts';
-import { openSession } from './sessions.ts';
+import { readSignIn } from './sessions.ts';
 import { userOf } from './tokens.ts';
 
 /** Who reads: a `read` or `root` client of one project, or a user, who reads those they are a member of. */
@@ -51,7 +51,7 @@ export async function readerOf(deps: InsightsDeps, credentials: Credentials): Pr
     return { userId: user.id };
   }
   if (credentials.session !== undefined && deps.sessions) {
-    const opened = await openSession(credentials.session, deps.sessions);
+    const opened = await readSignIn(credentials.session, deps.sessions);
     if (!opened) throw new InsightsError('unauthorized', 'the session is over: sign in again');
     if ('client' in opened) return { projectId: opened.client.projectId };
     if ('account' in opened) return { userId: opened.account.id };

@@ -6,7 +6,7 @@ import type { Credentials } from './credentials.ts';
 import type { VerifiedClient } from './identities.ts';
 import { sessionCookie } from './session-cookie.ts';
 import {
-  openSession,
+  readSignIn,
   type SessionAccess,
   sealAccountSession,
   sealClientSession,
@@ -35,7 +35,7 @@ export async function personOf(
       throw new InsightsError('unauthorized', 'a write client may not read');
     return { client: verified.client };
   }
-  const opened = session === undefined ? undefined : await openSession(session, access);
+  const opened = session === undefined ? undefined : await readSignIn(session, access);
   if (opened && !('token' in opened)) return opened;
   const token = credentials.token ?? opened?.token;
   const user = token !== undefined && deps.jwt ? await userOf(token, deps.jwt) : undefined;

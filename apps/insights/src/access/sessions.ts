@@ -91,7 +91,7 @@ export type Opened =
   | { readonly token: string };
 
 /** Who a cookie's value is of. A user's token is still to be verified; undefined for all that is not valid. */
-export async function openSession(value: string, access: SessionAccess): Promise<Opened | undefined> {
+export async function readSignIn(value: string, access: SessionAccess): Promise<Opened | undefined> {
   if (value.startsWith('u.')) return { token: value.slice(2) };
   const [kind, content = '', signature = ''] = value.split('.');
   const claims = kind === 'c' || kind === 'a' ? claimsOf(content) : undefined;

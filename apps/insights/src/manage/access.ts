@@ -1,7 +1,7 @@
 import type { Project } from '@gatrix/analytics-metadata';
 import type { Credentials } from '../access/credentials.ts';
 import type { VerifiedClient } from '../access/identities.ts';
-import { openSession } from '../access/sessions.ts';
+import { readSignIn } from '../access/sessions.ts';
 import { userOf } from '../access/tokens.ts';
 import type { InsightsDeps } from '../deps.ts';
 import { InsightsError } from '../errors.ts';
@@ -46,7 +46,7 @@ export async function actorOf(
     return { userId: user.id };
   }
   if (session !== undefined && deps.sessions) {
-    const opened = await openSession(session, deps.sessions);
+    const opened = await readSignIn(session, deps.sessions);
     if (!opened) throw new InsightsError('unauthorized', 'the session is over: sign in again');
     if ('client' in opened) return clientActor(opened.client);
     if ('account' in opened) return { userId: opened.account.id };

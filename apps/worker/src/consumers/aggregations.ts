@@ -30,7 +30,7 @@ export function consumeAggregations(deps: AggregationDeps, tasks: Tasks): TaskCo
     if (isDeleted) return void (await eraseProject(deps, projectId));
     const now = deps.now();
     for (const portion of await daysToSeal(deps, { projectId, now, patienceMs }))
-      await tasks.sessions.add({ projectId, days: [...portion.days] });
+      await tasks.seals.add({ projectId, days: [...portion.days] });
     await dropStaleSeals(deps, { projectId, now });
   });
 }

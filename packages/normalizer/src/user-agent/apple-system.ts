@@ -1,4 +1,4 @@
-import type { Client } from './device.ts';
+import type { Agent } from './device.ts';
 
 /** iOS by the first CFNetwork that came with it, before kernels and systems counted in step (Apple's open source). */
 const iosOfCFNetwork: readonly (readonly [number, number])[] = [
@@ -15,7 +15,7 @@ const iosOfCFNetwork: readonly (readonly [number, number])[] = [
  * The system of an app on Apple's network stack (`App/1 CFNetwork/1408 Darwin/22.5.0`), which sends the kernel's version
  * only; undefined for every other user agent. Kernel 20 is macOS 11 and iOS 14; since kernel 25 systems are one ahead.
  */
-export function appleSystem(userAgent: string): Pick<Client, 'os' | 'osVersion'> | undefined {
+export function appleSystem(userAgent: string): Pick<Agent, 'os' | 'osVersion'> | undefined {
   const match = /\bCFNetwork\/(\d+).*\bDarwin\/(\d+)/.exec(userAgent);
   if (!match) return undefined;
   const network = Number(match[1]);

@@ -1,5 +1,5 @@
 import { type Brand, type ClientHints, hintBoolean, hintBrands, hintList, hintText } from './client-hints.ts';
-import type { Client, Device } from './device.ts';
+import type { Agent, Device } from './device.ts';
 import { browserName, osName } from './names.ts';
 
 /** Brands that say which engine or shell a browser is built on, not which browser it is. */
@@ -14,33 +14,33 @@ const devicesOfForms: readonly (readonly [string, Device])[] = [
 
 /** What the user agent said, corrected by the client hints: they win wherever they say something. */
 export function applyClientHints(
-  client: Client,
+  agent: Agent,
   hints: ClientHints,
   vendorOf: (model: string) => string,
-): Client {
-  const { os, osVersion } = system(client, hints);
-  const { browser, browserVersion } = browserOf(client, hints);
+): Agent {
+  const { os, osVersion } = system(agent, hints);
+  const { browser, browserVersion } = browserOf(agent, hints);
   const model = hintText(hints.model);
   return {
     os,
     osVersion,
     browser,
     browserVersion,
-    device: deviceOf(client, hints, os),
-    brand: model ? vendorOf(model) || client.brand : client.brand,
-    model: model || client.model,
+    device: deviceOf(agent, hints, os),
+    brand: model ? vendorOf(model) || agent.brand : agent.brand,
+    model: model || agent.model,
   };
 }
 
-function system(client: Client, hints: ClientHints): { os: string; osVersion: string } {
+function system(agent: Agent, hints: ClientHints): { os: string; osVersion: string } {
   const platform = hintText(hints.platform);
-  const os = platform === '' || platform === 'Unknown' ? client.os : osName(platform);
+  const os = platform === '' || platform === 'Unknown' ? agent.os : osName(platform);
   const sent = hintText(hints.platformVersion);
   // A Linux distribution's name in the user agent says more than the platform "Linux".
-  if (os === 'Linux' && client.os !== '' && client.device === 'desktop') {
-    return { os: client.os, osVersion: client.osVersion };
+  if (os === 'Linux' && agent.os !== '' && agent.device === 'desktop') {
+    return { os: agent.os, osVersion: agent.osVersion };
   }
-  const sameSystemVersion = os === client.os ? client.osVersion : '';
+  const sameSystemVersion = os === agent.os ? agent.osVersion : '';
   return {
     os,
     osVersion:
@@ -62,21 +62,21 @@ function trimZeros(version: string): string {
   return version.replace(/(?:\.0)+$/, '');
 }
 
-function browserOf(client: Client, hints: ClientHints): { browser: string; browserVersion: string } {
+function browserOf(agent: Agent, hints: ClientHints): { browser: string; browserVersion: string } {
   const full = hintBrands(hints.fullVersionList);
   const brands = full.length > 0 ? full : hintBrands(hints.brands);
   const brand = mostSpecific(brands.map(({ name, version }) => ({ name: browserName(name), version })));
-  const fromUserAgent = { browser: client.browser, browserVersion: client.browserVersion };
+  const fromUserAgent = { browser: agent.browser, browserVersion: agent.browserVersion };
   if (!brand) return fromUserAgent;
   // An app's web view calls itself by its engine; the app's own name is only in the user agent.
-  if (engines.has(brand.name) && client.browser !== '' && client.browser !== 'Chrome') return fromUserAgent;
+  if (engines.has(brand.name) && agent.browser !== '' && agent.browser !== 'Chrome') return fromUserAgent;
   const finerInUserAgent =
-    brand.name === client.browser && client.browserVersion.startsWith(`${brand.version}.`);
-  const reduced = /^\d+\.0\.0\.0$/.test(client.browserVersion);
+    brand.name === agent.browser && agent.browserVersion.startsWith(`${brand.version}.`);
+  const reduced = /^\d+\.0\.0\.0$/.test(agent.browserVersion);
   return {
     browser: brand.name,
     browserVersion:
-      finerInUserAgent && !reduced ? client.browserVersion : brand.version || client.browserVersion,
+      finerInUserAgent && !reduced ? agent.browserVersion : brand.version || agent.browserVersion,
   };
 }
 
@@ -89,15 +89,15 @@ function mostSpecific(brands: readonly Brand[]): Brand | undefined {
   );
 }
 
-function deviceOf(client: Client, hints: ClientHints, os: string): Device {
+function deviceOf(agent: Agent, hints: ClientHints, os: string): Device {
   const forms = hintList(hints.formFactors);
   const byForm = devicesOfForms.find(([form]) => forms.includes(form));
   if (byForm) return byForm[1];
   // Televisions, consoles and watches send "not mobile"; the user agent knows them better.
-  if (client.device !== 'desktop' && client.device !== 'mobile' && client.device !== 'tablet')
-    return client.device;
+  if (agent.device !== 'desktop' && agent.device !== 'mobile' && agent.device !== 'tablet')
+    return agent.device;
   const mobile = hintBoolean(hints.mobile);
-  if (mobile === true) return client.device === 'tablet' ? 'tablet' : 'mobile';
-  if (mobile === false) return os === 'Android' || client.device === 'tablet' ? 'tablet' : 'desktop';
-  return client.device;
+  if (mobile === true) return agent.device === 'tablet' ? 'tablet' : 'mobile';
+  if (mobile === false) return os === 'Android' || agent.device === 'tablet' ? 'tablet' : 'desktop';
+  return agent.device;
 }

@@ -2,7 +2,7 @@
 export type Device = 'desktop' | 'mobile' | 'tablet' | 'tv' | 'console' | 'wearable' | 'bot' | 'server';
 
 /** Everything that user agent and client hints say. Absent strings are ''. */
-export interface Client {
+export interface Agent {
   readonly os: string;
   readonly osVersion: string;
   readonly browser: string;
@@ -13,7 +13,7 @@ export interface Client {
 }
 
 /** Names and versions are cut to so many bytes of UTF-8. */
-export const maxClientBytes = 256;
+export const maxAgentBytes = 256;
 
 const devices: Readonly<Record<string, Device>> = {
   desktop: 'desktop',

@@ -1,7 +1,7 @@
-import type { Client, Device } from './device.ts';
+import type { Agent, Device } from './device.ts';
 
 /** What the user agent of a game engine says: its own name and version, and the system that the game runs on. */
-export type EngineClient = Pick<Client, 'browser' | 'browserVersion' | 'os' | 'osVersion'> & {
+export type EngineAgent = Pick<Agent, 'browser' | 'browserVersion' | 'os' | 'osVersion'> & {
   readonly device: Device;
   readonly brand: string;
   readonly model: string;
@@ -76,24 +76,19 @@ const unrealName = /\bUnreal ?Engine\/(\d+(?:\.\d+)*)[^( ]*(?: \((\w+)\))?/i;
 const engineWord = /GodotEngine\/|Unreal ?Engine\/|\+\+|CL-\d/i;
 
 /** The client behind an engine's own user agent; undefined for every other. */
-export function engineClient(userAgent: string): EngineClient | undefined {
+export function engineAgent(userAgent: string): EngineAgent | undefined {
   if (!engineWord.test(userAgent)) return undefined;
   const ofGodot = godot.exec(userAgent);
-  if (ofGodot) return clientOf('Godot', ofGodot[1], ofGodot[2], '');
+  if (ofGodot) return agentOf('Godot', ofGodot[1], ofGodot[2], '');
   const byName = unrealName.exec(userAgent);
-  if (byName) return clientOf('Unreal Engine', byName[1], byName[2], '');
+  if (byName) return agentOf('Unreal Engine', byName[1], byName[2], '');
   const ofUnreal = unrealBuild.exec(userAgent);
   if (!ofUnreal || userAgent.startsWith('Mozilla/')) return undefined;
   const version = unrealVersion.exec(userAgent);
-  return clientOf('Unreal Engine', version?.[1] ?? version?.[2], ofUnreal[1], ofUnreal[2] ?? '');
+  return agentOf('Unreal Engine', version?.[1] ?? version?.[2], ofUnreal[1], ofUnreal[2] ?? '');
 }
 
-function clientOf(
-  browser: string,
-  browserVersion = '',
-  platform = '',
-  platformVersion: string,
-): EngineClient {
+function agentOf(browser: string, browserVersion = '', platform = '', platformVersion: string): EngineAgent {
   const key = platform.toLowerCase();
   const entry = Object.hasOwn(platforms, key) ? platforms[key] : undefined;
   const { os, device, brand = '', model = '' } = entry ?? unknownPlatform;

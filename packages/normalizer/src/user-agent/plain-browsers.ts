@@ -1,6 +1,6 @@
-import type { Client } from './device.ts';
+import type { Agent } from './device.ts';
 
-type Browser = Pick<Client, 'browser' | 'browserVersion'>;
+type Browser = Pick<Agent, 'browser' | 'browserVersion'>;
 
 /** What stands behind the comment of user agents that are nothing but a plain browser's: most of all that are sent. */
 const tails: readonly (readonly [pattern: RegExp, comment: RegExp, name: string])[] = [

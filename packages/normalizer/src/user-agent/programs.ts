@@ -1,4 +1,4 @@
-import { engineClient } from './engines.ts';
+import { engineAgent } from './engines.ts';
 
 /**
  * Programs that are no browsers. Each pattern captures the version, where there is one.
@@ -91,7 +91,7 @@ function decoded(name: string): string {
 
 /** Whether the user agent is a game engine's or an app's own HTTP stack. */
 export function isClientRuntime(userAgent: string): boolean {
-  return engineClient(userAgent) !== undefined || clientRuntime(userAgent) !== undefined;
+  return engineAgent(userAgent) !== undefined || clientRuntime(userAgent) !== undefined;
 }
 
 /** Whether the user agent is that of an HTTP library or a command-line tool, as servers and scripts send. */

@@ -2,17 +2,17 @@ import type { UAParser } from 'ua-parser-js';
 import { looksLikeBotName, suspectedBotName } from '../bot-name.ts';
 import { androidModel } from './android-model.ts';
 import { appleSystem } from './apple-system.ts';
-import type { Client, Device } from './device.ts';
+import type { Agent, Device } from './device.ts';
 import { deviceKind } from './device-kind.ts';
-import { engineClient } from './engines.ts';
+import { engineAgent } from './engines.ts';
 import { mayNameMaker } from './known-makers.ts';
 import { browserName, osName, vendorName } from './names.ts';
 import { plainBrowser } from './plain-browsers.ts';
 import { appOnCFNetwork, clientRuntime, httpLibrary } from './programs.ts';
 import { appleMobileSystem, isPadAsMac, type System, specialSystem, systemByWord } from './systems.ts';
 
-type Browser = Pick<Client, 'browser' | 'browserVersion'>;
-type Hardware = Pick<Client, 'brand' | 'model'>;
+type Browser = Pick<Agent, 'browser' | 'browserVersion'>;
+type Hardware = Pick<Agent, 'brand' | 'model'>;
 
 interface Found {
   readonly type?: string | undefined;
@@ -20,7 +20,7 @@ interface Found {
   readonly model?: string | undefined;
 }
 
-const unknownClient: Client = {
+const unknownAgent: Agent = {
   os: '',
   osVersion: '',
   browser: '',
@@ -32,9 +32,9 @@ const unknownClient: Client = {
 const noHardware: Hardware = { brand: '', model: '' };
 
 /** What a user agent says. `rules` is a parser that this call points at the text. */
-export function readUserAgent(rules: UAParser, userAgent: string): Client {
-  if (userAgent === '') return unknownClient;
-  const engine = engineClient(userAgent);
+export function readUserAgent(rules: UAParser, userAgent: string): Agent {
+  if (userAgent === '') return unknownAgent;
+  const engine = engineAgent(userAgent);
   if (engine) return engine;
   rules.setUA(userAgent);
   const library = httpLibrary(userAgent);

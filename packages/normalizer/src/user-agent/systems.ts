@@ -1,6 +1,6 @@
-import type { Client } from './device.ts';
+import type { Agent } from './device.ts';
 
-export type System = Pick<Client, 'os' | 'osVersion'>;
+export type System = Pick<Agent, 'os' | 'osVersion'>;
 
 type Named = string | ((match: RegExpExecArray) => string);
 type SystemRule = readonly [pattern: RegExp, name: Named, version?: (match: RegExpExecArray) => string];

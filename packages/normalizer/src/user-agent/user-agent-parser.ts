@@ -3,7 +3,7 @@ import { cached } from '../bounded-cache.ts';
 import { cutToBytes } from '../text.ts';
 import { applyClientHints } from './apply-client-hints.ts';
 import type { ClientHints } from './client-hints.ts';
-import { type Client, maxClientBytes } from './device.ts';
+import { type Agent, maxAgentBytes } from './device.ts';
 import { extensions } from './extensions.ts';
 import { readUserAgent, vendorOfModel } from './read-user-agent.ts';
 
@@ -13,7 +13,7 @@ export interface UserAgentParserOptions {
 }
 
 /** `userAgent` '' is an unknown client on a desktop. */
-export type UserAgentParser = (userAgent: string, hints?: ClientHints) => Client;
+export type UserAgentParser = (userAgent: string, hints?: ClientHints) => Agent;
 
 const maxUserAgentLength = 512;
 
@@ -34,15 +34,15 @@ export function createUserAgentParser(options: UserAgentParserOptions = {}): Use
   };
 }
 
-function limited(client: Client): Client {
-  const cut = (text: string) => cutToBytes(text, maxClientBytes);
+function limited(agent: Agent): Agent {
+  const cut = (text: string) => cutToBytes(text, maxAgentBytes);
   return {
-    os: cut(client.os),
-    osVersion: cut(client.osVersion),
-    browser: cut(client.browser),
-    browserVersion: cut(client.browserVersion),
-    device: client.device,
-    brand: cut(client.brand),
-    model: cut(client.model),
+    os: cut(agent.os),
+    osVersion: cut(agent.osVersion),
+    browser: cut(agent.browser),
+    browserVersion: cut(agent.browserVersion),
+    device: agent.device,
+    brand: cut(agent.brand),
+    model: cut(agent.model),
   };
 }

@@ -12,7 +12,7 @@ import type { Plan } from '../query/plan.ts';
 import { isPageView, matching, within } from '../query/span.ts';
 import type { Span } from '../time/span.ts';
 import { dayMs } from '../time/zone.ts';
-import { type Cut, type OpenDay, onDays, type SpanningSession, sealedIn } from './days.ts';
+import { type OpenDay, onDays, type SpanningSession, type Split, sealedIn } from './days.ts';
 import { spanningRows } from './session-rows.ts';
 import { isSpanning } from './spanning.ts';
 
@@ -23,8 +23,8 @@ export const nobody = sql`cityHash64('')`;
 export const byNumber = sql`device_number AS number, toUInt64(0) AS device_hash`;
 
 /** Events with columns of theirs, `device_hash`, and `number` where those in the span are counted together with sealed rows. */
-export function withNumbers(plan: Plan, cut: Cut, columns: Sql, where: Sql): Sql {
-  const isAlone = cut.totals.length + cut.sealsInSpan.length === 0 || cut.openInSpan.length === 0;
+export function withNumbers(plan: Plan, split: Split, columns: Sql, where: Sql): Sql {
+  const isAlone = split.totals.length + split.sealsInSpan.length === 0 || split.openInSpan.length === 0;
   if (isAlone) return withoutNumbers(plan, columns, where);
   const { tables, projectId, days } = plan;
   return sql`(
@@ -43,7 +43,7 @@ function withoutNumbers({ tables }: Plan, columns: Sql, where: Sql): Sql {
 }
 
 /** ` AND (filter)` over sealed rows with facts, all of them or those of one kind, or nothing. */
-export function matchingSealed(plan: Plan, rows: Cut | 'whole' | 'spanning'): Sql {
+export function matchingSealed(plan: Plan, rows: Split | 'whole' | 'spanning'): Sql {
   const { sealedFilter } = plan;
   if (!sealedFilter) return sql``;
   if (typeof rows === 'string') return sql` AND (${sealedFilter[rows]})`;
@@ -55,25 +55,25 @@ export function matchingSealed(plan: Plan, rows: Cut | 'whole' | 'spanning'): Sq
  * Selects what happened in the span and passes the filter: rows that sum up to its events, with `at`, within a slot of when they happened, `number`,
  * `device_hash`, `page_views`, `events` and `revenue`.
  */
-export function activityIn(plan: Plan, span: Span, cut: Cut): Sql {
+export function activityIn(plan: Plan, span: Span, split: Split): Sql {
   const rows = (
     from: Sql,
   ) => sql`SELECT timestamp AS at, number, device_hash, toUInt32(${isPageView}) AS page_views, toUInt32(1) AS events, amount AS revenue
     FROM ${from}`;
   const columns = sql`timestamp, name, ${plan.tables.money.amount} AS amount`;
   const parts: Sql[] = [];
-  if (cut.sealsInSpan.length > 0) {
+  if (split.sealsInSpan.length > 0) {
     parts.push(sql`SELECT toDateTime64(slot, 3, 'UTC') AS at, ${byNumber}, page_views, events, revenue FROM ${plan.tables.activitySlots}
-    WHERE ${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(span.from)} AND slot < ${param.second(span.to)}${matchingSealed(plan, cut)}`);
+    WHERE ${sealedIn(plan, split.sealsInSpan)} AND slot >= ${param.second(span.from)} AND slot < ${param.second(span.to)}${matchingSealed(plan, split)}`);
   }
-  if (cut.openInSpan.length > 0 || parts.length === 0) {
+  if (split.openInSpan.length > 0 || parts.length === 0) {
     parts.push(
       rows(
         withNumbers(
           plan,
-          cut,
+          split,
           columns,
-          sql`${onDays(plan, cut.openInSpan)} AND ${within(span)}${matching(plan)}`,
+          sql`${onDays(plan, split.openInSpan)} AND ${within(span)}${matching(plan)}`,
         ),
       ),
     );
@@ -87,10 +87,10 @@ export function activityIn(plan: Plan, span: Span, cut: Cut): Sql {
  * started in the range and has one value of each fact; `in_session`, every row of any other session that did. Undefined where
  * totals say it all.
  */
-export function factRows(plan: Plan, cut: Cut, facts: readonly SessionFact[]): Sql | undefined {
+export function factRows(plan: Plan, split: Split, facts: readonly SessionFact[]): Sql | undefined {
   const { tables, range } = plan;
-  const spans = isSpanning(plan, cut);
-  const goingOn = whereSessionsGoOn(cut, range);
+  const spans = isSpanning(plan, split);
+  const goingOn = whereSessionsGoOn(split, range);
   const names = joinSql(
     facts.map((fact) => sql`toString(${identifier(fact)}) AS ${identifier(`of_${fact}`)}`),
     sql`, `,
@@ -101,40 +101,40 @@ export function factRows(plan: Plan, cut: Cut, facts: readonly SessionFact[]): S
     FROM ${tables.activitySlots}
     WHERE ${where}`;
   const parts: Sql[] = [];
-  if (cut.sealsInSpan.length > 0) {
+  if (split.sealsInSpan.length > 0) {
     const start = sql`slot - slots_before * ${param.limit(slotSeconds)}`;
     const startedIn = sql`${start} >= ${param.second(range.from)} AND ${start} < ${param.second(range.to)}`;
     parts.push(
       sealedRows(
         sql`starts AND in_range AND NOT is_mixed`,
         sql`is_mixed AND ${startedIn}`,
-        sql`${sealedIn(plan, cut.sealsInSpan)} AND slot >= ${param.second(range.from)} AND (slot < ${param.second(range.to)} OR is_mixed) AND NOT (${spans})${matchingSealed(plan, 'whole')}`,
+        sql`${sealedIn(plan, split.sealsInSpan)} AND slot >= ${param.second(range.from)} AND (slot < ${param.second(range.to)} OR is_mixed) AND NOT (${spans})${matchingSealed(plan, 'whole')}`,
       ),
     );
   }
   const several: Sql[] = [];
-  if (goingOn.seals.length > 0 && (cut.spanning?.length ?? 1) > 0) {
+  if (goingOn.seals.length > 0 && (split.spanning?.length ?? 1) > 0) {
     const where = sql`${sealedIn(plan, goingOn.seals)} AND slot >= ${param.second(range.from)} AND ${spans}${matchingSealed(plan, 'spanning')}`;
-    several.push(sealedRows(sql`0`, startedSpanning(plan, cut), where));
+    several.push(sealedRows(sql`0`, startedSpanning(plan, split), where));
   }
   if (goingOn.open.length > 0) {
     const columns = joinSql(facts.map(identifier), sql`, `);
     const events = withNumbers(
       plan,
-      cut,
+      split,
       sql`timestamp, ${isPageView} AS is_view, ${tables.money.amount} AS amount, ${columns}, cityHash64(session_id) AS session_hash`,
-      sql`${onDays(plan, goingOn.open)} AND timestamp >= ${param.time(range.from)}${ofInterest(plan, cut)}${matching(plan)}`,
+      sql`${onDays(plan, goingOn.open)} AND timestamp >= ${param.time(range.from)}${ofInterest(plan, split)}${matching(plan)}`,
     );
     several.push(sql`SELECT ${names}, session_hash, number, device_hash, toUInt32(is_view) AS page_views, amount AS revenue,
-      ${within(range)} AS in_range, 0 AS is_session, ${startedOpen(plan, cut)} AS in_session
+      ${within(range)} AS in_range, 0 AS is_session, ${startedOpen(plan, split)} AS in_session
     FROM ${events}`);
   }
-  if (several.length > 0) parts.push(withFirstFacts(plan, cut, facts, unionAll(several)));
+  if (several.length > 0) parts.push(withFirstFacts(plan, split, facts, unionAll(several)));
   return parts.length === 0 ? undefined : unionAll(parts);
 }
 
 /** Rows of sessions that may have several parts: how visitors came is what the session's first event says. */
-function withFirstFacts(plan: Plan, cut: Cut, facts: readonly SessionFact[], rows: Sql): Sql {
+function withFirstFacts(plan: Plan, split: Split, facts: readonly SessionFact[], rows: Sql): Sql {
   const acquired = facts.filter((fact) => acquisitionFacts.some((one) => one === fact));
   if (acquired.length === 0) return rows;
   const firsts = acquired.map((fact) => identifier(`first_${fact}`));
@@ -151,7 +151,7 @@ function withFirstFacts(plan: Plan, cut: Cut, facts: readonly SessionFact[], row
       SELECT session_hash AS spanning_hash, ${joinSql(firsts, sql`, `)}, 1 AS is_joined
       FROM (${spanningRows(
         plan,
-        cut,
+        split,
         acquired.map((fact) => `first_${fact}` as const),
       )})
     ) AS firsts ON several.session_hash = firsts.spanning_hash`;
@@ -169,50 +169,50 @@ export function unionAll(parts: readonly Sql[]): Sql {
 
 /** The days of a range, and those behind it on which its sessions go on. */
 export function whereSessionsGoOn(
-  cut: Cut,
+  split: Split,
   range: Span,
 ): { seals: readonly number[]; open: readonly OpenDay[] } {
-  if (!cut.spanning) return { seals: cut.sealsOnwards, open: cut.openOnwards };
-  const started = cut.spanning.filter(
+  if (!split.spanning) return { seals: split.sealsOnwards, open: split.openOnwards };
+  const started = split.spanning.filter(
     (session) => session.started >= range.from && session.started < range.to,
   );
-  const withSpanning = new Set(cut.spanning.flatMap(({ seals }) => seals));
+  const withSpanning = new Set(split.spanning.flatMap(({ seals }) => seals));
   const used = new Set([
-    ...[...cut.sealsInSpan, ...cut.totals].filter((seal) => withSpanning.has(seal)),
+    ...[...split.sealsInSpan, ...split.totals].filter((seal) => withSpanning.has(seal)),
     ...started.flatMap(({ seals }) => seals),
   ]);
-  const readsOpen = cut.openInSpan.length > 0 || started.some(({ is_open }) => is_open === 1);
+  const readsOpen = split.openInSpan.length > 0 || started.some(({ is_open }) => is_open === 1);
   return {
-    seals: cut.sealsOnwards.filter((seal) => used.has(seal)),
-    open: readsOpen ? cut.openOnwards : [],
+    seals: split.sealsOnwards.filter((seal) => used.has(seal)),
+    open: readsOpen ? split.openOnwards : [],
   };
 }
 
 /** A condition on `session_hash` of a session that spans days: it started in the range. */
-export function startedSpanning(plan: Plan, cut: Cut): Sql {
-  if (!cut.spanning) return startedOpen(plan, cut);
-  return isOneOf(cut.spanning.filter(({ started }) => isIn(plan.range, started)));
+export function startedSpanning(plan: Plan, split: Split): Sql {
+  if (!split.spanning) return startedOpen(plan, split);
+  return isOneOf(split.spanning.filter(({ started }) => isIn(plan.range, started)));
 }
 
 /** A condition on `session_hash` of a session with events on open days: it started in the range. */
-export function startedOpen(plan: Plan, cut: Cut): Sql {
+export function startedOpen(plan: Plan, split: Split): Sql {
   const { from, to } = plan.range;
-  const listed = cut.spanning?.filter(({ is_open }) => is_open === 1);
-  if (listed && cut.openInSpan.length === 0) {
+  const listed = split.spanning?.filter(({ is_open }) => is_open === 1);
+  if (listed && split.openInSpan.length === 0) {
     return isOneOf(listed.filter(({ started }) => isIn(plan.range, started)));
   }
   // Where all open days lie in the range, so do those who have events there, but for those who came from a sealed day.
-  if (listed && cut.open.every(({ day }) => day * dayMs >= from && (day + 1) * dayMs <= to)) {
+  if (listed && split.open.every(({ day }) => day * dayMs >= from && (day + 1) * dayMs <= to)) {
     const others = listed.filter(({ started }) => !isIn(plan.range, started));
     return sql`(session_hash != ${nobody} AND NOT ${isOneOf(others)})`;
   }
   const started = within(plan.range, sql`started`);
-  return sql`session_hash IN (SELECT session_hash FROM (${spanningRows(plan, cut, [], started)}))`;
+  return sql`session_hash IN (SELECT session_hash FROM (${spanningRows(plan, split, [], started)}))`;
 }
 
 /** A condition on open events with `session_hash`: behind the range those of its sessions matter alone. */
-export function ofInterest(plan: Plan, cut: Cut): Sql {
-  return cut.spanning && cut.openInSpan.length === 0 ? sql` AND ${startedOpen(plan, cut)}` : sql``;
+export function ofInterest(plan: Plan, split: Split): Sql {
+  return split.spanning && split.openInSpan.length === 0 ? sql` AND ${startedOpen(plan, split)}` : sql``;
 }
 
 function isIn({ from, to }: Span, instant: number): boolean {

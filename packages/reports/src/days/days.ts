@@ -64,7 +64,7 @@ export interface DaysScope {
 export const slotMs = slotSeconds * 1_000;
 
 /** What a query reads: totals or rows of sealed days, and the events of all others. */
-export interface Cut {
+export interface Split {
   /** Seals of days that lie in the span and are read by their totals alone, but for `spanning`; and those of seams. */
   readonly totals: readonly number[];
   /** Seals of the other days that lie in the span or reach into it. */
@@ -84,11 +84,11 @@ export interface Cut {
 export type Reads = 'totals' | 'pages' | 'slots' | 'views' | 'events';
 
 /**
- * Cuts a project's days for a span, milliseconds. A sealed day in which the span begins or ends within a slot is read
+ * Splits a project's days for a span, milliseconds. A sealed day in which the span begins or ends within a slot is read
  * as if it were open. `reads`: `events`, all days of the span are; `totals`, whole days by their totals; `views`,
  * days whose rows do not know all sessions that span days as if they were open; `pages`, both.
  */
-export function cutOf(days: Days, span: Span, reads: Reads = 'slots'): Cut {
+export function splitOf(days: Days, span: Span, reads: Reads = 'slots'): Split {
   const { sealed, open, spanning, settled } = days;
   const isIn = (day: number) => day >= dayOf(span.from) && day <= dayOf(span.to - 1);
   const isOnwards = (day: number) => day >= dayOf(span.from);

@@ -2,12 +2,12 @@ import { type Sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
 import { activePersons, knownPersons } from '../audience/active-persons.ts';
 import type { FiguresLoader, Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
-import { type Cut, cutOf, type Days } from './days.ts';
+import { type Days, type Split, splitOf } from './days.ts';
 import { answersTo, isKnownByTotals } from './figures.ts';
 import { answersOfMatches } from './matches.ts';
 import { personRows } from './person-rows.ts';
 import type { ByTime, FiguresRow, Question } from './question.ts';
-import { cutForTotals } from './totals.ts';
+import { splitForTotals } from './totals.ts';
 
 interface Asked {
   readonly question: Question;
@@ -39,15 +39,15 @@ export function createFiguresLoader(createRunner: (signal: AbortSignal) => Runne
       ofDays.set(key, started);
       setImmediate(() => {
         ofDays.delete(key);
-        const cut = plan.filter ? cutOf(plan.days, plan.range) : cutForTotals(plan, plan.range);
+        const split = plan.filter ? splitOf(plan.days, plan.range) : splitForTotals(plan, plan.range);
         const groups =
-          plan.filter || isKnownByTotals(cut)
+          plan.filter || isKnownByTotals(split)
             ? [started]
             : [
                 started.filter(({ question }) => 'keyOf' in question),
                 started.filter(({ question }) => 'fact' in question),
               ];
-        for (const group of groups) if (group.length > 0) void answer(plan, cut, group, createRunner);
+        for (const group of groups) if (group.length > 0) void answer(plan, split, group, createRunner);
       });
     });
 }
@@ -63,7 +63,7 @@ function keyOf({ projectId, range, filter }: Plan): string {
 /** Given up when none of those who asked waits any more. */
 async function answer(
   plan: Plan,
-  cut: Cut,
+  split: Split,
   batch: readonly Asked[],
   createRunner: (signal: AbortSignal) => Runner,
 ): Promise<void> {
@@ -79,7 +79,7 @@ async function answer(
     const isOfRows = !plan.filter || (plan.sealedFilter && !isFine(questions));
     const runner = createRunner(abort.signal);
     const answers = isOfRows
-      ? await answersOfRows(plan, cut, questions, runner)
+      ? await answersOfRows(plan, split, questions, runner)
       : await answersOfEvents(plan, questions, runner);
     batch.forEach(({ question: { rows }, runner: asker, resolve }, place) => {
       asker.countRows(runner.rowsRead());
@@ -97,11 +97,11 @@ type Answer = FiguresRow & { readonly question: number };
 
 async function answersOfRows(
   plan: Plan,
-  cut: Cut,
+  split: Split,
   questions: readonly Question[],
   runner: Runner,
 ): Promise<readonly Answer[]> {
-  const statement = answersTo(plan, cut, questions);
+  const statement = answersTo(plan, split, questions);
   const [found, people] = await Promise.all([
     statement ? runner.run<Answer>(statement) : [],
     peopleByTime(plan, questions, runner),

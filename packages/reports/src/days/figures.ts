@@ -9,9 +9,9 @@ import {
 import { durationMs, isBounce, sessionsStartedIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import { activityIn, factRows } from './activity-rows.ts';
-import { type Cut, cutOf } from './days.ts';
+import { type Split, splitOf } from './days.ts';
 import type { ByFact, ByTime, Question } from './question.ts';
-import { type Figure, type Part, together, totalsOf, totalsTime } from './totals.ts';
+import { type AnswerPart, type Figure, together, totalsOf, totalsTime } from './totals.ts';
 
 /** A question with its place among those that are asked together. */
 type Placed<Kind extends Question> = readonly [place: number, question: Kind];
@@ -31,14 +31,14 @@ const figures: readonly Figure[] = [
  * where nothing happened and no session started. By fact, `events` are no more than whether there are any. Undefined where
  * there is nothing to ask.
  */
-export function answersTo(plan: Plan, cut: Cut, questions: readonly Question[]): Sql | undefined {
+export function answersTo(plan: Plan, split: Split, questions: readonly Question[]): Sql | undefined {
   const placed = questions.map((question, place) => [place, question] as const);
   const byTime = placed.filter((one): one is Placed<ByTime> => 'keyOf' in one[1]);
   const byFact = placed.filter((one): one is Placed<ByFact> => 'fact' in one[1]);
   const parts = [
-    ...partsOfTotals(plan, cut, byTime, byFact),
-    ...(byTime.length > 0 ? rowsByTime(plan, cut, byTime, byFact.length > 0) : []),
-    ...rowsByFact(plan, cut, byFact),
+    ...partsOfTotals(plan, split, byTime, byFact),
+    ...(byTime.length > 0 ? rowsByTime(plan, split, byTime, byFact.length > 0) : []),
+    ...rowsByFact(plan, split, byFact),
   ];
   if (parts.length === 0) return undefined;
   return sql`SELECT * FROM (
@@ -65,12 +65,12 @@ export function wantedOf(questions: readonly Question[]): Sql {
 }
 
 /** Whether nothing but totals of days is read, whatever is asked. */
-export function isKnownByTotals(cut: Cut): boolean {
-  return cut.totals.length > 0 && !readsRows(cut) && cut.spanning?.length === 0;
+export function isKnownByTotals(split: Split): boolean {
+  return split.totals.length > 0 && !readsRows(split) && split.spanning?.length === 0;
 }
 
-function readsRows(cut: Cut): boolean {
-  return cut.sealsInSpan.length > 0 || cut.openInSpan.length > 0;
+function readsRows(split: Split): boolean {
+  return split.sealsInSpan.length > 0 || split.openInSpan.length > 0;
 }
 
 /** Each once: two readers may ask for the same one in the same moment. */
@@ -105,10 +105,10 @@ function keysByTime(byTime: readonly Placed<ByTime>[], time: Sql, asText: boolea
 
 function partsOfTotals(
   plan: Plan,
-  cut: Cut,
+  split: Split,
   byTime: readonly Placed<ByTime>[],
   byFact: readonly Placed<ByFact>[],
-): Part[] {
+): AnswerPart[] {
   const ofGrain = (grain: ByTime['grain']) => byTime.filter(([, question]) => question.grain === grain);
   const [first, ...others] = [
     ...(
@@ -139,15 +139,20 @@ function partsOfTotals(
           others.map(({ dimension, keys }) => sql`dimension = ${param.string(dimension)}, ${of(keys)}`),
           sql`, `,
         )}, ${of(first.keys)})`;
-  return totalsOf(plan, cut, dimensions, figures, {
+  return totalsOf(plan, split, dimensions, figures, {
     key: isOneEach ? keys : sql`arrayJoin(${keys})`,
   });
 }
 
-function rowsByTime(plan: Plan, cut: Cut, byTime: readonly Placed<ByTime>[], asText: boolean): Part[] {
-  const parts: Part[] = [];
-  const hasRows = readsRows(cut);
-  if (hasRows || cut.totals.length === 0) {
+function rowsByTime(
+  plan: Plan,
+  split: Split,
+  byTime: readonly Placed<ByTime>[],
+  asText: boolean,
+): AnswerPart[] {
+  const parts: AnswerPart[] = [];
+  const hasRows = readsRows(split);
+  if (hasRows || split.totals.length === 0) {
     const { key, join } = keyedBy(keysByTime(byTime, sql`at`, asText));
     parts.push({
       key,
@@ -158,13 +163,13 @@ function rowsByTime(plan: Plan, cut: Cut, byTime: readonly Placed<ByTime>[], asT
         revenue: sql`sum(revenue)`,
       },
       source: sql`FROM (
-    ${activityIn(plan, plan.range, cut)}
+    ${activityIn(plan, plan.range, split)}
   )${join}`,
     });
   }
-  if (hasRows || (cut.spanning?.length ?? 1) > 0) {
+  if (hasRows || (split.spanning?.length ?? 1) > 0) {
     // Which rows a session started on is known to the millisecond, so that they never need the events for it.
-    const ofStarts = cut.totals.length > 0 ? cut : cutOf(plan.days, plan.range);
+    const ofStarts = split.totals.length > 0 ? split : splitOf(plan.days, plan.range);
     const { key, join } = keyedBy(keysByTime(byTime, sql`started`, asText));
     parts.push({
       key,
@@ -181,9 +186,9 @@ function rowsByTime(plan: Plan, cut: Cut, byTime: readonly Placed<ByTime>[], asT
   return parts;
 }
 
-function rowsByFact(plan: Plan, cut: Cut, byFact: readonly Placed<ByFact>[]): Part[] {
+function rowsByFact(plan: Plan, split: Split, byFact: readonly Placed<ByFact>[]): AnswerPart[] {
   const facts = factsOf(byFact);
-  const rows = facts.length > 0 ? factRows(plan, cut, facts) : undefined;
+  const rows = facts.length > 0 ? factRows(plan, split, facts) : undefined;
   if (!rows) return [];
   const { key, join } = keyedBy(byFact.map(([place, { fact }]) => keyAt(place, identifier(`of_${fact}`))));
   return [

@@ -13,7 +13,7 @@ import { durationMs, isBounce } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import { within } from '../query/span.ts';
 import { nobody } from './activity-rows.ts';
-import { cutOf } from './days.ts';
+import { splitOf } from './days.ts';
 import { wantedOf } from './figures.ts';
 import { matchingEvents } from './matching-rows.ts';
 import { countedPages, eventColumnsOfPages, sessionColumnsOfPages, viewOfEvent } from './page-matches.ts';
@@ -172,7 +172,7 @@ function keysOf({ times, facts }: Placed): Key[] {
 
 /** Selects the sessions that events of the range may be in, with what is counted of them. */
 function sessionsInReach(plan: Plan, { times, facts, pages }: Placed): Sql {
-  const cut = cutOf(plan.days, plan.range);
+  const split = splitOf(plan.days, plan.range);
   const acquired = new Set(facts.map(({ question }) => question.fact).filter(isOfSession));
   const ofTimes: readonly SessionColumn[] = times.length > 0 ? ['ended', 'views', 'custom'] : [];
   const ofFacts = [...acquired].map((fact) => `first_${fact}` as const);
@@ -180,7 +180,7 @@ function sessionsInReach(plan: Plan, { times, facts, pages }: Placed): Sql {
   const columns = [...new Set([...ofTimes, ...ofFacts, ...ofPages])];
   const isStarted = within(plan.range, sql`started`);
   return sql`    SELECT session_hash AS known_hash, ${list(['started', ...columns].map(identifier))}, ${isStarted} AS is_started, 1 AS is_known
-    FROM (${sessionRows(plan, cut, columns, { seals: cut.sealsInSpan })})`;
+    FROM (${sessionRows(plan, split, columns, { seals: split.sealsInSpan })})`;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Plan } from '../query/plan.ts';
 import { eventsIn, isPageView, matching, within } from '../query/span.ts';
 import { endOfTime, type Span } from '../time/span.ts';
 import { matchingSealed, unionAll, whereSessionsGoOn } from './activity-rows.ts';
-import { type Cut, cutOf, onDays, sealedIn } from './days.ts';
+import { onDays, type Split, sealedIn, splitOf } from './days.ts';
 import { horizonOf } from './horizon.ts';
 import { isSpanning } from './spanning.ts';
 
@@ -21,21 +21,21 @@ export function matchingEvents(plan: Plan, further: readonly Sql[], withPersons 
   return sql`SELECT cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_key, timestamp AS at, ${within(range)} AS in_range,
   ${isPageView} AS views, toUInt32(1) AS count, ${tables.money.amount} AS amount${columns}${withPersons ? sql`, ${keysByHash}` : sql``}
 FROM ${tables.events}
-WHERE ${eventsIn(plan, { from: range.from, to: endOfTime })} AND timestamp < ${horizonOf(plan, cutOf(plan.days, range))}`;
+WHERE ${eventsIn(plan, { from: range.from, to: endOfTime })} AND timestamp < ${horizonOf(plan, splitOf(plan.days, range))}`;
 }
 
 /** Selects the hashes of sessions of one sealed day whose facts change, with an event from the span's start on that passes. */
-export function mixedWithMatch(plan: Plan, span: Span, cut: Cut): Sql {
+export function mixedWithMatch(plan: Plan, span: Span, split: Split): Sql {
   return sql`SELECT session_hash FROM ${plan.tables.activitySlots}
-    WHERE ${sealedIn(plan, cut.sealsInSpan)} AND is_mixed AND slot >= ${param.second(span.from)}${matchingSealed(plan, 'whole')}`;
+    WHERE ${sealedIn(plan, split.sealsInSpan)} AND is_mixed AND slot >= ${param.second(span.from)}${matchingSealed(plan, 'whole')}`;
 }
 
 /** Selects the same of sessions with events on several days, or on open ones. */
-export function spanningWithMatch(plan: Plan, span: Span, cut: Cut): Sql {
+export function spanningWithMatch(plan: Plan, span: Span, split: Split): Sql {
   const { tables } = plan;
-  const goingOn = whereSessionsGoOn(cut, span);
+  const goingOn = whereSessionsGoOn(split, span);
   const sealed = sql`SELECT session_hash FROM ${tables.activitySlots}
-    WHERE ${sealedIn(plan, goingOn.seals)} AND ${isSpanning(plan, cut)} AND slot >= ${param.second(span.from)}${matchingSealed(plan, 'spanning')}`;
+    WHERE ${sealedIn(plan, goingOn.seals)} AND ${isSpanning(plan, split)} AND slot >= ${param.second(span.from)}${matchingSealed(plan, 'spanning')}`;
   if (goingOn.open.length === 0) return sealed;
   return unionAll([
     sealed,

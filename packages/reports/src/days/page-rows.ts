@@ -11,30 +11,30 @@ import {
   whereSessionsGoOn,
   withNumbers,
 } from './activity-rows.ts';
-import { type Cut, type OpenDay, onDays, sealedIn } from './days.ts';
+import { type OpenDay, onDays, type Split, sealedIn } from './days.ts';
 import { partsOfSpanning } from './session-rows.ts';
 import { besideSeams } from './spanning.ts';
 import { totalsIn } from './totals.ts';
 
 /** Selects `path` and `views` that sum up to the page views of the range. */
-export function viewsByPath(plan: Plan, cut: Cut): Sql {
+export function viewsByPath(plan: Plan, split: Split): Sql {
   const { tables, range } = plan;
   const parts: Sql[] = [];
-  if (cut.totals.length > 0) {
+  if (split.totals.length > 0) {
     parts.push(sql`SELECT value AS path, page_views AS views FROM ${tables.dayTotals}
-    WHERE ${totalsIn(plan, cut)} AND dimension = 'path'`);
+    WHERE ${totalsIn(plan, split)} AND dimension = 'path'`);
   }
   const rows = (where: Sql) => sql`SELECT path, toUInt64(views) AS views FROM ${tables.pageSlots}
     WHERE ${where} AND slot >= ${param.second(range.from)} AND slot < ${param.second(range.to)}`;
-  if (cut.sealsInSpan.length > 0) parts.push(rows(sealedIn(plan, cut.sealsInSpan)));
+  if (split.sealsInSpan.length > 0) parts.push(rows(sealedIn(plan, split.sealsInSpan)));
   // Where such sessions are too many to be listed, any day may have some.
-  const withSpanning = cut.spanning && new Set(cut.spanning.flatMap(({ seals }) => seals));
-  const besideTotals = cut.totals.filter((seal) => withSpanning?.has(seal) ?? true);
+  const withSpanning = split.spanning && new Set(split.spanning.flatMap(({ seals }) => seals));
+  const besideTotals = split.totals.filter((seal) => withSpanning?.has(seal) ?? true);
   if (besideTotals.length > 0)
-    parts.push(rows(sql`${sealedIn(plan, besideTotals)} AND spans_days${besideSeams(cut)}`));
-  if (cut.openInSpan.length > 0 || parts.length === 0) {
+    parts.push(rows(sql`${sealedIn(plan, besideTotals)} AND spans_days${besideSeams(split)}`));
+  if (split.openInSpan.length > 0 || parts.length === 0) {
     parts.push(sql`SELECT path, toUInt64(1) AS views FROM ${tables.events}
-    WHERE ${onDays(plan, cut.openInSpan)} AND ${isPageView} AND ${within(range)}`);
+    WHERE ${onDays(plan, split.openInSpan)} AND ${isPageView} AND ${within(range)}`);
   }
   return unionAll(parts);
 }
@@ -45,11 +45,11 @@ export function viewsByPath(plan: Plan, cut: Cut): Sql {
  * `is_session`, one row a path of a session that started in the range; `in_session`, every row of a session that did and may
  * have events on several days. `wanted` is a further condition on the path, ` AND …`. Undefined where totals say it all.
  */
-export function pageRows(plan: Plan, cut: Cut, wanted: Sql): Sql | undefined {
+export function pageRows(plan: Plan, split: Split, wanted: Sql): Sql | undefined {
   const { tables, range } = plan;
-  const started = startedSpanning(plan, cut);
+  const started = startedSpanning(plan, split);
   const parts: Sql[] = [];
-  const goingOn = whereSessionsGoOn(cut, range);
+  const goingOn = whereSessionsGoOn(split, range);
   const sealedRows = (
     is_session: Sql,
     in_session: Sql,
@@ -58,7 +58,7 @@ export function pageRows(plan: Plan, cut: Cut, wanted: Sql): Sql | undefined {
       slot < ${param.second(range.to)} AS in_range, ${is_session} AS is_session, ${in_session} AS in_session
     FROM ${tables.pageSlots}
     WHERE ${where} AND slot >= ${param.second(range.from)}${wanted}`;
-  if (cut.sealsInSpan.length > 0) {
+  if (split.sealsInSpan.length > 0) {
     const start = sql`slot - slots_before * ${param.limit(slotSeconds)}`;
     const startedIn = sql`${start} >= ${param.second(range.from)} AND ${start} < ${param.second(range.to)}`;
     parts.push(
@@ -68,21 +68,21 @@ export function pageRows(plan: Plan, cut: Cut, wanted: Sql): Sql | undefined {
           ? sql`is_first AND session_number > 0 AND ${startedIn}`
           : sql`is_first AND ${startedIn}`,
         plan.sealedFilter ? sql`session_number = 0 AND session_hash != ${nobody} AND ${startedIn}` : sql`0`,
-        sql`${sealedIn(plan, cut.sealsInSpan)} AND NOT spans_days${matchingViews(plan, cut.sealsInSpan, 'whole')}`,
+        sql`${sealedIn(plan, split.sealsInSpan)} AND NOT spans_days${matchingViews(plan, split.sealsInSpan, 'whole')}`,
       ),
     );
   }
-  if (goingOn.seals.length > 0 && (cut.spanning?.length ?? 1) > 0) {
+  if (goingOn.seals.length > 0 && (split.spanning?.length ?? 1) > 0) {
     parts.push(
       sealedRows(
         sql`0`,
         started,
-        sql`${sealedIn(plan, goingOn.seals)} AND spans_days${besideSeams(cut)}${matchingViews(plan, goingOn.seals, 'spanning')}`,
+        sql`${sealedIn(plan, goingOn.seals)} AND spans_days${besideSeams(split)}${matchingViews(plan, goingOn.seals, 'spanning')}`,
       ),
     );
   }
-  if (goingOn.open.length > 0) parts.push(openViews(plan, cut, goingOn.open, wanted));
-  if (parts.length > 0) parts.push(viewsAcrossDays(plan, cut, wanted));
+  if (goingOn.open.length > 0) parts.push(openViews(plan, split, goingOn.open, wanted));
+  if (parts.length > 0) parts.push(viewsAcrossDays(plan, split, wanted));
   return parts.length === 0 ? undefined : unionAll(parts);
 }
 
@@ -102,16 +102,16 @@ const sessionKey = sql`bitOr(bitShiftLeft(toUInt64(toUInt16(day)), 32), session_
 
 const at = sql`toUnixTimestamp64Milli(timestamp)`;
 
-function openViews(plan: Plan, cut: Cut, open: readonly OpenDay[], wanted: Sql): Sql {
+function openViews(plan: Plan, split: Split, open: readonly OpenDay[], wanted: Sql): Sql {
   const events = withNumbers(
     plan,
-    cut,
+    split,
     sql`path, (${isPageView}${matching(plan)}) AS is_view, timestamp, ${at} AS at, ${eventOrder} AS place, cityHash64(session_id) AS session_hash`,
-    sql`${onDays(plan, open)} AND timestamp >= ${param.time(plan.range.from)}${ofInterest(plan, cut)}`,
+    sql`${onDays(plan, open)} AND timestamp >= ${param.time(plan.range.from)}${ofInterest(plan, split)}`,
   );
   return sql`SELECT path, session_hash, number, device_hash, toUInt32(1) AS views,
       toUInt32(next_at IS NOT NULL) AS durations, toUInt64(ifNull(next_at, at) - at) AS duration_ms,
-      ${within(plan.range)} AS in_range, 0 AS is_session, ${startedOpen(plan, cut)} AS in_session
+      ${within(plan.range)} AS in_range, 0 AS is_session, ${startedOpen(plan, split)} AS in_session
     FROM (
       SELECT path, is_view, timestamp, at, session_hash, number, device_hash,
         if(session_hash = ${nobody}, NULL, leadInFrame(toNullable(at)) OVER (
@@ -123,9 +123,9 @@ function openViews(plan: Plan, cut: Cut, open: readonly OpenDay[], wanted: Sql):
 }
 
 /** The last view of a part, where the session goes on in another. */
-function viewsAcrossDays(plan: Plan, cut: Cut, wanted: Sql): Sql {
+function viewsAcrossDays(plan: Plan, split: Split, wanted: Sql): Sql {
   const columns = ['ended_at', 'ends_with_view', 'exit_path'];
-  const days = partsOfSpanning(plan, cut, columns, lastPasses(plan, cut));
+  const days = partsOfSpanning(plan, split, columns, lastPasses(plan, split));
   return sql`SELECT path, ${nobody} AS session_hash, toUInt32(0) AS number, toUInt64(0) AS device_hash, toUInt32(0) AS views, toUInt32(1) AS durations,
       toUInt64(next_at - toUnixTimestamp64Milli(ended_at)) AS duration_ms, 1 AS in_range, 0 AS is_session, 0 AS in_session
     FROM (
@@ -141,11 +141,11 @@ function viewsAcrossDays(plan: Plan, cut: Cut, wanted: Sql): Sql {
 }
 
 /** Whether the last event of a part of a session passes the filter on facts. */
-function lastPasses(plan: Plan, cut: Cut) {
+function lastPasses(plan: Plan, split: Split) {
   const { tables, filter, sealedFilter } = plan;
   if (!filter || !sealedFilter) return [];
   const views = sql`SELECT seal, session_hash FROM ${tables.pageSlots}
-      WHERE ${sealedIn(plan, cut.seals)} AND spans_days AND is_last AND session_number = 0 AND ${sealedFilter.spanning}`;
+      WHERE ${sealedIn(plan, split.seals)} AND spans_days AND is_last AND session_number = 0 AND ${sealedFilter.spanning}`;
   return [
     {
       name: 'last_passes',

@@ -13,7 +13,7 @@ import {
 } from '@gatrix/analytics-clickhouse-schema';
 import { isPageView, within } from '../query/span.ts';
 import type { Span } from '../time/span.ts';
-import { type Cut, type DaysScope, onDays, type SpanningSession, sealedIn } from './days.ts';
+import { type DaysScope, onDays, type SpanningSession, type Split, sealedIn } from './days.ts';
 import { isSpanning, isSpanningOpen } from './spanning.ts';
 
 /** What is known of a session, beside `session_hash` and `started`. */
@@ -132,7 +132,7 @@ interface PartColumn {
  */
 export function partsOfSpanning(
   scope: DaysScope,
-  cut: Cut,
+  split: Split,
   columns: readonly string[],
   more: readonly PartColumn[] = [],
 ): Sql {
@@ -149,14 +149,14 @@ export function partsOfSpanning(
     ],
     sql`, `,
   );
-  const seals = cut.spanning ? sealsOf(cut.spanning, cut) : cut.seals;
+  const seals = split.spanning ? sealsOf(split.spanning, split) : split.seals;
   const sealed = sql`SELECT ${listed} FROM ${tables.sessionDays}
-    WHERE ${sealedIn(scope, seals)} AND ${isSpanning(scope, cut)}`;
+    WHERE ${sealedIn(scope, seals)} AND ${isSpanning(scope, split)}`;
   // Sessions whose events all lie on open days matter only where the span has such.
-  const mayEnd = cut.openInSpan.length > 0 ? sql`` : sql` AND ${isSpanningOpen(scope, cut)}`;
+  const mayEnd = split.openInSpan.length > 0 ? sql`` : sql` AND ${isSpanningOpen(scope, split)}`;
   const readsOpen =
-    cut.openInSpan.length > 0 ||
-    (cut.open.length > 0 && (cut.spanning?.some(({ is_open }) => is_open === 1) ?? true));
+    split.openInSpan.length > 0 ||
+    (split.open.length > 0 && (split.spanning?.some(({ is_open }) => is_open === 1) ?? true));
   const open = sql`SELECT ${joinSql(
     [
       sql`cityHash64(session_id) AS session_hash`,
@@ -167,7 +167,7 @@ export function partsOfSpanning(
     sql`, `,
   )}
     FROM ${tables.events}
-    WHERE ${onDays(scope, cut.open)} AND session_id != ''${mayEnd}
+    WHERE ${onDays(scope, split.open)} AND session_id != ''${mayEnd}
     GROUP BY session_hash, toDate(timestamp)`;
   const parts = [...(seals.length > 0 ? [sealed] : []), ...(readsOpen ? [open] : [])];
   return joinSql(
@@ -179,9 +179,9 @@ export function partsOfSpanning(
 }
 
 /** Where the parts of spanning sessions are. */
-function sealsOf(spanning: readonly SpanningSession[], cut: Cut): number[] {
+function sealsOf(spanning: readonly SpanningSession[], split: Split): number[] {
   const used = new Set(spanning.flatMap(({ seals }) => seals));
-  return cut.seals.filter((seal) => used.has(seal));
+  return split.seals.filter((seal) => used.has(seal));
 }
 
 function isText(column: string): boolean {
@@ -191,7 +191,7 @@ function isText(column: string): boolean {
 /** Selects sessions that may have events on several days, one row each, as `sessionRows` does. */
 export function spanningRows(
   scope: DaysScope,
-  cut: Cut,
+  split: Split,
   columns: readonly SessionColumn[],
   having = sql`1`,
 ): Sql {
@@ -204,7 +204,7 @@ export function spanningRows(
   ];
   return sql`SELECT ${joinSql(selected, sql`, `)}
   FROM (
-    ${partsOfSpanning(scope, cut, needs)}
+    ${partsOfSpanning(scope, split, needs)}
   )
   GROUP BY session_hash
   HAVING ${having}`;
@@ -225,14 +225,19 @@ interface Chosen {
  */
 export function sessionRows(
   scope: DaysScope,
-  cut: Cut,
+  split: Split,
   columns: readonly SessionColumn[],
-  { span, seals = span ? cut.sealsInSpan : cut.seals, passing }: Chosen = {},
+  { span, seals = span ? split.sealsInSpan : split.seals, passing }: Chosen = {},
 ): Sql {
   const definitions = columns.map((name) => [name, definitionOf(name)] as const);
   const started = (column: Sql) => (span ? within(span, column) : sql`1`);
   const passes = (condition: Sql | undefined) => (condition ? sql` AND ${condition}` : sql``);
-  const spanning = spanningRows(scope, cut, columns, sql`${started(sql`started`)}${passes(passing?.joined)}`);
+  const spanning = spanningRows(
+    scope,
+    split,
+    columns,
+    sql`${started(sql`started`)}${passes(passing?.joined)}`,
+  );
   if (seals.length === 0) return spanning;
   const selected = [
     sql`session_hash`,
@@ -246,7 +251,7 @@ export function sessionRows(
   return sql`SELECT ${joinSql(selected, sql`, `)}
   FROM ${scope.tables.sessionDays}
   WHERE ${sealedIn(scope, seals)} AND ${started(sql`started_at`)}
-    AND NOT (${isSpanning(scope, cut)})${passes(passing?.whole)}
+    AND NOT (${isSpanning(scope, split)})${passes(passing?.whole)}
   UNION ALL
   ${spanning}`;
 }

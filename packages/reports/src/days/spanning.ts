@@ -1,6 +1,6 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Runner } from '../query/run.ts';
-import { type Cut, type DaysScope, type OpenDay, onDays, type SpanningSession, sealedIn } from './days.ts';
+import { type DaysScope, type OpenDay, onDays, type SpanningSession, type Split, sealedIn } from './days.ts';
 
 /** Resolves with undefined where there are too many to be listed. */
 export async function spanningSessions(
@@ -75,25 +75,25 @@ function openSessions(scope: DaysScope, open: readonly OpenDay[]): Sql {
 }
 
 /** A condition on rows of sealed tables: of a session that spans days. */
-export function isSpanning(scope: DaysScope, cut: Cut): Sql {
-  if (!cut.spanning) return sql`(spans_days OR session_hash IN (${candidates(scope, cut.open)}))`;
-  const unmarked = cut.spanning.filter(({ is_marked }) => is_marked === 0);
+export function isSpanning(scope: DaysScope, split: Split): Sql {
+  if (!split.spanning) return sql`(spans_days OR session_hash IN (${candidates(scope, split.open)}))`;
+  const unmarked = split.spanning.filter(({ is_marked }) => is_marked === 0);
   const spans =
     unmarked.length === 0
       ? sql`spans_days`
       : sql`(spans_days OR session_hash IN ${param.hashes(unmarked.map(({ hash }) => hash))})`;
-  return sql`${spans}${besideSeams(cut)}`;
+  return sql`${spans}${besideSeams(split)}`;
 }
 
 /** A further condition on rows of sessions that span days: they are not in the totals of a seam. */
-export function besideSeams({ spanning, hasSeams }: Cut): Sql {
+export function besideSeams({ spanning, hasSeams }: Split): Sql {
   if (!spanning || !hasSeams) return sql``;
   return sql` AND session_hash IN ${param.hashes(spanning.map(({ hash }) => hash))}`;
 }
 
 /** A condition on the `session_hash` of events: of a session that spans days. */
-export function isSpanningOpen(scope: DaysScope, cut: Cut): Sql {
-  if (!cut.spanning) return sql`session_hash IN (${candidates(scope, cut.open)})`;
-  const open = cut.spanning.filter(({ is_open }) => is_open === 1);
+export function isSpanningOpen(scope: DaysScope, split: Split): Sql {
+  if (!split.spanning) return sql`session_hash IN (${candidates(scope, split.open)})`;
+  const open = split.spanning.filter(({ is_open }) => is_open === 1);
   return open.length === 0 ? sql`0` : sql`session_hash IN ${param.hashes(open.map(({ hash }) => hash))}`;
 }

@@ -9,7 +9,7 @@ import {
 import type { Plan } from '../query/plan.ts';
 import type { Span } from '../time/span.ts';
 import { nobody } from './activity-rows.ts';
-import { type Cut, cutOf, sealedIn } from './days.ts';
+import { type Split, sealedIn, splitOf } from './days.ts';
 
 /** What is summed up, with its zero. */
 const zeros = {
@@ -25,7 +25,7 @@ const zeros = {
 export type Figure = keyof typeof zeros;
 
 /** A part of an answer that is put together from totals and from rows: rows with `key`, `devices`, `unnumbered` and figures. */
-export interface Part {
+export interface AnswerPart {
   readonly key: Sql;
   /** `FROM` and what follows. */
   readonly source: Sql;
@@ -35,7 +35,7 @@ export interface Part {
 }
 
 /** Selects all parts together by key: `key`, `visitors` and the figures. */
-export function together(parts: readonly Part[], figures: readonly Figure[]): Sql {
+export function together(parts: readonly AnswerPart[], figures: readonly Figure[]): Sql {
   const summed = figures.map((name) => sql`sum(${identifier(name)}) AS ${identifier(name)}`);
   return sql`SELECT key, groupBitmapMerge(devices) + sum(unnumbered) AS visitors, ${joinSql(summed, sql`, `)}
 FROM (
@@ -49,7 +49,7 @@ FROM (
 GROUP BY key`;
 }
 
-function selectPart({ key, source, figures: known, devices }: Part, figures: readonly Figure[]): Sql {
+function selectPart({ key, source, figures: known, devices }: AnswerPart, figures: readonly Figure[]): Sql {
   const selected = figures.map((name) => sql`${known[name] ?? zeros[name]} AS ${identifier(name)}`);
   const [numbers, unnumbered] =
     devices === 'sets'
@@ -65,32 +65,32 @@ function selectPart({ key, source, figures: known, devices }: Part, figures: rea
 }
 
 /** Cuts a plan's days so that whole ones are read by their totals, which know nothing of filters. */
-export function cutForTotals(plan: Plan, span: Span, reads: 'totals' | 'pages' = 'totals'): Cut {
-  return cutOf(plan.days, span, reads);
+export function splitForTotals(plan: Plan, span: Span, reads: 'totals' | 'pages' = 'totals'): Split {
+  return splitOf(plan.days, span, reads);
 }
 
-/** A condition on rows of totals: of a cut of the plan's range. The days say which months to look into. */
-export function totalsIn(plan: Plan, cut: Cut): Sql {
+/** A condition on rows of totals: of a split of the plan's range. The days say which months to look into. */
+export function totalsIn(plan: Plan, split: Split): Sql {
   const { from, to } = plan.range;
-  return sql`${sealedIn(plan, cut.totals)} AND day >= toDate(${param.second(from)}) AND day <= toDate(${param.second(to - 1_000)})`;
+  return sql`${sealedIn(plan, split.totals)} AND day >= toDate(${param.second(from)}) AND day <= toDate(${param.second(to - 1_000)})`;
 }
 
-/** The totals of a cut's days, by dimensions; none where it has no such days. */
+/** The totals of a split's days, by dimensions; none where it has no such days. */
 export function totalsOf(
   plan: Plan,
-  cut: Cut,
+  split: Split,
   dimensions: readonly TotalsDimension[],
   figures: readonly Figure[],
   { key = sql`value`, where = sql`` }: { readonly key?: Sql; readonly where?: Sql } = {},
-): Part[] {
-  if (cut.totals.length === 0) return [];
+): AnswerPart[] {
+  if (split.totals.length === 0) return [];
   return [
     {
       key,
       devices: 'sets',
       figures: Object.fromEntries(figures.map((name) => [name, identifier(name)])),
       source: sql`FROM ${plan.tables.dayTotals}
-  WHERE ${totalsIn(plan, cut)} AND dimension IN ${param.strings(dimensions)}${where}`,
+  WHERE ${totalsIn(plan, split)} AND dimension IN ${param.strings(dimensions)}${where}`,
     },
   ];
 }

@@ -8,7 +8,7 @@ import {
   sql,
 } from '@gatrix/analytics-clickhouse-schema';
 import { nobody } from '../days/activity-rows.ts';
-import { type Cut, cutOf } from '../days/days.ts';
+import { type Split, splitOf } from '../days/days.ts';
 import { type SessionColumn, sessionRows, spanningRows } from '../days/session-rows.ts';
 import { personSql } from '../persons/persons.ts';
 import { seenPersons } from '../persons/seen.ts';
@@ -86,8 +86,8 @@ function acquisitionField(name: string, scope: FilterScope): Related {
 
 type AcquisitionFact = (typeof acquisitionFacts)[number];
 
-function everAt({ days }: FilterScope): Cut {
-  return cutOf(days, { from: 0, to: endOfTime });
+function everAt({ days }: FilterScope): Split {
+  return splitOf(days, { from: 0, to: endOfTime });
 }
 
 /** A condition on a sealed row, of how its session came: the row has it from the session, but for one with events on other days, too. */

@@ -36,15 +36,15 @@ FROM (${await eventsByUnit(plan, parameters, columns, runner)})`;
     : sql`SELECT unit, events, ${parameters.order === 'any' ? sql`0` : sql`bitAnd(fitting, 2) = 0`} AS is_short FROM (${all})`;
   // Sorted, the first event of step 1 is the earliest, and HAVING says that one lies in the range.
   const short = needsEvents ? sql`[arrayFirst(event -> bitAnd(${code}, 1) = 1, events)]` : sql`[toUInt64(1)]`;
-  const cut = sql`SELECT unit, if(is_short, ${short}, events) AS events, is_short
+  const shortened = sql`SELECT unit, if(is_short, ${short}, events) AS events, is_short
 FROM (${deciding})`;
   const values = parameters.breakdown ? sql`arrayMap(event -> event.2, events)` : sql`emptyArrayString()`;
   const codes = parameters.breakdown ? sql`arrayMap(event -> ${code}, events)` : sql`events`;
   if (columns.ids || needsEvents || isPerSession) {
-    return sql`SELECT toString(unit), toUInt32(1), ${codes}, ${values} FROM (${cut})`;
+    return sql`SELECT toString(unit), toUInt32(1), ${codes}, ${values} FROM (${shortened})`;
   }
   return sql`SELECT toString(id), toUInt32(count()), any(codes), emptyArrayString()
-FROM (SELECT if(is_short, 0, unit) AS id, ${codes} AS codes FROM (${cut}))
+FROM (SELECT if(is_short, 0, unit) AS id, ${codes} AS codes FROM (${shortened}))
 GROUP BY id`;
 }
 

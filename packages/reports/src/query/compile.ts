@@ -1,5 +1,5 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
-import { cutOf } from '../days/days.ts';
+import { splitOf } from '../days/days.ts';
 import { mixedWithMatch, spanningWithMatch } from '../days/matching-rows.ts';
 import { type SessionColumn, sessionRows } from '../days/session-rows.ts';
 import type { Bucket } from '../time/buckets.ts';
@@ -17,22 +17,22 @@ export const isBounce = sql`views = 1 AND custom = 0`;
 
 /**
  * Sessions that started in the span, one row each with `session_hash`, `started` and the columns asked for, all of
- * the whole session. With filters: those of them in which at least one event matches. Without those in the totals of `cut`.
+ * the whole session. With filters: those of them in which at least one event matches. Without those in the totals of `split`.
  */
 export function sessionsStartedIn(
   plan: Plan,
   span: Span,
   columns: readonly SessionColumn[],
-  cut = cutOf(plan.days, span),
+  split = splitOf(plan.days, span),
 ): Sql {
-  if (!plan.filter) return sessionRows(plan, cut, columns, { span });
+  if (!plan.filter) return sessionRows(plan, split, columns, { span });
   if (plan.sealedFilter) {
     // Where facts do not change within a session, its own row says what its events do.
-    const whole = sql`if(is_mixed, session_hash IN (${mixedWithMatch(plan, span, cut)}), ${plan.sealedFilter.whole})`;
-    const joined = sql`session_hash IN (${spanningWithMatch(plan, span, cut)})`;
-    return sessionRows(plan, cut, columns, { span, passing: { whole, joined } });
+    const whole = sql`if(is_mixed, session_hash IN (${mixedWithMatch(plan, span, split)}), ${plan.sealedFilter.whole})`;
+    const joined = sql`session_hash IN (${spanningWithMatch(plan, span, split)})`;
+    return sessionRows(plan, split, columns, { span, passing: { whole, joined } });
   }
-  return sql`SELECT * FROM (${sessionRows(plan, cut, columns, { span })})
+  return sql`SELECT * FROM (${sessionRows(plan, split, columns, { span })})
   WHERE session_hash IN (
     SELECT cityHash64(session_id) FROM ${plan.tables.events}
     WHERE project_id = ${param.string(plan.projectId)} AND session_id != '' AND timestamp >= ${param.time(span.from)}${matching(plan)})`;
@@ -40,9 +40,9 @@ export function sessionsStartedIn(
 
 /** When the first event happened of any session that had not ended before `from`. */
 export function firstSessionEvent(plan: Plan, from: number): Sql {
-  const cut = cutOf(plan.days, { from, to: endOfTime });
+  const split = splitOf(plan.days, { from, to: endOfTime });
   return sql`(
-    SELECT min(started) FROM (${sessionRows(plan, cut, ['ended'], { seals: cut.sealsOnwards })})
+    SELECT min(started) FROM (${sessionRows(plan, split, ['ended'], { seals: split.sealsOnwards })})
     WHERE ended >= ${param.time(from)}
   )`;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { acquisitionFacts, identifier, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { BreakdownDimension } from '@gatrix/analytics-protocol/insights';
-import { cutOf } from '../days/days.ts';
+import { splitOf } from '../days/days.ts';
 import { sessionRows } from '../days/session-rows.ts';
 import { propertyIsSet, propertyText, textOf } from '../filters/fields.ts';
 import { firstFieldOf, firstTouches } from '../filters/first-touch.ts';
@@ -48,9 +48,9 @@ export function dimensionOf(
   // Named after the dimension, because a query may have several.
   const id = identifier(`session_of_${name}`);
   const first = identifier(`first_${name}`);
-  const cut = cutOf(plan.days, { from, to: endOfTime });
+  const split = splitOf(plan.days, { from, to: endOfTime });
   const join = sql` LEFT ANY JOIN (
-    SELECT session_hash AS ${id}, ${first} FROM (${sessionRows(plan, cut, [`first_${fact}`], { seals: cut.sealsOnwards })})
+    SELECT session_hash AS ${id}, ${first} FROM (${sessionRows(plan, split, [`first_${fact}`], { seals: split.sealsOnwards })})
   ) AS of_${id} ON cityHash64(session_id) = of_${id}.${id}`;
   return { value: sql`if(session_id = '', toString(${column}), ${first})`, join, condition: sql`` };
 }

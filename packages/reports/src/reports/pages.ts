@@ -15,10 +15,10 @@ import {
   withActiveUsers,
 } from '../audience/active-persons.ts';
 import { nobody } from '../days/activity-rows.ts';
-import { type Cut, cutOf, eventsOnDays } from '../days/days.ts';
+import { eventsOnDays, type Split, splitOf } from '../days/days.ts';
 import { isKnownByTotals } from '../days/figures.ts';
 import { pageRows, viewsByPath } from '../days/page-rows.ts';
-import { cutForTotals, type Part, together, totalsIn, totalsOf } from '../days/totals.ts';
+import { type AnswerPart, splitForTotals, together, totalsIn, totalsOf } from '../days/totals.ts';
 import { durationMs, eventsIn, isBounce, isPageView, sessionsStartedIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import { behind, type Ranking, ranked, rankedPage } from '../query/ranking.ts';
@@ -127,23 +127,23 @@ async function rowsOf(plan: Plan, by: PagesParameters['by'], runner: Runner): Pr
 async function statementOf(plan: Plan, by: PagesParameters['by'], runner: Runner): Promise<Sql | undefined> {
   if (by !== 'top') return edgePages(plan, by);
   if (plan.sealedFilter)
-    return pagesOfParts(plan, pageParts(plan, cutOf(plan.days, plan.range, 'views'), undefined), true);
+    return pagesOfParts(plan, pageParts(plan, splitOf(plan.days, plan.range, 'views'), undefined), true);
   return topPages(plan, runner);
 }
 
 async function topPages(plan: Plan, runner: Runner): Promise<Sql | undefined> {
-  const cut = cutForTotals(plan, plan.range, 'pages');
+  const split = splitForTotals(plan, plan.range, 'pages');
   const isLarge = eventsOnDays(plan.days, plan.range) > plan.eventsAtOnce;
   const listed = !isLarge
     ? undefined
-    : isKnownByTotals(cut)
-      ? shownOfTotals(plan, cut)
-      : await mostViewed(plan, cut, runner);
-  return pagesOfParts(plan, pageParts(plan, cut, listed), listed === undefined);
+    : isKnownByTotals(split)
+      ? shownOfTotals(plan, split)
+      : await mostViewed(plan, split, runner);
+  return pagesOfParts(plan, pageParts(plan, split, listed), listed === undefined);
 }
 
 /** The pages shown of those that all parts together have; `areAll` where they have others, too. */
-function pagesOfParts(plan: Plan, parts: readonly Part[], areAll: boolean): Sql | undefined {
+function pagesOfParts(plan: Plan, parts: readonly AnswerPart[], areAll: boolean): Sql | undefined {
   if (parts.length === 0) return undefined;
   return sql`SELECT key AS page, page_views, visitors, sessions, viewed AS entered, bounced, duration_ms, durations
 FROM (
@@ -154,11 +154,11 @@ ${ranked(plan, rankingBy('top'))}`;
 }
 
 /** Selects the paths of the pages shown, where totals say it all. */
-function shownOfTotals(plan: Plan, cut: Cut): Sql {
+function shownOfTotals(plan: Plan, split: Split): Sql {
   return sql`(
     SELECT page FROM (
       SELECT value AS page, sum(page_views) AS page_views FROM ${plan.tables.dayTotals} AS totals
-      WHERE ${totalsIn(plan, cut)} AND dimension = 'path'${passing(plan, sql`value`)}
+      WHERE ${totalsIn(plan, split)} AND dimension = 'path'${passing(plan, sql`value`)}
       GROUP BY value
     )
     WHERE page_views > 0${behind(plan, rankingBy('top'))}
@@ -170,10 +170,10 @@ function shownOfTotals(plan: Plan, cut: Cut): Sql {
  * Sets of visitors and sessions need then be made for the pages shown only. Undefined where views alone do not tell which those are:
  * pages of sessions that started in the range may have none.
  */
-async function mostViewed(plan: Plan, cut: Cut, runner: Runner): Promise<Sql | undefined> {
+async function mostViewed(plan: Plan, split: Split, runner: Runner): Promise<Sql | undefined> {
   const most = await runner.run<{ page: string }>(sql`SELECT path AS page, sum(views) AS page_views
 FROM (
-  ${viewsByPath(plan, cut)}
+  ${viewsByPath(plan, split)}
 )
 WHERE 1${passing(plan, sql`path`)}
 GROUP BY page
@@ -190,12 +190,12 @@ function passing({ filter, sealedFilter }: Plan, column: Sql): Sql {
 /** `viewed` and `bounced` are those of sessions that entered on the page. */
 const figures = ['page_views', 'sessions', 'viewed', 'bounced', 'durations', 'duration_ms'] as const;
 
-function pageParts(plan: Plan, cut: Cut, paths: Sql | undefined): Part[] {
+function pageParts(plan: Plan, split: Split, paths: Sql | undefined): AnswerPart[] {
   const shown = (column: string) =>
     sql`${paths ? sql` AND ${identifier(column)} IN ${paths}` : sql``}${passing(plan, identifier(column))}`;
-  const parts = totalsOf(plan, cut, ['path'], figures, { where: shown('value') });
+  const parts = totalsOf(plan, split, ['path'], figures, { where: shown('value') });
   const rowsOf = plan.sealedFilter ? plan : { ...plan, filter: undefined };
-  const rows = pageRows(rowsOf, cut, shown('path'));
+  const rows = pageRows(rowsOf, split, shown('path'));
   if (rows) {
     parts.push({
       key: sql`path`,
@@ -210,7 +210,7 @@ function pageParts(plan: Plan, cut: Cut, paths: Sql | undefined): Part[] {
   ${rows}
   )`,
     });
-    const sessions = sessionsStartedIn(rowsOf, plan.range, ['views', 'custom', 'entered_on'], cut);
+    const sessions = sessionsStartedIn(rowsOf, plan.range, ['views', 'custom', 'entered_on'], split);
     parts.push({
       key: sql`entered_on`,
       devices: undefined,

@@ -56,10 +56,10 @@ export const retention = defineReport({
     const shown = values
       .slice(0, plan.limit)
       .map(({ name }) => ({ name, ...resultOf(rows.filter((row) => row.value === name)) }));
-    const cut = new Set(values.slice(plan.limit).map(({ name }) => name));
+    const split = new Set(values.slice(plan.limit).map(({ name }) => name));
     const breakdown = withRest(
       shown,
-      rows.filter((row) => cut.has(row.value)),
+      rows.filter((row) => split.has(row.value)),
       resultOf,
     );
     return { data: { ...whole, breakdown } };

@@ -4,7 +4,7 @@ import {
   timeseriesData,
   timeseriesParameters,
 } from '@gatrix/analytics-protocol/insights';
-import { cutOf, slotMs } from '../days/days.ts';
+import { slotMs, splitOf } from '../days/days.ts';
 import { answersTo } from '../days/figures.ts';
 import { peopleByTime } from '../days/figures-batches.ts';
 import type { ByTime, FiguresRow } from '../days/question.ts';
@@ -90,8 +90,8 @@ async function figuresOf(
     rows: buckets.length,
   };
   if (plan.filter || beginOn(hourMs, buckets)) return plan.loadFigures(plan, question, runner);
-  const cut = cutOf(plan.days, plan.range, beginOn(slotMs, buckets) ? 'slots' : 'events');
-  const statement = answersTo(plan, cut, [question]);
+  const split = splitOf(plan.days, plan.range, beginOn(slotMs, buckets) ? 'slots' : 'events');
+  const statement = answersTo(plan, split, [question]);
   if (!statement) return [];
   const [rows, people] = await Promise.all([
     runner.run<FiguresRow>(statement),

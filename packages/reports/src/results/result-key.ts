@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cutOf } from '../days/days.ts';
+import { splitOf } from '../days/days.ts';
 import { isOfPersons, leavesIn } from '../filters/leaves.ts';
 import type { Plan } from '../query/plan.ts';
 import { breakdownsIn } from '../segments/references.ts';
@@ -18,12 +18,12 @@ export function resultKey(name: string, plan: Plan, parameters: unknown): string
     leavesIn(parameters).some(({ field }) => isOfPersons(field)) ||
     breakdownsIn(parameters).some(isOfPersons);
   if (followsOthers || ranges.some(({ to }) => to > plan.now)) return undefined;
-  const cuts = ranges.map((range) => cutOf(plan.days, range));
-  const isOver = cuts.every(
+  const splits = ranges.map((range) => splitOf(plan.days, range));
+  const isOver = splits.every(
     ({ openInSpan, spanning }) => openInSpan.length === 0 && spanning?.every(({ is_open }) => is_open === 0),
   );
   if (!isOver) return undefined;
-  const sources = cuts.map(({ sealsInSpan, spanning }) => [
+  const sources = splits.map(({ sealsInSpan, spanning }) => [
     sealsInSpan.toSorted(),
     spanning?.map(({ hash, seals }) => [hash, seals.toSorted()]).sort(),
   ]);

@@ -1,4 +1,4 @@
-import { occurrences, partsOf, sendDigestNow } from '@gatrix/analytics-digests';
+import { occurrences, shownOf, sendDigestNow } from '@gatrix/analytics-digests';
 import type { Digest } from '@gatrix/analytics-metadata';
 import {
   channelSettings,
@@ -52,7 +52,7 @@ export const createDigest = projectRoute('editor', {
   answer: async (call, { name: called, channels: told, ...definition }) => {
     const { metadata, project, actor } = call;
     await checkTold(call, told);
-    await placed(inSource, partsOf(call, project, definition.source));
+    await placed(inSource, shownOf(call, project, definition.source));
     const createdBy = 'userId' in actor ? actor.userId : actor.clientId;
     const made = { projectId: project.id, name: called, channels: told, definition, createdBy };
     return itemOf(await metadata.digests.create({ ...made, ...beginningNow(call, definition) }));
@@ -87,7 +87,7 @@ export const updateDigest = projectRoute('editor', {
     await checkTold(call, patch.channels ?? []);
     const sent = { ...(source && { source }), ...(schedule && { schedule }) };
     const definition = parse(digestDefinition, { ...definitionOf(digest), ...sent });
-    if (source) await placed(inSource, partsOf(call, call.project, source));
+    if (source) await placed(inSource, shownOf(call, call.project, source));
     const isBegun = schedule !== undefined || paused === false;
     const changed = await call.metadata.digests.update(digest.id, {
       ...patch,
