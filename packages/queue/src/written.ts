@@ -1,11 +1,16 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Result } from 'ioredis';
 import type { RedisConnection } from './redis.ts';
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    gatrixPendingSyncs(prefix: string): Result<unknown, Context>;
+  }
+}
 
 /** How many syncs of the append-only file are under way; 0 where Redis has none, or does not say. */
 const pendingScript = `
 return tonumber(string.match(redis.call('INFO', 'persistence'), 'aof_pending_bio_fsync:(%d+)') or '0')`;
-const pendingSha = createHash('sha1').update(pendingScript).digest('hex');
 
 const askAgainMs = 2;
 /** Redis itself waits no longer than two seconds, on a clock of whole ones. */
@@ -17,21 +22,14 @@ const patienceMs = 3_500;
  * what it had acknowledged. A moment in which no sync is under way ends with everything written (flushAppendOnlyFile).
  */
 export function createWrittenCheck(redis: RedisConnection, prefix: string): () => Promise<void> {
+  redis.defineCommand('gatrixPendingSyncs', { numberOfKeys: 1, lua: pendingScript });
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;
 
   async function check(): Promise<void> {
     const until = performance.now() + patienceMs;
-    while ((await pending()) !== 0 && performance.now() < until) await delay(askAgainMs);
-  }
-
-  async function pending(): Promise<number> {
-    try {
-      return Number(await redis.evalsha(pendingSha, 1, prefix));
-    } catch (error) {
-      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return Number(await redis.eval(pendingScript, 1, prefix));
-    }
+    while (Number(await redis.gatrixPendingSyncs(prefix)) !== 0 && performance.now() < until)
+      await delay(askAgainMs);
   }
 
   function run(): Promise<void> {

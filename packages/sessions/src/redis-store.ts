@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Cluster, Redis, Result } from 'ioredis';
 import { createRecentSessions } from './recent-sessions.ts';
 import {
@@ -13,6 +12,7 @@ import {
 declare module 'ioredis' {
   interface RedisCommander<Context> {
     gatrixAssignSessions(prefix: string, ...requests: string[]): Result<unknown, Context>;
+    gatrixSessionsOfProfiles(prefix: string, ...requests: string[]): Result<unknown, Context>;
   }
 }
 
@@ -113,10 +113,6 @@ for i = 1, #ARGV, 3 do
 end
 return save()`;
 
-const shaOf = (script: string) => createHash('sha1').update(script).digest('hex');
-const assignSha = shaOf(assignScript);
-const ofProfileSha = shaOf(ofProfileScript);
-
 /** An event that only makes its session longer reaches Redis within this time. */
 const deferMs = 1_000;
 
@@ -126,6 +122,8 @@ const deferMs = 1_000;
  * over the same connection.
  */
 export function createRedisSessionStore(redis: Redis | Cluster, prefix: string): SessionStore {
+  redis.defineCommand('gatrixAssignSessions', { numberOfKeys: 1, lua: assignScript });
+  redis.defineCommand('gatrixSessionsOfProfiles', { numberOfKeys: 1, lua: ofProfileScript });
   let waiting: Waiting[] = [];
   let isSending = false;
   let extensions: SessionRequest[] = [];
@@ -159,7 +157,7 @@ export function createRedisSessionStore(redis: Redis | Cluster, prefix: string):
     deferred = new Map();
     for (let from = 0; from < sent.length; from += maxBatch) {
       const part = sent.slice(from, from + maxBatch);
-      run(assignScript, assignSha, argumentsOf(part)).catch(() => {
+      redis.gatrixAssignSessions(prefix, ...argumentsOf(part)).catch(() => {
         // Tried again: what only makes a session longer may come twice.
         extensions = [...part, ...extensions];
         sendExtensionsSoon();
@@ -179,7 +177,7 @@ export function createRedisSessionStore(redis: Redis | Cluster, prefix: string):
   async function send(taken: readonly Waiting[]): Promise<void> {
     try {
       const args = taken.flatMap(({ requests }) => argumentsOf(requests));
-      const answers = await run(assignScript, assignSha, args);
+      const answers = await redis.gatrixAssignSessions(prefix, ...args);
       if (!Array.isArray(answers)) throw new Error('unexpected answer of the session script');
       const now = performance.now();
       let next = 0;
@@ -194,16 +192,6 @@ export function createRedisSessionStore(redis: Redis | Cluster, prefix: string):
       }
     } catch (error) {
       for (const { reject } of taken) reject(error);
-    }
-  }
-
-  /** By its hash: Redis keeps scripts, and the text would be most of what is sent. */
-  async function run(script: string, sha: string, args: readonly string[]): Promise<unknown> {
-    try {
-      return await redis.evalsha(sha, 1, prefix, ...args);
-    } catch (error) {
-      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return await redis.eval(script, 1, prefix, ...args);
     }
   }
 
@@ -236,7 +224,7 @@ export function createRedisSessionStore(redis: Redis | Cluster, prefix: string):
         profileId,
         String(timestamp),
       ]);
-      const answers = await run(ofProfileScript, ofProfileSha, args);
+      const answers = await redis.gatrixSessionsOfProfiles(prefix, ...args);
       if (!Array.isArray(answers)) throw new Error('unexpected answer of the session script');
       return requests.map((_, index) => {
         const [deviceId, sessionId] = [String(answers[index * 2]), String(answers[index * 2 + 1])];

@@ -179,7 +179,7 @@ test('an extension that could not be sent is sent again', async () => {
     return session?.sessionId;
   };
   const first = await at(here, midnight);
-  const refuse = vi.spyOn(own, 'evalsha').mockRejectedValueOnce(new Error('away'));
+  const refuse = vi.spyOn(own, 'gatrixAssignSessions').mockRejectedValueOnce(new Error('away'));
   expect(await at(here, midnight + 4 * minute)).toBe(first);
   await vi.waitFor(() => expect(refuse.mock.calls.length).toBeGreaterThanOrEqual(2), 30_000);
   await Promise.all(refuse.mock.results.slice(1).map(({ value }) => value));

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { RedisConnection } from '@gatrix/analytics-queue';
+import type { Result } from 'ioredis';
 import { createRateLeases } from './rate-lease.ts';
 import type { RateCounter, RateLimit } from './rate-limit.ts';
 
@@ -7,6 +7,12 @@ import type { RateCounter, RateLimit } from './rate-limit.ts';
 export interface RateLimiter {
   /** Counts the request under every key, and answers the limit that is nearest; at once where it is known. */
   hit(counters: readonly [RateCounter, ...RateCounter[]]): RateLimit | Promise<RateLimit>;
+}
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    gatrixCountHits(keys: number, ...keysAndHits: (string | number)[]): Result<unknown, Context>;
+  }
 }
 
 const windowMs = 60_000;
@@ -30,7 +36,6 @@ for i, key in ipairs(KEYS) do
   answers[i * 2] = left
 end
 return answers`;
-const hitSha = createHash('sha1').update(hitScript).digest('hex');
 
 /** What was let in without asking is counted in Redis within this time. */
 const settleMs = 50;
@@ -43,6 +48,7 @@ interface Waiting {
 
 /** Counters in Redis. One call is on its way at a time; what comes meanwhile goes in the next, together. */
 export function createRedisRateLimiter(redis: RedisConnection, prefix: string): RateLimiter {
+  redis.defineCommand('gatrixCountHits', { lua: hitScript });
   const leases = createRateLeases();
   let waiting: Waiting[] = [];
   let isSending = false;
@@ -91,10 +97,7 @@ export function createRedisRateLimiter(redis: RedisConnection, prefix: string): 
   /** For each key its count and the milliseconds left of its window. */
   async function count(hits: readonly (readonly [key: string, hits: number])[]): Promise<[number, number][]> {
     const keys = hits.map(([key]) => `${prefix}:rate:${key}`);
-    const answers = await run(
-      keys,
-      hits.map(([, number]) => number),
-    );
+    const answers = await redis.gatrixCountHits(keys.length, ...keys, ...hits.map(([, number]) => number));
     if (!Array.isArray(answers)) throw new Error('unexpected answer of the rate limiter');
     const now = performance.now();
     return hits.map(([key], index) => {
@@ -102,15 +105,6 @@ export function createRedisRateLimiter(redis: RedisConnection, prefix: string): 
       leases.learn(key, ...answer, now);
       return answer;
     });
-  }
-
-  async function run(keys: readonly string[], hits: readonly number[]): Promise<unknown> {
-    try {
-      return await redis.evalsha(hitSha, keys.length, ...keys, ...hits);
-    } catch (error) {
-      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return await redis.eval(hitScript, keys.length, ...keys, ...hits);
-    }
   }
 
   return {
