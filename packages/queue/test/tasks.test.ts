@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { redisForTest } from '@gatrix/analytics-test-services';
+import { Queue } from 'bullmq';
 import { afterEach, expect, test, vi } from 'vitest';
 import { connectForWork, createBullTasks } from '../src/index.ts';
 
@@ -49,4 +50,22 @@ test('days are summed up by one worker at a time, and profiles by several', asyn
   }
   await vi.waitFor(() => expect(done).toEqual({ seals: 12, profiles: 12 }), { timeout: 30_000 });
   expect(most).toEqual({ seals: 1, profiles: 2 });
+});
+
+test('days that an older version queued to be sealed are sealed', async () => {
+  const { redisUrl, keyPrefix } = await redisForTest();
+  const prefix = `{${keyPrefix}${randomUUID().slice(0, 8)}}`;
+  const work = connectForWork({ url: redisUrl });
+  const older = new Queue('analytics-sessions', { connection: work, prefix, skipVersionCheck: true });
+  await older.add('task', { projectId: 'p', days: [7] });
+  const tasks = createBullTasks({ work, prefix, onError: () => undefined });
+  const sealed: unknown[] = [];
+  const consumer = tasks.seals.consume(async (task) => void sealed.push(task));
+  closers.push(async () => {
+    await consumer.close();
+    await older.close();
+    await tasks.close();
+    work.disconnect();
+  });
+  await vi.waitFor(() => expect(sealed).toEqual([{ projectId: 'p', days: [7] }]), { timeout: 30_000 });
 });
