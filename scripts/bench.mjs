@@ -19,6 +19,7 @@ const benchmarks = {
   'node-sdks': { title: 'Server SDKs side by side', args: ['bench/node-sdks.ts'] },
   overview: { title: 'The overview in a browser', args: ['bench/overview.mjs'] },
   isolation: { title: 'Isolation at 2 million events', args: ['bench/isolation.ts', '2000000'] },
+  company: { title: 'B13, B14: beside a funnel, and 20 viewers', args: ['bench/company.ts', '2000000'] },
   start: { title: 'B11: the stand-alone run', args: ['bench/start.mjs'] },
 };
 const resultsFile = join(root, 'bench/RESULTS.md');

@@ -82,11 +82,15 @@ export function postReport(
   });
 }
 
-/** The overview's questions at once, over thirty days until now, as the page asks them: the statuses, and how long until the last answer. */
+/**
+ * The overview's questions at once, over thirty days of which the last was so many days ago, as the page asks them: the statuses, and
+ * how long until the last answer.
+ */
 export async function overview(
   target: Target,
+  lastDay = 0,
 ): Promise<{ readonly statuses: number[]; readonly ms: number }> {
-  const range = { startDate: daysAgo(29), endDate: daysAgo(0), timezone: 'UTC' };
+  const range = { startDate: daysAgo(lastDay + 29), endDate: daysAgo(lastDay), timezone: 'UTC' };
   const card = { ...range, limit: '10', activeUsers: 'false' };
   const answers = await Promise.all([
     report(target, 'metrics', range),

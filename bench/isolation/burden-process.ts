@@ -1,6 +1,6 @@
 // One burden in a process of its own, so that what it takes is not taken from who measures: started by `burdenOf`.
 import { setMaxListeners } from 'node:events';
-import { type BurdenName, burdens } from './burdens.ts';
+import { allBurdens, type BurdenName } from './burdens.ts';
 import type { Target } from './target.ts';
 
 const [name, target] = process.argv.slice(2);
@@ -14,7 +14,7 @@ const add = (outcome: string, accepted = 0) => {
   events += accepted;
 };
 process.once('SIGTERM', () => stopping.abort());
-const endless = burdens[name as BurdenName](JSON.parse(target ?? '') as Target, stopping.signal, add);
+const endless = allBurdens[name as BurdenName](JSON.parse(target ?? '') as Target, stopping.signal, add);
 await new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve()));
 // What is on its way is waited for, so that what was accepted is known; what never ends is not.
 await Promise.race([endless, new Promise((resolve) => setTimeout(resolve, 15_000))]);

@@ -189,6 +189,14 @@ const heavyReports: Burden = async (target, signal, count) => {
   await Promise.all(heavy.map(endless));
 };
 
+/** A funnel of ten steps over everything, again as soon as it is answered. */
+const tenSteps: Burden = async (target, signal, count) => {
+  while (!signal.aborted) {
+    const { status } = await postReport(target, 'funnel', { ...range(), steps });
+    count(String(status));
+  }
+};
+
 const liveViewers: Burden = async (target, signal, count) => {
   const watch = () =>
     new Promise<void>((resolve) => {
@@ -220,4 +228,7 @@ export const burdens = {
   '100 live viewers': liveViewers,
 } as const;
 
-export type BurdenName = keyof typeof burdens;
+/** Those, and what is measured by itself. */
+export const allBurdens = { ...burdens, 'a funnel of ten steps': tenSteps } as const;
+
+export type BurdenName = keyof typeof allBurdens;

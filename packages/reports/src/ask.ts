@@ -9,6 +9,7 @@ import { untilAborted } from './query/until-aborted.ts';
 import type { Found } from './reports/report.ts';
 import type { ResultCache } from './results/result-cache.ts';
 import { resultKey } from './results/result-key.ts';
+import { createRunningAnswers } from './results/running-answers.ts';
 import type { Span } from './time/span.ts';
 import { formatInstant } from './time/zone.ts';
 
@@ -41,10 +42,10 @@ interface AskSources {
 /** Makes what plans a report, asks it and says with its answer what that is of. */
 export function createAsk({ clickhouse, limits, planner, results }: AskSources) {
   const heapGuard = createHeapGuard();
-  return (report: AnyReport): Ask<CommonParameters, unknown> =>
-    async (project, parameters, { signal: asker } = {}) => {
+  return (report: AnyReport): Ask<CommonParameters, unknown> => {
+    const answer = async (project: Project, parameters: CommonParameters, asked: AbortSignal) => {
       const startedAt = performance.now();
-      const { signal, leave } = heapGuard.enter(asker);
+      const { signal, leave } = heapGuard.enter(asked);
       const runner = createRunner(clickhouse, limits, signal);
       const find = async () => {
         const planned = (await planner(project, parameters, runner, report))();
@@ -59,6 +60,12 @@ export function createAsk({ clickhouse, limits, planner, results }: AskSources) 
       const tookMs = Math.round(performance.now() - startedAt);
       return { data: found.data, meta: metaOf(plan, found, tookMs, runner.rowsRead()) };
     };
+    const running = createRunningAnswers<ReportAnswer<unknown>>();
+    return (project, parameters, { signal } = {}) =>
+      running(JSON.stringify([project.id, project.timezone, parameters]), signal, (asked) =>
+        answer(project, parameters, asked),
+      );
+  };
 }
 
 async function kept<Data>(

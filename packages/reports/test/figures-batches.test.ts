@@ -147,3 +147,39 @@ test('persons are asked for once, by each question of a batch in its own buckets
     { active_users: 2, unique_visitors: 3 },
   ]);
 });
+
+test('twenty viewers who ask the same at once cost what one does', async () => {
+  const asked: string[] = [];
+  const counting = new Proxy(engine.clickhouse, {
+    get: (client, key) => {
+      if (key !== 'query') return Reflect.get(client, key);
+      return (statement: Parameters<ClickHouseClient['query']>[0]) => {
+        asked.push(statement.query);
+        return client.query(statement);
+      };
+    },
+  });
+  const reports = createReports({ ...engine, clickhouse: counting, now: () => now });
+  const range = { startDate: '2026-05-05', endDate: '2026-05-05' };
+  const view = () =>
+    Promise.all([
+      reports.metrics(project, parseParameters(metricsParameters, range)),
+      reports.timeseries(project, parseParameters(timeseriesParameters, range)),
+      reports.breakdown(project, parseParameters(breakdownParameters, { ...range, dimension: 'country' })),
+    ]);
+  await view();
+  const alone = asked.length;
+  asked.length = 0;
+  const seen = await Promise.all(Array.from({ length: 20 }, view));
+  expect(asked.length).toBeLessThanOrEqual(alone);
+  expect(seen.map(([{ data }]) => data.total_events)).toEqual(Array.from({ length: 20 }, () => 1));
+  // Nothing of it is kept: the next one asks, and sees what was stored meanwhile.
+  await engine.insertEvents([
+    eventRow({
+      ...{ id: crypto.randomUUID(), project_id: project.id, device_id: 'd', session_id: 's' },
+      timestamp: Date.UTC(2026, 4, 5, 1),
+    }),
+  ]);
+  const [{ data }] = await view();
+  expect(data.total_events).toBe(2);
+});
