@@ -41,7 +41,9 @@ async function besideFunnel(target: Server): Promise<void> {
       funnels[status] = (funnels[status] ?? 0) + count;
     await delay(warmUpMs);
   }
-  console.log('| B13 | /track p50, p99 | × alone | B6a p50, p99 | × alone | 5xx and broken | CPU of the server |');
+  console.log(
+    '| B13 | /track p50, p99 | × alone | B6a p50, p99 | × alone | 5xx and broken | CPU of the server |',
+  );
   console.log('|---|---|---|---|---|---|---|');
   console.log(rowOf('alone', alone));
   console.log(rowOf('beside a funnel of ten steps', beside, alone));

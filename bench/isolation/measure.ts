@@ -15,12 +15,7 @@ export interface Samples {
 export const newSamples = (): Samples => ({ track: [], overview: [], statuses: {}, cores: [] });
 
 /** Sends, and asks about thirty days of which the last was so many days ago, for so long; what is on its way then is waited for. */
-export async function measure(
-  target: Server,
-  samples: Samples,
-  ms: number,
-  lastDay = 0,
-): Promise<void> {
+export async function measure(target: Server, samples: Samples, ms: number, lastDay = 0): Promise<void> {
   const [begun, cpu] = [performance.now(), target.cpuSeconds()];
   const add = (times: number[], took: number, statuses: readonly number[]) => {
     times.push(took);

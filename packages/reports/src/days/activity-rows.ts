@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   acquisitionFacts,
   identifier,
@@ -7,6 +8,7 @@ import {
   type Sql,
   slotSeconds,
   sql,
+  toQuery,
 } from '@gatrix/analytics-clickhouse-schema';
 import type { Plan } from '../query/plan.ts';
 import { isPageView, matching, within } from '../query/span.ts';
@@ -47,8 +49,15 @@ export function matchingSealed(plan: Plan, rows: Split | 'whole' | 'spanning'): 
   const { sealedFilter } = plan;
   if (!sealedFilter) return sql``;
   if (typeof rows === 'string') return sql` AND (${sealedFilter[rows]})`;
-  if (rows.spanning?.length === 0) return sql` AND (${sealedFilter.whole})`;
+  if (rows.spanning?.length === 0 || isSame(sealedFilter.whole, sealedFilter.spanning))
+    return sql` AND (${sealedFilter.whole})`;
   return sql` AND if(${isSpanning(plan, rows)}, ${sealedFilter.spanning}, ${sealedFilter.whole})`;
+}
+
+/** Facts of devices are asked of both kinds of rows alike. */
+function isSame(one: Sql, other: Sql): boolean {
+  const [a, b] = [toQuery(one), toQuery(other)];
+  return a.query === b.query && isDeepStrictEqual(a.query_params, b.query_params);
 }
 
 /**
@@ -92,7 +101,7 @@ export function factRows(plan: Plan, split: Split, facts: readonly SessionFact[]
   const spans = isSpanning(plan, split);
   const goingOn = whereSessionsGoOn(split, range);
   const names = joinSql(
-    facts.map((fact) => sql`toString(${identifier(fact)}) AS ${identifier(`of_${fact}`)}`),
+    facts.map((fact) => sql`toLowCardinality(${identifier(fact)}) AS ${identifier(`of_${fact}`)}`),
     sql`, `,
   );
   const isIn = sql`slot >= ${param.second(range.from)} AND slot < ${param.second(range.to)}`;
@@ -141,7 +150,7 @@ function withFirstFacts(plan: Plan, split: Split, facts: readonly SessionFact[],
   const names = facts.map((fact) => {
     const own = identifier(`of_${fact}`);
     return acquired.includes(fact)
-      ? sql`if(is_joined, ${identifier(`first_${fact}`)}, ${own}) AS ${own}`
+      ? sql`toLowCardinality(if(is_joined, ${identifier(`first_${fact}`)}, ${own})) AS ${own}`
       : own;
   });
   return sql`SELECT ${joinSql(names, sql`, `)}, session_hash, number, device_hash, page_views, revenue, in_range, is_session, in_session

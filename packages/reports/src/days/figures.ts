@@ -44,7 +44,7 @@ export function answersTo(plan: Plan, split: Split, questions: readonly Question
   return sql`SELECT * FROM (
 SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, ${joinSql(['visitors', ...figures].map(identifier), sql`, `)}
 FROM (
-${together(parts, figures)}
+${together(parts, figures, split)}
 )
 )
 WHERE (sessions > 0 OR events > 0)${wantedOf(questions)}
@@ -78,18 +78,10 @@ function factsOf(byFact: readonly Placed<ByFact>[]): SessionFact[] {
   return [...new Set(byFact.map(([, { fact }]) => fact))];
 }
 
-interface Keyed {
-  readonly key: Sql;
-  /** What stands behind the rows for `key` to be known. */
-  readonly join: Sql;
-}
-
 /** A row counts for several questions: once for each, with its place and key. */
-function keyedBy(keys: readonly Sql[]): Keyed {
+function eachOf(keys: readonly Sql[]): Sql {
   const [only] = keys;
-  return keys.length === 1 && only
-    ? { key: only, join: sql`` }
-    : { key: sql`asked`, join: sql` ARRAY JOIN [${joinSql(keys, sql`, `)}] AS asked` };
+  return keys.length === 1 && only ? only : sql`arrayJoin([${joinSql(keys, sql`, `)}])`;
 }
 
 function keyAt(place: number, key: Sql): Sql {
@@ -151,28 +143,43 @@ function rowsByTime(
   asText: boolean,
 ): AnswerPart[] {
   const parts: AnswerPart[] = [];
+  const names = byTime.map(([place]) => identifier(`time_${place}`));
+  // Rows are grouped by numbers, and groups then made into rows of each question.
+  const grouped = {
+    key: eachOf(
+      byTime.map(([place], index) => {
+        const name = names[index] ?? sql`0`;
+        return keyAt(place, asText ? sql`toString(${name})` : name);
+      }),
+    ),
+    groupedBy: joinSql(names, sql`, `),
+  };
+  const keyed = (rows: Sql, time: Sql) => {
+    const keys = byTime.map(
+      ([, { keyOf }], index) => sql`toInt64(${keyOf(time)}) AS ${names[index] ?? sql``}`,
+    );
+    return sql`FROM (SELECT *, ${joinSql(keys, sql`, `)} FROM (
+    ${rows}
+  ))`;
+  };
   const hasRows = readsRows(split);
   if (hasRows || split.totals.length === 0) {
-    const { key, join } = keyedBy(keysByTime(byTime, sql`at`, asText));
     parts.push({
-      key,
+      ...grouped,
       devices: sql`1`,
       figures: {
         page_views: sql`sum(page_views)`,
         events: sql`sum(events)`,
         revenue: sql`sum(revenue)`,
       },
-      source: sql`FROM (
-    ${activityIn(plan, plan.range, split)}
-  )${join}`,
+      source: keyed(activityIn(plan, plan.range, split), sql`at`),
     });
   }
   if (hasRows || (split.spanning?.length ?? 1) > 0) {
     // Which rows a session started on is known to the millisecond, so that they never need the events for it.
     const ofStarts = split.totals.length > 0 ? split : splitOf(plan.days, plan.range);
-    const { key, join } = keyedBy(keysByTime(byTime, sql`started`, asText));
     parts.push({
-      key,
+      ...grouped,
       devices: undefined,
       figures: {
         sessions: sql`count()`,
@@ -180,20 +187,42 @@ function rowsByTime(
         bounced: sql`countIf(${isBounce})`,
         duration_ms: sql`sum(${durationMs})`,
       },
-      source: sql`FROM (${sessionsStartedIn(plan, plan.range, ['ended', 'views', 'custom'], ofStarts)})${join}`,
+      source: keyed(
+        sessionsStartedIn(plan, plan.range, ['ended', 'views', 'custom'], ofStarts),
+        sql`started`,
+      ),
     });
   }
   return parts;
 }
 
+/** Each fact is grouped by alone, since ClickHouse groups by a dictionary's places sooner than by texts. */
 function rowsByFact(plan: Plan, split: Split, byFact: readonly Placed<ByFact>[]): AnswerPart[] {
   const facts = factsOf(byFact);
   const rows = facts.length > 0 ? factRows(plan, split, facts) : undefined;
   if (!rows) return [];
-  const { key, join } = keyedBy(byFact.map(([place, { fact }]) => keyAt(place, identifier(`of_${fact}`))));
+  const nameOf = (fact: SessionFact) => identifier(`of_${fact}`);
+  const sets = facts.map((fact) => {
+    const places = byFact.filter(([, one]) => one.fact === fact);
+    const keys = places.map(([place]) => keyAt(place, sql`toString(${nameOf(fact)})`));
+    return { name: nameOf(fact), keys: sql`[${joinSql(keys, sql`, `)}]` };
+  });
+  const [first, ...others] = sets;
+  if (!first) return [];
+  const picked = others.map(({ name, keys }) => sql`grouping(${name}) = 0, ${keys}`);
   return [
     {
-      key,
+      key:
+        others.length === 0
+          ? sql`arrayJoin(${first.keys})`
+          : sql`arrayJoin(multiIf(${joinSql(picked, sql`, `)}, ${first.keys}))`,
+      groupedBy:
+        others.length === 0
+          ? first.name
+          : sql`GROUPING SETS (${joinSql(
+              sets.map(({ name }) => sql`(${name})`),
+              sql`, `,
+            )})`,
       devices: sql`in_range`,
       figures: {
         sessions: sql`countIf(is_session) + uniqExactIf(session_hash, in_session)`,
@@ -203,7 +232,7 @@ function rowsByFact(plan: Plan, split: Split, byFact: readonly Placed<ByFact>[])
       },
       source: sql`FROM (
   ${rows}
-  )${join}`,
+  )`,
     },
   ];
 }

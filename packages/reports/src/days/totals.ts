@@ -26,7 +26,10 @@ export type Figure = keyof typeof zeros;
 
 /** A part of an answer that is put together from totals and from rows: rows with `key`, `devices`, `unnumbered` and figures. */
 export interface AnswerPart {
+  /** Over the columns of the source, or over what they are grouped by. */
   readonly key: Sql;
+  /** What rows are grouped by, where it is not the key: `key` may then make several rows of a group. */
+  readonly groupedBy?: Sql;
   /** `FROM` and what follows. */
   readonly source: Sql;
   readonly figures: Readonly<Partial<Record<Figure, Sql>>>;
@@ -34,13 +37,16 @@ export interface AnswerPart {
   readonly devices: 'sets' | Sql | undefined;
 }
 
-/** Selects all parts together by key: `key`, `visitors` and the figures. */
-export function together(parts: readonly AnswerPart[], figures: readonly Figure[]): Sql {
+/** Selects all parts of a split together by key: `key`, `visitors` and the figures. */
+export function together(parts: readonly AnswerPart[], figures: readonly Figure[], split: Split): Sql {
   const summed = figures.map((name) => sql`sum(${identifier(name)}) AS ${identifier(name)}`);
-  return sql`SELECT key, groupBitmapMerge(devices) + sum(unnumbered) AS visitors, ${joinSql(summed, sql`, `)}
+  // Sealed rows name devices by number.
+  const hasHashes = split.open.length > 0;
+  const visitors = sql`groupBitmapMerge(devices)${hasHashes ? sql` + uniqExactMerge(unnumbered)` : sql``}`;
+  return sql`SELECT key, ${visitors} AS visitors, ${joinSql(summed, sql`, `)}
 FROM (
   ${joinSql(
-    parts.map((part) => selectPart(part, figures)),
+    parts.map((part) => selectPart(part, figures, hasHashes)),
     sql`
   UNION ALL
   `,
@@ -49,19 +55,29 @@ FROM (
 GROUP BY key`;
 }
 
-function selectPart({ key, source, figures: known, devices }: AnswerPart, figures: readonly Figure[]): Sql {
+function selectPart(
+  { key, groupedBy = sql`key`, source, figures: known, devices }: AnswerPart,
+  figures: readonly Figure[],
+  hasHashes: boolean,
+): Sql {
   const selected = figures.map((name) => sql`${known[name] ?? zeros[name]} AS ${identifier(name)}`);
-  const [numbers, unnumbered] =
-    devices === 'sets'
-      ? [sql`devices`, sql`toUInt64(0)`]
-      : devices === undefined
-        ? [sql`groupBitmapStateIf(toUInt32(0), 0)`, sql`toUInt64(0)`]
-        : [
-            sql`groupBitmapStateIf(number, number > 0 AND ${devices})`,
-            sql`uniqExactIf(device_hash, number = 0 AND device_hash NOT IN (0, ${nobody}) AND ${devices})`,
-          ];
-  return sql`SELECT ${key} AS key, ${numbers} AS devices, ${unnumbered} AS unnumbered, ${joinSql(selected, sql`, `)}
-  ${source}${devices === 'sets' ? sql`` : sql` GROUP BY key`}`;
+  const unnumbered = hasHashes ? sql`, ${unnumberedOf(devices)} AS unnumbered` : sql``;
+  return sql`SELECT ${key} AS key, ${numbersOf(devices)} AS devices${unnumbered}, ${joinSql(selected, sql`, `)}
+  ${source}${devices === 'sets' ? sql`` : sql` GROUP BY ${groupedBy}`}`;
+}
+
+function numbersOf(devices: AnswerPart['devices']): Sql {
+  if (devices === 'sets') return sql`devices`;
+  return devices === undefined
+    ? sql`groupBitmapStateIf(toUInt32(0), 0)`
+    : sql`groupBitmapStateIf(number, number > 0 AND ${devices})`;
+}
+
+function unnumberedOf(devices: AnswerPart['devices']): Sql {
+  if (devices === 'sets') return sql`arrayReduce('uniqExactState', emptyArrayUInt64())`;
+  return devices === undefined
+    ? sql`uniqExactStateIf(toUInt64(0), 0)`
+    : sql`uniqExactStateIf(device_hash, number = 0 AND device_hash NOT IN (0, ${nobody}) AND ${devices})`;
 }
 
 /** Cuts a plan's days so that whole ones are read by their totals, which know nothing of filters. */

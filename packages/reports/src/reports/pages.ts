@@ -126,8 +126,7 @@ async function rowsOf(plan: Plan, by: PagesParameters['by'], runner: Runner): Pr
 
 async function statementOf(plan: Plan, by: PagesParameters['by'], runner: Runner): Promise<Sql | undefined> {
   if (by !== 'top') return edgePages(plan, by);
-  if (plan.sealedFilter)
-    return pagesOfParts(plan, pageParts(plan, splitOf(plan.days, plan.range, 'views'), undefined), true);
+  if (plan.sealedFilter) return pagesOfParts(plan, splitOf(plan.days, plan.range, 'views'), undefined);
   return topPages(plan, runner);
 }
 
@@ -139,17 +138,18 @@ async function topPages(plan: Plan, runner: Runner): Promise<Sql | undefined> {
     : isKnownByTotals(split)
       ? shownOfTotals(plan, split)
       : await mostViewed(plan, split, runner);
-  return pagesOfParts(plan, pageParts(plan, split, listed), listed === undefined);
+  return pagesOfParts(plan, split, listed);
 }
 
-/** The pages shown of those that all parts together have; `areAll` where they have others, too. */
-function pagesOfParts(plan: Plan, parts: readonly AnswerPart[], areAll: boolean): Sql | undefined {
+/** The pages shown, of all or of those that are listed. */
+function pagesOfParts(plan: Plan, split: Split, listed: Sql | undefined): Sql | undefined {
+  const parts = pageParts(plan, split, listed);
   if (parts.length === 0) return undefined;
   return sql`SELECT key AS page, page_views, visitors, sessions, viewed AS entered, bounced, duration_ms, durations
 FROM (
-${together(parts, figures)}
+${together(parts, figures, split)}
 )
-WHERE page_views > 0${areAll ? behind(plan, rankingBy('top')) : sql``}
+WHERE page_views > 0${listed === undefined ? behind(plan, rankingBy('top')) : sql``}
 ${ranked(plan, rankingBy('top'))}`;
 }
 

@@ -6,17 +6,17 @@ WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days', '
 SELECT * FROM (
 SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, visitors, page_views, events, revenue, sessions, viewed, bounced, duration_ms
 FROM (
-SELECT key, groupBitmapMerge(devices) + sum(unnumbered) AS visitors, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(duration_ms) AS duration_ms
+SELECT key, groupBitmapMerge(devices) + uniqExactMerge(unnumbered) AS visitors, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(duration_ms) AS duration_ms
 FROM (
-  SELECT (toUInt8({p0:UInt32}), value) AS key, devices AS devices, toUInt64(0) AS unnumbered, page_views AS page_views, events AS events, revenue AS revenue, sessions AS sessions, viewed AS viewed, bounced AS bounced, duration_ms AS duration_ms
+  SELECT (toUInt8({p0:UInt32}), value) AS key, devices AS devices, arrayReduce('uniqExactState', emptyArrayUInt64()) AS unnumbered, page_views AS page_views, events AS events, revenue AS revenue, sessions AS sessions, viewed AS viewed, bounced AS bounced, duration_ms AS duration_ms
   FROM analytics.day_totals
   WHERE project_id = {p1:String} AND seal IN {p2:Array(Int64)} AND day >= toDate({p3:DateTime('UTC')}) AND day <= toDate({p4:DateTime('UTC')}) AND dimension IN {p5:Array(String)}
   UNION ALL
-  SELECT (toUInt8({p6:UInt32}), of_channel) AS key, groupBitmapStateIf(number, number > 0 AND in_range) AS devices, uniqExactIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND in_range) AS unnumbered, sumIf(page_views, in_range) AS page_views, countIf(in_range) AS events, sumIf(revenue, in_range) AS revenue, countIf(is_session) + uniqExactIf(session_hash, in_session) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms
+  SELECT arrayJoin([(toUInt8({p6:UInt32}), toString(of_channel))]) AS key, groupBitmapStateIf(number, number > 0 AND in_range) AS devices, uniqExactStateIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND in_range) AS unnumbered, sumIf(page_views, in_range) AS page_views, countIf(in_range) AS events, sumIf(revenue, in_range) AS revenue, countIf(is_session) + uniqExactIf(session_hash, in_session) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms
   FROM (
-  SELECT if(is_joined, first_channel, of_channel) AS of_channel, session_hash, number, device_hash, page_views, revenue, in_range, is_session, in_session
+  SELECT toLowCardinality(if(is_joined, first_channel, of_channel)) AS of_channel, session_hash, number, device_hash, page_views, revenue, in_range, is_session, in_session
     FROM (
-      SELECT toString(channel) AS of_channel, session_hash, number, device_hash, toUInt32(is_view) AS page_views, amount AS revenue,
+      SELECT toLowCardinality(channel) AS of_channel, session_hash, number, device_hash, toUInt32(is_view) AS page_views, amount AS revenue,
       timestamp >= {p7:DateTime64(3, 'UTC')} AND timestamp < {p8:DateTime64(3, 'UTC')} AS in_range, 0 AS is_session, session_hash IN (SELECT session_hash FROM (SELECT session_hash, min(started_at) AS started
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at
@@ -47,7 +47,7 @@ FROM (
   GROUP BY session_hash
   HAVING 1)
     ) AS firsts ON several.session_hash = firsts.spanning_hash
-  ) GROUP BY key
+  ) GROUP BY of_channel
 )
 GROUP BY key
 )

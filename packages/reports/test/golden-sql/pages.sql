@@ -5,13 +5,13 @@ WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days', '
 
 SELECT key AS page, page_views, visitors, sessions, viewed AS entered, bounced, duration_ms, durations
 FROM (
-SELECT key, groupBitmapMerge(devices) + sum(unnumbered) AS visitors, sum(page_views) AS page_views, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(durations) AS durations, sum(duration_ms) AS duration_ms
+SELECT key, groupBitmapMerge(devices) + uniqExactMerge(unnumbered) AS visitors, sum(page_views) AS page_views, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(durations) AS durations, sum(duration_ms) AS duration_ms
 FROM (
-  SELECT value AS key, devices AS devices, toUInt64(0) AS unnumbered, page_views AS page_views, sessions AS sessions, viewed AS viewed, bounced AS bounced, durations AS durations, duration_ms AS duration_ms
+  SELECT value AS key, devices AS devices, arrayReduce('uniqExactState', emptyArrayUInt64()) AS unnumbered, page_views AS page_views, sessions AS sessions, viewed AS viewed, bounced AS bounced, durations AS durations, duration_ms AS duration_ms
   FROM analytics.day_totals
   WHERE project_id = {p0:String} AND seal IN {p1:Array(Int64)} AND day >= toDate({p2:DateTime('UTC')}) AND day <= toDate({p3:DateTime('UTC')}) AND dimension IN {p4:Array(String)}
   UNION ALL
-  SELECT path AS key, groupBitmapStateIf(number, number > 0 AND in_range) AS devices, uniqExactIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND in_range) AS unnumbered, sumIf(views, in_range) AS page_views, countIf(is_session) + uniqExactIf(session_hash, in_session) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, sumIf(durations, in_range) AS durations, toInt64(sumIf(duration_ms, in_range)) AS duration_ms
+  SELECT path AS key, groupBitmapStateIf(number, number > 0 AND in_range) AS devices, uniqExactStateIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND in_range) AS unnumbered, sumIf(views, in_range) AS page_views, countIf(is_session) + uniqExactIf(session_hash, in_session) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, sumIf(durations, in_range) AS durations, toInt64(sumIf(duration_ms, in_range)) AS duration_ms
   FROM (
   SELECT path, session_hash, number, device_hash, toUInt32(1) AS views,
       toUInt32(next_at IS NOT NULL) AS durations, toUInt64(ifNull(next_at, at) - at) AS duration_ms,
@@ -58,7 +58,7 @@ FROM (
     WHERE is_paused AND next_at IS NOT NULL AND ended_at >= {p21:DateTime64(3, 'UTC')} AND ended_at < {p22:DateTime64(3, 'UTC')}
   ) GROUP BY key
   UNION ALL
-  SELECT entered_on AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, toUInt64(0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS sessions, count() AS viewed, countIf(views = 1 AND custom = 0) AS bounced, toUInt64(0) AS durations, toInt64(0) AS duration_ms
+  SELECT entered_on AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, uniqExactStateIf(toUInt64(0), 0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS sessions, count() AS viewed, countIf(views = 1 AND custom = 0) AS bounced, toUInt64(0) AS durations, toInt64(0) AS duration_ms
   FROM (SELECT session_hash, min(started_at) AS started, sum(page_views) AS views, max(has_custom_event) AS custom, argMinIf(entry_path, started_at, page_views > 0) AS entered_on
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, max(NOT name IN ('screen_view', 'page_view', '$pageview') AND name NOT IN ('session_start', 'session_end')) AS has_custom_event, argMinIf(path, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), name IN ('screen_view', 'page_view', '$pageview')) AS entry_path
