@@ -1,4 +1,4 @@
-import { occurrences, shownOf, sendDigestNow } from '@gatrix/analytics-digests';
+import { occurrences, sendDigestNow, shownOf } from '@gatrix/analytics-digests';
 import type { Digest } from '@gatrix/analytics-metadata';
 import {
   channelSettings,
