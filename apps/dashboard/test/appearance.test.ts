@@ -107,6 +107,41 @@ test('figures stand side by side: the styles of a page come after those it build
   await page.context().close();
 });
 
+test('no figure runs into the next one, and no heading of a funnel stands one letter a line', async () => {
+  for (const [lang, width] of [
+    ['ko', 1024],
+    ['en', 1024],
+    ['zh', 390],
+    ['ko', 390],
+  ] as const) {
+    const page = await openPage(browser, server, '/', { width });
+    for (const path of [pages.monetization, pages.overview, pages.funnels]) {
+      await page.goto(`${server.url}${path}&lang=${lang}`);
+      await settled(page);
+      const cut = await page
+        .locator('.figure, .kpi')
+        .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
+      expect(cut, `${lang} ${width} ${path}`).toBe(0);
+    }
+    const narrow = await page.locator('.funnel thead th').evaluateAll((all) =>
+      all.map((one) => {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        return [one.textContent, range.getClientRects().length] as const;
+      }),
+    );
+    expect(narrow.length).toBe(5);
+    for (const [text, lines] of narrow) expect(lines, text).toBeLessThan(Math.max(2, text.length));
+    await page.context().close();
+  }
+});
+
+test('a funnel over time says that no attempt has had all of its time', async () => {
+  const page = await openPage(browser, server, `${funnel}&view=trend`);
+  await page.getByText('With 30 days to convert, no attempt of this range').waitFor();
+  await page.context().close();
+});
+
 test('the chart is read point by point with the arrow keys, and has all its values in a table', async () => {
   const page = await openPage(browser, server, '/?compare=none');
   await settled(page);

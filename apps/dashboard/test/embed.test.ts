@@ -20,7 +20,7 @@ let stranger = '';
 beforeAll(async () => {
   host = createServer((request, response) => {
     response.setHeader('content-type', 'text/html');
-    response.end(request.url === '/' ? framing() : '');
+    response.end(request.url === '/' ? framing() : request.url === '/late' ? framing(-600) : '');
   }).listen(0, '127.0.0.1');
   await once(host, 'listening');
   const address = host.address();
@@ -43,18 +43,20 @@ afterAll(async () => {
 });
 
 /** What Gatrix's admin does: frames the page, and sends a token when the page says it is ready. */
-function framing(): string {
+function framing(lasts = 600): string {
   return `<!doctype html><iframe src="${server.url}/?embed=1&theme=dark" width="1200" height="800"></iframe><script>
     addEventListener('message', ({ data, source, origin }) => {
-      if (origin === '${server.url}' && data.type === 'gatrix-analytics:ready')
-        source.postMessage({ type: 'gatrix-analytics:token', token: '${token('7')}' }, origin);
+      if (origin !== '${server.url}') return;
+      (window.told ??= []).push(data);
+      if (data.type === 'gatrix-analytics:ready')
+        source.postMessage({ type: 'gatrix-analytics:token', token: '${token('7', lasts)}' }, origin);
     });
   </script>`;
 }
 
-function token(userId: string): string {
+function token(userId: string, lasts: number): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const content = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ userId, exp: Math.floor(Date.now() / 1000) + 600 })}`;
+  const content = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ userId, exp: Math.floor(Date.now() / 1000) + lasts })}`;
   return `${content}.${createHmac('sha256', secret).update(content).digest('base64url')}`;
 }
 
@@ -66,6 +68,20 @@ test('inside a listed page it shows the reports, without navigation, in the them
   expect(await frame.getByRole('navigation').count()).toBe(0);
   const background = await frame.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
   expect(background).toBe('rgb(18, 18, 18)');
+  await page.close();
+});
+
+test('a token that is refused is told to the reader in their language, and to the page around', async () => {
+  const page = await browser.newPage({ locale: 'ko-KR' });
+  await page.goto(`${admin}/late`);
+  await page
+    .frameLocator('iframe')
+    .getByText('상위 페이지가 로그인하지 못했습니다: 토큰이 만료되었습니다.')
+    .waitFor();
+  const told = () => page.evaluate(() => (window as { told?: object[] }).told);
+  await expect
+    .poll(async () => (await told())?.at(-1))
+    .toEqual({ type: 'gatrix-analytics:refused', reason: 'the token is not valid: it has expired' });
   await page.close();
 });
 

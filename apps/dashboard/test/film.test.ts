@@ -172,7 +172,7 @@ async function alertOnPurchases(page: Page): Promise<void> {
   await dialog(page).getByLabel('Name').fill('Many purchases');
   await dialog(page).getByLabel('Looks at').selectOption('minute');
   await dialog(page).getByLabel('Fires on').selectOption('threshold');
-  await dialog(page).getByLabel('Where it is').selectOption('gte');
+  await dialog(page).getByLabel('Fires when the value is').selectOption('gte');
   await dialog(page).getByLabel('Limit').fill('3');
   await dialog(page).getByLabel('Game server').check();
   await shoot(page, 'alert-me');

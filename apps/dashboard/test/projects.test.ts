@@ -216,7 +216,7 @@ test('what another product counted is shown apart, marked, beside what was count
     ],
   });
   const page = await openPage(browser, server, '/set-up');
-  const card = page.getByRole('region', { name: 'What happened before' });
+  const card = page.getByRole('region', { name: 'Import earlier data' });
   await card.getByText('Umami', { exact: true }).click();
   const command = `npx gatrix-analytics import umami website_event.csv --project ${server.credentials.projectId}`;
   await card.getByText(command).first().waitFor();

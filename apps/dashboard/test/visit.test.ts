@@ -62,6 +62,17 @@ const written = (data: MetricsData) => {
 };
 
 describe('the first visit', () => {
+  test('a sign-in that is refused says why in the language of the reader', async () => {
+    const context = await browser.newContext({ locale: 'ko-KR' });
+    const page = await context.newPage();
+    await page.goto(server.url);
+    await page.getByLabel('클라이언트 ID').fill(server.credentials.root.id);
+    await page.getByLabel('클라이언트 시크릿').fill('not the secret');
+    await page.getByRole('button', { name: '로그인', exact: true }).click();
+    await page.getByText('로그인할 수 없습니다: ID 또는 시크릿이 올바르지 않습니다.').waitFor();
+    await context.close();
+  });
+
   test('the printed link signs in without a secret, works once, and leaves no token in the address', async () => {
     const page = await (await browser.newContext()).newPage();
     await page.goto(server.signInUrl);

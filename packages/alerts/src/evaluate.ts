@@ -5,6 +5,7 @@ import {
   type Figure,
   type FigureSource,
   InvalidParametersError,
+  isAmount,
   type Reports,
   readFigure,
   settlingOf,
@@ -205,6 +206,7 @@ interface Subject extends AlertDeps {
   readonly alert: Alert;
   readonly watched: string;
   readonly definition?: AlertDefinition;
+  readonly figure?: Figure;
 }
 
 async function store(subject: Subject, found: Found, seen?: AlertValue): Promise<void> {
@@ -216,12 +218,13 @@ async function store(subject: Subject, found: Found, seen?: AlertValue): Promise
   const snoozeEnd = alert.snoozedUntil !== null && alert.snoozedUntil > time ? alert.snoozedUntil : Infinity;
   const stateSince = alert.stateSince === null || state !== alert.state ? time : alert.stateSince;
   const outcome = { state, problem, ...told, stateSince, lastBucket, isRevised };
-  const { watched, definition, publicUrl } = subject;
+  const { watched, definition, figure, publicUrl } = subject;
   const deliveries =
     notice === undefined
       ? []
       : deliveriesOf(alert, project, await channelsOf(subject), {
           ...{ state, problem, watched, definition, publicUrl, at: time, isReminder: notice === 'reminder' },
+          isAmount: figure !== undefined && isAmount(figure),
           seen: seen ?? (await lastSeen(subject)),
         });
   const dueAt = Math.min(found.dueAt, snoozeEnd);

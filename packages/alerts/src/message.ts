@@ -1,6 +1,6 @@
 import type { Alert, AlertValue, JsonValue, NewDelivery, Project } from '@gatrix/analytics-metadata';
 import type { AlertDefinition, AlertMessage, AlertState } from '@gatrix/analytics-protocol/insights';
-import { createZone, formatInstant } from '@gatrix/analytics-reports';
+import { createZone, currencyOf, formatInstant } from '@gatrix/analytics-reports';
 
 /** What is told of an alert, and why. */
 export interface Notice {
@@ -12,6 +12,8 @@ export interface Notice {
   /** The name of the saved report or segment. */
   readonly watched: string;
   readonly definition: AlertDefinition | undefined;
+  /** Whether the values are amounts. */
+  readonly isAmount: boolean;
   readonly at: number;
   /** Where the dashboard is, without a slash at its end. */
   readonly publicUrl: string | undefined;
@@ -46,6 +48,7 @@ function messageOf(alert: Alert, project: Project, notice: Notice) {
     figure: watch && 'figure' in watch ? watch.figure : 'size',
     interval: definition?.interval ?? null,
     bucket: bucket === null ? null : formatInstant(createZone(project.timezone), bucket),
+    ...(notice.isAmount && { currency: currencyOf(project) }),
     ...{ value: seen?.value ?? null, low: seen?.low ?? null, high: seen?.high ?? null },
     problem: notice.problem,
     at: new Date(notice.at).toISOString(),

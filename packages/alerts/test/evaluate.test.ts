@@ -128,6 +128,39 @@ test('an hour that is over is evaluated, and the state changes with the next', a
   });
 });
 
+test("what is told of an amount has the project's currency, what is told of a count has none", async () => {
+  await metadata.projects.update(projectId, { settings: { currency: 'KRW' } });
+  await insert([noon + 1, noon + 2], { revenue: 500 });
+  const series = [
+    { aggregation: 'sum', property: 'revenue' },
+    { aggregation: 'unique_users' },
+    { aggregation: 'total' },
+  ];
+  const query = { series, formulas: ['A/B', 'B/C*100'] };
+  const figures = [
+    ...(['total_revenue', 'total_events'] as const).map((figure) => ['metrics', {}, figure] as const),
+    ...(['arppu', 'payers'] as const).map((figure) => ['monetization', {}, figure] as const),
+    ...(['A', 'B', 'A/B', 'B/C*100'] as const).map((figure) => ['query', query, figure] as const),
+  ];
+  const currencies: unknown[] = [];
+  for (const [report, saved, figure] of figures) {
+    const alert = await alertOn(report, saved, { figure });
+    await alert.evaluate();
+    const [told] = await alert.told();
+    currencies.push([figure, typeof told === 'object' && told && 'currency' in told ? told.currency : null]);
+  }
+  expect(currencies).toEqual([
+    ['total_revenue', 'KRW'],
+    ['total_events', null],
+    ['arppu', 'KRW'],
+    ['payers', null],
+    ['A', 'KRW'],
+    ['B', null],
+    ['A/B', 'KRW'],
+    ['B/C*100', null],
+  ]);
+});
+
 test('late events move it once more, not twice', async () => {
   await insert([noon + 1, noon + 2]);
   const alert = await alertOn('metrics', {}, count);

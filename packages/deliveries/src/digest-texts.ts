@@ -1,10 +1,10 @@
-import { currencyDigits } from '@gatrix/analytics-protocol/currency-digits';
 import type {
   DigestFigure,
   DigestMessage,
   DigestSection,
   MessageLanguage,
 } from '@gatrix/analytics-protocol/insights';
+import { figureName, inWords, numberIn } from './figure-texts.ts';
 
 /** A digest as people read it. */
 export interface WrittenDigest {
@@ -28,34 +28,10 @@ export interface WrittenSection {
   }[];
 }
 
-const inWords = (en: string, ko: string, zh: string) => ({ en, ko, zh });
 const nothing = inWords('nothing to say', '값 없음', '没有数值');
 const against = inWords('the period before', '이전 기간', '上一周期');
 
 const highest = inWords('highest', '최고', '最高');
-
-const figureNames: Readonly<Record<string, Readonly<Record<MessageLanguage, string>>>> = {
-  active_users: inWords('Active users', '활성 사용자', '活跃用户'),
-  unique_visitors: inWords('Visitors', '방문자', '访客'),
-  total_sessions: inWords('Sessions', '세션', '会话'),
-  total_screen_views: inWords('Page views', '페이지 조회', '页面浏览'),
-  total_events: inWords('Events', '이벤트', '事件'),
-  total_revenue: inWords('Revenue', '매출', '收入'),
-  avg_session_duration: inWords('Session duration (s)', '세션 시간(초)', '会话时长（秒）'),
-  bounce_rate: inWords('Bounce rate', '바운스율', '跳出率'),
-  views_per_session: inWords('Views per session', '세션당 조회', '每次会话浏览'),
-  conversion: inWords('Conversion (%)', '전환율(%)', '转化率（%）'),
-  'period:1': inWords('Came back one period later (%)', '다음 기간 재방문(%)', '下一周期回访（%）'),
-  revenue: inWords('Revenue', '매출', '收入'),
-  payers: inWords('Payers', '결제자', '付费用户'),
-  arpdau: inWords('ARPDAU', 'ARPDAU', 'ARPDAU'),
-  arppu: inWords('ARPPU', 'ARPPU', 'ARPPU'),
-  payer_conversion: inWords('Payers among active users', '결제 전환율', '付费转化率'),
-  dau: inWords('DAU', 'DAU', 'DAU'),
-  wau: inWords('WAU', 'WAU', 'WAU'),
-  mau: inWords('MAU', 'MAU', 'MAU'),
-  stickiness: inWords('Stickiness', '고착도', '用户粘性'),
-};
 
 export function writtenDigest(message: DigestMessage, language: MessageLanguage): WrittenDigest {
   const { project, digest, period, sections } = message;
@@ -87,7 +63,7 @@ function sectionIn({ name, problem, figures }: DigestSection, language: MessageL
       const numbers = days.flatMap((day) => day.value ?? []);
       const share = isComparable ? (value - previous) / Math.abs(previous) : 0;
       return {
-        label: label ?? figureNames[figure]?.[language] ?? figure,
+        label: label ?? figureName(figure, language),
         value: value === null ? nothing[language] : number.format(value),
         change: isComparable
           ? `${percent.format(share)}, ${against[language]}: ${number.format(previous)}`
@@ -97,12 +73,4 @@ function sectionIn({ name, problem, figures }: DigestSection, language: MessageL
       };
     }),
   };
-}
-
-/** Amounts have their currency, and as many digits as it has. */
-function numberIn(language: MessageLanguage, currency: string | null): Intl.NumberFormat {
-  if (currency === null) return new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
-  const digits = currencyDigits(currency);
-  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return new Intl.NumberFormat(language, { style: 'currency', currency, ...options });
 }

@@ -1,6 +1,6 @@
 import type { AlertMessage, DeliveryMessage, MessageLanguage } from '@gatrix/analytics-protocol/insights';
-
 import { writtenDigest } from './digest-texts.ts';
+import { figureName, numberIn } from './figure-texts.ts';
 
 /** A message as people read it. */
 export interface Written {
@@ -9,7 +9,6 @@ export interface Written {
 }
 
 interface Words {
-  readonly locale: string;
   readonly states: Readonly<Record<AlertMessage['state'], string>>;
   readonly still: string;
   readonly value: (text: string, bucket: string) => string;
@@ -23,7 +22,6 @@ interface Words {
 
 const words: Readonly<Record<MessageLanguage, Words>> = {
   en: {
-    locale: 'en',
     states: { ok: 'OK', firing: 'Firing', no_data: 'No data' },
     still: 'Still firing',
     value: (text, bucket) => `${text} at ${bucket}`,
@@ -35,7 +33,6 @@ const words: Readonly<Record<MessageLanguage, Words>> = {
     testLine: 'Messages of Gatrix Analytics arrive here.',
   },
   ko: {
-    locale: 'ko',
     states: { ok: '정상', firing: '경보', no_data: '데이터 없음' },
     still: '경보 지속 중',
     value: (text, bucket) => `${bucket}: ${text}`,
@@ -47,7 +44,6 @@ const words: Readonly<Record<MessageLanguage, Words>> = {
     testLine: 'Gatrix Analytics의 메시지가 이곳으로 전달됩니다.',
   },
   zh: {
-    locale: 'zh',
     states: { ok: '正常', firing: '告警', no_data: '无数据' },
     still: '仍在告警',
     value: (text, bucket) => `${bucket}：${text}`,
@@ -77,17 +73,20 @@ export function written(message: DeliveryMessage, language: MessageLanguage): Wr
   const state = message.reminder ? word.still : word.states[message.state];
   return {
     subject: `[${message.project.name}] ${state}: ${message.alert.name}`,
-    lines: [...alertLines(message, word), ...link],
+    lines: [...alertLines(message, language), ...link],
   };
 }
 
 function alertLines(
-  { watched, figure, value, bucket, low, high, problem }: AlertMessage,
-  word: Words,
+  { watched, figure, currency, value, bucket, low, high, problem }: AlertMessage,
+  language: MessageLanguage,
 ): string[] {
-  const format = new Intl.NumberFormat(word.locale, { maximumFractionDigits: 2 });
+  const word = words[language];
+  const format = numberIn(language, currency ?? null);
   const text = value === null ? word.nothing : format.format(value);
-  const lines = [`${watched}, ${figure}: ${bucket === null ? text : word.value(text, bucket)}`];
+  const lines = [
+    `${watched}, ${figureName(figure, language)}: ${bucket === null ? text : word.value(text, bucket)}`,
+  ];
   if (low !== null && high !== null) lines.push(word.between(format.format(low), format.format(high)));
   else if (low !== null) lines.push(word.above(format.format(low)));
   else if (high !== null) lines.push(word.below(format.format(high)));

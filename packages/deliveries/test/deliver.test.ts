@@ -130,6 +130,21 @@ describe('what each kind of channel gets', () => {
     });
   });
 
+  test('an amount with its currency, and a figure by its name in the language of the channel', async () => {
+    const amount = { ...alert, figure: 'total_revenue', currency: 'KRW', value: 1_234_567.4, high: 3000 };
+    await send(chat('slack', 'ko'), amount);
+    const lines = lastBody().text.split('\n');
+    expect(lines[1]).toBe('Purchases, 매출: 2026-11-10T11:00:00+00:00: ₩1,234,567');
+    expect(lines[2]).toBe('예상 범위: ₩2,000 ~ ₩3,000');
+    await send(chat('slack', 'zh'), { ...amount, currency: 'USD', bucket: null, high: null });
+    expect(lastBody().text.split('\n').slice(1, 3)).toEqual([
+      'Purchases, 收入: US$1,234,567.40',
+      '低于 US$2,000.00 时告警',
+    ]);
+    await send(chat('slack'), { ...alert, figure: 'payer_conversion', value: 3.6 });
+    expect(lastBody().text).toContain('Purchases, Payer conversion (%): 3.6 at');
+  });
+
   test('Discord: content in which nobody is called', async () => {
     await send(chat('discord', 'ko'), { ...alert, reminder: true, high: 3000 });
     const { content, allowed_mentions } = lastBody();

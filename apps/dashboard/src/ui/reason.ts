@@ -19,6 +19,12 @@ const sentences: readonly (readonly [RegExp, MessageKey])[] = [
   [/expected number|must be a number/, 'reason.number'],
   [/is required|received undefined|Too small/, 'reason.required'],
   [/Too big/, 'reason.big'],
+  [/it has expired/, 'reason.token.expired'],
+  [/not signed with JWT_SECRET|signed by HS256/, 'reason.token.signature'],
+  [/its claim (\S+) is not/, 'reason.token.claim'],
+  [/it names no user/, 'reason.token.user'],
+  [/JWT_SECRET is not set/, 'reason.token.off'],
+  [/not a signed JWT/, 'reason.token.form'],
 ];
 
 /** Where in a question a problem lies, by the first part of its path; the number is of the part behind it. */
@@ -51,7 +57,7 @@ export function reasonOf(error: unknown, t: Translate): string {
   if (!(error instanceof ApiError)) return error instanceof Error ? error.message : String(error);
   if (error.status === 0) return t('state.unreachable');
   const key = codes[error.code];
-  if (key) return t(key);
+  if (key && !error.details.some(({ field }) => field === 'token')) return t(key);
   return error.details.map((problem) => problemText(problem, t)).join(' ') || error.message;
 }
 

@@ -46,9 +46,8 @@ export async function readerOf(deps: InsightsDeps, credentials: Credentials): Pr
     return { projectId: verified.client.projectId };
   }
   if (token !== undefined) {
-    const user = deps.jwt && (await userOf(token, deps.jwt));
-    if (!user) throw new InsightsError('unauthorized', 'the token is not valid');
-    return { userId: user.id };
+    const { id } = await userOf(token, deps.jwt);
+    return { userId: id };
   }
   if (credentials.session !== undefined && deps.sessions) {
     const opened = await readSignIn(credentials.session, deps.sessions);

@@ -38,9 +38,8 @@ export async function personOf(
   const opened = session === undefined ? undefined : await readSignIn(session, access);
   if (opened && !('token' in opened)) return opened;
   const token = credentials.token ?? opened?.token;
-  const user = token !== undefined && deps.jwt ? await userOf(token, deps.jwt) : undefined;
-  if (user === undefined || token === undefined)
-    throw new InsightsError('unauthorized', 'nobody is signed in');
+  if (token === undefined) throw new InsightsError('unauthorized', 'nobody is signed in');
+  const user = await userOf(token, deps.jwt);
   if (user.name !== undefined) await access.accounts.keepName(user.id, user.name);
   return { user, token };
 }

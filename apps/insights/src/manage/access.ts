@@ -41,9 +41,8 @@ export async function actorOf(
     return clientActor(verified.client);
   }
   if (token !== undefined) {
-    const user = deps.jwt && (await userOf(token, deps.jwt));
-    if (!user) throw new InsightsError('unauthorized', 'the token is not valid');
-    return { userId: user.id };
+    const { id } = await userOf(token, deps.jwt);
+    return { userId: id };
   }
   if (session !== undefined && deps.sessions) {
     const opened = await readSignIn(session, deps.sessions);

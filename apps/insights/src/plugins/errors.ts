@@ -11,6 +11,9 @@ export function registerErrors(app: FastifyInstance): void {
     if (insightsError.code === 'internal') request.log.error({ err: error }, insightsError.message);
     if (insightsError.code === 'unavailable')
       request.log.warn({ reason: reasonOf(insightsError) }, 'request refused');
+    // Whose backend made the token may have no other way to learn why nobody gets in.
+    if (insightsError.code === 'unauthorized' && insightsError.details.length > 0)
+      request.log.warn({ reason: insightsError.message }, 'token refused');
     if (insightsError.retryAfterSeconds !== undefined)
       void reply.header('retry-after', String(insightsError.retryAfterSeconds));
     void reply.code(statusOf[insightsError.code]).send(errorBody(insightsError));

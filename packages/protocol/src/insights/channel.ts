@@ -72,6 +72,7 @@ export const deliveryMessage = z.discriminatedUnion('type', [
     figure: z.string(),
     interval: z.enum(alertIntervals).nullable(),
     bucket: z.string().nullable().describe('Its start, local with offset'),
+    currency: z.string().optional().describe('Of the values, where they are amounts: ISO 4217'),
     value: z.number().nullable(),
     low: z.number().nullable(),
     high: z.number().nullable(),

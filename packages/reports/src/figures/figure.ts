@@ -17,8 +17,8 @@ export interface Settling {
 export interface FigureReport {
   /** Names and forms of its figures, for people: `A`, `conversion:2`. */
   readonly figures: string;
-  /** Those that are amounts, in the project's currency. */
-  readonly amounts?: readonly string[];
+  /** Whether a figure is an amount in the project's currency; without it none is. */
+  isAmount?(query: SavedQuery, figure: string): boolean;
   /** Those that stand for the whole report, each with what it counts where its name does not say. */
   main(query: SavedQuery): readonly MainFigure[];
   /** Throws InvalidParametersError, which names `figure` or `interval`, for what it does not have. */

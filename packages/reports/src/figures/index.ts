@@ -51,8 +51,8 @@ export function mainFigures({ report, query }: Omit<Figure, 'figure'>): readonly
 }
 
 /** Whether the figure is an amount in the project's currency. */
-export function isAmount({ report, figure }: Pick<Figure, 'report' | 'figure'>): boolean {
-  return found(report).amounts?.includes(figure) ?? false;
+export function isAmount({ report, query, figure }: Figure): boolean {
+  return found(report).isAmount?.(query, figure) ?? false;
 }
 
 /** The number over a span; null where there is nothing to say. Rejects as the report does. */

@@ -17,7 +17,7 @@ function nameOf(figure: string): keyof MetricsValues {
 /** The figures of the overview. */
 export const metricsFigures: FigureReport = {
   figures,
-  amounts: ['total_revenue'],
+  isAmount: (_query, figure) => figure === 'total_revenue',
   main: () => named('active_users', 'total_sessions', 'total_events', 'total_revenue'),
   settling: (_query, figure) => {
     nameOf(figure);

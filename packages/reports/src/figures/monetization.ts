@@ -27,7 +27,7 @@ function isName(figure: string): figure is Name {
 /** Revenue, payers and what they are per user. */
 export const monetizationFigures: FigureReport = {
   figures,
-  amounts: ['revenue', 'arpdau', 'arppu'],
+  isAmount: (_query, figure) => ['revenue', 'arpdau', 'arppu'].includes(figure),
   main: () => named('revenue', 'payers', 'arppu'),
   settling: (_query, figure) => {
     nameOf(figure);

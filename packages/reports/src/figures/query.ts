@@ -1,4 +1,5 @@
 import { queryParameters } from '@gatrix/analytics-protocol/insights';
+import { parseFormula } from '../explore/formula.ts';
 import { parseParameters } from '../query/parse.ts';
 import { type FigureReport, over, type SavedQuery, settled, unknownFigure } from './figure.ts';
 
@@ -19,10 +20,36 @@ function eventOf({ series }: SavedQuery, index: number): string | null {
   return typeof event === 'string' ? event : null;
 }
 
+const ofProperty: readonly string[] = ['sum', 'avg', 'min', 'max', 'median', 'p75', 'p90', 'p95', 'p99'];
+
+function isRevenue(series: unknown): boolean {
+  if (typeof series !== 'object' || series === null) return false;
+  const { property, aggregation }: { property?: unknown; aggregation?: unknown } = series;
+  return property === 'revenue' && ofProperty.includes(String(aggregation));
+}
+
+/** Whether a letter or formula is an amount: with all amounts twice as large, it is twice as large, too. */
+function isAmount({ series }: SavedQuery, figure: string): boolean {
+  const amounts = Array.isArray(series) ? series.map(isRevenue) : [];
+  const formula = parseFormula(
+    textOf(figure),
+    amounts.map((_, index) => String.fromCharCode(65 + index)),
+  );
+  const valueTimes = (factor: number) =>
+    formula?.((letter) => {
+      const index = letter.charCodeAt(0) - 65;
+      // Different primes, so that no two series cancel out.
+      return ([2, 3, 5, 7, 11, 13, 17, 19, 23, 29][index] ?? 31) * (amounts[index] ? factor : 1);
+    });
+  const [once, twice] = [valueTimes(1) ?? 0, valueTimes(2) ?? 0];
+  return once !== 0 && Math.abs(twice / once - 2) < 1e-9;
+}
+
 /** A series or formula of explore, over all values of its breakdowns. */
 export const queryFigures: FigureReport = {
   figures,
   main: (query) => linesOf(query).map((figure, index) => ({ figure, label: eventOf(query, index) })),
+  isAmount,
   settling: (query, figure) => {
     if (!linesOf(query).includes(textOf(figure))) throw unknownFigure(figures);
     return settled;

@@ -2,6 +2,7 @@ import type { FunnelData, Interval } from '@gatrix/analytics-protocol/insights';
 import { useMemo } from 'react';
 import { ChartLegend } from '../../ui/chart/chart-legend.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
+import { EmptyState } from '../../ui/states.tsx';
 import { AnnotatedChart } from '../annotations/annotated-chart.tsx';
 import { intervalsFor } from '../reporting/date-range.ts';
 import { IntervalPicker } from '../reporting/report-bar.tsx';
@@ -13,6 +14,8 @@ export interface FunnelTrendProps {
   /** What it is compared by. */
   readonly field: string | undefined;
   readonly interval: Interval;
+  /** How long an attempt may take. */
+  readonly window: string;
 }
 
 /** As many lines as there are colours beside the one of all. */
@@ -24,8 +27,16 @@ function valuesOf(trend: Trend): (number | null)[] {
   return trend.map(({ started, conversion }) => (started === 0 ? null : conversion));
 }
 
+/** Whether attempts began and none has had all of its time, so that no bucket has a value. */
+function isTooEarly(trend: Trend): boolean {
+  return (
+    trend.some(({ started }) => started > 0) &&
+    trend.every(({ started, conversion }) => started === 0 || conversion === null)
+  );
+}
+
 /** The overall conversion of the attempts that started in each bucket, of all and by value; nothing where none did. */
-export function FunnelTrend({ data, field, interval }: FunnelTrendProps) {
+export function FunnelTrend({ data, field, interval, window }: FunnelTrendProps) {
   const { t, format } = useI18n();
   const { days } = useReporting();
   const chart = useMemo(
@@ -52,14 +63,24 @@ export function FunnelTrend({ data, field, interval }: FunnelTrendProps) {
         <span className="muted">{t('funnel.trendHint')}</span>
         <IntervalPicker possible={intervalsFor(days)} interval={interval} />
       </div>
-      {chart.lines.length > 1 && <ChartLegend lines={chart.lines} />}
-      <AnnotatedChart
-        {...chart}
-        label={t('chart.label', { metric: t('funnel.overall') })}
-        interval={interval}
-        formatValue={format.percent}
-        formatExact={format.percent}
-      />
+      {isTooEarly(data.trend ?? []) ? (
+        <EmptyState>
+          {t('funnel.trendNotYet', {
+            window: window === 'session' ? t('funnel.windowSession') : format.span(window),
+          })}
+        </EmptyState>
+      ) : (
+        <>
+          {chart.lines.length > 1 && <ChartLegend lines={chart.lines} />}
+          <AnnotatedChart
+            {...chart}
+            label={t('chart.label', { metric: t('funnel.overall') })}
+            interval={interval}
+            formatValue={format.percent}
+            formatExact={format.percent}
+          />
+        </>
+      )}
     </>
   );
 }

@@ -163,7 +163,7 @@ function FunnelResult({ funnel, data, onPeople }: FunnelResultProps) {
         )}
         {view === 'trend' &&
           (data.trend ? (
-            <FunnelTrend data={data} field={breakdown} interval={interval} />
+            <FunnelTrend data={data} field={breakdown} interval={interval} window={funnel.window} />
           ) : (
             <Skeleton height={300} />
           ))}

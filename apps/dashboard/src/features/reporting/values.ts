@@ -1,4 +1,5 @@
 import type { MessageKey } from '../../ui/i18n/en.ts';
+import { enValues } from '../../ui/i18n/en-values.ts';
 import type { Format } from '../../ui/i18n/format.ts';
 import type { Translate } from '../../ui/i18n/locale.ts';
 
@@ -45,6 +46,10 @@ function ofEvent(field: string): string {
 
 const capitalised: ReadonlySet<string> = new Set(['channel', 'device', 'referrer_type']);
 
+function isValueKey(key: string): key is keyof typeof enValues {
+  return Object.hasOwn(enValues, key);
+}
+
 /** A value as the reader calls it; the empty one says what its absence means. */
 export function valueLabel(name: string, value: string, t: Translate, format: Format): string {
   const field = ofEvent(name);
@@ -54,6 +59,8 @@ export function valueLabel(name: string, value: string, t: Translate, format: Fo
     return t(field in fieldKeys ? 'value.unknown' : 'value.none');
   }
   if (field === 'country') return format.country(value);
+  const key = `value.${field}.${value}`;
+  if (isValueKey(key)) return t(key);
   if (capitalised.has(field)) return value.charAt(0).toUpperCase() + value.slice(1);
   return value;
 }

@@ -7,6 +7,7 @@ import { type readSession, type SessionQuery, signOut } from '../../api/session.
 import type { Embedding } from '../../embedding.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import type { Preferences } from '../../ui/preferences.ts';
+import { reasonOf } from '../../ui/reason.ts';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { addressIn, projectIn } from './project-address.ts';
 import { chosenProject, ProjectChoiceContext } from './project-choice.ts';
@@ -48,6 +49,14 @@ export function SessionGate({
 
   const { data, error } = session;
   const isSignedOut = error instanceof ApiError && error.status === 401;
+  // An answer of before the token came says nothing of it.
+  const refusal =
+    embedding.isEmbedded && isSignedOut && error.details.some(({ field }) => field === 'token')
+      ? error
+      : undefined;
+  useEffect(() => {
+    if (refusal) embedding.refuse(refusal.message);
+  }, [embedding, refusal]);
   const project = data && chosenProject(data, namedId, lastId);
   const api = useMemo<Api | undefined>(
     () =>
@@ -71,6 +80,8 @@ export function SessionGate({
   );
 
   if (isSignedOut) {
+    if (refusal)
+      return <EmptyState>{t('session.embedRefused', { reason: reasonOf(refusal, t) })}</EmptyState>;
     if (embedding.isEmbedded) return <EmptyState>{t('session.embedWaiting')}</EmptyState>;
     const enter = (entered: Awaited<ReturnType<typeof readSession>>) => {
       queryClient.clear();

@@ -7,8 +7,16 @@ import { Brand } from '../../ui/brand.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import type { ManageKey } from '../../ui/i18n/manage/en.ts';
 import { useManageTexts } from '../../ui/i18n/manage-texts.ts';
+import { reasonOf } from '../../ui/reason.ts';
 import { Skeleton } from '../../ui/states.tsx';
 import './sign-in-page.css';
+
+/** What the server says of a sign-in, and how the page says it. */
+const refusals: readonly (readonly [RegExp, ManageKey])[] = [
+  [/unknown client/, 'session.wrongClient'],
+  [/write client may not/, 'session.writeClient'],
+  [/name or the password/, 'session.wrongPassword'],
+];
 
 type Way = 'password' | 'client' | 'token';
 
@@ -52,6 +60,10 @@ function SignInForm({ http, ways, problem, isForPeople = false, onSignedIn }: Si
     mutationFn: (credentials: SignIn) => signIn(http, credentials),
     onSuccess: onSignedIn,
   });
+  const refusalOf = (error: Error) => {
+    const key = refusals.find(([pattern]) => pattern.test(error.message))?.[1];
+    return key ? m(key) : reasonOf(error, t);
+  };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     mutation.mutate(signInOf(way, new FormData(event.currentTarget)));
@@ -75,7 +87,7 @@ function SignInForm({ http, ways, problem, isForPeople = false, onSignedIn }: Si
           <p className="sign-in__problem" role="alert">
             {mutation.error instanceof ApiError && mutation.error.status === 0
               ? t('state.unreachable')
-              : m('session.wrong', { reason: mutation.error.message })}
+              : m('session.wrong', { reason: refusalOf(mutation.error) })}
           </p>
         )}
         <button type="submit" className="button button--primary" disabled={mutation.isPending}>

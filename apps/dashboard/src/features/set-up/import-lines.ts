@@ -7,7 +7,7 @@ export interface ImportLine {
 
 /** In the order of the documentation, `docs/import`. */
 export const importLines: readonly ImportLine[] = [
-  { source: 'access-log', name: 'Access logs (nginx, Apache, Caddy, IIS, …)', files: 'access.log' },
+  { source: 'access-log', name: 'Access log', files: 'access.log' },
   { source: 'openpanel', name: 'OpenPanel', files: 'events.jsonl' },
   { source: 'posthog', name: 'PostHog', files: 'events.jsonl' },
   { source: 'mixpanel', name: 'Mixpanel', files: 'export.jsonl' },

@@ -15,7 +15,7 @@ export function ImportsCard() {
         <p className="muted">{m('imports.hint')}</p>
         {importLines.map((line) => (
           <details key={line.source}>
-            <summary>{line.name}</summary>
+            <summary>{line.source === 'access-log' ? m('imports.accessLogs') : line.name}</summary>
             {line.source === 'plausible' && (
               <p className="muted">
                 {m('imports.aggregates')} <Link to="/imported-totals">{m('imports.totals')}</Link>

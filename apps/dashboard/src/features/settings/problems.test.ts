@@ -18,7 +18,7 @@ const refused = (field: string, message: string) =>
 test('what the server refuses stands at its field, in the reader’s language', () => {
   const error = refused('settings.to.1', 'Invalid email address');
   expect(placedProblems(error, fields, t, createTranslate(enManage))).toEqual({
-    ofFields: { to: 'This is no mail address.' },
+    ofFields: { to: 'This is not a mail address.' },
     others: [],
   });
   expect(placedProblems(error, fields, t, createTranslate(koManage)).ofFields.to).toBe(

@@ -4,6 +4,7 @@ import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { EventDetails } from '../lists/event-details.tsx';
 import { placeOf } from '../lists/person-link.tsx';
 import '../lists/rows-card.css';
+import { valueLabel } from '../reporting/values.ts';
 import { propertiesLine, type SessionOnDay, timelineOf } from './timeline-groups.ts';
 
 /** All that a person did, newest first, by day and session. */
@@ -56,7 +57,7 @@ function Session({ session }: { readonly session: SessionOnDay }) {
     `${clockOf(first.timestamp)} – ${clockOf(last.timestamp)}`,
     placeOf(last, format.country),
     [last.browser, last.os].filter((part) => part !== '').join(' · '),
-    last.channel,
+    last.channel && valueLabel('channel', last.channel, t, format),
   ];
   return (
     <table className="table timeline__session">

@@ -67,7 +67,7 @@ function Facts({ profile, noted }: FactsProps) {
   const { t, format } = useI18n();
   const money = useMoney();
   const facts: readonly (readonly [label: string, value: string])[] = [
-    ['Id', profile.id],
+    [t('users.id'), profile.id],
     [t('users.lastSeen'), format.time(profile.last_seen_at)],
     [t('users.firstSeen'), format.time(profile.first_seen_at)],
     [t('metric.events'), format.exact(profile.total_events)],

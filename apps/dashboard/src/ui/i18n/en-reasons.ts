@@ -25,5 +25,11 @@ export const enReasons = {
   'reason.tooOften': 'Too many requests. Wait a moment and try again.',
   'reason.body': 'This is too big to be sent.',
   'reason.unavailable': 'The server cannot do this at the moment. Try again.',
-  'reason.internal': 'The server made a mistake. Try again; its log says more.',
+  'reason.internal': 'Something went wrong on the server. Try again; its log says more.',
+  'reason.token.expired': 'its token has expired.',
+  'reason.token.signature': 'its token is not signed with this server’s JWT_SECRET.',
+  'reason.token.claim': 'the claim {detail} of its token is not the one expected.',
+  'reason.token.user': 'its token names no user (userId, sub or id).',
+  'reason.token.off': 'this server takes no tokens: JWT_SECRET is not set.',
+  'reason.token.form': 'its token is not a signed JWT.',
 } as const;

@@ -12,7 +12,7 @@ export const enSegments = {
   'segments.members': 'Members',
   'segments.count': 'Count',
   'segments.size': '{size} of {people} people',
-  'segments.match': 'People of whom',
+  'segments.match': 'People for whom',
   'segments.match.and': 'all of these are true',
   'segments.match.or': 'any of these is true',
   'segments.remove': 'Remove condition {n}',

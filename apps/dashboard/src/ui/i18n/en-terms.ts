@@ -44,7 +44,7 @@ export const enTerms = {
   'term.average.means':
     'Weighted by the size of cohorts; only of periods that are over. Empty where no cohort has got so far.',
   'term.payer': 'Payer',
-  'term.payer.means': 'Somebody with a revenue above 0. A refund makes nobody one.',
+  'term.payer.means': 'A person with a revenue above 0. Refunds alone do not count.',
   'terms.of': 'What “{term}” means',
   'term.conversion': 'Payer conversion',
   'term.conversion.means': 'Payers over active users, in percent.',
@@ -66,7 +66,7 @@ export const enTerms = {
   'term.mau.means': 'Distinct people active on the day or one of the 29 before it.',
   'term.stickiness': 'Stickiness',
   'term.stickiness.means':
-    'DAU over MAU: on how much of a month a person of that month comes. The key figure is average DAU over average MAU.',
+    'DAU over MAU: the share of a month’s users who are active on a day. The key figure is average DAU over average MAU.',
   'term.new': 'New',
   'term.new.means': 'Active for the first time ever.',
   'term.returning': 'Returning',

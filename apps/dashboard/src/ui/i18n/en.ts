@@ -3,6 +3,7 @@ import { enReasons } from './en-reasons.ts';
 import { enReports } from './en-reports.ts';
 import { enSegments } from './en-segments.ts';
 import { enTerms } from './en-terms.ts';
+import { enValues } from './en-values.ts';
 import { enVersions } from './en-versions.ts';
 
 /** Every text of the page. `{name}` stands for a value. The other languages must have the same keys. */
@@ -30,7 +31,7 @@ export const en = {
   'settings.label': 'Settings',
   'settings.language': 'Language',
   'settings.theme': 'Theme',
-  'theme.auto': 'As the system',
+  'theme.auto': 'System',
   'theme.light': 'Light',
   'theme.dark': 'Dark',
   'project.label': 'Project',
@@ -40,6 +41,7 @@ export const en = {
   'session.makeAccount': 'Make an account',
   'session.signOut': 'Sign out',
   'session.embedWaiting': 'Waiting for the page around this one to sign in.',
+  'session.embedRefused': 'The page around this one could not sign in: {reason}',
   'session.noSuchProject': 'The project of this address is not there, or not open to you.',
   'session.openProject': 'Open {name}',
   'session.noProjects': 'You are not a member of any project yet. Ask the owner of one to add you.',
@@ -268,6 +270,7 @@ export const en = {
   ...enTerms,
   ...enReasons,
   ...enVersions,
+  ...enValues,
 } as const;
 
 export type MessageKey = keyof typeof en;

@@ -3,7 +3,7 @@ import type { enSegments } from './en-segments.ts';
 export const koSegments: Readonly<Record<keyof typeof enSegments, string>> = {
   'nav.segments': '세그먼트',
   'field.segment': '세그먼트',
-  'field.first': '첫 접점: {field}',
+  'field.first': '첫 유입: {field}',
   'segments.title': '세그먼트',
   'segments.intro': '저장해 둔 사용자 집합으로, 모든 리포트에서 필터로 쓸 수 있습니다.',
   'segments.new': '새 세그먼트',

@@ -4,6 +4,7 @@ import { koReasons } from './ko-reasons.ts';
 import { koReports } from './ko-reports.ts';
 import { koSegments } from './ko-segments.ts';
 import { koTerms } from './ko-terms.ts';
+import { koValues } from './ko-values.ts';
 import { koVersions } from './ko-versions.ts';
 
 export const ko: Messages = {
@@ -40,6 +41,7 @@ export const ko: Messages = {
   'session.makeAccount': '계정 만들기',
   'session.signOut': '로그아웃',
   'session.embedWaiting': '상위 페이지의 로그인을 기다리는 중입니다.',
+  'session.embedRefused': '상위 페이지가 로그인하지 못했습니다: {reason}',
   'session.noSuchProject': '이 주소의 프로젝트가 없거나 볼 수 있는 권한이 없습니다.',
   'session.openProject': '{name} 열기',
   'session.noProjects': '아직 참여 중인 프로젝트가 없습니다. 프로젝트 소유자에게 추가를 요청하세요.',
@@ -267,4 +269,5 @@ export const ko: Messages = {
   ...koTerms,
   ...koReasons,
   ...koVersions,
+  ...koValues,
 };

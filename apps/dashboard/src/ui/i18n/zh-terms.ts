@@ -3,7 +3,7 @@ export const zhTerms = {
   'terms.title': '数字的含义',
   'term.activeUsers': '活跃用户',
   'term.activeUsers.means':
-    '时间范围内有事件的不同的人：已知档案（包括之后才知道的）按档案计，否则按设备计。一个人用手机和笔记本电脑算一人。',
+    '时间范围内有事件的不同的人：已知用户资料的（包括之后才知道的）按用户资料计，否则按设备计。一个人用手机和笔记本电脑算一人。',
   'term.visitors': '访客',
   'term.visitors.means': '时间范围内有事件的不同设备。一个人用手机和笔记本电脑算两个。',
   'term.sessions': '会话',
@@ -14,7 +14,7 @@ export const zhTerms = {
   'term.events.means': '发送的全部内容，包括页面浏览，每个只计一次。',
   'term.bounce': '跳出率',
   'term.bounce.means': '在有页面浏览的会话中，只有一次页面浏览且没有其他事件的比例。',
-  'term.duration': '会话时长',
+  'term.duration': '平均会话时长',
   'term.duration.means': '从会话的第一个事件到最后一个事件的时间，对所有会话取平均，包括 0 秒的会话。',
   'term.viewsPerSession': '每次会话浏览量',
   'term.viewsPerSession.means': '页面浏览量除以会话数。',
@@ -49,7 +49,7 @@ export const zhTerms = {
   'term.ltv.means': '同期群到目前为止的收入除以其人数。',
   'term.attribution': '来源与推广活动',
   'term.attribution.means':
-    '会话是怎么来的：看第一次页面浏览，没有则看第一个事件。收入计入购买所在会话的来源。首次来源是这个人第一次来的方式。',
+    '会话是怎么来的：看第一次页面浏览，没有则看第一个事件。收入计入购买所在会话的来源。首次接触是这个人第一次来的方式。',
   'term.dau': 'DAU',
   'term.dau.means': '按项目时区当天活跃的不同人数。关键指标为已结束各天的平均值。',
   'term.wau': 'WAU',

@@ -4,6 +4,7 @@ import { zhReasons } from './zh-reasons.ts';
 import { zhReports } from './zh-reports.ts';
 import { zhSegments } from './zh-segments.ts';
 import { zhTerms } from './zh-terms.ts';
+import { zhValues } from './zh-values.ts';
 import { zhVersions } from './zh-versions.ts';
 
 export const zh: Messages = {
@@ -40,6 +41,7 @@ export const zh: Messages = {
   'session.makeAccount': '创建账户',
   'session.signOut': '退出登录',
   'session.embedWaiting': '正在等待外层页面登录。',
+  'session.embedRefused': '外层页面未能登录：{reason}',
   'session.noSuchProject': '此地址的项目不存在，或者您无权查看。',
   'session.openProject': '打开 {name}',
   'session.noProjects': '您还不是任何项目的成员。请联系项目所有者添加。',
@@ -119,7 +121,7 @@ export const zh: Messages = {
   'filter.did.times': '{count} 次及以上',
   'filter.did.lastDays': '最近 {count} 天',
   'filter.did.firstDays': '首 {count} 天',
-  'filter.newSegment': '分群：做过或没做过某事的用户',
+  'filter.newSegment': '人群：做过或没做过某事的用户',
   'filter.severalHint': '按 Enter 再添加一个',
   'op.gt': '大于',
   'op.gte': '大于或等于',
@@ -263,4 +265,5 @@ export const zh: Messages = {
   ...zhTerms,
   ...zhReasons,
   ...zhVersions,
+  ...zhValues,
 };

@@ -18,8 +18,11 @@ export function unitOf(figure: string, query: unknown): Unit {
   return amounts.includes(figure) || isRevenue(figure, series) ? 'money' : 'count';
 }
 
-/** What an alert watches, for `unitOf`: the figure, and the query of its report. */
-export function figureOfAlert({ watch }: Alert, reports: readonly Saved[]): readonly [string, unknown] {
+/** What an alert or gauge watches, for `unitOf`: the figure, and the query of its report. */
+export function figureOfAlert(
+  { watch }: Pick<Alert, 'watch'>,
+  reports: readonly Saved[],
+): readonly [string, unknown] {
   if ('segmentId' in watch) return ['size', {}];
   return [watch.figure, reports.find(({ id }) => id === watch.savedReportId)?.query];
 }

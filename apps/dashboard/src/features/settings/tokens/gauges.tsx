@@ -10,6 +10,7 @@ import type { AddressedDialog } from '../../../ui/use-dialog.ts';
 import { useSegments } from '../../segments/use-segments.ts';
 import type { Watch } from '../alerts/alert.ts';
 import { watchFields } from '../alerts/alert-fields.ts';
+import { figureOfAlert, useFigureTexts } from '../alerts/figure-unit.ts';
 import type { AlertInterval } from '../alerts/figures.ts';
 import type { Saved } from '../alerts/use-watched.ts';
 import { useWatched, type Watched } from '../alerts/use-watched.ts';
@@ -61,7 +62,7 @@ export function Gauges({ dialog }: { readonly dialog: AddressedDialog }) {
           facts: [
             { label: m('alerts.source'), value: watched.nameOf(gauge.watch) },
             { label: m('alerts.interval'), value: m(`every.${gauge.interval}`) },
-            { label: m('gauges.value'), value: <Value id={gauge.id} /> },
+            { label: m('gauges.value'), value: <Value gauge={gauge} reports={reports.data ?? []} /> },
           ],
           actions: mayChange && (
             <>
@@ -95,8 +96,9 @@ export function Gauges({ dialog }: { readonly dialog: AddressedDialog }) {
 }
 
 /** What Prometheus would be told now. */
-function Value({ id }: { readonly id: string }) {
-  const { format } = useI18n();
+function Value({ gauge, reports }: { readonly gauge: Gauge; readonly reports: readonly Saved[] }) {
+  const write = useFigureTexts(...figureOfAlert(gauge, reports));
+  const { id } = gauge;
   const { http, project } = useApi();
   const result = useQuery({
     queryKey: ['manage', project.id, 'gauges', id],
@@ -106,7 +108,7 @@ function Value({ id }: { readonly id: string }) {
     },
   });
   const { value = null, problem = null } = result.data ?? {};
-  return problem ?? (value === null ? '–' : format.exact(value));
+  return problem ?? (value === null ? '–' : write.exact(value));
 }
 
 interface GaugeFormProps {

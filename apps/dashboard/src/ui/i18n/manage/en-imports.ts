@@ -2,15 +2,16 @@
 export const enImports = {
   'setUp.games': 'From a server or a game',
   'setUp.serverHint':
-    'The secret stands on the card of clients, once, when a client is made. The Python file is in examples/python.',
+    'The secret is shown on the card of clients, once, when a client is made. The Python file is in examples/python.',
   'setUp.unityHint':
     'Copy examples/csharp/GatrixAnalytics.cs into the project. The last value is an origin that the client allows.',
   'setUp.godotHint':
     'Copy examples/godot/gatrix_analytics.gd into the project. The last value is an origin that the client allows.',
   'setUp.unrealHint': 'One request is one event. The origin is one that the client allows.',
-  'imports.title': 'What happened before',
+  'imports.title': 'Import earlier data',
   'imports.hint':
-    'Bring it from an export or a log, on the machine where Gatrix Analytics runs. The first line shows what would come and sends nothing; the last takes all of an import back.',
+    'Import it from an export or a log, on the machine where Gatrix Analytics runs. The first line shows what would be imported and sends nothing; the last undoes a whole import.',
+  'imports.accessLogs': 'Access logs (nginx, Apache, Caddy, IIS, …)',
   'imports.aggregates':
     'Plausible exports no events, only totals by day. They are kept apart from events, on the page',
   'imports.totals': 'Imported totals',

@@ -87,9 +87,12 @@ export const enPeople = {
   'session.use.token': 'Use a Gatrix token',
   'session.use.client': 'Use a client id and secret',
   'session.token': 'Gatrix token (JWT)',
+  'session.wrongClient': 'This id and secret do not belong to a client.',
+  'session.writeClient': 'A write client sends events and may not read. Use a read or root client.',
+  'session.wrongPassword': 'The name or the password is wrong.',
   'session.wrong': 'These were not accepted: {reason}',
   'session.linkUsed':
-    'This sign-in link was used before, or the server has been restarted since. Its latest link stands in its terminal.',
+    'This sign-in link was used before, or the server has been restarted since. The latest link is in its terminal.',
   'session.where': 'Running it yourself? Clients are in credentials.json in the data directory (.gatrix).',
   'session.name': 'Name',
   'session.password': 'Password',
@@ -100,8 +103,7 @@ export const enPeople = {
   'session.provider.unreachable':
     'The provider cannot be reached. Try again in a while, or sign in another way.',
   'session.provider.expired': 'This took too long, or was begun in another browser. Try again.',
-  'session.provider.failed':
-    'The sign-in with the provider did not work. The reason stands in the server’s log.',
+  'session.provider.failed': 'The sign-in with the provider did not work. The reason is in the server’s log.',
   'account.make': 'Make an account',
   'account.intro':
     'With a name and a password you sign in from every browser. The account owns this project, and invites others to it.',

@@ -12,6 +12,7 @@ export const koImports: Readonly<Record<keyof typeof enImports, string>> = {
   'imports.title': '이전 데이터 가져오기',
   'imports.hint':
     'Gatrix Analytics가 실행 중인 서버에서 내보낸 파일이나 로그를 가져옵니다. 첫 번째 줄은 가져올 내용만 보여 주고 아무것도 보내지 않으며, 마지막 줄은 가져온 것을 모두 되돌립니다.',
+  'imports.accessLogs': '접속 로그(nginx, Apache, Caddy, IIS 등)',
   'imports.aggregates':
     'Plausible은 이벤트가 아니라 일별 합계만 내보냅니다. 합계는 이벤트와 섞지 않고 다음 페이지에 따로 표시합니다:',
   'imports.totals': '가져온 합계',

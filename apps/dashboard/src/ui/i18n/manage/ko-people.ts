@@ -87,6 +87,10 @@ export const koPeople: Readonly<Record<keyof typeof enPeople, string>> = {
   'session.use.token': 'Gatrix 토큰 사용',
   'session.use.client': '클라이언트 ID와 시크릿 사용',
   'session.token': 'Gatrix 토큰 (JWT)',
+  'session.wrongClient': 'ID 또는 시크릿이 올바르지 않습니다.',
+  'session.writeClient':
+    'write 클라이언트는 이벤트를 보내기만 할 수 있습니다. read 또는 root 클라이언트를 사용하세요.',
+  'session.wrongPassword': '이름 또는 비밀번호가 올바르지 않습니다.',
   'session.wrong': '로그인할 수 없습니다: {reason}',
   'session.linkUsed':
     '이미 사용한 로그인 링크이거나 서버가 다시 시작되었습니다. 최신 링크는 서버 터미널에 있습니다.',

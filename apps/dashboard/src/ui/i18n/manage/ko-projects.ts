@@ -92,7 +92,7 @@ export const koProjects: Readonly<Record<keyof typeof enProjects, string>> = {
   'verb.find': '조회',
   'noun.Project': '프로젝트',
   'noun.Client': '클라이언트',
-  'noun.Secret': '클라이언트 비밀 값',
+  'noun.Secret': '클라이언트 시크릿',
   'noun.Member': '멤버',
   'noun.Invitation': '초대',
   'noun.Import': '가져오기',

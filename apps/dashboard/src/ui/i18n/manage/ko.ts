@@ -29,7 +29,7 @@ export const koManage: ManageTexts = {
   'problem.required': '필수 항목입니다.',
   'problem.tooLong': '너무 깁니다.',
   'problem.password': '비밀번호는 8자 이상이어야 합니다.',
-  'problem.secret': '비밀 값은 16자 이상이어야 합니다.',
+  'problem.secret': '시크릿은 16자 이상이어야 합니다.',
   'problem.url': 'https:// 또는 http://로 시작하고 사용자 이름이 없는 주소여야 합니다.',
   'problem.email': '메일 주소가 아닙니다.',
   'problem.timezone': 'Asia/Seoul과 같은 시간대 이름이어야 합니다.',

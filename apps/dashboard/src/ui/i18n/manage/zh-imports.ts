@@ -9,6 +9,7 @@ export const zhImports: Readonly<Record<keyof typeof enImports, string>> = {
   'imports.title': '导入历史数据',
   'imports.hint':
     '在运行 Gatrix Analytics 的机器上，从导出文件或日志导入。第一行只显示将导入的内容，不发送任何数据；最后一行撤销一次导入的全部数据。',
+  'imports.accessLogs': '访问日志（nginx、Apache、Caddy、IIS 等）',
   'imports.aggregates': 'Plausible 不导出事件，只导出每日汇总。汇总与事件分开保存，显示在此页面：',
   'imports.totals': '导入的汇总',
   'imports.mark': '由其他产品按其自己的规则统计，不计入任何其他报表。',

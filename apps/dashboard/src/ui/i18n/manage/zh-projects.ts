@@ -99,7 +99,7 @@ export const zhProjects: Readonly<Record<keyof typeof enProjects, string>> = {
   'noun.Rate': '汇率',
   'noun.Rates': '汇率',
   'noun.SavedReport': '已保存的报表',
-  'noun.Segment': '用户群',
+  'noun.Segment': '人群',
   'noun.SegmentList': '用户列表',
   'noun.ShareLink': '分享链接',
   'noun.Alert': '告警',

@@ -11,7 +11,7 @@ export const zhManage: ManageTexts = {
   'tab.members': '成员',
   'tab.members.intro': '可以查看和更改项目的人。',
   'tab.share-links': '分享链接',
-  'tab.share-links.intro': '展示给没有账号的人的内容。',
+  'tab.share-links.intro': '展示给没有账户的人的内容。',
   'tab.channels': '渠道',
   'tab.channels.intro': '告警和摘要发送到的地方。',
   'tab.digests': '摘要',
