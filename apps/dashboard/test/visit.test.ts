@@ -62,6 +62,28 @@ const written = (data: MetricsData) => {
 };
 
 describe('the first visit', () => {
+  test('Back closes what is saved and the menu of a phone, and the title says which tab is open', async () => {
+    const page = await openPage(browser, server, '/live', { width: 390 });
+    await heading(page, 'Live').waitFor();
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('dialog').getByRole('link', { name: 'Funnels' }).click();
+    await heading(page, 'Funnels').waitFor();
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    for (const name of ['Saved reports', 'Menu']) {
+      await page.getByRole('button', { name, exact: true }).click();
+      await page.getByRole('dialog').waitFor();
+      await page.goBack();
+      await expect.poll(() => page.getByRole('dialog').count(), { message: name }).toBe(0);
+      expect(new URL(page.url()).pathname).toMatch(/\/funnels$/);
+    }
+    // The menu is no page of its own on the way back.
+    await page.goBack();
+    await heading(page, 'Live').waitFor();
+    await page.goto(`${server.url}/settings/channels`);
+    await expect.poll(() => page.title()).toBe('Channels · Settings · Gatrix Analytics');
+    await page.context().close();
+  });
+
   test('a sign-in that is refused says why in the language of the reader', async () => {
     const context = await browser.newContext({ locale: 'ko-KR' });
     const page = await context.newPage();

@@ -29,6 +29,9 @@ const fieldKeys: Readonly<Record<string, MessageKey>> = {
   model: 'field.model',
   segment: 'field.segment',
   session_id: 'sessions.id',
+  app_version: 'versions.version',
+  platform: 'field.platform',
+  day: 'chart.date',
 };
 
 /** A field as the reader calls it. */

@@ -11,11 +11,10 @@ export interface SavedReportRowProps {
   readonly mayChange: boolean;
   readonly onRename: (name: string) => void;
   readonly onDelete: () => void;
-  readonly onOpen: () => void;
 }
 
 export function SavedReportRow(props: SavedReportRowProps) {
-  const { report, isOpen, mayChange, onRename, onDelete, onOpen } = props;
+  const { report, isOpen, mayChange, onRename, onDelete } = props;
   const { t } = useI18n();
   const { search } = useLocation();
   const [isRenaming, setIsRenaming] = useState(false);
@@ -35,7 +34,7 @@ export function SavedReportRow(props: SavedReportRowProps) {
     <li className={`saved__row ${isOpen ? 'saved__row--open' : ''}`}>
       <span className="saved__what">
         {address ? (
-          <Link to={address} onClick={onOpen} aria-current={isOpen ? 'page' : undefined}>
+          <Link to={address} replace aria-current={isOpen ? 'page' : undefined}>
             {report.name}
           </Link>
         ) : (

@@ -1,9 +1,10 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { useLocation, useSearchParams } from 'react-router';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { SkeletonRows } from '../../ui/states.tsx';
+import { useDialog } from '../../ui/use-dialog.ts';
 import { pageOf } from './saved-view.ts';
 import { useSavedReports } from './use-saved-reports.ts';
 
@@ -16,14 +17,17 @@ export function SavedReportsButton() {
   const { t } = useI18n();
   const { pathname } = useLocation();
   const [search] = useSearchParams();
-  const [isOpen, setIsOpen] = useState(false);
+  const dialog = useDialog();
   const savedId = search.get('saved');
   const { list } = useSavedReports({ enabled: savedId !== null });
   const opened = list.data?.find(({ id }) => id === savedId);
   const page = pageOf(pathname);
   if (page === undefined) return null;
   return (
-    <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
+    <Dialog.Root
+      open={dialog.open === 'saved-reports'}
+      onOpenChange={(open) => (open ? dialog.show('saved-reports') : dialog.close())}
+    >
       <Dialog.Trigger
         className="button saved-button"
         aria-label={opened ? `${t('saved.title')}: ${opened.name}` : t('saved.title')}
@@ -41,7 +45,7 @@ export function SavedReportsButton() {
             </Dialog.Close>
           </div>
           <Suspense fallback={<SkeletonRows count={4} />}>
-            <SavedReportsPanel page={page} openedId={savedId} onDone={() => setIsOpen(false)} />
+            <SavedReportsPanel page={page} openedId={savedId} />
           </Suspense>
         </Dialog.Popup>
       </Dialog.Portal>

@@ -16,11 +16,10 @@ export interface SavedReportsPanelProps {
   readonly page: ReportPage;
   /** The saved report that is open. */
   readonly openedId: string | null;
-  readonly onDone: () => void;
 }
 
 /** Saves what the page shows; lists, opens, renames and deletes what is saved. */
-export function SavedReportsPanel({ page, openedId, onDone }: SavedReportsPanelProps) {
+export function SavedReportsPanel({ page, openedId }: SavedReportsPanelProps) {
   const { t } = useI18n();
   const mayChange = useMayChange();
   const saved = useSavedReports({ enabled: true });
@@ -51,7 +50,6 @@ export function SavedReportsPanel({ page, openedId, onDone }: SavedReportsPanelP
               mayChange={mayChange}
               onRename={(name) => update.mutate({ id: report.id, name })}
               onDelete={() => remove.mutate(report.id)}
-              onOpen={onDone}
             />
           ))}
         </ul>

@@ -5,6 +5,7 @@ import { type Role, useMay, useRole } from '../../api/use-project.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { useManageTexts } from '../../ui/i18n/manage-texts.ts';
 import { EmptyState, Skeleton } from '../../ui/states.tsx';
+import { useTitlePart } from '../../ui/use-title.ts';
 import '../reporting/report-bar.css';
 import '../reporting/split.css';
 import './settings.css';
@@ -39,10 +40,18 @@ function Frame({ page, children }: SettingsFrameProps) {
           </span>
         </div>
       </header>
+      {page !== 'alerts' && <TabTitle page={page} />}
       {page !== 'alerts' && <Tabs />}
       <ForRole needed={page === 'alerts' ? undefined : tabs[page].needs}>{children}</ForRole>
     </>
   );
+}
+
+function TabTitle({ page }: { readonly page: keyof typeof tabs }) {
+  const { t } = useI18n();
+  const m = useManageTexts();
+  useTitlePart(m(`tab.${page}`), t('nav.settings'));
+  return null;
 }
 
 function Tabs() {

@@ -29,8 +29,8 @@ export function entryOf(pathname: string): (typeof entries)[number]['name'] | un
   return entries.find(({ to }) => pathname === to || (to !== '/' && pathname.startsWith(`${to}/`)))?.name;
 }
 
-/** Links between the pages; range, comparison and filters go along. */
-export function Navigation({ onNavigate }: { readonly onNavigate?: () => void }) {
+/** Links between the pages; range, comparison and filters go along. A page takes the place of the menu that led to it. */
+export function Navigation({ isInMenu = false }: { readonly isInMenu?: boolean }) {
   const { t } = useI18n();
   const search = carriedSearch(useLocation().search);
   const maySee = useMay('viewer');
@@ -44,7 +44,7 @@ export function Navigation({ onNavigate }: { readonly onNavigate?: () => void })
             to={{ pathname: to, search }}
             end={to === '/'}
             className="navigation__link"
-            {...(onNavigate && { onClick: onNavigate })}
+            replace={isInMenu}
           >
             <Icon name={name} size={18} />
             {t(`nav.${name}`)}

@@ -1,9 +1,9 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { useState } from 'react';
 import { Outlet, useLocation, useNavigation } from 'react-router';
 import { Brand } from '../../ui/brand.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { useDialog } from '../../ui/use-dialog.ts';
 import { useTitle } from '../../ui/use-title.ts';
 import { ShownParametersProvider } from '../saved-reports/shown-parameters.tsx';
 import { useProjectChoice } from '../session/project-choice.ts';
@@ -59,10 +59,13 @@ function skip(): void {
 
 function PhoneHeader() {
   const { t } = useI18n();
-  const [isOpen, setIsOpen] = useState(false);
+  const dialog = useDialog();
   return (
     <header className="phone-header">
-      <Dialog.Root open={isOpen} onOpenChange={setIsOpen}>
+      <Dialog.Root
+        open={dialog.open === 'menu'}
+        onOpenChange={(open) => (open ? dialog.show('menu') : dialog.close())}
+      >
         <Dialog.Trigger className="button button--plain button--icon" aria-label={t('app.menu')}>
           <Icon name="menu" size={20} />
         </Dialog.Trigger>
@@ -70,7 +73,7 @@ function PhoneHeader() {
           <Dialog.Backdrop className="backdrop" />
           <Dialog.Popup className="drawer" aria-label={t('app.menu')}>
             <Brand />
-            <Navigation onNavigate={() => setIsOpen(false)} />
+            <Navigation isInMenu />
             <SettingsMenu />
             <Dialog.Close className="button">{t('table.close')}</Dialog.Close>
           </Dialog.Popup>

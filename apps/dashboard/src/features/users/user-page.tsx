@@ -5,6 +5,7 @@ import { ApiError } from '../../api/http.ts';
 import { useMoney } from '../../api/use-money.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
+import { useTitlePart } from '../../ui/use-title.ts';
 import { MoneyNote } from '../reporting/money-note.tsx';
 import '../reporting/report-bar.css';
 import '../reporting/split.css';
@@ -19,6 +20,7 @@ export function Page() {
   const { search } = useLocation();
   const { id = '' } = useParams();
   const profile = useReport('profiles/:id', { id });
+  useTitlePart(profile.data ? nameOf(profile.data.data) : id, t('nav.users'));
   const back = (
     <Link className="button" to={{ pathname: '/users', search }}>
       {t('users.back')}

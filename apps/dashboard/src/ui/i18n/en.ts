@@ -164,6 +164,7 @@ export const en = {
   'field.browser_version': 'Browser version',
   'field.os': 'System',
   'field.os_version': 'System version',
+  'field.platform': 'Platform',
   'field.device': 'Device',
   'field.brand': 'Brand',
   'field.model': 'Model',

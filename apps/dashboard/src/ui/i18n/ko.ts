@@ -164,6 +164,7 @@ export const ko: Messages = {
   'field.browser_version': '브라우저 버전',
   'field.os': '운영체제',
   'field.os_version': '운영체제 버전',
+  'field.platform': '플랫폼',
   'field.device': '기기',
   'field.brand': '브랜드',
   'field.model': '모델',

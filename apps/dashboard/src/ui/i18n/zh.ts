@@ -164,6 +164,7 @@ export const zh: Messages = {
   'field.browser_version': '浏览器版本',
   'field.os': '操作系统',
   'field.os_version': '系统版本',
+  'field.platform': '平台',
   'field.device': '设备',
   'field.brand': '品牌',
   'field.model': '型号',
