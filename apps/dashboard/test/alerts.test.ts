@@ -112,7 +112,7 @@ test('each kind of channel asks for what it needs, and what is secret is neither
     await dialog(page).getByRole('button', { name: 'Save' }).click();
   };
   await make('The team', 'mail', { Addresses: 'ann@example.com\nnobody' });
-  await dialog(page).getByRole('alert').getByText('This is no mail address.').waitFor();
+  await dialog(page).getByRole('alert').getByText('This is not a mail address.').waitFor();
   await dialog(page).getByLabel('Addresses').fill('ann@example.com, bob@example.com');
   await dialog(page).getByRole('button', { name: 'Save' }).click();
   await row(page, 'The team').getByText('ann@example.com and bob@example.com').waitFor();

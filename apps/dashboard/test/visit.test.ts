@@ -84,6 +84,16 @@ describe('the first visit', () => {
     await page.context().close();
   });
 
+  test.each(['live', 'users', 'boards', 'settings/members', ''])(
+    'the page /%s names its time zone',
+    async (path) => {
+      const page = await openPage(browser, server, `/${path}`);
+      await settled(page);
+      expect(await page.getByRole('main').textContent()).toContain('UTC');
+      await page.context().close();
+    },
+  );
+
   test('a sign-in that is refused says why in the language of the reader', async () => {
     const context = await browser.newContext({ locale: 'ko-KR' });
     const page = await context.newPage();

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
 
 export interface AddressedDialog {
@@ -41,6 +41,23 @@ export function useDialog(): AddressedDialog {
         },
         { replace: true },
       );
+    },
+  };
+}
+
+/** A menu or list that Back closes, too; a link that somebody copies while it is open does not open it. */
+export function usePanel(name: string): {
+  readonly isOpen: boolean;
+  readonly setOpen: (open: boolean) => void;
+} {
+  const dialog = useDialog();
+  const [wasOpened, setWasOpened] = useState(false);
+  return {
+    isOpen: wasOpened && dialog.open === name,
+    setOpen: (open) => {
+      setWasOpened(true);
+      if (open) dialog.show(name);
+      else dialog.close();
     },
   };
 }

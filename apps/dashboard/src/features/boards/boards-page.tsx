@@ -8,6 +8,7 @@ import { SelectField } from '../../ui/select-field.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import '../reporting/report-bar.css';
 import { useSearchState } from '../reporting/use-search-state.ts';
+import { ZoneNote } from '../reporting/zone-note.tsx';
 import { BoardView } from './board-view.tsx';
 import './boards.css';
 import { useBoardChanges, useBoards } from './use-boards.ts';
@@ -34,6 +35,7 @@ export function Page() {
         <div className="report-bar__title">
           <h1>{t('boards.title')}</h1>
           <span className="muted">{t('boards.intro')}</span>
+          <ZoneNote />
         </div>
       </header>
       {boards.error && !boards.data && (

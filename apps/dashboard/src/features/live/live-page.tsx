@@ -6,6 +6,7 @@ import type { MessageKey } from '../../ui/i18n/en.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { EmptyState, ErrorState, Skeleton, SkeletonRows } from '../../ui/states.tsx';
 import { fieldLabel, valueLabel } from '../reporting/values.ts';
+import { ZoneNote } from '../reporting/zone-note.tsx';
 import { EventTicker } from './event-ticker.tsx';
 import './live.css';
 import { lateMinutes, useLive } from './use-live.ts';
@@ -24,6 +25,7 @@ export function Page() {
         <div className="report-bar__title">
           <h1>{t('live.title')}</h1>
           <span className="muted">{t('live.refreshed', { seconds: refreshMs / 1000 })}</span>
+          <ZoneNote />
         </div>
       </header>
       {live.error && !live.data ? (

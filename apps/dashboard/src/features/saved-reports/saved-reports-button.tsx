@@ -4,7 +4,7 @@ import { useLocation, useSearchParams } from 'react-router';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { SkeletonRows } from '../../ui/states.tsx';
-import { useDialog } from '../../ui/use-dialog.ts';
+import { usePanel } from '../../ui/use-dialog.ts';
 import { pageOf } from './saved-view.ts';
 import { useSavedReports } from './use-saved-reports.ts';
 
@@ -17,17 +17,14 @@ export function SavedReportsButton() {
   const { t } = useI18n();
   const { pathname } = useLocation();
   const [search] = useSearchParams();
-  const dialog = useDialog();
+  const { isOpen, setOpen } = usePanel('saved-reports');
   const savedId = search.get('saved');
   const { list } = useSavedReports({ enabled: savedId !== null });
   const opened = list.data?.find(({ id }) => id === savedId);
   const page = pageOf(pathname);
   if (page === undefined) return null;
   return (
-    <Dialog.Root
-      open={dialog.open === 'saved-reports'}
-      onOpenChange={(open) => (open ? dialog.show('saved-reports') : dialog.close())}
-    >
+    <Dialog.Root open={isOpen} onOpenChange={setOpen}>
       <Dialog.Trigger
         className="button saved-button"
         aria-label={opened ? `${t('saved.title')}: ${opened.name}` : t('saved.title')}

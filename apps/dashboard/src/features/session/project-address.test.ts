@@ -17,4 +17,12 @@ test('an address without a project, or with another, becomes the same page of th
   expect(addressIn('shop', at('/p/other/users/7'), '/')).toBe('/p/shop/users/7');
   expect(addressIn('a b', at('/stats/'), '/stats/')).toBe('/stats/p/a%20b/');
   expect(addressIn('shop', at('/p/other', '?range=7d'), '/')).toBe('/p/shop/?range=7d');
+  // A dialog of one project is not opened in another.
+  expect(addressIn('shop', at('/p/other/settings/project', '?dialog=new'), '/')).toBe(
+    '/p/shop/settings/project',
+  );
+  expect(addressIn('shop', at('/p/other', '?range=7d&dialog=new&compare=none'), '/')).toBe(
+    '/p/shop/?range=7d&compare=none',
+  );
+  expect(addressIn('shop', at('/p/shop', '?dialog=new'), '/')).toBe('/p/shop/?dialog=new');
 });

@@ -21,8 +21,16 @@ export function baseOf(projectId: string, base: string): string {
   return `${base}p/${encodeURIComponent(projectId)}`;
 }
 
-/** The same page of a project: what an address without one, or with another's, becomes. */
+/** The same page of a project: what an address without one, or with another's, becomes. What a dialog shows is of one project. */
 export function addressIn(projectId: string, { pathname, search, hash }: Address, base: string): string {
   const path = pathname.startsWith(base) ? pathname.slice(base.length) : '';
-  return `${baseOf(projectId, base)}/${path.replace(/^p\/[^/]+(?:\/|$)/, '')}${search}${hash}`;
+  const isOther = (projectIn(pathname, base) ?? projectId) !== projectId;
+  const kept = isOther ? withoutDialog(search) : search;
+  return `${baseOf(projectId, base)}/${path.replace(/^p\/[^/]+(?:\/|$)/, '')}${kept}${hash}`;
+}
+
+function withoutDialog(search: string): string {
+  const parts = search.slice(1).split('&');
+  const kept = parts.filter((part) => part !== '' && !part.startsWith('dialog='));
+  return kept.length === 0 ? '' : `?${kept.join('&')}`;
 }

@@ -3,7 +3,7 @@ import { Outlet, useLocation, useNavigation } from 'react-router';
 import { Brand } from '../../ui/brand.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { useDialog } from '../../ui/use-dialog.ts';
+import { usePanel } from '../../ui/use-dialog.ts';
 import { useTitle } from '../../ui/use-title.ts';
 import { ShownParametersProvider } from '../saved-reports/shown-parameters.tsx';
 import { useProjectChoice } from '../session/project-choice.ts';
@@ -59,13 +59,10 @@ function skip(): void {
 
 function PhoneHeader() {
   const { t } = useI18n();
-  const dialog = useDialog();
+  const { isOpen, setOpen } = usePanel('menu');
   return (
     <header className="phone-header">
-      <Dialog.Root
-        open={dialog.open === 'menu'}
-        onOpenChange={(open) => (open ? dialog.show('menu') : dialog.close())}
-      >
+      <Dialog.Root open={isOpen} onOpenChange={setOpen}>
         <Dialog.Trigger className="button button--plain button--icon" aria-label={t('app.menu')}>
           <Icon name="menu" size={20} />
         </Dialog.Trigger>

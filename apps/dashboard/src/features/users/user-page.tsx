@@ -9,6 +9,7 @@ import { useTitlePart } from '../../ui/use-title.ts';
 import { MoneyNote } from '../reporting/money-note.tsx';
 import '../reporting/report-bar.css';
 import '../reporting/split.css';
+import { ZoneNote } from '../reporting/zone-note.tsx';
 import { ErasePerson } from './erase-person.tsx';
 import { Timeline } from './timeline.tsx';
 import { groupsOf, nameOf } from './users-page.tsx';
@@ -46,6 +47,7 @@ export function Page() {
         <div className="report-bar__title">
           <h1>{nameOf(data)}</h1>
           {data.email !== nameOf(data) && <span className="muted">{data.email}</span>}
+          <ZoneNote />
         </div>
         <div className="report-bar__tools">
           <ErasePerson id={data.id} name={nameOf(data)} />

@@ -25,6 +25,7 @@ import { oneOf, useSearchState } from '../reporting/use-search-state.ts';
 import { SavedReportsButton } from '../saved-reports/saved-reports-button.tsx';
 import { KeepPeople } from '../segments/keep-people.tsx';
 import './users.css';
+import { ZoneNote } from '../reporting/zone-note.tsx';
 
 export function Page() {
   const { t } = useI18n();
@@ -49,6 +50,7 @@ export function Page() {
         <div className="report-bar__title">
           <h1>{t('users.title')}</h1>
           <span className="muted">{t('users.intro')}</span>
+          <ZoneNote />
         </div>
         <div className="report-bar__tools">
           <SavedReportsButton />

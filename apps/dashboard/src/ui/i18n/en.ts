@@ -63,6 +63,7 @@ export const en = {
   'range.lastMonth': 'Last month',
   'range.year': 'Last 12 months',
   'range.all': 'All time',
+  'range.zone': 'Times are in {zone}.',
   'range.custom': 'Custom range',
   'range.from': 'From',
   'range.to': 'To',

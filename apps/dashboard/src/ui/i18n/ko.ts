@@ -63,6 +63,7 @@ export const ko: Messages = {
   'range.lastMonth': '지난달',
   'range.year': '최근 12개월',
   'range.all': '전체 기간',
+  'range.zone': '시각은 {zone} 기준입니다.',
   'range.custom': '직접 선택',
   'range.from': '시작일',
   'range.to': '종료일',

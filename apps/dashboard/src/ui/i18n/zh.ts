@@ -63,6 +63,7 @@ export const zh: Messages = {
   'range.lastMonth': '上月',
   'range.year': '最近 12 个月',
   'range.all': '全部时间',
+  'range.zone': '时间按 {zone} 显示。',
   'range.custom': '自定义',
   'range.from': '开始',
   'range.to': '结束',
