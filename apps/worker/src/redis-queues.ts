@@ -40,6 +40,7 @@ export function openRedisQueues(options: RedisQueuesOptions): RedisQueues {
   const { url, prefix, shards, lockDurationMs, logger } = options;
   const requests = connectForRequests({ url });
   const work = connectForWork({ url });
+  const claims = connectForWork({ url });
   const onError = createErrorLog({ logger });
   const deadLetters = createBullDeadLetters({ work, prefix });
   const tasks = createBullTasks({ work, prefix, onError, lockDurationMs });
@@ -50,7 +51,7 @@ export function openRedisQueues(options: RedisQueuesOptions): RedisQueues {
   return {
     ...{ queue, tasks, deadLetters },
     idempotency: createRedisIdempotencyStore({
-      redis: work,
+      redis: claims,
       prefix,
       chunkKey: (chunkId) => chunkKey(prefix, chunkId),
       whenWritten: createWrittenCheck(work, prefix),
@@ -63,6 +64,7 @@ export function openRedisQueues(options: RedisQueuesOptions): RedisQueues {
       await Promise.all([queue.close(), tasks.close(), deadLetters.close()]);
       requests.disconnect();
       work.disconnect();
+      claims.disconnect();
     },
   };
 }

@@ -1,9 +1,15 @@
 import type { Cluster, Redis, Result } from 'ioredis';
-import { type ChunkClaim, claimMemoryMs, type IdempotencyStore } from './idempotency-store.ts';
+import {
+  type ChunkClaim,
+  type ChunkKeys,
+  claimMemoryMs,
+  type IdempotencyStore,
+} from './idempotency-store.ts';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
-    gatrixClaim(prefix: string, batchId: string, ...chunks: (string | Buffer)[]): Result<unknown, Context>;
+    gatrixOwn(prefix: string, ...owners: (string | Buffer)[]): Result<unknown, Context>;
+    gatrixFixBatch(prefix: string, batchId: string, ...chunks: string[]): Result<unknown, Context>;
     gatrixComplete(prefix: string, batchId: string, ...jobs: string[]): Result<unknown, Context>;
   }
 }
@@ -11,48 +17,60 @@ declare module 'ioredis' {
 /**
  * A message key is a field of one of 65,536 small hashes a day, which Redis packs as list packs: 30 to 45 bytes
  * a message. Today's and yesterday's are looked at, so a claim lives 24 to 48 hours.
- * The value is the owning chunk; a chunk that comes again therefore claims the same messages.
- *
- * Which batch a chunk is part of is a field of the chunk's own job. It goes when the job does, and a chunk without
- * a job is done, however late a process that was frozen with it in hand asks.
+ * The value is the owning chunk; a chunk that comes again therefore claims the same messages. One without a job claims none.
  */
-const claimScript = `
+const ownScript = `
 local prefix = KEYS[1]
-local batch = ARGV[1]
 local day = math.floor(redis.call('TIME')[1] / 86400)
 local today = prefix .. ':seen:' .. day .. ':'
 local yesterday = prefix .. ':seen:' .. (day - 1) .. ':'
-local members = prefix .. ':batch:' .. batch
 local answers = {}
-for i = 2, #ARGV, 4 do
-  local chunk, job, owner, keys = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+for i = 1, #ARGV, 3 do
+  local job, owner, keys = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  local flags = {}
+  local last = redis.call('EXISTS', job) == 1 and #keys or 0
+  for p = 1, last, 16 do
+    local slot = string.format('%02x%02x', string.byte(keys, p), string.byte(keys, p + 1))
+    local field = string.sub(keys, p + 2, p + 15)
+    local known = redis.call('HGET', yesterday .. slot, field)
+    if not known then
+      local bucket = today .. slot
+      if redis.call('HSETNX', bucket, field, owner) == 1 then
+        known = owner
+        if redis.call('HLEN', bucket) == 1 then redis.call('EXPIRE', bucket, 172800) end
+      else
+        known = redis.call('HGET', bucket, field)
+      end
+    end
+    flags[#flags + 1] = known == owner and '1' or '0'
+  end
+  answers[#answers + 1] = table.concat(flags)
+end
+return answers`;
+
+const claimed = 'claimed';
+
+/**
+ * Which batch a chunk is part of is a field of the chunk's own job. It goes when the job does, and a chunk without
+ * a job is done, however late a process that was frozen with it in hand asks.
+ */
+const fixBatchScript = `
+local batch = ARGV[1]
+local members = KEYS[1] .. ':batch:' .. batch
+local answers = {}
+for i = 2, #ARGV, 2 do
+  local chunk, job = ARGV[i], ARGV[i + 1]
   local assigned = redis.call('HGET', job, 'batch')
   if not assigned and redis.call('EXISTS', job) == 0 then
     answers[#answers + 1] = 'done'
   elseif assigned and assigned ~= batch then
     answers[#answers + 1] = assigned
   else
-    local flags = {}
-    for p = 1, #keys, 16 do
-      local slot = string.format('%02x%02x', string.byte(keys, p), string.byte(keys, p + 1))
-      local field = string.sub(keys, p + 2, p + 15)
-      local known = redis.call('HGET', yesterday .. slot, field)
-      if not known then
-        local bucket = today .. slot
-        if redis.call('HSETNX', bucket, field, owner) == 1 then
-          known = owner
-          if redis.call('HLEN', bucket) == 1 then redis.call('EXPIRE', bucket, 172800) end
-        else
-          known = redis.call('HGET', bucket, field)
-        end
-      end
-      flags[#flags + 1] = known == owner and '1' or '0'
-    end
     if not assigned then
       redis.call('HSET', job, 'batch', batch)
       redis.call('RPUSH', members, chunk)
     end
-    answers[#answers + 1] = '=' .. table.concat(flags)
+    answers[#answers + 1] = '${claimed}'
   end
 end
 redis.call('EXPIRE', members, 2592000)
@@ -68,6 +86,7 @@ redis.call('DEL', KEYS[1] .. ':batch:' .. ARGV[1])
 return 1`;
 
 export interface RedisStoreOptions {
+  /** A connection of its own: what is sent behind the claims of a large batch on the same one waits for them. */
   readonly redis: Redis | Cluster;
   /** Hash-tagged: all keys are in one slot of a cluster. */
   readonly prefix: string;
@@ -77,23 +96,45 @@ export interface RedisStoreOptions {
   readonly whenWritten?: () => Promise<void>;
 }
 
-/** Claims in Redis, shared by all workers. */
+/** Of one script: Redis answers nobody else for some 5 µs a message. */
+const maxKeysOfScript = 1_000;
+
+/**
+ * Claims in Redis, shared by all workers. Whose a message is does not depend on the batch, so messages are claimed a few at a time; which
+ * chunks the batch has is written down in one step, and nothing is inserted before all of it has been answered.
+ */
 export function createRedisIdempotencyStore(options: RedisStoreOptions): IdempotencyStore {
   const { redis, prefix, chunkKey, whenWritten } = options;
-  redis.defineCommand('gatrixClaim', { numberOfKeys: 1, lua: claimScript });
+  redis.defineCommand('gatrixOwn', { numberOfKeys: 1, lua: ownScript });
+  redis.defineCommand('gatrixFixBatch', { numberOfKeys: 1, lua: fixBatchScript });
   redis.defineCommand('gatrixComplete', { numberOfKeys: 1, lua: completeScript });
+
+  async function own(portion: readonly ChunkKeys[]): Promise<string[]> {
+    const args = portion.flatMap(({ chunkId, owner, keys }) => [
+      chunkKey(chunkId),
+      ownerMark(owner),
+      Buffer.from(keys.join(''), 'latin1'),
+    ]);
+    return asList(await redis.gatrixOwn(prefix, ...args)).map(String);
+  }
+
   return {
     async claim(batchId, chunks) {
-      const args = chunks.flatMap(({ chunkId, owner, keys }) => [
-        chunkId,
-        chunkKey(chunkId),
-        ownerMark(owner),
-        Buffer.from(keys.join(''), 'latin1'),
+      const jobs = chunks.flatMap(({ chunkId }) => [chunkId, chunkKey(chunkId)]);
+      // All on their way at once: an answer waits until this process has time for it, and there are many.
+      const [flags, answers] = await Promise.all([
+        Promise.all(portionsOf(chunks).map(own)),
+        redis.gatrixFixBatch(prefix, batchId, ...jobs).then(asList),
       ]);
-      const answers = await redis.gatrixClaim(prefix, batchId, ...args);
-      if (!Array.isArray(answers)) throw new Error('unexpected answer of the claim script');
       await whenWritten?.();
-      return answers.map((answer) => toClaim(String(answer)));
+      const flagsOf = flags.flat();
+      return chunks.map(({ keys }, index) => {
+        const claim = toClaim(String(answers[index]), flagsOf[index] ?? '');
+        // Its job was made between the two scripts. Asked again, it is put together as a batch that was begun.
+        if (claim.status === 'claimed' && claim.owned.length !== keys.length)
+          throw new Error('a chunk had no job when its messages were claimed');
+        return claim;
+      });
     },
     chunksOf: (batchId) => redis.lrange(`${prefix}:batch:${batchId}`, 0, -1),
     async complete(batchId, chunkIds) {
@@ -105,11 +146,29 @@ export function createRedisIdempotencyStore(options: RedisStoreOptions): Idempot
   };
 }
 
-function toClaim(answer: string): ChunkClaim {
-  if (answer.startsWith('=')) {
-    const owned = Array.from({ length: answer.length - 1 }, (_, index) => answer[index + 1] === '1');
-    return { status: 'claimed', owned };
+function asList(answer: unknown): readonly unknown[] {
+  if (!Array.isArray(answer)) throw new Error('unexpected answer of a claim script');
+  return answer;
+}
+
+/** Neighbours together, as many as one script takes; a chunk is not divided. */
+function portionsOf(chunks: readonly ChunkKeys[]): ChunkKeys[][] {
+  const portions: ChunkKeys[][] = [];
+  let room = 0;
+  for (const chunk of chunks) {
+    const last = portions.at(-1);
+    room -= chunk.keys.length;
+    if (last && room >= 0) last.push(chunk);
+    else {
+      portions.push([chunk]);
+      room = maxKeysOfScript - chunk.keys.length;
+    }
   }
+  return portions;
+}
+
+function toClaim(answer: string, flags: string): ChunkClaim {
+  if (answer === claimed) return { status: 'claimed', owned: Array.from(flags, (flag) => flag === '1') };
   if (answer === done) return { status: 'done' };
   return { status: 'assigned', batchId: answer };
 }

@@ -128,6 +128,52 @@ test('Redis: a chunk whose job is gone is done, however late a worker that was f
   gone.add(late.chunkId);
   expect(await store.claim('second', [late])).toEqual([{ status: 'done' }]);
   expect(await store.chunksOf('second')).toEqual([]);
+  const removed = chunk(['b']);
+  gone.add(removed.chunkId);
+  expect(await store.claim('third', [removed])).toEqual([{ status: 'done' }]);
+  expect(await store.claim('fourth', [chunk(['b'])]), 'what it never stored').toEqual([claimed([true])]);
+});
+
+test('Redis: a chunk whose worker died between its claims and its batch has the same messages in the next batch', async () => {
+  const store = redisStore();
+  const [first, copy] = [chunk(['a', 'b']), chunk(['b', 'c'])];
+  const died = vi.spyOn(redis, 'gatrixFixBatch').mockRejectedValueOnce(new Error('the connection is gone'));
+  await expect(store.claim('died', [first])).rejects.toThrow('the connection is gone');
+  died.mockRestore();
+  expect(await store.chunksOf('died')).toEqual([]);
+  expect(await store.claim('of the copy', [copy])).toEqual([claimed([false, true])]);
+  expect(await store.claim('next', [first])).toEqual([claimed([true, true])]);
+});
+
+test('Redis: a job that is made while its chunk is claimed makes no duplicates of its messages', async () => {
+  const store = redisStore();
+  const late = chunk(['a', 'b']);
+  const own = vi.spyOn(redis, 'gatrixOwn').mockResolvedValueOnce(['']);
+  await expect(store.claim('first', [late])).rejects.toThrow('had no job');
+  own.mockRestore();
+  expect(await store.claim('second', [late])).toEqual([{ status: 'assigned', batchId: 'first' }]);
+  expect(await store.claim('first', [late])).toEqual([claimed([true, true])]);
+});
+
+test('Redis: while a large batch is claimed, others are answered', async () => {
+  const prefix = `{${keyPrefix}${randomUUID()}}`;
+  const store = createRedisIdempotencyStore({ redis, prefix, chunkKey: (id) => `${prefix}:job:${id}` });
+  const ids = Array.from({ length: 40_000 }, (_, index) => String(index));
+  const chunks = Array.from({ length: 400 }, (_, index) => chunk(ids.slice(index * 100, (index + 1) * 100)));
+  for (const { chunkId } of chunks) await redis.hset(`${prefix}:job:${chunkId}`, 'data', '{}');
+  const other = redis.duplicate();
+  await other.ping();
+  let isClaimed = false;
+  const claiming = store.claim('large', chunks).finally(() => {
+    isClaimed = true;
+  });
+  let answers = 0;
+  for (; !isClaimed; answers += 1) await other.get('anything');
+  other.disconnect();
+  expect(answers).toBeGreaterThan(20);
+  expect((await claiming).flatMap((one) => (one.status === 'claimed' ? one.owned : [false]))).toEqual(
+    ids.map(() => true),
+  );
 });
 
 test('Redis: a batch of more chunks than a Lua stack has room for is one batch', async () => {
