@@ -9,7 +9,7 @@ export interface Answer {
   readonly ms: number;
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 512 });
+const agent = new Agent({ keepAlive: true });
 const timeoutMs = 120_000;
 
 /** One request to its end. Never rejects: a connection that broke has status 0. */
