@@ -20,6 +20,7 @@ export function startBrowser(): Promise<Browser> {
 }
 
 export interface VisitOptions {
+  readonly hasTouch?: boolean;
   readonly width?: number;
   readonly height?: number;
   readonly colorScheme?: 'light' | 'dark';
@@ -39,6 +40,7 @@ export async function openPage(
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
     colorScheme: options.colorScheme ?? 'light',
     locale: options.locale ?? 'en-US',
+    hasTouch: options.hasTouch ?? false,
   });
   const { id, secret } = server.credentials.root;
   const response = await context.request.post(`${server.url}/insights/session`, {

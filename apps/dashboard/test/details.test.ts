@@ -123,3 +123,16 @@ test('a series that has nothing at a value is left out of the chart, and events 
     await page.context().close();
   }
 });
+
+test('a tap on a point of a chart leads to the events and people behind it', async () => {
+  const address = '/explore?range=7d&series=total~~level';
+  const page = await openPage(browser, server, address, { hasTouch: true });
+  const plot = page.getByRole('application').locator('.u-over');
+  await plot.waitFor();
+  const { x, y, width, height } = (await plot.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  await page.touchscreen.tap(x + width - 2, y + height / 2);
+  const point = page.locator('.explore__point');
+  await expect.poll(() => texts(point.locator('li > span'))).toEqual(['A. level, count: 9']);
+  expect(await point.getByRole('link', { name: 'Events' }).getAttribute('href')).toContain('level');
+  await page.context().close();
+});

@@ -87,6 +87,12 @@ export function TimeChart(given: TimeChartProps) {
     made.setCursor({ left: made.valToPos(index, 'x'), top: height / 3 });
   };
 
+  // Not the state: a tap moves the pointer and clicks before React has drawn where the pointer is.
+  const pick = () => {
+    const index = plot.current?.cursor.idx;
+    if (typeof index === 'number') onPick?.(index);
+  };
+
   return (
     <figure className="chart">
       <div
@@ -97,7 +103,7 @@ export function TimeChart(given: TimeChartProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys move along the points
         tabIndex={0}
         onKeyDown={move}
-        onClick={() => cursor && onPick?.(cursor.index)}
+        onClick={pick}
         style={{ height, ...(onPick && { cursor: 'pointer' }) }}
       >
         <div ref={host} aria-hidden="true" />
