@@ -103,7 +103,7 @@ test('a digest is made, says when it is sent next by the project’s clock, is s
 
   await page.getByRole('button', { name: 'Delete: Month’s end' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
-  await page.getByText('Nothing is sent by itself yet.').waitFor();
+  await page.getByText('Nothing is sent on a schedule yet.').waitFor();
   expect(await digests()).toEqual([]);
   await page.context().close();
 });
