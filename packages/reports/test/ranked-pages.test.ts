@@ -138,3 +138,27 @@ describe('a list that is ranked', () => {
       ).rejects.toMatchObject({ problems: [{ field: 'cursor' }] });
   });
 });
+
+test('what a game’s server sends, without sessions and visitors, is ranked by events before names', async () => {
+  const counts = { ability_used: 1, battle_ended: 3, chest_opened: 2, zone_entered: 9 };
+  const rows = Object.entries(counts).flatMap(([name, count]) =>
+    Array.from({ length: count }, (_, index) =>
+      eventRow({
+        ...{ id: crypto.randomUUID(), project_id: 'server', timestamp: day + index, name },
+        ...{ device_id: '', session_id: '', profile_id: 'player', properties: { of: name } },
+      }),
+    ),
+  );
+  await engine.insertEvents(rows);
+  const reports = createReports({ ...engine, now: () => day + 86_400_000 });
+  for (const dimension of ['name', 'properties.of']) {
+    const parameters = parseParameters(breakdownParameters, { ...range, dimension, limit: 3 });
+    const { data } = await reports.breakdown({ id: 'server' }, parameters);
+    expect(data.map(({ name, sessions, unique_visitors }) => [name, sessions, unique_visitors])).toEqual([
+      ['zone_entered', 0, 0],
+      ['battle_ended', 0, 0],
+      ['chest_opened', 0, 0],
+    ]);
+    expect(Object.keys(data[0] ?? {})).not.toContain('events');
+  }
+});

@@ -21,7 +21,8 @@ import { defineReport } from './report.ts';
 /**
  * Active users, visitors, views and revenue of the events in the range, by a dimension's value; a session that started in the range
  * counts under every value that one of its events has. A row's figures are those of /metrics filtered by that value.
- * Most sessions first, then visitors, then by name.
+ * Most sessions first, then visitors, then by name; before the name by events, where each event tells its own value: what a game's server
+ * sends has no sessions and no visitors.
  */
 export const breakdown = defineReport({
   name: 'breakdown',
@@ -35,14 +36,11 @@ export const breakdown = defineReport({
   followsEvents: true,
   find: async (plan, parameters, runner) => {
     const fact = sessionFacts.find((one) => one === parameters.dimension);
-    const [rows, money] = await Promise.all([
-      fact
-        ? byFact(plan, fact, runner)
-        : runner.run<BreakdownData[number]>(byValue(plan, parameters.dimension)),
+    const [page, money] = await Promise.all([
+      fact ? byFact(plan, fact, runner) : byValue(plan, parameters.dimension, runner),
       moneyIn(plan, eventsIn(plan, plan.range), runner),
     ]);
-    const page = rankedPage(plan, ranking, rows);
-    return { data: [...page.rows], nextCursor: page.nextCursor, money };
+    return { ...page, money };
   },
   addPersons: async (plan, { dimension, activeUsers }, data, runner) => {
     if (!activeUsers || data.length === 0) return data;
@@ -59,30 +57,47 @@ export const breakdown = defineReport({
   },
 });
 
-const ranking: Ranking = { figures: ['sessions', 'unique_visitors'], texts: ['name'] };
+const rankingOfFacts: Ranking = { figures: ['sessions', 'unique_visitors'], texts: ['name'] };
+const rankingOfValues: Ranking = { figures: ['sessions', 'unique_visitors', 'events'], texts: ['name'] };
 const rankingOfFigures: Ranking = { figures: ['sessions', 'visitors'], texts: ['key'] };
 
-async function byFact(plan: Plan, fact: SessionFact, runner: Runner): Promise<BreakdownData> {
+interface Page {
+  readonly data: BreakdownData;
+  readonly nextCursor: string | undefined;
+}
+
+async function byFact(plan: Plan, fact: SessionFact, runner: Runner): Promise<Page> {
   const question = { fact, rows: plan.limit + 1, behind: behind(plan, rankingOfFigures) };
-  const rows = await plan.loadFigures(plan, question, runner);
-  return rows.map(({ key, sessions, visitors, page_views, revenue }) => ({
+  const figures = await plan.loadFigures(plan, question, runner);
+  const all = figures.map(({ key, sessions, visitors, page_views, revenue }) => ({
     name: String(key),
     sessions,
     unique_visitors: visitors,
     screen_views: page_views,
     revenue,
   }));
+  const { rows, nextCursor } = rankedPage(plan, rankingOfFacts, all);
+  return { data: [...rows], nextCursor };
 }
 
 /** By what each event says. */
-function byValue(plan: Plan, dimension: BreakdownDimension): Sql {
+async function byValue(plan: Plan, dimension: BreakdownDimension, runner: Runner): Promise<Page> {
+  const all = await runner.run<BreakdownData[number] & { readonly events: number }>(
+    rowsByValue(plan, dimension),
+  );
+  const { rows, nextCursor } = rankedPage(plan, rankingOfValues, all);
+  return { data: rows.map(({ events: _, ...row }) => row), nextCursor };
+}
+
+function rowsByValue(plan: Plan, dimension: BreakdownDimension): Sql {
   const { value, join, condition } = dimensionOf(plan, dimension, 'dimension');
   return sql`SELECT
   value AS name,
   uniqExactIf(session_hash, session_hash IN (SELECT session_hash FROM (${startedSessions(plan)}))) AS sessions,
   uniqExactIf(device_hash, in_range AND device_hash != ${nobody}) AS unique_visitors,
   countIf(in_range AND is_page_view) AS screen_views,
-  sumIf(amount, in_range) AS revenue
+  sumIf(amount, in_range) AS revenue,
+  countIf(in_range) AS events
 FROM (
   SELECT
     ${value} AS value, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash,
@@ -93,8 +108,8 @@ FROM (
   WHERE ${eventsIn(plan, reach(plan))} AND timestamp < ${horizonOf(plan)}${condition}
 )
 GROUP BY name
-HAVING (sessions > 0 OR countIf(in_range) > 0)${behind(plan, ranking)}
-${ranked(plan, ranking)}`;
+HAVING (sessions > 0 OR events > 0)${behind(plan, rankingOfValues)}
+${ranked(plan, rankingOfValues)}`;
 }
 
 /** From the range's start on: its sessions may have events behind its end. */

@@ -57,6 +57,7 @@ export function breakdownOracle(
   valueFrom: (event: EventRow) => string | undefined,
   passes: Test = () => true,
   personOf: PersonOf = deviceOf,
+  isOfSession = false,
 ) {
   const values = new Set(events.map(valueFrom).filter((value) => value !== undefined));
   return [...values]
@@ -76,11 +77,14 @@ export function breakdownOracle(
       };
     })
     .filter(({ row, events: count }) => row.sessions > 0 || count > 0)
-    .map(({ row }) => row)
     .sort(
       (a, b) =>
-        b.sessions - a.sessions || b.unique_visitors - a.unique_visitors || compareText(a.name, b.name),
-    );
+        b.row.sessions - a.row.sessions ||
+        b.row.unique_visitors - a.row.unique_visitors ||
+        (isOfSession ? 0 : b.events - a.events) ||
+        compareText(a.row.name, b.row.name),
+    )
+    .map(({ row }) => row);
 }
 
 /** What says how an event's session came, or its own value where it has no session. */

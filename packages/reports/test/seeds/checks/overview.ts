@@ -1,4 +1,4 @@
-import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
+import { type EventRow, sessionFacts } from '@gatrix/analytics-clickhouse-schema';
 import {
   breakdownDimensions,
   breakdownParameters,
@@ -136,7 +136,15 @@ export const breakdown: Check = async (ask) => {
   );
   for (const [index, { dimension }] of asked.entries()) {
     const valueAt = dimensionOracle(world.events, dimension);
-    const expected = breakdownOracle(world.events, question.inRange, valueAt, passes, ask.person);
+    const isOfSession = sessionFacts.some((fact) => fact === dimension);
+    const expected = breakdownOracle(
+      world.events,
+      question.inRange,
+      valueAt,
+      passes,
+      ask.person,
+      isOfSession,
+    );
     expect(answers[index], dimension).toEqual(expected);
   }
 };
