@@ -48,11 +48,23 @@ export function ensureBuilt() {
   const stamp = join(root, 'node_modules', '.built');
   const wanted = fingerprint(sources());
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  console.error('Building …');
-  runQuietly(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']);
-  // Through pnpm, because turbo asks for it, and it may be nowhere on the PATH.
-  runQuietly(npx, ['-y', packageManager, 'exec', 'turbo', 'run', 'bundle']);
+  console.error('Building, some 20 to 60 seconds the first time:');
+  told('1 of 2: TypeScript', () =>
+    runQuietly(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b']),
+  );
+  told('2 of 2: the dashboard, the SDK and the server', () => {
+    // Through pnpm, because turbo asks for it, and it may be nowhere on the PATH.
+    runQuietly(npx, ['-y', packageManager, 'exec', 'turbo', 'run', 'bundle']);
+  });
   writeFileSync(stamp, wanted);
+}
+
+/** Says what begins, and behind it how long it took. */
+function told(step, work) {
+  process.stderr.write(`  ${step} …`);
+  const begun = performance.now();
+  work();
+  process.stderr.write(` ${((performance.now() - begun) / 1_000).toFixed(0)} s\n`);
 }
 
 /** Names, sizes and times of files, as one hash. */
