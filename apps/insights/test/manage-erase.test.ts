@@ -31,7 +31,7 @@ afterAll(() => engine.close());
 // A mutation visits every part there is, those of the test before, too.
 afterEach(async () => {
   for (const [table] of await projectTables()) {
-    await engine.clickhouse.command({ query: `TRUNCATE TABLE analytics.${table}` });
+    await engine.clickhouse.command({ query: `TRUNCATE TABLE ${engine.database}.${table}` });
   }
 });
 
@@ -83,7 +83,7 @@ describe('erasing a person', () => {
     await engine.insertEvents([someone({ ...row, profile_id: 'bob', timestamp: at + 1_000 })]);
     await erasePerson(engine, 'mine', 'ann');
     expect(
-      await rowsOf('SELECT finalizeAggregation(profile_id_state) FROM analytics.device_profiles'),
+      await rowsOf(`SELECT finalizeAggregation(profile_id_state) FROM ${engine.database}.device_profiles`),
     ).toEqual([['bob']]);
   });
 
@@ -111,7 +111,7 @@ describe('erasing a person', () => {
       const counts = ['sealed_days', 'session_days', 'activity_slots', 'page_slots', 'day_totals'].map(
         (table) =>
           rowsOf<[string]>(
-            `SELECT DISTINCT toString(day) FROM analytics.${table} WHERE project_id = 'summed' ORDER BY 1`,
+            `SELECT DISTINCT toString(day) FROM ${engine.database}.${table} WHERE project_id = 'summed' ORDER BY 1`,
           ),
       );
       return (await Promise.all(counts)).map((days) => days.flat());
@@ -150,14 +150,16 @@ test('erasing a device takes what came from it, and leaves what people said of t
   expect(contents.activity).toEqual([['ann', at, at]]);
   expect(contents.changes).toMatchObject([['ann', '', 'identify', traits, '']]);
   expect(
-    JSON.stringify(await rowsOf(`SELECT * FROM analytics.profiles WHERE project_id = '${project_id}'`)),
+    JSON.stringify(
+      await rowsOf(`SELECT * FROM ${engine.database}.profiles WHERE project_id = '${project_id}'`),
+    ),
   ).not.toContain('lost');
   expect(await eraseDevice(engine, project_id, 'lost')).toEqual({ events: 0 });
 });
 
 const insertListed = (project_id: string, ids: readonly string[]) =>
   engine.clickhouse.insert({
-    table: 'analytics.listed_ids',
+    table: `${engine.database}.listed_ids`,
     values: ids.map((id) => ({ project_id, list_id: 'list', id })),
     format: 'JSONEachRow',
   });
@@ -192,7 +194,7 @@ test('erasing a project empties every table that has projects, and no other proj
   const counts = async (project: string) => {
     const counted = tables.map(async ([table]) => {
       const [row] = await rowsOf<[number]>(
-        `SELECT count() FROM analytics.${table} WHERE project_id = '${project}'`,
+        `SELECT count() FROM ${engine.database}.${table} WHERE project_id = '${project}'`,
       );
       return [table, (row?.[0] ?? 0) > 0];
     });
@@ -211,7 +213,7 @@ describe("changing a project's retention", () => {
   const ages = [1, 20, 100];
   const agesOf = async (project: string, table: string, column: string) => {
     const rows = await rowsOf<[number]>(
-      `SELECT dateDiff('day', ${column}, now64(3, 'UTC')) AS age FROM analytics.${table} WHERE project_id = '${project}' ORDER BY age`,
+      `SELECT dateDiff('day', ${column}, now64(3, 'UTC')) AS age FROM ${engine.database}.${table} WHERE project_id = '${project}' ORDER BY age`,
     );
     return rows.map(([age]) => age);
   };
@@ -247,7 +249,7 @@ describe("changing a project's retention", () => {
     await changeRetention(engine, 'short', 0);
     await vi.waitFor(async () => {
       const kept = await rowsOf<[number, string]>(
-        `SELECT DISTINCT (SELECT max(retention_days) FROM analytics.events WHERE project_id = 'short'), toString(expires_at) FROM analytics.session_days WHERE project_id = 'short'`,
+        `SELECT DISTINCT (SELECT max(retention_days) FROM ${engine.database}.events WHERE project_id = 'short'), toString(expires_at) FROM ${engine.database}.session_days WHERE project_id = 'short'`,
       );
       expect(kept).toEqual([[0, '2106-01-01 00:00:00']]);
     }, 30_000);
@@ -321,7 +323,11 @@ function recorded({ cluster }: { cluster: string }) {
   const commands: CommandParams[] = [];
   const clickhouse = new Proxy(engine.clickhouse, {
     get: (client, name) => {
-      if (name === 'command') return async (params: CommandParams) => void commands.push(params);
+      if (name === 'command')
+        return async (params: CommandParams) => {
+          // On a server the database of a test has a name of its own.
+          commands.push({ ...params, query: params.query.replaceAll(engine.database, 'analytics') });
+        };
       const member: unknown = Reflect.get(client, name);
       return typeof member === 'function' ? member.bind(client) : member;
     },
@@ -367,13 +373,13 @@ async function store(
 /** Tables, not views, that have a project's rows. */
 function projectTables(): Promise<[string][]> {
   return rowsOf(
-    `SELECT name FROM system.tables WHERE database = 'analytics' AND engine LIKE '%MergeTree' AND name IN (SELECT table FROM system.columns WHERE database = 'analytics' AND name = 'project_id') ORDER BY name`,
+    `SELECT name FROM system.tables WHERE database = '${engine.database}' AND engine LIKE '%MergeTree' AND name IN (SELECT table FROM system.columns WHERE database = '${engine.database}' AND name = 'project_id') ORDER BY name`,
   );
 }
 
 async function insertProfile(project_id: string, profile_id: string, device_ids: readonly string[]) {
   await engine.clickhouse.insert({
-    table: 'analytics.profiles',
+    table: `${engine.database}.profiles`,
     values: [{ project_id, profile_id, device_ids, version: 1 }],
     format: 'JSONEachRow',
   });
@@ -381,7 +387,7 @@ async function insertProfile(project_id: string, profile_id: string, device_ids:
 
 async function profileIdsOf(project: string): Promise<string[]> {
   const rows = await rowsOf<[string]>(
-    `SELECT profile_id FROM analytics.profiles WHERE project_id = '${project}' ORDER BY profile_id`,
+    `SELECT profile_id FROM ${engine.database}.profiles WHERE project_id = '${project}' ORDER BY profile_id`,
   );
   return rows.map(([id]) => id);
 }
@@ -389,7 +395,7 @@ async function profileIdsOf(project: string): Promise<string[]> {
 /** All that is stored of a project but its profiles, with states read out. */
 async function contentsOf(project: string) {
   const of = (columns: string, table: string, more: string) =>
-    rowsOf(`SELECT ${columns} FROM analytics.${table} WHERE project_id = '${project}' ${more}`);
+    rowsOf(`SELECT ${columns} FROM ${engine.database}.${table} WHERE project_id = '${project}' ${more}`);
   const last = 'argMaxMerge(profile_id_state)';
   const milli = (value: string) => `toUnixTimestamp64Milli(${value})`;
   return {
