@@ -175,7 +175,7 @@ test('late events move it once more, not twice', async () => {
     expect.objectContaining({ value: 3, firstValue: 2, state: 'firing', revisedAt: now }),
   ]);
   await engine.clickhouse.command({
-    query: `ALTER TABLE analytics.events DELETE WHERE project_id = '${projectId}' SETTINGS mutations_sync = 2`,
+    query: `ALTER TABLE ${engine.database}.events DELETE WHERE project_id = '${projectId}' SETTINGS mutations_sync = 2`,
   });
   now += 10 * minuteMs;
   expect(await alert.evaluate(), 'a third time').toMatchObject({ state: 'firing' });
