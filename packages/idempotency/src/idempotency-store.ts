@@ -21,7 +21,7 @@ export interface ChunkKeys {
  */
 export interface IdempotencyStore {
   /**
-   * Claims the messages of the chunks and makes those chunks one batch, in one step. Asking again for a batch
+   * Claims the messages of the chunks, and makes those chunks one batch in one step. Asking again for a batch
    * with the same chunks gives the same claims.
    */
   claim(batchId: string, chunks: readonly ChunkKeys[]): Promise<ChunkClaim[]>;

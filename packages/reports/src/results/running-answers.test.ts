@@ -29,10 +29,10 @@ test('equal questions have one answer while it is found, and another afterwards'
   expect(begun.map(({ signal }) => signal.aborted)).toEqual([false, false, false]);
 });
 
-test('who asks a second after an answer was begun has one of their own, which others join', async () => {
+test('who asks a quarter of a second after an answer was begun has one of their own, which others join', async () => {
   const { begun, ask, setTime } = setUp();
   const old = ask('a');
-  setTime(1_001);
+  setTime(251);
   const young = [ask('a'), ask('a')];
   begun[0]?.answer('old');
   expect(await old).toBe('old');

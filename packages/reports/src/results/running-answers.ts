@@ -12,7 +12,7 @@ interface Running<Answer> {
  * How old a running answer may be when somebody joins it, milliseconds. An event is visible this much later to who asks what is
  * being answered already, and no later than to who asked first.
  */
-const joinedWithinMs = 1_000;
+const joinedWithinMs = 250;
 
 /**
  * Equal questions that are asked while one of them is being answered have that one answer, as twenty screens with one board ask.
