@@ -33,9 +33,9 @@ test('a server that closes waits two seconds for its reports, and tells who stil
   await app.register(async (scope) => registerInsights(scope, deps));
   const base = await app.listen({ host: '127.0.0.1', port: 0 });
 
-  // All places of the engine are taken for eight seconds.
+  // All places are taken for eight seconds.
   const slow = 'SELECT sleepEachRow(1) FROM numbers(8) SETTINGS max_block_size = 1';
-  const taken = [1, 2, 3].map(() => engine.clickhouse.command({ query: slow }));
+  const taken = Array.from({ length: engine.places }, () => engine.clickhouse.command({ query: slow }));
   const input = encodeURIComponent(JSON.stringify({ projectId: 'shop' }));
   const asked = ['/insights/shop/metrics', '/insights/shop/export', `/trpc/metrics?input=${input}`].map(
     async (path) => {

@@ -20,6 +20,8 @@ import { clickHouseClusterForTest, clickHouseForTest } from '@gatrix/analytics-t
 interface Opened extends ClusterAccess {
   readonly clickhouse: ClickHouseClient;
   readonly database: string;
+  /** Statements that the client has run at once; more of them wait. */
+  readonly places: number;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ async function inProcess(): Promise<Opened> {
   return {
     clickhouse,
     database: 'analytics',
+    places: 3,
     close: async () => {
       await close();
       await rm(path, { recursive: true, force: true });
@@ -36,20 +39,22 @@ async function inProcess(): Promise<Opened> {
   };
 }
 
+const connections = 20;
+
 // What a test provokes is not worth a line in the log.
 const connect = (url: string) =>
-  createClient({ url, max_open_connections: 20, log: { level: ClickHouseLogLevel.OFF } });
+  createClient({ url, max_open_connections: connections, log: { level: ClickHouseLogLevel.OFF } });
 
 async function onServer(): Promise<Opened> {
   const { url, database } = await clickHouseForTest();
   const clickhouse = connect(url);
-  return { clickhouse, database, close: () => clickhouse.close() };
+  return { clickhouse, database, places: connections, close: () => clickhouse.close() };
 }
 
 async function onCluster(): Promise<Opened> {
   const { url, database, cluster } = await clickHouseClusterForTest();
   const clickhouse = forCluster(connect(url), cluster);
-  return { clickhouse, database, cluster, connect, close: () => clickhouse.close() };
+  return { clickhouse, database, places: connections, cluster, connect, close: () => clickhouse.close() };
 }
 
 const places = { process: inProcess, server: onServer, cluster: onCluster };
