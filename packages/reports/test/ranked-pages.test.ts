@@ -145,14 +145,19 @@ test('what a game’s server sends, without sessions and visitors, is ranked by 
     Array.from({ length: count }, (_, index) =>
       eventRow({
         ...{ id: crypto.randomUUID(), project_id: 'server', timestamp: day + index, name },
-        ...{ device_id: '', session_id: '', profile_id: 'player', properties: { of: name } },
+        ...{ device_id: '', session_id: '', profile_id: 'player', properties: { of: name }, browser: name },
       }),
     ),
   );
   await engine.insertEvents(rows);
-  const reports = createReports({ ...engine, now: () => day + 86_400_000 });
-  for (const dimension of ['name', 'properties.of']) {
-    const parameters = parseParameters(breakdownParameters, { ...range, dimension, limit: 3 });
+  const filters = { field: 'name', op: 'isNot', value: 'other' };
+  const questions = [
+    ...['name', 'properties.of', 'browser'].map((dimension) => ({ dimension })),
+    { dimension: 'browser', filters },
+  ];
+  const ask = async (question: object) => {
+    const reports = createReports({ ...engine, now: () => day + 2 * 86_400_000 });
+    const parameters = parseParameters(breakdownParameters, { ...range, ...question, limit: 3 });
     const { data } = await reports.breakdown({ id: 'server' }, parameters);
     expect(data.map(({ name, sessions, unique_visitors }) => [name, sessions, unique_visitors])).toEqual([
       ['zone_entered', 0, 0],
@@ -160,5 +165,8 @@ test('what a game’s server sends, without sessions and visitors, is ranked by 
       ['chest_opened', 0, 0],
     ]);
     expect(Object.keys(data[0] ?? {})).not.toContain('events');
-  }
+  };
+  for (const question of questions) await ask(question);
+  await engine.seal();
+  for (const question of questions) await ask(question);
 });

@@ -92,7 +92,7 @@ export function activityIn(plan: Plan, span: Span, split: Split): Sql {
 
 /**
  * Selects the rows of breakdowns by facts that pass the filter: a column for each fact with its value, `session_hash`, `number`, `device_hash`,
- * `page_views` and `revenue`; `in_range`, false behind the range, where its sessions go on; `is_session`, one row of a session that
+ * `page_views`, `events` and `revenue`; `in_range`, false behind the range, where its sessions go on; `is_session`, one row of a session that
  * started in the range and has one value of each fact; `in_session`, every row of any other session that did. Undefined where
  * totals say it all.
  */
@@ -106,7 +106,7 @@ export function factRows(plan: Plan, split: Split, facts: readonly SessionFact[]
   );
   const isIn = sql`slot >= ${param.second(range.from)} AND slot < ${param.second(range.to)}`;
   const sealedRows = (is_session: Sql, in_session: Sql, where: Sql) => sql`SELECT ${names},
-      session_hash, ${byNumber}, page_views, revenue, ${isIn} AS in_range, ${is_session} AS is_session, ${in_session} AS in_session
+      session_hash, ${byNumber}, page_views, events, revenue, ${isIn} AS in_range, ${is_session} AS is_session, ${in_session} AS in_session
     FROM ${tables.activitySlots}
     WHERE ${where}`;
   const parts: Sql[] = [];
@@ -134,7 +134,7 @@ export function factRows(plan: Plan, split: Split, facts: readonly SessionFact[]
       sql`timestamp, ${isPageView} AS is_view, ${tables.money.amount} AS amount, ${columns}, cityHash64(session_id) AS session_hash`,
       sql`${onDays(plan, goingOn.open)} AND timestamp >= ${param.time(range.from)}${ofInterest(plan, split)}${matching(plan)}`,
     );
-    several.push(sql`SELECT ${names}, session_hash, number, device_hash, toUInt32(is_view) AS page_views, amount AS revenue,
+    several.push(sql`SELECT ${names}, session_hash, number, device_hash, toUInt32(is_view) AS page_views, toUInt32(1) AS events, amount AS revenue,
       ${within(range)} AS in_range, 0 AS is_session, ${startedOpen(plan, split)} AS in_session
     FROM ${events}`);
   }
@@ -153,7 +153,7 @@ function withFirstFacts(plan: Plan, split: Split, facts: readonly SessionFact[],
       ? sql`toLowCardinality(if(is_joined, ${identifier(`first_${fact}`)}, ${own})) AS ${own}`
       : own;
   });
-  return sql`SELECT ${joinSql(names, sql`, `)}, session_hash, number, device_hash, page_views, revenue, in_range, is_session, in_session
+  return sql`SELECT ${joinSql(names, sql`, `)}, session_hash, number, device_hash, page_views, events, revenue, in_range, is_session, in_session
     FROM (
       ${rows}
     ) AS several LEFT ANY JOIN (

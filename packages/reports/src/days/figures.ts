@@ -28,8 +28,7 @@ const figures: readonly Figure[] = [
 
 /**
  * Selects the answers to questions about the plan's range, which has no filter or one that sealed rows can tell: `FiguresRow`s with the `question` they are of, its place. No row
- * where nothing happened and no session started. By fact, `events` are no more than whether there are any. Undefined where
- * there is nothing to ask.
+ * where nothing happened and no session started. Undefined where there is nothing to ask.
  */
 export function answersTo(plan: Plan, split: Split, questions: readonly Question[]): Sql | undefined {
   const placed = questions.map((question, place) => [place, question] as const);
@@ -48,7 +47,7 @@ ${together(parts, figures, split)}
 )
 )
 WHERE (sessions > 0 OR events > 0)${wantedOf(questions)}
-ORDER BY question, sessions DESC, visitors DESC, key
+ORDER BY question, sessions DESC, visitors DESC, events DESC, key
 LIMIT ${param.limit(Math.max(...questions.map(({ rows }) => rows)))} BY question`;
 }
 
@@ -228,7 +227,7 @@ function rowsByFact(plan: Plan, split: Split, byFact: readonly Placed<ByFact>[])
         sessions: sql`countIf(is_session) + uniqExactIf(session_hash, in_session)`,
         page_views: sql`sumIf(page_views, in_range)`,
         revenue: sql`sumIf(revenue, in_range)`,
-        events: sql`countIf(in_range)`,
+        events: sql`sumIf(events, in_range)`,
       },
       source: sql`FROM (
   ${rows}

@@ -77,8 +77,9 @@ export function answersOfMatches(
     (others, { place }) => ({
       most: sql`if(question = ${param.limit(place)}, page_views, ${others.most})`,
       next: sql`if(question = ${param.limit(place)}, 0, ${others.next})`,
+      last: sql`if(question = ${param.limit(place)}, 0, ${others.last})`,
     }),
-    { most: sql`sessions`, next: sql`visitors` },
+    { most: sql`sessions`, next: sql`visitors`, last: sql`events` },
   );
   const rows = [
     ...placed.pages.flatMap(({ place }) => countedPages(place)),
@@ -102,7 +103,7 @@ ${matchesBySession(plan, placed, keys)}
 )
 GROUP BY question, key
 HAVING (sessions > 0 OR events > 0)${wantedOf(questions)}
-ORDER BY question, ${order.most} DESC, ${order.next} DESC, key
+ORDER BY question, ${order.most} DESC, ${order.next} DESC, ${order.last} DESC, key
 LIMIT ${param.limit(Math.max(...questions.map(({ rows }) => rows)))} BY question`;
 }
 

@@ -13,9 +13,9 @@ export interface ByTime {
 /** The same by a fact: events of the range, and sessions that started in it and have an event with the value. */
 export interface ByFact {
   readonly fact: SessionFact;
-  /** ` AND …`, over `sessions`, `visitors` and `key`: which rows are wanted. */
+  /** ` AND …`, over `sessions`, `visitors`, `events` and `key`: which rows are wanted. */
   readonly behind: Sql;
-  /** How many of them: those with the most sessions, then visitors, then by name. */
+  /** How many of them: those with the most sessions, then visitors, then events, then by name. */
   readonly rows: number;
 }
 

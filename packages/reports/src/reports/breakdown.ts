@@ -21,8 +21,7 @@ import { defineReport } from './report.ts';
 /**
  * Active users, visitors, views and revenue of the events in the range, by a dimension's value; a session that started in the range
  * counts under every value that one of its events has. A row's figures are those of /metrics filtered by that value.
- * Most sessions first, then visitors, then by name; before the name by events, where each event tells its own value: what a game's server
- * sends has no sessions and no visitors.
+ * Most sessions first, then visitors, then events, since what a game's server sends has no sessions and no visitors; then by name.
  */
 export const breakdown = defineReport({
   name: 'breakdown',
@@ -57,9 +56,11 @@ export const breakdown = defineReport({
   },
 });
 
-const rankingOfFacts: Ranking = { figures: ['sessions', 'unique_visitors'], texts: ['name'] };
-const rankingOfValues: Ranking = { figures: ['sessions', 'unique_visitors', 'events'], texts: ['name'] };
-const rankingOfFigures: Ranking = { figures: ['sessions', 'visitors'], texts: ['key'] };
+const ranking: Ranking = { figures: ['sessions', 'unique_visitors', 'events'], texts: ['name'] };
+/** The same, as the loader of figures names its columns. */
+const rankingOfFigures: Ranking = { figures: ['sessions', 'visitors', 'events'], texts: ['key'] };
+
+type CountedRow = BreakdownData[number] & { readonly events: number };
 
 interface Page {
   readonly data: BreakdownData;
@@ -69,23 +70,26 @@ interface Page {
 async function byFact(plan: Plan, fact: SessionFact, runner: Runner): Promise<Page> {
   const question = { fact, rows: plan.limit + 1, behind: behind(plan, rankingOfFigures) };
   const figures = await plan.loadFigures(plan, question, runner);
-  const all = figures.map(({ key, sessions, visitors, page_views, revenue }) => ({
-    name: String(key),
-    sessions,
-    unique_visitors: visitors,
-    screen_views: page_views,
-    revenue,
-  }));
-  const { rows, nextCursor } = rankedPage(plan, rankingOfFacts, all);
-  return { data: [...rows], nextCursor };
+  return pageOf(
+    plan,
+    figures.map(({ key, sessions, visitors, page_views, revenue, events }) => ({
+      name: String(key),
+      sessions,
+      unique_visitors: visitors,
+      screen_views: page_views,
+      revenue,
+      events,
+    })),
+  );
 }
 
 /** By what each event says. */
 async function byValue(plan: Plan, dimension: BreakdownDimension, runner: Runner): Promise<Page> {
-  const all = await runner.run<BreakdownData[number] & { readonly events: number }>(
-    rowsByValue(plan, dimension),
-  );
-  const { rows, nextCursor } = rankedPage(plan, rankingOfValues, all);
+  return pageOf(plan, await runner.run<CountedRow>(rowsByValue(plan, dimension)));
+}
+
+function pageOf(plan: Plan, all: readonly CountedRow[]): Page {
+  const { rows, nextCursor } = rankedPage(plan, ranking, all);
   return { data: rows.map(({ events: _, ...row }) => row), nextCursor };
 }
 
@@ -108,8 +112,8 @@ FROM (
   WHERE ${eventsIn(plan, reach(plan))} AND timestamp < ${horizonOf(plan)}${condition}
 )
 GROUP BY name
-HAVING (sessions > 0 OR events > 0)${behind(plan, rankingOfValues)}
-${ranked(plan, rankingOfValues)}`;
+HAVING (sessions > 0 OR events > 0)${behind(plan, ranking)}
+${ranked(plan, ranking)}`;
 }
 
 /** From the range's start on: its sessions may have events behind its end. */

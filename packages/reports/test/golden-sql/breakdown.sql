@@ -12,11 +12,11 @@ FROM (
   FROM analytics.day_totals
   WHERE project_id = {p1:String} AND seal IN {p2:Array(Int64)} AND day >= toDate({p3:DateTime('UTC')}) AND day <= toDate({p4:DateTime('UTC')}) AND dimension IN {p5:Array(String)}
   UNION ALL
-  SELECT arrayJoin([(toUInt8({p6:UInt32}), toString(of_channel))]) AS key, groupBitmapStateIf(number, number > 0 AND in_range) AS devices, uniqExactStateIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND in_range) AS unnumbered, sumIf(page_views, in_range) AS page_views, countIf(in_range) AS events, sumIf(revenue, in_range) AS revenue, countIf(is_session) + uniqExactIf(session_hash, in_session) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms
+  SELECT arrayJoin([(toUInt8({p6:UInt32}), toString(of_channel))]) AS key, groupBitmapStateIf(number, number > 0 AND in_range) AS devices, uniqExactStateIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND in_range) AS unnumbered, sumIf(page_views, in_range) AS page_views, sumIf(events, in_range) AS events, sumIf(revenue, in_range) AS revenue, countIf(is_session) + uniqExactIf(session_hash, in_session) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms
   FROM (
-  SELECT toLowCardinality(if(is_joined, first_channel, of_channel)) AS of_channel, session_hash, number, device_hash, page_views, revenue, in_range, is_session, in_session
+  SELECT toLowCardinality(if(is_joined, first_channel, of_channel)) AS of_channel, session_hash, number, device_hash, page_views, events, revenue, in_range, is_session, in_session
     FROM (
-      SELECT toLowCardinality(channel) AS of_channel, session_hash, number, device_hash, toUInt32(is_view) AS page_views, amount AS revenue,
+      SELECT toLowCardinality(channel) AS of_channel, session_hash, number, device_hash, toUInt32(is_view) AS page_views, toUInt32(1) AS events, amount AS revenue,
       timestamp >= {p7:DateTime64(3, 'UTC')} AND timestamp < {p8:DateTime64(3, 'UTC')} AS in_range, 0 AS is_session, session_hash IN (SELECT session_hash FROM (SELECT session_hash, min(started_at) AS started
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at
@@ -53,7 +53,7 @@ GROUP BY key
 )
 )
 WHERE (sessions > 0 OR events > 0)
-ORDER BY question, sessions DESC, visitors DESC, key
+ORDER BY question, sessions DESC, visitors DESC, events DESC, key
 LIMIT {p24:UInt32} BY question;
 
 SELECT profile_id, alias FROM (

@@ -94,7 +94,7 @@ GROUP BY key
 )
 )
 WHERE (sessions > 0 OR events > 0)
-ORDER BY question, sessions DESC, visitors DESC, key
+ORDER BY question, sessions DESC, visitors DESC, events DESC, key
 LIMIT {p23:UInt32} BY question;
 
 SELECT profile_id, alias FROM (

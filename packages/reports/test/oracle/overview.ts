@@ -57,7 +57,6 @@ export function breakdownOracle(
   valueFrom: (event: EventRow) => string | undefined,
   passes: Test = () => true,
   personOf: PersonOf = deviceOf,
-  isOfSession = false,
 ) {
   const values = new Set(events.map(valueFrom).filter((value) => value !== undefined));
   return [...values]
@@ -81,7 +80,7 @@ export function breakdownOracle(
       (a, b) =>
         b.row.sessions - a.row.sessions ||
         b.row.unique_visitors - a.row.unique_visitors ||
-        (isOfSession ? 0 : b.events - a.events) ||
+        b.events - a.events ||
         compareText(a.row.name, b.row.name),
     )
     .map(({ row }) => row);

@@ -1,4 +1,4 @@
-import { type EventRow, sessionFacts } from '@gatrix/analytics-clickhouse-schema';
+import type { EventRow } from '@gatrix/analytics-clickhouse-schema';
 import {
   breakdownDimensions,
   breakdownParameters,
@@ -136,15 +136,7 @@ export const breakdown: Check = async (ask) => {
   );
   for (const [index, { dimension }] of asked.entries()) {
     const valueAt = dimensionOracle(world.events, dimension);
-    const isOfSession = sessionFacts.some((fact) => fact === dimension);
-    const expected = breakdownOracle(
-      world.events,
-      question.inRange,
-      valueAt,
-      passes,
-      ask.person,
-      isOfSession,
-    );
+    const expected = breakdownOracle(world.events, question.inRange, valueAt, passes, ask.person);
     expect(answers[index], dimension).toEqual(expected);
   }
 };
