@@ -458,7 +458,7 @@ describe('money', () => {
       });
     await upload('day,currency,rate\n2020-01-01,KRW,cheap\n');
     await card.getByRole('alert').waitFor();
-    expect(await card.getByRole('alert').textContent()).toContain('line 2: rate');
+    expect(await card.getByRole('alert').textContent()).toContain('Line 2: The rate');
     await upload('day,currency,rate\n2020-01-01,KRW,0.001\n');
     await card.getByRole('rowheader', { name: 'KRW' }).waitFor();
     const after = (await server.ask<MonetizationData>(`/monetization?${days()}`)).revenue;

@@ -21,6 +21,26 @@ test('what the server refuses is said in the reader’s language, at the conditi
   );
 });
 
+test('a file of rates that is refused says in the reader’s language which line is wrong, and why', () => {
+  const korean = createTranslate(ko);
+  const said: readonly (readonly [field: string, message: string])[] = [
+    ['line 2: rate', 'must be a decimal above 0 and below 10^9 with at most 12 digits behind the point'],
+    ['line 3: currency', 'must be a currency code of ISO 4217, such as USD'],
+    ['line 4: currency', 'is the reporting currency itself'],
+    ['line 5: day', 'has a rate of KRW twice'],
+    ['line 6: day', 'must be a day, such as 2026-11-29'],
+    ['line 1: rate', 'is missing: the first line names the columns'],
+  ];
+  for (const [field, message] of said) {
+    const text = reasonOf(refused(field, message), korean);
+    expect(text).toMatch(new RegExp(`^${/\d+/.exec(field)?.[0]}번째 줄: `));
+    expect(text).not.toContain(message);
+    expect(text).not.toContain('서버가 받아들이지');
+  }
+  expect(reasonOf(refused('line 5: day', 'has a rate of KRW twice'), korean)).toContain('KRW');
+  expect(reasonOf(refused('line 2: rate', 'must be a decimal above 0'), t)).toMatch(/^Line 2: The rate /);
+});
+
 test('what it has no words for is said as the server says it', () => {
   expect(reasonOf(refused('depth', 'must be odd'), t)).toBe(
     'The server does not take this: depth must be odd',

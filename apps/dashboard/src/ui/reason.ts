@@ -19,6 +19,15 @@ const sentences: readonly (readonly [RegExp, MessageKey])[] = [
   [/expected number|must be a number/, 'reason.number'],
   [/is required|received undefined|Too small/, 'reason.required'],
   [/Too big/, 'reason.big'],
+  [/must be a decimal/, 'reason.rate'],
+  [/currency code of ISO 4217/, 'reason.currency'],
+  [/is the reporting currency itself/, 'reason.ownCurrency'],
+  [/has a rate of (\S+) twice/, 'reason.twice'],
+  [/first line names the columns/, 'reason.columns'],
+  [/must be a day|must lie between 1970/, 'reason.day'],
+  [/must not be empty/, 'reason.required'],
+  [/must be at most \d+/, 'reason.big'],
+  [/is revoked, for good/, 'reason.revoked'],
   [/it has expired/, 'reason.token.expired'],
   [/not signed with JWT_SECRET|signed by HS256/, 'reason.token.signature'],
   [/its claim (\S+) is not/, 'reason.token.claim'],
@@ -67,6 +76,8 @@ function problemText({ field, message }: ParameterProblem, t: Translate): string
   const fragment = sentence
     ? t(sentence[1], { detail })
     : t('reason.refused', { reason: `${field} ${message}`.trim() });
+  const line = /^line (\d+)/.exec(field)?.[1];
+  if (line) return `${t('reason.at.line', { n: line })}: ${fragment}`;
   const [first = '', ...rest] = field.split('.');
   const key = places[first];
   if (!key) return fragment;

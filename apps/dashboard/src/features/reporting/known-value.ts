@@ -1,4 +1,4 @@
-import { locales } from '../../ui/i18n/locale.ts';
+import { countryNames, fold as foldName } from './country-names.ts';
 
 /** A value that events have, and how the reader calls it. */
 export interface NamedValue {
@@ -7,7 +7,7 @@ export interface NamedValue {
 }
 
 /**
- * The value that somebody means who typed a text: in any case, by its label, and a country by its name in any language of the page.
+ * The value that somebody means who typed a text: in any case, by its label, and a country by any name it goes by in a language of the page.
  * Undefined where no event has such a value.
  */
 export function knownValue(field: string, typed: string, values: readonly NamedValue[]): string | undefined {
@@ -15,15 +15,15 @@ export function knownValue(field: string, typed: string, values: readonly NamedV
   if (exact) return exact.value;
   const folded = fold(typed);
   const match = values.find(({ value, label }) => fold(value) === folded || fold(label) === folded);
-  if (match || field !== 'country') return match?.value;
-  return values.find(({ value }) => countryNames(value).some((name) => fold(name) === folded))?.value;
+  if (match || !isCountry(field)) return match?.value;
+  const name = foldName(typed);
+  return values.find(({ value }) => countryNames(value).includes(name))?.value;
 }
 
-function countryNames(code: string): string[] {
-  if (!/^[A-Z]{2}$/.test(code)) return [];
-  return locales.flatMap((locale) => new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? []);
+function isCountry(field: string): boolean {
+  return /^((session|first)\.)?country$/.test(field);
 }
 
 function fold(text: string): string {
-  return text.trim().toLocaleLowerCase().normalize('NFC');
+  return text.trim().toLowerCase().normalize('NFC');
 }

@@ -7,6 +7,7 @@ import { ActionButton } from '../row-buttons.tsx';
 import { type ThingFact, ThingsCard } from '../things-card.tsx';
 import { useSend, useThings } from '../use-things.ts';
 import { useZoned } from '../use-zoned.ts';
+import { answerText } from './answer-text.ts';
 
 interface Delivery {
   readonly id: string;
@@ -91,7 +92,7 @@ function useRow(channels: DeliveriesProps['channels']) {
   const zoned = useZoned();
   return (delivery: Delivery) => {
     const { channelId, status, attempts, answerStatus, answer, dueAt, createdAt } = delivery;
-    const answered = [answerStatus, answer].filter((part) => part !== null && part !== '').join(' ');
+    const answered = answerText(answerStatus, answer, m);
     const facts: ThingFact[] = [
       { label: m('deliveries.channel'), value: channels.find(({ id }) => id === channelId)?.name ?? '–' },
       { label: m('deliveries.at'), value: zoned(createdAt) },
