@@ -44,6 +44,13 @@ export function randomQuestion(world: World, random: Random): Question {
   return questionOfInstants(timezone, from, to, zone);
 }
 
+/** The local day of an instant, and maybe some before or behind it. */
+export function questionNear(world: World, random: Random, timezone: string, instant: number): Question {
+  const day = shiftDate(localDate(timezone, instant), random.integer(-1, 1));
+  const zone: Record<string, string> = timezone === world.timezone ? {} : { timezone };
+  return questionOfDays(timezone, shiftDate(day, -random.integer(0, 1)), day, zone);
+}
+
 export function questionOfDays(
   timezone: string,
   first: string,

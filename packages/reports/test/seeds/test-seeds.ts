@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EnginePlace } from '../engine.ts';
 import { createRandom } from '../random.ts';
 import { askOf, type Check } from './check.ts';
+import * as clicked from './checks/clicked.ts';
 import * as explore from './checks/explore.ts';
 import * as funnels from './checks/funnels.ts';
 import * as lists from './checks/lists.ts';
@@ -19,6 +20,7 @@ const checks: Readonly<Record<string, Check>> = {
   ...explore,
   ...funnels,
   ...segments,
+  ...clicked,
 };
 const names = Object.keys(checks);
 /** Reports that read sealed days in place of events: what is sealed is for them. */
@@ -29,6 +31,7 @@ const readsDays = [
   'activeUsers',
   'lifecycle',
   'retention',
+  ...Object.keys(clicked),
 ].filter((name) => name !== 'live');
 /** All others take less time, and are asked the more for it. */
 const others = names.filter((name) => !readsDays.includes(name));
@@ -42,8 +45,10 @@ function choiceOf({ seed, storage }: World): readonly string[] {
     waiting.delete(name);
     return name;
   };
-  const own = storage === 'open' ? names : readsDays;
-  return [own, own, names, names, others].map(take);
+  if (storage === 'open') return [names, names, names, names, others].map(take);
+  // Few clicks tell sessions over several days apart, so that each world with such sessions is asked.
+  waiting.delete('clickedPeople');
+  return ['clickedPeople', ...[readsDays, readsDays, names, names, others].map(take)];
 }
 
 /** So few that chance leaves out a storage are not meant to have all. */

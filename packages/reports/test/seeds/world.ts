@@ -116,9 +116,13 @@ export function randomWorld(seed: number, projectId = `p${seed}`): World {
     const time = middle + random.integer(-Math.floor(reach / step), Math.floor(reach / step)) * step;
     return hasYearBefore && random.chance(0.3) ? time - 365 * day : time;
   };
-  const storage = random.chance(0.5) ? 'open' : random.pick(storages.slice(1));
+  // Every fifth has many events on days that are sealed: else few worlds have several sessions over several sealed days.
+  const isFull = seed % 5 === 0;
+  const ofMost = random.chance(0.5) ? 'open' : random.pick(storages.slice(1));
+  const storage = isFull ? 'sealed' : ofMost;
   const isGoingOn = storage.startsWith('going on');
-  const inTime = Array.from({ length: random.pick(isGoingOn ? [25, 60] : [0, 1, 8, 25, 60]) }, (_, i) =>
+  const count = random.pick(isFull ? [60] : isGoingOn ? [25, 60] : [0, 1, 8, 25, 60]);
+  const inTime = Array.from({ length: count }, (_, i) =>
     randomEvent(random, projectId, timeOf(), sequenceOf(i)),
   );
   const events = isGoingOn ? withLateEvents(random, inTime) : inTime;
