@@ -75,6 +75,24 @@ describe('a queue that cannot', () => {
   });
 });
 
+test('of many requests that are refused for one reason the log has a line, and a second later how many more', async () => {
+  const full = await start({ settings: { maxBacklog: 0 } });
+  const statuses = await Promise.all(
+    Array.from({ length: 20 }, async () => (await full.server('/track', event)).status),
+  );
+  expect(statuses).toEqual(Array.from({ length: 20 }, () => 503));
+  const lines = () => full.log.map((line) => JSON.parse(line)).filter(({ level }) => level === 'warn');
+  const reason = 'the queue is full; nothing was accepted';
+  await vi.waitFor(
+    () =>
+      expect(lines()).toEqual([
+        expect.objectContaining({ msg: 'request refused', reason, requestId: expect.any(String) }),
+        expect.objectContaining({ msg: 'more requests refused', reason, refused: 19 }),
+      ]),
+    30_000,
+  );
+});
+
 test('clients that cannot be looked up: 503 with Retry-After', async () => {
   const away = async () => {
     throw new MetadataUnavailableError(new Error('connection refused'));

@@ -97,6 +97,7 @@ export function createBullEventQueue(options: BullEventQueueOptions): EventQueue
   return {
     publish,
     state,
+    admits: (messages) => publishers.every((publisher) => publisher.admits(messages / shardCount)),
     count: (delta) => publishers[0]?.count(delta),
     consume: (handler, { concurrency = 256 } = {}) =>
       consumeShards({

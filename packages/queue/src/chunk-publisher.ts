@@ -1,5 +1,6 @@
 import { type ChunkPart, type CounterDelta, countMessages, type EventChunk, messageForm } from './chunk.ts';
 import { isLate } from './late.ts';
+import { createStandingLine } from './standing-line.ts';
 
 export interface ChunkPublisherOptions {
   /** Makes one chunk durable; what it throws rejects every request that was in the chunk. */
@@ -16,6 +17,7 @@ export interface ChunkPublisherOptions {
 
 interface Waiting {
   readonly parts: readonly ChunkPart[];
+  readonly since: number;
   readonly messages: number;
   readonly bytes: number;
   readonly resolve: () => void;
@@ -38,6 +40,7 @@ export function createChunkPublisher(options: ChunkPublisherOptions) {
         parts,
       ),
     count: fresh.count,
+    admits: fresh.admits,
     flush() {
       fresh.flush();
       late.flush();
@@ -57,11 +60,12 @@ function createLine(options: ChunkPublisherOptions) {
   let immediate: NodeJS.Immediate | undefined;
   let lastFlushAt = Number.NEGATIVE_INFINITY;
   const inFlight = new Set<Promise<void>>();
+  const line = createStandingLine();
 
   function publish(parts: readonly ChunkPart[]): Promise<void> {
     return new Promise((resolve, reject) => {
       const messages = countMessages({ parts });
-      waiting.push({ parts, messages, bytes: roughBytes(parts), resolve, reject });
+      waiting.push({ parts, since: performance.now(), messages, bytes: roughBytes(parts), resolve, reject });
       waitingMessages += messages;
       schedule();
     });
@@ -103,6 +107,8 @@ function createLine(options: ChunkPublisherOptions) {
   function sendChunk(taken: readonly Waiting[]): void {
     const parts = taken.flatMap((request) => request.parts);
     const bytes = taken.reduce((sum, request) => sum + request.bytes, 0);
+    const messages = taken.reduce((sum, request) => sum + request.messages, 0);
+    if (taken[0]) line.left(performance.now() - taken[0].since, messages);
     const chunk: EventChunk = {
       id: options.newId(),
       parts,
@@ -144,7 +150,8 @@ function createLine(options: ChunkPublisherOptions) {
     }
   }
 
-  return { publish, count, flush, drain };
+  const admits = (messages: number) => line.admits(messages, waitingMessages);
+  return { publish, count, flush, drain, admits };
 }
 
 /** The JSON's length, give or take; 0.4 µs a typical message, a tenth of what writing it would take. */

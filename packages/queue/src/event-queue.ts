@@ -29,6 +29,8 @@ export interface EventQueue {
    * Rejects with QueueUnavailableError where it cannot be; the sender may try again with the same ids.
    */
   publish(parts: readonly ChunkPart[]): Promise<void>;
+  /** Whether so many more messages may come: not where more comes all the time than can be sent, so that they would only wait. */
+  admits(messages: number): boolean;
   /** Adds to what the next chunk carries; counts are lost with the process, messages never. */
   count(delta: CounterDelta): void;
   /** At least once for each chunk; a handler that resolves completes it. */

@@ -41,6 +41,7 @@ export function createInProcessEventQueue(options: InProcessQueueOptions = {}): 
   return {
     publish: publisher.publish,
     count: publisher.count,
+    admits: publisher.admits,
     consume(next) {
       if (handler) throw new Error('the in-process queue has one consumer');
       handler = next;

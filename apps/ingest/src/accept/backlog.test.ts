@@ -60,7 +60,7 @@ test('no acknowledgement takes much longer than 5 s, however many messages come 
   // 20,000 a second, for twenty seconds.
   for (let tick = 0; tick < 2_000; tick++) {
     for (let request = 0; request < 2; request++) {
-      const refusal = backlog.refusal(true);
+      const refusal = backlog.refusal(true, 50);
       if (refusal !== undefined) {
         refusals.push(refusal);
         continue;
@@ -75,7 +75,7 @@ test('no acknowledgement takes much longer than 5 s, however many messages come 
   expect(Math.max(...waits)).toBeLessThan(6_500);
   // What can be stored is stored: forty thousand in twenty seconds.
   expect(waits.length * 100).toBeGreaterThan(36_000);
-  expect(backlog.refusal(true), 'and when all is stored, the next is let in').toBeUndefined();
+  expect(backlog.refusal(true, 50), 'and when all is stored, the next is let in').toBeUndefined();
   backlog.close();
   const closed = consumer.close();
   await vi.advanceTimersByTimeAsync(5_000);
@@ -85,29 +85,29 @@ test('no acknowledgement takes much longer than 5 s, however many messages come 
 test('a store that stands still for four seconds refuses nobody, one that stands still for six does', async () => {
   const { backlog, publish, store } = slowly();
   for (let tick = 0; tick < 4; tick++) {
-    expect(backlog.refusal(true)).toBeUndefined();
+    expect(backlog.refusal(true, 50)).toBeUndefined();
     publish(50);
     await vi.advanceTimersByTimeAsync(1_000);
   }
-  expect(backlog.refusal(true)).toBeUndefined();
+  expect(backlog.refusal(true, 50)).toBeUndefined();
   await vi.advanceTimersByTimeAsync(2_000);
-  expect(backlog.refusal(true)).toBe('more waits than can be stored within 5 s');
+  expect(backlog.refusal(true, 50)).toBe('more waits than can be stored within 5 s');
   store();
   await vi.advanceTimersByTimeAsync(0);
-  expect(backlog.refusal(true)).toBeUndefined();
+  expect(backlog.refusal(true, 50)).toBeUndefined();
 });
 
 test('who has shown no secret is refused before those who have', async () => {
   const { backlog, publish, store } = slowly();
   publish(50);
   await vi.advanceTimersByTimeAsync(1_900);
-  expect(backlog.refusal(false)).toBeUndefined();
+  expect(backlog.refusal(false, 50)).toBeUndefined();
   await vi.advanceTimersByTimeAsync(200);
-  expect(backlog.refusal(false)).toBe('more waits than can be stored within 2 s');
-  expect(backlog.refusal(true)).toBeUndefined();
+  expect(backlog.refusal(false, 50)).toBe('more waits than can be stored within 2 s');
+  expect(backlog.refusal(true, 50)).toBeUndefined();
   store();
   await vi.advanceTimersByTimeAsync(0);
-  expect(backlog.refusal(false)).toBeUndefined();
+  expect(backlog.refusal(false, 50)).toBeUndefined();
 });
 
 test('a batch that comes after few messages, of which each took its time, refuses nobody', async () => {
@@ -115,7 +115,7 @@ test('a batch that comes after few messages, of which each took its time, refuse
   for (let tick = 0; tick < 20; tick++) {
     publish(1);
     await vi.advanceTimersByTimeAsync(600);
-    expect(backlog.refusal(true)).toBeUndefined();
+    expect(backlog.refusal(true, 50)).toBeUndefined();
     // One always waits: the next comes before the last is stored.
     publish(1);
     store(1);
@@ -123,14 +123,14 @@ test('a batch that comes after few messages, of which each took its time, refuse
   }
   publish(1_000);
   await vi.advanceTimersByTimeAsync(600);
-  expect(backlog.refusal(true)).toBeUndefined();
+  expect(backlog.refusal(true, 50)).toBeUndefined();
 });
 
 test('late messages that wait for long keep nobody else from sending, and are refused themselves', async () => {
   const { backlog, publish, publishLate } = slowly();
   const waiting = publishLate(100);
   await vi.advanceTimersByTimeAsync(6_000);
-  expect(backlog.refusal(true)).toBeUndefined();
+  expect(backlog.refusal(true, 50)).toBeUndefined();
   publish(50);
   await expect(publishLate(100)).rejects.toThrow(
     'of late messages, more waits than can be stored within 5 s',

@@ -10,7 +10,7 @@ import { createWaitingTime } from './waiting-time.ts';
 /** Knows, without asking for every request, whether the queue may take more. */
 export interface BacklogWatch {
   /** Why it may not; undefined where it may. Senders without a secret are refused earlier, since anybody can be one. */
-  readonly refusal: (isVerified: boolean) => string | undefined;
+  readonly refusal: (isVerified: boolean, messages: number) => string | undefined;
   /** The queue, whose new messages count at once. */
   counting(queue: EventQueue): EventQueue;
   close(): void;
@@ -64,9 +64,11 @@ export function watchBacklog(
   }, askEveryMs);
   timer.unref();
   return {
-    refusal(isVerified) {
+    refusal(isVerified, messages) {
       if (lastCount + added >= maxBacklog) return 'the queue is full';
-      return problemOf(fresh, isVerified ? maxWaitMs : unverifiedMaxWaitMs);
+      const problem = problemOf(fresh, isVerified ? maxWaitMs : unverifiedMaxWaitMs);
+      if (problem !== undefined) return problem;
+      return queue.admits(messages) ? undefined : 'more comes than can be taken';
     },
     counting: (counted) => ({
       ...counted,

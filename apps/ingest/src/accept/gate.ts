@@ -59,7 +59,7 @@ export function createGate(deps: GateDeps, refusal: BacklogWatch['refusal']): Ga
       if (error instanceof IngestError) countRejected(deps, { access, receivedAt }, error.code, count);
       throw error;
     }
-    const refused = refusal(trust === 'secret');
+    const refused = refusal(trust === 'secret', envelope.messages.length);
     if (refused !== undefined) {
       deps.metrics.rejected('unavailable', envelope.messages.length);
       throw new IngestError('unavailable', `${refused}; nothing was accepted`, {

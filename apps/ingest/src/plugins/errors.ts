@@ -1,20 +1,20 @@
 import { MetadataUnavailableError } from '@gatrix/analytics-metadata';
 import { errorAnswer } from '@gatrix/analytics-protocol/track';
 import { QueueUnavailableError } from '@gatrix/analytics-queue';
-import { reasonOf } from '@gatrix/analytics-service-runtime';
 import type { FastifyError, FastifyInstance, HTTPMethods } from 'fastify';
 import { IngestError, statusOf } from '../errors.ts';
+import { registerRefusalLog } from './refusal-log.ts';
 import { setHeaders } from './reply-headers.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** Every answer that is not a success has the error form. */
 export function registerErrors(app: FastifyInstance): void {
+  registerRefusalLog(app);
   app.setErrorHandler((thrown: FastifyError, request, reply) => {
     const error = toIngestError(thrown);
-    const requestId = request.id;
-    if (error.code === 'internal') request.log.error({ err: thrown, requestId }, 'request failed');
-    else if (error.code === 'unavailable' || error.code === 'bad_gateway')
-      request.log.warn({ reason: reasonOf(thrown), requestId }, 'request refused');
+    if (error.code === 'internal')
+      request.log.error({ err: thrown, requestId: request.id }, 'request failed');
+    else if (error.code === 'unavailable' || error.code === 'bad_gateway') app.logRefusal(request, thrown);
     // Also where none were set yet: by a route that writes its own, or one that failed before its hooks.
     setHeaders(request, reply);
     // A page of an origin that may not write learns nothing from the answer.

@@ -5,7 +5,6 @@ import {
   parseMessage,
   type RejectedMessage,
 } from '@gatrix/analytics-protocol/track';
-import { reasonOf } from '@gatrix/analytics-service-runtime';
 import {
   type Delivery,
   type Outcome,
@@ -48,10 +47,9 @@ export async function serve(
     send(reply, 200, format.accepted(wireRequest, outcome));
   } catch (error) {
     const refusal = ingestErrorOf(error);
-    const requestId = request.id;
-    if (refusal.code === 'internal') request.log.error({ err: error, requestId }, 'request failed');
-    if (refusal.code === 'unavailable')
-      request.log.warn({ reason: reasonOf(error), requestId }, 'request refused');
+    if (refusal.code === 'internal')
+      request.log.error({ err: error, requestId: request.id }, 'request failed');
+    if (refusal.code === 'unavailable') request.server.logRefusal(request, error);
     setHeaders(request, reply);
     sendRefusal(format, wireRequest, reply, refusal);
   }

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { type ChunkPart, countMessages } from '../src/chunk.ts';
+import { createChunkPublisher } from '../src/chunk-publisher.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  return () => void vi.useRealTimers();
+});
+
+function requestOf(messages: number): ChunkPart[] {
+  const context = {
+    ...{ projectId: 'p', requestId: 'r', receivedAt: 1, userAgent: '', sdk: '', isServer: true },
+    geo: { country: '', region: '', city: '', latitude: null, longitude: null },
+    ...{ ownDomains: [], retentionDays: 0 },
+  };
+  const message = {
+    ...{
+      id: randomUUID(),
+      deviceId: '',
+      sessionId: '',
+      profileId: '',
+      timestamp: 1,
+      sequence: 0,
+      botName: '',
+    },
+    message: {
+      type: 'alias' as const,
+      payload: { id: undefined, timestamp: undefined, profileId: 'a', alias: 'b' },
+    },
+  };
+  return [{ context, messages: Array.from({ length: messages }, () => message) }];
+}
+
+/** A store of 10 messages a millisecond, one chunk after the other, that stands still when it is told to. */
+function store() {
+  let freeAt = 0;
+  const publisher = createChunkPublisher({
+    ...{ newId: randomUUID, lingerMs: 3, maxMessages: 500, maxInFlight: 8 },
+    async send(chunk) {
+      freeAt = Math.max(freeAt, performance.now()) + countMessages(chunk) / 10;
+      await new Promise((resolve) => setTimeout(resolve, freeAt - performance.now()));
+    },
+  });
+  return {
+    publisher,
+    pauseFor: (ms: number) => {
+      freeAt = Math.max(freeAt, performance.now()) + ms;
+    },
+  };
+}
+
+interface Request {
+  readonly at: number;
+  readonly messages: number;
+  isRefused: boolean;
+  tookMs: number;
+}
+
+/** Requests of so many messages, evenly, so many messages a millisecond. */
+async function send(
+  { publisher }: ReturnType<typeof store>,
+  { perMs, messages, forMs }: { perMs: number; messages: number; forMs: number },
+  everyMs?: () => void,
+): Promise<Request[]> {
+  const requests: Request[] = [];
+  for (let ms = 0, due = 0; ms < forMs; ms++) {
+    everyMs?.();
+    for (due += perMs; due >= messages; due -= messages) {
+      const at = performance.now();
+      const request: Request = { at, messages, isRefused: !publisher.admits(messages), tookMs: Number.NaN };
+      requests.push(request);
+      if (request.isRefused) continue;
+      void publisher.publish(requestOf(messages)).then(() => {
+        request.tookMs = performance.now() - at;
+      });
+    }
+    await vi.advanceTimersByTimeAsync(1);
+  }
+  return requests;
+}
+
+function summary(requests: readonly Request[], forMs: number) {
+  const accepted = requests.filter(({ isRefused }) => !isRefused);
+  const times = accepted.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
+  const stored = accepted.reduce((sum, { messages }) => sum + messages, 0);
+  return {
+    refused: requests.length - accepted.length,
+    p99: times[Math.floor(times.length * 0.99)] ?? 0,
+    most: times.at(-1) ?? 0,
+    perMs: stored / forMs,
+  };
+}
+
+test('of twice what can be sent half is refused, and the rest hardly waits behind what is on its way', async () => {
+  const over = store();
+  const first = await send(over, { perMs: 20, messages: 50, forMs: 2_000 });
+  const rest = await send(over, { perMs: 20, messages: 50, forMs: 10_000 });
+  await vi.advanceTimersByTimeAsync(10_000);
+  // 8 chunks of 500 on their way are 400 ms of this store.
+  expect(summary(first, 2_000).most).toBeLessThan(400 + 600);
+  const { p99, perMs } = summary(rest, 10_000);
+  expect(p99).toBeLessThan(400 + 150);
+  expect(perMs).toBeGreaterThan(9);
+  expect(perMs).toBeLessThan(10.5);
+});
+
+test('nobody is refused any more once less comes', async () => {
+  const over = store();
+  await send(over, { perMs: 20, messages: 50, forMs: 3_000 });
+  await send(over, { perMs: 5, messages: 50, forMs: 500 });
+  const requests = await send(over, { perMs: 5, messages: 50, forMs: 8_000 });
+  await vi.advanceTimersByTimeAsync(1_000);
+  const { refused, most } = summary(requests, 8_000);
+  expect(refused).toBe(0);
+  expect(most).toBeLessThan(450);
+});
+
+test('a store that stands still for a second refuses nobody, where it can store what came meanwhile', async () => {
+  const paused = store();
+  let ms = 0;
+  const requests = await send(paused, { perMs: 3, messages: 10, forMs: 12_000 }, () => {
+    if (ms++ % 3_000 === 1_000) paused.pauseFor(1_000);
+  });
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(summary(requests, 12_000).refused).toBe(0);
+  expect(summary(requests, 12_000).most).toBeGreaterThan(900);
+});
+
+test('a request of a thousand messages gets in among small ones', async () => {
+  const over = store();
+  await send(over, { perMs: 20, messages: 10, forMs: 2_000 });
+  const isAccepted: boolean[] = [];
+  let ms = 0;
+  await send(over, { perMs: 20, messages: 10, forMs: 5_000 }, () => {
+    if (ms++ % 37 !== 0) return;
+    isAccepted.push(over.publisher.admits(1_000));
+    if (isAccepted.at(-1)) void over.publisher.publish(requestOf(1_000));
+  });
+  expect(isAccepted.filter(Boolean).length).toBeGreaterThan(5);
+});
