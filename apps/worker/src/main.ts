@@ -1,3 +1,4 @@
+import { getPriority, setPriority } from 'node:os';
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { forCluster, isWithoutKeeper, migrate, refuseNewerSchema } from '@gatrix/analytics-clickhouse-schema';
 import { createMetadata } from '@gatrix/analytics-metadata';
@@ -14,6 +15,8 @@ import { clickhouseDiskCheck, watchedTasks } from './work-watches.ts';
 import { createWorkerMetrics } from './worker-metrics.ts';
 
 const config = loadWorkerConfig(process.env);
+/** Where ingest runs on the same cores, acknowledging goes before storing. Who started it with less priority still is obeyed. */
+setPriority(Math.max(5, getPriority()));
 const logger = createLogger({ name: 'worker', ...config.logger });
 const { database, cluster, nodeUrls, ...connection } = config.clickhouse;
 const connect = (url: string) =>

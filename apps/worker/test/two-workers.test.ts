@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from '@clickhouse/client';
@@ -114,6 +115,8 @@ test('of two workers one is killed in the middle, and each change is told once',
     () => workers.every(({ said }) => said().includes('consuming')) || requests.length > 0,
     40_000,
   );
+  const priorities = workers.map(({ child }) => getPriority(child.pid ?? 0));
+  expect(priorities, 'ingest comes first on the same cores').toEqual([5, 5]);
   const all = () => metadata.deliveries.list(projectId, { limit: 500 });
   const recorded = async () =>
     (await all())
