@@ -12,7 +12,7 @@ beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), startBrowser()]);
   const event = (profileId: string, name: string) => ({
     type: 'track',
-    payload: { name, profileId, id: crypto.randomUUID() },
+    payload: { name, profileId, id: crypto.randomUUID(), properties: { __country: 'KR' } },
   });
   await server.send(
     Array.from({ length: 30 }, (_, i) =>
@@ -48,6 +48,8 @@ test('a game that sends from its server sees its players, and why figures of dev
   await page.getByRole('link', { name: '12 online now' }).click();
   expect((await server.ask<LiveData>('/live')).active_users).toBe(12);
   await expect.poll(() => page.getByTestId('live-count').textContent()).toBe('12');
+  const countries = page.getByRole('region', { name: 'Countries' }).locator('tbody tr');
+  await expect.poll(() => countries.allTextContents()).toEqual(['South Korea12']);
   await page.context().close();
 });
 

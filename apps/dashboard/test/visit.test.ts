@@ -213,7 +213,7 @@ describe('the overview', () => {
       ]),
     );
     expect(new Map(shown.map(([name, count]) => [name, Number(count)]))).toEqual(
-      new Map(sources.map(({ name, unique_visitors }) => [name || 'Direct or unknown', unique_visitors])),
+      new Map(sources.map(({ name, active_users }) => [name || 'Direct or unknown', active_users])),
     );
 
     const entries = await server.ask<PagesData>(`/pages?by=entry&${days()}`);
@@ -317,8 +317,8 @@ describe('the overview', () => {
       [
         top[0]?.path,
         top[0]?.views,
-        top[0]?.unique_visitors,
         top[0]?.active_users,
+        top[0]?.unique_visitors,
         top[0]?.sessions,
         top[0]?.bounce_rate,
         top[0]?.avg_duration,

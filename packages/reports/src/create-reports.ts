@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { type MoneySource, ownMoney } from '@gatrix/analytics-clickhouse-schema';
 import type { CommonParameters, ExportParameters, LiveParameters } from '@gatrix/analytics-protocol/insights';
 import { type Ask, type AskOptions, type Asks, createAsk } from './ask.ts';
+import { createPersonsLoader } from './audience/persons-of-values.ts';
 import { cutOffStalled } from './cut-off-stalled.ts';
 import { createFiguresLoader } from './days/figures-batches.ts';
 import { createDaysFinder } from './days/find-days.ts';
@@ -61,12 +62,17 @@ export function createReports(options: ReportsOptions) {
     createRunner(options.clickhouse, limits, undefined),
   );
 
-  const loadFigures = createFiguresLoader((signal) => createRunner(options.clickhouse, limits, signal));
+  const runnerFor = (signal: AbortSignal) => createRunner(options.clickhouse, limits, signal);
+  const loadFigures = createFiguresLoader(runnerFor);
+  const loadPersons = createPersonsLoader(runnerFor);
 
   const findPeople = createPeopleKeeper(tables, limits, () =>
     createRunner(options.clickhouse, limits, undefined),
   );
-  const planner = createPlanner({ ...options, ...{ tables, limits, findDays, findPeople, loadFigures } });
+  const planner = createPlanner({
+    ...options,
+    ...{ tables, limits, findDays, findPeople, loadFigures, loadPersons },
+  });
 
   const ask = createAsk({ clickhouse: options.clickhouse, limits, planner, results: options.results });
   const { list = reportList } = options;

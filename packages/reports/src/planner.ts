@@ -13,7 +13,7 @@ import { isOfPersons, leavesIn, patternsOf } from './filters/leaves.ts';
 import { personsOfAliases } from './persons/aliases.ts';
 import { aliasesOf } from './persons/persons.ts';
 import { NotFoundError } from './query/errors.ts';
-import type { FiguresLoader, Plan, Project, QueueStatus } from './query/plan.ts';
+import type { FiguresLoader, PersonsLoader, Plan, Project, QueueStatus } from './query/plan.ts';
 import { planOf } from './query/plan-of.ts';
 import type { QueryLimits, Runner } from './query/run.ts';
 import type { Tables } from './query/tables.ts';
@@ -35,6 +35,7 @@ interface PlannerSources {
   readonly findDays: (projectId: string, money: Money) => Promise<Days>;
   readonly findPeople: ReturnType<typeof createPeopleKeeper>;
   readonly loadFigures: FiguresLoader;
+  readonly loadPersons: PersonsLoader;
 }
 
 /** What a report needs before it is planned. */
@@ -54,6 +55,7 @@ export function createPlanner({
   findDays,
   findPeople,
   loadFigures,
+  loadPersons,
 }: PlannerSources) {
   return async <Parameters extends CommonParameters>(
     project: Project,
@@ -80,7 +82,7 @@ export function createPlanner({
       savedSegments.some(({ definition }) => hasFunnel(definition));
     const days = asksSessions ? await findDays(project.id, money) : undefined;
     const sources = {
-      ...{ tables, queueStatus, loadFigures, money },
+      ...{ tables, queueStatus, loadFigures, loadPersons, money },
       aliases: personsOfAliases(known),
       days: days ?? notAsked,
       daysLeavingOut: days?.leftOut,

@@ -1,20 +1,14 @@
-import { type Sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
+import type { Sql } from '@gatrix/analytics-clickhouse-schema';
 import { activePersons, knownPersons } from '../audience/active-persons.ts';
 import type { FiguresLoader, Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
-import { type Days, type Split, splitOf } from './days.ts';
+import { answeredTogether } from './answered-together.ts';
+import { type Split, splitOf } from './days.ts';
 import { answersTo, isKnownByTotals } from './figures.ts';
 import { answersOfMatches } from './matches.ts';
 import { personRows } from './person-rows.ts';
 import type { ByTime, FiguresRow, Question } from './question.ts';
 import { splitForTotals } from './totals.ts';
-
-interface Asked {
-  readonly question: Question;
-  readonly runner: Runner;
-  readonly resolve: (rows: readonly FiguresRow[]) => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /**
  * Answers questions about one range together, where they are asked at the same time, as a page with key figures, a chart and several
@@ -22,74 +16,29 @@ interface Asked {
  * the rows of days that are not over are read once for all.
  */
 export function createFiguresLoader(createRunner: (signal: AbortSignal) => Runner): FiguresLoader {
-  // By the days' own object, which is another whenever anything is stored.
-  const waiting = new WeakMap<Days, Map<string, Asked[]>>();
-  return (plan, question, runner) =>
-    new Promise((resolve, reject) => {
-      const ofDays = waiting.get(plan.days) ?? new Map<string, Asked[]>();
-      waiting.set(plan.days, ofDays);
-      const key = keyOf(plan);
-      const batch = ofDays.get(key);
-      const asked = { question, runner, resolve, reject };
-      if (batch) {
-        batch.push(asked);
-        return;
-      }
-      const started = [asked];
-      ofDays.set(key, started);
-      setImmediate(() => {
-        ofDays.delete(key);
-        const split = plan.filter ? splitOf(plan.days, plan.range) : splitForTotals(plan, plan.range);
-        const groups =
-          plan.filter || isKnownByTotals(split)
-            ? [started]
-            : [
-                started.filter(({ question }) => 'keyOf' in question),
-                started.filter(({ question }) => 'fact' in question),
-              ];
-        for (const group of groups) if (group.length > 0) void answer(plan, split, group, createRunner);
-      });
-    });
+  return answeredTogether<Question, readonly FiguresRow[]>({
+    createRunner,
+    groupsOf: (plan, asked) =>
+      plan.filter || isKnownByTotals(splitFor(plan))
+        ? [asked]
+        : [
+            asked.filter(({ question }) => 'keyOf' in question),
+            asked.filter(({ question }) => 'fact' in question),
+          ],
+    answer: async (plan, questions, runner) => {
+      const isOfRows = !plan.filter || (plan.sealedFilter && !isFine(questions));
+      const answers = isOfRows
+        ? await answersOfRows(plan, splitFor(plan), questions, runner)
+        : await answersOfEvents(plan, questions, runner);
+      return questions.map(({ rows }, place) =>
+        answers.filter(({ question }) => question === place).slice(0, rows),
+      );
+    },
+  });
 }
 
-/** The same for questions that one statement can answer. */
-function keyOf({ projectId, range, filter }: Plan): string {
-  return JSON.stringify(
-    [projectId, range.from, range.to, filter ? toQuery(filter) : null],
-    (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
-  );
-}
-
-/** Given up when none of those who asked waits any more. */
-async function answer(
-  plan: Plan,
-  split: Split,
-  batch: readonly Asked[],
-  createRunner: (signal: AbortSignal) => Runner,
-): Promise<void> {
-  const abort = new AbortController();
-  const leave = () => {
-    for (const { runner, reject } of batch) if (runner.signal?.aborted) reject(runner.signal.reason);
-    if (batch.every(({ runner }) => runner.signal?.aborted)) abort.abort();
-  };
-  for (const { runner } of batch) runner.signal?.addEventListener('abort', leave, { once: true });
-  try {
-    leave();
-    const questions = batch.map(({ question }) => question);
-    const isOfRows = !plan.filter || (plan.sealedFilter && !isFine(questions));
-    const runner = createRunner(abort.signal);
-    const answers = isOfRows
-      ? await answersOfRows(plan, split, questions, runner)
-      : await answersOfEvents(plan, questions, runner);
-    batch.forEach(({ question: { rows }, runner: asker, resolve }, place) => {
-      asker.countRows(runner.rowsRead());
-      resolve(answers.filter(({ question }) => question === place).slice(0, rows));
-    });
-  } catch (error) {
-    for (const { reject } of batch) reject(error);
-  } finally {
-    for (const { runner } of batch) runner.signal?.removeEventListener('abort', leave);
-  }
+function splitFor(plan: Plan): Split {
+  return plan.filter ? splitOf(plan.days, plan.range) : splitForTotals(plan, plan.range);
 }
 
 /** A row with the place of its question. */

@@ -1,4 +1,4 @@
-import type { Money, Sql } from '@gatrix/analytics-clickhouse-schema';
+import type { Money, SessionFact, Sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Days } from '../days/days.ts';
 import type { FiguresRow, Question } from '../days/question.ts';
 import type { SavedSegment, SegmentPeople } from '../segments/scope.ts';
@@ -34,6 +34,19 @@ export type FiguresLoader = (
   runner: Runner,
 ) => Promise<readonly FiguresRow[]>;
 
+/** The values of a fact of sessions that are shown. */
+export interface ShownValues {
+  readonly fact: SessionFact;
+  readonly values: readonly string[];
+}
+
+/** Resolves with the active users of each value; with null where a person is a device. */
+export type PersonsLoader = (
+  plan: Plan,
+  question: ShownValues,
+  runner: Runner,
+) => Promise<ReadonlyMap<string, number> | null>;
+
 /** What every report needs to know of a request, resolved against the project and the clock. */
 export interface Plan {
   readonly projectId: string;
@@ -65,6 +78,7 @@ export interface Plan {
   /** When their people were found, milliseconds. */
   readonly segmentsAt: number;
   readonly loadFigures: FiguresLoader;
+  readonly loadPersons: PersonsLoader;
   /** How amounts are converted. */
   readonly money: Money;
   /** Days since the epoch, UTC, that have amounts without a rate; undefined where that was not asked. */
@@ -85,6 +99,7 @@ export type PlanSources = Pick<
   | 'segmentsAt'
   | 'days'
   | 'loadFigures'
+  | 'loadPersons'
   | 'money'
   | 'daysLeavingOut'
   | 'eventsAtOnce'

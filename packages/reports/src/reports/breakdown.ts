@@ -43,16 +43,15 @@ export const breakdown = defineReport({
   },
   addPersons: async (plan, { dimension, activeUsers }, data, runner) => {
     if (!activeUsers || data.length === 0) return data;
-    const persons = await knownPersons(plan, runner);
-    if (!persons) return data.map((row) => ({ ...row, active_users: row.unique_visitors }));
-    const { value, join, condition } = dimensionOf(plan, dimension, 'dimension');
-    const shown = param.strings(data.map(({ name }) => name));
-    const keys = personKeys(
-      [value],
-      sql`FROM ${plan.tables.events}${join}
-  WHERE ${eventsIn(plan, plan.range)}${condition} AND has(${shown}, ${value})`,
-    );
-    return withActiveUsers(data, ({ name }) => name, await countPersons(plan, persons, keys, runner));
+    const fact = sessionFacts.find((one) => one === dimension);
+    if (fact) {
+      const people = await plan.loadPersons(plan, { fact, values: data.map(({ name }) => name) }, runner);
+      return data.map((row) => ({
+        ...row,
+        active_users: people ? (people.get(row.name) ?? 0) : row.unique_visitors,
+      }));
+    }
+    return withPersonsOfValues(plan, dimension, data, runner);
   },
 });
 
@@ -124,4 +123,22 @@ function reach(plan: Plan): Span {
 /** The ids of sessions that started in the range, filters aside: the events they are met with are filtered. */
 function startedSessions(plan: Plan): Sql {
   return sessionsStartedIn({ ...plan, filter: undefined }, plan.range, []);
+}
+
+async function withPersonsOfValues(
+  plan: Plan,
+  dimension: BreakdownDimension,
+  data: BreakdownData,
+  runner: Runner,
+): Promise<BreakdownData> {
+  const persons = await knownPersons(plan, runner);
+  if (!persons) return data.map((row) => ({ ...row, active_users: row.unique_visitors }));
+  const { value, join, condition } = dimensionOf(plan, dimension, 'dimension');
+  const shown = param.strings(data.map(({ name }) => name));
+  const keys = personKeys(
+    [value],
+    sql`FROM ${plan.tables.events}${join}
+  WHERE ${eventsIn(plan, plan.range)}${condition} AND has(${shown}, ${value})`,
+  );
+  return withActiveUsers(data, ({ name }) => name, await countPersons(plan, persons, keys, runner));
 }

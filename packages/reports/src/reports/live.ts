@@ -8,8 +8,8 @@ import { defineReport } from './report.ts';
 const windowMs = 5 * 60_000;
 
 /**
- * Spec: "distinct devices with an event received in the last 5 minutes". Each device counts at most once in a list:
- * under the page it viewed last, its last country, and the last source that brought it, where it has one.
+ * Spec: "distinct devices with an event received in the last 5 minutes". Each device, and each profile whose events name none, counts at
+ * most once in a list: under the page it viewed last, its last country, and the last source that brought it, where it has one.
  */
 export const live = defineReport({
   name: 'live',
@@ -26,7 +26,7 @@ export const live = defineReport({
         : sql` AND timestamp >= created_at - toIntervalMinute(${param.integer(maxLateMinutes)})`;
     const received = sql`project_id = ${param.string(plan.projectId)} AND created_at >= ${param.time(plan.now - windowMs)}${inTime}${matching(plan)}`;
     const [[row], persons] = await Promise.all([
-      runner.run<Row>(liveDevices(plan, received)),
+      runner.run<Row>(liveLists(plan, received)),
       activePersons(plan, personKeys([sql`0`], sql`FROM ${plan.tables.events} WHERE ${received}`), runner),
     ]);
     if (!row) throw new Error('an aggregate without GROUP BY gave no row');
@@ -52,10 +52,10 @@ interface Row {
   readonly referrers: Counts;
 }
 
-function liveDevices(plan: Plan, received: Sql): Sql {
+function liveLists(plan: Plan, received: Sql): Sql {
   const last = (column: Sql, condition: Sql) => sql`argMaxIf(${column}, ${eventOrder}, ${condition})`;
   const counts = (name: Sql) => sql`sumMapIf(map(${name}, toUInt64(1)), ${name} != '')`;
-  return sql`SELECT count() AS devices,
+  return sql`SELECT countIf(device_id != '') AS devices,
   ${counts(sql`page`)} AS pages,
   ${counts(sql`country_name`)} AS countries,
   ${counts(sql`source`)} AS referrers
@@ -66,8 +66,8 @@ FROM (
     ${last(sql`toString(country)`, sql`country != ''`)} AS country_name,
     ${last(sql`toString(referrer_name)`, sql`referrer_name != ''`)} AS source
   FROM ${plan.tables.events}
-  WHERE ${received} AND device_id != ''
-  GROUP BY device_id
+  WHERE ${received} AND (device_id != '' OR profile_id != '')
+  GROUP BY device_id, if(device_id = '', profile_id, '')
 )`;
 }
 

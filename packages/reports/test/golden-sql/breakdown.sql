@@ -69,27 +69,27 @@ SELECT toUInt8({p0:UInt32}) AS place, key_0 AS key, uniqExact(person) AS people
 FROM (
   SELECT key_0, if(is_identified, identified_as, own_key) AS person
   FROM (
-  SELECT if(session_id = '', toString(channel), first_channel) AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
+  SELECT if(has({p1:Array(String)}, if(session_id = '', toString(channel), first_channel)), concat('=', if(session_id = '', toString(channel), first_channel)), '') AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
   FROM analytics.events LEFT ANY JOIN (
     SELECT session_hash AS session_of_channel, first_channel FROM (SELECT session_hash, started_at AS started, toString(channel) AS first_channel
   FROM analytics.session_days
-  WHERE project_id = {p1:String} AND seal IN {p2:Array(Int64)} AND 1
+  WHERE project_id = {p2:String} AND seal IN {p3:Array(Int64)} AND 1
     AND NOT (spans_days)
   UNION ALL
   SELECT session_hash, min(started_at) AS started, argMin(channel, (page_views = 0, started_at)) AS first_channel
   FROM (
     SELECT session_hash, started_at, toString(channel) AS channel, page_views FROM analytics.session_days
-    WHERE project_id = {p3:String} AND seal IN {p4:Array(Int64)} AND spans_days
+    WHERE project_id = {p4:String} AND seal IN {p5:Array(Int64)} AND spans_days
     UNION ALL
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, toString(argMin(channel, bitOr(bitShiftLeft(toUInt128(name NOT IN ('screen_view', 'page_view', '$pageview')), 120), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))))) AS channel, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views
     FROM analytics.events
-    WHERE project_id = {p5:String} AND toDate(timestamp) IN {p6:Array(Date)} AND session_id != ''
+    WHERE project_id = {p6:String} AND toDate(timestamp) IN {p7:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
   HAVING 1)
   ) AS of_session_of_channel ON cityHash64(session_id) = of_session_of_channel.session_of_channel
-  WHERE project_id = {p7:String} AND timestamp >= {p8:DateTime64(3, 'UTC')} AND timestamp < {p9:DateTime64(3, 'UTC')} AND has({p10:Array(String)}, if(session_id = '', toString(channel), first_channel)) AND (profile_id != '' OR device_id != '')
+  WHERE project_id = {p8:String} AND timestamp >= {p9:DateTime64(3, 'UTC')} AND timestamp < {p10:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
   GROUP BY key_0, is_profile, own_key
   ) AS known LEFT ANY JOIN (
     SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified

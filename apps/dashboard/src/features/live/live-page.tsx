@@ -161,7 +161,7 @@ function Lists({ data }: { readonly data: LiveData | undefined }) {
                     <tr>
                       <th scope="col">{fieldLabel(field, t)}</th>
                       <th scope="col" className="number">
-                        {t('metric.visitors')}
+                        {t('retention.size')}
                       </th>
                     </tr>
                   </thead>

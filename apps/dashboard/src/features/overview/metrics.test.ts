@@ -15,14 +15,9 @@ const values = (known: object) => ({
 });
 const shown = (data: Parameters<typeof metricsOf>[0]) => metricsOf(data).map(({ id }) => id);
 
-test('active users lead where persons are others than devices, now or before', () => {
-  expect(shown(values({ active_users: 132 }))[0]).toBe('active');
-  expect(shown(values({ active_users: 3, unique_visitors: 4 }))[0]).toBe('active');
-  const before = values({ active_users: 1, unique_visitors: 2 });
-  expect(shown({ ...values({ active_users: 2, unique_visitors: 2 }), previous: before })[0]).toBe('active');
-  expect(shown({ ...values({ active_users: 2, unique_visitors: 2 }), previous: values({}) })[0]).toBe(
-    'visitors',
-  );
+test('active users lead, whether or not they are as many as the devices', () => {
+  for (const known of [{}, { active_users: 132 }, { active_users: 2, unique_visitors: 2 }])
+    expect(shown(values(known)).slice(0, 2)).toEqual(['active', 'visitors']);
 });
 
 test('revenue is shown where there is some, now or before', () => {

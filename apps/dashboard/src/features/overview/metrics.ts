@@ -86,16 +86,10 @@ export const metrics: readonly [Metric, ...Metric[]] = [
   { id: 'revenue', label: 'metric.revenue', term: 'revenue', unit: 'money', total: 'total_revenue' },
 ];
 
-/**
- * The figures that say something of the range: no revenue where there is none, and active users only where they are others than
- * the devices, as soon as somebody is known by a profile.
- */
+/** The figures that say something of the range: no revenue where there is none. */
 export function metricsOf(data: MetricsData): readonly Metric[] {
-  const { previous } = data;
-  const hasRevenue = data.total_revenue !== 0 || (previous?.total_revenue ?? 0) !== 0;
-  const hasPersons =
-    data.active_users !== data.unique_visitors || previous?.active_users !== previous?.unique_visitors;
-  return metrics.filter(({ id }) => (id !== 'revenue' || hasRevenue) && (id !== 'active' || hasPersons));
+  const hasRevenue = data.total_revenue !== 0 || (data.previous?.total_revenue ?? 0) !== 0;
+  return metrics.filter(({ id }) => id !== 'revenue' || hasRevenue);
 }
 
 /** Short, as it stands in a tile or at an axis. */

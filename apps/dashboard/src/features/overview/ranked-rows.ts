@@ -18,8 +18,8 @@ export interface RankedRow {
 }
 
 const breakdownColumns: readonly Column<BreakdownData[number]>[] = [
-  { label: 'metric.visitors', unit: 'count', value: (row) => row.unique_visitors },
   { label: 'metric.activeUsers', unit: 'count', value: (row) => row.active_users ?? 0 },
+  { label: 'metric.visitors', unit: 'count', value: (row) => row.unique_visitors },
   { label: 'metric.sessions', unit: 'count', value: (row) => row.sessions },
   { label: 'metric.views', unit: 'count', value: (row) => row.screen_views },
   { label: 'metric.revenue', unit: 'money', value: (row) => row.revenue },
@@ -27,8 +27,8 @@ const breakdownColumns: readonly Column<BreakdownData[number]>[] = [
 
 const topColumns: readonly Column<PagesData[number]>[] = [
   { label: 'metric.views', unit: 'count', value: (row) => row.views },
-  { label: 'metric.visitors', unit: 'count', value: (row) => row.unique_visitors },
   { label: 'metric.activeUsers', unit: 'count', value: (row) => row.active_users ?? 0 },
+  { label: 'metric.visitors', unit: 'count', value: (row) => row.unique_visitors },
   { label: 'metric.sessions', unit: 'count', value: (row) => row.sessions },
   { label: 'metric.bounce', unit: 'percent', value: (row) => row.bounce_rate },
   { label: 'metric.timeOnPage', unit: 'seconds', value: (row) => row.avg_duration },
@@ -36,8 +36,8 @@ const topColumns: readonly Column<PagesData[number]>[] = [
 
 const edgeColumns: readonly Column<PagesData[number]>[] = [
   { label: 'metric.sessions', unit: 'count', value: (row) => row.sessions },
-  { label: 'metric.visitors', unit: 'count', value: (row) => row.unique_visitors },
   { label: 'metric.activeUsers', unit: 'count', value: (row) => row.active_users ?? 0 },
+  { label: 'metric.visitors', unit: 'count', value: (row) => row.unique_visitors },
   { label: 'metric.views', unit: 'count', value: (row) => row.views },
   { label: 'metric.bounce', unit: 'percent', value: (row) => row.bounce_rate },
   { label: 'metric.duration', unit: 'seconds', value: (row) => row.avg_duration },

@@ -51,7 +51,7 @@ function Bars({ ranking, rows, query }: BarsProps) {
   const { data: totals } = useReport('metrics', { ...query, limit: undefined });
   if (!column) return null;
   const longest = Math.max(1, ...rows.map(({ values }) => values[leading] ?? 0));
-  const total = totals?.data[totalOf[column.label] ?? 'unique_visitors'];
+  const total = totals?.data[totalOf[column.label] ?? 'active_users'];
   return (
     <table className="bars">
       <thead>
