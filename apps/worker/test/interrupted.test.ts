@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
-import { createEmbeddedClickHouse, type EmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
-import { insertRows, migrate } from '@gatrix/analytics-clickhouse-schema';
+import { insertRows } from '@gatrix/analytics-clickhouse-schema';
 import { createInProcessIdempotencyStore } from '@gatrix/analytics-idempotency';
 import { createNormalizer } from '@gatrix/analytics-normalizer';
 import { createInProcessTasks } from '@gatrix/analytics-queue';
+import { type Engine, startEngine } from '@gatrix/analytics-reports/testing';
 import { createLogger } from '@gatrix/analytics-service-runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPipeline } from '../src/pipeline.ts';
@@ -16,23 +13,18 @@ import { chunkOf, deadLettersInMemory, rowsOf, track } from './fixtures.ts';
 
 // What a ClickHouse that is killed in the wrong microsecond leaves behind, made on purpose.
 
-const database = 'analytics';
-let engine: EmbeddedClickHouse;
-let dir: string;
+let engine: Engine;
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'interrupted-'));
-  engine = await createEmbeddedClickHouse({ path: join(dir, 'ch') });
-  await migrate({ clickhouse: engine.client, database });
+  engine = await startEngine();
 });
 afterAll(async () => {
   await engine.close();
-  rmSync(dir, { recursive: true, force: true });
 });
 
 function pipelineOn(clickhouse: ClickHouseClient, stored: StoredBatch[] = []) {
   return createPipeline({
-    ...{ clickhouse, database, now: Date.now, loadChunk: async () => undefined },
+    ...{ clickhouse, database: engine.database, now: Date.now, loadChunk: async () => undefined },
     idempotency: createInProcessIdempotencyStore({ load: async function* () {}, now: Date.now }),
     normalizer: createNormalizer(),
     deadLetters: deadLettersInMemory(),
@@ -48,12 +40,12 @@ function pipelineOn(clickhouse: ClickHouseClient, stored: StoredBatch[] = []) {
 /** The engine's client, whose first insert into a table is done and then comes to nothing, as `meanwhile` says. */
 function failingOnce(table: string, meanwhile: () => Promise<unknown>): ClickHouseClient {
   let isDue = true;
-  return new Proxy(engine.client, {
+  return new Proxy(engine.clickhouse, {
     get(client, property, receiver) {
       if (property !== 'exec') return Reflect.get(client, property, receiver);
       return async (params: Parameters<ClickHouseClient['exec']>[0]) => {
         const result = await client.exec(params);
-        if (isDue && params.query.startsWith(`INSERT INTO ${database}.${table} `)) {
+        if (isDue && params.query.startsWith(`INSERT INTO ${engine.database}.${table} `)) {
           isDue = false;
           result.stream.destroy();
           await meanwhile();
@@ -67,8 +59,8 @@ function failingOnce(table: string, meanwhile: () => Promise<unknown>): ClickHou
 
 const stored = (projectId: string) =>
   rowsOf(
-    engine.client,
-    `SELECT name, count() AS n FROM analytics.events WHERE project_id = '${projectId}' GROUP BY name ORDER BY name`,
+    engine.clickhouse,
+    `SELECT name, count() AS n FROM ${engine.database}.events WHERE project_id = '${projectId}' GROUP BY name ORDER BY name`,
   );
 
 test('an insert that was done and whose answer was lost is not done again', async () => {
@@ -89,8 +81,8 @@ test('an insert that was done and whose answer was lost is not done again', asyn
 test('rows that are missing though their token is known are inserted under another, and only those', async () => {
   const projectId = randomUUID();
   const lose = () =>
-    engine.client.command({
-      query: `ALTER TABLE analytics.events DELETE WHERE project_id = {projectId:String} AND name = 'lost'`,
+    engine.clickhouse.command({
+      query: `ALTER TABLE ${engine.database}.events DELETE WHERE project_id = {projectId:String} AND name = 'lost'`,
       query_params: { projectId },
       clickhouse_settings: { mutations_sync: '2' },
     });
@@ -119,24 +111,26 @@ test('months of one batch are stored once each, also where some of them had been
 });
 
 test('a view that missed an insert is fed when the insert is repeated, and a view that did not is not fed twice', async () => {
-  const target = { clickhouse: engine.client, database };
+  const target = { clickhouse: engine.clickhouse, database: engine.database };
   const projectId = randomUUID();
   const batches: StoredBatch[] = [];
-  await pipelineOn(engine.client, batches).process(
+  await pipelineOn(engine.clickhouse, batches).process(
     chunkOf(randomUUID(), [track('screen_view', { profileId: 'ann' })]),
   );
   const rows = (batches[0]?.rows.events ?? []).map((row) => ({ ...row, project_id: projectId }));
   const [definition] = await rowsOf<{ create_table_query: string }>(
-    engine.client,
-    `SELECT create_table_query FROM system.tables WHERE database = 'analytics' AND name = 'profile_activity_from_events'`,
+    engine.clickhouse,
+    `SELECT create_table_query FROM system.tables WHERE database = '${engine.database}' AND name = 'profile_activity_from_events'`,
   );
-  await engine.client.command({ query: 'DROP VIEW analytics.profile_activity_from_events SYNC' });
+  await engine.clickhouse.command({
+    query: `DROP VIEW ${engine.database}.profile_activity_from_events SYNC`,
+  });
   await insertRows(target, 'events', rows, 'token');
-  await engine.client.command({ query: definition?.create_table_query ?? '' });
+  await engine.clickhouse.command({ query: definition?.create_table_query ?? '' });
   const states = () =>
     rowsOf(
-      engine.client,
-      `SELECT count() AS states FROM analytics.profile_activity WHERE project_id = '${projectId}'`,
+      engine.clickhouse,
+      `SELECT count() AS states FROM ${engine.database}.profile_activity WHERE project_id = '${projectId}'`,
     );
   await insertRows(target, 'events', rows, 'token');
   expect(await states()).toEqual([{ states: 1 }]);

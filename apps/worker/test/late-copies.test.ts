@@ -1,37 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createEmbeddedClickHouse, type EmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
-import { migrate } from '@gatrix/analytics-clickhouse-schema';
 import { createInProcessIdempotencyStore } from '@gatrix/analytics-idempotency';
 import { createNormalizer } from '@gatrix/analytics-normalizer';
 import { createInProcessTasks, type QueuedMessage } from '@gatrix/analytics-queue';
+import { type Engine, startEngine } from '@gatrix/analytics-reports/testing';
 import { createLogger } from '@gatrix/analytics-service-runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPipeline } from '../src/pipeline.ts';
 import { contextOf, deadLettersInMemory, increment, rowsOf, track } from './fixtures.ts';
 
-const database = 'analytics';
 const hour = 3_600_000;
-let engine: EmbeddedClickHouse;
-let dir: string;
+let engine: Engine;
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'late-copies-'));
-  engine = await createEmbeddedClickHouse({ path: join(dir, 'ch') });
-  await migrate({ clickhouse: engine.client, database });
+  engine = await startEngine();
 });
 afterAll(async () => {
   await engine.close();
-  rmSync(dir, { recursive: true, force: true });
 });
 
 /** A worker at a time of its own, whose claims know of nothing that came before. */
 async function storeAt(now: number, projectId: string, message: QueuedMessage): Promise<void> {
   const pipeline = createPipeline({
-    clickhouse: engine.client,
-    database,
+    clickhouse: engine.clickhouse,
+    database: engine.database,
     idempotency: createInProcessIdempotencyStore({ load: async function* () {}, now: () => now }),
     normalizer: createNormalizer(),
     deadLetters: deadLettersInMemory(),
@@ -52,8 +43,8 @@ async function storeAt(now: number, projectId: string, message: QueuedMessage): 
 }
 
 const countOf = async (projectId: string, table = 'events') => {
-  const query = `SELECT toUInt32(count()) AS n FROM analytics.${table} WHERE project_id = '${projectId}'`;
-  return (await rowsOf<{ n: number }>(engine.client, query))[0]?.n;
+  const query = `SELECT toUInt32(count()) AS n FROM ${engine.database}.${table} WHERE project_id = '${projectId}'`;
+  return (await rowsOf<{ n: number }>(engine.clickhouse, query))[0]?.n;
 };
 
 const start = Date.UTC(2026, 9, 1, 12);

@@ -1,30 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createEmbeddedClickHouse, type EmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
-import { erasePerson, migrate, writeProfiles } from '@gatrix/analytics-clickhouse-schema';
+import { erasePerson, writeProfiles } from '@gatrix/analytics-clickhouse-schema';
 import { createInProcessIdempotencyStore } from '@gatrix/analytics-idempotency';
 import { createNormalizer } from '@gatrix/analytics-normalizer';
 import { createInProcessTasks, messageForm } from '@gatrix/analytics-queue';
+import { type Engine, startEngine } from '@gatrix/analytics-reports/testing';
 import { createLogger } from '@gatrix/analytics-service-runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPipeline } from '../src/pipeline.ts';
 import type { PipelineDeps, StoredBatch } from '../src/pipeline-types.ts';
 import { chunkOf, deadLettersInMemory, increment, rowsOf, track } from './fixtures.ts';
 
-const database = 'analytics';
-let engine: EmbeddedClickHouse;
-let dir: string;
+let engine: Engine;
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'pipeline-'));
-  engine = await createEmbeddedClickHouse({ path: join(dir, 'ch') });
-  await migrate({ clickhouse: engine.client, database });
+  engine = await startEngine();
 });
 afterAll(async () => {
   await engine.close();
-  rmSync(dir, { recursive: true, force: true });
 });
 
 function pipelineOf(
@@ -37,8 +29,8 @@ function pipelineOf(
 ) {
   const deadLetters = deadLettersInMemory();
   const pipeline = createPipeline({
-    clickhouse: engine.client,
-    database,
+    clickhouse: engine.clickhouse,
+    database: engine.database,
     idempotency: createInProcessIdempotencyStore({ load: async function* () {}, now: Date.now }),
     normalizer: createNormalizer(),
     deadLetters,
@@ -62,8 +54,8 @@ test('a processed chunk is stored when process resolves, with its session', asyn
   await pipeline.process(chunkOf('p1', [track('screen_view'), track('level_up')]));
   expect(
     await rowsOf(
-      engine.client,
-      `SELECT name, path, browser, device, properties_number['level'] AS level FROM analytics.events WHERE project_id = 'p1' ORDER BY name`,
+      engine.clickhouse,
+      `SELECT name, path, browser, device, properties_number['level'] AS level FROM ${engine.database}.events WHERE project_id = 'p1' ORDER BY name`,
     ),
   ).toEqual([
     { name: 'level_up', path: '/shop', browser: 'Chrome', device: 'desktop', level: 3 },
@@ -71,8 +63,8 @@ test('a processed chunk is stored when process resolves, with its session', asyn
   ]);
   expect(
     await rowsOf(
-      engine.client,
-      `SELECT session_id, page_views AS views, other_events AS others FROM analytics.sessions WHERE project_id = 'p1'`,
+      engine.clickhouse,
+      `SELECT session_id, page_views AS views, other_events AS others FROM ${engine.database}.sessions WHERE project_id = 'p1'`,
     ),
   ).toEqual([{ session_id: 's1', views: 1, others: 1 }]);
 });
@@ -87,8 +79,8 @@ test('the same id is stored once: in one chunk, in two, in two at once', async (
   await pipeline.process(chunkOf('p2', [message, track('other')]));
   expect(
     await rowsOf(
-      engine.client,
-      `SELECT name, count() AS n FROM analytics.events WHERE project_id = 'p2' GROUP BY name ORDER BY name`,
+      engine.clickhouse,
+      `SELECT name, count() AS n FROM ${engine.database}.events WHERE project_id = 'p2' GROUP BY name ORDER BY name`,
     ),
   ).toEqual([
     { name: 'other', n: 1 },
@@ -96,8 +88,8 @@ test('the same id is stored once: in one chunk, in two, in two at once', async (
   ]);
   expect(
     await rowsOf(
-      engine.client,
-      `SELECT kind, sum(count) AS n FROM analytics.ingest_counters WHERE project_id = 'p2' GROUP BY kind ORDER BY kind`,
+      engine.clickhouse,
+      `SELECT kind, sum(count) AS n FROM ${engine.database}.ingest_counters WHERE project_id = 'p2' GROUP BY kind ORDER BY kind`,
     ),
   ).toEqual([
     { kind: 'accepted', n: 2 },
@@ -112,7 +104,10 @@ test('a copy older than the memory of claims is found in ClickHouse', async () =
   // Another process, which remembers nothing; the copy's clock differs a little.
   await pipelineOf().pipeline.process(chunkOf('p3', [{ ...message, timestamp: old + 300 }]));
   expect(
-    await rowsOf(engine.client, `SELECT count() AS n FROM analytics.events WHERE project_id = 'p3'`),
+    await rowsOf(
+      engine.clickhouse,
+      `SELECT count() AS n FROM ${engine.database}.events WHERE project_id = 'p3'`,
+    ),
   ).toEqual([{ n: 1 }]);
 });
 
@@ -122,7 +117,10 @@ test('a copy whose id says where it is not is found under another name, at anoth
   const copy = { ...track('$purchase', { id: message.id }), toldAt: 0 };
   await pipelineOf().pipeline.process(chunkOf('told', [copy, track('other')]));
   expect(
-    await rowsOf(engine.client, `SELECT name FROM analytics.events WHERE project_id = 'told' ORDER BY name`),
+    await rowsOf(
+      engine.clickhouse,
+      `SELECT name FROM ${engine.database}.events WHERE project_id = 'told' ORDER BY name`,
+    ),
   ).toEqual([{ name: 'other' }, { name: 'purchase' }]);
 });
 
@@ -139,8 +137,8 @@ test.each([
   await pipeline.process(chunk);
   expect(
     await rowsOf(
-      engine.client,
-      `SELECT name, count() AS n FROM analytics.events WHERE project_id = '${projectId}' GROUP BY name`,
+      engine.clickhouse,
+      `SELECT name, count() AS n FROM ${engine.database}.events WHERE project_id = '${projectId}' GROUP BY name`,
     ),
   ).toEqual([{ name: 'good', n: 2 }]);
   expect(await deadLetters.count()).toBe(1);
@@ -151,7 +149,10 @@ test('a poisoned message goes to the dead letters alone', async () => {
   const poison = { ...track('x'), timestamp: 'yesterday' } as never;
   await pipeline.process(chunkOf('p4', [track('good'), poison, track('good')]));
   expect(
-    await rowsOf(engine.client, `SELECT count() AS n FROM analytics.events WHERE project_id = 'p4'`),
+    await rowsOf(
+      engine.clickhouse,
+      `SELECT count() AS n FROM ${engine.database}.events WHERE project_id = 'p4'`,
+    ),
   ).toEqual([{ n: 2 }]);
   expect(await deadLetters.list()).toEqual([
     expect.objectContaining({ reason: expect.stringContaining('timestamp') }),
@@ -213,10 +214,10 @@ test('profile changes count once each, in the order of their times', async () =>
     },
   };
   await pipeline.process(chunkOf('p5', [{ ...identify, id: randomUUID() }]));
-  await writeProfiles({ clickhouse: engine.client, database }, 'p5', ['u1']);
+  await writeProfiles({ clickhouse: engine.clickhouse, database: engine.database }, 'p5', ['u1']);
   const [profile] = await rowsOf<{ properties: string; email: string }>(
-    engine.client,
-    `SELECT email, properties FROM analytics.profiles FINAL WHERE project_id = 'p5'`,
+    engine.clickhouse,
+    `SELECT email, properties FROM ${engine.database}.profiles FINAL WHERE project_id = 'p5'`,
   );
   expect(profile?.email).toBe('a@b.c');
   expect(JSON.parse(profile?.properties ?? '')).toEqual({ coins: 15.3, 'plan.name': 'pro' });
@@ -225,14 +226,14 @@ test('profile changes count once each, in the order of their times', async () =>
 test('a person who was erased is not made again by a fold that waited', async () => {
   const { pipeline } = pipelineOf();
   await pipeline.process(chunkOf('p6', [increment('u1', 'coins', 5), increment('u2', 'coins', 5)]));
-  const target = { clickhouse: engine.client, database };
+  const target = { clickhouse: engine.clickhouse, database: engine.database };
   await erasePerson(target, 'p6', 'u1');
   await writeProfiles(target, 'p6', ['u1', 'u2']);
   await writeProfiles(target, 'p6', ['u1']);
   expect(
     await rowsOf(
-      engine.client,
-      `SELECT DISTINCT profile_id FROM analytics.profiles WHERE project_id = 'p6' ORDER BY profile_id`,
+      engine.clickhouse,
+      `SELECT DISTINCT profile_id FROM ${engine.database}.profiles WHERE project_id = 'p6' ORDER BY profile_id`,
     ),
   ).toEqual([{ profile_id: 'u2' }]);
 });
@@ -249,12 +250,12 @@ test('what is cut to the limits is stored as far as it goes, and counted once', 
   };
   await pipeline.process(chunkOf('p9', [message]));
   await pipeline.process(chunkOf('p9', [message]));
-  const sql = `SELECT length(properties['text']) AS bytes, length(properties_number) AS numbers FROM analytics.events WHERE project_id = 'p9'`;
-  expect(await rowsOf(engine.client, sql)).toEqual([{ bytes: 8_192, numbers: 255 }]);
+  const sql = `SELECT length(properties['text']) AS bytes, length(properties_number) AS numbers FROM ${engine.database}.events WHERE project_id = 'p9'`;
+  expect(await rowsOf(engine.clickhouse, sql)).toEqual([{ bytes: 8_192, numbers: 255 }]);
   expect(
     await rowsOf(
-      engine.client,
-      `SELECT kind, toUInt32(sum(count)) AS n FROM analytics.ingest_counters WHERE project_id = 'p9' GROUP BY kind ORDER BY kind`,
+      engine.clickhouse,
+      `SELECT kind, toUInt32(sum(count)) AS n FROM ${engine.database}.ingest_counters WHERE project_id = 'p9' GROUP BY kind ORDER BY kind`,
     ),
   ).toEqual([
     { kind: 'accepted', n: 1 },
@@ -275,8 +276,8 @@ test('of several profiles that a device names in one millisecond, the last that 
   // Received in reverse, as from a queue that several workers read.
   await pipeline.process(chunkOf('shared', messages.reverse()));
   const found = await rowsOf(
-    engine.client,
-    `SELECT argMaxMerge(profile_id_state) AS profile FROM analytics.device_profiles WHERE project_id = 'shared' GROUP BY device_id`,
+    engine.clickhouse,
+    `SELECT argMaxMerge(profile_id_state) AS profile FROM ${engine.database}.device_profiles WHERE project_id = 'shared' GROUP BY device_id`,
   );
   expect(found).toEqual(devices.map(() => ({ profile: 'third' })));
 });
@@ -295,10 +296,10 @@ test('null takes a trait away with all below it, and a number of any size leaves
   const first = { plan: 'pro', email: 'a@b.c', address: { city: 'Seoul', zip: '1' }, coins: 5e19 };
   const then = { email: null, address: { zip: null }, never: { was: null } };
   await pipeline.process(chunkOf('unset', [identify(then, 1), identify(first, 0)]));
-  await writeProfiles({ clickhouse: engine.client, database }, 'unset', ['u1']);
+  await writeProfiles({ clickhouse: engine.clickhouse, database: engine.database }, 'unset', ['u1']);
   const [row] = await rowsOf<{ email: string; properties: string; plan: string; coins: number }>(
-    engine.client,
-    `SELECT email, properties, JSONExtractString(properties, 'plan') AS plan, JSONExtractFloat(properties, 'coins') AS coins FROM analytics.profiles FINAL WHERE project_id = 'unset'`,
+    engine.clickhouse,
+    `SELECT email, properties, JSONExtractString(properties, 'plan') AS plan, JSONExtractFloat(properties, 'coins') AS coins FROM ${engine.database}.profiles FINAL WHERE project_id = 'unset'`,
   );
   expect(row).toMatchObject({ email: '', plan: 'pro', coins: 5e19 });
   expect(JSON.parse(row?.properties ?? '')).toEqual({ plan: 'pro', 'address.city': 'Seoul', coins: 5e19 });

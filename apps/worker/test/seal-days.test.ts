@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createEmbeddedClickHouse, type EmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
 import {
   createMoney,
   type DayState,
@@ -10,7 +6,6 @@ import {
   dropStaleSeals,
   eraseProject,
   forgetDays,
-  migrate,
   projectsToErase,
   projectsToSeal,
   sealDays,
@@ -18,26 +13,23 @@ import {
   toQuery,
 } from '@gatrix/analytics-clickhouse-schema';
 import { createInProcessTasks } from '@gatrix/analytics-queue';
+import { type Engine, startEngine } from '@gatrix/analytics-reports/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { consumeAggregations, scheduleAggregations } from '../src/consumers/aggregations.ts';
 import { consumeSeals } from '../src/consumers/seals.ts';
 import { rowsOf } from './fixtures.ts';
 
-let engine: EmbeddedClickHouse;
-let dir: string;
-const target = () => ({ clickhouse: engine.client, database: 'analytics' });
+let engine: Engine;
+const target = () => ({ clickhouse: engine.clickhouse, database: engine.database });
 const dayMs = 86_400_000;
 const today = Math.floor(Date.UTC(2026, 10, 20) / dayMs);
 const now = today * dayMs + dayMs / 2;
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'seal-'));
-  engine = await createEmbeddedClickHouse({ path: dir });
-  await migrate(target());
+  engine = await startEngine();
 });
 afterAll(async () => {
   await engine.close();
-  rmSync(dir, { recursive: true, force: true });
 });
 
 const insert = (
@@ -47,8 +39,8 @@ const insert = (
   session = 's',
   receivedAt = now - 3_600_000,
 ) =>
-  engine.client.command({
-    query: `INSERT INTO analytics.events (id, project_id, name, device_id, session_id, timestamp, created_at, path, revenue)
+  engine.clickhouse.command({
+    query: `INSERT INTO ${engine.database}.events (id, project_id, name, device_id, session_id, timestamp, created_at, path, revenue)
 SELECT generateUUIDv4(), {project:String}, if(number % 3 = 0, 'purchase', 'screen_view'), 'd' || toString(number % 7), {session:String} || toString(number % 11), toDateTime64({at:UInt32} + number * 60, 3, 'UTC'), toDateTime64({received:UInt32}, 3, 'UTC'), '/' || toString(number % 4), number % 3 = 0 FROM numbers({count:UInt32})`,
     query_params: {
       project,
@@ -75,23 +67,23 @@ interface Sums {
 const sums = async (project: string) => {
   const of = (what: string, from: string) =>
     rowsOf<Sums>(
-      engine.client,
+      engine.clickhouse,
       `SELECT toString(day) AS day, ${what} FROM ${from} GROUP BY day ORDER BY day`,
     );
-  const newest = `project_id = '${project}' AND seal IN (SELECT argMax(seal, (sealed_at, seal)) FROM analytics.sealed_days WHERE project_id = '${project}' GROUP BY day)`;
+  const newest = `project_id = '${project}' AND seal IN (SELECT argMax(seal, (sealed_at, seal)) FROM ${engine.database}.sealed_days WHERE project_id = '${project}' GROUP BY day)`;
   return {
     activity: await of(
       'sum(events) AS n, sum(page_views) AS v, sum(revenue) AS r',
-      `analytics.activity_slots WHERE ${newest}`,
+      `${engine.database}.activity_slots WHERE ${newest}`,
     ),
     sessions: await of(
       'sum(page_views) + sum(other_events) AS n, sum(page_views) AS v, sum(revenue) AS r',
-      `analytics.session_days WHERE ${newest}`,
+      `${engine.database}.session_days WHERE ${newest}`,
     ),
-    pages: await of('sum(views) AS v', `analytics.page_slots WHERE ${newest}`),
+    pages: await of('sum(views) AS v', `${engine.database}.page_slots WHERE ${newest}`),
     raw: await of(
       "count() AS n, countIf(name = 'screen_view') AS v, sum(revenue) AS r",
-      `(SELECT toDate(timestamp) AS day, name, revenue FROM analytics.events WHERE project_id = '${project}' AND timestamp < toDateTime64(${today * 86_400}, 3, 'UTC'))`,
+      `(SELECT toDate(timestamp) AS day, name, revenue FROM ${engine.database}.events WHERE project_id = '${project}' AND timestamp < toDateTime64(${today * 86_400}, 3, 'UTC'))`,
     ),
   };
 };
@@ -126,15 +118,15 @@ test('a late event breaks the seal of its day alone, which is sealed anew, and t
   expect(await dropStaleSeals(target(), { projectId: 'late', now: later })).toBe(0);
   expect(
     await rowsOf(
-      engine.client,
-      `SELECT sum(events) AS n FROM analytics.activity_slots WHERE project_id = 'late'`,
+      engine.clickhouse,
+      `SELECT sum(events) AS n FROM ${engine.database}.activity_slots WHERE project_id = 'late'`,
     ),
   ).toEqual([{ n: 101 }]);
 });
 
 const statesOf = async (project: string) => {
-  const { query, query_params } = toQuery(dayStatesQuery('analytics', project));
-  const result = await engine.client.query({ query, query_params, format: 'JSONEachRow' });
+  const { query, query_params } = toQuery(dayStatesQuery(engine.database, project));
+  const result = await engine.clickhouse.query({ query, query_params, format: 'JSONEachRow' });
   return (await result.json<DayState>()).map(({ is_intact, later, events, cut }) => ({
     is_intact,
     later: Number(later),
@@ -158,8 +150,8 @@ test('an event received after the cut of a seal leaves it intact, and is in the 
 
 test('a day that goes on is sealed up to a whole quarter of an hour, once many of its events are not', async () => {
   const come = (count: number, received: number) =>
-    engine.client.command({
-      query: `INSERT INTO analytics.events (id, project_id, name, device_id, session_id, timestamp, created_at)
+    engine.clickhouse.command({
+      query: `INSERT INTO ${engine.database}.events (id, project_id, name, device_id, session_id, timestamp, created_at)
 SELECT generateUUIDv4(), 'today', 'screen_view', 'd' || toString(number % 100), 's' || toString(number % 500), toDateTime64({received:UInt32} - number % 600, 3, 'UTC'), toDateTime64({received:UInt32}, 3, 'UTC') FROM numbers({count:UInt32})`,
       query_params: { count, received: received / 1_000 },
     });
@@ -208,7 +200,7 @@ test('a project is not sealed for fewer events than are asked for, all its days 
 
 test('what comes in of a project after it was deleted is erased, and nothing of one that was made again', async () => {
   const eventsOf = async (project: string) =>
-    rowsOf(engine.client, `SELECT name FROM analytics.events WHERE project_id = '${project}'`);
+    rowsOf(engine.clickhouse, `SELECT name FROM ${engine.database}.events WHERE project_id = '${project}'`);
   for (const project of ['deleted', 'again', 'never']) await insert(project, 5, 3);
   for (const project of ['deleted', 'again']) await eraseProject(target(), project);
   expect(await eventsOf('deleted')).toEqual([]);
@@ -216,8 +208,8 @@ test('what comes in of a project after it was deleted is erased, and nothing of 
   const tomorrow = Math.ceil(Date.now() / 86_400_000) * 86_400_000 + 7_200_000;
   await insert('again', 5, 3, 's', tomorrow);
   const counters = `SELECT 'deleted', now(), 'accepted', '', 1`;
-  await engine.client.command({
-    query: `INSERT INTO analytics.ingest_counters (project_id, minute, kind, reason, count) ${counters}`,
+  await engine.clickhouse.command({
+    query: `INSERT INTO ${engine.database}.ingest_counters (project_id, minute, kind, reason, count) ${counters}`,
   });
 
   const tasks = createInProcessTasks(() => undefined);
@@ -239,9 +231,9 @@ test('what comes in of a project after it was deleted is erased, and nothing of 
 /** Sums over the totals of the newest seals, by dimension. */
 const totals = (project: string) =>
   rowsOf<{ dimension: string; n: number; v: number; d: number; s: number }>(
-    engine.client,
-    `SELECT dimension, sum(events) AS n, sum(page_views) AS v, groupBitmapMerge(devices) AS d, sum(sessions) AS s FROM analytics.day_totals
-WHERE project_id = '${project}' AND seal IN (SELECT argMax(seal, (sealed_at, seal)) FROM analytics.sealed_days WHERE project_id = '${project}' GROUP BY day)
+    engine.clickhouse,
+    `SELECT dimension, sum(events) AS n, sum(page_views) AS v, groupBitmapMerge(devices) AS d, sum(sessions) AS s FROM ${engine.database}.day_totals
+WHERE project_id = '${project}' AND seal IN (SELECT argMax(seal, (sealed_at, seal)) FROM ${engine.database}.sealed_days WHERE project_id = '${project}' GROUP BY day)
 GROUP BY dimension ORDER BY dimension`,
   );
 
@@ -250,9 +242,9 @@ test('days have totals by every dimension, which are those of their events', asy
   await insert('totals', 3, 60);
   await seal('totals');
   const [raw] = await rowsOf<{ n: number; v: number; d: number; s: number }>(
-    engine.client,
+    engine.clickhouse,
     // Sessions of both days are the same ones, and span them: what is a session's own is added by reports.
-    `SELECT count() AS n, countIf(name = 'screen_view') AS v, uniqExact(device_id) AS d, 0 AS s FROM analytics.events WHERE project_id = 'totals'`,
+    `SELECT count() AS n, countIf(name = 'screen_view') AS v, uniqExact(device_id) AS d, 0 AS s FROM ${engine.database}.events WHERE project_id = 'totals'`,
   );
   expect(raw).toEqual({ n: 160, v: 106, d: 7, s: 0 });
   expect(await totals('totals')).toEqual([
@@ -278,11 +270,11 @@ test('a day whose rows turn out to have a session that goes on is sealed anew wi
   expect(await seal('going on')).toEqual([today - 4]);
   await insert('going on', 2, 20);
   expect(await seal('going on')).toEqual([today - 4, today - 2]);
-  const newest = `seal IN (SELECT argMax(seal, (sealed_at, seal)) FROM analytics.sealed_days WHERE project_id = 'going on' GROUP BY day)`;
+  const newest = `seal IN (SELECT argMax(seal, (sealed_at, seal)) FROM ${engine.database}.sealed_days WHERE project_id = 'going on' GROUP BY day)`;
   expect(
     await rowsOf(
-      engine.client,
-      `SELECT DISTINCT spans_days FROM analytics.session_days WHERE project_id = 'going on' AND ${newest}`,
+      engine.clickhouse,
+      `SELECT DISTINCT spans_days FROM ${engine.database}.session_days WHERE project_id = 'going on' AND ${newest}`,
     ),
   ).toEqual([{ spans_days: 1 }]);
   expect(await projectsToSeal(target(), now)).toEqual([]);
@@ -294,8 +286,8 @@ test('a seam is made once between two days, and goes with either of them', async
   await insert(project, 4, 1_500);
   const seams = () =>
     rowsOf<object>(
-      engine.client,
-      `SELECT day, length(sessions) AS sessions FROM analytics.day_seams FINAL WHERE project_id = '${project}'`,
+      engine.clickhouse,
+      `SELECT day, length(sessions) AS sessions FROM ${engine.database}.day_seams FINAL WHERE project_id = '${project}'`,
     );
   expect(await seal(project)).toEqual([today - 4, today - 3]);
   const seam = [{ day: new Date((today - 4) * dayMs).toISOString().slice(0, 10), sessions: 11 }];
@@ -307,8 +299,8 @@ test('a seam is made once between two days, and goes with either of them', async
   expect(await seams()).toEqual([]);
   expect(
     await rowsOf(
-      engine.client,
-      `SELECT count() AS n FROM analytics.day_totals WHERE project_id = '${project}' AND seal NOT IN (SELECT seal FROM analytics.sealed_days)`,
+      engine.clickhouse,
+      `SELECT count() AS n FROM ${engine.database}.day_totals WHERE project_id = '${project}' AND seal NOT IN (SELECT seal FROM ${engine.database}.sealed_days)`,
     ),
   ).toEqual([{ n: 0 }]);
   expect(await seal(project)).toEqual([today - 3]);
@@ -320,22 +312,22 @@ test('devices that two sealers numbered at once get new numbers, and all days ar
   await seal('twice');
   await insert('twice', 3, 30, 'other');
   // What another process did between this one's look and its own numbers.
-  await engine.client.command({
-    query: `INSERT INTO analytics.device_numbers SELECT project_id, numbering, device_hash, number + 100 FROM analytics.device_numbers WHERE project_id = 'twice'`,
+  await engine.clickhouse.command({
+    query: `INSERT INTO ${engine.database}.device_numbers SELECT project_id, numbering, device_hash, number + 100 FROM ${engine.database}.device_numbers WHERE project_id = 'twice'`,
   });
   expect(await seal('twice')).toEqual([today - 3]);
   expect(await projectsToSeal(target(), now)).toEqual(['twice']);
   expect(await seal('twice', now + 1_000)).toEqual([today - 4]);
   expect(await projectsToSeal(target(), now)).toEqual([]);
-  const numberings = `SELECT DISTINCT numbering FROM (SELECT argMax(numbering, (sealed_at, seal)) AS numbering FROM analytics.sealed_days WHERE project_id = 'twice' GROUP BY day)`;
-  expect(await rowsOf(engine.client, numberings)).toEqual([{ numbering: 2 }]);
+  const numberings = `SELECT DISTINCT numbering FROM (SELECT argMax(numbering, (sealed_at, seal)) AS numbering FROM ${engine.database}.sealed_days WHERE project_id = 'twice' GROUP BY day)`;
+  expect(await rowsOf(engine.clickhouse, numberings)).toEqual([{ numbering: 2 }]);
   const all = (await totals('twice')).find(({ dimension }) => dimension === 'all');
   expect(all?.d).toBe(7);
 });
 
 test('a seal made while another process numbers its devices is not published', async () => {
   await insert('meanwhile', 4, 30);
-  const clickhouse = new Proxy(engine.client, {
+  const clickhouse = new Proxy(engine.clickhouse, {
     get: (client, name) => {
       if (name !== 'command') {
         const member: unknown = Reflect.get(client, name);
@@ -343,9 +335,9 @@ test('a seal made while another process numbers its devices is not published', a
       }
       return async (params: { query: string }) => {
         const done = await client.command(params);
-        if (params.query.includes('INTO analytics.page_slots'))
+        if (params.query.includes(`INTO ${engine.database}.page_slots`))
           await client.command({
-            query: `INSERT INTO analytics.device_numbers SELECT project_id, numbering, device_hash, number + 100 FROM analytics.device_numbers WHERE project_id = 'meanwhile'`,
+            query: `INSERT INTO ${engine.database}.device_numbers SELECT project_id, numbering, device_hash, number + 100 FROM ${engine.database}.device_numbers WHERE project_id = 'meanwhile'`,
           });
         return done;
       };
@@ -354,7 +346,10 @@ test('a seal made while another process numbers its devices is not published', a
   const portion = { projectId: 'meanwhile', days: [today - 4] };
   await expect(sealDays({ ...target(), clickhouse }, portion, now)).rejects.toThrow('numbered twice at once');
   expect(
-    await rowsOf(engine.client, `SELECT day FROM analytics.sealed_days WHERE project_id = 'meanwhile'`),
+    await rowsOf(
+      engine.clickhouse,
+      `SELECT day FROM ${engine.database}.sealed_days WHERE project_id = 'meanwhile'`,
+    ),
   ).toEqual([]);
   expect(await seal('meanwhile')).toEqual([today - 4]);
 });
@@ -363,13 +358,13 @@ test('days are summed up again where a rate of theirs is another, and only those
   const project = 'rates';
   for (const daysAgo of [3, 2, 1]) await insert(project, daysAgo, 30);
   const paid = (at: number) => ({
-    query: `INSERT INTO analytics.events (id, project_id, name, device_id, session_id, timestamp, created_at, revenue, currency)
+    query: `INSERT INTO ${engine.database}.events (id, project_id, name, device_id, session_id, timestamp, created_at, revenue, currency)
 SELECT generateUUIDv4(), 'rates', 'purchase', 'd1', 'won', toDateTime64({at:UInt32}, 3, 'UTC'), toDateTime64({at:UInt32}, 3, 'UTC'), 1000, 'KRW'`,
     query_params: { at },
   });
   // The day has two in Seoul, which begin at 15:00.
-  await engine.client.command(paid((today - 2) * 86_400 + 14 * 3_600));
-  await engine.client.command(paid((today - 2) * 86_400 + 16 * 3_600));
+  await engine.clickhouse.command(paid((today - 2) * 86_400 + 14 * 3_600));
+  await engine.clickhouse.command(paid((today - 2) * 86_400 + 16 * 3_600));
   const dayOf = (ago: number) => new Date((today - ago) * dayMs).toISOString().slice(0, 10);
   let money = createMoney('USD', 'Asia/Seoul', [{ currency: 'KRW', day: dayOf(9), rate: '0.001' }]);
   const converting = { ...target(), moneyOf: async () => money };

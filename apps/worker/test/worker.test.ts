@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createEmbeddedClickHouse, type EmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
-import { migrate } from '@gatrix/analytics-clickhouse-schema';
 import { messageKey } from '@gatrix/analytics-idempotency';
 import { createNormalizer } from '@gatrix/analytics-normalizer';
 import { connectForRequests, type QueuedMessage } from '@gatrix/analytics-queue';
+import { type Engine, startEngine } from '@gatrix/analytics-reports/testing';
 import { createLogger } from '@gatrix/analytics-service-runtime';
 import { createRedisSessionStore } from '@gatrix/analytics-sessions';
 import { redisForTest } from '@gatrix/analytics-test-services';
@@ -19,24 +15,19 @@ import { createWorkerMetrics } from '../src/worker-metrics.ts';
 import { contextOf, increment, rowsOf, track } from './fixtures.ts';
 import { type RedisCluster, startRedisCluster } from './redis-cluster.ts';
 
-let engine: EmbeddedClickHouse;
-let dir: string;
+let engine: Engine;
 let redisUrl: string;
 let cluster: RedisCluster;
-const database = 'analytics';
 const logger = createLogger({ name: 'test', level: 'silent' });
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'worker-'));
-  engine = await createEmbeddedClickHouse({ path: join(dir, 'ch') });
-  await migrate({ clickhouse: engine.client, database });
+  engine = await startEngine();
   ({ redisUrl } = await redisForTest());
   cluster = await startRedisCluster();
 });
 afterAll(async () => {
   cluster?.stop();
   await engine?.close();
-  rmSync(dir, { recursive: true, force: true });
 });
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -70,7 +61,7 @@ async function runWorker(setup: Setup) {
   });
   const worker = startWorker({
     ...redis,
-    ...{ clickhouse: engine.client, database, logger, now: Date.now },
+    ...{ clickhouse: engine.clickhouse, database: engine.database, logger, now: Date.now },
     normalizer: createNormalizer(),
     batchSize: 1_000,
     batchTimeoutMs: 20,
@@ -88,8 +79,8 @@ const parts = (projectId: string, messages: readonly QueuedMessage[]) => [
 
 async function storedNames(projectId: string): Promise<string[]> {
   const rows = await rowsOf<{ name: string }>(
-    engine.client,
-    `SELECT name FROM analytics.events WHERE project_id = '${projectId}' ORDER BY name`,
+    engine.clickhouse,
+    `SELECT name FROM ${engine.database}.events WHERE project_id = '${projectId}' ORDER BY name`,
   );
   return rows.map(({ name }) => name);
 }
@@ -119,8 +110,8 @@ describe.each([
       async () =>
         expect(
           await rowsOf(
-            engine.client,
-            `SELECT JSONExtractFloat(properties, 'coins') AS coins FROM analytics.profiles FINAL WHERE project_id = '${projectId}'`,
+            engine.clickhouse,
+            `SELECT JSONExtractFloat(properties, 'coins') AS coins FROM ${engine.database}.profiles FINAL WHERE project_id = '${projectId}'`,
           ),
         ).toEqual([{ coins: 18 }]),
       { timeout: 30_000 },
@@ -175,7 +166,15 @@ test('a chunk that a worker is given again while it has it in hand is stored onc
   const { idempotency, deadLetters, tasks, queue } = await open({ url: redisUrl, prefix: newPrefix() });
   const seen: Promise<void>[] = [];
   const pipeline = createPipeline({
-    ...{ idempotency, deadLetters, tasks, clickhouse: engine.client, database, logger, now: Date.now },
+    ...{
+      idempotency,
+      deadLetters,
+      tasks,
+      clickhouse: engine.clickhouse,
+      database: engine.database,
+      logger,
+      now: Date.now,
+    },
     loadChunk: queue.load,
     normalizer: createNormalizer(),
     ...{ batchSize: 1_000, batchTimeoutMs: 50, maxChunks: 100, insertPatienceMs: 5_000 },
