@@ -18,7 +18,7 @@ const long = [
   'packages/reports/test/seeds/{more-seeds,cluster-seeds}.test.ts',
   'packages/reports/test/{cluster-union,going-on}.test.ts',
   'apps/cli/test/{cluster,import-access-log,import-forms,import-sources,seed-demo}.test.ts',
-  'apps/insights/test/{every-route,manage-erase,paused-exports}.test.ts',
+  'apps/insights/test/{cluster,every-route,manage-erase,paused-exports}.test.ts',
   'apps/standalone/test/{supervise,interrupted-start,backup,start,upgrade,memory-limit,full-disk,clock-steps}.test.ts',
   'apps/worker/test/{cluster,seal-days}.test.ts',
 ];

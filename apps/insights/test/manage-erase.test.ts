@@ -8,8 +8,10 @@ import {
   erasePerson,
   eraseProject,
   insertRows,
+  localTable,
   type ProfileChangeRow,
   storeTotals,
+  tellNodes,
 } from '@gatrix/analytics-clickhouse-schema';
 import {
   changeRow,
@@ -23,6 +25,8 @@ import {
 } from '@gatrix/analytics-reports/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 
+vi.setConfig({ testTimeout: 180_000 });
+
 let engine: Engine;
 beforeAll(async () => {
   engine = await startEngine();
@@ -31,7 +35,7 @@ afterAll(() => engine.close());
 // A mutation visits every part there is, those of the test before, too.
 afterEach(async () => {
   for (const [table] of await projectTables()) {
-    await engine.clickhouse.command({ query: `TRUNCATE TABLE ${engine.database}.${table}` });
+    await tellNodes(engine, (ddl) => ({ query: `TRUNCATE TABLE ${localTable(ddl, table)}` }));
   }
 });
 
@@ -371,9 +375,10 @@ async function store(
 }
 
 /** Tables, not views, that have a project's rows. */
+/** On a cluster the names of what stands before the tables of its nodes. */
 function projectTables(): Promise<[string][]> {
   return rowsOf(
-    `SELECT name FROM system.tables WHERE database = '${engine.database}' AND engine LIKE '%MergeTree' AND name IN (SELECT table FROM system.columns WHERE database = '${engine.database}' AND name = 'project_id') ORDER BY name`,
+    `SELECT replaceRegexpOne(name, '_local$', '') AS name FROM system.tables WHERE database = '${engine.database}' AND engine LIKE '%MergeTree' AND tables.name IN (SELECT table FROM system.columns WHERE database = '${engine.database}' AND name = 'project_id') ORDER BY name`,
   );
 }
 

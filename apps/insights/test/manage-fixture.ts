@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ClientType, createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
 import { type AnyReport, createReports, moneySource, segmentSource } from '@gatrix/analytics-reports';
-import { eventRow, startEngine } from '@gatrix/analytics-reports/testing';
+import { type EnginePlace, eventRow, startEngine } from '@gatrix/analytics-reports/testing';
 import Fastify from 'fastify';
 import { SignJWT } from 'jose';
 import { createSessionAccess, type InsightsDeps, registerInsights, routerOptions } from '../src/app.ts';
@@ -16,12 +16,14 @@ export const directoryTtlMs = 300;
 interface ManageOptions extends Pick<InsightsDeps, 'provider'> {
   /** The reports there are; default: all. */
   readonly list?: readonly AnyReport[];
+  /** Default: as the environment says. */
+  readonly on?: EnginePlace;
 }
 
-/** Insights with management, on an embedded ClickHouse and SQLite. */
-export async function startManage({ list, ...more }: ManageOptions = {}) {
+/** Insights with management, on SQLite. */
+export async function startManage({ list, on, ...more }: ManageOptions = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'manage-'));
-  const engine = await startEngine();
+  const engine = await startEngine(on);
   const metadata = createMetadata({ url: `sqlite:${join(directory, 'metadata.db')}` });
   await metadata.migrate();
   const deps = {

@@ -96,7 +96,7 @@ describe('projects', () => {
     const deleted = await manage.ask('DELETE', path, root);
     expect(deleted.body).toEqual({ success: true, data: { id: projectId, events: 1 } });
     const counted = await manage.engine.clickhouse.query({
-      query: `SELECT project_id, count() FROM ${manage.engine.database}.events WHERE project_id IN {ids:Array(String)} GROUP BY 1`,
+      query: `SELECT project_id, count() FROM ${manage.engine.database}.events WHERE project_id IN {ids:Array(String)} GROUP BY project_id`,
       query_params: { ids: [projectId, other.projectId] },
       format: 'JSONCompactEachRow',
     });

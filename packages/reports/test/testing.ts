@@ -1,5 +1,5 @@
 // For the tests of apps that serve the reports: an engine with the tables, rows, and the oracle of persons.
-export { type Engine, startEngine } from './engine.ts';
+export { type Engine, type EnginePlace, startEngine } from './engine.ts';
 export { changeRow, eventRow } from './events.ts';
 export { personOracle } from './oracle/persons.ts';
 export { createRandom, type Random } from './random.ts';
