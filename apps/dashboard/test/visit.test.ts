@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type {
   BreakdownData,
   FunnelData,
@@ -417,6 +419,35 @@ describe('clients', () => {
     await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
     await row.getByText('revoked').waitFor();
     await expect.poll(status, { interval: 200 }).toBe(401);
+    await page.context().close();
+  });
+
+  test('whose secret was just made are in the lines for servers, which can be run as they are', async () => {
+    const page = await openPage(browser, server, '/set-up');
+    const clients = page.getByRole('region', { name: 'Clients' }).first();
+    await clients.getByLabel('Name').fill('Our backend');
+    await clients.getByRole('button', { name: 'Create a client' }).click();
+    const secret = (await clients.getByRole('status').locator('code').textContent()) ?? '';
+    const id = await clients
+      .getByRole('row', { name: /Our backend/ })
+      .locator('code')
+      .textContent();
+    const lines = page.getByRole('region', { name: 'From anywhere' }).locator('code');
+    await expect.poll(() => lines.textContent()).toContain(secret);
+    const { stdout } = await promisify(execFile)('sh', ['-c', `${await lines.textContent()} -s`]);
+    expect(JSON.parse(stdout)).toMatchObject({ success: true });
+
+    const games = page.getByRole('region', { name: 'From a server or a game' }).first();
+    for (const name of ['Node.js', 'Python']) {
+      await games.getByLabel('From a server or a game').selectOption(name);
+      expect(await games.locator('pre').textContent(), name).toContain(id);
+    }
+    for (const name of ['Unity (C#)', 'Godot 3', 'Unreal (C++)']) {
+      await games.getByLabel('From a server or a game').selectOption(name);
+      // The project's domain stands in for a secret.
+      expect(await games.locator('pre').textContent(), name).toContain('"https://localhost"');
+      expect(await games.locator('pre').textContent(), name).toContain(server.credentials.write.id);
+    }
     await page.context().close();
   });
 });

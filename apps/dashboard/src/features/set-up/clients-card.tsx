@@ -20,20 +20,25 @@ import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 
 const types = ['write', 'read', 'root'] as const;
 
+export interface ClientsCardProps {
+  /** Whose secret was made just now. */
+  readonly fresh: ClientWithSecret | undefined;
+  readonly onFresh: (client: ClientWithSecret) => void;
+}
+
 /** The project's clients: who may send and ask, made and ended here. */
-export function ClientsCard() {
+export function ClientsCard({ fresh, onFresh }: ClientsCardProps) {
   const { t } = useI18n();
   const { http, project } = useApi();
   const mayManage = useMay('admin');
   const queryClient = useQueryClient();
-  const [fresh, setFresh] = useState<ClientWithSecret>();
   const clients = useQuery({
     queryKey: ['clients', project.id],
     queryFn: ({ signal }) => listClients(http, project.id, signal),
   });
   const changed = () => void queryClient.invalidateQueries({ queryKey: ['clients', project.id] });
   const made = (client: ClientWithSecret) => {
-    setFresh(client);
+    onFresh(client);
     changed();
   };
   const rotate = useMutation({ mutationFn: (id: string) => rotateSecret(http, id), onSuccess: made });

@@ -1,9 +1,12 @@
 import { Suspense, useState } from 'react';
 import { Link } from 'react-router';
 import { useApi, useReport } from '../../api/api-context.tsx';
+import type { ClientWithSecret } from '../../api/clients.ts';
+import { useProjectDetails } from '../../api/use-project.ts';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { ClientsCard } from './clients-card.tsx';
+import { originOf } from './game-snippets.ts';
 import { GamesCard } from './games-card.tsx';
 import { ImportsCard } from './imports-card.tsx';
 import { MoneyCard } from './money-card.tsx';
@@ -18,6 +21,10 @@ export function Page() {
   const { project, session } = useApi();
   const host = document.baseURI.replace(/\/$/, '');
   const clientId = project.writeClientId;
+  const [fresh, setFresh] = useState<ClientWithSecret>();
+  const { data: details } = useProjectDetails();
+  const sender = fresh && fresh.type !== 'read' ? fresh : undefined;
+  const serverClientId = sender?.id ?? clientId;
   return (
     <>
       <header className="report-bar">
@@ -27,15 +34,19 @@ export function Page() {
         </div>
       </header>
       <FirstEvent />
-      {clientId === undefined ? (
+      {clientId === undefined || serverClientId === undefined ? (
         <p className="card set-up__note">{t('setUp.noClient')}</p>
       ) : (
         <>
           <Snippet title={t('setUp.web')} hint={t('setUp.webHint')} code={webSnippet(host, clientId)} />
           <Snippet title={t('setUp.code')} hint={t('setUp.codeHint')} code={codeSnippet(host, clientId)} />
-          <Snippet title={t('setUp.curl')} hint={t('setUp.curlHint')} code={curlSnippet(host, clientId)} />
+          <Snippet
+            title={t('setUp.curl')}
+            hint={t('setUp.curlHint')}
+            code={curlSnippet(host, serverClientId, sender?.secret)}
+          />
           <Suspense fallback={<Skeleton height={240} />}>
-            <GamesCard host={host} clientId={clientId} />
+            <GamesCard {...{ host, clientId, serverClientId }} origin={originOf(details?.domain ?? '')} />
           </Suspense>
         </>
       )}
@@ -43,7 +54,7 @@ export function Page() {
       <Suspense fallback={<Skeleton height={200} />}>
         <ImportsCard />
       </Suspense>
-      {session.role !== 'read' && <ClientsCard />}
+      {session.role !== 'read' && <ClientsCard fresh={fresh} onFresh={setFresh} />}
       <MoneyCard />
       <section className="card card--plain">
         <div className="card__body">

@@ -18,10 +18,11 @@ const analytics = createAnalytics({
 analytics.track('level_up', { level: 12 });`;
 }
 
-export function curlSnippet(host: string, clientId: string): string {
+/** The secret is the client's own where it was made just now: it is never shown again. */
+export function curlSnippet(host: string, clientId: string, secret = '<secret>'): string {
   return `curl -X POST ${host}/track \\
   -H 'content-type: application/json' \\
   -H 'openpanel-client-id: ${clientId}' \\
-  -H 'openpanel-client-secret: <secret>' \\
+  -H 'openpanel-client-secret: ${secret}' \\
   -d '{"type":"track","payload":{"name":"screen_view","path":"/hello"}}'`;
 }

@@ -245,7 +245,8 @@ export const en = {
   'setUp.code': 'In an application',
   'setUp.codeHint': 'With the package, typed and without a global.',
   'setUp.curl': 'From anywhere',
-  'setUp.curlHint': 'One request is one event. Servers send the client’s secret, too.',
+  'setUp.curlHint':
+    'One request is one event. Create a client below, or a new secret for one: its id and secret are filled in here.',
   'setUp.copy': 'Copy',
   'setUp.copied': 'Copied',
   'setUp.facts': 'What a client needs to know',

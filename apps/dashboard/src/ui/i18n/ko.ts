@@ -244,7 +244,8 @@ export const ko: Messages = {
   'setUp.code': '애플리케이션',
   'setUp.codeHint': '타입 정의를 제공하며 전역 변수를 쓰지 않는 npm 패키지입니다.',
   'setUp.curl': '어디서나',
-  'setUp.curlHint': '요청 하나가 이벤트 하나입니다. 서버에서는 클라이언트 시크릿도 함께 보내세요.',
+  'setUp.curlHint':
+    '요청 하나가 이벤트 하나입니다. 아래에서 클라이언트를 만들거나 새 시크릿을 받으면 그 ID와 시크릿이 여기에 채워집니다.',
   'setUp.copy': '복사',
   'setUp.copied': '복사됨',
   'setUp.facts': '클라이언트에 필요한 정보',

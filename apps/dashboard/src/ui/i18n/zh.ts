@@ -243,7 +243,7 @@ export const zh: Messages = {
   'setUp.code': '应用程序',
   'setUp.codeHint': '使用 npm 包：带类型定义，不引入全局变量。',
   'setUp.curl': '任意环境',
-  'setUp.curlHint': '一个请求就是一个事件。服务器还需发送客户端密钥。',
+  'setUp.curlHint': '一个请求就是一个事件。在下方创建客户端或重置密钥后，其 ID 和密钥会填入此处。',
   'setUp.copy': '复制',
   'setUp.copied': '已复制',
   'setUp.facts': '客户端所需信息',

@@ -2,12 +2,13 @@
 export const enImports = {
   'setUp.games': 'From a server or a game',
   'setUp.serverHint':
-    'The secret is shown on the card of clients, once, when a client is made. The Python file is in examples/python.',
+    'Create a client below, or a new secret for one: its id is filled in here. GATRIX_ANALYTICS_SECRET is its secret. The Python file is in examples/python.',
   'setUp.unityHint':
-    'Copy examples/csharp/GatrixAnalytics.cs into the project. The last value is an origin that the client allows.',
+    'Copy examples/csharp/GatrixAnalytics.cs into the project. The last value is the project’s domain, which stands in for a secret: Settings, Project.',
   'setUp.godotHint':
-    'Copy examples/godot/gatrix_analytics.gd into the project. The last value is an origin that the client allows.',
-  'setUp.unrealHint': 'One request is one event. The origin is one that the client allows.',
+    'For Godot 3.2 and later, not Godot 4. Copy examples/godot/gatrix_analytics.gd into the project. The last value is the project’s domain, which stands in for a secret: Settings, Project.',
+  'setUp.unrealHint':
+    'One request is one event. The origin is the project’s domain, which stands in for a secret: Settings, Project.',
   'imports.title': 'Import earlier data',
   'imports.hint':
     'Import it from an export or a log, on the machine where Gatrix Analytics runs. The first line shows what would be imported and sends nothing; the last undoes a whole import.',

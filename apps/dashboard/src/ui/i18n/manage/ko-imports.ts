@@ -3,12 +3,13 @@ import type { enImports } from './en-imports.ts';
 export const koImports: Readonly<Record<keyof typeof enImports, string>> = {
   'setUp.games': '서버나 게임에서 보내기',
   'setUp.serverHint':
-    '시크릿은 클라이언트를 만들 때 클라이언트 카드에 한 번만 표시됩니다. Python 파일은 examples/python에 있습니다.',
+    '아래에서 클라이언트를 만들거나 새 시크릿을 받으면 그 ID가 여기에 채워집니다. GATRIX_ANALYTICS_SECRET이 그 시크릿입니다. Python 파일은 examples/python에 있습니다.',
   'setUp.unityHint':
-    'examples/csharp/GatrixAnalytics.cs를 프로젝트에 복사하세요. 마지막 값은 클라이언트가 허용하는 출처입니다.',
+    'examples/csharp/GatrixAnalytics.cs를 프로젝트에 복사하세요. 마지막 값은 시크릿을 대신하는 프로젝트 도메인이며, 설정의 프로젝트에서 정합니다.',
   'setUp.godotHint':
-    'examples/godot/gatrix_analytics.gd를 프로젝트에 복사하세요. 마지막 값은 클라이언트가 허용하는 출처입니다.',
-  'setUp.unrealHint': '요청 하나가 이벤트 하나입니다. 출처는 클라이언트가 허용하는 값이어야 합니다.',
+    'Godot 3.2 이상용이며 Godot 4는 지원하지 않습니다. examples/godot/gatrix_analytics.gd를 프로젝트에 복사하세요. 마지막 값은 시크릿을 대신하는 프로젝트 도메인이며, 설정의 프로젝트에서 정합니다.',
+  'setUp.unrealHint':
+    '요청 하나가 이벤트 하나입니다. 출처는 시크릿을 대신하는 프로젝트 도메인이며, 설정의 프로젝트에서 정합니다.',
   'imports.title': '이전 데이터 가져오기',
   'imports.hint':
     'Gatrix Analytics가 실행 중인 서버에서 내보낸 파일이나 로그를 가져옵니다. 첫 번째 줄은 가져올 내용만 보여 주고 아무것도 보내지 않으며, 마지막 줄은 가져온 것을 모두 되돌립니다.',

@@ -2,10 +2,13 @@ import type { enImports } from './en-imports.ts';
 
 export const zhImports: Readonly<Record<keyof typeof enImports, string>> = {
   'setUp.games': '从服务器或游戏发送',
-  'setUp.serverHint': '密钥只在创建客户端时于客户端卡片上显示一次。Python 文件位于 examples/python。',
-  'setUp.unityHint': '将 examples/csharp/GatrixAnalytics.cs 复制到项目中。最后一个值是客户端允许的来源。',
-  'setUp.godotHint': '将 examples/godot/gatrix_analytics.gd 复制到项目中。最后一个值是客户端允许的来源。',
-  'setUp.unrealHint': '一次请求即一个事件。来源须为客户端允许的值。',
+  'setUp.serverHint':
+    '在下方创建客户端或重置密钥后，其 ID 会填入此处。GATRIX_ANALYTICS_SECRET 即其密钥。Python 文件位于 examples/python。',
+  'setUp.unityHint':
+    '将 examples/csharp/GatrixAnalytics.cs 复制到项目中。最后一个值是代替密钥的项目域名，可在“设置”的“项目”中填写。',
+  'setUp.godotHint':
+    '适用于 Godot 3.2 及以上的 3.x 版本，不支持 Godot 4。将 examples/godot/gatrix_analytics.gd 复制到项目中。最后一个值是代替密钥的项目域名，可在“设置”的“项目”中填写。',
+  'setUp.unrealHint': '一次请求即一个事件。来源是代替密钥的项目域名，可在“设置”的“项目”中填写。',
   'imports.title': '导入历史数据',
   'imports.hint':
     '在运行 Gatrix Analytics 的机器上，从导出文件或日志导入。第一行只显示将导入的内容，不发送任何数据；最后一行撤销一次导入的全部数据。',
