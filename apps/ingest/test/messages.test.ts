@@ -112,6 +112,20 @@ describe('track', () => {
   });
 
   test.each([
+    ['track', '"name":"x","properties":{"a":{"n":1e400}}', 'payload.properties.a.n'],
+    ['track', '"name":"x","properties":{"list":[1,-1e999]}', 'payload.properties.list.1'],
+    ['identify', '"profileId":"p","properties":{"n":1e400}', 'payload.properties.n'],
+    ['identify', '"profileId":"p","level":1e400', 'payload.level'],
+    ['group', '"id":"g","type":"guild","name":"G","properties":{"n":1e400}', 'payload.properties.n'],
+  ])('a number that no double holds is not dropped: %s {%s}', async (type, payload, field) => {
+    const answer = await server.server('/track', `{"type":"${type}","payload":{${payload}}}`);
+    expect(answer.status).toBe(400);
+    expect(answer.body.error.details).toEqual([
+      { field, message: 'is too large for a number: send it as a string' },
+    ]);
+  });
+
+  test.each([
     [101, 400],
     [100, 200],
   ])('%i levels of properties: %i', async (levels, status) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseInstant } from './instant.ts';
-import { isObject, isShallow, maxPropertyDepth } from './json-value.ts';
+import { isObject, propertiesProblem } from './json-value.ts';
 import { textOfNumericId } from './parse-json.ts';
 import { plainTrackPayload } from './plain-track.ts';
 import { moneyProblem, revenueProblem } from './revenue.ts';
@@ -75,7 +75,12 @@ const properties = z
   .record(z.string(), z.unknown(), { error: 'must be an object' })
   .nullish()
   .transform((value) => value ?? {})
-  .refine((value) => isShallow(value), `must not be nested deeper than ${maxPropertyDepth} levels`);
+  .superRefine(refuseUnstorable);
+
+function refuseUnstorable(value: Record<string, unknown>, context: z.RefinementCtx): void {
+  const problem = propertiesProblem(value);
+  if (problem) context.addIssue({ code: 'custom', path: [...problem.path], message: problem.message });
+}
 
 const groups = list(requiredIdentifier, 0, 100)
   .nullish()
@@ -144,7 +149,7 @@ export const identifyPayload = z
     deviceId: optionalIdentifier,
     properties,
   })
-  .refine((value) => isShallow(value), `must not be nested deeper than ${maxPropertyDepth} levels`)
+  .superRefine(({ properties: _, ...others }, context) => refuseUnstorable(others, context))
   .transform(({ id, timestamp, profileId, deviceId, properties: nested, ...others }) => {
     const key = delivery.id.safeParse(id);
     // Hosts have ids among their users' traits; only a UUID is an idempotency key.

@@ -1,5 +1,5 @@
 import { parseInstant } from './instant.ts';
-import { isObject, isShallow } from './json-value.ts';
+import { isObject, propertiesProblem } from './json-value.ts';
 import { textOfNumericId } from './parse-json.ts';
 import { moneyProblem } from './revenue.ts';
 
@@ -45,7 +45,7 @@ function timeOf(value: unknown): Checked<number | undefined> {
 
 function propertiesOf(value: unknown): Checked<Record<string, unknown>> {
   if (value === undefined || value === null) return {};
-  if (!isObject(value) || Object.hasOwn(value, '__proto__') || !isShallow(value)) return unsure;
+  if (!isObject(value) || Object.hasOwn(value, '__proto__') || propertiesProblem(value)) return unsure;
   return moneyProblem(value) === undefined ? value : unsure;
 }
 
