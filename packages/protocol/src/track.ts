@@ -1,3 +1,4 @@
+export { plainErrors } from './plain-error.ts';
 export {
   type BatchAnswer,
   type BotAnswer,

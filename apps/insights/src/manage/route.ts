@@ -1,6 +1,6 @@
 import type { Client, Project } from '@gatrix/analytics-metadata';
 import { MetadataConstraintError } from '@gatrix/analytics-metadata';
-import type { ParameterProblem } from '@gatrix/analytics-protocol/insights';
+import { type ParameterProblem, plainErrors } from '@gatrix/analytics-protocol/insights';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { credentialsOf, queryOf, withoutCredentials } from '../access/credentials.ts';
@@ -142,7 +142,7 @@ function paramsOf({ params }: FastifyRequest): Params {
 
 /** Throws what is wrong, by the names of the fields. */
 export function parse<Input>(schema: z.ZodType<Input>, input: unknown): Input {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, plainErrors);
   if (result.success) return result.data;
   throw invalid(result.error.issues.flatMap(problemsOf));
 }

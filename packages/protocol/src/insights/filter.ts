@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainErrors } from '../plain-error.ts';
 import { moment } from './moment.ts';
 
 export const filterOperators = [
@@ -142,7 +143,9 @@ function checkNode(
   const isDid = Object.hasOwn(value, 'did');
   if (isDid && !seen.takesDid)
     return fail(issues, [...path, 'did'], 'is not allowed in another did condition');
-  const leaf = isDid ? segmentOf(didLeaf.safeParse(value)) : filterLeaf.safeParse(value);
+  const leaf = isDid
+    ? segmentOf(didLeaf.safeParse(value, plainErrors))
+    : filterLeaf.safeParse(value, plainErrors);
   if (leaf.success) return leaf.data;
   for (const issue of leaf.error.issues) {
     issues.push({ path: [...path, ...issue.path.map(String)], message: issue.message });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainErrors } from '../plain-error.ts';
 import { type DidCondition, didLeaf, type FilterLeaf, filterLeaf } from './filter.ts';
 import { checkFunnelSteps, funnelQuestion } from './funnel.ts';
 import { commonParameters, listParameters } from './parameters.ts';
@@ -109,7 +110,7 @@ function checkNode(
     return fail(path, `must not have more than ${maxConditions} conditions`);
   const kind = (['did', 'funnel', 'list', 'field'] as const).find((key) => Object.hasOwn(value, key));
   if (kind === undefined) return fail(path, 'must have one of and, or, field, did, funnel, list');
-  const result = leaves[kind].safeParse(value);
+  const result = leaves[kind].safeParse(value, plainErrors);
   if (result.success) return result.data;
   for (const issue of result.error.issues) issues.push(...issuesOf(issue, path));
   return undefined;

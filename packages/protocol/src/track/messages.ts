@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainErrors } from '../plain-error.ts';
 import { parseInstant } from './instant.ts';
 import { isObject, propertiesProblem } from './json-value.ts';
 import { textOfNumericId } from './parse-json.ts';
@@ -256,7 +257,7 @@ export function parseMessage(input: unknown): ParsedMessage {
 
 /** Checks a bare payload; `field` is what its errors are named under. */
 export function parsePayload(type: MessageType, payload: unknown, field = ''): ParsedMessage {
-  const result = messagePayloads[type].safeParse(payload);
+  const result = messagePayloads[type].safeParse(payload, plainErrors);
   if (result.success) return { ok: true, message: { type, payload: result.data } as Message };
   return invalid(fieldErrors(result.error, field));
 }

@@ -1,10 +1,10 @@
-import type { ParameterProblem } from '@gatrix/analytics-protocol/insights';
+import { type ParameterProblem, plainErrors } from '@gatrix/analytics-protocol/insights';
 import type { z } from 'zod';
 import { InvalidParametersError } from './errors.ts';
 
 /** Validates what a request carries. Throws InvalidParametersError that names every parameter that is wrong. */
 export function parseParameters<Parameters>(schema: z.ZodType<Parameters>, input: unknown): Parameters {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, plainErrors);
   if (result.success) return result.data;
   throw new InvalidParametersError(result.error.issues.flatMap(problemsOf));
 }

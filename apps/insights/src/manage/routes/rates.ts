@@ -1,6 +1,6 @@
 import { defaultCurrency } from '@gatrix/analytics-clickhouse-schema';
 import type { Rate } from '@gatrix/analytics-metadata';
-import type { ParameterProblem } from '@gatrix/analytics-protocol/insights';
+import { type ParameterProblem, plainErrors } from '@gatrix/analytics-protocol/insights';
 import { z } from 'zod';
 import { currency } from '../fields.ts';
 import { ratesOfCsv } from '../rates-csv.ts';
@@ -106,7 +106,7 @@ function checkedRates(input: string | { readonly rates: readonly unknown[] }, re
   const places = new Map<string, string>();
   const rates: Rate[] = [];
   for (const { place, sent } of items) {
-    const parsed = rate.safeParse(sent);
+    const parsed = rate.safeParse(sent, plainErrors);
     if (!parsed.success) {
       for (const { path, message } of parsed.error.issues)
         problems.push({ field: `${place}${path.join('.')}`.replace(/[.: ]+$/, ''), message });
