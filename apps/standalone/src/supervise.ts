@@ -22,6 +22,14 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
+// npm passes SIGTERM on to the shell that it runs a script in, and that shell ends without passing it on to this process.
+const shell = process.ppid;
+if (process.env.npm_lifecycle_event !== undefined) {
+  setInterval(() => {
+    if (process.ppid !== shell && !isStopping) process.kill(process.pid, 'SIGTERM');
+  }, tickMs / 2).unref();
+}
+
 /** Starts the server, ends it where it hangs, and starts it again then, or where it crashed. Ends as it ends otherwise. */
 function start(): ChildProcess {
   const main = fileURLToPath(import.meta.url).replace(/supervise\.(\w+)$/, 'main.$1');

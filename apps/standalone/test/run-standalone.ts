@@ -27,10 +27,17 @@ const mains = {
 } as const;
 type Main = keyof typeof mains;
 
-/** `cgroup`: the `cgroup.procs` that the process enters before it is Node. */
-export function start(env: Record<string, string>, main: Main = 'main', cgroup?: string): Run {
-  const enter = ['-c', `echo $$ > "$0" && exec "$@"`, cgroup ?? '', process.execPath];
-  const [program, before] = cgroup === undefined ? [process.execPath, []] : ['sh', enter];
+/** What a shell does with the command `$@`: it enters the `cgroup.procs` of its `$0` and becomes Node, or stays and waits, as npm's does. */
+const shells = { cgroup: 'echo $$ > "$0" && exec "$@"', npm: '"$@"; exit $?' };
+
+export function start(
+  env: Record<string, string>,
+  main: Main = 'main',
+  cgroup?: string,
+  isOfNpm = false,
+): Run {
+  const shell = ['-c', isOfNpm ? shells.npm : shells.cgroup, cgroup ?? 'sh', process.execPath];
+  const [program, before] = cgroup === undefined && !isOfNpm ? [process.execPath, []] : ['sh', shell];
   const child = spawn(program, [...before, ...mains[main]], {
     cwd: root,
     env: { ...process.env, ...env },
@@ -56,8 +63,13 @@ export function newDirectory(): string {
   return directory;
 }
 
-export async function running(env: Record<string, string>, main?: Main, cgroup?: string): Promise<Run> {
-  const run = start(env, main, cgroup);
+export async function running(
+  env: Record<string, string>,
+  main?: Main,
+  cgroup?: string,
+  isOfNpm?: boolean,
+): Promise<Run> {
+  const run = start(env, main, cgroup, isOfNpm);
   await vi.waitUntil(() => run.said().includes('Ctrl+C') || run.child.exitCode !== null, {
     timeout: 60_000,
     interval: 20,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@gatrix/analytics-free-port';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { newDirectory, running, start } from './run-standalone.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -54,6 +54,18 @@ test('a server whose event loop is blocked is ended and starts again, with all t
   run.child.kill('SIGINT');
   expect(await run.ended).toBe(0);
   expect(isAlive(second)).toBe(false);
+});
+
+test('who ends `npm start` ends the server, though npm tells its shell alone', async () => {
+  const [DATA_DIR, PORT] = [newDirectory(), String(await freePort())];
+  const run = await running({ DATA_DIR, PORT, npm_lifecycle_event: 'start' }, 'supervise', undefined, true);
+  const server = pidOf(DATA_DIR);
+  onTestFinished(() => {
+    if (isAlive(server)) process.kill(server, 'SIGKILL');
+  });
+  run.child.kill('SIGTERM');
+  await vi.waitUntil(() => !isAlive(server), { timeout: 30_000, interval: 50 });
+  expect(await isReady(PORT)).toBe(false);
 });
 
 test('who kills the one has killed the other, and nothing starts again', async () => {
