@@ -178,6 +178,11 @@ describe('an uploaded list', () => {
     expect((await manage.ask('GET', `${segments}/lists/${id}`, root)).data).toEqual(counts);
   });
 
+  test('has ids with the separators of other files, where its first line names one column', async () => {
+    expect((await upload('user_id\nguild;1\nguild;2\n')).json().data).toMatchObject({ ids: 2, known: 0 });
+    expect((await upload('id,name\nguild;1,x\nguild;2,x\n')).json().data).toMatchObject({ ids: 2, known: 0 });
+  });
+
   test('goes with the last segment that names it', async () => {
     const { id } = (await upload('ann\n', 'text/plain')).json().data;
     const [first, second] = [await create({ list: id }), await create({ or: [payers, { list: id }] })];

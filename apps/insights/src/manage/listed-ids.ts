@@ -1,4 +1,5 @@
 import type { ParameterProblem } from '@gatrix/analytics-protocol/insights';
+import { separatorOf } from './csv-cells.ts';
 import { invalid } from './route.ts';
 
 export const maxListedIds = 1_000_000;
@@ -9,7 +10,8 @@ const heading = /^((user|profile|device|player|person|member|distinct)[ _-]?)?id
 /** The first cell of each line of a CSV file, but for a heading. Throws `invalid_parameters` that names the line. */
 export function idsOfCsv(text: string): string[] {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
-  const cells = lines.map((line, index) => ({ id: firstCell(line), field: `line ${index + 1}` }));
+  const separator = separatorOf(lines[0] ?? '');
+  const cells = lines.map((line, index) => ({ id: firstCell(line, separator), field: `line ${index + 1}` }));
   if (heading.test(cells[0]?.id ?? '')) cells.shift();
   return checkedIds(cells.filter(({ id }) => id !== ''));
 }
@@ -29,8 +31,9 @@ export function checkedIds(items: readonly { readonly id: string; readonly field
   return ids;
 }
 
-/** Up to a comma, semicolon or tab; or between quotes, in which two stand for one. */
-function firstCell(line: string): string {
+/** Up to the separator, the whole line where there is none; or between quotes, in which two stand for one. */
+function firstCell(line: string, separator: string | undefined): string {
   const quoted = /^\s*"((?:[^"]|"")*)"/.exec(line)?.[1];
-  return (quoted?.replaceAll('""', '"') ?? line.split(/[,;\t]/, 1)[0] ?? '').trim();
+  const plain = separator === undefined ? line : line.split(separator, 1)[0];
+  return (quoted?.replaceAll('""', '"') ?? plain ?? '').trim();
 }
