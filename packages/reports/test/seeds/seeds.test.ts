@@ -6,4 +6,4 @@ import { testSeeds } from './test-seeds.ts';
  */
 const { REPORT_SEED: alone, REPORT_SEEDS: count, REPORT_FIRST_SEED: first } = process.env;
 if (alone) testSeeds({ first: Number(alone), count: 1, asksAll: true });
-else testSeeds({ first: Number(first ?? 10_001), count: Number(count ?? 30) });
+else testSeeds({ first: Number(first ?? 10_001), count: Number(count ?? 12) });
