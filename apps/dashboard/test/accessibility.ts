@@ -29,6 +29,14 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
     for (const element of document.querySelectorAll(selector)) {
       if (isVisible(element) && nameOf(element) === '') problems.push(`no name: ${describe(element)}`);
     }
+    // Who speaks to the browser says what stands there.
+    const wordsIn = (text: string) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+    for (const element of document.querySelectorAll('button[aria-label], a[aria-label]')) {
+      const text = wordsIn(element.textContent).join(' ');
+      const label = wordsIn(element.getAttribute('aria-label') ?? '').join(' ');
+      if (text !== '' && isVisible(element) && !label.includes(text))
+        problems.push(`reads "${text}", and is named "${label}"`);
+    }
     for (const element of document.querySelectorAll('[tabindex]')) {
       if (Number(element.getAttribute('tabindex')) > 0) problems.push(`tab order: ${describe(element)}`);
     }

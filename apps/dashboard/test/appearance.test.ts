@@ -34,6 +34,15 @@ const pages = {
   missing: '/no-such-page',
   stranger: '/users/nobody-like-this',
   'set-up': '/set-up',
+  boards: '/boards',
+  alerts: '/alerts',
+  members: '/settings/members',
+  'share-links': '/settings/share-links',
+  channels: '/settings/channels',
+  digests: '/settings/digests',
+  project: '/settings/project',
+  tokens: '/settings/tokens',
+  'audit-log': '/settings/audit-log',
 };
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
@@ -54,16 +63,23 @@ afterAll(async () => {
   await whole?.close();
 });
 
-describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+describe.each([
+  ['light', 'en-US'],
+  ['dark', 'ko-KR'],
+  ['dark', 'zh-CN'],
+] as const)('in %s and %s', (colorScheme, locale) => {
   test('every page can be used without sight and without a mouse, and its texts can be read', async () => {
-    const page = await openPage(browser, server, '/', { colorScheme });
+    const page = await openPage(browser, server, '/', { colorScheme, locale });
     const problems: Record<string, string[]> = {};
     for (const [name, path] of Object.entries(pages)) {
       await page.goto(server.url + path);
       await settled(page);
       const found = [...(await accessibilityProblems(page)), ...(await contrastProblems(page))];
       if (found.length > 0) problems[name] = found;
-      await page.screenshot({ path: join(screenshots, `${name}-${colorScheme}.png`), fullPage: true });
+      await page.screenshot({
+        path: join(screenshots, `${name}-${colorScheme}-${locale}.png`),
+        fullPage: true,
+      });
     }
     expect(problems).toEqual({});
     await page.context().close();

@@ -56,7 +56,9 @@ export function Page() {
           ))}
         </nav>
       )}
-      {boards.data?.length === 0 && !mayChange && <EmptyState>{t('boards.none')}</EmptyState>}
+      {boards.data?.length === 0 && (
+        <EmptyState>{t(mayChange ? 'boards.noneYet' : 'boards.none')}</EmptyState>
+      )}
       {open && <BoardView key={open.id} board={open} mayChange={mayChange} />}
       {mayChange && boards.data && <NewBoard />}
     </>

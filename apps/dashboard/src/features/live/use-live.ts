@@ -4,6 +4,6 @@ import { useReport } from '../../api/api-context.tsx';
 export const lateMinutes = 10;
 
 /** Who is here now: people whose events arrived in the last 5 minutes, without those of late events alone. */
-export function useLive(limit: number, refreshMs: number) {
-  return useReport('live', { limit, maxLateMinutes: lateMinutes }, { refreshMs });
+export function useLive(limit: number, refreshMs: number, enabled = true) {
+  return useReport('live', { limit, maxLateMinutes: lateMinutes }, { refreshMs, enabled });
 }

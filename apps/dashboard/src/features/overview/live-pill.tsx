@@ -1,14 +1,18 @@
 import { Link } from 'react-router';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { useLive } from '../live/use-live.ts';
+import { useReporting } from '../reporting/reporting-context.tsx';
 import './live-pill.css';
+import { useTurn } from './use-turn.ts';
 
 const refreshMs = 10_000;
 
-/** How many people are here now. */
+/** How many people are here now. It does not hold up the figures and cards: it is asked when they are answered. */
 export function LivePill() {
   const { t, format } = useI18n();
-  const { data, error } = useLive(1, refreshMs);
+  const { query } = useReporting();
+  const isTurn = useTurn(true, query);
+  const { data, error } = useLive(1, refreshMs, isTurn);
   if (!data) return null;
   const count = data.data.active_users;
   // A number that is no longer refreshed is not what is now.

@@ -4,6 +4,8 @@ export const enBoards = {
   'boards.title': 'Boards',
   'boards.intro': 'Saved reports, figures and notes beside each other.',
   'boards.none': 'No board yet.',
+  'boards.noneYet':
+    'No board yet. Choose a template below: it begins with reports that you can change, or with an empty board.',
   'boards.new': 'New board',
   'boards.name': 'Name',
   'boards.template': 'Template',

@@ -5,6 +5,8 @@ export const koBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'boards.title': '보드',
   'boards.intro': '저장한 리포트와 수치, 메모를 나란히 봅니다.',
   'boards.none': '아직 보드가 없습니다.',
+  'boards.noneYet':
+    '아직 보드가 없습니다. 아래에서 템플릿을 고르세요. 리포트가 담긴 보드나 빈 보드로 시작해 바꿀 수 있습니다.',
   'boards.new': '새 보드',
   'boards.name': '이름',
   'boards.template': '템플릿',

@@ -205,7 +205,7 @@ export const koReports: Readonly<Record<keyof typeof enReports, string>> = {
   'users.session': '세션',
   'users.erase': '이 사용자 삭제',
   'users.eraseAsk': '{name}의 모든 이벤트와 세션을 함께 삭제할까요? 되돌릴 수 없습니다.',
-  'sessions.open': '{time}에 시작한 세션의 이벤트',
+  'sessions.open': '{time} 시작 세션의 이벤트',
   'users.timeline': '타임라인',
   'users.profile': '프로필',
   'users.unknown': '이 프로젝트에 해당 사용자가 없습니다.',
@@ -273,7 +273,7 @@ export const koReports: Readonly<Record<keyof typeof enReports, string>> = {
   'flows.step': '{n}단계',
   'flows.start': '시작',
 
-  'saved.title': '저장된 리포트',
+  'saved.title': '저장 목록',
   'saved.button': '저장 목록',
   'saved.name': '이름',
   'saved.placeholder': '예: 주별 신규 유저',

@@ -5,6 +5,7 @@ export const zhBoards: Readonly<Record<keyof typeof enBoards, string>> = {
   'boards.title': '看板',
   'boards.intro': '并排查看已保存的报表、数值和备注。',
   'boards.none': '还没有看板。',
+  'boards.noneYet': '还没有看板。请在下方选择模板：可从带有报表的看板或空看板开始，之后随意修改。',
   'boards.new': '新建看板',
   'boards.name': '名称',
   'boards.template': '模板',
