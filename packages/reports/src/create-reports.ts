@@ -9,6 +9,7 @@ import { createDaysFinder } from './days/find-days.ts';
 import { type AnyReport, reportList } from './definitions.ts';
 import { exportEvents } from './export-events.ts';
 import type { ExportFile } from './export-file.ts';
+import { createPassingFinder } from './filters/passing-sessions.ts';
 import { type LiveMessage, liveFeed } from './live-feed.ts';
 import { createLiveHub } from './live-hub.ts';
 import { createPlanner } from './planner.ts';
@@ -56,11 +57,9 @@ export function createReports(options: ReportsOptions) {
   const tables = tablesOf(options.database, ownMoney);
   const limits = { ...defaultLimits, ...options.limits };
   // Without an asker's signal, since several wait for one answer.
-  const findDays = createDaysFinder(
-    tables,
-    limits.listedSessions,
-    createRunner(options.clickhouse, limits, undefined),
-  );
+  const shared = createRunner(options.clickhouse, limits, undefined);
+  const findDays = createDaysFinder(tables, limits.listedSessions, shared);
+  const findPassing = createPassingFinder(shared);
 
   const runnerFor = (signal: AbortSignal) => createRunner(options.clickhouse, limits, signal);
   const loadFigures = createFiguresLoader(runnerFor);
@@ -71,7 +70,7 @@ export function createReports(options: ReportsOptions) {
   );
   const planner = createPlanner({
     ...options,
-    ...{ tables, limits, findDays, findPeople, loadFigures, loadPersons },
+    ...{ tables, limits, findDays, findPeople, findPassing, loadFigures, loadPersons },
   });
 
   const ask = createAsk({ clickhouse: options.clickhouse, limits, planner, results: options.results });

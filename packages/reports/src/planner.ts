@@ -10,6 +10,8 @@ import {
 import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
 import type { Days } from './days/days.ts';
 import { isOfPersons, leavesIn, patternsOf } from './filters/leaves.ts';
+import type { createPassingFinder } from './filters/passing-sessions.ts';
+import { isKnownOfSealed } from './filters/related.ts';
 import { personsOfAliases } from './persons/aliases.ts';
 import { aliasesOf } from './persons/persons.ts';
 import { NotFoundError } from './query/errors.ts';
@@ -34,6 +36,7 @@ interface PlannerSources {
   readonly money?: MoneySource | undefined;
   readonly findDays: (projectId: string, money: Money) => Promise<Days>;
   readonly findPeople: ReturnType<typeof createPeopleKeeper>;
+  readonly findPassing: ReturnType<typeof createPassingFinder>;
   readonly loadFigures: FiguresLoader;
   readonly loadPersons: PersonsLoader;
 }
@@ -54,6 +57,7 @@ export function createPlanner({
   money: moneyOf,
   findDays,
   findPeople,
+  findPassing,
   loadFigures,
   loadPersons,
 }: PlannerSources) {
@@ -101,8 +105,16 @@ export function createPlanner({
       own.length > 0
         ? { people: await resolve(runner), at: time }
         : await findPeople({ ...question, circumstances }, runner);
-    return () => planOf(project, parameters, { ...sources, now: now(), segments: people, segmentsAt });
+    const sealedFilter = readsSessions?.(parameters) === true ? filterOfSealed(parameters) : undefined;
+    const passing = sealedFilter && (await findPassing(sealedFilter, { ...scope, segments: people }));
+    return () =>
+      planOf(project, parameters, { ...sources, now: now(), segments: people, segmentsAt }, passing);
   };
+}
+
+/** The filter, where rows of sealed days tell what it lets pass. */
+function filterOfSealed({ filters }: CommonParameters) {
+  return leavesIn(filters).every(({ field }) => isKnownOfSealed(field)) ? filters : undefined;
 }
 
 /** The segments that a report is about, and those that its filters name, with all that they name in turn. */

@@ -40,13 +40,12 @@ export interface AnswerPart {
 /** Selects all parts of a split together by key: `key`, `visitors` and the figures. */
 export function together(parts: readonly AnswerPart[], figures: readonly Figure[], split: Split): Sql {
   const summed = figures.map((name) => sql`sum(${identifier(name)}) AS ${identifier(name)}`);
-  // Sealed rows name devices by number.
-  const hasHashes = split.open.length > 0;
-  const visitors = sql`groupBitmapMerge(devices)${hasHashes ? sql` + uniqExactMerge(unnumbered)` : sql``}`;
-  return sql`SELECT key, ${visitors} AS visitors, ${joinSql(summed, sql`, `)}
+  const forms: Forms = { hasTotals: split.totals.length > 0, hasHashes: split.open.length > 0 };
+  const numbered = forms.hasTotals ? sql`groupBitmapMerge(devices)` : sql`uniqExactMerge(devices)`;
+  return sql`SELECT key, ${numbered}${forms.hasHashes ? sql` + uniqExactMerge(unnumbered)` : sql``} AS visitors, ${joinSql(summed, sql`, `)}
 FROM (
   ${joinSql(
-    parts.map((part) => selectPart(part, figures, hasHashes)),
+    parts.map((part) => selectPart(part, figures, forms)),
     sql`
   UNION ALL
   `,
@@ -55,22 +54,32 @@ FROM (
 GROUP BY key`;
 }
 
+/** Which sets of devices there are, so that those of all parts have one form. */
+interface Forms {
+  /** Bitmaps, as in totals; without those, sets of numbers, to which ClickHouse adds single ones sooner. */
+  readonly hasTotals: boolean;
+  /** Sealed rows name devices by number, events of open days may have one without. */
+  readonly hasHashes: boolean;
+}
+
 function selectPart(
   { key, groupedBy = sql`key`, source, figures: known, devices }: AnswerPart,
   figures: readonly Figure[],
-  hasHashes: boolean,
+  { hasTotals, hasHashes }: Forms,
 ): Sql {
   const selected = figures.map((name) => sql`${known[name] ?? zeros[name]} AS ${identifier(name)}`);
   const unnumbered = hasHashes ? sql`, ${unnumberedOf(devices)} AS unnumbered` : sql``;
-  return sql`SELECT ${key} AS key, ${numbersOf(devices)} AS devices${unnumbered}, ${joinSql(selected, sql`, `)}
+  return sql`SELECT ${key} AS key, ${numbersOf(devices, hasTotals)} AS devices${unnumbered}, ${joinSql(selected, sql`, `)}
   ${source}${devices === 'sets' ? sql`` : sql` GROUP BY ${groupedBy}`}`;
 }
 
-function numbersOf(devices: AnswerPart['devices']): Sql {
+function numbersOf(devices: AnswerPart['devices'], hasTotals: boolean): Sql {
   if (devices === 'sets') return sql`devices`;
-  return devices === undefined
-    ? sql`groupBitmapStateIf(toUInt32(0), 0)`
-    : sql`groupBitmapStateIf(number, number > 0 AND ${devices})`;
+  const [number, isCounted] =
+    devices === undefined ? [sql`toUInt32(0)`, sql`0`] : [sql`number`, sql`number > 0 AND ${devices}`];
+  return hasTotals
+    ? sql`groupBitmapStateIf(${number}, ${isCounted})`
+    : sql`uniqExactStateIf(${number}, ${isCounted})`;
 }
 
 function unnumberedOf(devices: AnswerPart['devices']): Sql {

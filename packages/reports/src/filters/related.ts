@@ -15,7 +15,7 @@ import { seenPersons } from '../persons/seen.ts';
 import { endOfTime } from '../time/span.ts';
 import { cohortField } from './cohort.ts';
 import { assignedTo, ofPersons } from './of-persons.ts';
-import type { FilterScope, Related } from './scope.ts';
+import type { AcquisitionFact, FilterScope, Related } from './scope.ts';
 
 /** The field of an event's session, person, cohort or groups by its name; undefined for a name of none of these. */
 export function relatedField(name: string, scope: FilterScope): Related | undefined {
@@ -84,8 +84,6 @@ function acquisitionField(name: string, scope: FilterScope): Related {
   return { field: { kind: 'text', text: own, ...(name === 'referrer' && { isPage: true }) }, toEvents };
 }
 
-type AcquisitionFact = (typeof acquisitionFacts)[number];
-
 function everAt({ days }: FilterScope): Split {
   return splitOf(days, { from: 0, to: endOfTime });
 }
@@ -93,6 +91,7 @@ function everAt({ days }: FilterScope): Split {
 /** A condition on a sealed row, of how its session came: the row has it from the session, but for one with events on other days, too. */
 function ofSealedRow(scope: FilterScope, fact: AcquisitionFact, condition: Sql): Sql {
   if (scope.rows === 'whole') return condition;
+  if (scope.sessionsThat) return scope.sessionsThat(fact, condition);
   const first = identifier(`first_${fact}`);
   return sql`session_hash IN (
     SELECT session_hash FROM (SELECT session_hash, ${first} AS ${identifier(fact)} FROM (${spanningRows(scope, everAt(scope), [`first_${fact}`])}))

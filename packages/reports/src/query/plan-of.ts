@@ -1,6 +1,7 @@
 import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
 import { compileFilter } from '../filters/compile.ts';
 import { leavesIn } from '../filters/leaves.ts';
+import { namedSessions, type PassingSessions } from '../filters/passing-sessions.ts';
 import { isKnownOfSealed } from '../filters/related.ts';
 import { comparedRange, rangeOf } from '../time/range.ts';
 import { createZone } from '../time/zone.ts';
@@ -9,7 +10,12 @@ import type { Plan, PlanSources, Project } from './plan.ts';
 const defaultLimit = 100;
 
 /** Throws InvalidParametersError for a range that ends before it starts, an unknown field or a foreign cursor. */
-export function planOf(project: Project, parameters: CommonParameters, sources: PlanSources): Plan {
+export function planOf(
+  project: Project,
+  parameters: CommonParameters,
+  sources: PlanSources,
+  passing?: PassingSessions,
+): Plan {
   const { now } = sources;
   const zone = createZone(parameters.timezone ?? project.timezone ?? 'UTC');
   const range = rangeOf(parameters, zone, now);
@@ -26,7 +32,11 @@ export function planOf(project: Project, parameters: CommonParameters, sources: 
       parameters.filters && fields.every(isKnownOfSealed)
         ? {
             whole: compileFilter(parameters.filters, { ...scope, rows: 'whole' }),
-            spanning: compileFilter(parameters.filters, { ...scope, rows: 'spanning' }),
+            spanning: compileFilter(parameters.filters, {
+              ...scope,
+              rows: 'spanning',
+              ...(passing && { sessionsThat: namedSessions(passing) }),
+            }),
           }
         : undefined,
     filterFields: new Set(fields),
