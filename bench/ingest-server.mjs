@@ -26,6 +26,7 @@ async function ingest(stage) {
   const { fastify } = await load('fastify');
   const { createClientDirectory, createMetadata } = await load('@gatrix/analytics-metadata');
   const queues = await load('@gatrix/analytics-queue');
+  const { connectForRequests, connectForWork } = await load('@gatrix/analytics-redis');
   const { createBotDetector } = await load('@gatrix/analytics-normalizer');
   const { createInProcessSessionStore, createRedisSessionStore } = await load('@gatrix/analytics-sessions');
   const { createLogger } = await load('@gatrix/analytics-service-runtime');
@@ -36,8 +37,8 @@ async function ingest(stage) {
   await metadata.migrate();
   const project = await metadata.projects.create({ name: 'bench', domain: 'example.com' });
   const { client } = await metadata.clients.create({ projectId: project.id, name: 'w', type: 'write' });
-  const requests = queues.connectForRequests({ url: redisUrl });
-  const work = queues.connectForWork({ url: redisUrl });
+  const requests = connectForRequests({ url: redisUrl });
+  const work = connectForWork({ url: redisUrl });
   await new Promise((resolve) => requests.once('ready', resolve));
   const prefix = '{bench}';
   const deadLetters = queues.createBullDeadLetters({ work, prefix });

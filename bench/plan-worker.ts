@@ -1,5 +1,5 @@
 import { createClient } from '@clickhouse/client';
-import { connectForWork } from '@gatrix/analytics-queue';
+import { connectForWork } from '@gatrix/analytics-redis';
 import { Worker } from 'bullmq';
 
 // The plan's own worker, as it is written there: a job an event, concurrency 10, batches of 1,000.

@@ -6,14 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { createClient } from '@clickhouse/client';
 import { type EventRow, migrate } from '@gatrix/analytics-clickhouse-schema';
 import { createRedisIdempotencyStore, messageKey } from '@gatrix/analytics-idempotency';
-import {
-  connectForRequests,
-  connectForWork,
-  createBullDeadLetters,
-  createBullEventQueue,
-  pingRedis,
-  type QueuedMessage,
-} from '@gatrix/analytics-queue';
+import { createBullDeadLetters, createBullEventQueue, type QueuedMessage } from '@gatrix/analytics-queue';
+import { connectForRequests, connectForWork, pingRedis } from '@gatrix/analytics-redis';
 import { startClickHouse, startRedis } from '@gatrix/analytics-test-services';
 import { Queue } from 'bullmq';
 import { contextOf, createMessages } from './worker-messages.ts';

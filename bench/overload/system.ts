@@ -9,7 +9,7 @@ import { createClient } from '@clickhouse/client';
 import { migrate } from '@gatrix/analytics-clickhouse-schema';
 import { freePort } from '@gatrix/analytics-free-port';
 import { createMetadata } from '@gatrix/analytics-metadata';
-import { connectForWork } from '@gatrix/analytics-queue';
+import { connectForWork } from '@gatrix/analytics-redis';
 import { startClickHouse, startRedis } from '@gatrix/analytics-test-services';
 
 export interface SystemSize {

@@ -4,9 +4,15 @@ import { join } from 'node:path';
 import { createClient } from '@clickhouse/client';
 import { freePort } from '@gatrix/analytics-free-port';
 import { createMetadata } from '@gatrix/analytics-metadata';
-import { mysqlForTest, redisForTest, startClickHouse } from '@gatrix/analytics-test-services';
+import {
+  mysqlForTest,
+  redisForTest,
+  runCli,
+  startApp,
+  startClickHouse,
+  waitForOk,
+} from '@gatrix/analytics-test-services';
 import { afterAll, expect, test, vi } from 'vitest';
-import { runCli, startApp, waitForOk } from './processes.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -35,7 +41,7 @@ test('a back-up of several processes holds what waited in Redis, and restores in
   };
   const shared = { ...env, HOST: '127.0.0.1', AUTO_MIGRATE: 'true' };
   await runCli(['migrate'], env);
-  const ingest = startApp('ingest', { ...shared, PORT: String(ingestPort) });
+  const ingest = startApp('ingest', { env: { ...shared, PORT: String(ingestPort) } });
   cleanups.push(() => ingest.stop());
   await waitForOk(`${env.GATRIX_URL}/ready`, ingest);
   const created = JSON.parse(
@@ -59,7 +65,7 @@ test('a back-up of several processes holds what waited in Redis, and restores in
 
   // They wait for a worker, and the back-up waits for them.
   const made = runCli(['backup', join(directory, 'monday')], env);
-  const worker = startApp('worker', { ...shared, WORKER_PORT: String(workerPort) });
+  const worker = startApp('worker', { env: { ...shared, WORKER_PORT: String(workerPort) } });
   cleanups.push(() => worker.stop());
   await made;
   await Promise.all([worker.stop(), ingest.stop()]);

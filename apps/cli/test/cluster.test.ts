@@ -3,10 +3,10 @@ import { migrations } from '@gatrix/analytics-clickhouse-schema';
 import {
   type ClickHouseCluster,
   mysqlForTest,
+  runCli,
   startClickHouseCluster,
 } from '@gatrix/analytics-test-services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from './processes.ts';
 
 const database = 'analytics';
 let cluster: ClickHouseCluster;

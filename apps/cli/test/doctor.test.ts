@@ -1,7 +1,13 @@
 import { freePort } from '@gatrix/analytics-free-port';
-import { clickHouseForTest, mysqlForTest, redisForTest } from '@gatrix/analytics-test-services';
+import {
+  clickHouseForTest,
+  mysqlForTest,
+  redisForTest,
+  runCli,
+  startApp,
+  waitForOk,
+} from '@gatrix/analytics-test-services';
 import { afterEach, expect, test, vi } from 'vitest';
-import { runCli, startApp, waitForOk } from './processes.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -35,7 +41,7 @@ test('doctor says that no worker and no insights are there, and each part of wha
     INSIGHTS_URL: `http://127.0.0.1:${nobody}`,
   };
   const shared = { ...env, HOST: '127.0.0.1', AUTO_MIGRATE: 'true' };
-  const ingest = startApp('ingest', { ...shared, PORT: String(ingestPort) });
+  const ingest = startApp('ingest', { env: { ...shared, PORT: String(ingestPort) } });
   cleanups.push(() => ingest.stop());
   await waitForOk(`http://127.0.0.1:${ingestPort}/ready`, ingest);
 
@@ -46,7 +52,7 @@ test('doctor says that no worker and no insights are there, and each part of wha
   expect(before['ingest: redis']?.message).toMatch(/^ok, for \d+ s$/);
   expect(before['ingest: accepts']).toMatchObject({ ok: true });
 
-  const worker = startApp('worker', { ...shared, WORKER_PORT: String(workerPort) });
+  const worker = startApp('worker', { env: { ...shared, WORKER_PORT: String(workerPort) } });
   cleanups.push(() => worker.stop());
   await waitForOk(`http://127.0.0.1:${workerPort}/ready`, worker);
   await vi.waitFor(async () => expect((await findings(env)).worker).toMatchObject({ ok: true }), {

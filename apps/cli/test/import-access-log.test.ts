@@ -3,10 +3,17 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@gatrix/analytics-free-port';
-import { clickHouseForTest, mysqlForTest, redisForTest } from '@gatrix/analytics-test-services';
+import {
+  type AppProcess,
+  clickHouseForTest,
+  mysqlForTest,
+  redisForTest,
+  runCli,
+  startApp,
+  waitForOk,
+} from '@gatrix/analytics-test-services';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type CountedByHand, countByHand } from './count-by-hand.ts';
-import { type Running, runCli, startApp, waitForOk } from './processes.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const inventedLog = join(here, 'access-log.txt');
@@ -33,9 +40,9 @@ async function standalone(): Promise<Deployment> {
   cleanups.push(() => rmSync(dataDir, { recursive: true, force: true }));
   const port = String(await freePort());
   const env = { DATA_DIR: dataDir, PORT: port };
-  let running: Running;
+  let running: AppProcess;
   const start = async () => {
-    running = startApp('standalone', env);
+    running = startApp('standalone', { env });
     await waitForOk(`http://127.0.0.1:${port}/ready`, running);
   };
   await start();
@@ -76,7 +83,7 @@ async function threeProcesses(): Promise<Deployment> {
     WORKER_BATCH_TIMEOUT: '200',
   };
   const start = (app: string, port: string | undefined) =>
-    startApp(app, { ...shared, PORT: String(port), WORKER_PORT: String(port) });
+    startApp(app, { env: { ...shared, PORT: String(port), WORKER_PORT: String(port) } });
   const ingest = start('ingest', ingestPort);
   const insights = start('insights', insightsPort);
   let worker = start('worker', workerPort);
@@ -175,7 +182,7 @@ describe.each([
         'https://studio.example',
       ];
 
-      const halfway = startApp('cli', deployment.env, args);
+      const halfway = startApp('cli', { env: deployment.env, args });
       const { child } = halfway;
       // Killed as soon as something was stored.
       await expect

@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { freePort } from '@gatrix/analytics-free-port';
+import { type AppProcess, runCli, startApp, waitForOk } from '@gatrix/analytics-test-services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Running, runCli, startApp, waitForOk } from './processes.ts';
 
 let dir: string;
-let running: Running;
+let running: AppProcess;
 let env: Record<string, string>;
 let credentials: { projectId: string; url: string; root: { id: string; secret: string } };
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'import-forms-'));
   env = { DATA_DIR: join(dir, 'data'), PORT: String(await freePort()) };
-  running = startApp('standalone', env);
+  running = startApp('standalone', { env });
   await waitForOk(`http://127.0.0.1:${env.PORT}/ready`, running);
   credentials = JSON.parse(readFileSync(join(dir, 'data', 'credentials.json'), 'utf8'));
 }, 60_000);
@@ -51,7 +51,7 @@ const exported = async (project: string): Promise<Record<string, unknown>[]> => 
 
 /** It fails, and says why. */
 async function failure(kind: 'events' | 'access-log', project: string, file: string): Promise<string> {
-  const cli = startApp('cli', env, ['import', kind, file, '--project', project]);
+  const cli = startApp('cli', { env, args: ['import', kind, file, '--project', project] });
   expect(await cli.ended).not.toBe(0);
   return cli.output();
 }

@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { freePort } from '@gatrix/analytics-free-port';
+import { type AppProcess, runCli, startApp, startProgram, waitForOk } from '@gatrix/analytics-test-services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sources } from '../src/sources/sources.ts';
-import { type Running, runCli, startApp, startProgram, waitForOk } from './processes.ts';
 
 let dir: string;
-let running: Running;
+let running: AppProcess;
 let env: Record<string, string>;
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'import-sources-'));
   env = { DATA_DIR: join(dir, 'data'), PORT: String(await freePort()) };
-  running = startApp('standalone', env);
+  running = startApp('standalone', { env });
   await waitForOk(`http://127.0.0.1:${env.PORT}/ready`, running);
 }, 240_000);
 afterAll(async () => {
@@ -181,7 +181,10 @@ test('an import of any source that is killed goes on: all of it is stored once, 
     ]);
     // Reading from a pipe holds a thread.
     const more = { UV_THREADPOOL_SIZE: '32' };
-    return startProgram('apps/cli/test/many-imports.ts', { ...env, ...more }, [how, JSON.stringify(lists)]);
+    return startProgram('apps/cli/test/many-imports.ts', {
+      env: { ...env, ...more },
+      args: [how, JSON.stringify(lists)],
+    });
   };
   const storedOf = async () => {
     const known = new Map((await storedImports()).map((one) => [one.id, one]));
@@ -297,7 +300,10 @@ test('of an export of several sites one is taken; who names none is told', { tim
   expect(await importing(projectOfRun(), 'umami', file, '--dry-run', '--site', 'b')).toMatchObject({
     ...{ records: 3, taken: 1, leftOut: { 'of another site': 2 }, messages: 1 },
   });
-  const cli = startApp('cli', env, ['import', 'umami', file, '--project', projectOfRun(), '--dry-run']);
+  const cli = startApp('cli', {
+    env,
+    args: ['import', 'umami', file, '--project', projectOfRun(), '--dry-run'],
+  });
   expect(await cli.ended).toBe(0);
   expect(cli.output()).toContain('of several sites: a, b, …; --site takes one of them');
   expect(cli.output()).toContain('3 records: 3 taken');
@@ -310,7 +316,7 @@ test.each([
   'a file of nothing that %s exports fails and names what is expected',
   async (source, content, expected) => {
     const file = fileOf(`nothing-${source}`, content);
-    const cli = startApp('cli', env, ['import', source, file, '--project', projectOfRun()]);
+    const cli = startApp('cli', { env, args: ['import', source, file, '--project', projectOfRun()] });
     expect(await cli.ended).toBe(1);
     expect(cli.output()).toContain(expected);
   },

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@gatrix/analytics-free-port';
+import { runCli } from '@gatrix/analytics-test-services';
 import { afterAll, expect, test } from 'vitest';
 import { loadCliConfig } from '../src/config.ts';
-import { runCli } from './processes.ts';
 
 const place = realpathSync(mkdtempSync(join(tmpdir(), 'nothing-runs-')));
 afterAll(() => rmSync(place, { recursive: true, force: true }));

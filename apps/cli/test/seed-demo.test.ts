@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@gatrix/analytics-free-port';
 import { createMetadata } from '@gatrix/analytics-metadata';
+import { type AppProcess, runCli, startApp, waitForOk } from '@gatrix/analytics-test-services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoMessages } from '../src/demo/messages.ts';
-import { type Running, runCli, startApp, waitForOk } from './processes.ts';
 
 interface Pair {
   readonly id: string;
@@ -14,7 +14,7 @@ interface Pair {
 
 let dataDir = '';
 let url = '';
-let running: Running;
+let running: AppProcess;
 let env: Record<string, string>;
 let own: { projectId: string; write: Pair; read: Pair };
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
   const port = String(await freePort());
   url = `http://127.0.0.1:${port}`;
   env = { DATA_DIR: dataDir, PORT: port };
-  running = startApp('standalone', env);
+  running = startApp('standalone', { env });
   await waitForOk(`${url}/ready`, running);
   own = JSON.parse(readFileSync(join(dataDir, 'credentials.json'), 'utf8'));
 }, 120_000);
@@ -176,7 +176,7 @@ test('with --live it goes on in the present until it is stopped', { timeout: 60_
     'demo-live',
     '--live',
   ];
-  const live = startApp('cli', env, args);
+  const live = startApp('cli', { env, args: args });
   try {
     await expect.poll(live.output, { timeout: 40_000 }).toContain('Players come and go');
     const { client, projectId } = JSON.parse(live.output().split('\n')[0] ?? '');

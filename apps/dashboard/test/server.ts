@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@gatrix/analytics-free-port';
+import { runCli, startApp, waitForOutput } from '@gatrix/analytics-test-services';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -45,21 +46,12 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   const dataDir = join(directory, 'data');
   await buildPage(pageDir);
   const port = await freePort();
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', '--conditions=source', join(root, 'apps/standalone/src/main.ts')],
-    {
-      cwd: root,
-      env: { ...process.env, ...env, PORT: String(port), DATA_DIR: dataDir, DASHBOARD_DIRECTORY: pageDir },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  // A test run that gives up in between does not leave the server behind.
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
-  const welcome = await welcomeOf(child);
+  const server = startApp('standalone', {
+    env: { ...process.env, ...env, PORT: String(port), DATA_DIR: dataDir, DASHBOARD_DIRECTORY: pageDir },
+  });
+  await waitForOutput(/Ctrl\+C/, server);
   const credentials: Credentials = JSON.parse(await readFile(join(dataDir, 'credentials.json'), 'utf8'));
-  const known = { dataDir, pageDir, signInUrl: /http\S+#token=\S+/.exec(welcome)?.[0] ?? '' };
+  const known = { dataDir, pageDir, signInUrl: /http\S+#token=\S+/.exec(server.output())?.[0] ?? '' };
   return {
     ...known,
     ...viewOf(credentials),
@@ -72,10 +64,7 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
       return { ...known, ...viewOf(ofDemo), seedDemo: alone, close: alone };
     },
     close: async () => {
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exited;
-      process.off('exit', kill);
+      await server.stop();
       await rm(directory, { recursive: true, force: true });
     },
   };
@@ -113,24 +102,8 @@ async function seedDemo(
   port: number,
 ): Promise<{ readonly projectId: string; readonly client: Pair }> {
   const options = ['--events', '12000', '--days', '40', '--timezone', 'UTC'];
-  const child = spawn(
-    process.execPath,
-    [
-      ...['--import', 'tsx', '--conditions=source', join(root, 'apps/cli/src/main.ts')],
-      ...['--json', 'seed', 'demo', ...options],
-    ],
-    {
-      cwd: root,
-      env: { ...process.env, DATA_DIR: dataDir, PORT: String(port) },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  const exited = once(child, 'exit');
-  let output = '';
-  for await (const chunk of child.stdout) output += String(chunk);
-  const [code] = await exited;
-  if (code !== 0) throw new Error(`seed demo ended with ${code}`);
-  return JSON.parse(output);
+  const env = { ...process.env, DATA_DIR: dataDir, PORT: String(port) };
+  return JSON.parse(await runCli(['--json', 'seed', 'demo', ...options], env));
 }
 
 /** In a process of its own: this one's NODE_ENV would give the page the development build of React. */
@@ -147,17 +120,4 @@ async function buildPage(outDir: string): Promise<void> {
 
 function headersOf({ id, secret }: Pair): Record<string, string> {
   return { 'openpanel-client-id': id, 'openpanel-client-secret': secret };
-}
-
-/** What the server prints when it is up. */
-async function welcomeOf(child: ChildProcess): Promise<string> {
-  let text = '';
-  for await (const chunk of child.stdout ?? []) {
-    text += String(chunk);
-    if (text.includes('Ctrl+C')) {
-      child.stdout?.resume();
-      return text;
-    }
-  }
-  throw new Error(`the server ended: ${text}`);
 }

@@ -1,12 +1,8 @@
 import { createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
 import { createBotDetector } from '@gatrix/analytics-normalizer';
-import {
-  connectForRequests,
-  connectForWork,
-  createBullDeadLetters,
-  createBullEventQueue,
-} from '@gatrix/analytics-queue';
-import { createLogger, runService } from '@gatrix/analytics-service-runtime';
+import { createBullDeadLetters, createBullEventQueue } from '@gatrix/analytics-queue';
+import { connectForRequests, connectForWork } from '@gatrix/analytics-redis';
+import { createLogger, runService, startHealthServer } from '@gatrix/analytics-service-runtime';
 import { createRedisSessionStore } from '@gatrix/analytics-sessions';
 import { fastify } from 'fastify';
 import {
@@ -19,7 +15,6 @@ import {
 } from './app.ts';
 import { loadIngestConfig } from './config.ts';
 import { loadDataCenterLookup, loadGeoLookup } from './geo-file.ts';
-import { startMetricsServer } from './metrics/metrics-server.ts';
 import { version } from './version.ts';
 
 const config = loadIngestConfig(process.env);
@@ -74,7 +69,7 @@ await registerIngest(app, {
 const metricsServer =
   config.METRICS_PORT === undefined
     ? undefined
-    : await startMetricsServer(metrics, { host: config.HOST, port: config.METRICS_PORT });
+    : await startHealthServer({ metrics, host: config.HOST, port: config.METRICS_PORT });
 await app.listen({ host: config.HOST, port: config.PORT, backlog: listenBacklog });
 await runService({
   name: 'ingest',

@@ -1,16 +1,11 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { createMetadata } from '@gatrix/analytics-metadata';
-import { redisForTest } from '@gatrix/analytics-test-services';
+import { redisForTest, startApp, waitForAddress } from '@gatrix/analytics-test-services';
 import { expect, test } from 'vitest';
-
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 test('the process starts from its environment, takes a burst of connections, answers what is durable, and ends with 0 on SIGTERM', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'ingest-main-'));
@@ -21,9 +16,8 @@ test('the process starts from its environment, takes a burst of connections, ans
   const { client } = await metadata.clients.create({ projectId: project.id, name: 'w', type: 'write' });
   await metadata.close();
   const { redisUrl, keyPrefix } = await redisForTest();
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=source', main], {
+  const ingest = startApp('ingest', {
     env: {
-      PATH: process.env.PATH,
       PORT: '0',
       HOST: '127.0.0.1',
       REDIS_URL: redisUrl,
@@ -32,10 +26,9 @@ test('the process starts from its environment, takes a burst of connections, ans
       DEFAULT_CLIENT_ID: client.id,
       NODE_ENV: 'production',
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
-    const url = await addressOf(createInterface({ input: child.stdout }));
+    const url = await waitForAddress(ingest);
     const ready = async () => (await fetch(`${url}/ready`)).status;
     await expect.poll(ready).toBe(200);
     const answer = await fetch(`${url}/track`, {
@@ -46,27 +39,17 @@ test('the process starts from its environment, takes a burst of connections, ans
     expect(await answer.json()).toMatchObject({ success: true });
 
     // While it has no time for them, the system holds them.
-    child.kill('SIGSTOP');
+    ingest.child.kill('SIGSTOP');
     const burst = Array.from({ length: 800 }, () => connect(Number(new URL(url).port), '127.0.0.1'));
     await Promise.all(
       burst.map((socket) => once(socket, 'connect', { signal: AbortSignal.timeout(20_000) })),
     );
     for (const socket of burst) socket.destroy();
-    child.kill('SIGCONT');
+    ingest.child.kill('SIGCONT');
 
-    child.kill('SIGTERM');
-    const [code] = await once(child, 'exit');
-    expect(code).toBe(0);
+    expect(await ingest.stop()).toBe(0);
   } finally {
-    child.kill('SIGKILL');
+    await ingest.stop('SIGKILL');
     rmSync(directory, { recursive: true, force: true });
   }
 });
-
-async function addressOf(lines: AsyncIterable<string>): Promise<string> {
-  for await (const line of lines) {
-    const address = /Server listening at (http:\/\/[^"]+)/.exec(line)?.[1];
-    if (address) return address;
-  }
-  throw new Error('it ended before it listened');
-}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { connectForRequests, type RedisConnection } from '@gatrix/analytics-queue';
+import { connectForRequests, type RedisConnection } from '@gatrix/analytics-redis';
 import { redisForTest } from '@gatrix/analytics-test-services';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { RateLimit } from '../src/access/rate-limit.ts';

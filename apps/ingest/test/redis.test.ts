@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createClientDirectory, createMetadata } from '@gatrix/analytics-metadata';
-import {
-  connectForRequests,
-  connectForWork,
-  createBullDeadLetters,
-  createBullEventQueue,
-  type QueuedMessage,
-} from '@gatrix/analytics-queue';
+import { createBullDeadLetters, createBullEventQueue, type QueuedMessage } from '@gatrix/analytics-queue';
+import { connectForRequests, connectForWork } from '@gatrix/analytics-redis';
 import { createRedisSessionStore } from '@gatrix/analytics-sessions';
 import { mysqlForTest, redisForTest, startRedis } from '@gatrix/analytics-test-services';
 import { afterEach, expect, test, vi } from 'vitest';

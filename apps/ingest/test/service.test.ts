@@ -1,9 +1,9 @@
 import { MetadataUnavailableError } from '@gatrix/analytics-metadata';
 import { createInProcessEventQueue, type EventQueue, QueueUnavailableError } from '@gatrix/analytics-queue';
+import { startHealthServer } from '@gatrix/analytics-service-runtime';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createIngestMetrics } from '../src/app.ts';
 import { loadIngestConfig } from '../src/config.ts';
-import { startMetricsServer } from '../src/metrics/metrics-server.ts';
 import { errorForm, startTestServer } from './fixture.ts';
 
 const closers: (() => unknown)[] = [];
@@ -168,7 +168,7 @@ describe('/metrics', () => {
 
   test('on a port of their own they need none', async () => {
     const metrics = createIngestMetrics();
-    const { port, close } = await startMetricsServer(metrics, { host: '127.0.0.1', port: 0 });
+    const { port, close } = await startHealthServer({ metrics, host: '127.0.0.1', port: 0 });
     closers.push(close);
     metrics.published(7, 0.002, true);
     const body = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();

@@ -1,4 +1,5 @@
-import { connectForRequests, createQueueWatch } from '@gatrix/analytics-queue';
+import { createQueueWatch } from '@gatrix/analytics-queue';
+import { connectForRequests } from '@gatrix/analytics-redis';
 import type { QueueStatus, ResultCache } from '@gatrix/analytics-reports';
 import type { Logger } from '@gatrix/analytics-service-runtime';
 

@@ -1,9 +1,17 @@
 import { createClient } from '@clickhouse/client';
 import { createMetadata } from '@gatrix/analytics-metadata';
-import { connectForRequests } from '@gatrix/analytics-queue';
-import { clickHouseForTest, mysqlForTest, type Service, startRedis } from '@gatrix/analytics-test-services';
+import { connectForRequests } from '@gatrix/analytics-redis';
+import {
+  type AppProcess,
+  clickHouseForTest,
+  mysqlForTest,
+  type Service,
+  startApp,
+  startRedis,
+  waitForAddress,
+  waitForOutput,
+} from '@gatrix/analytics-test-services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type AppProcess, startApp } from './processes.ts';
 
 const dayMs = 86_400_000;
 const today = Math.floor(Date.now() / dayMs) * dayMs;
@@ -11,7 +19,12 @@ const daysAgo = (days: number) => new Date(today - days * dayMs).toISOString().s
 const prefix = '{kept}';
 
 let redis: Service;
-let processes: { ingest: AppProcess; worker: AppProcess; insights: readonly [AppProcess, AppProcess] };
+interface Server {
+  readonly app: AppProcess;
+  readonly url: string;
+}
+
+let processes: { ingest: Server; worker: AppProcess; insights: readonly [Server, Server] };
 let startWorker: () => Promise<AppProcess>;
 let project: string;
 let writer: Record<string, string>;
@@ -33,36 +46,34 @@ beforeAll(async () => {
   [writer, reader] = [await headersOf('write'), await headersOf('read')];
   await metadata.close();
   const env = {
+    HOST: '127.0.0.1',
+    NODE_ENV: 'production',
     REDIS_URL: redis.url,
     QUEUE_PREFIX: prefix,
     DATABASE_URL: mysql.url,
     CLICKHOUSE_URL: `${server.url}/${server.database}`,
   };
-  startWorker = () =>
-    startApp(
-      'worker',
-      {
-        ...env,
-        WORKER_PORT: '0',
-        WORKER_BATCH_TIMEOUT: '50',
-        WORKER_SEAL_FROM_EVENTS: '1',
-        AUTO_MIGRATE: 'true',
-      },
-      /"consuming"/,
-    );
+  startWorker = async () => {
+    const ofWorker = { WORKER_PORT: '0', WORKER_BATCH_TIMEOUT: '50', WORKER_SEAL_FROM_EVENTS: '1' };
+    const app = startApp('worker', { env: { ...env, ...ofWorker, AUTO_MIGRATE: 'true' } });
+    await waitForOutput(/"consuming"/, app);
+    return app;
+  };
+  const startServer = async (name: string) => {
+    const app = startApp(name, { env: { ...env, PORT: '0' } });
+    return { app, url: await waitForAddress(app) };
+  };
   const worker = await startWorker();
-  const listens = /Server listening at/;
   const [ingest, ...insights] = await Promise.all([
-    startApp('ingest', { ...env, PORT: '0' }, listens),
-    startApp('insights', { ...env, PORT: '0' }, listens),
-    startApp('insights', { ...env, PORT: '0' }, listens),
+    startServer('ingest'),
+    startServer('insights'),
+    startServer('insights'),
   ]);
   processes = { ingest, worker, insights };
 }, 240_000);
 afterAll(async () => {
-  await Promise.all(
-    [processes.ingest, processes.worker, ...processes.insights].map((process) => process.stop()),
-  );
+  const servers = [processes.ingest, ...processes.insights].map(({ app }) => app);
+  await Promise.all([...servers, processes.worker].map((app) => app.stop()));
   await clickhouse.close();
   await redis.stop();
 });

@@ -1,10 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  connectForRequests,
-  connectForWork,
-  createBullDeadLetters,
-  createBullEventQueue,
-} from '@gatrix/analytics-queue';
+import { createBullDeadLetters, createBullEventQueue } from '@gatrix/analytics-queue';
+import { connectForRequests, connectForWork } from '@gatrix/analytics-redis';
 import { redisForTest } from '@gatrix/analytics-test-services';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type InsightsRedis, openRedis } from '../src/redis.ts';

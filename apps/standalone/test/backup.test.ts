@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { runCli } from '@gatrix/analytics-test-services';
 import { expect, test, vi } from 'vitest';
 import { everyReport, type Server, send, serve } from './every-report.ts';
-import { newDirectory, runCli } from './run-standalone.ts';
+import { newDirectory } from './run-standalone.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '@gatrix/analytics-free-port';
+import type { AppProcess } from '@gatrix/analytics-test-services';
 import { expect } from 'vitest';
-import { type Run, running } from './run-standalone.ts';
+import { running } from './run-standalone.ts';
 
 /** For the parameters that reports have; one that a report requires and that is missing here fails the test. */
 const values: Readonly<Record<string, unknown>> = {
@@ -39,7 +40,7 @@ const valuesOf: Readonly<Record<string, object>> = {
   '/insights/{projectId}/profiles': { direction: 'desc' },
 };
 export interface Server {
-  readonly run: Run;
+  readonly run: AppProcess;
   readonly url: string;
   readonly projectId: string;
   readonly headers: Readonly<Record<string, string>>;

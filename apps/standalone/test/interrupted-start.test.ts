@@ -38,7 +38,7 @@ test('a data directory that a later version has migrated is refused, naming both
   await engine.close();
   const tables = start({ DATA_DIR, PORT });
   expect(await tables.ended).toBe(1);
-  expect(tables.said()).toMatch(
+  expect(tables.output()).toMatch(
     /cannot start: ClickHouse was migrated by version 7\.8\.9 \(to 0999-later\), and this is version 0\.\d+\.\d+/,
   );
 });

@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type AppProcess, startCommand } from '@gatrix/analytics-test-services';
 import { afterEach, expect, vi } from 'vitest';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -11,12 +10,6 @@ const cleanups: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
-
-export interface Run {
-  readonly child: ChildProcess;
-  readonly said: () => string;
-  readonly ended: Promise<unknown>;
-}
 
 const fromSource = (file: string) => ['--conditions=source', '--import', 'tsx', join(root, file)];
 const mains = {
@@ -35,26 +28,19 @@ export function start(
   main: Main = 'main',
   cgroup?: string,
   isOfNpm = false,
-): Run {
+): AppProcess {
   const shell = ['-c', isOfNpm ? shells.npm : shells.cgroup, cgroup ?? 'sh', process.execPath];
   const [program, before] = cgroup === undefined && !isOfNpm ? [process.execPath, []] : ['sh', shell];
-  const child = spawn(program, [...before, ...mains[main]], {
-    cwd: root,
+  const run = startCommand(program, {
     env: { ...process.env, ...env },
-    stdio: 'pipe',
+    args: [...before, ...mains[main]],
+    stdin: 'open',
   });
   // What comes from a pipe or a file is nothing that may be stored.
-  if (main === 'supervise') child.stdin.write('{"greeting":"hello"}\n');
-  else child.stdin.end();
-  let text = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  const ended = once(child, 'exit').then(([code]) => code);
-  cleanups.push(async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
-    await ended;
-  });
-  return { child, said: () => text, ended };
+  if (main === 'supervise') run.child.stdin?.write('{"greeting":"hello"}\n');
+  else run.child.stdin?.end();
+  cleanups.push(() => run.stop('SIGKILL'));
+  return run;
 }
 
 export function newDirectory(): string {
@@ -68,27 +54,12 @@ export async function running(
   main?: Main,
   cgroup?: string,
   isOfNpm?: boolean,
-): Promise<Run> {
+): Promise<AppProcess> {
   const run = start(env, main, cgroup, isOfNpm);
-  await vi.waitUntil(() => run.said().includes('Ctrl+C') || run.child.exitCode !== null, {
+  await vi.waitUntil(() => run.output().includes('Ctrl+C') || run.child.exitCode !== null, {
     timeout: 60_000,
     interval: 20,
   });
-  expect(run.said()).toContain('Gatrix Analytics is running');
+  expect(run.output()).toContain('Gatrix Analytics is running');
   return run;
-}
-
-/** The command line to its end; gives what it printed. Throws where it fails. */
-export async function runCli(args: readonly string[], env: Record<string, string>): Promise<string> {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=source', '--import', 'tsx', join(root, 'apps/cli/src/main.ts'), ...args],
-    { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let [printed, said] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`gatrix-analytics ${args.join(' ')} ended with ${code}: ${said}`);
-  return printed;
 }

@@ -18,7 +18,7 @@ async function shell(command: string): Promise<string> {
 test('what the start prints works as it stands, and the credentials are the owner’s alone and stay', async () => {
   const [DATA_DIR, PORT] = [newDirectory(), String(await freePort())];
   const first = await running({ DATA_DIR, PORT }, 'bundle');
-  const [send, read] = first.said().match(/curl(?:\\\n|[^\n])*/g) ?? [];
+  const [send, read] = first.output().match(/curl(?:\\\n|[^\n])*/g) ?? [];
   expect(JSON.parse(await shell(`${send ?? ''} -s`)).success).toBe(true);
   await vi.waitUntil(async () => JSON.parse(await shell(`${read ?? ''} -s`)).data.total_events === 1, {
     timeout: 30_000,
@@ -31,7 +31,7 @@ test('what the start prints works as it stands, and the credentials are the owne
   ]) {
     expect(await (await fetch(`http://127.0.0.1:${PORT}/${page}`)).text()).toContain(text);
   }
-  expect(first.said()).not.toContain('no usable');
+  expect(first.output()).not.toContain('no usable');
 
   const path = join(DATA_DIR, 'credentials.json');
   const credentials = JSON.parse(readFileSync(path, 'utf8'));
@@ -46,7 +46,7 @@ test('what the start prints works as it stands, and the credentials are the owne
   });
   expect(statSync(path).mode & 0o777).toBe(0o600);
   for (const { secret } of [credentials.write, credentials.read, credentials.root])
-    expect(first.said()).not.toContain(secret);
+    expect(first.output()).not.toContain(secret);
   first.child.kill('SIGTERM');
   expect(await first.ended).toBe(0);
 
@@ -63,7 +63,7 @@ test('a second start on the same directory, and a port that is taken, are errors
 
   const sameDirectory = start({ DATA_DIR, PORT: String(await freePort()) });
   expect(await sameDirectory.ended).toBe(1);
-  expect(sameDirectory.said()).toMatch(
+  expect(sameDirectory.output()).toMatch(
     /cannot start: the data directory .* is used by another process \(pid \d+\)/,
   );
 
@@ -73,8 +73,8 @@ test('a second start on the same directory, and a port that is taken, are errors
   const afterKill = start({ DATA_DIR: unclean, PORT });
   expect(await samePort.ended).toBe(1);
   expect(await afterKill.ended).toBe(1);
-  expect(samePort.said()).toContain(`cannot start: port ${PORT} is taken: set PORT to another`);
-  expect(samePort.said()).not.toContain('    at ');
+  expect(samePort.output()).toContain(`cannot start: port ${PORT} is taken: set PORT to another`);
+  expect(samePort.output()).not.toContain('    at ');
   // It closed what it had opened: the next start there has nothing to mend, but for what was before.
   expect(existsSync(join(other, 'running'))).toBe(false);
   expect(existsSync(join(unclean, 'running'))).toBe(true);
@@ -87,6 +87,6 @@ test('a second start on the same directory, and a port that is taken, are errors
 test('settings that cannot be are all named at once', async () => {
   const run = start({ DATA_DIR: newDirectory(), PORT: 'eighty', RATE_LIMIT_MAX: '0' });
   expect(await run.ended).toBe(1);
-  expect(run.said()).toContain('PORT');
-  expect(run.said()).toContain('RATE_LIMIT_MAX');
+  expect(run.output()).toContain('PORT');
+  expect(run.output()).toContain('RATE_LIMIT_MAX');
 });

@@ -38,7 +38,7 @@ test('a server whose event loop is blocked is ended and starts again, with all t
   expect(sent.status).toBe(200);
   const first = pidOf(DATA_DIR);
   process.kill(first, 'SIGUSR2');
-  await vi.waitUntil(() => run.said().includes('did nothing for 4 s: it starts again'), {
+  await vi.waitUntil(() => run.output().includes('did nothing for 4 s: it starts again'), {
     timeout: 40_000,
     interval: 50,
   });

@@ -6,6 +6,7 @@ import {
   unreadableParts,
 } from '@gatrix/analytics-clickhouse-schema';
 import type { Logger } from '@gatrix/analytics-service-runtime';
+import { repeat } from './repeat.ts';
 
 const everyMs = 3_600_000;
 /** Reading everything takes its time: every so many looks. */
@@ -25,7 +26,6 @@ export function watchDamage(target: EraseTarget, logger: Pick<Logger, 'error' | 
   let unreadable: readonly Damage[] = [];
   let damages: readonly Damage[] = [];
   let looks = 0;
-  let isClosed = false;
 
   async function look(): Promise<void> {
     const isReading = looks++ % readEvery === 0;
@@ -43,14 +43,16 @@ export function watchDamage(target: EraseTarget, logger: Pick<Logger, 'error' | 
       logger.error(damage, `a part of ${damage.table} is damaged: docs/operate/accidents.md says what to do`);
     }
   }
-  const run = () => {
-    look().catch((error: unknown) => {
-      if (!isClosed) logger.warn({ err: error }, 'whether parts are damaged could not be found out');
-    });
-  };
-  const timer = setInterval(run, everyMs);
-  timer.unref();
-  run();
+  const looking = repeat(
+    async () => {
+      await look();
+      return false;
+    },
+    {
+      everyMs,
+      onError: (error) => logger.warn({ err: error }, 'whether parts are damaged could not be found out'),
+    },
+  );
   return {
     problem() {
       if (damages.length === 0) return undefined;
@@ -60,9 +62,6 @@ export function watchDamage(target: EraseTarget, logger: Pick<Logger, 'error' | 
     },
     count: () => damages.length,
     look,
-    close() {
-      isClosed = true;
-      clearInterval(timer);
-    },
+    close: looking.close,
   };
 }

@@ -4,11 +4,16 @@ import { forCluster, isWithoutKeeper, migrate, refuseNewerSchema } from '@gatrix
 import { createMetadata } from '@gatrix/analytics-metadata';
 import { createNormalizer } from '@gatrix/analytics-normalizer';
 import { createReports, moneySource, readerSettings, segmentSource } from '@gatrix/analytics-reports';
-import { createLogger, createWorkWatch, runService } from '@gatrix/analytics-service-runtime';
+import {
+  createLogger,
+  createReadiness,
+  createWorkWatch,
+  runService,
+  startHealthServer,
+} from '@gatrix/analytics-service-runtime';
 import { startWorker } from './app.ts';
 import { loadWorkerConfig } from './config.ts';
 import { type DamageWatch, watchDamage } from './damage-watch.ts';
-import { startHealthServer } from './health-server.ts';
 import { openRedisQueues } from './redis-queues.ts';
 import { openSenders, publicUrlOf } from './sending.ts';
 import { clickhouseDiskCheck, watchedTasks } from './work-watches.ts';
@@ -60,9 +65,11 @@ const [stores, summarises] = [createWorkWatch(), createWorkWatch({ stuckAfterMs:
 let damage: DamageWatch | undefined;
 const health = await startHealthServer({
   ...{ host: config.HOST, port: config.WORKER_PORT, metrics },
-  checks: { ...checks, disk: clickhouseDiskCheck(clickhouse) },
-  work: { stores },
-  besides: { summarises, data: { problem: () => damage?.problem() } },
+  readiness: createReadiness({
+    checks: { ...checks, disk: clickhouseDiskCheck(clickhouse) },
+    work: { stores },
+    besides: { summarises, data: { problem: () => damage?.problem() } },
+  }),
 });
 
 await runService({

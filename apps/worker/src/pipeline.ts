@@ -1,4 +1,4 @@
-import { createBatcher } from '@gatrix/analytics-clickhouse-schema';
+import { createBatcher } from '@gatrix/analytics-batching';
 import { maxBatchMonths } from '@gatrix/analytics-protocol/track';
 import { type EventChunk, isLate, RetryLaterError } from '@gatrix/analytics-queue';
 import { createDisplacement } from './displacement.ts';

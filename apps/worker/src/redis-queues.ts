@@ -1,18 +1,15 @@
 import { createRedisIdempotencyStore, type IdempotencyStore } from '@gatrix/analytics-idempotency';
 import {
   chunkKey,
-  connectForRequests,
-  connectForWork,
   createBullDeadLetters,
   createBullEventQueue,
   createBullTasks,
   createWrittenCheck,
   type DeadLetters,
-  durabilityProblems,
   type EventQueue,
-  pingRedis,
   type Tasks,
 } from '@gatrix/analytics-queue';
+import { connectForRequests, connectForWork, durabilityProblems, pingRedis } from '@gatrix/analytics-redis';
 import type { Logger } from '@gatrix/analytics-service-runtime';
 import { createErrorLog } from './error-log.ts';
 

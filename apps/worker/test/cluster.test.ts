@@ -1,7 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import {
   daysToSeal,
@@ -22,9 +19,11 @@ import { createReports } from '@gatrix/analytics-reports';
 import { eventRow } from '@gatrix/analytics-reports/testing';
 import { createLogger } from '@gatrix/analytics-service-runtime';
 import {
+  type AppProcess,
   type ClickHouseCluster,
   mysqlForTest,
   redisForTest,
+  startApp,
   startClickHouseCluster,
 } from '@gatrix/analytics-test-services';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -34,7 +33,6 @@ import { contextOf, increment, rowsOf, track } from './fixtures.ts';
 // Two servers, two workers and a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
 
-const root = join(import.meta.dirname, '../../..');
 const database = 'analytics';
 const projectId = randomUUID();
 const closers: (() => unknown)[] = [];
@@ -80,18 +78,11 @@ afterAll(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-function startWorkerProcess(): ChildProcess {
-  const args = ['--conditions=source', '--import', 'tsx', join(root, 'apps/worker/src/main.ts')];
-  const own = { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', NODE_ENV: 'production', WORKER_PORT: '0' };
-  const child = spawn(process.execPath, args, { cwd: root, env: { ...own, ...env }, stdio: 'ignore' });
-  closers.push(() => end(child));
-  return child;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+function startWorkerProcess(): AppProcess {
+  const own = { HOST: '127.0.0.1', NODE_ENV: 'production', WORKER_PORT: '0' };
+  const worker = startApp('worker', { env: { ...own, ...env } });
+  closers.push(() => worker.stop('SIGKILL'));
+  return worker;
 }
 
 const people = 40;
@@ -124,7 +115,7 @@ test('a worker and a shard are killed, and each message is stored once, on both 
   for (let round = 20; round < rounds; round += 1) await publish(round);
   // What the shard that is left has taken meanwhile has no other half yet.
   await vi.waitUntil(async () => (await queue.backlog()) > 0, 30_000);
-  await end(first);
+  await first.stop('SIGKILL');
   startWorkerProcess();
   await cluster.nodes[1].restart();
   await vi.waitFor(async () => expect(await queue.backlog()).toBe(0), { timeout: 40_000, interval: 200 });

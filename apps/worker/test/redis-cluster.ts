@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@gatrix/analytics-free-port';
-import { Redis } from 'ioredis';
+import { connectForWork } from '@gatrix/analytics-redis';
 import { vi } from 'vitest';
 
 export interface RedisCluster {
@@ -24,7 +24,7 @@ export async function startRedisCluster(): Promise<RedisCluster> {
   const ports = await Promise.all(slots.map(freePort));
   const busPorts = await Promise.all(slots.map(freePort));
   const nodes = ports.map((port, index) => startNode(dir, port, busPorts[index] ?? 0));
-  const clients = ports.map((port) => new Redis({ port, host: '127.0.0.1', maxRetriesPerRequest: null }));
+  const clients = ports.map((port) => connectForWork({ url: `redis://127.0.0.1:${port}` }));
   for (const client of clients) client.on('error', () => undefined);
   for (const [index, client] of clients.entries()) {
     await client.cluster('ADDSLOTSRANGE', ...(slots[index] ?? [0, 0]));

@@ -1,39 +1,31 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getPriority } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from '@clickhouse/client';
 import { migrate } from '@gatrix/analytics-clickhouse-schema';
 import { createMetadata } from '@gatrix/analytics-metadata';
-import { clickHouseForTest, mysqlForTest, redisForTest } from '@gatrix/analytics-test-services';
+import {
+  type AppProcess,
+  clickHouseForTest,
+  mysqlForTest,
+  redisForTest,
+  startApp,
+} from '@gatrix/analytics-test-services';
 import { afterAll, expect, test, vi } from 'vitest';
 
-const root = join(import.meta.dirname, '../../..');
 const closers: (() => unknown)[] = [];
 afterAll(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-function startProcess(env: Record<string, string>): {
-  readonly child: ChildProcess;
-  readonly said: () => string;
-} {
-  const args = ['--conditions=source', '--import', 'tsx', join(root, 'apps/worker/src/main.ts')];
-  const own = { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', NODE_ENV: 'production', WORKER_PORT: '0' };
-  const child = spawn(process.execPath, args, { cwd: root, env: { ...own, ...env } });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
-  closers.push(async () => {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    }
-  });
-  return { child, said: () => text };
+function startWorkerProcess(env: Record<string, string>): AppProcess {
+  const own = { HOST: '127.0.0.1', NODE_ENV: 'production', WORKER_PORT: '0' };
+  const worker = startApp('worker', { env: { ...own, ...env } });
+  closers.push(() => worker.stop('SIGKILL'));
+  return worker;
 }
 
 interface Request {
@@ -110,9 +102,9 @@ test('of two workers one is killed in the middle, and each change is told once',
     WORKER_LOCK_DURATION: '2000',
     WEBHOOK_ALLOW_PRIVATE: 'true',
   };
-  const workers = [startProcess(env), startProcess(env)];
+  const workers = [startWorkerProcess(env), startWorkerProcess(env)];
   await vi.waitUntil(
-    () => workers.every(({ said }) => said().includes('consuming')) || requests.length > 0,
+    () => workers.every(({ output }) => output().includes('consuming')) || requests.length > 0,
     40_000,
   );
   const priorities = workers.map(({ child }) => getPriority(child.pid ?? 0));

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { messageKey } from '@gatrix/analytics-idempotency';
 import { createNormalizer } from '@gatrix/analytics-normalizer';
-import { connectForRequests, type QueuedMessage } from '@gatrix/analytics-queue';
+import type { QueuedMessage } from '@gatrix/analytics-queue';
+import { connectForRequests, connectForWork } from '@gatrix/analytics-redis';
 import { type Engine, startEngine } from '@gatrix/analytics-reports/testing';
 import { createLogger } from '@gatrix/analytics-service-runtime';
 import { createRedisSessionStore } from '@gatrix/analytics-sessions';
 import { redisForTest } from '@gatrix/analytics-test-services';
-import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startWorker } from '../src/app.ts';
 import { createPipeline } from '../src/pipeline.ts';
@@ -139,7 +139,7 @@ test('a batch that a worker began and did not finish is finished as it was, its 
   const dead = await open(setup);
   const messages = [track('a'), track('b'), track('c')];
   for (const message of messages) await dead.queue.publish(parts(projectId, [message]));
-  const redis = new Redis(redisUrl);
+  const redis = connectForWork({ url: redisUrl });
   const chunkIds = await redis.lrange(`${setup.prefix}:analytics-events:wait`, 0, -1);
   redis.disconnect();
   // The dead worker made the two oldest chunks a batch, and may or may not have stored it.
@@ -208,7 +208,7 @@ test('a chunk that BullMQ gave up is a dead letter, and its replay stores it onc
   const setup = { url: redisUrl, prefix: newPrefix() };
   const publisher = await open(setup);
   await publisher.queue.publish(parts(projectId, [track('survivor')]));
-  const redis = new Redis(redisUrl);
+  const redis = connectForWork({ url: redisUrl });
   const [chunkId = ''] = await redis.lrange(`${setup.prefix}:analytics-events:wait`, 0, -1);
   // What BullMQ notes on a job whose workers died too often.
   await redis.hset(
@@ -262,7 +262,7 @@ test('metrics tell what waits, how long, and what was stored', async () => {
 test('a publisher that was given no answer leaves no trace in the backlog', async () => {
   const setup = { url: redisUrl, prefix: newPrefix() };
   const { queue } = await open(setup);
-  const redis = new Redis(redisUrl);
+  const redis = connectForWork({ url: redisUrl });
   closers.push(async () => redis.disconnect());
   // A process that died between counting its messages and adding them.
   await redis.incrby(`${setup.prefix}:backlog`, 1_000_000);

@@ -1,5 +1,4 @@
 export { type BackupPlace, backUpTables, refuseFilled, restoreTables } from './backup.ts';
-export { type BatcherOptions, createBatcher } from './batcher.ts';
 export type { ClusterAccess } from './cluster/access.ts';
 export { forCluster } from './cluster/for-cluster.ts';
 export { isWithoutKeeper } from './cluster/keeper.ts';

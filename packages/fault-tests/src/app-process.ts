@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { startProgram } from '@gatrix/analytics-test-services';
 import { waitUntil } from './wait-until.ts';
 
 export interface AppOptions {
@@ -28,7 +29,6 @@ export interface AppProcess {
   thaw(): void;
 }
 
-const root = join(import.meta.dirname, '..', '..', '..');
 const startTimeoutMs = 60_000;
 
 export function createAppProcess(options: AppOptions): AppProcess {
@@ -45,19 +45,17 @@ export function createAppProcess(options: AppOptions): AppProcess {
     },
     async start() {
       if (child) return;
-      const started = spawn(
-        process.execPath,
-        ['--conditions=source', '--import', 'tsx', '--import', dieWithParent, join(root, options.main)],
-        { cwd: root, env: { ...process.env, ...options.env }, stdio: ['pipe', 'pipe', 'pipe'] },
-      );
+      const app = startProgram(options.main, {
+        env: { ...process.env, ...options.env },
+        flags: ['--import', dieWithParent],
+        stdin: 'open',
+      });
+      const started = app.child;
       child = started;
-      started.stdout.pipe(log, { end: false });
-      started.stderr.pipe(log, { end: false });
-      ended = new Promise((resolve) => {
-        started.once('exit', (code) => {
-          if (child === started) child = undefined;
-          resolve(code);
-        });
+      started.stdout?.pipe(log, { end: false });
+      started.stderr?.pipe(log, { end: false });
+      ended = app.ended.finally(() => {
+        if (child === started) child = undefined;
       });
       await waitUntil(`${options.name} is ready (see ${options.logDir})`, startTimeoutMs, async () => {
         if (child !== started)

@@ -5,8 +5,8 @@ import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import { migrate } from '@gatrix/analytics-clickhouse-schema';
 import { freePort } from '@gatrix/analytics-free-port';
 import { createMetadata } from '@gatrix/analytics-metadata';
+import { connectForWork, type RedisConnection } from '@gatrix/analytics-redis';
 import { type Service, startClickHouse, startMariaDB, startRedis } from '@gatrix/analytics-test-services';
-import { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
 import { type AppProcess, createAppProcess } from './app-process.ts';
 import { type ClickHouseProxy, startClickHouseProxy } from './clickhouse-proxy.ts';
@@ -37,7 +37,7 @@ export interface FaultSystem {
   readonly prefix: string;
   readonly shards: number;
   /** Past the proxies. */
-  readonly inspect: { readonly redis: Redis; readonly clickhouse: ClickHouseClient };
+  readonly inspect: { readonly redis: RedisConnection; readonly clickhouse: ClickHouseClient };
   readonly logDir: string;
   createProject(): Promise<Project>;
   /** Starts what does not run and ends what the proxies do. */
@@ -66,7 +66,7 @@ export async function startSystem(options: SystemOptions): Promise<FaultSystem> 
   const redisProxy = await startTcpProxy(redis.port);
   const clickhouseProxy = await startClickHouseProxy(clickhouse.url, random.next);
   const inspect = {
-    redis: new Redis(redis.url, { maxRetriesPerRequest: null }),
+    redis: connectForWork({ url: redis.url }),
     clickhouse: createClient({ url: clickhouse.url }),
   };
   inspect.redis.on('error', () => undefined);

@@ -1,4 +1,5 @@
-import type { Cluster, Redis, Result } from 'ioredis';
+import type { RedisConnection } from '@gatrix/analytics-redis';
+import type { Result } from 'ioredis';
 import {
   type ChunkClaim,
   type ChunkKeys,
@@ -87,7 +88,7 @@ return 1`;
 
 export interface RedisStoreOptions {
   /** A connection of its own: what is sent behind the claims of a large batch on the same one waits for them. */
-  readonly redis: Redis | Cluster;
+  readonly redis: RedisConnection;
   /** Hash-tagged: all keys are in one slot of a cluster. */
   readonly prefix: string;
   /** The hash that exists for as long as a chunk is not completed: its job in the queue. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { connectForWork, type RedisConnection } from '@gatrix/analytics-redis';
 import { redisForTest } from '@gatrix/analytics-test-services';
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   createInProcessIdempotencyStore,
@@ -9,11 +9,11 @@ import {
   messageKey,
 } from '../src/index.ts';
 
-let redis: Redis;
+let redis: RedisConnection;
 let keyPrefix: string;
 beforeAll(async () => {
   const given = await redisForTest();
-  redis = new Redis(given.redisUrl);
+  redis = connectForWork({ url: given.redisUrl });
   keyPrefix = given.keyPrefix;
 });
 afterAll(() => redis.disconnect());

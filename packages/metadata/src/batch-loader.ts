@@ -1,3 +1,4 @@
+import { joined } from '@gatrix/analytics-batching';
 import { MetadataUnavailableError } from './errors.ts';
 
 export interface BatchLoaderOptions<T> {
@@ -8,62 +9,28 @@ export interface BatchLoaderOptions<T> {
   readonly maxBatch: number;
 }
 
-interface Waiting<T> {
-  readonly promise: Promise<T | undefined>;
-  readonly resolve: (value: T | undefined) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /**
  * Loads one batch at a time: what is asked for while a query runs becomes the next query, and the same id is asked
  * for once. However many ids are asked for, the database sees one small query after another.
  */
 export function createBatchLoader<T>(options: BatchLoaderOptions<T>): (id: string) => Promise<T | undefined> {
-  const waiting = new Map<string, Waiting<T>>();
-  const loading = new Map<string, Waiting<T>>();
-  let isRunning = false;
-
-  const run = async () => {
-    isRunning = true;
-    // Lets the rest of this turn's look-ups join the first batch.
-    await Promise.resolve();
-    while (waiting.size > 0) {
-      for (const [id, entry] of [...waiting].slice(0, options.maxBatch)) {
-        waiting.delete(id);
-        loading.set(id, entry);
-      }
-      try {
-        const loaded = await withTimeout(options.load([...loading.keys()]), options.timeoutMs);
-        for (const [id, { resolve }] of loading) {
-          options.onLoaded(id, loaded.get(id));
-          resolve(loaded.get(id));
-        }
-      } catch (error) {
-        for (const { reject } of loading.values()) reject(error);
-      }
-      loading.clear();
-    }
-    isRunning = false;
-  };
+  const pending = new Map<string, Promise<T | undefined>>();
+  const load = joined<string, T | undefined>({
+    maxItems: options.maxBatch,
+    async work(ids) {
+      const loaded = await withTimeout(options.load(ids), options.timeoutMs);
+      for (const id of ids) options.onLoaded(id, loaded.get(id));
+      return ids.map((id) => loaded.get(id));
+    },
+  });
 
   return (id) => {
-    const pending = loading.get(id) ?? waiting.get(id);
-    if (pending) return pending.promise;
-    const entry = deferred<T | undefined>();
-    waiting.set(id, entry);
-    if (!isRunning) void run();
-    return entry.promise;
+    const before = pending.get(id);
+    if (before) return before;
+    const loading = load(id).finally(() => pending.delete(id));
+    pending.set(id, loading);
+    return loading;
   };
-}
-
-function deferred<T>() {
-  let resolve: (value: T) => void = () => undefined;
-  let reject: (error: unknown) => void = () => undefined;
-  const promise = new Promise<T>((onValue, onError) => {
-    resolve = onValue;
-    reject = onError;
-  });
-  return { promise, resolve, reject };
 }
 
 async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {

@@ -1,6 +1,6 @@
+import QuickLRU from 'quick-lru';
 import { createBatchLoader } from './batch-loader.ts';
 import { MetadataUnavailableError } from './errors.ts';
-import { createLru } from './lru.ts';
 
 export interface CachedLookupOptions<T> {
   readonly load: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>;
@@ -8,7 +8,7 @@ export interface CachedLookupOptions<T> {
   readonly ttlMs: number;
   /** How long a value is served where asking again fails. */
   readonly maxStaleMs: number;
-  /** Of values, and as many again of ids that do not exist. */
+  /** Of values that are kept at least, and as many again of ids that do not exist; at most twice as many. */
   readonly maxEntries: number;
   /** How long a caller who could have a stale value waits for the fresh one. */
   readonly patienceMs: number;
@@ -32,8 +32,8 @@ export function createCachedLookup<T>(
   options: CachedLookupOptions<T>,
 ): (id: string, maxAgeMs?: number) => Promise<T | undefined> {
   const { ttlMs, maxStaleMs, maxEntries, now } = options;
-  const cache = createLru<Entry<T>>(maxEntries);
-  const missing = createLru<number>(maxEntries);
+  const cache = new QuickLRU<string, Entry<T>>({ maxSize: maxEntries });
+  const missing = new QuickLRU<string, number>({ maxSize: maxEntries });
   let failedAt = Number.NEGATIVE_INFINITY;
   let failure: unknown;
 

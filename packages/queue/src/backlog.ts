@@ -1,6 +1,6 @@
+import { nodeInfos, type RedisConnection } from '@gatrix/analytics-redis';
 import type { Result } from 'ioredis';
 import type { EventQueueState } from './event-queue.ts';
-import { nodeInfos, type RedisConnection } from './redis.ts';
 import { shardName } from './shards.ts';
 
 declare module 'ioredis' {

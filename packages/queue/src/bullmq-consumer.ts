@@ -1,3 +1,4 @@
+import type { RedisConnection } from '@gatrix/analytics-redis';
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import { chunkFrame, countMessages, type EventChunk } from './chunk.ts';
 import { maxChunkBytes } from './chunk-publisher.ts';
@@ -8,7 +9,6 @@ import {
   eventRetryPolicy,
   RetryLaterError,
 } from './event-queue.ts';
-import type { RedisConnection } from './redis.ts';
 import { shardName } from './shards.ts';
 
 export interface BullConsumerOptions {

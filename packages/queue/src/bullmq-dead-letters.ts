@@ -1,8 +1,8 @@
+import type { RedisConnection } from '@gatrix/analytics-redis';
 import { type Job, Queue } from 'bullmq';
 import { chunkJobOptions } from './bullmq-events.ts';
 import type { EventChunk } from './chunk.ts';
 import { type DeadLetter, type DeadLetters, eventQueueName } from './event-queue.ts';
-import type { RedisConnection } from './redis.ts';
 
 export const deadLetterQueueName = 'analytics-dead-letters';
 

@@ -1,10 +1,10 @@
+import { pingRedis, type RedisConnection } from '@gatrix/analytics-redis';
 import { Job, Queue } from 'bullmq';
 import { createBacklog } from './backlog.ts';
 import { consumeShards } from './bullmq-consumer.ts';
 import { type ChunkPart, countMessages, type EventChunk } from './chunk.ts';
 import { createChunkPublisher } from './chunk-publisher.ts';
 import { type DeadLetters, type EventQueue, eventRetryPolicy, QueueUnavailableError } from './event-queue.ts';
-import { pingRedis, type RedisConnection } from './redis.ts';
 import { byShard, createShardRegistry, newChunkId, shardName, shardOfChunk } from './shards.ts';
 import { createWrittenCheck } from './written.ts';
 

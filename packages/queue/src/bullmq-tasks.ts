@@ -1,5 +1,5 @@
+import type { RedisConnection } from '@gatrix/analytics-redis';
 import { Queue, Worker } from 'bullmq';
-import type { RedisConnection } from './redis.ts';
 import {
   aggregationQueue,
   alertQueue,

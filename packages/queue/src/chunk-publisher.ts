@@ -1,3 +1,4 @@
+import { createBatches } from '@gatrix/analytics-batching';
 import { type ChunkPart, type CounterDelta, countMessages, type EventChunk, messageForm } from './chunk.ts';
 import { isLate } from './late.ts';
 import { createStandingLine } from './standing-line.ts';
@@ -15,13 +16,11 @@ export interface ChunkPublisherOptions {
   readonly maxInFlight: number;
 }
 
-interface Waiting {
+interface Request {
   readonly parts: readonly ChunkPart[];
   readonly since: number;
   readonly messages: number;
   readonly bytes: number;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
 }
 
 /** A job is one string in Redis and one object in a worker. */
@@ -53,28 +52,26 @@ export function createChunkPublisher(options: ChunkPublisherOptions) {
 
 function createLine(options: ChunkPublisherOptions) {
   const { maxMessages, maxBytes = maxChunkBytes, maxInFlight } = options;
-  let waiting: Waiting[] = [];
   let waitingMessages = 0;
   const counters = new Map<string, CounterDelta>();
   let timer: NodeJS.Timeout | undefined;
   let immediate: NodeJS.Immediate | undefined;
   let lastFlushAt = Number.NEGATIVE_INFINITY;
-  const inFlight = new Set<Promise<void>>();
   const line = createStandingLine();
+  const batches = createBatches<Request, void>({ take, work: sendChunk });
 
   function publish(parts: readonly ChunkPart[]): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const messages = countMessages({ parts });
-      waiting.push({ parts, since: performance.now(), messages, bytes: roughBytes(parts), resolve, reject });
-      waitingMessages += messages;
-      schedule();
-    });
+    const messages = countMessages({ parts });
+    const sent = batches.add({ parts, since: performance.now(), messages, bytes: roughBytes(parts) });
+    waitingMessages += messages;
+    schedule();
+    return sent;
   }
 
   /** Never before this turn of the event loop is over: all that it brought goes together. */
   function schedule(): void {
     if (immediate) return;
-    const isFull = waitingMessages >= maxMessages && inFlight.size < maxInFlight;
+    const isFull = waitingMessages >= maxMessages && batches.inFlight() < maxInFlight;
     const restMs = isFull ? 0 : lastFlushAt + options.lingerMs - performance.now();
     if (restMs <= 0) immediate = setImmediate(flush);
     else timer ??= setTimeout(flush, Math.ceil(restMs));
@@ -87,10 +84,14 @@ function createLine(options: ChunkPublisherOptions) {
     timer = undefined;
     immediate = undefined;
     lastFlushAt = performance.now();
-    while ((waiting.length > 0 || counters.size > 0) && inFlight.size < maxInFlight) sendChunk(take());
+    while ((batches.waiting().length > 0 || counters.size > 0) && batches.inFlight() < maxInFlight) {
+      void batches.start().then(() => {
+        if (batches.waiting().length > 0) schedule();
+      });
+    }
   }
 
-  function take(): Waiting[] {
+  function take(waiting: readonly Request[]): number {
     let [taken, messages, bytes] = [0, 0, 0];
     for (const request of waiting) {
       messages += request.messages;
@@ -99,38 +100,27 @@ function createLine(options: ChunkPublisherOptions) {
       taken += 1;
       waitingMessages -= request.messages;
     }
-    const chunk = waiting.slice(0, taken);
-    waiting = waiting.slice(taken);
-    return chunk;
+    return taken;
   }
 
-  function sendChunk(taken: readonly Waiting[]): void {
-    const parts = taken.flatMap((request) => request.parts);
-    const bytes = taken.reduce((sum, request) => sum + request.bytes, 0);
-    const messages = taken.reduce((sum, request) => sum + request.messages, 0);
-    if (taken[0]) line.left(performance.now() - taken[0].since, messages);
+  async function sendChunk(requests: readonly Request[]): Promise<readonly undefined[]> {
+    const messages = requests.reduce((sum, request) => sum + request.messages, 0);
+    if (requests[0]) line.left(performance.now() - requests[0].since, messages);
     const chunk: EventChunk = {
       id: options.newId(),
-      parts,
+      parts: requests.flatMap(({ parts }) => parts),
       counters: [...counters.values()],
-      bytes,
+      bytes: requests.reduce((sum, { bytes }) => sum + bytes, 0),
       checkedAs: messageForm,
     };
     counters.clear();
-    const sending = options.send(chunk).then(
-      () => {
-        for (const { resolve } of taken) resolve();
-      },
-      (error: unknown) => {
-        for (const delta of chunk.counters) count(delta);
-        for (const { reject } of taken) reject(error);
-      },
-    );
-    inFlight.add(sending);
-    void sending.finally(() => {
-      inFlight.delete(sending);
-      if (waiting.length > 0) schedule();
-    });
+    try {
+      await options.send(chunk);
+      return [];
+    } catch (error) {
+      for (const delta of chunk.counters) count(delta);
+      throw error;
+    }
   }
 
   function count(delta: CounterDelta): void {
@@ -141,12 +131,12 @@ function createLine(options: ChunkPublisherOptions) {
 
   /** Sends what waits, and waits for what is on its way. */
   async function drain(): Promise<void> {
-    while (waiting.length > 0 || counters.size > 0 || inFlight.size > 0) {
+    while (batches.unsettled() > 0 || counters.size > 0 || batches.inFlight() > 0) {
       const before = counters.size;
       flush();
-      await Promise.all(inFlight);
+      await batches.oneDone();
       // Counters that cannot be sent do not keep a process from closing.
-      if (waiting.length === 0 && inFlight.size === 0 && counters.size >= before) return;
+      if (batches.unsettled() === 0 && batches.inFlight() === 0 && counters.size >= before) return;
     }
   }
 

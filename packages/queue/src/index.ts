@@ -25,13 +25,6 @@ export {
 export { createInProcessEventQueue, createInProcessTasks, createStoredDeadLetters } from './in-process.ts';
 export { isLate } from './late.ts';
 export { createQueueWatch, type QueueWatchOptions } from './queue-watch.ts';
-export {
-  connectForRequests,
-  connectForWork,
-  durabilityProblems,
-  pingRedis,
-  type RedisConnection,
-} from './redis.ts';
 export { chunkKey } from './shards.ts';
 export type {
   AggregationTask,

@@ -1,7 +1,7 @@
+import type { RedisConnection } from '@gatrix/analytics-redis';
 import { Queue } from 'bullmq';
 import { createBacklog } from './backlog.ts';
 import type { EventQueueState } from './event-queue.ts';
-import type { RedisConnection } from './redis.ts';
 import { chunkKey, createShardRegistry, shardName } from './shards.ts';
 
 export interface QueueWatchOptions {

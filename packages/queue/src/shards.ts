@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { RedisConnection } from '@gatrix/analytics-redis';
 import type { ChunkPart } from './chunk.ts';
 import { eventQueueName } from './event-queue.ts';
-import type { RedisConnection } from './redis.ts';
 
 /** The queue of a shard. The first has the plain name, so that `EVENT_QUEUE_SHARDS` can change at any time. */
 export function shardName(shard: number): string {

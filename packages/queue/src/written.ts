@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RedisConnection } from '@gatrix/analytics-redis';
 import type { Result } from 'ioredis';
-import type { RedisConnection } from './redis.ts';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {

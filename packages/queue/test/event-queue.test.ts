@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { connectForRequests, connectForWork } from '@gatrix/analytics-redis';
 import { redisForTest } from '@gatrix/analytics-test-services';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ChunkPart, EventChunk, QueuedMessage } from '../src/chunk.ts';
 import {
-  connectForRequests,
-  connectForWork,
   createBullDeadLetters,
   createBullEventQueue,
   createInProcessEventQueue,

@@ -1,18 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { connectForRequests, connectForWork, durabilityProblems } from '@gatrix/analytics-redis';
 import { startRedis } from '@gatrix/analytics-test-services';
-import { Redis } from 'ioredis';
 import { expect, test, vi } from 'vitest';
-import {
-  connectForRequests,
-  connectForWork,
-  createBullDeadLetters,
-  createBullEventQueue,
-  durabilityProblems,
-} from '../src/index.ts';
+import { createBullDeadLetters, createBullEventQueue } from '../src/index.ts';
 
 test('a Redis that is nearly full takes no more, while workers still have the room to empty it', async () => {
   const service = await startRedis({ maxmemory: '20mb' });
-  const redis = new Redis(service.url);
+  const redis = connectForWork({ url: service.url });
   const requests = connectForRequests({ url: service.url });
   const work = connectForWork({ url: service.url });
   const prefix = `{${randomUUID()}}`;

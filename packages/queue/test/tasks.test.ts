@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { connectForWork } from '@gatrix/analytics-redis';
 import { redisForTest } from '@gatrix/analytics-test-services';
 import { Queue } from 'bullmq';
 import { afterEach, expect, test, vi } from 'vitest';
-import { connectForWork, createBullTasks } from '../src/index.ts';
+import { createBullTasks } from '../src/index.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { connectForRequests, connectForWork, type RedisConnection } from '@gatrix/analytics-redis';
 import { startRedis } from '@gatrix/analytics-test-services';
-import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
-import { connectForRequests, createWrittenCheck } from '../src/index.ts';
+import { createWrittenCheck } from '../src/index.ts';
 
 /** What Redis says of its syncs, put under the test's control; everything else is Redis' own. */
-function withSyncs(redis: Redis, answers: number[]) {
+function withSyncs(redis: RedisConnection, answers: number[]) {
   const asked: number[] = [];
   const proxy = new Proxy(redis, {
     get(target, name) {
@@ -22,7 +22,7 @@ function withSyncs(redis: Redis, answers: number[]) {
 
 test('waits as long as a sync is under way, and a later caller never for an earlier answer', async () => {
   const service = await startRedis();
-  const redis = new Redis(service.url);
+  const redis = connectForWork({ url: service.url });
   const { proxy, asked } = withSyncs(redis, [1, 1, 1]);
   const whenWritten = createWrittenCheck(proxy, `{${randomUUID()}}`);
   try {
@@ -48,7 +48,7 @@ test('what was answered and then waited for survives a SIGKILL of Redis, however
   const connection = connectForRequests({ url: service.url });
   await new Promise((resolve) => connection.once('ready', resolve));
   const whenWritten = createWrittenCheck(connection, '{k}');
-  const writer = new Redis(service.url);
+  const writer = connectForWork({ url: service.url });
   writer.on('error', () => undefined);
   let written = 0;
   try {
@@ -62,7 +62,7 @@ test('what was answered and then waited for survives a SIGKILL of Redis, however
     }
     await service.kill();
     await service.restart();
-    const after = new Redis(service.url);
+    const after = connectForWork({ url: service.url });
     expect(Number(await after.get('{k}:count'))).toBe(written);
     after.disconnect();
   } finally {

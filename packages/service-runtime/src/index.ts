@@ -14,6 +14,7 @@ export {
 export { createLogger, type Logger, type LoggerOptions } from './create-logger.ts';
 export { diskCheck, refuseFull } from './disk-space.ts';
 export { envBoolean, envInteger, envList, envPort, envUrl } from './env-values.ts';
+export { type HealthServerOptions, startHealthServer } from './health-server.ts';
 export { ConfigError, type ConfigProblem, type Environment, loadConfig } from './load-config.ts';
 export { createReadiness, type Readiness, type ReadinessOptions, type ReadinessPart } from './readiness.ts';
 export { type RunningService, runService, type ServiceOptions } from './run-service.ts';

@@ -21,6 +21,8 @@ export interface ReadinessPart {
 export interface Readiness {
   /** Asks everything, no longer than two seconds. */
   read(): Promise<{ readonly isReady: boolean; readonly parts: readonly ReadinessPart[] }>;
+  /** The same as `GET /ready` answers it: 200, or 503 naming what is down. */
+  answer(): Promise<{ readonly status: 200 | 503; readonly body: object }>;
   close(): void;
 }
 
@@ -56,9 +58,26 @@ export function createReadiness({ checks, work = {}, besides = {} }: ReadinessOp
     };
   }
 
+  async function answer() {
+    const { isReady, parts } = await read();
+    const down = parts.filter(({ status }) => status === 'down');
+    if (isReady) {
+      const body = {
+        status: down.length === 0 ? 'ok' : 'degraded',
+        dependencies: Object.keys(checks),
+        parts,
+      };
+      return { status: 200, body } as const;
+    }
+    const message = `not ready: ${down.map(({ name }) => name).join(', ')} down`;
+    const details = down.map(({ name, message: reason = '' }) => ({ field: name, message: reason }));
+    const error = { code: 'unavailable', message, details };
+    return { status: 503, body: { success: false, error, parts } } as const;
+  }
+
   const timer = setInterval(() => void read(), askEveryMs);
   timer.unref();
-  return { read, close: () => clearInterval(timer) };
+  return { read, answer, close: () => clearInterval(timer) };
 }
 
 async function problemOf(check: () => Promise<void>): Promise<string | undefined> {

@@ -1,8 +1,9 @@
+import QuickLRU from 'quick-lru';
 import { joinSession, openSession, type SessionInterval } from './session-intervals.ts';
 import type { AssignedSession, SessionRequest, SessionStore } from './session-store.ts';
 
 export interface InProcessSessionStoreOptions {
-  /** Devices remembered, the most recently seen ones. */
+  /** Devices remembered at least, the most recently seen ones; at most twice as many. */
   readonly maxDevices?: number;
   /** What a process before this one knew: called once, before the first assignment. */
   readonly load?: () => AsyncIterable<{
@@ -18,9 +19,9 @@ export interface InProcessSessionStoreOptions {
 
 /** Sessions of one process. */
 export function createInProcessSessionStore(options: InProcessSessionStoreOptions = {}): SessionStore {
-  const maxDevices = options.maxDevices ?? 200_000;
-  const devices = new Map<string, SessionInterval[]>();
-  const deviceOf = new Map<string, string>();
+  const maxSize = options.maxDevices ?? 100_000;
+  const devices = new QuickLRU<string, SessionInterval[]>({ maxSize });
+  const deviceOf = new QuickLRU<string, string>({ maxSize });
   let loading: Promise<void> | undefined;
 
   async function load(): Promise<void> {
@@ -33,28 +34,14 @@ export function createInProcessSessionStore(options: InProcessSessionStoreOption
   function intervalsOf(projectId: string, deviceId: string): SessionInterval[] {
     const key = `${projectId}\n${deviceId}`;
     const known = devices.get(key);
-    if (known) {
-      devices.delete(key);
-      devices.set(key, known);
-      return known;
-    }
+    if (known) return known;
     const intervals: SessionInterval[] = [];
     devices.set(key, intervals);
-    if (devices.size > maxDevices) {
-      const oldest = devices.keys().next();
-      if (!oldest.done) devices.delete(oldest.value);
-    }
     return intervals;
   }
 
   function link(projectId: string, profileId: string, deviceId: string): void {
-    if (profileId === '') return;
-    const key = `${projectId}\n${profileId}`;
-    deviceOf.delete(key);
-    deviceOf.set(key, deviceId);
-    if (deviceOf.size <= maxDevices) return;
-    const oldest = deviceOf.keys().next();
-    if (!oldest.done) deviceOf.delete(oldest.value);
+    if (profileId !== '') deviceOf.set(`${projectId}\n${profileId}`, deviceId);
   }
 
   async function loaded(): Promise<void> {

@@ -1,3 +1,4 @@
+import QuickLRU from 'quick-lru';
 import { type AssignedSession, type SessionRequest, sessionMaxMs } from './session-store.ts';
 
 /** A session as Redis last told of it, and grown here since. */
@@ -19,6 +20,7 @@ export interface RecentSessions {
 export interface RecentSessionsOptions {
   /** An event made the session longer: Redis has to hear it, at once or within a second. */
   readonly extend: (request: SessionRequest, session: AssignedSession, isUrgent: boolean) => void;
+  /** Remembered at least, the most recent ones; at most twice as many. */
   readonly maxDevices?: number;
 }
 
@@ -34,15 +36,12 @@ const deferredMs = 1_000;
  * What makes the second event of a busy device wait for nobody: its session is the first one's, as long as that was
  * heard within seconds and is so near that no other session can be meant.
  */
-export function createRecentSessions({ extend, maxDevices = 50_000 }: RecentSessionsOptions): RecentSessions {
-  // Two generations, as in every bounded cache here: a hit costs one look-up.
-  let young = new Map<string, RecentSession>();
-  let old = new Map<string, RecentSession>();
+export function createRecentSessions({ extend, maxDevices = 25_000 }: RecentSessionsOptions): RecentSessions {
+  const sessions = new QuickLRU<string, RecentSession>({ maxSize: maxDevices });
 
   return {
     find(request, now) {
-      const key = keyOf(request);
-      const known = young.get(key) ?? old.get(key);
+      const known = sessions.get(keyOf(request));
       if (!known || known.knownUntil < now) return undefined;
       const { timestamp, isTold } = request;
       const isNear = timestamp >= known.start && timestamp - known.last <= nearMs;
@@ -56,11 +55,7 @@ export function createRecentSessions({ extend, maxDevices = 50_000 }: RecentSess
       return known.session;
     },
     remember(request, session, start, last, now) {
-      if (young.size >= maxDevices / 2) {
-        old = young;
-        young = new Map();
-      }
-      young.set(keyOf(request), { session, start, last, storedLast: last, knownUntil: now + knownForMs });
+      sessions.set(keyOf(request), { session, start, last, storedLast: last, knownUntil: now + knownForMs });
     },
   };
 }

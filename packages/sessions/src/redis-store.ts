@@ -1,4 +1,6 @@
-import type { Cluster, Redis, Result } from 'ioredis';
+import { joined } from '@gatrix/analytics-batching';
+import type { RedisConnection } from '@gatrix/analytics-redis';
+import type { Result } from 'ioredis';
 import { createRecentSessions } from './recent-sessions.ts';
 import {
   type AssignedSession,
@@ -21,12 +23,6 @@ const memorySeconds = 48 * 3_600;
 
 /** Callers answered by one call to Redis, which does nothing else meanwhile. */
 const maxBatch = 200;
-
-interface Waiting {
-  readonly requests: readonly SessionRequest[];
-  readonly resolve: (sessions: AssignedSession[]) => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /** The same rules as session-intervals.ts, in Redis, where all instances see the same sessions. */
 const rules = `
@@ -121,11 +117,9 @@ const deferMs = 1_000;
  * was heard of a moment ago waits for no answer; what its event changes is sent before whatever the caller sends next
  * over the same connection.
  */
-export function createRedisSessionStore(redis: Redis | Cluster, prefix: string): SessionStore {
+export function createRedisSessionStore(redis: RedisConnection, prefix: string): SessionStore {
   redis.defineCommand('gatrixAssignSessions', { numberOfKeys: 1, lua: assignScript });
   redis.defineCommand('gatrixSessionsOfProfiles', { numberOfKeys: 1, lua: ofProfileScript });
-  let waiting: Waiting[] = [];
-  let isSending = false;
   let extensions: SessionRequest[] = [];
   let deferred = new Map<string, SessionRequest>();
   let isScheduled = false;
@@ -165,35 +159,23 @@ export function createRedisSessionStore(redis: Redis | Cluster, prefix: string):
     }
   }
 
-  async function sendAll(): Promise<void> {
-    while (waiting.length > 0) {
-      const taken = waiting.slice(0, maxBatch);
-      waiting = waiting.slice(maxBatch);
-      await send(taken);
-    }
-    isSending = false;
-  }
-
-  async function send(taken: readonly Waiting[]): Promise<void> {
-    try {
-      const args = taken.flatMap(({ requests }) => argumentsOf(requests));
-      const answers = await redis.gatrixAssignSessions(prefix, ...args);
+  const ask = joined<readonly SessionRequest[], AssignedSession[]>({
+    maxItems: maxBatch,
+    async work(calls) {
+      const answers = await redis.gatrixAssignSessions(prefix, ...calls.flatMap(argumentsOf));
       if (!Array.isArray(answers)) throw new Error('unexpected answer of the session script');
       const now = performance.now();
       let next = 0;
-      for (const { requests, resolve } of taken) {
-        const sessions = requests.map((request) => {
+      return calls.map((requests) =>
+        requests.map((request) => {
           const session = { deviceId: String(answers[next]), sessionId: String(answers[next + 1]) };
           recent.remember(request, session, Number(answers[next + 2]), Number(answers[next + 3]), now);
           next += 4;
           return session;
-        });
-        resolve(sessions);
-      }
-    } catch (error) {
-      for (const { reject } of taken) reject(error);
-    }
-  }
+        }),
+      );
+    },
+  });
 
   /** All or none: a request's earlier events count for its later ones. */
   function fromRecent(requests: readonly SessionRequest[]): AssignedSession[] | undefined {
@@ -209,14 +191,7 @@ export function createRedisSessionStore(redis: Redis | Cluster, prefix: string):
 
   return {
     async assign(requests) {
-      const known = fromRecent(requests);
-      if (known) return known;
-      return new Promise((resolve, reject) => {
-        waiting.push({ requests, resolve, reject });
-        if (isSending) return;
-        isSending = true;
-        setImmediate(() => void sendAll());
-      });
+      return fromRecent(requests) ?? ask(requests);
     },
     async ofProfile(requests) {
       const args = requests.flatMap(({ projectId, profileId, timestamp }) => [

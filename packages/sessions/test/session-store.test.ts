@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { connectForWork, type RedisConnection } from '@gatrix/analytics-redis';
 import { redisForTest } from '@gatrix/analytics-test-services';
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   cookielessDeviceIds,
@@ -9,12 +9,12 @@ import {
   type SessionStore,
 } from '../src/index.ts';
 
-let redis: Redis;
+let redis: RedisConnection;
+let url: string;
 let keyPrefix: string;
 beforeAll(async () => {
-  const given = await redisForTest();
-  redis = new Redis(given.redisUrl);
-  keyPrefix = given.keyPrefix;
+  ({ redisUrl: url, keyPrefix } = await redisForTest());
+  redis = connectForWork({ url });
 });
 afterAll(() => redis.disconnect());
 
@@ -172,7 +172,7 @@ test('what one instance knows by itself, the next to ask knows as well', async (
 
 test('an extension that could not be sent is sent again', async () => {
   const prefix = `{${keyPrefix}${randomUUID()}}`;
-  const own = redis.duplicate();
+  const own = connectForWork({ url });
   const [here, there] = [createRedisSessionStore(own, prefix), createRedisSessionStore(redis, prefix)];
   const at = async (store: SessionStore, timestamp: number) => {
     const [session] = await store.assign([{ projectId: 'p', deviceIds: ['d'], timestamp }]);
@@ -182,7 +182,7 @@ test('an extension that could not be sent is sent again', async () => {
   const refuse = vi.spyOn(own, 'gatrixAssignSessions').mockRejectedValueOnce(new Error('away'));
   expect(await at(here, midnight + 4 * minute)).toBe(first);
   await vi.waitFor(() => expect(refuse.mock.calls.length).toBeGreaterThanOrEqual(2), 30_000);
-  await Promise.all(refuse.mock.results.slice(1).map(({ value }) => value));
+  await Promise.all(refuse.mock.results.slice(1).map((result) => result.value));
   expect(await at(there, midnight + 33 * minute)).toBe(first);
   own.disconnect();
 });

@@ -1,3 +1,13 @@
+export {
+  type AppProcess,
+  runCli,
+  startApp,
+  startCommand,
+  startProgram,
+  waitForAddress,
+  waitForOk,
+  waitForOutput,
+} from './app-process.ts';
 export { type ClickHouseOptions, startClickHouse } from './clickhouse.ts';
 export { type ClickHouseCluster, startClickHouseCluster } from './clickhouse-cluster.ts';
 export { ensureInstalled, type ProgramName } from './ensure-installed.ts';

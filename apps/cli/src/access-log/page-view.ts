@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import QuickLRU from 'quick-lru';
 import type { AccessLogEntry } from './entry.ts';
 
 const assetExtensions = new Set(
@@ -20,10 +21,9 @@ export function isPageView({ method, status, target }: AccessLogEntry): boolean 
  * second) differ by how often the line was there before.
  */
 export function createLineIds() {
-  let counts = new Map<string, number>();
+  // A log is nearly in order: equal lines are not further apart than a few thousand.
+  const counts = new QuickLRU<string, number>({ maxSize: 50_000 });
   return (line: string): string => {
-    // A log is nearly in order: equal lines are not further apart than a few thousand.
-    if (counts.size > 100_000) counts = new Map([...counts].slice(50_000));
     const hash = createHash('sha256').update(line).digest('hex');
     const occurrence = counts.get(hash) ?? 0;
     counts.set(hash, occurrence + 1);

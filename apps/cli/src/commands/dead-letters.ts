@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  connectForWork,
   createBullDeadLetters,
   createStoredDeadLetters,
   type DeadLetter,
   type DeadLetters,
 } from '@gatrix/analytics-queue';
+import { connectForWork } from '@gatrix/analytics-redis';
 import type { Command } from 'commander';
 import { type CommandContext, CommandError, contextOf } from '../command-context.ts';
 import { table } from '../output.ts';

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import QuickLRU from 'quick-lru';
 import { type CommandContext, CommandError } from '../command-context.ts';
 import { sendBatch } from '../track-client.ts';
 import { insightsUrl, type TargetOptions, withTrackTarget } from '../track-target.ts';
@@ -21,8 +22,8 @@ export interface SentCounts {
 }
 
 const shownReasons = 5;
-/** Ids of one file that are remembered, so that one that is in it twice is known the second time. */
-const maxIds = 500_000;
+/** Ids of one file that are remembered at least, so that one that is in it twice is known the second time. */
+const maxIds = 250_000;
 
 export interface ImportOptions extends TargetOptions {
   readonly dryRun?: boolean;
@@ -87,7 +88,7 @@ async function sendMessages(
     reasons: {},
   };
   const url = insightsUrl(context, options.url);
-  let sentIds = new Set<unknown>();
+  const sentIds = new QuickLRU<unknown, true>({ maxSize: maxIds });
   await withTrackTarget(context, options, async (target) => {
     counts.importId = currentId(base, await storedImports(url, target, options.project));
     const isAgain = counts.importId !== base;
@@ -111,7 +112,6 @@ async function sendMessages(
       counts.robots += bots - (counts.knownBefore === null ? 0 : repeated - copied);
       counts.rejected += rejected.length;
       for (const { message } of rejected) counts.reasons[message] = (counts.reasons[message] ?? 0) + 1;
-      if (sentIds.size > maxIds) sentIds = new Set();
     }
   });
   return counts;
@@ -135,9 +135,9 @@ function renew(batch: readonly ImportedMessage[], importId: string): ImportedMes
   );
 }
 
-function isSeen(ids: Set<unknown>, id: unknown): boolean {
+function isSeen(ids: QuickLRU<unknown, true>, id: unknown): boolean {
   const isRepeated = ids.has(id);
-  ids.add(id);
+  ids.set(id, true);
   return isRepeated;
 }
 

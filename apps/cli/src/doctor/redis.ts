@@ -1,4 +1,4 @@
-import { connectForRequests, type RedisConnection } from '@gatrix/analytics-queue';
+import { connectForRequests, type RedisConnection } from '@gatrix/analytics-redis';
 import type { CliConfig } from '../config.ts';
 
 /** Connects, and disconnects behind the work. Rejects with the reason where Redis cannot be reached. */

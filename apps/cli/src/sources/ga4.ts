@@ -1,4 +1,5 @@
 import { ga4Message, stableId } from '@gatrix/analytics-wire-formats/events';
+import QuickLRU from 'quick-lru';
 import type { ImportedMessage } from '../commands/import-lines.ts';
 import { objectsIn } from '../json-lines.ts';
 import { countryCode } from './country-code.ts';
@@ -96,15 +97,13 @@ function itemsOf(row: SourceRecord): { readonly items?: readonly object[] } {
 
 /** Every event repeats the properties of its user: they are said once, and again where they have changed. */
 function createTraits(): (row: SourceRecord, subject: { readonly timestamp: number }) => ImportedMessage[] {
-  const maxUsers = 50_000;
-  let userIds = new Map<string, string>();
+  const userIds = new QuickLRU<string, string>({ maxSize: 50_000 });
   return (row, { timestamp }) => {
     const profileId = textIn(row, 'user_id');
     const properties = valuesIn(row.user_properties);
     if (profileId === undefined || Object.keys(properties).length === 0) return [];
     const written = JSON.stringify(properties);
     if (userIds.get(profileId) === written) return [];
-    if (userIds.size >= maxUsers) userIds = new Map();
     userIds.set(profileId, written);
     const id = stableId(profileId, 'ga4 user', written, String(timestamp));
     return [{ type: 'identify', payload: { id, timestamp, profileId, properties } }];

@@ -1,10 +1,12 @@
+import QuickLRU from 'quick-lru';
 import type { RateCounter, RateLimit } from './rate-limit.ts';
 
 /** What Redis said of a key a moment ago, and what was let in here since. */
 interface Lease {
-  readonly count: number;
-  readonly endsAt: number;
-  readonly knownUntil: number;
+  readonly key: string;
+  count: number;
+  endsAt: number;
+  knownUntil: number;
   unsent: number;
 }
 
@@ -20,7 +22,8 @@ const maxKeys = 20_000;
  * together let in at most a twentieth of the limit too many each, and only where they are more than four.
  */
 export function createRateLeases() {
-  let leases = new Map<string, Lease>();
+  const leases = new QuickLRU<string, Lease>({ maxSize: maxKeys });
+  const unsent = new Set<Lease>();
 
   function leaseOf({ key, limit }: RateCounter, now: number): Lease | undefined {
     const lease = leases.get(key);
@@ -32,15 +35,20 @@ export function createRateLeases() {
   return {
     /** Where each counter stands with this request counted; undefined where Redis has to be asked. */
     take(counters: readonly RateCounter[], now: number): RateLimit[] | undefined {
-      const taken = counters.map((counter) => leaseOf(counter, now));
-      if (taken.includes(undefined)) return undefined;
+      const taken: Lease[] = [];
+      for (const counter of counters) {
+        const lease = leaseOf(counter, now);
+        if (!lease) return undefined;
+        taken.push(lease);
+      }
       return taken.map((lease, index) => {
         const { limit = 0 } = counters[index] ?? {};
-        const { count = 0, unsent = 0, endsAt = now } = lease ?? {};
-        if (lease) lease.unsent = unsent + 1;
+        const { count, endsAt } = lease;
+        lease.unsent += 1;
+        unsent.add(lease);
         return {
           limit,
-          remaining: limit - count - unsent - 1,
+          remaining: limit - count - lease.unsent,
           resetSeconds: Math.max(1, Math.ceil((endsAt - now) / 1_000)),
           exceeded: false,
         };
@@ -48,22 +56,25 @@ export function createRateLeases() {
     },
     /** What was let in and not sent yet, which counts as sent from here on. */
     takeUnsent(): [key: string, hits: number][] {
-      const unsent: [string, number][] = [];
-      for (const [key, lease] of leases) {
-        if (lease.unsent === 0) continue;
-        unsent.push([key, lease.unsent]);
-        leases.set(key, { ...lease, count: lease.count + lease.unsent, unsent: 0 });
+      const hits: [string, number][] = [];
+      for (const lease of unsent) {
+        hits.push([lease.key, lease.unsent]);
+        lease.count += lease.unsent;
+        lease.unsent = 0;
       }
-      return unsent;
+      unsent.clear();
+      return hits;
     },
     /** Redis' own count, which holds all that was sent. */
     learn(key: string, count: number, leftMs: number, now: number): void {
-      if (leases.size >= maxKeys) leases = new Map();
-      const unsent = leases.get(key)?.unsent ?? 0;
-      leases.set(key, { count, unsent, endsAt: now + leftMs, knownUntil: now + knownForMs });
+      const learned = { count, endsAt: now + leftMs, knownUntil: now + knownForMs };
+      const lease = leases.get(key);
+      if (lease) Object.assign(lease, learned);
+      else leases.set(key, { key, unsent: 0, ...learned });
     },
     forget(): void {
-      leases = new Map();
+      leases.clear();
+      unsent.clear();
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { RedisConnection } from '@gatrix/analytics-queue';
+import { joined } from '@gatrix/analytics-batching';
+import type { RedisConnection } from '@gatrix/analytics-redis';
 import type { Result } from 'ioredis';
 import { createRateLeases } from './rate-lease.ts';
 import type { RateCounter, RateLimit } from './rate-limit.ts';
@@ -40,49 +41,28 @@ return answers`;
 /** What was let in without asking is counted in Redis within this time. */
 const settleMs = 50;
 
-interface Waiting {
-  readonly counters: readonly [RateCounter, ...RateCounter[]];
-  readonly resolve: (limit: RateLimit) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /** Counters in Redis. One call is on its way at a time; what comes meanwhile goes in the next, together. */
 export function createRedisRateLimiter(redis: RedisConnection, prefix: string): RateLimiter {
   redis.defineCommand('gatrixCountHits', { lua: hitScript });
   const leases = createRateLeases();
-  let waiting: Waiting[] = [];
-  let isSending = false;
   let timer: NodeJS.Timeout | undefined;
 
-  async function sendAll(): Promise<void> {
-    while (waiting.length > 0) {
-      const taken = waiting.slice(0, maxBatch);
-      waiting = waiting.slice(maxBatch);
-      await send(taken);
-    }
-    isSending = false;
-  }
-
-  async function send(taken: readonly Waiting[]): Promise<void> {
-    try {
+  const ask = joined<readonly RateCounter[], RateLimit>({
+    maxItems: maxBatch,
+    async work(requests) {
       await settle();
-      const hits = taken.flatMap(({ counters }) => counters.map(({ key }): [string, number] => [key, 1]));
-      const answers = await count(hits);
+      const answers = await count(requests.flat().map(({ key }) => [key, 1]));
       let next = 0;
-      for (const { counters, resolve } of taken) {
-        resolve(
-          nearest(
-            counters.map(({ limit }) => {
-              const [hit = 0, left = 0] = answers[next++] ?? [];
-              return toLimit(hit, left, limit);
-            }),
-          ),
-        );
-      }
-    } catch (error) {
-      for (const { reject } of taken) reject(error);
-    }
-  }
+      return requests.map((counters) =>
+        nearest(
+          counters.map(({ limit }) => {
+            const [hit = 0, left = 0] = answers[next++] ?? [];
+            return toLimit(hit, left, limit);
+          }),
+        ),
+      );
+    },
+  });
 
   /** Counts what was let in; where that fails, the next requests ask, and hear why. */
   async function settle(): Promise<void> {
@@ -114,12 +94,7 @@ export function createRedisRateLimiter(redis: RedisConnection, prefix: string): 
         timer ??= setTimeout(() => void settle().catch(leases.forget), settleMs).unref();
         return nearest(leased);
       }
-      return new Promise((resolve, reject) => {
-        waiting.push({ counters, resolve, reject });
-        if (isSending) return;
-        isSending = true;
-        setImmediate(() => void sendAll());
-      });
+      return ask(counters);
     },
   };
 }

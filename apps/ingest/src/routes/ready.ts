@@ -1,4 +1,3 @@
-import { errorAnswer } from '@gatrix/analytics-protocol/track';
 import { createReadiness, type WorkWatch } from '@gatrix/analytics-service-runtime';
 import type { FastifyInstance } from 'fastify';
 import type { IngestDeps } from '../deps.ts';
@@ -15,17 +14,8 @@ export function registerReady(
   const readiness = createReadiness({ checks, work: { accepts, ...work }, besides });
   app.addHook('onClose', async () => readiness.close());
   app.get('/ready', async (_request, reply) => {
-    const { isReady, parts } = await readiness.read();
-    const down = parts.filter(({ status }) => status === 'down');
-    if (isReady) {
-      const status = down.length === 0 ? 'ok' : 'degraded';
-      return { status, dependencies: Object.keys(checks), parts };
-    }
-    const message = `not ready: ${down.map(({ name }) => name).join(', ')} down`;
-    const details = down.map(({ name, message: reason = '' }) => ({ field: name, message: reason }));
-    return reply
-      .code(503)
-      .header('retry-after', '5')
-      .send({ ...errorAnswer('unavailable', message, details), parts });
+    const { status, body } = await readiness.answer();
+    if (status === 503) reply.header('retry-after', '5');
+    return reply.code(status).send(body);
   });
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import QuickLRU from 'quick-lru';
 
 /** Links that sign a browser in once and within an hour, so that nobody has to paste a secret. They end with the process. */
 export interface SignInLinks {
@@ -8,18 +9,18 @@ export interface SignInLinks {
   redeem(token: string): string | undefined;
 }
 
-/** Of links that nobody opens, the oldest end first. */
-const maxUnused = 1_000;
+/** Of links that nobody opens, the oldest end first: so many are kept at least, twice as many at most. */
+const maxUnused = 500;
 const maxAgeMs = 3_600_000;
 
 export function createSignInLinks(): SignInLinks {
-  const links = new Map<string, { readonly clientId: string; readonly endsAt: number }>();
+  const links = new QuickLRU<string, { readonly clientId: string; readonly endsAt: number }>({
+    maxSize: maxUnused,
+  });
   return {
     create: (clientId) => {
       const token = randomBytes(24).toString('base64url');
       links.set(keyOf(token), { clientId, endsAt: performance.now() + maxAgeMs });
-      const [oldest] = links.keys();
-      if (links.size > maxUnused && oldest !== undefined) links.delete(oldest);
       return token;
     },
     redeem: (token) => {

@@ -10,14 +10,15 @@ import {
   param,
   sql,
 } from '@gatrix/analytics-clickhouse-schema';
+import QuickLRU from 'quick-lru';
 import { isForbidden, type Runner } from '../query/run.ts';
 import type { Tables } from '../query/tables.ts';
 import { type Days, type DaysScope, onDays } from './days.ts';
 import { seamsOf } from './seams.ts';
 import { interleavedDays, spanningSessions, unsettledSeals } from './spanning.ts';
 
-/** Projects whose days are remembered. */
-const maxKnown = 100;
+/** Projects whose days are remembered at least, the most recent ones; at most twice as many. */
+const maxKnown = 50;
 
 /**
  * Resolves which days' seals are intact: their events are those that were summed up, their devices named by the newest
@@ -26,7 +27,7 @@ const maxKnown = 100;
  * answer together, and so does who called first: what they ask then is answered together, too.
  */
 export function createDaysFinder(tables: Tables, maxListed: number, runner: Runner) {
-  const known = new Map<string, Known>();
+  const known = new QuickLRU<string, Known>({ maxSize: maxKnown });
   const asked = new Map<string, Asked>();
   const stored = createStoredState(tables, runner);
 
@@ -45,9 +46,7 @@ export function createDaysFinder(tables: Tables, maxListed: number, runner: Runn
     const current = last?.key === key ? last.days : await daysOf(of, states, runner, maxListed);
     // Seams are made after the seals that they join.
     const days = { ...current, seams: await seamsOf({ ...of, days: current }, runner) };
-    known.delete(name);
     known.set(name, { stored: state, key, days });
-    for (const oldest of known.keys()) if (known.size > maxKnown) known.delete(oldest);
     return days;
   };
 

@@ -1,24 +1,16 @@
+import QuickLRU from 'quick-lru';
+
 /** Keeps answers that cannot change. Both methods may forget; neither may reject. */
 export interface ResultCache {
   get(key: string): Promise<string | undefined>;
   set(key: string, value: string): Promise<void>;
 }
 
-/** Keeps the answers asked for last in this process. */
-export function createMemoryResults(maxEntries = 500): ResultCache {
-  const kept = new Map<string, string>();
+/** Keeps the answers asked for last in this process: so many at least, twice as many at most. */
+export function createMemoryResults(maxEntries = 250): ResultCache {
+  const results = new QuickLRU<string, string>({ maxSize: maxEntries });
   return {
-    get: async (key) => {
-      const value = kept.get(key);
-      if (value === undefined) return undefined;
-      kept.delete(key);
-      kept.set(key, value);
-      return value;
-    },
-    set: async (key, value) => {
-      kept.delete(key);
-      kept.set(key, value);
-      for (const oldest of kept.keys()) if (kept.size > maxEntries) kept.delete(oldest);
-    },
+    get: async (key) => results.get(key),
+    set: async (key, value) => void results.set(key, value),
   };
 }

@@ -1,0 +1,8 @@
+export {
+  connectForRequests,
+  connectForWork,
+  durabilityProblems,
+  nodeInfos,
+  pingRedis,
+  type RedisConnection,
+} from './connections.ts';
