@@ -209,37 +209,47 @@ export async function untilEmpty({ work }: Bed, queue: string): Promise<void> {
   }
 }
 
-/** Publishes at a steady rate, and asks ClickHouse for single events of it until they are seen. */
+/** Milliseconds from the acknowledgement of an event until a statement finds it, at so many events a second. */
 export async function measureLag(bed: Bed, worker: MeasuredProcess, perSecond: number, seconds: number) {
   worker.signal('SIGCONT');
   const lags: number[] = [];
-  const probes: Promise<void>[] = [];
+  /** Acknowledged and not yet seen: when they were acknowledged. */
+  const probes = new Map<string, number>();
   const until = performance.now() + seconds * 1_000;
+  const seeing = watchProbes(bed, probes, lags, until);
   while (performance.now() < until) {
     const [probe, ...rest] = createMessages(Math.round(perSecond / 20));
     if (!probe) break;
     await bed.queue.publish([{ context: contextOf(0), messages: [probe, ...rest] }]);
-    probes.push(untilSeen(bed, probe.id).then((lag) => void lags.push(lag)));
+    probes.set(probe.id, performance.now());
     await delay(50);
   }
-  await Promise.all(probes);
+  await seeing;
   lags.sort((a, b) => a - b);
   const at = (share: number) =>
     Math.round(lags[Math.min(lags.length - 1, Math.floor(lags.length * share))] ?? 0);
   return { p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
-async function untilSeen({ clickhouse }: Bed, id: string): Promise<number> {
-  const acknowledgedAt = performance.now();
-  for (;;) {
+/** One statement at a time for all of them: one for each kept ClickHouse so busy that rows came half a second later. */
+async function watchProbes(
+  { clickhouse }: Bed,
+  probes: Map<string, number>,
+  lags: number[],
+  until: number,
+): Promise<void> {
+  while (performance.now() < until || probes.size > 0) {
+    await delay(25);
+    if (probes.size === 0) continue;
     const result = await clickhouse.query({
-      query: `SELECT count() AS n FROM ${database}.events WHERE project_id = 'bench' AND timestamp > now() - 120 AND id = {id:UUID}`,
-      query_params: { id },
+      query: `SELECT id FROM ${database}.events WHERE project_id = 'bench' AND timestamp > now() - 120 AND id IN {ids:Array(UUID)}`,
+      query_params: { ids: [...probes.keys()] },
       format: 'JSONEachRow',
     });
-    const [row] = await result.json<{ n: string | number }>();
-    if (Number(row?.n ?? 0) > 0) return performance.now() - acknowledgedAt;
-    await delay(25);
+    for (const { id } of await result.json<{ id: string }>()) {
+      lags.push(performance.now() - (probes.get(id) ?? Number.NaN));
+      probes.delete(id);
+    }
   }
 }
 
