@@ -30,6 +30,7 @@ test('a file of rates that is refused says in the reader’s language which line
     ['line 5: day', 'has a rate of KRW twice'],
     ['line 6: day', 'must be a day, such as 2026-11-29'],
     ['line 1: rate', 'is missing: the first line names the columns'],
+    ['line 7', 'has more cells than the 3 that the first line names'],
   ];
   for (const [field, message] of said) {
     const text = reasonOf(refused(field, message), korean);

@@ -23,6 +23,7 @@ const sentences: readonly (readonly [RegExp, MessageKey])[] = [
   [/currency code of ISO 4217/, 'reason.currency'],
   [/is the reporting currency itself/, 'reason.ownCurrency'],
   [/has a rate of (\S+) twice/, 'reason.twice'],
+  [/more cells than/, 'reason.cells'],
   [/first line names the columns/, 'reason.columns'],
   [/must be a day|must lie between 1970/, 'reason.day'],
   [/must not be empty/, 'reason.required'],

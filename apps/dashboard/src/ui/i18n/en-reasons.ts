@@ -32,6 +32,8 @@ export const enReasons = {
   'reason.currency': 'Write a currency code of ISO 4217, such as USD.',
   'reason.ownCurrency': 'This is the reporting currency itself.',
   'reason.twice': 'There are two rates of {detail} for this day.',
+  'reason.cells':
+    'This line has more cells than the first line names. A decimal comma makes two cells of a rate: write a point.',
   'reason.columns': 'The first line must name the columns day, currency and rate.',
   'reason.day': 'Write a day between 1970 and 2148, such as 2026-11-29.',
   'reason.revoked': 'This client is revoked, for good.',

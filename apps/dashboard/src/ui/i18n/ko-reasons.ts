@@ -31,6 +31,8 @@ export const koReasons = {
   'reason.currency': 'USD 같은 ISO 4217 통화 코드를 적으세요.',
   'reason.ownCurrency': '보고 통화 자체입니다.',
   'reason.twice': '이 날짜에 {detail} 환율이 두 개 있습니다.',
+  'reason.cells':
+    '이 줄의 칸이 첫 줄의 열보다 많습니다. 소수점으로 쉼표를 쓰면 칸이 둘로 나뉘니 점을 쓰세요.',
   'reason.columns': '첫 줄에 day, currency, rate 열 이름이 있어야 합니다.',
   'reason.day': '1970년부터 2148년 사이의 날짜를 적으세요(예: 2026-11-29).',
   'reason.revoked': '이 클라이언트는 폐기되어 되돌릴 수 없습니다.',
