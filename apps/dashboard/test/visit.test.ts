@@ -504,6 +504,13 @@ describe('money', () => {
     await card.getByLabel('Reporting currency').fill('USD');
     await card.getByRole('button', { name: 'Save' }).click();
     await card.getByRole('rowheader', { name: 'KRW' }).waitFor();
+
+    await card.getByRole('button', { name: 'Delete: KRW' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+    await card.getByText('There are no rates in USD yet.').waitFor();
+    await expect
+      .poll(async () => (await server.ask<MonetizationData>(`/monetization?${days()}`)).revenue)
+      .toBeCloseTo(before, 6);
     await page.context().close();
   });
 });

@@ -109,6 +109,12 @@ export async function putRates(http: Http, projectId: string, csv: string): Prom
   await http.sendText(`manage/projects/${encodeURIComponent(projectId)}/rates`, csv, 'text/csv', 'PUT');
 }
 
+/** All of a currency: its amounts are listed apart then. */
+export async function deleteRates(http: Http, projectId: string, currency: string): Promise<void> {
+  const path = `manage/projects/${encodeURIComponent(projectId)}/rates/${encodeURIComponent(currency)}`;
+  await http.send('DELETE', path);
+}
+
 function pathOf(projectId: string, kind: Kind): string {
   return `manage/projects/${encodeURIComponent(projectId)}/${kind}`;
 }

@@ -29,6 +29,8 @@ test('a file of rates that is refused says in the reader’s language which line
     ['line 4: currency', 'is the reporting currency itself'],
     ['line 5: day', 'has a rate of KRW twice'],
     ['line 6: day', 'must be a day, such as 2026-11-29'],
+    ['line 7', 'is not CSV: its quotes do not match'],
+    ['line 8', 'has more cells than the 3 that the first line names'],
     ['line 1: rate', 'is missing: the first line names the columns'],
     ['line 7', 'has more cells than the 3 that the first line names'],
   ];

@@ -25,6 +25,7 @@ const sentences: readonly (readonly [RegExp, MessageKey])[] = [
   [/has a rate of (\S+) twice/, 'reason.twice'],
   [/more cells than/, 'reason.cells'],
   [/first line names the columns/, 'reason.columns'],
+  [/its quotes do not match/, 'reason.quotes'],
   [/must be a day|must lie between 1970/, 'reason.day'],
   [/must not be empty/, 'reason.required'],
   [/must be at most \d+/, 'reason.big'],

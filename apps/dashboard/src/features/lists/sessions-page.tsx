@@ -38,7 +38,7 @@ export function Page() {
       text: (session) => session.profile_id,
     },
     {
-      label: t('metric.duration'),
+      label: t('sessions.duration'),
       isNumber: true,
       cell: (session) => (session.is_bounce ? t('sessions.bounce') : format.duration(session.duration)),
       text: (session) => session.duration,

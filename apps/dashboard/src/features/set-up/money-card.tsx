@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useApi } from '../../api/api-context.tsx';
-import { listRates, putRates, type Rates, updateProject } from '../../api/manage.ts';
+import { deleteRates, listRates, putRates, type Rates, updateProject } from '../../api/manage.ts';
 import { useMay } from '../../api/use-project.ts';
+import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { useI18n } from '../../ui/i18n/i18n-context.tsx';
 import { reasonOf } from '../../ui/reason.ts';
 
@@ -58,7 +59,14 @@ export function MoneyCard() {
             {t('clients.failed', { reason: reasonOf(change.error, t) })}
           </p>
         )}
-        {rates.data && <LatestRates rates={rates.data} />}
+        {rates.data && (
+          <LatestRates
+            rates={rates.data}
+            {...(mayChange && {
+              onRemove: (currency: string) => change.mutate(() => deleteRates(http, project.id, currency)),
+            })}
+          />
+        )}
       </div>
     </section>
   );
@@ -97,7 +105,12 @@ function CurrencyForm({
   );
 }
 
-function LatestRates({ rates: { reporting, rates } }: { readonly rates: Rates }) {
+interface LatestRatesProps {
+  readonly rates: Rates;
+  readonly onRemove?: (currency: string) => void;
+}
+
+function LatestRates({ rates: { reporting, rates }, onRemove }: LatestRatesProps) {
   const { t, format } = useI18n();
   if (rates.length === 0) return <p className="muted">{t('money.noRates', { currency: reporting })}</p>;
   const latest = new Map(rates.map((rate) => [rate.currency, rate]));
@@ -110,6 +123,16 @@ function LatestRates({ rates: { reporting, rates } }: { readonly rates: Rates })
             <th scope="row">{currency}</th>
             <td>{format.day(day)}</td>
             <td className="number">{rate}</td>
+            {onRemove && (
+              <td className="clients__actions">
+                <ConfirmButton
+                  label={t('saved.delete')}
+                  subject={currency}
+                  question={t('money.deleteRatesAsk', { currency })}
+                  onConfirm={() => onRemove(currency)}
+                />
+              </td>
+            )}
           </tr>
         ))}
       </tbody>

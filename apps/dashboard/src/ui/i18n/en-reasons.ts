@@ -35,6 +35,7 @@ export const enReasons = {
   'reason.cells':
     'This line has more cells than the first line names. A decimal comma makes two cells of a rate: write a point.',
   'reason.columns': 'The first line must name the columns day, currency and rate.',
+  'reason.quotes': 'This is not CSV: its quotes do not match.',
   'reason.day': 'Write a day between 1970 and 2148, such as 2026-11-29.',
   'reason.revoked': 'This client is revoked, for good.',
   'reason.token.expired': 'its token has expired.',

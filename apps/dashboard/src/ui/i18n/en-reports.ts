@@ -175,6 +175,7 @@ export const enReports = {
   'sessions.title': 'Sessions',
   'sessions.intro': 'Visits, newest first.',
   'sessions.started': 'Started',
+  'sessions.duration': 'Session duration',
   'sessions.id': 'Session id',
   'sessions.entry': 'From page',
   'sessions.exit': 'To page',
@@ -232,6 +233,7 @@ export const enReports = {
   'money.ratesHint':
     'Amounts are added up in the reporting currency. Upload rates as CSV with the columns day, currency and rate.',
   'money.currency': 'Reporting currency',
+  'money.deleteRatesAsk': 'Delete all rates of {currency}? Its amounts are then listed apart.',
   'money.upload': 'Upload rates (CSV)',
   'money.noRates': 'There are no rates in {currency} yet.',
   'money.latestRates': 'Latest rates in {currency}',

@@ -34,6 +34,7 @@ export const koReasons = {
   'reason.cells':
     '이 줄의 칸이 첫 줄의 열보다 많습니다. 소수점으로 쉼표를 쓰면 칸이 둘로 나뉘니 점을 쓰세요.',
   'reason.columns': '첫 줄에 day, currency, rate 열 이름이 있어야 합니다.',
+  'reason.quotes': 'CSV가 아닙니다. 따옴표의 짝이 맞지 않습니다.',
   'reason.day': '1970년부터 2148년 사이의 날짜를 적으세요(예: 2026-11-29).',
   'reason.revoked': '이 클라이언트는 폐기되어 되돌릴 수 없습니다.',
   'reason.token.expired': '토큰이 만료되었습니다.',

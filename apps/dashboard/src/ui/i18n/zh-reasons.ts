@@ -33,6 +33,7 @@ export const zhReasons = {
   'reason.twice': '这一天有两个 {detail} 汇率。',
   'reason.cells': '此行的单元格多于首行的列。小数逗号会把汇率分成两格：请使用小数点。',
   'reason.columns': '第一行必须写明 day、currency 和 rate 这几列。',
+  'reason.quotes': '不是 CSV：引号不成对。',
   'reason.day': '请填写 1970 至 2148 年之间的日期，例如 2026-11-29。',
   'reason.revoked': '此客户端已被永久吊销。',
   'reason.token.expired': '令牌已过期。',
