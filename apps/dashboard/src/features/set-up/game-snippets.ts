@@ -77,21 +77,34 @@ func _exit_tree():
 }
 
 function unreal({ host, clientId, origin }: Target): string {
-  return `// YourGame.Build.cs: PublicDependencyModuleNames.AddRange(new[] { "HTTP" });
+  return `// YourGame.Build.cs: PublicDependencyModuleNames.AddRange(new[] { "HTTP", "Json" });
+#include "Dom/JsonObject.h"
 #include "HttpModule.h"
 #include "Interfaces/IHttpRequest.h"
+#include "Serialization/JsonSerializer.h"
 
 void TrackLevelUp(const FString& PlayerId, int32 Level)
 {
+    const TSharedRef<FJsonObject> Properties = MakeShared<FJsonObject>();
+    Properties->SetNumberField(TEXT("level"), Level);
+    const TSharedRef<FJsonObject> Payload = MakeShared<FJsonObject>();
+    Payload->SetStringField(TEXT("id"), FGuid::NewGuid().ToString(EGuidFormats::DigitsWithHyphens));
+    Payload->SetStringField(TEXT("name"), TEXT("level_up"));
+    Payload->SetStringField(TEXT("profileId"), PlayerId);
+    Payload->SetObjectField(TEXT("properties"), Properties);
+    const TSharedRef<FJsonObject> Message = MakeShared<FJsonObject>();
+    Message->SetStringField(TEXT("type"), TEXT("track"));
+    Message->SetObjectField(TEXT("payload"), Payload);
+    FString Body;
+    FJsonSerializer::Serialize(Message, TJsonWriterFactory<>::Create(&Body));
+
     const auto Request = FHttpModule::Get().CreateRequest();
     Request->SetURL(TEXT("${host}/track"));
     Request->SetVerb(TEXT("POST"));
     Request->SetHeader(TEXT("Content-Type"), TEXT("application/json"));
     Request->SetHeader(TEXT("openpanel-client-id"), TEXT("${clientId}"));
     Request->SetHeader(TEXT("Origin"), TEXT("${origin}"));
-    Request->SetContentAsString(FString::Printf(
-        TEXT(R"({"type":"track","payload":{"name":"level_up","profileId":"%s","properties":{"level":%d}}})"),
-        *PlayerId, Level));
+    Request->SetContentAsString(Body);
     Request->ProcessRequest();
 }`;
 }
