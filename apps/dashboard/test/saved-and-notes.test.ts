@@ -91,7 +91,7 @@ describe('notes on charts', () => {
   test('are added with the keyboard, read out with their day, seen by readers, and taken away', async () => {
     const page = await openPage(browser, server, '/?compare=none');
     await settled(page);
-    const chart = page.getByRole('application', { name: 'Visitors over time' });
+    const chart = page.getByRole('application', { name: 'Active users over time' });
     await page.locator('.chart canvas').waitFor();
     await chart.focus();
     await page.keyboard.press('End');
