@@ -82,7 +82,7 @@ test('the overview: key figures, every day of the chart, and countries', async (
   const firstRow = places.locator('tbody tr').first();
   await firstRow.getByText(names.of(countries[0]?.name ?? '') ?? '').waitFor();
   expect(await firstRow.locator('td.number').first().textContent()).toBe(
-    exact(countries[0]?.active_users ?? 0),
+    exact(countries[0]?.unique_visitors ?? 0),
   );
   await page.context().close();
 });

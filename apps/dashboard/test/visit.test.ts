@@ -215,7 +215,7 @@ describe('the overview', () => {
       ]),
     );
     expect(new Map(shown.map(([name, count]) => [name, Number(count)]))).toEqual(
-      new Map(sources.map(({ name, active_users }) => [name || 'Direct or unknown', active_users])),
+      new Map(sources.map(({ name, unique_visitors }) => [name || 'Direct or unknown', unique_visitors])),
     );
 
     const entries = await server.ask<PagesData>(`/pages?by=entry&${days()}`);

@@ -6,7 +6,7 @@ import { filterFor } from './choose-row.ts';
 import { mapSize, outlines, places } from './generated/world.ts';
 import { cardQuery } from './use-ranking.ts';
 
-/** Active users by country as shades. For the pointer; the list of countries says the same to everybody. */
+/** Visitors by country as shades. For the pointer; the list of countries says the same to everybody. */
 export function WorldMap() {
   const { t, format } = useI18n();
   const { query, toggleFilter } = useReporting();
@@ -17,15 +17,15 @@ export function WorldMap() {
   const rows = result.data.data.filter(({ name }) => name !== '');
   if (rows.length === 0) return <EmptyState>{t('state.empty')}</EmptyState>;
 
-  const people = new Map(rows.map(({ name, active_users = 0 }) => [name, active_users]));
-  const most = Math.max(...people.values());
+  const visitors = new Map(rows.map(({ name, unique_visitors }) => [name, unique_visitors]));
+  const most = Math.max(...visitors.values());
   const shade = (code: string) => {
-    const count = people.get(code) ?? 0;
+    const count = visitors.get(code) ?? 0;
     // A root keeps small countries visible beside a big one.
     return count === 0 ? 0 : 18 + 82 * Math.sqrt(count / most);
   };
-  const title = (code: string) => `${format.country(code)}: ${format.exact(people.get(code) ?? 0)}`;
-  const choose = (code: string) => people.has(code) && toggleFilter(filterFor('country', code));
+  const title = (code: string) => `${format.country(code)}: ${format.exact(visitors.get(code) ?? 0)}`;
+  const choose = (code: string) => visitors.has(code) && toggleFilter(filterFor('country', code));
   const first = rows.slice(0, 5).map(({ name }) => title(name));
   return (
     <svg
@@ -39,7 +39,9 @@ export function WorldMap() {
         <path
           key={code}
           d={path}
-          className={people.has(code) ? 'world-map__country world-map__country--known' : 'world-map__country'}
+          className={
+            visitors.has(code) ? 'world-map__country world-map__country--known' : 'world-map__country'
+          }
           style={{ '--shade': shade(code) }}
           data-country={code}
           onClick={() => choose(code)}
@@ -48,7 +50,7 @@ export function WorldMap() {
         </path>
       ))}
       {Object.entries(places).map(([code, [x, y]]) =>
-        people.has(code) ? (
+        visitors.has(code) ? (
           // biome-ignore lint/a11y/noStaticElementInteractions: the list of countries is the way for the keyboard
           <circle
             key={code}
