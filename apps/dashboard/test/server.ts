@@ -1,13 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { freePort } from '@gatrix/analytics-free-port';
 import { runCli, startApp, waitForOutput } from '@gatrix/analytics-test-services';
-
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+import { copyBuiltPage } from './built-page.ts';
 
 interface Pair {
   readonly id: string;
@@ -44,7 +40,7 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   const directory = await mkdtemp(join(tmpdir(), 'gatrix-dashboard-'));
   const pageDir = join(directory, 'page');
   const dataDir = join(directory, 'data');
-  await buildPage(pageDir);
+  await copyBuiltPage(pageDir);
   const port = await freePort();
   const server = startApp('standalone', {
     env: { ...process.env, ...env, PORT: String(port), DATA_DIR: dataDir, DASHBOARD_DIRECTORY: pageDir },
@@ -104,18 +100,6 @@ async function seedDemo(
   const options = ['--events', '12000', '--days', '40', '--timezone', 'UTC'];
   const env = { ...process.env, DATA_DIR: dataDir, PORT: String(port) };
   return JSON.parse(await runCli(['--json', 'seed', 'demo', ...options], env));
-}
-
-/** In a process of its own: this one's NODE_ENV would give the page the development build of React. */
-async function buildPage(outDir: string): Promise<void> {
-  const vite = join(root, 'apps/dashboard/node_modules/vite/bin/vite.js');
-  const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'error', '--outDir', outDir], {
-    cwd: join(root, 'apps/dashboard'),
-    env: { ...process.env, NODE_ENV: 'production' },
-    stdio: 'inherit',
-  });
-  const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`the page was not built: ${code}`);
 }
 
 function headersOf({ id, secret }: Pair): Record<string, string> {
