@@ -75,6 +75,23 @@ describe('a queue that cannot', () => {
   });
 });
 
+test('more comes than the queue can send: 503 with Retry-After, and nothing was accepted', async () => {
+  const publish = vi.fn(async () => undefined);
+  const admitted: number[] = [];
+  const admits = (messages: number) => {
+    admitted.push(messages);
+    return false;
+  };
+  const server = await start({ deps: { queue: { ...createInProcessEventQueue(), publish, admits } } });
+  for (const body of [event, [event, event]]) {
+    const answer = await server.server('/track', body);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(answer.body).toEqual(errorForm('unavailable'));
+  }
+  expect(admitted).toEqual([1, 2]);
+  expect(publish).not.toHaveBeenCalled();
+});
+
 test('of many requests that are refused for one reason the log has a line, and a second later how many more', async () => {
   const full = await start({ settings: { maxBacklog: 0 } });
   const statuses = await Promise.all(

@@ -251,4 +251,4 @@ export type {
   WaysToSignIn,
 } from './insights/session.ts';
 export { type SqlData, type SqlParameters, sqlData, sqlParameters } from './insights/sql.ts';
-export { plainErrors } from './plain-error.ts';
+export { noForm, plainErrors } from './plain-error.ts';

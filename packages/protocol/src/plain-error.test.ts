@@ -12,6 +12,7 @@ const schemas = {
   kind: z.literal('mail'),
   mail: z.email(),
   isOn: z.boolean(),
+  either: z.union([z.string(), z.number()]),
 };
 
 test.each([
@@ -33,6 +34,7 @@ test.each([
   ['kind', 'chat', 'must be mail'],
   ['mail', 'x', 'must be an email address'],
   ['isOn', 'yes', 'must be true or false'],
+  ['either', true, 'has none of the forms that it may have'],
 ] as const)('%s %j %s', (name, value, message) => {
   const result = schemas[name].safeParse(value, plainErrors);
   expect(result.error?.issues.map((issue) => issue.message)).toEqual([message]);

@@ -1,5 +1,8 @@
 import type { z } from 'zod';
 
+/** Of a value that may have several forms, none of which says what is wrong. */
+export const noForm = 'has none of the forms that it may have';
+
 /**
  * What is wrong with a value, behind the name of its field, where its schema says nothing of its own: "must be at least 1".
  * For `safeParse(value, plainErrors)`.
@@ -24,6 +27,8 @@ export const plainErrors: z.core.ParseContext<z.core.$ZodIssue> = {
         return formats[issue.format];
       case 'not_multiple_of':
         return `must be a multiple of ${issue.divisor}`;
+      case 'invalid_union':
+        return noForm;
       case 'unrecognized_keys':
         return `does not know ${issue.keys.join(', ')}`;
       default:

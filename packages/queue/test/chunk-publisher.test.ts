@@ -2,37 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type ChunkPart, countMessages, type EventChunk } from '../src/chunk.ts';
 import { createChunkPublisher } from '../src/chunk-publisher.ts';
-
-const context = {
-  projectId: 'p',
-  requestId: 'r',
-  receivedAt: 1,
-  userAgent: '',
-  geo: { country: '', region: '', city: '', latitude: null, longitude: null },
-  sdk: '',
-  isServer: false,
-  ownDomains: [],
-  retentionDays: 0,
-};
-
-function part(count: number, text = ''): ChunkPart {
-  const messages = Array.from({ length: count }, () => ({
-    ...{
-      id: randomUUID(),
-      deviceId: text,
-      sessionId: '',
-      profileId: '',
-      timestamp: 1,
-      sequence: 0,
-      botName: '',
-    },
-    message: {
-      type: 'alias' as const,
-      payload: { id: undefined, timestamp: undefined, profileId: 'a', alias: 'b' },
-    },
-  }));
-  return { context, messages };
-}
+import { context, part } from './parts.ts';
 
 const monthsAgo = (months: number): ChunkPart => ({
   ...part(1, 'late'),

@@ -1,36 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { type ChunkPart, countMessages } from '../src/chunk.ts';
+import { countMessages } from '../src/chunk.ts';
 import { createChunkPublisher } from '../src/chunk-publisher.ts';
+import { part } from './parts.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
   return () => void vi.useRealTimers();
 });
-
-function requestOf(messages: number): ChunkPart[] {
-  const context = {
-    ...{ projectId: 'p', requestId: 'r', receivedAt: 1, userAgent: '', sdk: '', isServer: true },
-    geo: { country: '', region: '', city: '', latitude: null, longitude: null },
-    ...{ ownDomains: [], retentionDays: 0 },
-  };
-  const message = {
-    ...{
-      id: randomUUID(),
-      deviceId: '',
-      sessionId: '',
-      profileId: '',
-      timestamp: 1,
-      sequence: 0,
-      botName: '',
-    },
-    message: {
-      type: 'alias' as const,
-      payload: { id: undefined, timestamp: undefined, profileId: 'a', alias: 'b' },
-    },
-  };
-  return [{ context, messages: Array.from({ length: messages }, () => message) }];
-}
 
 /** A store of 10 messages a millisecond, one chunk after the other, that stands still when it is told to. */
 function store() {
@@ -71,7 +48,7 @@ async function send(
       const request: Request = { at, messages, isRefused: !publisher.admits(messages), tookMs: Number.NaN };
       requests.push(request);
       if (request.isRefused) continue;
-      void publisher.publish(requestOf(messages)).then(() => {
+      void publisher.publish([part(messages)]).then(() => {
         request.tookMs = performance.now() - at;
       });
     }
@@ -135,7 +112,7 @@ test('a request of a thousand messages gets in among small ones', async () => {
   await send(over, { perMs: 20, messages: 10, forMs: 5_000 }, () => {
     if (ms++ % 37 !== 0) return;
     isAccepted.push(over.publisher.admits(1_000));
-    if (isAccepted.at(-1)) void over.publisher.publish(requestOf(1_000));
+    if (isAccepted.at(-1)) void over.publisher.publish([part(1_000)]);
   });
   expect(isAccepted.filter(Boolean).length).toBeGreaterThan(5);
 });

@@ -1,6 +1,6 @@
 import type { Client, Project } from '@gatrix/analytics-metadata';
 import { MetadataConstraintError } from '@gatrix/analytics-metadata';
-import { type ParameterProblem, plainErrors } from '@gatrix/analytics-protocol/insights';
+import { noForm, type ParameterProblem, plainErrors } from '@gatrix/analytics-protocol/insights';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { credentialsOf, queryOf, withoutCredentials } from '../access/credentials.ts';
@@ -151,7 +151,7 @@ function problemsOf(issue: z.core.$ZodIssue): ParameterProblem[] {
   const path = issue.path.map(String);
   // Of a union without a message of its own: what is wrong inside the form that was meant.
   const meant =
-    issue.code === 'invalid_union' && issue.message === 'Invalid input'
+    issue.code === 'invalid_union' && issue.message === noForm
       ? issue.errors.find((issues) => issues.some((one) => one.path.length > 0))
       : undefined;
   if (meant) return meant.flatMap((one) => problemsOf({ ...one, path: [...issue.path, ...one.path] }));
