@@ -41,7 +41,7 @@ export async function generateEvents(options: GenerateOptions): Promise<void> {
 
 /** Hashes stand in for random numbers, so that every run makes the same events. */
 const insertSessions = (database: string) => `INSERT INTO ${database}.events
-  (id, project_id, name, device_id, profile_id, session_id, timestamp, created_at, path, origin, referrer, referrer_name,
+  (id, project_id, name, device_id, profile_id, session_id, timestamp, created_at, sequence, path, origin, referrer, referrer_name,
    referrer_type, channel, utm_source, country, region, city, os, os_version, browser, browser_version, device, brand, model,
    revenue, sdk_name, sdk_version, properties, properties_number)
 WITH
@@ -74,6 +74,8 @@ SELECT
   lower(hex(h)) || lower(hex(sipHash64(s, 9))) AS session_id,
   toDateTime64(started, 3, 'UTC') + toIntervalMillisecond(e * (3000 + eh % 60000)) AS timestamp,
   timestamp + toIntervalMillisecond(200) AS created_at,
+  -- As ingest counts: from the microsecond in which a request came.
+  toUInt32(eh % 1000) AS sequence,
   if(name = 'screen_view', '/page/' || toString(toUInt32(500 * pow((eh % 100000) / 100000, 4))), '') AS path,
   'https://game.example' AS origin,
   if(e = 0, referrers[r], '') AS referrer,

@@ -24,6 +24,7 @@ import { importedTotals } from './0037-imported-totals.ts';
 import { eventOffsets } from './0038-event-offsets.ts';
 import { townNames } from './0039-town-names.ts';
 import { newestProfiles } from './0040-newest-profile.ts';
+import { compressedFacts } from './0042-compressed-facts.ts';
 
 export interface Migration {
   readonly id: string;
@@ -57,4 +58,5 @@ export const migrations: readonly Migration[] = [
   eventOffsets,
   townNames,
   newestProfiles,
+  compressedFacts,
 ];
