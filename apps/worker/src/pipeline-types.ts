@@ -1,14 +1,16 @@
 import type {
+  DisplacedIdRow,
   DisplacedProject,
+  IngestCounterRow,
   InsertTarget,
   MessageTable,
-  RowBatch,
   RowNotes,
 } from '@gatrix/analytics-clickhouse-schema';
 import type { IdempotencyStore } from '@gatrix/analytics-idempotency';
 import type { Normalizer } from '@gatrix/analytics-normalizer';
-import type { DeadLetters, EventChunk, QueuedMessage, RequestContext, Tasks } from '@gatrix/analytics-queue';
+import type { DeadLetters, EventChunk, Tasks } from '@gatrix/analytics-queue';
 import type { Logger, WorkWatch } from '@gatrix/analytics-service-runtime';
+import type { PreparedMessage } from './prepared-message.ts';
 
 /** What is known of messages that are stored at another time than their sender told. */
 export interface Displacement {
@@ -64,26 +66,6 @@ export interface PipelineContext extends PipelineDeps {
   readonly closing: AbortSignal;
 }
 
-/** A message with the row it becomes. */
-export interface PreparedMessage {
-  readonly key: string;
-  readonly projectId: string;
-  readonly id: string;
-  readonly timestamp: number;
-  /** As in QueuedMessage. */
-  readonly toldAt: number | undefined;
-  readonly table: MessageTable;
-  readonly row: RowBatch[MessageTable][number];
-  /** Properties that were cut to their limits or left out. */
-  readonly truncated: number;
-  /** `owner`: whose claim the message is, should it be replayed from the dead letters. */
-  readonly source: {
-    readonly owner: string;
-    readonly context: RequestContext;
-    readonly message: QueuedMessage;
-  };
-}
-
 export interface PreparedChunk {
   readonly chunk: EventChunk;
   readonly messages: readonly PreparedMessage[];
@@ -106,7 +88,10 @@ export interface ClaimedChunk extends PreparedChunk {
 
 export interface StoredBatch {
   readonly batch: Batch;
-  readonly rows: RowBatch;
+  /** What was stored, by its table. */
+  readonly messages: Readonly<Record<MessageTable, readonly PreparedMessage[]>>;
+  readonly counters: readonly IngestCounterRow[];
+  readonly displaced: readonly DisplacedIdRow[];
   /** Its inserts took more than one attempt, so that views may have missed some of it. */
   readonly isInterrupted: boolean;
 }

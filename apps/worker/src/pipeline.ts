@@ -8,7 +8,7 @@ import { announce } from './steps/announce.ts';
 import { claim } from './steps/claim.ts';
 import { complete } from './steps/complete.ts';
 import { dropStored } from './steps/drop-stored.ts';
-import { normalize } from './steps/normalize.ts';
+import { prepare } from './steps/prepare.ts';
 import { recover } from './steps/recover.ts';
 import { write } from './steps/write.ts';
 
@@ -23,7 +23,7 @@ export interface Pipeline {
 const maxBatchBytes = 64_000_000;
 
 function isLateChunk({ messages }: PreparedChunk): boolean {
-  return messages.some((message) => isLate(message.source.context.receivedAt, [message]));
+  return messages.some(({ source, timestamp }) => isLate(source.context.receivedAt, timestamp));
 }
 
 /**
@@ -89,7 +89,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       const fresh = await dropStored(own, batch);
       const written = await write(own, fresh);
       // An interrupted one may have been counted by who was interrupted.
-      if (!written.isInterrupted) context.rowNotes?.add(written.rows);
+      if (!written.isInterrupted) context.rowNotes?.add(written.messages);
       await announce(own, written);
       await complete(own, written);
       context.observer?.stored(written, performance.now() - startedAt);
@@ -102,7 +102,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const inHand = new Map<string, Promise<void>>();
   async function take(chunk: EventChunk): Promise<void> {
     if (closing.signal.aborted) throw new RetryLaterError('closing');
-    const prepared = await normalize(context, chunk);
+    const prepared = await prepare(context, chunk);
     if (!isLateChunk(prepared)) return batcher.add(prepared);
     // Those that wait would leave no room for fresh ones.
     if (lateInHand >= deps.maxChunks / 2) throw new RetryLaterError('many late messages wait');

@@ -50,8 +50,10 @@ export function createWorkerMetrics(options: WorkerMetricsOptions): WorkerMetric
   });
   observeQueue(options, named);
 
-  function stored({ batch, rows: stored, isInterrupted }: StoredBatch, elapsedMs: number): void {
-    for (const [table, { length }] of Object.entries(stored)) if (length > 0) rows.inc({ table }, length);
+  function stored({ batch, messages: byTable, ...others }: StoredBatch, elapsedMs: number): void {
+    const { counters, displaced, isInterrupted } = others;
+    const tables = { ...byTable, ingest_counters: counters, displaced_ids: displaced };
+    for (const [table, { length }] of Object.entries(tables)) if (length > 0) rows.inc({ table }, length);
     chunks.inc(batch.chunks.length);
     if (isInterrupted) interrupted.inc();
     batchSeconds.observe(elapsedMs / 1_000);

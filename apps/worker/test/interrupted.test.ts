@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ClickHouseClient } from '@clickhouse/client';
-import { insertRows } from '@gatrix/analytics-clickhouse-schema';
+import { type EventRow, insertRows } from '@gatrix/analytics-clickhouse-schema';
 import { createInProcessIdempotencyStore } from '@gatrix/analytics-idempotency';
 import { createNormalizer } from '@gatrix/analytics-normalizer';
 import { createInProcessTasks } from '@gatrix/analytics-queue';
@@ -117,7 +117,10 @@ test('a view that missed an insert is fed when the insert is repeated, and a vie
   await pipelineOn(engine.clickhouse, batches).process(
     chunkOf(randomUUID(), [track('screen_view', { profileId: 'ann' })]),
   );
-  const rows = (batches[0]?.rows.events ?? []).map((row) => ({ ...row, project_id: projectId }));
+  const rows = (batches[0]?.messages.events ?? []).map((message) => ({
+    ...(message.makeRow(createNormalizer()) as EventRow),
+    project_id: projectId,
+  }));
   const [definition] = await rowsOf<{ create_table_query: string }>(
     engine.clickhouse,
     `SELECT create_table_query FROM system.tables WHERE database = '${engine.database}' AND name = 'profile_activity_from_events'`,

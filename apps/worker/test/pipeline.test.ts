@@ -159,6 +159,18 @@ test('a poisoned message goes to the dead letters alone', async () => {
   ]);
 });
 
+test('a message of which no row can be made goes to the dead letters alone', async () => {
+  const { pipeline, deadLetters } = pipelineOf();
+  const damaged = { ...track('x'), message: { type: 'track', payload: { name: 5 } } } as never;
+  const chunk = chunkOf('p5', [track('good'), damaged, track('good'), track('good')]);
+  await pipeline.process({ ...chunk, checkedAs: messageForm });
+  const query = `SELECT count() AS n FROM ${engine.database}.events WHERE project_id = 'p5'`;
+  expect(await rowsOf(engine.clickhouse, query)).toEqual([{ n: 3 }]);
+  expect(await deadLetters.list()).toEqual([
+    expect.objectContaining({ reason: expect.stringMatching(/^poison: /) }),
+  ]);
+});
+
 test('chunks of large messages are stored in batches that are small enough to be one insert', async () => {
   const batches: number[] = [];
   const { pipeline } = pipelineOf({
@@ -307,7 +319,8 @@ test('null takes a trait away with all below it, and a number of any size leaves
 
 test('late messages are stored in batches of their own, and leave room for fresh ones', async () => {
   const stored: string[][] = [];
-  const names = (batch: StoredBatch) => batch.rows.events.map(({ name }) => name).sort();
+  const names = ({ messages: { events } }: StoredBatch) =>
+    events.map(({ queued: { message } }) => (message.type === 'track' ? message.payload.name : '')).sort();
   const observer = {
     stored: (batch: StoredBatch) => void stored.push(names(batch)),
     retried: () => undefined,

@@ -52,6 +52,7 @@ export {
   ownMoney,
   type Rate,
 } from './money/money.ts';
+export type { RowSource } from './native/block.ts';
 export { RowValueError } from './native/row-value-error.ts';
 export { decimalOf, numberOf, sumOf } from './profiles/decimal.ts';
 export { staleProfiles } from './profiles/stale-profiles.ts';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { ClickHouseClient } from '@clickhouse/client';
-import { type ColumnTypes, nativeBlock } from './native/block.ts';
+import { type ColumnTypes, nativeBlock, type RowSource } from './native/block.ts';
 import {
   array,
   bool,
@@ -162,7 +162,7 @@ export interface InsertTarget {
 export async function insertRows<T extends BatchTable>(
   { clickhouse, database }: InsertTarget,
   table: T,
-  rows: RowBatch[T],
+  rows: RowSource<RowBatch[T][number]>,
   token: string,
 ): Promise<void> {
   if (rows.length === 0) return;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** 16 bytes, each a character of Latin-1, that stand for a message id within its project. */
+/** 20 bytes, each a character of Latin-1, that stand for a message id within its project. Redis keeps the first 16. */
 export function messageKey(projectId: string, id: string): string {
-  return hash('sha1', `${projectId}\0${id}`, 'binary').slice(0, 16);
+  return hash('sha1', `${projectId}\0${id}`, 'binary');
 }

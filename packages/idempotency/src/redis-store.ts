@@ -97,6 +97,7 @@ export interface RedisStoreOptions {
   readonly whenWritten?: () => Promise<void>;
 }
 
+const keyBytes = 16;
 /** Of one script: Redis answers nobody else for some 5 µs a message. */
 const maxKeysOfScript = 1_000;
 
@@ -114,7 +115,7 @@ export function createRedisIdempotencyStore(options: RedisStoreOptions): Idempot
     const args = portion.flatMap(({ chunkId, owner, keys }) => [
       chunkKey(chunkId),
       ownerMark(owner),
-      Buffer.from(keys.join(''), 'latin1'),
+      bytesOf(keys),
     ]);
     return asList(await redis.gatrixOwn(prefix, ...args)).map(String);
   }
@@ -147,6 +148,13 @@ export function createRedisIdempotencyStore(options: RedisStoreOptions): Idempot
   };
 }
 
+function bytesOf(keys: readonly string[]): Buffer {
+  const bytes = Buffer.allocUnsafe(keys.length * keyBytes);
+  for (let index = 0; index < keys.length; index++)
+    bytes.write(keys[index] ?? '', index * keyBytes, keyBytes, 'latin1');
+  return bytes;
+}
+
 function asList(answer: unknown): readonly unknown[] {
   if (!Array.isArray(answer)) throw new Error('unexpected answer of a claim script');
   return answer;
@@ -169,9 +177,15 @@ function portionsOf(chunks: readonly ChunkKeys[]): ChunkKeys[][] {
 }
 
 function toClaim(answer: string, flags: string): ChunkClaim {
-  if (answer === claimed) return { status: 'claimed', owned: Array.from(flags, (flag) => flag === '1') };
+  if (answer === claimed) return { status: 'claimed', owned: ownedOf(flags) };
   if (answer === done) return { status: 'done' };
   return { status: 'assigned', batchId: answer };
+}
+
+function ownedOf(flags: string): boolean[] {
+  const owned: boolean[] = [];
+  for (let index = 0; index < flags.length; index++) owned.push(flags[index] === '1');
+  return owned;
 }
 
 /** 8 bytes are enough to tell chunks of two days apart. */

@@ -7,7 +7,7 @@ const referrers = createReferrerClassifier();
 
 function channel(query: string, referrer: string) {
   const campaign = campaignOfAddress(query, '') ?? noCampaign;
-  const found = referrers.classify(referrer, ['example.com']);
+  const found = referrers.classify(referrer, ['example.com'], '');
   return channelOf({
     campaign,
     referrerType: found.type,

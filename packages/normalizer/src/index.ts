@@ -13,6 +13,7 @@ export { createNormalizer, type Normalizer, type NormalizerOptions } from './nor
 export type { NormalizerInput } from './normalizer-input.ts';
 export { type FlatProperties, flattenProperties, propertyLimits } from './properties.ts';
 export type { ReferrerType } from './referrer/referrer-classifier.ts';
+export { wellFormed } from './text.ts';
 export { type ClientHints, clientHintsFrom } from './user-agent/client-hints.ts';
 export type { Agent, Device } from './user-agent/device.ts';
 export { isHttpLibrary } from './user-agent/programs.ts';

@@ -126,8 +126,7 @@ function trafficOf(
   input: NormalizerInput,
   referrers: ReferrerClassifier,
 ): TrafficSource {
-  const ownDomains = page.origin === '' ? input.ownDomains : [...input.ownDomains, page.origin];
-  const referrer = referrers.classify(address, ownDomains);
+  const referrer = referrers.classify(address, input.ownDomains, page.origin);
   const campaignSource = referrers.campaignSource(campaign.source);
   const channel = channelOf({
     campaign,

@@ -28,7 +28,8 @@ export function flattenProperties(properties: Readonly<Record<string, unknown>>)
     strings: new Dictionary() as MutableFlat['strings'],
     numbers: new Dictionary() as MutableFlat['numbers'],
     booleans: new Dictionary() as MutableFlat['booleans'],
-    magic: new Map(),
+    magic: noMagic,
+    mayRepeat: false,
     truncated: 0,
     dropped: 0,
     keys: 0,
@@ -47,6 +48,9 @@ class Dictionary {}
 Object.setPrototypeOf(Dictionary.prototype, null);
 Reflect.deleteProperty(Dictionary.prototype, 'constructor');
 
+/** Never written to. Most messages have none, and a map for each is 200 bytes. */
+const noMagic = new Map<string, string | number | boolean>();
+
 /** What OpenPanel's SDKs for apps send with every event: the app's version, which nothing else knows. */
 const ofApps = new Set(['__version', '__buildNumber']);
 
@@ -55,6 +59,8 @@ interface MutableFlat {
   numbers: Record<string, number>;
   booleans: Record<string, boolean>;
   magic: Map<string, string | number | boolean>;
+  /** A key is no longer as it was sent, so that another may become the same. */
+  mayRepeat: boolean;
   truncated: number;
   dropped: number;
   keys: number;
@@ -68,8 +74,16 @@ function add(flat: MutableFlat, key: string, value: unknown, depth: number, magi
   }
   const scalar = toScalar(value);
   if (scalar === undefined) flat.dropped += 1;
-  else if (magic) flat.magic.set(key, scalar);
-  else store(flat, key, scalar);
+  else if (magic) addMagic(flat, key, scalar);
+  else {
+    if (depth > 1) flat.mayRepeat = true;
+    store(flat, key, scalar);
+  }
+}
+
+function addMagic(flat: MutableFlat, key: string, value: string | number | boolean): void {
+  if (flat.magic === noMagic) flat.magic = new Map();
+  flat.magic.set(key, value);
 }
 
 /** A value as it can be stored, or undefined where it cannot. */
@@ -90,8 +104,8 @@ function toScalar(value: unknown): string | number | boolean | undefined {
 function store(flat: MutableFlat, sentKey: string, value: string | number | boolean): void {
   const key = cutToCharacters(sentKey, propertyLimits.keyLength);
   if (key.length < sentKey.length) flat.truncated += 1;
-  const isRepeated = isStored(flat, key);
-  if (isRepeated) remove(flat, key);
+  if (key !== sentKey) flat.mayRepeat = true;
+  if (flat.mayRepeat && isStored(flat, key)) remove(flat, key);
   else if (flat.keys >= propertyLimits.keys) {
     flat.dropped += 1;
     return;

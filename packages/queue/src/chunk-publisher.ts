@@ -1,6 +1,6 @@
 import { createBatches } from '@gatrix/analytics-batching';
 import { type ChunkPart, type CounterDelta, countMessages, type EventChunk, messageForm } from './chunk.ts';
-import { isLate } from './late.ts';
+import { hasLate } from './late.ts';
 import { createStandingLine } from './standing-line.ts';
 
 export interface ChunkPublisherOptions {
@@ -34,10 +34,7 @@ export function createChunkPublisher(options: ChunkPublisherOptions) {
   const fresh = createLine(options);
   const late = createLine({ ...options, maxInFlight: Math.max(1, Math.floor(options.maxInFlight / 4)) });
   return {
-    publish: (parts: readonly ChunkPart[]) =>
-      (parts.some(({ context, messages }) => isLate(context.receivedAt, messages)) ? late : fresh).publish(
-        parts,
-      ),
+    publish: (parts: readonly ChunkPart[]) => (hasLate(parts) ? late : fresh).publish(parts),
     count: fresh.count,
     admits: fresh.admits,
     flush() {

@@ -67,7 +67,7 @@ export type QueuedMessage = z.infer<typeof queuedMessage>;
  */
 export function isUndamaged(raw: unknown): raw is QueuedMessage {
   if (typeof raw !== 'object' || raw === null) return false;
-  const { id, timestamp, toldAt, deviceId, profileId, sessionId } = raw as Partial<QueuedMessage>;
+  const { id, timestamp, toldAt, deviceId, profileId, sessionId, message } = raw as Partial<QueuedMessage>;
   return (
     typeof id === 'string' &&
     uuid.test(id) &&
@@ -75,7 +75,11 @@ export function isUndamaged(raw: unknown): raw is QueuedMessage {
     (toldAt === undefined || Number.isSafeInteger(toldAt)) &&
     typeof deviceId === 'string' &&
     typeof profileId === 'string' &&
-    typeof sessionId === 'string'
+    typeof sessionId === 'string' &&
+    typeof message === 'object' &&
+    message !== null &&
+    typeof message.payload === 'object' &&
+    message.payload !== null
   );
 }
 

@@ -23,7 +23,7 @@ export {
   RetryLaterError,
 } from './event-queue.ts';
 export { createInProcessEventQueue, createInProcessTasks, createStoredDeadLetters } from './in-process.ts';
-export { isLate } from './late.ts';
+export { hasLate, isLate } from './late.ts';
 export { createQueueWatch, type QueueWatchOptions } from './queue-watch.ts';
 export { chunkKey } from './shards.ts';
 export type {

@@ -4,6 +4,17 @@
  */
 export const lateAfterMs = 35 * 86_400_000;
 
-export function isLate(receivedAt: number, messages: readonly { readonly timestamp: number }[]): boolean {
-  return messages.some(({ timestamp }) => receivedAt - timestamp > lateAfterMs);
+export function isLate(receivedAt: number, timestamp: number): boolean {
+  return receivedAt - timestamp > lateAfterMs;
+}
+
+export function hasLate(
+  parts: readonly {
+    readonly context: { readonly receivedAt: number };
+    readonly messages: readonly { readonly timestamp: number }[];
+  }[],
+): boolean {
+  return parts.some(({ context, messages }) =>
+    messages.some(({ timestamp }) => isLate(context.receivedAt, timestamp)),
+  );
 }

@@ -1,10 +1,4 @@
-import {
-  type ChunkPart,
-  countMessages,
-  type EventQueue,
-  isLate,
-  QueueUnavailableError,
-} from '@gatrix/analytics-queue';
+import { countMessages, type EventQueue, hasLate, QueueUnavailableError } from '@gatrix/analytics-queue';
 import { createWaitingTime } from './waiting-time.ts';
 
 /** Knows, without asking for every request, whether the queue may take more. */
@@ -20,10 +14,6 @@ const askEveryMs = 250;
 /** Senders give up, and send again, what takes much longer to be acknowledged. */
 const maxWaitMs = 5_000;
 const unverifiedMaxWaitMs = 2_000;
-
-function hasLate(parts: readonly ChunkPart[]): boolean {
-  return parts.some(({ context, messages }) => isLate(context.receivedAt, messages));
-}
 
 export function watchBacklog(
   queue: EventQueue,

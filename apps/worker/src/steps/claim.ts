@@ -43,11 +43,20 @@ export async function claimFor(
     }
     if (answer?.status !== 'claimed') continue;
     const { owned } = answer;
-    claimed.push({
-      ...prepared,
-      owned: prepared.messages.filter((_, position) => owned[position]),
-      duplicates: [...prepared.repeated, ...prepared.messages.filter((_, position) => !owned[position])],
-    });
+    claimed.push(owned.every(Boolean) ? allOwned(prepared) : someOwned(prepared, owned));
   }
   return { claimed, interrupted };
+}
+
+function allOwned(prepared: PreparedChunk): ClaimedChunk {
+  return { ...prepared, owned: prepared.messages, duplicates: prepared.repeated };
+}
+
+function someOwned(prepared: PreparedChunk, owned: readonly boolean[]): ClaimedChunk {
+  const { messages, repeated } = prepared;
+  return {
+    ...prepared,
+    owned: messages.filter((_, position) => owned[position]),
+    duplicates: [...repeated, ...messages.filter((_, position) => !owned[position])],
+  };
 }

@@ -1,5 +1,7 @@
 import { findDisplaced, findStoredIds, type MessageTable } from '@gatrix/analytics-clickhouse-schema';
-import type { Batch, ClaimedChunk, PipelineContext, PreparedMessage } from '../pipeline-types.ts';
+import { wellFormed } from '@gatrix/analytics-normalizer';
+import type { Batch, ClaimedChunk, PipelineContext } from '../pipeline-types.ts';
+import type { PreparedMessage } from '../prepared-message.ts';
 import { untilStored } from './until-stored.ts';
 
 /**
@@ -83,9 +85,7 @@ export async function storedAmong(
           id: message.id,
           timestamps: timesOf(message),
           // A copy whose id says all may have another name.
-          ...('name' in message.row && table !== 'groups' && message.toldAt !== 0
-            ? { name: message.row.name }
-            : {}),
+          ...(message.toldAt === 0 ? {} : eventNameOf(message)),
         })),
       ),
     );
@@ -95,6 +95,12 @@ export async function storedAmong(
     }
   }
   return stored;
+}
+
+function eventNameOf({ queued: { message } }: PreparedMessage): { readonly name?: string } {
+  // One of another type is found when its row is made.
+  if (message.type !== 'track' || typeof message.payload.name !== 'string') return {};
+  return { name: wellFormed(message.payload.name) };
 }
 
 function groupByTable(messages: readonly PreparedMessage[]): Map<MessageTable, PreparedMessage[]> {

@@ -1,7 +1,7 @@
 import type { Batch, PipelineContext, PreparedChunk } from '../pipeline-types.ts';
 import { claimFor } from './claim.ts';
-import { normalize } from './normalize.ts';
 import { orLater } from './or-later.ts';
+import { prepare } from './prepare.ts';
 
 /**
  * Puts together again a batch that another process began: the same chunks in the same order, so that its inserts
@@ -29,7 +29,7 @@ async function load(
   const chunks = await orLater('the queue', Promise.all(chunkIds.map(context.loadChunk)));
   const prepared: PreparedChunk[] = [];
   for (const [index, chunk] of chunks.entries()) {
-    if (chunk) prepared.push(await normalize(context, chunk));
+    if (chunk) prepared.push(await prepare(context, chunk));
     else
       context.logger.info({ batchId, chunkId: chunkIds[index] }, 'a chunk of an interrupted batch is done');
   }

@@ -4,8 +4,11 @@ import {
   insertRows,
   type MessageTable,
   type RowBatch,
+  type RowSource,
+  RowValueError,
 } from '@gatrix/analytics-clickhouse-schema';
-import type { Batch, PipelineContext, PreparedMessage, StoredBatch } from '../pipeline-types.ts';
+import type { Batch, PipelineContext, StoredBatch } from '../pipeline-types.ts';
+import type { PreparedMessage } from '../prepared-message.ts';
 import { storedAmong } from './drop-stored.ts';
 import { orLater } from './or-later.ts';
 import { isDataError, untilStored } from './until-stored.ts';
@@ -19,24 +22,17 @@ const messageTables: readonly MessageTable[] = ['events', 'events_bots', 'profil
 export async function write(context: PipelineContext, batch: Batch): Promise<StoredBatch> {
   const messages = messagesByTable(batch);
   const displaced = displacedOf(batch);
-  const counters = countersOf(batch);
   const outcomes = await Promise.allSettled([
     ...messageTables.map((table) => writeTable(context, batch, table, messages[table])),
     insertDisplaced(context, batch, displaced),
-    insertCounters(context, counters, `${batch.id}:counters`),
   ]);
   // Only when all have ended: nothing of the batch is on its way any more when it is given back.
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-  const wasRetried = outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value === true);
-  const rows: RowBatch = {
-    events: rowsOf(messages, 'events'),
-    events_bots: rowsOf(messages, 'events_bots'),
-    profile_changes: rowsOf(messages, 'profile_changes'),
-    groups: rowsOf(messages, 'groups'),
-    ingest_counters: counters,
-    displaced_ids: displaced,
-  };
-  return { batch, rows, isInterrupted: batch.isRecovery || wasRetried };
+  const wasRetried = outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value);
+  // How much was cut is known when the rows have been made.
+  const counters = countersOf(batch);
+  await insertCounters(context, counters, `${batch.id}:counters`);
+  return { batch, messages, counters, displaced, isInterrupted: batch.isRecovery || wasRetried };
 }
 
 /** Resolves with whether it took more than one attempt. */
@@ -67,7 +63,7 @@ async function insert(
   try {
     await untilStored(context, (failures) => {
       wasRetried = failures > 0;
-      return insertRows(context, table, messages.map(({ row }) => row) as RowBatch[typeof table], token);
+      return insertRows(context, table, rowsOf(context, messages), token);
     });
     return wasRetried;
   } catch (error) {
@@ -147,18 +143,19 @@ async function insertCounters(
 }
 
 async function bury(context: PipelineContext, message: PreparedMessage, error: unknown): Promise<void> {
-  const { source, projectId, id } = message;
+  const { source, queued, projectId, id } = message;
   context.logger.error(
     { err: error, projectId, id, requestId: source.context.requestId },
-    'ClickHouse refused a row; it goes to the dead letters',
+    'a message can never be stored; it goes to the dead letters',
   );
+  const by = error instanceof RowValueError ? 'poison' : 'refused by ClickHouse';
   const letter = {
     id: `${projectId}.${id}`,
-    reason: `refused by ClickHouse: ${error instanceof Error ? error.message : String(error)}`,
+    reason: `${by}: ${error instanceof Error ? error.message : String(error)}`,
     failedAt: context.now(),
     chunk: {
       id: source.owner,
-      parts: [{ context: source.context, messages: [source.message] }],
+      parts: [{ context: source.context, messages: [queued] }],
       counters: [],
     },
   };
@@ -178,8 +175,15 @@ function messagesByTable(batch: Batch): MessagesByTable {
   return messages;
 }
 
-function rowsOf<T extends MessageTable>(messages: MessagesByTable, table: T): RowBatch[T] {
-  return messages[table].map(({ row }) => row) as unknown as RowBatch[T];
+/** The rows of messages that all belong to one table, each made when it is read. */
+function rowsOf<T extends MessageTable>(
+  { normalizer }: PipelineContext,
+  messages: readonly PreparedMessage[],
+): RowSource<RowBatch[T][number]> {
+  return {
+    length: messages.length,
+    at: (index) => messages[index]?.makeRow(normalizer) as RowBatch[T][number] | undefined,
+  };
 }
 
 /** What the chunks report from ingest, and what the batch itself knows. */

@@ -5,6 +5,12 @@ import { RowValueError } from './row-value-error.ts';
 /** A table's columns, each with the type that CREATE TABLE gives it. */
 export type ColumnTypes<Row> = { readonly [Column in keyof Row]-?: ColumnType<Row[Column]> };
 
+/** Rows that may be made when they are read; an array is one. */
+export interface RowSource<Row> {
+  readonly length: number;
+  at(index: number): Row | undefined;
+}
+
 /** Rows are read so many at a time, column by column, so that they are in the processor's cache for all of them. */
 const rowsAtOnce = 256;
 
@@ -12,18 +18,28 @@ const rowsAtOnce = 256;
  * Rows as one block of the Native format, as ClickHouse reads it over HTTP and from a file.
  * @throws RowValueError that names the column.
  */
-export function nativeBlock<Row extends object>(types: ColumnTypes<Row>, rows: readonly Row[]): Buffer {
+export function nativeBlock<Row extends object>(types: ColumnTypes<Row>, rows: RowSource<Row>): Buffer {
   const names = Object.keys(types) as (keyof Row & string)[];
   const columns = names.map((name) => openColumn(types, name));
   for (let first = 0; first < rows.length; first += rowsAtOnce) {
-    const end = Math.min(first + rowsAtOnce, rows.length);
-    for (const column of columns) column.read(rows, first, end);
+    const read = readRows(rows, first, Math.min(first + rowsAtOnce, rows.length));
+    for (const column of columns) column.read(read);
   }
   const out = new ByteWriter();
   out.varint(names.length);
   out.varint(rows.length);
   for (const column of columns) column.writeTo(out);
   return out.bytes;
+}
+
+function readRows<Row>(rows: RowSource<Row>, first: number, end: number): Row[] {
+  const read: Row[] = [];
+  for (let index = first; index < end; index++) {
+    const row = rows.at(index);
+    if (row === undefined) throw new RangeError(`there is no row ${index}`);
+    read.push(row);
+  }
+  return read;
 }
 
 function openColumn<Row extends object, Name extends keyof Row & string>(
@@ -33,9 +49,9 @@ function openColumn<Row extends object, Name extends keyof Row & string>(
   const type = types[name];
   const column = type.open();
   return {
-    read(rows: readonly Row[], first: number, end: number): void {
+    read(rows: readonly Row[]): void {
       try {
-        for (let index = first; index < end; index++) column.add((rows[index] as Row)[name]);
+        for (const row of rows) column.add(row[name]);
       } catch (error) {
         // A value of another type than the column's, from a damaged chunk.
         const isAboutValue = error instanceof RowValueError || error instanceof TypeError;

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { InsertTarget, RowBatch } from '../insert-rows.ts';
+import type { InsertTarget } from '../insert-rows.ts';
 import { type GuardedTable, guardedTables, never } from './guarded-tables.ts';
+
+/** What is noted of a row. `retentionDays`: 0 keeps for ever. */
+export interface NotedRow {
+  readonly timestamp: number;
+  readonly retentionDays: number;
+}
 
 export interface RowNotes {
   /** Rows that are stored, each for the first time. */
-  add(rows: RowBatch): void;
+  add(rows: Readonly<Record<GuardedTable, readonly NotedRow[]>>): void;
   /** Writes down what was added; where that fails, with the next call. */
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -58,19 +64,21 @@ export function createRowNotes(target: InsertTarget, onError: (error: unknown) =
 }
 
 /** How many there are by table, month and the day on which they expire. */
-function countRows(table: GuardedTable, rows: RowBatch[GuardedTable]): Map<string, number> {
+function countRows(table: GuardedTable, rows: readonly NotedRow[]): Map<string, number> {
   const counts = new Map<string, number>();
   let [key, day, days] = ['', Number.NaN, 0];
-  for (const row of rows) {
-    const ownDay = Math.floor(row.timestamp / dayMs);
-    const ownDays = 'retention_days' in row ? row.retention_days : 0;
+  let count = 0;
+  for (const { timestamp, retentionDays } of rows) {
+    const ownDay = Math.floor(timestamp / dayMs);
     // Neighbours mostly count as the same, and making a key costs more than comparing.
-    if (ownDay !== day || ownDays !== days) {
-      [day, days] = [ownDay, ownDays];
-      key = `${table} ${monthOf(row.timestamp)} ${days === 0 ? never : dayOf(row.timestamp + days * dayMs)}`;
+    if (ownDay !== day || retentionDays !== days) {
+      if (count > 0) counts.set(key, (counts.get(key) ?? 0) + count);
+      [day, days, count] = [ownDay, retentionDays, 0];
+      key = `${table} ${monthOf(timestamp)} ${days === 0 ? never : dayOf(timestamp + days * dayMs)}`;
     }
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    count += 1;
   }
+  if (count > 0) counts.set(key, (counts.get(key) ?? 0) + count);
   return counts;
 }
 

@@ -3,7 +3,7 @@ import { createReferrerClassifier } from './referrer-classifier.ts';
 
 const referrers = createReferrerClassifier();
 const classify = (referrer: string, ownDomains: string[] = []) => {
-  const { name, type } = referrers.classify(referrer, ownDomains);
+  const { name, type } = referrers.classify(referrer, ownDomains, '');
   return [name, type];
 };
 

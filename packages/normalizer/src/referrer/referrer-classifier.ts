@@ -25,8 +25,8 @@ interface Referrer {
 }
 
 export interface ReferrerClassifier {
-  /** `ownDomains` as for `isOwnDomain`. */
-  classify(referrer: string, ownDomains: readonly string[]): Referrer;
+  /** `ownDomains` as for `isOwnDomain`; `origin`: the page's, or ''. */
+  classify(referrer: string, ownDomains: readonly string[], origin: string): Referrer;
   /** The source that `utm_source` names. */
   campaignSource(utmSource: string): CampaignSource | undefined;
 }
@@ -57,12 +57,12 @@ export function createReferrerClassifier(cacheSize = 5000): ReferrerClassifier {
   const recall = cached(cacheSize, find);
   const bySource = cached(cacheSize, (name) => ({ source: directory.byCampaignSource(name) }));
   return {
-    classify(referrer, ownDomains) {
+    classify(referrer, ownDomains, origin) {
       if (referrer === '') return direct;
       if (referrer.startsWith('about:')) return { ...direct, stored: referrer };
       const { location, asOwn, asOther } =
         referrer.length <= maxCachedLength ? recall(referrer) : find(referrer);
-      return isOwn(location, ownDomains) ? asOwn : asOther;
+      return isOwn(location, ownDomains) || isOwn(location, [origin]) ? asOwn : asOther;
     },
     campaignSource: (name) => (name === '' ? undefined : bySource(name).source),
   };
