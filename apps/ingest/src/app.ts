@@ -3,6 +3,7 @@ import { createWorkWatch } from '@gatrix/analytics-service-runtime';
 import type { FastifyInstance } from 'fastify';
 import { watchBacklog } from './accept/backlog.ts';
 import { createGate } from './accept/gate.ts';
+import { createEarlyRefusal } from './accept/refuse-early.ts';
 import { createSenderTests } from './accept/sender-tests.ts';
 import type { IngestDeps } from './deps.ts';
 import { createIngestMetrics } from './metrics/ingest-metrics.ts';
@@ -56,6 +57,7 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
     ...deps,
     queue: backlog.counting({ ...queue, publish: (parts) => accepts.run(() => queue.publish(parts)) }),
     metrics,
+    refuseEarly: createEarlyRefusal(backlog.refusal, metrics),
     gate: createGate({ ...deps, metrics }, backlog.refusal),
     ...createSenderTests(),
   };

@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http';
 import { MetadataUnavailableError } from '@gatrix/analytics-metadata';
 import { createInProcessEventQueue, type EventQueue, QueueUnavailableError } from '@gatrix/analytics-queue';
 import { startHealthServer } from '@gatrix/analytics-service-runtime';
@@ -80,7 +81,7 @@ test('more comes than the queue can send: 503 with Retry-After, and nothing was 
   const admitted: number[] = [];
   const admits = (messages: number) => {
     admitted.push(messages);
-    return false;
+    return messages === 0;
   };
   const server = await start({ deps: { queue: { ...createInProcessEventQueue(), publish, admits } } });
   for (const body of [event, [event, event]]) {
@@ -88,8 +89,50 @@ test('more comes than the queue can send: 503 with Retry-After, and nothing was 
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
     expect(answer.body).toEqual(errorForm('unavailable'));
   }
-  expect(admitted).toEqual([1, 2]);
+  expect(admitted).toEqual([0, 1, 0, 2]);
   expect(publish).not.toHaveBeenCalled();
+});
+
+describe('while not one message more may come', () => {
+  const full = () => start({ deps: { queue: { ...createInProcessEventQueue(), admits: () => false } } });
+
+  test('a request is 503 by its headers, whoever sends it and whatever its body is', async () => {
+    const server = await full();
+    const answers = [
+      await server.server('/track', event),
+      await server.page('/identify', { profileId: 'u1' }),
+      await fetch(`${server.url}/track`, { method: 'POST', body: '{' }),
+      await fetch(`${server.url}/v1/batch`, { method: 'POST', body: '{' }),
+      await fetch(`${server.url}/track`, {
+        method: 'POST',
+        body: '[]',
+        headers: { 'openpanel-client-id': 'x' },
+      }),
+    ];
+    expect(answers.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual(
+      answers.map(() => [503, '5']),
+    );
+  });
+
+  test('the sender of a large body gets the answer, and its connection takes the next request', async () => {
+    const server = await full();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const body = JSON.stringify({ ...event, padding: 'x'.repeat(500_000) });
+    const ports: (number | undefined)[] = [];
+    for (let time = 0; time < 3; time++) {
+      const status = await new Promise((resolve, reject) => {
+        const sent = request(`${server.url}/track`, { method: 'POST', agent }, (answer) => {
+          ports.push(answer.socket.localPort);
+          answer.resume().on('end', () => resolve(answer.statusCode));
+        });
+        sent.on('error', reject).end(body);
+      });
+      expect(status).toBe(503);
+      expect((await fetch(`${server.url}/track`, { method: 'POST', body })).status).toBe(503);
+    }
+    agent.destroy();
+    expect(new Set(ports).size).toBe(1);
+  });
 });
 
 test('of many requests that are refused for one reason the log has a line, and a second later how many more', async () => {

@@ -6,6 +6,7 @@ import { type ChunkPart, countMessages, type EventChunk } from './chunk.ts';
 import { createChunkPublisher } from './chunk-publisher.ts';
 import { type DeadLetters, type EventQueue, eventRetryPolicy, QueueUnavailableError } from './event-queue.ts';
 import { byShard, createShardRegistry, newChunkId, shardName, shardOfChunk } from './shards.ts';
+import { allAdmit } from './standing-line.ts';
 import { createWrittenCheck } from './written.ts';
 
 export interface BullEventQueueOptions {
@@ -97,7 +98,7 @@ export function createBullEventQueue(options: BullEventQueueOptions): EventQueue
   return {
     publish,
     state,
-    admits: (messages) => publishers.every((publisher) => publisher.admits(messages / shardCount)),
+    admits: (messages) => allAdmit(publishers, messages),
     count: (delta) => publishers[0]?.count(delta),
     consume: (handler, { concurrency = 256 } = {}) =>
       consumeShards({

@@ -29,7 +29,10 @@ export interface EventQueue {
    * Rejects with QueueUnavailableError where it cannot be; the sender may try again with the same ids.
    */
   publish(parts: readonly ChunkPart[]): Promise<void>;
-  /** Whether so many more messages may come: not where more comes all the time than can be sent, so that they would only wait. */
+  /**
+   * Whether so many more messages may come: not where more comes all the time than can be sent, so that they would only wait.
+   * Those that may count as coming; 0 asks whether any may.
+   */
   admits(messages: number): boolean;
   /** Adds to what the next chunk carries; counts are lost with the process, messages never. */
   count(delta: CounterDelta): void;

@@ -2,8 +2,13 @@
 export interface StandingLine {
   /** A chunk leaves: how long its first request waited, and how many messages it has. */
   left(waitedMs: number, messages: number): void;
-  /** Whether a request of so many messages may come, where so many wait. One that may is counted. */
+  /** Whether a request of so many messages may come, where so many wait. One that may is counted; 0 asks whether any may. */
   admits(messages: number, waitingMessages: number): boolean;
+}
+
+/** Whether messages that are spread over several lines may come. What one of them refuses counts in none. */
+export function allAdmit(lines: readonly { admits(messages: number): boolean }[], messages: number): boolean {
+  return lines.every((line) => line.admits(0)) && lines.every((line) => line.admits(messages / lines.length));
 }
 
 /** What a message may wait for in a line that stands. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { countMessages } from '../src/chunk.ts';
 import { createChunkPublisher } from '../src/chunk-publisher.ts';
+import { allAdmit } from '../src/standing-line.ts';
 import { part } from './parts.ts';
 
 beforeEach(() => {
@@ -115,4 +116,16 @@ test('a request of a thousand messages gets in among small ones', async () => {
     if (isAccepted.at(-1)) void over.publisher.publish([part(1_000)]);
   });
   expect(isAccepted.filter(Boolean).length).toBeGreaterThan(5);
+});
+
+test('what one of several lines refuses counts in none of them', async () => {
+  const [open, closed] = [store(), store()];
+  await send(open, { perMs: 20, messages: 50, forMs: 3_000 });
+  await send(closed, { perMs: 20, messages: 50, forMs: 3_000 });
+  await vi.advanceTimersByTimeAsync(1_000);
+  // A large one fills the line for a second and more.
+  expect(closed.publisher.admits(20_000)).toBe(true);
+  const lines = [open.publisher, closed.publisher];
+  for (let time = 0; time < 100; time++) expect(allAdmit(lines, 1_000)).toBe(false);
+  expect(open.publisher.admits(50)).toBe(true);
 });

@@ -11,6 +11,7 @@ import type { GateDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
 import type { BacklogWatch } from './backlog.ts';
 import { countRejected } from './count-rejected.ts';
+import { unavailable } from './refuse-early.ts';
 import type { RequestFacts } from './request-facts.ts';
 import { createSequence } from './sequence.ts';
 
@@ -62,9 +63,7 @@ export function createGate(deps: GateDeps, refusal: BacklogWatch['refusal']): Ga
     const refused = refusal(trust === 'secret', envelope.messages.length);
     if (refused !== undefined) {
       deps.metrics.rejected('unavailable', envelope.messages.length);
-      throw new IngestError('unavailable', `${refused}; nothing was accepted`, {
-        retryAfterSeconds: 5,
-      });
+      throw unavailable(refused);
     }
     return {
       access,

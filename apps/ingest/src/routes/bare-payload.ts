@@ -7,7 +7,7 @@ import type { RouteDeps } from '../route-deps.ts';
 
 /** A route whose body is the payload of one type. */
 export function registerBareRoute(app: FastifyInstance, deps: RouteDeps, type: MessageType): void {
-  app.post(`/${type}`, async (request, reply) => {
+  app.post(`/${type}`, { onRequest: deps.refuseEarly }, async (request, reply) => {
     const parsed = parseBareEnvelope(request.body);
     if (!parsed.ok) throw new IngestError(parsed.code, parsed.message, { details: parsed.details });
     const facts = await deps.gate(request, parsed.envelope);

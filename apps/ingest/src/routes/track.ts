@@ -9,7 +9,7 @@ import { serveMixpanel } from '../wire/mixpanel-track.ts';
 
 /** `POST /track`: one message, or a batch; what is Mixpanel's has another form. */
 export function registerTrack(app: FastifyInstance, deps: RouteDeps): void {
-  app.post('/track', async (request, reply) => {
+  app.post('/track', { onRequest: deps.refuseEarly }, async (request, reply) => {
     if (Buffer.isBuffer(request.body) || isMixpanelBody(request.body)) {
       return serveMixpanel(deps, request, reply);
     }

@@ -42,9 +42,13 @@ function registerRoute(scope: FastifyInstance, deps: RouteDeps, candidates: read
   scope.route({
     method: first.route.method,
     url: first.route.path,
+    ...(candidates.some(({ route }) => 'answer' in route) ? {} : { onRequest: deps.refuseEarly }),
     // A body that cannot be read is answered in the form of whoever may have sent it.
-    errorHandler: (error, request, reply) =>
-      sendRefusal(first.format, wireRequestOf(request, Buffer.alloc(0)), reply, toIngestError(error)),
+    errorHandler: (thrown, request, reply) => {
+      const error = toIngestError(thrown);
+      if (error.code === 'unavailable') request.server.logRefusal(request, thrown);
+      sendRefusal(first.format, wireRequestOf(request, Buffer.alloc(0)), reply, error);
+    },
     handler: async (request, reply) => {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const wireRequest = wireRequestOf(request, body);
