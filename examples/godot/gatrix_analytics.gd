@@ -1,148 +1,142 @@
-extends Reference
-# Client of Gatrix Analytics for Godot 3.2 and later, in one file: copy it into your project.
-#
-#     var analytics = preload("res://gatrix_analytics.gd").new()
-#     analytics.start("client-id", "http://127.0.0.1:3002", OS.get_unique_id(), "https://your-game.example")
-#     analytics.track("level_up", {"level": 12})
-#     analytics.shutdown()  # as the game quits: what waits is delivered
-#
-# track() and its kin return at once. A thread sends what waits, in batches, compressed, with ids and times that stay the
-# same on every attempt, so that each event is stored once.
+extends RefCounted
+## Client of Gatrix Analytics for Godot 4, in one file: copy it into your project.
+##
+##     var analytics := preload("res://gatrix_analytics.gd").new()
+##     analytics.start("client-id", "http://127.0.0.1:3002", OS.get_unique_id(), "https://your-game.example")
+##     analytics.track("level_up", {"level": 12})
+##     analytics.shutdown()  # as the game quits: what waits is delivered
+##
+## track() and its kin return at once. A thread sends what waits, in batches, compressed, with ids and times that stay the
+## same on every attempt, so that each event is stored once.
 
-const VERSION = "0.1.0"
-const MAX_BATCH_MESSAGES = 1000
-const MAX_BATCH_BYTES = 1000000
-const MAX_BATCH_MONTHS = 24
-const MAX_RETRY_MS = 60000.0
-const MAX_RETRY_AFTER_MS = 3600000.0
-const MIN_RETRY_MS = 300.0
-const REQUEST_TIMEOUT_MS = 30000
+## Told of each message that was given up, and why. From the thread: connect it deferred where it touches the scene.
+signal dropped(message: Dictionary, reason: String)
 
-# Told of each message that was given up, and why. From the thread: connect it deferred where it touches the scene.
-signal dropped(message, reason)
+const VERSION := "0.1.0"
+const MAX_BATCH_MESSAGES := 1000
+const MAX_BATCH_BYTES := 1000000
+const MAX_BATCH_MONTHS := 24
+const MAX_RETRY_MS := 60000.0
+const MAX_RETRY_AFTER_MS := 3600000
+const MIN_RETRY_MS := 300.0
+const REQUEST_TIMEOUT_MS := 30000
 
-var device_id = ""
-var profile_id = ""
-# What every event carries, such as __version, __os and __model.
-var global_properties = {}
-var flush_at = 100
-var flush_interval_ms = 1000
-var max_queue = 100000
-# Milliseconds by which the clock is known to be wrong.
-var clock_offset_ms = 0
+var device_id := ""
+var profile_id := ""
+## What every event carries, such as __version, __os and __model.
+var global_properties := {}
+var flush_at := 100
+var flush_interval_ms := 1000
+var max_queue := 100000
+## Milliseconds by which the clock is known to be wrong.
+var clock_offset_ms := 0
 
-var _host = ""
-var _port = 80
-var _is_tls = false
-var _path = "/track"
-var _headers = []
-var _consent = "granted"
-var _queue = []  # of {"json", "month", "message"}, oldest first
-var _mutex = Mutex.new()
-var _thread = null
-var _random = RandomNumberGenerator.new()
-var _crypto = Crypto.new()
-var _added = 0
-var _removed = 0
-var _send_until = 0  # all that was added before this many is to be sent now
-var _attempts = 0
-var _failures = 0
-var _not_before = 0
-var _oldest_at = 0
-var _batch_limit = MAX_BATCH_MESSAGES
-var _is_closing = false
-var _is_closed = false
+var _host := ""
+var _port := 80
+var _tls: TLSOptions = null
+var _path := "/track"
+var _headers := PackedStringArray()
+var _consent := "granted"
+var _queue: Array[Dictionary] = []  # of {"json", "month", "message"}, oldest first
+var _mutex := Mutex.new()
+var _thread: Thread = null
+var _crypto := Crypto.new()
+var _added := 0
+var _removed := 0
+var _send_until := 0  # all that was added before this many is to be sent now
+var _attempts := 0
+var _failures := 0
+var _not_before := 0
+var _oldest_at := 0
+var _batch_limit := MAX_BATCH_MESSAGES
+var _is_closing := false
+var _is_closed := false
 
 
-# `origin` is one that the client allows: it stands in for a secret. `client_secret` is for servers: never put it into a
-# game. `consent` is "granted" or "pending".
-func start(client_id, api_url, the_device_id, origin = "", client_secret = "", consent = "granted"):
-	var address = api_url.split("://")
-	_is_tls = address[0] == "https"
-	var parts = address[1].split("/", true, 1)
-	var authority = parts[0].split(":")
+## `origin` is one that the client allows: it stands in for a secret. `client_secret` is for servers: never put it into a
+## game. `consent` is "granted" or "pending".
+func start(client_id: String, api_url: String, the_device_id: String, origin := "", client_secret := "", consent := "granted") -> void:
+	var address := api_url.split("://")
+	_tls = TLSOptions.client() if address[0] == "https" else null
+	var parts := address[1].split("/", true, 1)
+	var authority := parts[0].split(":")
 	_host = authority[0]
-	_port = int(authority[1]) if authority.size() > 1 else (443 if _is_tls else 80)
+	_port = int(authority[1]) if authority.size() > 1 else (80 if _tls == null else 443)
 	_path = ("/" + parts[1].rstrip("/") if parts.size() > 1 and parts[1] != "" else "") + "/track"
-	_headers = [
+	_headers = PackedStringArray([
 		"content-type: application/json",
 		"content-encoding: gzip",
 		# A bare name and version would count as a robot's.
 		"user-agent: Mozilla/5.0 (%s) GatrixAnalytics" % OS.get_name(),
 		"openpanel-client-id: " + client_id,
-	]
+	])
 	if origin != "":
 		_headers.append("origin: " + origin)
 	if client_secret != "":
 		_headers.append("openpanel-client-secret: " + client_secret)
 	device_id = the_device_id
 	_consent = consent
-	_random.randomize()
 	_thread = Thread.new()
-	_thread.start(self, "_run")
+	_thread.start(_run)
 
 
-func track(name, properties = {}, path = ""):
-	var own = global_properties.duplicate()
-	for key in properties:
-		own[key] = properties[key]
+func track(name: String, properties := {}, path := "") -> void:
+	var own := global_properties.merged(properties, true)
 	_record("track", {"name": name, "properties": own, "path": path, "profileId": profile_id, "deviceId": device_id})
 
 
-func screen_view(path, properties = {}):
+func screen_view(path: String, properties := {}) -> void:
 	track("screen_view", properties, path)
 
 
-func revenue(amount, properties = {}):
-	var own = properties.duplicate()
-	own["__revenue"] = amount
-	track("revenue", own)
+func revenue(amount: float, properties := {}) -> void:
+	track("revenue", properties.merged({"__revenue": amount}, true))
 
 
-# Who plays from now on, with traits of the profile.
-func identify(id, traits = {}):
+## Who plays from now on, with traits of the profile.
+func identify(id: String, traits := {}) -> void:
 	profile_id = id
 	_record("identify", {"profileId": id, "deviceId": device_id, "properties": traits})
 
 
-func increment(property, value = 1):
+func increment(property: String, value: float = 1) -> void:
 	_record("increment", {"profileId": profile_id, "property": property, "value": value})
 
 
-func decrement(property, value = 1):
+func decrement(property: String, value: float = 1) -> void:
 	_record("decrement", {"profileId": profile_id, "property": property, "value": value})
 
 
-func set_group(group_id):
+func set_group(group_id: String) -> void:
 	_record("assign_group", {"profileId": profile_id, "deviceId": device_id, "groupIds": [group_id]})
 
 
-# Somebody else plays: no profile, and another device id.
-func reset(the_device_id):
+## Somebody else plays: no profile, and another device id.
+func reset(the_device_id: String) -> void:
 	profile_id = ""
 	device_id = the_device_id
 
 
-# Goes on, or begins: what waited for consent is sent with its original times.
-func opt_in():
+## Goes on, or begins: what waited for consent is sent with its original times.
+func opt_in() -> void:
 	_consent = "granted"
 
 
-# Stops: unsent messages are forgotten, and nothing is recorded.
-func opt_out():
+## Stops: unsent messages are forgotten, and nothing is recorded.
+func opt_out() -> void:
 	_mutex.lock()
 	_consent = "denied"
 	_remove(_queue.size())
 	_mutex.unlock()
 
 
-# Sends what waits. Returns when it was answered, or when an attempt failed and will be repeated.
-func flush():
+## Sends what waits. Returns when it was answered, or when an attempt failed and will be repeated.
+func flush() -> void:
 	_mutex.lock()
 	_send_until = _added
-	var until = _added
-	var before = _attempts
-	var is_idle = _queue.empty() or _consent != "granted"
+	var until := _added
+	var before := _attempts
+	var is_idle := _queue.is_empty() or _consent != "granted"
 	_mutex.unlock()
 	while not is_idle and not _is_closed and _removed < until:
 		if _is_waiting() and (_attempts > before or _failures == 0):
@@ -150,38 +144,38 @@ func flush():
 		OS.delay_msec(5)
 
 
-# Records nothing more and delivers what waits. Returns how much could not be delivered in time.
-func shutdown(timeout_ms = 8000):
-	var deadline = OS.get_ticks_msec() + timeout_ms
+## Records nothing more and delivers what waits. Returns how much could not be delivered in time.
+func shutdown(timeout_ms := 8000) -> int:
+	var deadline := Time.get_ticks_msec() + timeout_ms
 	_is_closing = true
 	_mutex.lock()
 	_send_until = _added
 	if not (_is_waiting() and _failures == 0):
 		_not_before = 0
 	_mutex.unlock()
-	while _consent == "granted" and _removed < _added and OS.get_ticks_msec() < deadline:
+	while _consent == "granted" and _removed < _added and Time.get_ticks_msec() < deadline:
 		OS.delay_msec(5)
 	_is_closed = true
 	if _thread != null:
 		_thread.wait_to_finish()
 		_thread = null
-	var left = _queue
+	var left := _queue
 	_queue = []
 	for one in left:
-		emit_signal("dropped", one["message"], "shutdown")
+		dropped.emit(one["message"], "shutdown")
 	return left.size()
 
 
 # How it is sent
 
 
-func _record(type, fields):
-	var payload = {"id": _uuid(), "timestamp": _iso(_now_ms())}
-	for key in fields:
+func _record(type: String, fields: Dictionary) -> void:
+	var payload := {"id": _uuid(), "timestamp": _iso(_now_ms())}
+	for key: String in fields:
 		if not (fields[key] is String and fields[key] == ""):
 			payload[key] = fields[key]
-	var message = {"type": type, "payload": payload}
-	var reason = ""
+	var message := {"type": type, "payload": payload}
+	var reason := ""
 	_mutex.lock()
 	if _is_closing:
 		reason = "shutdown"
@@ -190,114 +184,118 @@ func _record(type, fields):
 	elif _queue.size() >= max_queue:
 		reason = "queue_full"
 	else:
-		_queue.append({"json": JSON.print(message), "month": payload["timestamp"].substr(0, 7), "message": message})
+		_queue.append({"json": JSON.stringify(message), "month": payload["timestamp"].substr(0, 7), "message": message})
 		_added += 1
 		if _oldest_at == 0:
-			_oldest_at = OS.get_ticks_msec()
+			_oldest_at = Time.get_ticks_msec()
 	_mutex.unlock()
 	if reason != "":
-		emit_signal("dropped", message, reason)
+		dropped.emit(message, reason)
 
 
-func _uuid():
-	var bytes = _crypto.generate_random_bytes(16)
+func _uuid() -> String:
+	var bytes := _crypto.generate_random_bytes(16)
 	bytes[6] = (bytes[6] & 0x0f) | 0x40
 	bytes[8] = (bytes[8] & 0x3f) | 0x80
-	var hex = bytes.hex_encode()
+	var hex := bytes.hex_encode()
 	return "%s-%s-%s-%s-%s" % [hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4), hex.substr(16, 4), hex.substr(20, 12)]
 
 
-func _now_ms():
-	return OS.get_system_time_msecs() + clock_offset_ms
+func _now_ms() -> int:
+	return int(Time.get_unix_time_from_system() * 1000) + clock_offset_ms
 
 
-func _iso(ms):
-	var d = OS.get_datetime_from_unix_time(int(ms / 1000))
-	return "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ" % [d["year"], d["month"], d["day"], d["hour"], d["minute"], d["second"], ms % 1000]
+func _iso(ms: int) -> String:
+	@warning_ignore("integer_division")
+	return "%s.%03dZ" % [Time.get_datetime_string_from_unix_time(ms / 1000), ms % 1000]
 
 
-func _is_waiting():
-	return _not_before > OS.get_ticks_msec()
+func _is_waiting() -> bool:
+	return _not_before > Time.get_ticks_msec()
 
 
-func _is_due():
-	if _queue.empty() or _consent != "granted" or _is_waiting():
+func _is_due() -> bool:
+	if _queue.is_empty() or _consent != "granted" or _is_waiting():
 		return false
-	var is_asked = _removed < _send_until or _queue.size() >= flush_at
-	return is_asked or OS.get_ticks_msec() >= _oldest_at + flush_interval_ms
+	var is_asked := _removed < _send_until or _queue.size() >= flush_at
+	return is_asked or Time.get_ticks_msec() >= _oldest_at + flush_interval_ms
 
 
-func _run(_unused):
+func _run() -> void:
 	while not _is_closed:
 		_mutex.lock()
-		var batch = _next_batch() if _is_due() else []
-		var end = _removed + batch.size()
+		var batch: Array[Dictionary] = []
+		if _is_due():
+			batch = _next_batch()
+		var end := _removed + batch.size()
 		_mutex.unlock()
-		if batch.empty():
+		if batch.is_empty():
 			OS.delay_msec(10)
 			continue
-		var answer = _post(batch)
+		var answer := _post(batch)
 		_mutex.lock()
-		var dropped = _settle(batch, end, answer)
+		var given_up := _settle(batch, end, answer)
 		_attempts += 1
 		_mutex.unlock()
-		for one in dropped:
-			emit_signal("dropped", one[0]["message"], one[1])
+		for one: Array in given_up:
+			dropped.emit(one[0]["message"], one[1])
 
 
-func _next_batch():
-	var batch = []
-	var months = {}
-	var size = 0
-	for index in min(_queue.size(), _batch_limit):
-		var one = _queue[index]
-		size += one["json"].to_utf8().size() + 1
+func _next_batch() -> Array[Dictionary]:
+	var batch: Array[Dictionary] = []
+	var months := {}
+	var size := 0
+	for index in mini(_queue.size(), _batch_limit):
+		var one := _queue[index]
+		var json: String = one["json"]
+		size += json.to_utf8_buffer().size() + 1
 		months[one["month"]] = true
-		if not batch.empty() and (size > MAX_BATCH_BYTES or months.size() > MAX_BATCH_MONTHS):
+		if not batch.is_empty() and (size > MAX_BATCH_BYTES or months.size() > MAX_BATCH_MONTHS):
 			break
 		batch.append(one)
 	return batch
 
 
 # {"status", "body", "retry_after_ms"}; status 0 is no answer.
-func _post(batch):
-	var texts = PoolStringArray()
+func _post(batch: Array[Dictionary]) -> Dictionary:
+	var texts := PackedStringArray()
 	for one in batch:
 		texts.append(one["json"])
-	var text = '{"sentAt":"%s","sdk":"godot@%s","batch":[' % [_iso(_now_ms()), VERSION] + texts.join(",") + "]}"
-	var none = {"status": 0, "body": "", "retry_after_ms": 0}
-	var client = HTTPClient.new()
-	var deadline = OS.get_ticks_msec() + REQUEST_TIMEOUT_MS
-	if client.connect_to_host(_host, _port, _is_tls) != OK:
+	var text := '{"sentAt":"%s","sdk":"godot@%s","batch":[' % [_iso(_now_ms()), VERSION] + ",".join(texts) + "]}"
+	var none := {"status": 0, "body": "", "retry_after_ms": 0}
+	var client := HTTPClient.new()
+	var deadline := Time.get_ticks_msec() + REQUEST_TIMEOUT_MS
+	if client.connect_to_host(_host, _port, _tls) != OK:
 		return none
 	if not _wait_for(client, [HTTPClient.STATUS_RESOLVING, HTTPClient.STATUS_CONNECTING], deadline):
 		return none
 	if client.get_status() != HTTPClient.STATUS_CONNECTED:
 		return none
-	if client.request_raw(HTTPClient.METHOD_POST, _path, _headers, text.to_utf8().compress(File.COMPRESSION_GZIP)) != OK:
+	var compressed := text.to_utf8_buffer().compress(FileAccess.COMPRESSION_GZIP)
+	if client.request_raw(HTTPClient.METHOD_POST, _path, _headers, compressed) != OK:
 		return none
 	if not _wait_for(client, [HTTPClient.STATUS_REQUESTING], deadline) or not client.has_response():
 		return none
-	var body = PoolByteArray()
-	while client.get_status() == HTTPClient.STATUS_BODY and OS.get_ticks_msec() < deadline:
+	var body := PackedByteArray()
+	while client.get_status() == HTTPClient.STATUS_BODY and Time.get_ticks_msec() < deadline:
 		client.poll()
-		var chunk = client.read_response_body_chunk()
-		if chunk.empty():
+		var chunk := client.read_response_body_chunk()
+		if chunk.is_empty():
 			OS.delay_msec(2)
 		else:
 			body.append_array(chunk)
-	var answer = {"status": client.get_response_code(), "body": body.get_string_from_utf8(), "retry_after_ms": 0}
-	var headers = client.get_response_headers_as_dictionary()
-	for key in headers:
+	var answer := {"status": client.get_response_code(), "body": body.get_string_from_utf8(), "retry_after_ms": 0}
+	var headers := client.get_response_headers_as_dictionary()
+	for key: String in headers:
 		if key.to_lower() == "retry-after":
 			answer["retry_after_ms"] = _milliseconds_of(headers[key])
 	client.close()
 	return answer
 
 
-func _wait_for(client, statuses, deadline):
+func _wait_for(client: HTTPClient, statuses: Array, deadline: int) -> bool:
 	while client.get_status() in statuses:
-		if OS.get_ticks_msec() > deadline:
+		if Time.get_ticks_msec() > deadline:
 			return false
 		client.poll()
 		OS.delay_msec(2)
@@ -305,58 +303,56 @@ func _wait_for(client, statuses, deadline):
 
 
 # `Retry-After`, which is seconds or a date such as `Sun, 29 Nov 2026 08:00:00 GMT`; 0 where nothing lies ahead.
-func _milliseconds_of(retry_after):
-	if retry_after.is_valid_integer():
-		return max(0, int(retry_after)) * 1000
-	var parts = retry_after.split(" ")
+func _milliseconds_of(retry_after: String) -> int:
+	if retry_after.is_valid_int():
+		return maxi(0, int(retry_after)) * 1000
+	var parts := retry_after.split(" ")
 	if parts.size() < 5:
 		return 0
-	var months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-	var time = parts[4].split(":")
-	var date = {
-		"year": int(parts[3]), "month": months.find(parts[2]) + 1, "day": int(parts[1]),
-		"hour": int(time[0]), "minute": int(time[1]), "second": int(time[2]),
-	}
-	return max(0, OS.get_unix_time_from_datetime(date) * 1000 - OS.get_system_time_msecs())
+	var months := ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+	var date := "%s-%02d-%sT%s" % [parts[3], months.find(parts[2]) + 1, parts[1], parts[4]]
+	return maxi(0, Time.get_unix_time_from_datetime_string(date) * 1000 - int(Time.get_unix_time_from_system() * 1000))
 
 
 # Removes what was delivered or refused, or says when to try again; gives [entry, reason] of what is dropped.
-func _settle(batch, end, answer):
-	var status = answer["status"]
-	var parsed = JSON.parse(answer["body"])
-	var body = parsed.result if parsed.error == OK and parsed.result is Dictionary else {}
-	var is_taken = status >= 200 and status < 300 and body.get("success") == true
-	var is_refused = status >= 400 and status < 500 and not status in [408, 425, 429]
+func _settle(batch: Array[Dictionary], end: int, answer: Dictionary) -> Array:
+	var status: int = answer["status"]
+	var json := JSON.new()
+	var text: String = answer["body"]
+	var body: Dictionary = json.data if json.parse(text) == OK and json.data is Dictionary else {}
+	var is_taken: bool = status >= 200 and status < 300 and body.get("success") == true
+	var is_refused := status >= 400 and status < 500 and not status in [408, 425, 429]
 	if not is_taken and not is_refused:
-		var ordered = answer["retry_after_ms"]
+		var ordered: int = answer["retry_after_ms"]
 		_failures = 0 if ordered > 0 else _failures + 1
 		# Full jitter from 1 s, doubling to 60 s.
-		var own = _random.randf() * min(MAX_RETRY_MS, 500 * pow(2, min(_failures, 10)))
-		var delay = min(MAX_RETRY_AFTER_MS, ordered) if ordered > 0 else own
-		_not_before = OS.get_ticks_msec() + int(MIN_RETRY_MS + delay)
+		var own := randf() * minf(MAX_RETRY_MS, 500 * pow(2, mini(_failures, 10)))
+		var delay := float(mini(MAX_RETRY_AFTER_MS, ordered)) if ordered > 0 else own
+		_not_before = Time.get_ticks_msec() + int(MIN_RETRY_MS + delay)
 		return []
 	_failures = 0
 	_not_before = 0
 	if status == 413 and batch.size() > 1:
-		_batch_limit = int(batch.size() / 2)
+		@warning_ignore("integer_division")
+		_batch_limit = batch.size() / 2
 		return []
 	if status == 413:
 		_batch_limit = MAX_BATCH_MESSAGES
-	var reasons = {}
-	var rejected = body.get("rejected")
+	var reasons := {}
+	var rejected: Variant = body.get("rejected")
 	if rejected is Array:
-		for entry in rejected:
+		for entry: Dictionary in rejected:
 			reasons[int(entry["index"])] = str(entry["code"])
-	var dropped = []
+	var given_up := []
 	for index in batch.size():
 		if is_refused or reasons.has(index):
-			dropped.append([batch[index], reasons.get(index, "http_%d" % status)])
+			given_up.append([batch[index], reasons.get(index, "http_%d" % status)])
 	# Opting out may have removed some of them meanwhile.
-	_remove(int(max(0, end - _removed)))
-	return dropped
+	_remove(maxi(0, end - _removed))
+	return given_up
 
 
-func _remove(count):
-	_queue = _queue.slice(count, _queue.size() - 1) if count < _queue.size() else []
+func _remove(count: int) -> void:
+	_queue = _queue.slice(count)
 	_removed += count
-	_oldest_at = 0 if _queue.empty() else OS.get_ticks_msec()
+	_oldest_at = 0 if _queue.is_empty() else Time.get_ticks_msec()

@@ -442,7 +442,7 @@ describe('clients', () => {
       await games.getByLabel('From a server or a game').selectOption(name);
       expect(await games.locator('pre').textContent(), name).toContain(id);
     }
-    for (const name of ['Unity (C#)', 'Godot 3', 'Unreal (C++)']) {
+    for (const name of ['Unity (C#)', 'Godot', 'Unreal (C++)']) {
       await games.getByLabel('From a server or a game').selectOption(name);
       // The project's domain stands in for a secret.
       expect(await games.locator('pre').textContent(), name).toContain('"https://localhost"');

@@ -165,8 +165,8 @@ test('a share link shows a board as it is, and nothing else', async () => {
   const { id: boardId } = (await create({ range: { lastDays: 2 }, items: items() })).data;
   const share = (body: object) => manage.ask('POST', `${path}/share-links`, root, { name: 'S', ...body });
   const { token } = (await share({ boardId })).data;
-  const open = async () =>
-    (await manage.ask('POST', `/insights/shared/${token}?startDate=2020-01-01`, {}, {})).data;
+  const open = async () => (await manage.ask('POST', `/insights/shared/${token}`, {}, {})).data;
+  expect((await manage.ask('POST', `/insights/shared/${token}?startDate=2020-01-01`, {}, {})).status).toBe(400);
   const shown = await open();
   expect(shown.board.items).toEqual(items());
   expect(shown.answers.find((one: { id: string }) => one.id === 'f')).toMatchObject({

@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
-const project = fileURLToPath(new URL('../../../examples/godot', import.meta.url));
+// Run with the program and the example's folder: `godot.ts godot godot`, `godot.ts godot3-server godot3`.
+const [program = 'godot', example = 'godot'] = process.argv.slice(2);
+const project = fileURLToPath(new URL(`../../../examples/${example}`, import.meta.url));
 
-// Godot prints about itself to the standard output, and its scripts have no standard input: the lines go through a port.
+// Godot prints about itself to the standard output: the lines go through a port.
 const server = createServer((socket) => {
   process.stdin.pipe(socket);
   socket.pipe(process.stdout);
@@ -12,8 +14,9 @@ const server = createServer((socket) => {
 }).listen(0, '127.0.0.1', () => {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const args = ['--no-window', '--path', project, '--script', 'conformance.gd', `--port=${port}`];
-  const godot = spawn('godot3-server', args, { stdio: ['ignore', process.stderr, process.stderr] });
+  const withoutWindow = program === 'godot3-server' ? '--no-window' : '--headless';
+  const args = [withoutWindow, '--path', project, '--script', 'conformance.gd', `--port=${port}`];
+  const godot = spawn(program, args, { stdio: ['ignore', process.stderr, process.stderr] });
   godot.on('error', (error) => {
     throw error;
   });

@@ -7,6 +7,7 @@ import { allScenarios, createSubject, type Subject } from '../src/run-scenario.t
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const fromSource = ['node', '--conditions=source', '--import', 'tsx'];
+const godotDriver = [...fromSource, 'packages/sdk-conformance/drivers/godot.ts'];
 
 /** A driver whose client forgets its ids: it says that it is done, and sends the same event twice. */
 const forgetful = `
@@ -41,11 +42,8 @@ const clients: readonly Client[] = [
   { column: 'Node', command: [...fromSource, 'packages/sdk-conformance/drivers/node.ts'] },
   { column: 'Python', command: ['python3', 'examples/python/conformance.py'] },
   { column: 'C#', command: ['examples/csharp/conformance.sh'], needs: 'mcs' },
-  {
-    column: 'Godot',
-    command: [...fromSource, 'packages/sdk-conformance/drivers/godot.ts'],
-    needs: 'godot3-server',
-  },
+  { column: 'Godot 4', command: [...godotDriver, 'godot', 'godot'], needs: 'godot' },
+  { column: 'Godot 3', command: [...godotDriver, 'godot3-server', 'godot3'], needs: 'godot3-server' },
 ];
 
 /** The README's table: scenario → client → mark. */

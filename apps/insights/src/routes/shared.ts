@@ -17,6 +17,8 @@ const triesPerAddress = { max: 10, windowMs: 15 * 60_000 };
 const triesPerLink = { max: 100, windowMs: 15 * 60_000 };
 
 const body = z.strictObject({ password: z.string().max(200).optional() });
+/** Neither way takes any. */
+const noParameters = z.strictObject({});
 
 interface Tries {
   readonly ofAddress: Attempts;
@@ -40,10 +42,12 @@ export function registerShared(
   };
   const url = '/insights/shared/:token';
   app.get<{ Params: { token: string } }>(url, async (request, reply) => {
+    parse(noParameters, request.query);
     const link = await opened(links, request.params.token, reply);
     return { success: true, data: { name: link.name, needsPassword: link.hasPassword } };
   });
   app.post<{ Params: { token: string } }>(url, async (request, reply) => {
+    parse(noParameters, request.query);
     const link = await opened(links, request.params.token, reply);
     await checkPassword(links, link, request, tries);
     const project = await metadata.projects.get(link.projectId);

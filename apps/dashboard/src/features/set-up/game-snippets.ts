@@ -19,7 +19,7 @@ export const gameSnippets = [
   { name: 'Node.js', hint: 'setUp.serverHint', code: node },
   { name: 'Python', hint: 'setUp.serverHint', code: python },
   { name: 'Unity (C#)', hint: 'setUp.unityHint', code: unity },
-  { name: 'Godot 3', hint: 'setUp.godotHint', code: godot },
+  { name: 'Godot', hint: 'setUp.godotHint', code: godot },
   { name: 'Unreal (C++)', hint: 'setUp.unrealHint', code: unreal },
 ] as const;
 

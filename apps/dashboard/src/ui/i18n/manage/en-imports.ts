@@ -6,7 +6,7 @@ export const enImports = {
   'setUp.unityHint':
     'Copy examples/csharp/GatrixAnalytics.cs into the project. The last value is the project’s domain, which stands in for a secret: Settings, Project.',
   'setUp.godotHint':
-    'For Godot 3.2 and later, not Godot 4. Copy examples/godot/gatrix_analytics.gd into the project. The last value is the project’s domain, which stands in for a secret: Settings, Project.',
+    'Copy gatrix_analytics.gd into the project: from examples/godot for Godot 4, from examples/godot3 for Godot 3.2 and later. The last value is the project’s domain, which stands in for a secret: Settings, Project.',
   'setUp.unrealHint':
     'One request is one event. The origin is the project’s domain, which stands in for a secret: Settings, Project.',
   'imports.title': 'Import earlier data',

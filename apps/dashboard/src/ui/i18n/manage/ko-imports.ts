@@ -7,7 +7,7 @@ export const koImports: Readonly<Record<keyof typeof enImports, string>> = {
   'setUp.unityHint':
     'examples/csharp/GatrixAnalytics.cs를 프로젝트에 복사하세요. 마지막 값은 시크릿을 대신하는 프로젝트 도메인이며, 설정의 프로젝트에서 정합니다.',
   'setUp.godotHint':
-    'Godot 3.2 이상용이며 Godot 4는 지원하지 않습니다. examples/godot/gatrix_analytics.gd를 프로젝트에 복사하세요. 마지막 값은 시크릿을 대신하는 프로젝트 도메인이며, 설정의 프로젝트에서 정합니다.',
+    'gatrix_analytics.gd를 프로젝트에 복사하세요. Godot 4는 examples/godot, Godot 3.2 이상은 examples/godot3에 있습니다. 마지막 값은 시크릿을 대신하는 프로젝트 도메인이며, 설정의 프로젝트에서 정합니다.',
   'setUp.unrealHint':
     '요청 하나가 이벤트 하나입니다. 출처는 시크릿을 대신하는 프로젝트 도메인이며, 설정의 프로젝트에서 정합니다.',
   'imports.title': '이전 데이터 가져오기',

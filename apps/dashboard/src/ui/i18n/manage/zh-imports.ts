@@ -7,7 +7,7 @@ export const zhImports: Readonly<Record<keyof typeof enImports, string>> = {
   'setUp.unityHint':
     '将 examples/csharp/GatrixAnalytics.cs 复制到项目中。最后一个值是代替密钥的项目域名，可在“设置”的“项目”中填写。',
   'setUp.godotHint':
-    '适用于 Godot 3.2 及以上的 3.x 版本，不支持 Godot 4。将 examples/godot/gatrix_analytics.gd 复制到项目中。最后一个值是代替密钥的项目域名，可在“设置”的“项目”中填写。',
+    '将 gatrix_analytics.gd 复制到项目中：Godot 4 用 examples/godot，Godot 3.2 及以上的 3.x 版本用 examples/godot3。最后一个值是代替密钥的项目域名，可在“设置”的“项目”中填写。',
   'setUp.unrealHint': '一次请求即一个事件。来源是代替密钥的项目域名，可在“设置”的“项目”中填写。',
   'imports.title': '导入历史数据',
   'imports.hint':
