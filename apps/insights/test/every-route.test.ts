@@ -185,6 +185,19 @@ describe('every route of the document', () => {
     }
   });
 
+  test('is 400 by name where its parameters are in the body and one is in the address', async () => {
+    const inBody = operations.filter(({ method }) => method === 'POST');
+    expect(inBody.length).toBeGreaterThan(5);
+    for (const { id, path } of inBody) {
+      const url = `${path.replace('{projectId}', projectId)}?timezone=Asia%2FSeoul`;
+      const { status, body } = await manage.ask('POST', url, reader, {});
+      expect([status, body.error.details], id).toEqual([
+        400,
+        [{ field: 'timezone', message: 'belongs in the body' }],
+      ]);
+    }
+  });
+
   test("is 401 without credentials, and 403 for another's project, whether it exists or not", async () => {
     const other = await manage.newProject('stranger');
     const token = await manage.as('somebody');

@@ -42,7 +42,7 @@ describe('a share link', () => {
     const asked = await manage.ask('POST', `/insights/shared/${token}?filters=%7B%22and%22%3A%5B%5D%7D`, {});
     expect([asked.status, asked.body.error.details]).toEqual([
       400,
-      [{ field: 'filters', message: 'is not known here' }],
+      [{ field: 'filters', message: 'belongs in the body' }],
     ]);
     for (const headers of [{ authorization: `Bearer ${token}` }, { 'openpanel-client-secret': token }]) {
       for (const url of [`/insights/${projectId}/metrics`, `/insights/${projectId}/events`, path]) {

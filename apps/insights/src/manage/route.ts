@@ -4,6 +4,7 @@ import { noForm, type ParameterProblem, plainErrors } from '@gatrix/analytics-pr
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { credentialsOf, queryOf, withoutCredentials } from '../access/credentials.ts';
+import { refuseParametersInAddress } from '../access/misplaced-parameters.ts';
 import type { InsightsDeps } from '../deps.ts';
 import { InsightsError } from '../errors.ts';
 import { type Actor, accessTo, actorOf, type NeededRole, type Role } from './access.ts';
@@ -96,6 +97,7 @@ function route<Call, Input, Data>(
     handle: async (deps, manage, request) => {
       const actor = await actorOf(deps, credentialsOf(request));
       const call = await callOf({ ...manage, reports: deps.reports }, actor, paramsOf(request));
+      if (request.method !== 'GET') refuseParametersInAddress(request);
       const input = request.method === 'GET' ? withoutCredentials(queryOf(request)) : (request.body ?? {});
       const data = await answer(call, parse(definition.input, input)).catch(refused);
       if (request.method !== 'GET') await noteDown(manage, actor, definition.name, call, request, data);

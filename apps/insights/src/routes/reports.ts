@@ -2,6 +2,7 @@ import type { ExportFile } from '@gatrix/analytics-reports';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { authorize } from '../access/authorize.ts';
 import { credentialsOf, queryOf, withoutCredentials } from '../access/credentials.ts';
+import { refuseParametersInAddress } from '../access/misplaced-parameters.ts';
 import type { RouteDeps } from '../deps.ts';
 import { InsightsError } from '../errors.ts';
 import type { AnyProcedure } from '../procedures.ts';
@@ -19,6 +20,7 @@ function register(app: FastifyInstance, deps: RouteDeps, procedure: AnyProcedure
     handler: async (request, reply) => {
       const { projectId, ...inPath } = request.params;
       const project = await authorize(deps, credentialsOf(request), projectId);
+      if (request.method === 'POST') refuseParametersInAddress(request);
       const input = request.method === 'POST' ? bodyOf(request) : queryOf(request);
       const signal = AbortSignal.any([untilGone(reply), deps.closing]);
       const parameters = { ...withoutCredentials(input), ...inPath };

@@ -2,6 +2,7 @@ import { defaultCurrency } from '@gatrix/analytics-clickhouse-schema';
 import type { Metadata, Project, ShareLink, ShareLinks } from '@gatrix/analytics-metadata';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { refuseParametersInAddress } from '../access/misplaced-parameters.ts';
 import { type Attempts, createAttempts, takeAll } from '../access/attempts.ts';
 import { answerItems, type BoardDeps } from '../boards/answers.ts';
 import { contentOf } from '../boards/content.ts';
@@ -17,8 +18,6 @@ const triesPerAddress = { max: 10, windowMs: 15 * 60_000 };
 const triesPerLink = { max: 100, windowMs: 15 * 60_000 };
 
 const body = z.strictObject({ password: z.string().max(200).optional() });
-/** Neither way takes any. */
-const noParameters = z.strictObject({});
 
 interface Tries {
   readonly ofAddress: Attempts;
@@ -42,13 +41,13 @@ export function registerShared(
   };
   const url = '/insights/shared/:token';
   app.get<{ Params: { token: string } }>(url, async (request, reply) => {
-    parse(noParameters, request.query);
     const link = await opened(links, request.params.token, reply);
+    parse(z.strictObject({}), request.query);
     return { success: true, data: { name: link.name, needsPassword: link.hasPassword } };
   });
   app.post<{ Params: { token: string } }>(url, async (request, reply) => {
-    parse(noParameters, request.query);
     const link = await opened(links, request.params.token, reply);
+    refuseParametersInAddress(request);
     await checkPassword(links, link, request, tries);
     const project = await metadata.projects.get(link.projectId);
     if (!project) throw gone();
