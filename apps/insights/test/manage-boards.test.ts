@@ -166,7 +166,9 @@ test('a share link shows a board as it is, and nothing else', async () => {
   const share = (body: object) => manage.ask('POST', `${path}/share-links`, root, { name: 'S', ...body });
   const { token } = (await share({ boardId })).data;
   const open = async () => (await manage.ask('POST', `/insights/shared/${token}`, {}, {})).data;
-  expect((await manage.ask('POST', `/insights/shared/${token}?startDate=2020-01-01`, {}, {})).status).toBe(400);
+  expect((await manage.ask('POST', `/insights/shared/${token}?startDate=2020-01-01`, {}, {})).status).toBe(
+    400,
+  );
   const shown = await open();
   expect(shown.board.items).toEqual(items());
   expect(shown.answers.find((one: { id: string }) => one.id === 'f')).toMatchObject({
