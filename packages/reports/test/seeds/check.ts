@@ -41,9 +41,9 @@ export type Check = (ask: Ask) => Promise<void>;
 
 /** The question that a seed asks of a report: the same for the same seed and name, whatever else is asked. */
 export function askOf(target: Pick<Engine, 'clickhouse' | 'database'>, world: World, name: string): Ask {
-  const random = createRandom(
-    world.seed * 7919 + [...name].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7),
-  );
+  // TRICKY: in 32 bits. As a float the sum of a long name leaves no room for the seed, and all worlds are asked the same.
+  const ofName = [...name].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) >>> 0, 7);
+  const random = createRandom(world.seed * 7919 + ofName);
   const question = randomQuestion(world, random);
   const filters = random.chance(0.35) ? randomFilter(world, random, 2, segmentIds) : undefined;
   const limits = {

@@ -13,7 +13,7 @@ import { inPool } from './pool.ts';
 import { type Stores, storeWorlds } from './store.ts';
 import { randomWorld, storages, type World } from './world.ts';
 
-const checks: Readonly<Record<string, Check>> = {
+export const checks: Readonly<Record<string, Check>> = {
   ...overview,
   ...people,
   ...lists,
