@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   createRandom,
   describeOutcomes,
+  type Fault,
   type FaultSystem,
   faults,
   isFlawless,
@@ -27,6 +28,40 @@ afterAll(async () => {
   console.log(`\n${describeOutcomes(outcomes)}\n${keepLogs ? `logs: ${system?.logDir}\n` : ''}`);
   await system?.close({ keepLogs });
 }, 60_000);
+
+/** Takes one stored event away, and stores another one twice, behind the product's back. */
+const tampering: Fault = {
+  name: 'broken on purpose',
+  async run({ inspect: { clickhouse }, database }, { project }) {
+    const query_params = { projectId: project.id };
+    const ids = async () => {
+      const query = `SELECT toString(id) AS id FROM ${database}.events WHERE project_id = {projectId:String} LIMIT 2`;
+      const result = await clickhouse.query({ query, query_params, format: 'JSONEachRow' });
+      return (await result.json<{ id: string }>()).map(({ id }) => id);
+    };
+    const [taken, doubled] = await vi.waitFor(async () => {
+      const stored = await ids();
+      expect(stored).toHaveLength(2);
+      return stored;
+    }, 60_000);
+    const where = 'WHERE project_id = {projectId:String} AND toString(id) = {id:String}';
+    await clickhouse.command({
+      query: `ALTER TABLE ${database}.events DELETE ${where} SETTINGS mutations_sync = 2`,
+      query_params: { ...query_params, id: taken },
+    });
+    await clickhouse.command({
+      query: `INSERT INTO ${database}.events SELECT * FROM ${database}.events ${where}`,
+      query_params: { ...query_params, id: doubled },
+    });
+  },
+};
+
+test('a run that loses one event, or stores one twice, fails', { timeout: 180_000 }, async () => {
+  const outcome = await runScenario(system, tampering, firstSeed);
+  expect(outcome.lost).toHaveLength(1);
+  expect(outcome.doubled).toHaveLength(1);
+  expect(isFlawless({ ...outcome, doubled: [], unknown: [], wrong: [] })).toBe(false);
+});
 
 describe.each(seeds)('seed %i', (seed) => {
   test.each(faults)(
