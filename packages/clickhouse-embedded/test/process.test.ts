@@ -21,6 +21,7 @@ afterEach(async () => {
 
 const program = fileURLToPath(new URL('engine-process.ts', import.meta.url));
 
+// Not by `packages/test-services`, which stands on this package: and its processes are asked over a channel of messages.
 function launch(env: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['--import', 'tsx', program, path], {
     env: { ...process.env, ...env },
@@ -43,12 +44,14 @@ async function start(env: Record<string, string> = {}) {
   const opened = new Promise<Answer>((resolve) => waiting.set(0, resolve));
   child.on('message', (answer: Answer) => waiting.get(answer.id)?.(answer));
   await opened;
+  const gone = new Promise<Answer>((resolve) => {
+    child.once('exit', () => resolve({ id: 0, error: 'the process has ended' }));
+  });
   let id = 0;
   const send = async (query: string, values?: readonly object[]): Promise<string> => {
     id += 1;
     const answered = new Promise<Answer>((resolve) => waiting.set(id, resolve));
     child.send({ id, query, values });
-    const gone = once(child, 'exit').then((): Answer => ({ id, error: 'the process has ended' }));
     const answer = await Promise.race([answered, gone]);
     if (answer.error !== undefined) throw new Error(answer.error);
     return answer.text ?? '';
