@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { joined } from '@gatrix/analytics-batching';
 import type { RedisConnection } from '@gatrix/analytics-redis';
 import type { Result } from 'ioredis';
 
@@ -23,27 +24,19 @@ const patienceMs = 3_500;
  */
 export function createWrittenCheck(redis: RedisConnection, prefix: string): () => Promise<void> {
   redis.defineCommand('gatrixPendingSyncs', { numberOfKeys: 1, lua: pendingScript });
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-
   async function check(): Promise<void> {
     const until = performance.now() + patienceMs;
     while (Number(await redis.gatrixPendingSyncs(prefix)) !== 0 && performance.now() < until)
       await delay(askAgainMs);
   }
 
-  function run(): Promise<void> {
-    next = undefined;
-    running = check().finally(() => {
-      running = undefined;
-    });
-    return running;
-  }
-
-  return () => {
-    if (!running) return run();
-    // One that was asked before does not count: it may have been answered before.
-    next ??= running.then(run, run);
-    return next;
-  };
+  // What an earlier check found does not count for who comes during it: Redis may have answered them later.
+  const whenWritten = joined<undefined, undefined>({
+    maxItems: Number.POSITIVE_INFINITY,
+    work: async (callers) => {
+      await check();
+      return callers;
+    },
+  });
+  return () => whenWritten(undefined);
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { connectForRequests, connectForWork, type RedisConnection } from '@gatrix/analytics-redis';
 import { startRedis } from '@gatrix/analytics-test-services';
 import { expect, test } from 'vitest';
@@ -27,6 +28,7 @@ test('waits as long as a sync is under way, and a later caller never for an earl
   const whenWritten = createWrittenCheck(proxy, `{${randomUUID()}}`);
   try {
     const first = whenWritten();
+    await turn();
     const order: string[] = [];
     await Promise.all([
       first.then(() => order.push('first')),

@@ -21,7 +21,10 @@ export interface AnsweredTogetherOptions<Question, Answer> {
   readonly answer: (plan: Plan, questions: readonly Question[], runner: Runner) => Promise<readonly Answer[]>;
 }
 
-/** Answers questions about the same range and filter together, where they arrive in the same turn of the event loop. Rejects as the runner does. */
+/**
+ * Answers questions about the same range and filter together, where they arrive in the same turn of the event loop. Rejects as the runner does.
+ * Nothing of `packages/batching`, whose items all settle with their batch: here who gives up is rejected at once, and the last one ends the statement.
+ */
 export function answeredTogether<Question, Answer>({
   createRunner,
   groupsOf = (_plan, asked) => [asked],

@@ -50,6 +50,7 @@ export function createDaysFinder(tables: Tables, maxListed: number, runner: Runn
     return days;
   };
 
+  // Not `joined` of `packages/batching`, which would answer the first caller before the others, and so by a statement of its own.
   const ask = (projectId: string, money: Money): Promise<Days> => {
     const name = nameOf(projectId, money);
     // What is asked at the same time waits for one answer: it is then answered together, too.
