@@ -15,7 +15,7 @@ const inBrowsers = [
 /** What takes longer, with a quick test of the same beside it, so that `npm test` stays within eight minutes: `npm run test:long`. */
 const long = [
   'packages/fault-tests/test/**/*.test.ts',
-  'packages/reports/test/seeds/{more-seeds,cluster-seeds}.test.ts',
+  'packages/reports/test/seeds/{more-seeds,cluster-seeds,own-shard}.test.ts',
   'packages/reports/test/{cluster-union,going-on}.test.ts',
   'apps/cli/test/{cluster,import-access-log,import-forms,import-sources,seed-demo}.test.ts',
   'apps/insights/test/{cluster,every-route,manage-erase,paused-exports}.test.ts',
@@ -41,6 +41,7 @@ export default defineConfig({
     globalSetup: ['packages/test-services/src/global-setup.ts'],
     // Has a `source` condition of its own, which Node cannot load from node_modules.
     server: { deps: { inline: ['@modelcontextprotocol/sdk', 'eventsource-parser'] } },
+    setupFiles: ['packages/test-services/src/count-engines.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // Browsers and servers share two cores: what takes a second alone may take twenty beside them.
@@ -49,7 +50,7 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     projects: [
       // They start nothing and share nothing that one of them changes: files of one process load a module once.
-      project('units', { include: units, isolate: false }),
+      project('units', { include: units, isolate: false, setupFiles: [] }),
       project('services', { include: all, exclude: [...inBrowsers, ...long] }),
       project('browsers', { include: inBrowsers, exclude: longInBrowsers, retry: retriesOfBrowsers }),
       project('long', { include: long }),
@@ -63,6 +64,7 @@ interface ProjectFiles {
   readonly exclude?: string[];
   readonly retry?: number;
   readonly isolate?: boolean;
+  readonly setupFiles?: string[];
 }
 
 function project(name: string, { exclude = [], ...files }: ProjectFiles): TestProjectInlineConfiguration {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@gatrix/analytics-free-port';
+import { endWithThisProcess } from '@gatrix/analytics-test-services';
 
 const [minutes = 3, alerts = 1_000, projects = 100, perSecond = 2_000] = process.argv.slice(2).map(Number);
 const batchSize = 50;
@@ -25,6 +26,7 @@ const server = spawn(process.execPath, [main], {
   },
   stdio: ['ignore', 'ignore', 'inherit'],
 });
+endWithThisProcess(server);
 const exited = new Promise((resolve) => server.once('exit', resolve));
 try {
   while (!(await fetch(`${url}/health`).catch(() => undefined))?.ok) await delay(100);

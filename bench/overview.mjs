@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
 import { daysToSeal, sealDays } from '@gatrix/analytics-clickhouse-schema';
 import { freePort } from '@gatrix/analytics-free-port';
+import { endWithThisProcess } from '@gatrix/analytics-test-services';
 import { chromium } from 'playwright-core';
 import { generateEvents } from './generate-events.ts';
 
@@ -184,6 +185,7 @@ async function start() {
     env: { ...process.env, PORT: String(port), DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  endWithThisProcess(child);
   const exited = once(child, 'exit');
   let text = '';
   for await (const chunk of child.stdout) {

@@ -8,7 +8,7 @@ import { type EventRow, migrate } from '@gatrix/analytics-clickhouse-schema';
 import { createRedisIdempotencyStore, messageKey } from '@gatrix/analytics-idempotency';
 import { createBullDeadLetters, createBullEventQueue, type QueuedMessage } from '@gatrix/analytics-queue';
 import { connectForRequests, connectForWork, pingRedis } from '@gatrix/analytics-redis';
-import { startClickHouse, startRedis } from '@gatrix/analytics-test-services';
+import { endWithThisProcess, startClickHouse, startRedis } from '@gatrix/analytics-test-services';
 import { Queue } from 'bullmq';
 import { contextOf, createMessages } from './worker-messages.ts';
 
@@ -60,16 +60,14 @@ export interface MeasuredProcess {
   readonly pid: number;
 }
 
-/** The standard input ends when the process that started this one is gone, however that happened. */
-const dieWithParent = `data:text/javascript,process.stdin.on('end',()=>process.kill(process.pid,'SIGKILL')).resume().unref()`;
-
 function spawnMeasured(bed: Bed, file: string, env: Record<string, string>): MeasuredProcess {
   const typescript = file.endsWith('.ts') ? ['--import', 'tsx', '--conditions=source'] : [];
-  const flags = ['--max-semi-space-size=64', ...typescript, '--import', dieWithParent];
+  const flags = ['--max-semi-space-size=64', ...typescript];
   const child = spawn(process.execPath, [...flags, fileURLToPath(new URL(file, import.meta.url))], {
     env: { ...process.env, ...env },
-    stdio: ['pipe', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
+  endWithThisProcess(child);
   bed.children.push(child);
   const pid = child.pid ?? 0;
   return {

@@ -19,5 +19,6 @@ run(
     ...(namesFiles ? [] : projects.map((name) => `--project=${name}`)),
     ...others,
   ],
-  { cwd: root },
+  // Tests copy what was built above, and build nothing again.
+  { cwd: root, env: { ...process.env, TEST_BUILT: 'yes' } },
 );

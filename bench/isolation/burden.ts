@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { endWithThisProcess } from '@gatrix/analytics-test-services';
 import type { BurdenName } from './burdens.ts';
 import type { Target } from './target.ts';
 
@@ -18,6 +19,7 @@ export function burdenOf(name: BurdenName, { url, projectId, write, read, root }
   const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', file, name, target], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  endWithThisProcess(child);
   let text = '';
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const ended = once(child, 'close');

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
 import { daysToSeal, sealDays } from '@gatrix/analytics-clickhouse-schema';
 import { freePort } from '@gatrix/analytics-free-port';
+import { endWithThisProcess } from '@gatrix/analytics-test-services';
 import { generateEvents } from '../generate-events.ts';
 
 interface Client {
@@ -55,6 +56,7 @@ async function start(dataDir: string): Promise<Server> {
     env: { UV_THREADPOOL_SIZE: '16', ...process.env, PORT: String(port), DATA_DIR: dataDir },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  endWithThisProcess(child);
   const exited = once(child, 'exit');
   while (!(await fetch(`${url}/health`).catch(() => undefined))?.ok) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);

@@ -10,7 +10,7 @@ import { migrate } from '@gatrix/analytics-clickhouse-schema';
 import { freePort } from '@gatrix/analytics-free-port';
 import { createMetadata } from '@gatrix/analytics-metadata';
 import { connectForWork } from '@gatrix/analytics-redis';
-import { startClickHouse, startRedis } from '@gatrix/analytics-test-services';
+import { endWithThisProcess, startClickHouse, startRedis } from '@gatrix/analytics-test-services';
 
 export interface SystemSize {
   readonly ingests: number;
@@ -102,6 +102,7 @@ function spawnApp(name: string, app: string, env: Record<string, string>): App {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  endWithThisProcess(child);
   return { name, child, exited: once(child, 'exit') };
 }
 

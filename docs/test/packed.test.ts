@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '@gatrix/analytics-free-port';
-import { chromium } from 'playwright-core';
+import { browserForTest } from '@gatrix/analytics-test-services';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from './server.ts';
 
@@ -135,10 +135,7 @@ describe('the packed packages', () => {
       env: { ...process.env, TARGET: target, PAGE: join(viteProject, 'dist'), PORT: `${port}` },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
-    });
+    const browser = await browserForTest();
     try {
       const [ready] = await once(backend.stdout, 'data');
       expect(`${ready}`).toMatch(/^ready [0-9a-f]{12}\n$/);

@@ -1,15 +1,12 @@
 import { createServer } from 'node:http';
 import { freePort } from '@gatrix/analytics-free-port';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { browserForTest } from '@gatrix/analytics-test-services';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createProject, type Project } from './project.ts';
 import { type AnalyticsServer, startServer } from './server.ts';
 import { answersIn, matchesAnswer, runShell } from './shell.ts';
 import { filesOf, type Snippet, snippetsOf } from './snippets.ts';
-
-// Chromium without a head says so, and would be counted as a robot.
-const userAgent =
-  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
 
 interface Stored {
   readonly name: string;
@@ -24,13 +21,7 @@ let server: AnalyticsServer;
 let browser: Browser;
 const projects: Project[] = [];
 beforeAll(async () => {
-  [server, browser] = await Promise.all([
-    startServer(),
-    chromium.launch({
-      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', `--user-agent=${userAgent}`],
-    }),
-  ]);
+  [server, browser] = await Promise.all([startServer(), browserForTest()]);
 });
 afterEach(async () => {
   for (const project of projects.splice(0)) await project.close();

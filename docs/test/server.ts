@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@gatrix/analytics-free-port';
+import { startCommand, waitForOutput } from '@gatrix/analytics-test-services';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -27,19 +26,12 @@ export interface AnalyticsServer {
 /** The product's one command, on a new directory. */
 export async function startServer(more: Record<string, string> = {}): Promise<AnalyticsServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gatrix-docs-'));
-  const child = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
-    cwd: root,
+  const server = startCommand(process.execPath, {
+    args: ['scripts/start.mjs'],
     env: { ...process.env, PORT: `${await freePort()}`, DATA_DIR: dataDir, ...more },
-    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
-  let text = '';
-  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
-    text += chunk;
-    if (text.includes('Ctrl+C')) break;
-  }
-  child.stdout.resume();
+  // What was changed since the last build is built first.
+  await waitForOutput(/Ctrl\+C/, server, 170_000);
   const credentials = JSON.parse(await readFile(join(dataDir, 'credentials.json'), 'utf8'));
   const { url, projectId, read } = credentials;
   return {
@@ -53,10 +45,7 @@ export async function startServer(more: Record<string, string> = {}): Promise<An
       return (await response.json()).data;
     },
     close: async () => {
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exited;
-      process.off('exit', kill);
+      await server.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

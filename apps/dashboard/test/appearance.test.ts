@@ -1,10 +1,11 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { browserForTest } from '@gatrix/analytics-test-services';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { accessibilityProblems, contrastProblems, hiddenFocus, smallTargets } from './accessibility.ts';
-import { openPage, settled, startBrowser } from './browser.ts';
+import { openPage, settled } from './browser.ts';
 import { startServer, type TestServer } from './server.ts';
 
 const screenshots = fileURLToPath(new URL('./screenshots', import.meta.url));
@@ -52,7 +53,7 @@ let server: TestServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  [whole, browser] = await Promise.all([startServer(), startBrowser()]);
+  [whole, browser] = await Promise.all([startServer(), browserForTest()]);
   await mkdir(screenshots, { recursive: true });
   server = await whole.seedDemo();
   const [someone] = await server.ask<{ id: string }[]>('/profiles?limit=1');

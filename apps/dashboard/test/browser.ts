@@ -1,23 +1,7 @@
-import { type Browser, chromium, type Page, type Request } from 'playwright-core';
+import { buffer } from 'node:stream/consumers';
+import type { Browser, Download, Page, Request } from 'playwright-core';
 import { vi } from 'vitest';
 import type { TestServer } from './server.ts';
-
-/** Debian's Chromium, or the one that CHROMIUM_PATH names. */
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-}
 
 export interface VisitOptions {
   readonly hasTouch?: boolean;
@@ -84,4 +68,9 @@ function isIdle(page: Page): Promise<boolean> {
         requestIdleCallback(() => resolve(isLoaded()), { timeout: 5_000 });
       }),
   );
+}
+
+/** What was downloaded, its byte order mark included. The browser is another process's: it has no path here. */
+export async function downloadedText(download: Download): Promise<string> {
+  return (await buffer(await download.createReadStream())).toString();
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type {
   ActiveUsersData,
   BreakdownData,
@@ -16,9 +15,10 @@ import type {
   RetentionData,
   TimeseriesData,
 } from '@gatrix/analytics-protocol/insights';
+import { browserForTest } from '@gatrix/analytics-test-services';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { openPage, settled, startBrowser } from './browser.ts';
+import { downloadedText, openPage, settled } from './browser.ts';
 import { exact, exactly, money, savedCsv, texts } from './reading.ts';
 import { startServer, type TestServer } from './server.ts';
 
@@ -29,7 +29,7 @@ let demo: TestServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  [whole, browser] = await Promise.all([startServer(), startBrowser()]);
+  [whole, browser] = await Promise.all([startServer(), browserForTest()]);
   demo = await whole.seedDemo();
 });
 afterAll(async () => {
@@ -451,7 +451,7 @@ test('sessions and events, newest first, and all events as one file', async () =
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'Export all as CSV' }).click(),
   ]);
-  const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
+  const lines = (await downloadedText(download)).trimEnd().split('\n');
   const { total_events } = await demo.ask<MetricsData>(`/metrics?${range}`);
   expect(lines.length).toBe(1 + total_events);
   await page.context().close();

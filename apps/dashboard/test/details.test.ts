@@ -1,7 +1,8 @@
 import type { QueryData } from '@gatrix/analytics-protocol/insights';
+import { browserForTest } from '@gatrix/analytics-test-services';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { openPage, settled, startBrowser } from './browser.ts';
+import { openPage, settled } from './browser.ts';
 import { texts } from './reading.ts';
 import { startServer, type TestServer } from './server.ts';
 
@@ -12,14 +13,13 @@ let server: TestServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  [server, browser] = await Promise.all([startServer(), browserForTest()]);
   await server.send(messages());
   // Events, people and groups are stored one after the other.
-  const isStored = async () => JSON.stringify(await server.ask('/profiles?limit=1')).includes('Night Owls');
-  for (let left = 200; !(await isStored()); left -= 1) {
-    if (left === 0) throw new Error('the group was not stored');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await vi.waitFor(
+    async () => expect(JSON.stringify(await server.ask('/profiles?limit=1'))).toContain('Night Owls'),
+    30_000,
+  );
 });
 afterAll(async () => {
   await browser?.close();

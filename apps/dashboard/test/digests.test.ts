@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { browserForTest } from '@gatrix/analytics-test-services';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { accessibilityProblems, contrastProblems, smallTargets } from './accessibility.ts';
-import { openPage, settled, startBrowser } from './browser.ts';
+import { openPage, settled } from './browser.ts';
 import { manage } from './manage-api.ts';
 import { startServer, type TestServer } from './server.ts';
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
   await once(receiver, 'listening');
   const address = receiver.address();
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/in`;
-  [server, browser] = await Promise.all([startServer({ WEBHOOK_ALLOW_PRIVATE: 'true' }), startBrowser()]);
+  [server, browser] = await Promise.all([startServer({ WEBHOOK_ALLOW_PRIVATE: 'true' }), browserForTest()]);
   await manage(server, '', 'PATCH', { timezone: 'Asia/Seoul' });
   await manage(server, 'channels', 'POST', { name: 'Our backend', settings: { kind: 'webhook', url } });
   await manage(server, 'saved-reports', 'POST', {

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { createMetadata } from '@gatrix/analytics-metadata';
+import { browserForTest } from '@gatrix/analytics-test-services';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startBrowser } from './browser.ts';
 import { startServer, type TestServer } from './server.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 180_000 });
@@ -30,7 +30,7 @@ beforeAll(async () => {
   stranger = `http://127.0.0.1:${port}`;
   [server, browser] = await Promise.all([
     startServer({ JWT_SECRET: secret, DASHBOARD_EMBED_ORIGINS: admin }),
-    startBrowser(),
+    browserForTest(),
   ]);
   const metadata = createMetadata({ url: `sqlite:${join(server.dataDir, 'metadata.db')}` });
   await metadata.members.add({ projectId: server.credentials.projectId, userId: '7', role: 'viewer' });

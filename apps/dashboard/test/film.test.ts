@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { RetentionData, SegmentSizeData } from '@gatrix/analytics-protocol/insights';
+import { browserForTest } from '@gatrix/analytics-test-services';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { openPage, settled, startBrowser } from './browser.ts';
+import { openPage, settled } from './browser.ts';
 import { manage } from './manage-api.ts';
 import { startServer, type TestServer } from './server.ts';
 
@@ -28,7 +29,7 @@ let game: Awaited<ReturnType<typeof startGame>>;
 beforeAll(async () => {
   [whole, browser, game] = await Promise.all([
     startServer({ WEBHOOK_ALLOW_PRIVATE: 'true' }),
-    startBrowser(),
+    browserForTest(),
     startGame(),
   ]);
   server = await whole.seedDemo();

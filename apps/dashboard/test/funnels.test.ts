@@ -1,7 +1,8 @@
 import type { FunnelData, FunnelUsersData, ProfileData } from '@gatrix/analytics-protocol/insights';
+import { browserForTest } from '@gatrix/analytics-test-services';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { openPage, settled, startBrowser } from './browser.ts';
+import { openPage, settled } from './browser.ts';
 import { exact, exactly, savedCsv, texts } from './reading.ts';
 import { startServer, type TestServer } from './server.ts';
 
@@ -12,7 +13,7 @@ let demo: TestServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  [whole, browser] = await Promise.all([startServer(), startBrowser()]);
+  [whole, browser] = await Promise.all([startServer(), browserForTest()]);
   demo = await whole.seedDemo();
 });
 afterAll(async () => {

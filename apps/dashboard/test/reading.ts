@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
+import { downloadedText } from './browser.ts';
 
 /** An amount in dollars as the page writes it in full. */
 export const money = (value: number) =>
@@ -25,7 +25,7 @@ export async function savedCsv(page: Page): Promise<string[][]> {
       .first()
       .click(),
   ]);
-  const text = await readFile(await download.path(), 'utf8');
+  const text = await downloadedText(download);
   return text
     .slice(1)
     .trimEnd()

@@ -1,7 +1,8 @@
 import type { BreakdownData, LiveData, MetricsData } from '@gatrix/analytics-protocol/insights';
+import { browserForTest } from '@gatrix/analytics-test-services';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { openPage, settled, startBrowser } from './browser.ts';
+import { openPage, settled } from './browser.ts';
 import { startServer, type TestServer } from './server.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
@@ -9,7 +10,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 let server: TestServer;
 let browser: Browser;
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  [server, browser] = await Promise.all([startServer(), browserForTest()]);
   const event = (profileId: string, name: string) => ({
     type: 'track',
     payload: { name, profileId, id: crypto.randomUUID(), properties: { __country: 'KR' } },

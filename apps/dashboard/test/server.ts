@@ -2,8 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@gatrix/analytics-free-port';
-import { runCli, startApp, waitForOutput } from '@gatrix/analytics-test-services';
-import { copyBuiltPage } from './built-page.ts';
+import { copyBuilt, runCli, startApp, waitForOutput } from '@gatrix/analytics-test-services';
 
 interface Pair {
   readonly id: string;
@@ -40,7 +39,7 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   const directory = await mkdtemp(join(tmpdir(), 'gatrix-dashboard-'));
   const pageDir = join(directory, 'page');
   const dataDir = join(directory, 'data');
-  await copyBuiltPage(pageDir);
+  await copyBuilt('page', pageDir);
   const port = await freePort();
   const server = startApp('standalone', {
     env: { ...process.env, ...env, PORT: String(port), DATA_DIR: dataDir, DASHBOARD_DIRECTORY: pageDir },

@@ -1,7 +1,8 @@
+import { browserForTest } from '@gatrix/analytics-test-services';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { accessibilityProblems, contrastProblems, smallTargets } from './accessibility.ts';
-import { openPage, settled, startBrowser } from './browser.ts';
+import { openPage, settled } from './browser.ts';
 import { manage } from './manage-api.ts';
 import { jwtSecret, tokenOf } from './person.ts';
 import { startServer, type TestServer } from './server.ts';
@@ -12,7 +13,7 @@ let server: TestServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer({ JWT_SECRET: jwtSecret }), startBrowser()]);
+  [server, browser] = await Promise.all([startServer({ JWT_SECRET: jwtSecret }), browserForTest()]);
   const track = (profileId: string, name: string) => ({ type: 'track', payload: { name, profileId } });
   await server.send([
     ...['ann', 'bob', 'cid', 'dan'].map((person) => track(person, 'tutorial_start')),

@@ -11,9 +11,10 @@ import type {
   RetentionData,
   TimeseriesData,
 } from '@gatrix/analytics-protocol/insights';
+import { browserForTest } from '@gatrix/analytics-test-services';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { openPage, settled, startBrowser } from './browser.ts';
+import { downloadedText, openPage, settled } from './browser.ts';
 import { money } from './reading.ts';
 import { seedMessages } from './seed.ts';
 import { startServer, type TestServer } from './server.ts';
@@ -25,7 +26,7 @@ let server: TestServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  [server, browser] = await Promise.all([startServer(), browserForTest()]);
 });
 afterAll(async () => {
   await browser?.close();
@@ -312,7 +313,7 @@ describe('the overview', () => {
       page.waitForEvent('download'),
       dialog.getByRole('button', { name: 'Export CSV' }).click(),
     ]);
-    const text = await readFile(await download.path(), 'utf8');
+    const text = await downloadedText(download);
     const top = await server.ask<PagesData>(`/pages?${days()}`);
     expect(text.charCodeAt(0)).toBe(0xfeff);
     expect(text.split('\r\n')[1]).toBe(
@@ -476,6 +477,10 @@ describe('money', () => {
   test('in a currency without a rate is shown apart, until rates are uploaded on the set-up page', async () => {
     const properties = { __revenue: 5000, currency: 'KRW' };
     await server.send([{ type: 'track', payload: { name: 'purchase', profileId: 'won', properties } }]);
+    // The page does not ask again: it is opened once the event is stored.
+    await expect
+      .poll(() => server.ask('/events?limit=50'))
+      .toContainEqual(expect.objectContaining({ profile_id: 'won' }));
     const page = await openPage(browser, server, '/monetization');
     const note = page.getByTestId('unconverted');
     await note.waitFor();

@@ -3,8 +3,9 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
+import { browserForTest } from '@gatrix/analytics-test-services';
 import { OpenPanel } from '@openpanel/sdk';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { lastOf, startTestServer, type TestServer } from './fixture.ts';
 
@@ -107,18 +108,7 @@ window.op = new OpenPanel({ apiUrl: '${server.url}', clientId: '${server.write.i
   beforeAll(async () => {
     await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
     url = `http://localhost:${(site.address() as AddressInfo).port}`;
-    browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await browserForTest();
   });
   afterAll(async () => {
     await browser.close();
@@ -126,12 +116,10 @@ window.op = new OpenPanel({ apiUrl: '${server.url}', clientId: '${server.write.i
     site.close();
   });
 
-  /** The one page of a visitor whose user agent does not say that nobody looks. */
+  /** The one page of a visitor. */
   async function visit() {
     server.received.length = 0;
-    const userAgent =
-      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36';
-    const context = await browser.newContext({ userAgent });
+    const context = await browser.newContext();
     const tab = await context.newPage();
     await tab.goto(`${url}/shop?utm_source=mail`, { referer: 'https://www.google.com/' });
     await tab.waitForFunction('window.op');

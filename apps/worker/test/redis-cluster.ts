@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@gatrix/analytics-free-port';
 import { connectForWork } from '@gatrix/analytics-redis';
+import { countStart, endWithThisProcess } from '@gatrix/analytics-test-services';
 import { vi } from 'vitest';
 
 export interface RedisCluster {
@@ -44,18 +45,19 @@ export async function startRedisCluster(): Promise<RedisCluster> {
   return {
     url: ports.map((port) => `redis://127.0.0.1:${port}`).join(','),
     stop() {
-      for (const node of nodes) node.stdin?.end();
+      for (const node of nodes) node.kill('SIGKILL');
       rmSync(dir, { recursive: true, force: true });
     },
   };
 }
 
-/** The shell ends the node when its standard input ends, which it also does when this process is killed. */
 function startNode(dir: string, port: number, busPort: number): ChildProcess {
-  const script = 'redis-server "$@" > /dev/null & node=$!; cat > /dev/null; kill -KILL $node';
   const args = [
     ...['--port', port, '--cluster-port', busPort, '--bind', '127.0.0.1', '--dir', dir],
     ...['--cluster-enabled', 'yes', '--cluster-config-file', `nodes-${port}.conf`, '--save', ''],
   ];
-  return spawn('sh', ['-c', script, 'node', ...args.map(String)], { stdio: ['pipe', 'ignore', 'ignore'] });
+  countStart('redis-server');
+  const node = spawn('redis-server', args.map(String), { stdio: 'ignore' });
+  endWithThisProcess(node);
+  return node;
 }

@@ -1,21 +1,12 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { browserForTest } from '@gatrix/analytics-test-services';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Host, startHost } from './host.ts';
-
-/** A browser without a head says so, and is counted as the robot that it is. */
-const userAgent =
-  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
 
 let host: Host;
 let browser: Browser;
 beforeAll(async () => {
-  [host, browser] = await Promise.all([
-    startHost(),
-    chromium.launch({
-      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', `--user-agent=${userAgent}`],
-    }),
-  ]);
+  [host, browser] = await Promise.all([startHost(), browserForTest()]);
 });
 afterAll(async () => {
   await browser?.close();

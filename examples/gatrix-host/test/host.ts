@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { freePort } from '@gatrix/analytics-free-port';
+import { startCommand, waitForOutput } from '@gatrix/analytics-test-services';
 
 export interface Host {
   readonly url: string;
@@ -26,8 +24,8 @@ export interface Host {
 export async function startHost(): Promise<Host> {
   const directory = await mkdtemp(join(tmpdir(), 'gatrix-host-'));
   const [port, analyticsPort] = [await freePort(), await freePort()];
-  const child = spawn(process.execPath, ['../../scripts/example.mjs'], {
-    cwd: fileURLToPath(new URL('..', import.meta.url)),
+  const both = startCommand(process.execPath, {
+    args: ['scripts/example.mjs'],
     env: {
       ...process.env,
       NODE_ENV: 'production',
@@ -35,18 +33,10 @@ export async function startHost(): Promise<Host> {
       ANALYTICS_PORT: `${analyticsPort}`,
       DATA_DIR: directory,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const kill = () => child.kill('SIGTERM');
-  process.once('exit', kill);
-  let text = '';
-  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
-    text += chunk;
-    if (text.includes('Ctrl+C')) break;
-  }
-  child.stdout.resume();
-  const url = /host is running at\s+(\S+)/.exec(text)?.[1];
-  if (!url) throw new Error(`the host did not start: ${text}`);
+  // What was changed since the last build is built first.
+  await waitForOutput(/Ctrl\+C/, both, 170_000);
+  const [, url = ''] = await waitForOutput(/host is running at\s+(\S+)/, both);
   const {
     projectId,
     read,
@@ -65,10 +55,7 @@ export async function startHost(): Promise<Host> {
       return (await response.json()).data;
     },
     close: async () => {
-      const exited = once(child, 'exit');
-      kill();
-      await exited;
-      process.off('exit', kill);
+      await both.stop();
       await rm(directory, { recursive: true, force: true });
     },
   };

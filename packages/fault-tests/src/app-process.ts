@@ -47,8 +47,6 @@ export function createAppProcess(options: AppOptions): AppProcess {
       if (child) return;
       const app = startProgram(options.main, {
         env: { ...process.env, ...options.env },
-        flags: ['--import', dieWithParent],
-        stdin: 'open',
       });
       const started = app.child;
       child = started;
@@ -77,9 +75,6 @@ export function createAppProcess(options: AppOptions): AppProcess {
     thaw: () => signal('SIGCONT'),
   };
 }
-
-/** The standard input ends when the process that started this one is gone, however that happened. */
-const dieWithParent = `data:text/javascript,process.stdin.on('end',()=>process.kill(process.pid,'SIGKILL')).resume().unref()`;
 
 async function isReady(url: string): Promise<boolean> {
   try {

@@ -1,28 +1,23 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import manifest from '@gatrix/analytics-sdk/package.json' with { type: 'json' };
+import { copyBuilt, countStart } from '@gatrix/analytics-test-services';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { clockScript } from './clock.ts';
 import { type Command, drive, sayDrop } from './lines.ts';
 
-// One profile for this driver and the one that is started after it was killed.
+// A browser of its own, whose profile is on disk: one for this driver and the one that is started after it was killed.
 const work = join(tmpdir(), `conformance-browser-${process.ppid}`);
 const profile = join(work, 'profile');
 let context: BrowserContext | undefined;
 let page: Page | undefined;
 
 /** The script build, as pages load it. */
-function buildScript(): string {
-  const sdk = dirname(fileURLToPath(import.meta.resolve('@gatrix/analytics-sdk/package.json')));
+async function buildScript(): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), 'conformance-sdk-'));
   try {
-    execFileSync(join(sdk, 'node_modules/.bin/tsdown'), ['--out-dir', directory], {
-      cwd: sdk,
-      stdio: 'ignore',
-    });
+    await copyBuilt('sdk', directory);
     return readFileSync(join(directory, 'sdk.js'), 'utf8');
   } finally {
     rmSync(directory, { recursive: true, force: true });
@@ -31,6 +26,7 @@ function buildScript(): string {
 
 async function launch(script: string): Promise<BrowserContext> {
   mkdirSync(work, { recursive: true });
+  countStart('own-browser');
   const launched = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
@@ -47,7 +43,7 @@ async function launch(script: string): Promise<BrowserContext> {
 }
 
 async function start({ url, clientId, consent, maxQueue, clockOffsetMs = 0 }: Command): Promise<void> {
-  context ??= await launch(buildScript());
+  context ??= await launch(await buildScript());
   page = await context.newPage();
   await page.addInitScript(clockScript(Number(clockOffsetMs)));
   await page.goto(`${url}/page`);

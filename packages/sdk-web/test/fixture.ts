@@ -1,5 +1,8 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { copyBuilt } from '@gatrix/analytics-test-services';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'tsdown';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, type TestContext, vi } from 'vitest';
@@ -7,7 +10,6 @@ import { chromiumEngine } from './browsers/chromium.ts';
 import { clockScript, type Engine, type Profile, type Seam } from './browsers/engine.ts';
 import { createFirefox } from './browsers/firefox.ts';
 import { createWebKit } from './browsers/webkit.ts';
-import { buildSdk } from './build.ts';
 import { type Collector, startCollector } from './collector.ts';
 import { type Site, startSite } from './site.ts';
 
@@ -31,7 +33,7 @@ export const eventually = (
   options: { timeout?: number; interval?: number } = {},
 ): ReturnType<typeof expect.poll> => expect.poll(actual, { interval: 20, ...options });
 
-/** One build, browser, site and collector for a test file; one browser context a test. */
+/** One site and collector for a test file, with a copy of the build; one context of the run's browser a test. */
 export function createFixture(): Fixture {
   vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
   let browser: Browser;
@@ -52,7 +54,8 @@ export function createFixture(): Fixture {
   const engine = createEngine(seam);
   beforeAll(async () => {
     collector = await startCollector();
-    buildDirectory = buildSdk();
+    buildDirectory = mkdtempSync(join(tmpdir(), 'sdk-web-'));
+    await copyBuilt('sdk', buildDirectory);
     site = await startSite(buildDirectory, collector.url);
     if (engine.name !== 'chromium') await buildFakeTimers(buildDirectory);
     browser = await engine.launch();

@@ -1,11 +1,13 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { copyBuilt } from '@gatrix/analytics-test-services';
 import { build } from 'tsdown';
-import { afterAll, describe, expect, it } from 'vitest';
-import { buildSdk } from './build.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const directory = buildSdk();
+const directory = mkdtempSync(join(tmpdir(), 'sdk-web-'));
+beforeAll(() => copyBuilt('sdk', directory));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 /** What each row of the README's table says: the entry, and what an app imports of it. */

@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { coordinatorVariable } from './config.ts';
+import { endWithThisProcess } from './process.ts';
+import { countStart } from './starts.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const patienceMs = 90_000;
@@ -18,7 +21,7 @@ export interface AppProcess {
 }
 
 export interface StartOptions {
-  /** All of its environment, but for PATH and HOME. */
+  /** All of its environment, but for PATH, HOME and where starts are counted. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly args?: readonly string[];
   /** Of Node, beside those that run TypeScript from its source. */
@@ -34,7 +37,9 @@ export function startApp(app: string, options: StartOptions): AppProcess {
 
 /** A program of the repository, by its path from the root. */
 export function startProgram(path: string, { flags = [], args = [], ...options }: StartOptions): AppProcess {
-  const node = ['--conditions=source', '--import', 'tsx', ...flags, join(root, path), ...args];
+  const loaders = ['--import', 'tsx', '--import', join(import.meta.dirname, '../src/count-engines.ts')];
+  const node = ['--conditions=source', ...loaders, ...flags, join(root, path), ...args];
+  countStart('app');
   return startCommand(process.execPath, { ...options, args: node });
 }
 
@@ -43,8 +48,9 @@ export function startCommand(
   command: string,
   { env, args = [], stdin }: Omit<StartOptions, 'flags'>,
 ): AppProcess {
-  const { PATH, HOME } = process.env;
-  const child = spawn(command, args, { cwd: root, env: { PATH, HOME, ...env }, stdio: 'pipe' });
+  const { PATH, HOME, [coordinatorVariable]: coordinator } = process.env;
+  const own = { PATH, HOME, ...(coordinator && { [coordinatorVariable]: coordinator }) };
+  const child = spawn(command, args, { cwd: root, env: { ...own, ...env }, stdio: 'pipe' });
   if (stdin !== 'open') child.stdin.end();
   let [printed, output] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => {
@@ -52,12 +58,11 @@ export function startCommand(
     output += chunk.toString();
   });
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
+  endWithThisProcess(child);
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', resolve);
-  }).finally(() => process.off('exit', kill));
+  });
   return {
     child,
     printed: () => printed,
@@ -84,13 +89,22 @@ export async function waitForOk(url: string, app: AppProcess): Promise<void> {
   await untilTrue(url, app, async () => (await fetch(url).catch(() => undefined))?.ok === true);
 }
 
-/** Waits until what it printed or logged matches; gives the match. Throws as `waitForOk` does. */
-export async function waitForOutput(pattern: RegExp, app: AppProcess): Promise<RegExpExecArray> {
+/** Waits until what it printed or logged matches; gives the match. Throws where the process ends before, or it takes longer. */
+export async function waitForOutput(
+  pattern: RegExp,
+  app: AppProcess,
+  maxMs = patienceMs,
+): Promise<RegExpExecArray> {
   let match: RegExpExecArray | null = null;
-  await untilTrue(String(pattern), app, () => {
-    match = pattern.exec(app.output());
-    return match !== null;
-  });
+  await untilTrue(
+    String(pattern),
+    app,
+    () => {
+      match = pattern.exec(app.output());
+      return match !== null;
+    },
+    maxMs,
+  );
   return match ?? Promise.reject(new Error(`nothing matches ${pattern}`));
 }
 
@@ -104,13 +118,14 @@ async function untilTrue(
   what: string,
   app: AppProcess,
   isTrue: () => boolean | Promise<boolean>,
+  maxMs = patienceMs,
 ): Promise<void> {
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + maxMs;
   while (!(await isTrue())) {
     if (app.child.exitCode !== null || app.child.signalCode !== null)
       throw new Error(`it ended before ${what}: ${app.output()}`);
     if (Date.now() > deadline)
-      throw new Error(`${what} did not come within ${patienceMs / 1_000} s: ${app.output()}`);
+      throw new Error(`${what} did not come within ${maxMs / 1_000} s: ${app.output()}`);
     await delay(50);
   }
 }

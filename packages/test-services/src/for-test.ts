@@ -1,3 +1,4 @@
+import type { Browser } from 'playwright-core';
 import { loadTestConfig } from './config.ts';
 import { askCoordinator } from './coordinator.ts';
 import type { Allotment, Resource } from './test-servers.ts';
@@ -31,6 +32,15 @@ export async function clickHouseClusterForTest(): Promise<{
   const { url, name, cluster } = await allotment('clickhouse-cluster');
   if (cluster === undefined) throw new Error('the server for tests is of no cluster');
   return { url, database: name, cluster };
+}
+
+/**
+ * The run's Chromium, for contexts of this test file's own, which end with `close()`; the process goes on. Files that need a profile or flags
+ * of their own, or that kill the browser, start one, and `countStart('own-browser')`. Where it crashes, every call rejects at once.
+ */
+export async function browserForTest(): Promise<Browser> {
+  const [{ chromium }, { url }] = await Promise.all([import('playwright-core'), allotment('browser')]);
+  return chromium.connect(url);
 }
 
 function allotment(resource: Resource): Promise<Allotment> {

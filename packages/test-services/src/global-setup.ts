@@ -1,5 +1,6 @@
 import { coordinatorVariable, loadTestConfig } from './config.ts';
 import { startCoordinator } from './coordinator.ts';
+import { describeStarts } from './starts.ts';
 import { createTestServers } from './test-servers.ts';
 
 /** For `globalSetup` of vitest. Starts no server: each starts when the first test file asks for it. */
@@ -8,5 +9,9 @@ export async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env[coordinatorVariable]) return undefined;
   const coordinator = await startCoordinator(createTestServers(loadTestConfig(process.env)));
   process.env[coordinatorVariable] = coordinator.address;
-  return () => coordinator.close();
+  return async () => {
+    const started = describeStarts(coordinator.address);
+    await coordinator.close();
+    console.log(started);
+  };
 }

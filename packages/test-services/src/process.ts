@@ -16,6 +16,7 @@ export interface ProcessOptions {
 
 export interface RunningProcess {
   readonly pid: number;
+  readonly hasEnded: () => boolean;
   /** Sends the signal and waits until the process has ended; SIGKILL after ten seconds. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
@@ -34,8 +35,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
   const state = watch(child);
   const { pid } = child;
   if (pid === undefined) throw failure(options, await state.ended);
-  const watchdog = startWatchdog(pid, options.temporary);
-  void state.ended.then(() => watchdog.kill('SIGKILL'));
+  endWithThisProcess(child, options.temporary);
   child.unref();
 
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
@@ -53,7 +53,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     }
     await delay(20);
   }
-  return { pid, end };
+  return { pid, end, hasEnded: state.hasEnded };
 }
 
 function watch(child: ChildProcess): { readonly ended: Promise<string>; hasEnded(): boolean } {
@@ -67,6 +67,13 @@ function watch(child: ChildProcess): { readonly ended: Promise<string>; hasEnded
     child.once('exit', (code, signal) => finish(`ended with ${signal ?? code}`));
   });
   return { ended, hasEnded: () => over };
+}
+
+/** Kills the child should this process end before it, also by SIGKILL; then removes the directory. */
+export function endWithThisProcess(child: ChildProcess, temporary?: string): void {
+  if (child.pid === undefined) return;
+  const watchdog = startWatchdog(child.pid, temporary);
+  child.once('exit', () => watchdog.kill('SIGKILL'));
 }
 
 /**

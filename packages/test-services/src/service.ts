@@ -3,6 +3,8 @@ export interface Service {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
+  /** Whether its process has ended, by itself or because it was told to. */
+  readonly hasEnded: boolean;
   /** Ends it in good order and removes its directory, if that was temporary. */
   stop(): Promise<void>;
   /** SIGKILL. The data stays, for `restart`. */

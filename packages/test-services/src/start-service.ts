@@ -4,11 +4,12 @@ import { join, resolve } from 'node:path';
 import { freePort } from '@gatrix/analytics-free-port';
 import { type RunningProcess, startProcess } from './process.ts';
 import type { Service, ServiceOptions } from './service.ts';
+import { countStart, type Started } from './starts.ts';
 
 type Command = readonly [command: string, ...args: string[]];
 
 export interface ServiceDefinition {
-  readonly name: string;
+  readonly name: Started;
   /** Makes what the server needs in its directory, once per start. */
   prepare?(dir: string): Promise<void>;
   command(dir: string, port: number): Command | Promise<Command>;
@@ -26,6 +27,7 @@ export async function startService(definition: ServiceDefinition, options: Servi
   const start = async () => {
     await definition.prepare?.(dir);
     const [command, ...args] = await definition.command(dir, port);
+    countStart(definition.name);
     return await startProcess({
       name: definition.name,
       command,
@@ -50,6 +52,9 @@ export async function startService(definition: ServiceDefinition, options: Servi
     port,
     get pid() {
       return running.pid;
+    },
+    get hasEnded() {
+      return running.hasEnded();
     },
     async stop() {
       await running.end('SIGTERM');

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
+import { startBrowserServer } from './browser.ts';
 import { startClickHouse } from './clickhouse.ts';
 import { startClickHouseCluster } from './clickhouse-cluster.ts';
 import type { TestConfig } from './config.ts';
@@ -7,13 +8,13 @@ import { startMariaDB } from './mariadb.ts';
 import { startRedis } from './redis.ts';
 import type { Service } from './service.ts';
 
-export const resources = ['redis', 'mysql', 'clickhouse', 'clickhouse-cluster'] as const;
+export const resources = ['redis', 'mysql', 'clickhouse', 'clickhouse-cluster', 'browser'] as const;
 export type Resource = (typeof resources)[number];
 
 /** What a test file gets: a server's address and a name on it that no one else has. */
 export interface Allotment {
   readonly url: string;
-  /** The database, or for Redis the prefix of keys without its colon. */
+  /** The database, or for Redis the prefix of keys without its colon; of a browser nothing. */
   readonly name: string;
   readonly cluster?: string | undefined;
 }
@@ -27,7 +28,7 @@ export interface TestServers {
 
 interface Server {
   readonly url: string;
-  readonly service: Pick<Service, 'stop'> | undefined;
+  readonly service: (Pick<Service, 'stop'> & { readonly hasEnded?: boolean }) | undefined;
   readonly cluster?: string | undefined;
 }
 
@@ -35,9 +36,14 @@ export function createTestServers(config: TestConfig): TestServers {
   const started = new Map<Resource, Promise<Server>>();
   const drops: Array<() => Promise<void>> = [];
 
-  const server = (resource: Resource): Promise<Server> => {
+  const server = async (resource: Resource): Promise<Server> => {
     const existing = started.get(resource);
-    if (existing) return existing;
+    // A browser keeps nothing between files: in place of one that crashed the next file gets another.
+    const isGone = resource === 'browser' && (await existing)?.service?.hasEnded === true;
+    // Another file may have replaced it in between.
+    if (isGone && started.get(resource) === existing) started.delete(resource);
+    const current = started.get(resource);
+    if (current) return current;
     const starting = startOrUse(resource, config);
     started.set(resource, starting);
     return starting;
@@ -47,6 +53,7 @@ export function createTestServers(config: TestConfig): TestServers {
     async allot(resource) {
       const { url, service, cluster } = await server(resource);
       const name = `test_${randomBytes(6).toString('hex')}`;
+      if (resource === 'browser') return { url, name };
       if (!cluster) await execute(resource, url, `CREATE DATABASE ${name}`);
       const drop = cluster
         ? `DROP DATABASE IF EXISTS ${name} ON CLUSTER '${cluster}'`
@@ -69,6 +76,7 @@ async function startOrUse(resource: Resource, config: TestConfig): Promise<Serve
     redis: { named: config.redisUrl, start: startRedis },
     mysql: { named: config.mysqlUrl, start: startMariaDB },
     clickhouse: { named: config.clickHouseUrl, start: startClickHouse },
+    browser: { named: undefined, start: startBrowserServer },
   }[resource];
   if (named) return { url: named, service: undefined };
   const service = await start();

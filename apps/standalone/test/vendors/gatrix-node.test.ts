@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createAnalytics } from '@gatrix/analytics-node';
+import { startProgram, waitForOutput } from '@gatrix/analytics-test-services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually, only, startVendorServer, type VendorServer, versionOf } from './vendor-server.ts';
 
@@ -100,24 +98,15 @@ test('what the server refuses is named, and costs nothing else', async () => {
 });
 
 describe('a process', () => {
-  const app = fileURLToPath(new URL('./node-app.ts', import.meta.url));
   const run = async (env: Record<string, string>) => {
-    const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', app], {
-      env: {
-        ...{ PATH: process.env.PATH ?? '', URL: server.url, CLIENT_ID: server.clientId },
-        ...{ CLIENT_SECRET: server.secret, ...env },
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
+    const { url: URL, clientId: CLIENT_ID, secret: CLIENT_SECRET } = server;
+    const app = startProgram('apps/standalone/test/vendors/node-app.ts', {
+      env: { URL, CLIENT_ID, CLIENT_SECRET, ...env },
     });
-    let output = '';
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
-    });
-    await expect.poll(() => output).toContain('tracked');
+    await waitForOutput(/tracked/, app);
     return async (signal: NodeJS.Signals) => {
-      const exited = once(child, 'exit');
-      child.kill(signal);
-      return { exit: await exited, output: output.replace('tracked\n', '') };
+      const code = await app.stop(signal);
+      return { exit: [code, app.child.signalCode], output: app.printed().replace('tracked\n', '') };
     };
   };
   const numbers = async (name: string) =>

@@ -4,12 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from 'playwright-core';
+import { browserForTest } from '@gatrix/analytics-test-services';
+import type { Page } from 'playwright-core';
 import { build } from 'tsdown';
 
-// Chromium without a head says so, and would be counted as a robot; some SDKs then send nothing.
-const userAgent =
-  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
 const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
 /** A site whose pages run `source`, an app's module, as a bundler makes it; and browsers to visit it. */
@@ -23,10 +21,7 @@ export async function openVendorSite(source: string) {
   });
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
   const url = `http://localhost:${(site.address() as AddressInfo).port}`;
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', `--user-agent=${userAgent}`],
-  });
+  const browser = await browserForTest();
   return {
     url,
     /** A new visitor, from a search. */

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { browserForTest, countStart } from '@gatrix/analytics-test-services';
+import { chromium } from 'playwright-core';
 import type { Engine, Profile } from './engine.ts';
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -18,14 +19,7 @@ const flags = [
   '--disable-sync',
 ];
 
-/** A browser for many tests, each in a context of its own. */
-const launchChromium = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath,
-    args: flags.slice(1),
-    ignoreDefaultArgs: ['--disable-back-forward-cache'],
-  });
-
+/** Browsers of a test's own: their profile outlives them, they quit and are killed. */
 function createProfile(): Profile {
   const directory = mkdtempSync(join(tmpdir(), 'sdk-web-profile-'));
   const running = new Set<ChildProcess>();
@@ -35,6 +29,7 @@ function createProfile(): Profile {
     await once(child, 'exit');
   };
   const start = (url: string): ChildProcess => {
+    countStart('own-browser');
     const args = [...flags, `--user-data-dir=${directory}`, '--remote-debugging-port=0', url];
     const child = spawn(executablePath, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
     running.add(child);
@@ -84,7 +79,7 @@ function createProfile(): Profile {
 export const chromiumEngine: Engine = {
   name: 'chromium',
   lacks: {},
-  launch: launchChromium,
+  launch: browserForTest,
   createProfile,
 };
 
