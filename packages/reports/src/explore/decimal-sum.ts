@@ -1,18 +1,28 @@
 import { type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 
+/** What a sum is made of, over events with `units` (of `unitsOf`), `number` and `has_number`. */
+export interface SumSql<Value> {
+  readonly count: Value;
+  readonly sumOfUnits: Value;
+  readonly sumOfNumbers: Value;
+  /** The number furthest from 0, without its sign. */
+  readonly largest: Value;
+}
+
 /**
- * A sum as it is done on paper: of decimals as they were sent, the same whatever the order. Over events with `units` (of
- * `unitsOf`), `number` and `has_number`; as text, since a float would round it twice.
+ * A sum as it is done on paper: of decimals as they were sent, the same whatever the order; as text, since a float would round it twice.
  *
  * Where the sum may reach 10^20, it is one of floats. Of a number's decimals 18 count.
  */
-export const decimalSum = sql`if(${fits()}, toString(toDecimal256(sumIf(units, has_number), 0) * toDecimal256('0.000000000000000001', 18)), toString(sumIf(number, has_number)))`;
+export const decimalSum = (of: SumSql<Sql>): Sql =>
+  sql`if(${fits(of)}, toString(toDecimal256(${of.sumOfUnits}, 0) * toDecimal256('0.000000000000000001', 18)), toString(${of.sumOfNumbers}))`;
 
 /** The nearest float, by which sums are ranked. */
-export const rankedSum = sql`if(${fits()}, toFloat64(sumIf(units, has_number)) / 1e18, sumIf(number, has_number))`;
+export const rankedSum = (of: SumSql<Sql>): Sql =>
+  sql`if(${fits(of)}, toFloat64(${of.sumOfUnits}) / 1e18, ${of.sumOfNumbers})`;
 
-function fits(): Sql {
-  return sql`count() * maxIf(abs(number), has_number) < 1e20`;
+function fits({ count, largest }: SumSql<Sql>): Sql {
+  return sql`${count} * ${largest} < 1e20`;
 }
 
 /**

@@ -8,7 +8,15 @@ import type { Runner } from '../query/run.ts';
 import { dimensionOf } from '../reports/dimension.ts';
 import type { Bucket } from '../time/buckets.ts';
 import type { Span } from '../time/span.ts';
-import { needsPerson, numberOf, type ValueRow, valueIn, valueSql } from './aggregation.ts';
+import {
+  needsPerson,
+  numberOf,
+  pointSql,
+  statesSql,
+  totalSql,
+  type ValueRow,
+  valueIn,
+} from './aggregation.ts';
 
 export interface SeriesQuestion {
   readonly plan: Plan;
@@ -52,16 +60,13 @@ export async function valuesOf(
   const groups = joinSql(isRest ? [whole] : [whole, ...values], sql`, `);
   const hasPoints = buckets !== undefined && buckets.length > 0;
   const bucket = hasPoints ? bucketOf(sql`timestamp`, buckets) : sql`0`;
-  const sets = hasPoints ? sql`GROUPING SETS ((${groups}), (${groups}, bucket))` : groups;
-  const isTotal = hasPoints ? sql`grouping(bucket) != 0` : sql`1`;
-  const points = hasPoints ? sql`groupArrayIf((bucket, value, counted), NOT is_total)` : sql`[]`;
+  const points = hasPoints ? sql`groupArray((bucket, ${pointSql(question.series)}))` : sql`[]`;
   const rows = await runner.run<Row>(sql`SELECT
-  ${keyOf(isRest ? [] : values)} AS key, anyIf(value, is_total) AS total, anyIf(ranked, is_total) AS ranked_by, anyIf(counted, is_total) AS counted_in,
-  ${points} AS points
+  ${keyOf(isRest ? [] : values)} AS key, ${totalSql(question.series)}, ${points} AS points
 FROM (
-  SELECT ${groups}${hasPoints ? sql`, bucket` : sql``}, ${isTotal} AS is_total, ${valueSql(question.series)}
+  SELECT ${groups}, bucket, ${statesSql(question.series)}
   FROM (${eventsOfSeries(question, bucket)})${where}
-  GROUP BY ${sets}
+  GROUP BY ${groups}, bucket
 )
 GROUP BY ${groups}
 ORDER BY ranked_by DESC NULLS LAST, key

@@ -8,10 +8,9 @@ WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
 );
 
 SELECT
-  [value_0] AS key, anyIf(value, is_total) AS total, anyIf(ranked, is_total) AS ranked_by, anyIf(counted, is_total) AS counted_in,
-  groupArrayIf((bucket, value, counted), NOT is_total) AS points
+  [value_0] AS key, uniqExactIfMerge(users_state) AS total, uniqExactIfMerge(users_state) AS ranked_by, 0 AS counted_in, groupArray((bucket, finalizeAggregation(users_state), 0)) AS points
 FROM (
-  SELECT whole, value_0, bucket, grouping(bucket) != 0 AS is_total, uniqExactIf(person, person != cityHash64('')) AS value, value AS ranked, 0 AS counted
+  SELECT whole, value_0, bucket, uniqExactIfState(person, person != cityHash64('')) AS users_state
   FROM (
   SELECT whole, value_0, bucket, if(is_identified, identified_as, own_key) AS person, toUInt64(1) AS events
   FROM (
@@ -25,7 +24,7 @@ FROM (
     GROUP BY identified_device
   ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device
 )
-  GROUP BY GROUPING SETS ((whole, value_0), (whole, value_0, bucket))
+  GROUP BY whole, value_0, bucket
 )
 GROUP BY whole, value_0
 ORDER BY ranked_by DESC NULLS LAST, key
