@@ -475,12 +475,18 @@ describe('vendors', () => {
 
 describe('money', () => {
   test('in a currency without a rate is shown apart, until rates are uploaded on the set-up page', async () => {
-    const properties = { __revenue: 5000, currency: 'KRW' };
-    await server.send([{ type: 'track', payload: { name: 'purchase', profileId: 'won', properties } }]);
-    // The page does not ask again: it is opened once the event is stored.
-    await expect
-      .poll(() => server.ask('/events?limit=50'))
-      .toContainEqual(expect.objectContaining({ profile_id: 'won' }));
+    // One without a currency is of whatever the project reports in, so that there are figures in each.
+    const amounts = { won: { __revenue: 5000, currency: 'KRW' }, any: { __revenue: 12 } };
+    await server.send(
+      Object.entries(amounts).map(([profileId, properties]) => ({
+        type: 'track',
+        payload: { name: 'purchase', profileId, properties },
+      })),
+    );
+    // The page does not ask again: it is opened once the events are stored.
+    const buyers = async () =>
+      (await server.ask<{ profile_id: string }[]>('/events?limit=50')).map((event) => event.profile_id);
+    await expect.poll(buyers).toEqual(expect.arrayContaining(Object.keys(amounts)));
     const page = await openPage(browser, server, '/monetization');
     const note = page.getByTestId('unconverted');
     await note.waitFor();
