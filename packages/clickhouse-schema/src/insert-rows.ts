@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { ClickHouseClient } from '@clickhouse/client';
-import { type ColumnTypes, nativeBlock, type RowSource } from './native/block.ts';
+import { type ColumnReaders, type ColumnTypes, nativeBlock, type RowSource } from './native/block.ts';
 import {
   array,
   bool,
@@ -18,6 +18,7 @@ import {
   uint64,
   uuid,
 } from './native/column-types.ts';
+import { eventReaders } from './native/event-readers.ts';
 import type {
   BotEventRow,
   DisplacedIdRow,
@@ -147,6 +148,9 @@ const tables: { readonly [T in BatchTable]: ColumnTypes<RowBatch[T][number]> } =
   },
 };
 
+/** The table that most messages go to; the others are read by the names of their columns. */
+const readers: { readonly [T in BatchTable]?: ColumnReaders<RowBatch[T][number]> } = { events: eventReaders };
+
 export const batchTables = Object.keys(tables) as readonly BatchTable[];
 
 export interface InsertTarget {
@@ -167,7 +171,7 @@ export async function insertRows<T extends BatchTable>(
 ): Promise<void> {
   if (rows.length === 0) return;
   const columns: ColumnTypes<RowBatch[T][number]> = tables[table];
-  const block = nativeBlock(columns, rows);
+  const block = nativeBlock(columns, rows, readers[table]);
   const { stream } = await clickhouse.exec({
     query: `INSERT INTO ${database}.${table} (${Object.keys(columns).join(', ')}) FORMAT Native`,
     values: Readable.from([block], { objectMode: false }),

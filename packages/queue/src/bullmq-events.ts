@@ -64,6 +64,7 @@ export function createBullEventQueue(options: BullEventQueueOptions): EventQueue
       maxMessages: options.maxMessages ?? 500,
       maxInFlight: 8,
       send: (chunk) => send(shard, chunk),
+      whenDurable: () => whenWritten().catch(refuse),
     }),
   );
   const counterTimer = setInterval(() => publishers[0]?.flush(), 1_000);
@@ -77,9 +78,8 @@ export function createBullEventQueue(options: BullEventQueueOptions): EventQueue
         backlog.add(countMessages(chunk)),
         queueOf(shard).add('chunk', chunk, { jobId: chunk.id, ...chunkJobOptions }),
       ]);
-      await whenWritten();
     } catch (error) {
-      throw new QueueUnavailableError('the queue could not take the messages', { cause: error });
+      refuse(error);
     }
   }
 
@@ -123,4 +123,8 @@ export function createBullEventQueue(options: BullEventQueueOptions): EventQueue
       await Promise.all([...queues.values()].map((queue) => queue.close()));
     },
   };
+}
+
+function refuse(error: unknown): never {
+  throw new QueueUnavailableError('the queue could not take the messages', { cause: error });
 }

@@ -4,8 +4,10 @@ import { hasLate } from './late.ts';
 import { createStandingLine } from './standing-line.ts';
 
 export interface ChunkPublisherOptions {
-  /** Makes one chunk durable; what it throws rejects every request that was in the chunk. */
+  /** Stores one chunk; what it throws rejects every request that was in the chunk. */
   readonly send: (chunk: EventChunk) => Promise<void>;
+  /** Resolves once all that was sent is durable: requests are answered then, and the next chunk leaves before. Default: at once. */
+  readonly whenDurable?: () => Promise<void>;
   readonly newId: () => string;
   /** So far apart are two chunks at least, unless one is full: what comes meanwhile travels together. */
   readonly lingerMs: number;
@@ -21,6 +23,11 @@ interface Request {
   readonly since: number;
   readonly messages: number;
   readonly bytes: number;
+}
+
+/** A chunk was stored, and its requests are answered once it is durable. */
+interface Sent {
+  readonly durable: Promise<void>;
 }
 
 /** A job is one string in Redis and one object in a worker. */
@@ -55,14 +62,15 @@ function createLine(options: ChunkPublisherOptions) {
   let immediate: NodeJS.Immediate | undefined;
   let lastFlushAt = Number.NEGATIVE_INFINITY;
   const line = createStandingLine();
-  const batches = createBatches<Request, void>({ take, work: sendChunk });
+  const batches = createBatches<Request, Sent>({ take, work: sendChunk });
+  const notDurable = new Set<Promise<void>>();
 
   function publish(parts: readonly ChunkPart[]): Promise<void> {
     const messages = countMessages({ parts });
     const sent = batches.add({ parts, since: performance.now(), messages, bytes: roughBytes(parts) });
     waitingMessages += messages;
     schedule();
-    return sent;
+    return sent.then(({ durable }) => durable);
   }
 
   /** Never before this turn of the event loop is over: all that it brought goes together. */
@@ -100,7 +108,7 @@ function createLine(options: ChunkPublisherOptions) {
     return taken;
   }
 
-  async function sendChunk(requests: readonly Request[]): Promise<readonly undefined[]> {
+  async function sendChunk(requests: readonly Request[]): Promise<readonly Sent[]> {
     const messages = requests.reduce((sum, request) => sum + request.messages, 0);
     if (requests[0]) line.left(performance.now() - requests[0].since, messages);
     const chunk: EventChunk = {
@@ -113,11 +121,20 @@ function createLine(options: ChunkPublisherOptions) {
     counters.clear();
     try {
       await options.send(chunk);
-      return [];
     } catch (error) {
       for (const delta of chunk.counters) count(delta);
       throw error;
     }
+    const durable = watch(options.whenDurable?.() ?? Promise.resolve());
+    return requests.map(() => ({ durable }));
+  }
+
+  /** A slow disk must not hold back the next chunks: each request would wait for it twice. */
+  function watch(durable: Promise<void>): Promise<void> {
+    const forget = () => void notDurable.delete(durable);
+    notDurable.add(durable);
+    durable.then(forget, forget);
+    return durable;
   }
 
   function count(delta: CounterDelta): void {
@@ -133,8 +150,9 @@ function createLine(options: ChunkPublisherOptions) {
       flush();
       await batches.oneDone();
       // Counters that cannot be sent do not keep a process from closing.
-      if (batches.unsettled() === 0 && batches.inFlight() === 0 && counters.size >= before) return;
+      if (batches.unsettled() === 0 && batches.inFlight() === 0 && counters.size >= before) break;
     }
+    await Promise.allSettled(notDurable);
   }
 
   const admits = (messages: number) => line.admits(messages, waitingMessages);

@@ -88,3 +88,30 @@ test('late messages travel in chunks of their own, and nobody else’s acknowled
   for (const one of arrive) one();
   await Promise.all(late);
 });
+
+test('while a disk is slow the next chunks leave, and each request is answered when its own is durable', async () => {
+  const sent: EventChunk[] = [];
+  const written: { resolve(): void; reject(error: Error): void }[] = [];
+  const publisher = createChunkPublisher({
+    ...{ newId: randomUUID, lingerMs: 0, maxMessages: 100, maxInFlight: 1 },
+    send: async (chunk) => void sent.push(chunk),
+    whenDurable: () => new Promise((resolve, reject) => written.push({ resolve, reject })),
+  });
+  const outcomes: string[] = [];
+  const publish = (name: string) =>
+    void publisher.publish([part(60)]).then(
+      () => outcomes.push(name),
+      (error: Error) => outcomes.push(`${name}: ${error.message}`),
+    );
+  for (const name of ['a', 'b', 'c']) publish(name);
+  await vi.waitFor(() => expect(sent).toHaveLength(3), 30_000);
+  expect(outcomes).toEqual([]);
+  written[1]?.resolve();
+  await vi.waitFor(() => expect(outcomes).toEqual(['b']), 30_000);
+  written[0]?.reject(new Error('lost'));
+  await vi.waitFor(() => expect(outcomes).toEqual(['b', 'a: lost']), 30_000);
+  const drained = publisher.drain().then(() => outcomes.push('drained'));
+  written[2]?.resolve();
+  await drained;
+  expect(outcomes).toEqual(['b', 'a: lost', 'c', 'drained']);
+});
