@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   createMoney,
   type DayState,
@@ -263,6 +264,44 @@ test('days have totals by every dimension, which are those of their events', asy
       7,
       dimension === 'path' ? 44 : 11,
     ]);
+});
+
+test('totals of a day and of its hours know who was active; a day of an older seal without that is sealed again', async () => {
+  const project = 'persons';
+  const values = [
+    // One id is one number, a device's or a profile's; without either nobody is there.
+    ...['ann', 'ann', 'bob'].map((profile_id) => ({ profile_id, device_id: 'd1' })),
+    ...['d1', 'd2', 'ann', ''].map((device_id) => ({ profile_id: '', device_id })),
+  ].map((ids, number) => ({
+    ...ids,
+    id: randomUUID(),
+    project_id: project,
+    name: 'e',
+    timestamp: `${new Date(now - 3 * dayMs).toISOString().slice(0, 10)} ${String(10 + (number % 2))}:00:00.000`,
+    created_at: new Date(now - 3_600_000).toISOString().slice(0, 19).replace('T', ' '),
+  }));
+  await engine.clickhouse.insert({ table: `${engine.database}.events`, values, format: 'JSONEachRow' });
+  const day = Math.floor(now / dayMs) - 3;
+  const active = () =>
+    rowsOf(
+      engine.clickhouse,
+      `SELECT dimension, groupBitmapMerge(profiles) AS p, groupBitmapMerge(anonymous) AS d, bitmapOrCardinality(groupBitmapMergeState(profiles), groupBitmapMergeState(anonymous)) AS ids
+FROM ${engine.database}.day_totals
+WHERE project_id = '${project}' AND dimension IN ('all', 'hour') AND seal IN (SELECT argMax(seal, (sealed_at, seal)) FROM ${engine.database}.sealed_days WHERE project_id = '${project}' AND has_persons GROUP BY day)
+GROUP BY dimension ORDER BY dimension`,
+    );
+  const known = ['all', 'hour'].map((dimension) => ({ dimension, p: 2, d: 3, ids: 4 }));
+  expect(await seal(project)).toEqual([day]);
+  expect(await active()).toEqual(known);
+  expect(await seal(project, now + 3_600_000)).toEqual([]);
+  await engine.clickhouse.command({
+    query: `ALTER TABLE ${engine.database}.sealed_days UPDATE has_persons = 0 WHERE project_id = '${project}'`,
+    clickhouse_settings: { mutations_sync: '2' },
+  });
+  expect(await projectsToSeal(target(), now + 3_600_000)).toEqual([project]);
+  expect(await active()).toEqual([]);
+  expect(await seal(project, now + 3_600_000)).toEqual([day]);
+  expect(await active()).toEqual(known);
 });
 
 test('a day whose rows turn out to have a session that goes on is sealed anew with the day it goes on', async () => {

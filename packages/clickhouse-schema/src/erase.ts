@@ -55,6 +55,7 @@ export async function erasePerson(
   }
   // Somebody else who was identified on one of the devices before is its owner now, as if this person never was.
   for (const { devices } of parts) await linkDevices(target, projectId, devices);
+  for (const { ids, devices } of parts) await forgetNumbers(target, projectId, [...ids, ...devices]);
   return { events, ...person };
 }
 
@@ -80,9 +81,7 @@ WHERE project_id = ${project} AND device_id = ${device} AND profile_id != ''`,
     where: sql`project_id = ${project} AND has(device_ids, ${device})`,
   });
   await mutate(target, 'device_profiles', { where: own });
-  await mutate(target, 'device_numbers', {
-    where: sql`project_id = ${project} AND device_hash = cityHash64(${device})`,
-  });
+  await forgetNumbers(target, projectId, [deviceId]);
   for (const piece of piecesOf(profiles.map(([id]) => id))) await renewActivity(target, projectId, piece);
   return { events };
 }
@@ -165,6 +164,22 @@ export async function eraseEvents(target: EraseTarget, projectId: string, theirs
   await mutate(target, 'events', { where: inProject });
   await forgetDays(target, touched);
   return days.reduce((sum, [, events]) => sum + Number(events), 0);
+}
+
+/** Deletes the numbers of ids that no event has any more: a device and a profile of one id share it, and sums of days may name the other. */
+async function forgetNumbers(target: EraseTarget, projectId: string, ids: readonly string[]): Promise<void> {
+  const project = sql`project_id = ${param.string(projectId)}`;
+  const of = (column: Sql) =>
+    sql`SELECT DISTINCT ${column} FROM ${identifier(target.database)}.events WHERE ${project} AND ${column} IN ${param.strings(ids)}`;
+  const left = await select<[string]>(
+    target,
+    sql`${of(sql`device_id`)} UNION DISTINCT ${of(sql`profile_id`)}`,
+  );
+  const gone = ids.filter((id) => !left.some(([other]) => other === id));
+  if (gone.length === 0) return;
+  await mutate(target, 'device_numbers', {
+    where: sql`${project} AND has(arrayMap(id -> cityHash64(id), ${param.strings(gone)}), device_hash)`,
+  });
 }
 
 async function countEvents(target: EraseTarget, condition: Sql): Promise<number> {

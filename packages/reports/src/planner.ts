@@ -158,6 +158,9 @@ const notAsked: Days = {
   get seams() {
     return unsaid();
   },
+  get withPersons() {
+    return unsaid();
+  },
   get numbering() {
     return unsaid();
   },

@@ -24,6 +24,7 @@ import { importedTotals } from './0037-imported-totals.ts';
 import { eventOffsets } from './0038-event-offsets.ts';
 import { townNames } from './0039-town-names.ts';
 import { newestProfiles } from './0040-newest-profile.ts';
+import { personsOfDays } from './0041-persons-of-days.ts';
 import { compressedFacts } from './0042-compressed-facts.ts';
 
 export interface Migration {
@@ -58,5 +59,6 @@ export const migrations: readonly Migration[] = [
   eventOffsets,
   townNames,
   newestProfiles,
+  personsOfDays,
   compressedFacts,
 ];

@@ -22,6 +22,8 @@ export interface DayState {
   readonly received: number;
   /** What numbers of devices the day's totals are in; 0 where it has none. */
   readonly numbering: number;
+  /** Whether its totals know who was active. */
+  readonly has_persons: 0 | 1;
   /** With which rates the newest seal's amounts were converted; see `basisOf`. */
   readonly basis: string;
 }
@@ -42,7 +44,7 @@ export function receivedBefore(cut: number): Sql {
 export function dayStatesQuery(database: string, projectId: string, receivedUntil = 0): Sql {
   const project = param.string(projectId);
   return sql`SELECT toUInt32(day) AS day, seal, toUnixTimestamp64Milli(sealed_at) AS sealed_at, toUnixTimestamp(cut) * 1000 AS cut,
-  is_intact, events, toString(ids) AS checksum, later, received, numbering, basis
+  is_intact, events, toString(ids) AS checksum, later, received, numbering, basis, has_persons
 FROM (${statesWhere(identifier(database), sql`WHERE project_id = ${project}`, receivedUntil)})`;
 }
 
@@ -57,14 +59,14 @@ export function statesWhere(db: Sql, where: Sql, receivedUntil: number): Sql {
   SELECT project_id, day, newest.1 AS seal, newest.2 AS sealed_at, newest.3 AS cut,
     seal > 0 AND sumIf(arrived, quarter < cut) = newest.4 AND sumIf(hashes, quarter < cut) = newest.5 AS is_intact,
     sum(arrived) AS events, sum(hashes) AS ids, sumIf(arrived, quarter >= cut) AS later,
-    sumIf(arrived, quarter < ${param.second(receivedUntil)}) AS received, newest.6 AS numbering, newest.7 AS basis
+    sumIf(arrived, quarter < ${param.second(receivedUntil)}) AS received, newest.6 AS numbering, newest.7 AS basis, newest.8 AS has_persons
   FROM (
     SELECT project_id, toDate(timestamp) AS day, ${quarter} AS quarter, count() AS arrived, sum(cityHash64(id)) AS hashes
     FROM ${db}.events ${where}
     GROUP BY project_id, day, quarter
   ) AS stored
   LEFT JOIN (
-    SELECT project_id, day, argMax((seal, sealed_at, cut, events, checksum, numbering, basis), (sealed_at, seal)) AS newest
+    SELECT project_id, day, argMax((seal, sealed_at, cut, events, checksum, numbering, basis, has_persons), (sealed_at, seal)) AS newest
     FROM ${db}.sealed_days ${where}
     GROUP BY project_id, day
   ) AS sealed_days ON stored.project_id = sealed_days.project_id AND stored.day = sealed_days.day

@@ -1,6 +1,6 @@
 import { identifier, joinSql, param, type Sql, sql } from '../sql.ts';
 import { sessionFacts } from './columns.ts';
-import { type Seal, sealsOf } from './statements.ts';
+import { type NumberedSeal, numbersIn, type Seal, sealsOf } from './statements.ts';
 
 /** What days are summed up by, beside the facts: not at all, by hour (UTC, 0 to 23), and by path. */
 export type TotalsDimension = (typeof sessionFacts)[number] | 'all' | 'hour' | 'path';
@@ -29,14 +29,21 @@ export interface Totals {
  * is a session's own (`sessions`, `viewed`, `bounced`, `durations`, `duration_ms`), and not at all by fact and by path: reports add
  * them from their rows.
  */
-export function dayTotals(seal: Seal): Totals[] {
+export function dayTotals(seal: NumberedSeal): Totals[] {
   const project = sql`${param.string(seal.projectId)} AS project_id`;
   return [
     {
-      columns: `${keys}, events, page_views, revenue, devices`,
+      columns: `${keys}, events, page_views, revenue, devices, profiles, anonymous`,
       rows: sql`SELECT ${project}, ${head}, parts.1 AS dimension, parts.2 AS value,
-  sum(events) AS events, sum(page_views) AS page_views, sum(revenue) AS revenue, ${devices}
-FROM (SELECT * FROM ${rowsOf(seal, 'activity_slots')})
+  sum(events) AS events, sum(page_views) AS page_views, sum(revenue) AS revenue, ${devices},
+  groupBitmapStateIf(profile_number, is_profile) AS profiles, groupBitmapStateIf(device_number, NOT is_profile AND device_number > 0) AS anonymous
+FROM (
+  SELECT rows.*, profile_numbers.number AS profile_number
+  FROM (SELECT * FROM ${rowsOf(seal, 'activity_slots')}) AS rows
+  LEFT ANY JOIN (
+    SELECT device_hash, number FROM ${numbersIn(seal)}
+  ) AS profile_numbers ON rows.own_hash = profile_numbers.device_hash
+)
 ARRAY JOIN [('all', ''), ('hour', toString(toHour(slot)))] AS parts
 GROUP BY day, seal, parts`,
     },

@@ -79,10 +79,11 @@ function isDue(state: DayState, newest: number, now: number): boolean {
   return isOver(day, now) ? missing > 0 : missing >= Math.max(leastOfToday, received / 8);
 }
 
-/** How many events a new seal would have that reports do not find in the day's. */
+/** How many events a new seal would have that reports do not find in the day's; all of them where its totals lack something. */
 export function missingIn(state: DayState, newest: number, now: number): number {
-  const { day, seal, received, events, later } = state;
-  return (seal === 0 && isOver(day, now) ? events : received) - (isRead(state, newest) ? events - later : 0);
+  const { day, seal, received, events, later, has_persons } = state;
+  const summed = isRead(state, newest) && has_persons === 1 ? events - later : 0;
+  return (seal === 0 && isOver(day, now) ? events : received) - summed;
 }
 
 /** Whether reports read the day's sealed rows. */
@@ -120,7 +121,7 @@ export async function projectsToSeal(
 ): Promise<string[]> {
   const newest = sql`max(numbering) OVER (PARTITION BY project_id)`;
   const isOver = sql`toUInt32(day) < ${param.limit(Math.floor((now - settleMs) / dayMs))}`;
-  const missing = sql`if(seal = 0 AND is_over, events, received) - if(is_intact AND numbering > 0 AND numbering = ${newest}, events - later, 0)`;
+  const missing = sql`if(seal = 0 AND is_over, events, received) - if(is_intact AND has_persons AND numbering > 0 AND numbering = ${newest}, events - later, 0)`;
   const { query, query_params } = toQuery(sql`SELECT project_id
 FROM (
   SELECT project_id, toUInt32(day) AS number, ${isOver} AS is_over, received, toInt64(${missing}) AS missing

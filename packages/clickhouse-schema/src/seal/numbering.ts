@@ -5,8 +5,8 @@ import type { DaysToSeal } from './due-days.ts';
 import { insertSums } from './insert-sums.ts';
 import type { NumberedSeal } from './statements.ts';
 
-/** Gives the days' devices numbers, where they have none; resolves with the numbering. */
-export async function numberDevices(target: InsertTarget, { projectId, days }: DaysToSeal): Promise<number> {
+/** Gives the days' devices and profiles numbers, where they have none; resolves with the numbering. */
+export async function numberIds(target: InsertTarget, { projectId, days }: DaysToSeal): Promise<number> {
   const { database } = target;
   const known = await numberingOf(target, projectId);
   const numbering = known.is_sound ? known.numbering : known.numbering + 1;
@@ -23,7 +23,7 @@ export async function numberDevices(target: InsertTarget, { projectId, days }: D
 export async function assertSound(target: InsertTarget, projectId: string): Promise<void> {
   if ((await numberingOf(target, projectId)).is_sound) return;
   throw new Error(
-    `the devices of project ${projectId} were numbered twice at once; its days are to be sealed again`,
+    `the devices and profiles of project ${projectId} were numbered twice at once; its days are to be sealed again`,
   );
 }
 
@@ -32,7 +32,10 @@ async function numberingOf(target: InsertTarget, projectId: string): Promise<Num
   return { numbering: row?.[0] ?? 1, is_sound: row?.[1] ?? 1 };
 }
 
-/** Selects `project_id, numbering, device_hash, number` for the days' devices that have no number yet: the next ones. */
+/**
+ * Selects `project_id, numbering, device_hash, number` for the days' devices and profiles that have no number yet: the next ones. An id has one
+ * number, whether it is a device's or a profile's, since reports take both for one person.
+ */
 function newNumbers({
   database,
   projectId,
@@ -44,18 +47,23 @@ function newNumbers({
   const known = sql`${db}.device_numbers WHERE project_id = ${project} AND numbering = ${param.limit(numbering)}`;
   // Those who come often get numbers beside each other, which makes sets of them smaller.
   return sql`SELECT ${project} AS project_id, ${param.limit(numbering)} AS numbering, device_hash,
-  toUInt32((SELECT max(number) FROM ${known}) + row_number() OVER (ORDER BY events DESC, device_hash)) AS number
+  toUInt32((SELECT max(number) FROM ${known}) + row_number() OVER (ORDER BY is_profile, events DESC, device_hash)) AS number
 FROM (
-  SELECT cityHash64(device_id) AS device_hash, count() AS events FROM ${db}.events
-  WHERE project_id = ${project} AND toDate(timestamp) IN ${param.days(days)} AND device_id != ''
-    AND device_hash NOT IN (SELECT device_hash FROM ${known})
+  SELECT cityHash64(id.1) AS device_hash, min(id.2) AS is_profile, sum(events) AS events
+  FROM (
+    SELECT device_id, profile_id, count() AS events FROM ${db}.events
+    WHERE project_id = ${project} AND toDate(timestamp) IN ${param.days(days)}
+    GROUP BY device_id, profile_id
+  )
+  ARRAY JOIN [(device_id, 0), (profile_id, 1)] AS id
+  WHERE id.1 != '' AND device_hash NOT IN (SELECT device_hash FROM ${known})
   GROUP BY device_hash
 )`;
 }
 
 interface NumberingState {
   readonly numbering: number;
-  /** Whether each number is one device, and each device has one number. */
+  /** Whether each number is of one id, and each id has one number. */
   readonly is_sound: 0 | 1;
 }
 

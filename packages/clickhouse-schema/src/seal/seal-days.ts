@@ -18,7 +18,7 @@ import {
   statesOf,
 } from './due-days.ts';
 import { insertSums } from './insert-sums.ts';
-import { assertSound, numberDevices } from './numbering.ts';
+import { assertSound, numberIds } from './numbering.ts';
 import { sealSeams } from './seams.ts';
 import {
   activitySlotColumns,
@@ -115,7 +115,7 @@ async function sealUntil(
   const { database } = target;
   const { sealedAt, cut, money } = times;
   const checked = await checksumsOf(target, { projectId, days }, cut);
-  const numbering = await numberDevices(target, { projectId, days });
+  const numbering = await numberIds(target, { projectId, days });
   const seal = { database, projectId, days, run: randomInt(1, runs), ...times, numbering };
   await insertSums(target, 'spanning_sessions (project_id, session_hash)', sessionsWithNeighbours(seal));
   await insertSums(target, `session_days (${sessionDayColumns})`, sessionDays(seal));
@@ -134,7 +134,18 @@ async function sealUntil(
   const currencies = await currenciesOf(target, seal);
   await target.clickhouse.insert({
     table: `${database}.sealed_days`,
-    columns: ['project_id', 'day', 'seal', 'sealed_at', 'cut', 'events', 'checksum', 'numbering', 'basis'],
+    columns: [
+      'project_id',
+      'day',
+      'seal',
+      'sealed_at',
+      'cut',
+      'events',
+      'checksum',
+      'numbering',
+      'basis',
+      'has_persons',
+    ],
     values: unchanged.map(({ day, events, checksum }) => [
       projectId,
       dateOf(day),
@@ -145,6 +156,7 @@ async function sealUntil(
       checksum,
       numbering,
       basisOf(money, currencies.get(day) ?? []),
+      1,
     ]),
     format: 'JSONCompactEachRow',
     clickhouse_settings: { async_insert: 0, insert_deduplicate: 0, distributed_foreground_insert: 1 },

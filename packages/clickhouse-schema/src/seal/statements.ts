@@ -166,11 +166,16 @@ ${numbersOf(seal, sql`cityHash64(slots.device_id)`)}`;
 }
 
 /** Joins the devices' numbers, as `numbers`. */
-function numbersOf({ database, projectId, numbering }: NumberedSeal, deviceHash: Sql): Sql {
+function numbersOf(seal: NumberedSeal, deviceHash: Sql): Sql {
   return sql`LEFT ANY JOIN (
-  SELECT device_hash, number FROM ${identifier(database)}.device_numbers
-  WHERE project_id = ${param.string(projectId)} AND numbering = ${param.limit(numbering)}
+  SELECT device_hash, number FROM ${numbersIn(seal)}
 ) AS numbers ON ${deviceHash} = numbers.device_hash`;
+}
+
+/** The table of numbers, and a condition: those of devices and profiles alike, by the hashes of their ids. */
+export function numbersIn({ database, projectId, numbering }: NumberedSeal): Sql {
+  return sql`${identifier(database)}.device_numbers
+  WHERE project_id = ${param.string(projectId)} AND numbering = ${param.limit(numbering)}`;
 }
 
 /** Views of sessions with one set of facts a day, whose rows name the session; and others, whose rows have the facts. */

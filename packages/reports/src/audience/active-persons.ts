@@ -93,9 +93,16 @@ export async function activePersons(
 ): Promise<readonly ReadonlyMap<number, number>[] | undefined> {
   const persons = await knownPersons(plan, runner);
   if (!persons) return undefined;
-  const counted = await countPersons<number>(plan, persons, rows, runner);
+  return countedBy(await countPersons<number>(plan, persons, rows, runner), rows.keys);
+}
+
+/** How many there are by key, for each of so many places. */
+export function countedBy(
+  counted: readonly CountedPersons<number>[],
+  places: number,
+): readonly ReadonlyMap<number, number>[] {
   return Array.from(
-    { length: rows.keys },
+    { length: places },
     (_, at) =>
       new Map(counted.filter(({ place }) => place === at).map(({ key, people }) => [Number(key), people])),
   );

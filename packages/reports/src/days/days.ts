@@ -51,6 +51,8 @@ export interface Days {
   /** Seals whose rows say of every session that spans days that it does. */
   readonly settled: ReadonlySet<number>;
   readonly seams: readonly Seam[];
+  /** Seals whose totals say who was active. */
+  readonly withPersons: ReadonlySet<number>;
   /** Of the numbers that all sealed rows name devices by. */
   readonly numbering: number;
 }

@@ -1,5 +1,6 @@
 import type { Sql } from '@gatrix/analytics-clickhouse-schema';
-import { activePersons, knownPersons } from '../audience/active-persons.ts';
+import QuickLRU from 'quick-lru';
+import { countedBy, countPersons, knownPersons } from '../audience/active-persons.ts';
 import type { FiguresLoader, Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { answeredTogether } from './answered-together.ts';
@@ -7,8 +8,13 @@ import { type Split, splitOf } from './days.ts';
 import { answersTo, isKnownByTotals } from './figures.ts';
 import { answersOfMatches } from './matches.ts';
 import { personRows } from './person-rows.ts';
+import { splitForPersons } from './person-split.ts';
+import { countByTotals, type Translated } from './person-totals.ts';
 import type { ByTime, FiguresRow, Question } from './question.ts';
 import { splitForTotals } from './totals.ts';
+
+/** Projects that are remembered at least; at most twice as many. */
+const maxTranslated = 500;
 
 /**
  * Answers questions about one range together, where they are asked at the same time, as a page with key figures, a chart and several
@@ -16,6 +22,7 @@ import { splitForTotals } from './totals.ts';
  * the rows of days that are not over are read once for all.
  */
 export function createFiguresLoader(createRunner: (signal: AbortSignal) => Runner): FiguresLoader {
+  const translated: Translated = new QuickLRU<string, true>({ maxSize: maxTranslated });
   return answeredTogether<Question, readonly FiguresRow[]>({
     createRunner,
     groupsOf: (plan, asked) =>
@@ -28,13 +35,19 @@ export function createFiguresLoader(createRunner: (signal: AbortSignal) => Runne
     answer: async (plan, questions, runner) => {
       const isOfRows = !plan.filter || (plan.sealedFilter && !isFine(questions));
       const answers = isOfRows
-        ? await answersOfRows(plan, splitFor(plan), questions, runner)
+        ? await answersOfRows(plan, questions, { runner, translated })
         : await answersOfEvents(plan, questions, runner);
       return questions.map(({ rows }, place) =>
         answers.filter(({ question }) => question === place).slice(0, rows),
       );
     },
   });
+}
+
+/** What counting persons asks with, and what it remembers of projects. */
+interface Counting {
+  readonly runner: Runner;
+  readonly translated: Translated;
 }
 
 function splitFor(plan: Plan): Split {
@@ -46,14 +59,13 @@ type Answer = FiguresRow & { readonly question: number };
 
 async function answersOfRows(
   plan: Plan,
-  split: Split,
   questions: readonly Question[],
-  runner: Runner,
+  counting: Counting,
 ): Promise<readonly Answer[]> {
-  const statement = answersTo(plan, split, questions);
+  const statement = answersTo(plan, splitFor(plan), questions);
   const [found, people] = await Promise.all([
-    statement ? runner.run<Answer>(statement) : [],
-    peopleByTime(plan, questions, runner),
+    statement ? counting.runner.run<Answer>(statement) : [],
+    peopleByTime(plan, questions, counting),
   ]);
   if (!people) return found;
   return found.map((row) => ({ ...row, people: people[row.question]?.get(Number(row.key)) ?? 0 }));
@@ -74,16 +86,19 @@ async function answersOfEvents(
 export async function peopleByTime(
   plan: Plan,
   questions: readonly Question[],
-  runner: Runner,
+  { runner, translated }: Counting,
 ): Promise<readonly (ReadonlyMap<number, number> | undefined)[] | undefined> {
   const byTime = questions.filter((question): question is ByTime => 'keyOf' in question);
   if (byTime.length === 0) return undefined;
+  const known = await knownPersons(plan, runner);
+  if (!known) return undefined;
   const keysAt = (time: Sql) => byTime.map(({ keyOf }) => keyOf(time));
-  const people = await activePersons(plan, personRows(plan, keysAt, isFine(questions)), runner);
-  return (
-    people &&
-    questions.map((question) => ('keyOf' in question ? people[byTime.indexOf(question)] : undefined))
-  );
+  const split = splitForPersons(plan, byTime);
+  const counted = split
+    ? await countByTotals(plan, known, split, byTime, { runner, translated })
+    : await countPersons<number>(plan, known, personRows(plan, keysAt, isFine(questions)), runner);
+  const people = countedBy(counted, byTime.length);
+  return questions.map((question) => ('keyOf' in question ? people[byTime.indexOf(question)] : undefined));
 }
 
 /** Whether a question is about less than a quarter of an hour, so that events alone know. */

@@ -139,6 +139,7 @@ async function daysOf(
       numbering,
       events: new Map(states.map(({ day, events }) => [day, events])),
       sealed: new Map(states.filter(isSealed).map(({ day, seal }) => [day, seal])),
+      withPersons: new Set(states.filter(({ has_persons }) => has_persons === 1).map(({ seal }) => seal)),
       open: states
         .filter((state) => !isSealed(state) || state.later > 0)
         .map((state) => (isSealed(state) ? { day: state.day, since: state.cut } : { day: state.day })),
@@ -180,5 +181,6 @@ const allOpen: Days = {
   spanning: [],
   settled: new Set(),
   seams: [],
+  withPersons: new Set(),
   numbering: 0,
 };

@@ -93,9 +93,10 @@ async function figuresOf(
   const split = splitOf(plan.days, plan.range, beginOn(slotMs, buckets) ? 'slots' : 'events');
   const statement = answersTo(plan, split, [question]);
   if (!statement) return [];
+  // Totals of days and hours have no part in it: there is nothing to remember.
   const [rows, people] = await Promise.all([
     runner.run<FiguresRow>(statement),
-    peopleByTime(plan, [question], runner),
+    peopleByTime(plan, [question], { runner, translated: new Map() }),
   ]);
   const at = people?.[0];
   return at ? rows.map((row) => ({ ...row, people: at.get(Number(row.key)) ?? 0 })) : rows;

@@ -4,19 +4,19 @@ FROM system.parts
 WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days', 'day_seams');
 
 SELECT toUInt32(day) AS day, seal, toUnixTimestamp64Milli(sealed_at) AS sealed_at, toUnixTimestamp(cut) * 1000 AS cut,
-  is_intact, events, toString(ids) AS checksum, later, received, numbering, basis
+  is_intact, events, toString(ids) AS checksum, later, received, numbering, basis, has_persons
 FROM (
   SELECT project_id, day, newest.1 AS seal, newest.2 AS sealed_at, newest.3 AS cut,
     seal > 0 AND sumIf(arrived, quarter < cut) = newest.4 AND sumIf(hashes, quarter < cut) = newest.5 AS is_intact,
     sum(arrived) AS events, sum(hashes) AS ids, sumIf(arrived, quarter >= cut) AS later,
-    sumIf(arrived, quarter < {p0:DateTime('UTC')}) AS received, newest.6 AS numbering, newest.7 AS basis
+    sumIf(arrived, quarter < {p0:DateTime('UTC')}) AS received, newest.6 AS numbering, newest.7 AS basis, newest.8 AS has_persons
   FROM (
     SELECT project_id, toDate(timestamp) AS day, toStartOfFifteenMinutes(created_at) AS quarter, count() AS arrived, sum(cityHash64(id)) AS hashes
     FROM analytics.events WHERE project_id = {p1:String}
     GROUP BY project_id, day, quarter
   ) AS stored
   LEFT JOIN (
-    SELECT project_id, day, argMax((seal, sealed_at, cut, events, checksum, numbering, basis), (sealed_at, seal)) AS newest
+    SELECT project_id, day, argMax((seal, sealed_at, cut, events, checksum, numbering, basis, has_persons), (sealed_at, seal)) AS newest
     FROM analytics.sealed_days WHERE project_id = {p2:String}
     GROUP BY project_id, day
   ) AS sealed_days ON stored.project_id = sealed_days.project_id AND stored.day = sealed_days.day
@@ -106,23 +106,116 @@ WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
   FROM (SELECT 1 FROM analytics.profile_activity WHERE project_id = {p1:String} LIMIT 1)
 );
 
-SELECT toUInt8({p0:UInt32}) AS place, key_0 AS key, uniqExact(person) AS people
+SELECT tupleElement(at, 1) AS place, tupleElement(at, 2) AS key,
+  groupBitmapMerge(numbers) + uniqExactMerge(unnumbered) AS people, sum(moved) AS moved
 FROM (
-  SELECT key_0, if(is_identified, identified_as, own_key) AS person
+  SELECT at, own AS numbers, arrayReduce('uniqExactState', emptyArrayUInt64()) AS unnumbered, bitmapCardinality(moved_devices) AS moved
   FROM (
-  SELECT 0 AS key_0, is_profile, own_hash AS own_key
-  FROM analytics.activity_slots
-  WHERE project_id = {p1:String} AND seal IN {p2:Array(Int64)} AND slot >= {p3:DateTime('UTC')} AND slot < {p4:DateTime('UTC')}
-    AND own_hash != cityHash64('')
-    UNION ALL
-    SELECT 0 AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
-  FROM analytics.events WHERE project_id = {p5:String} AND toDate(timestamp) IN {p6:Array(Date)} AND timestamp >= {p7:DateTime64(3, 'UTC')} AND timestamp < {p8:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
+    SELECT at, bitmapOr(of_profiles, bitmapAndnot(of_devices, moved_ids)) AS own, bitmapAnd(of_devices, moved_ids) AS moved_devices
+    FROM (
+      SELECT at, groupBitmapMergeState(profiles) AS of_profiles, groupBitmapMergeState(anonymous) AS of_devices
+      FROM (
+        SELECT arrayJoin([(toUInt8({p0:UInt32}), toInt64(0))]) AS at, profiles, anonymous
+        FROM analytics.day_totals
+        WHERE project_id = {p1:String} AND seal IN {p2:Array(Int64)} AND day >= toDate({p3:DateTime('UTC')}) AND day <= toDate({p4:DateTime('UTC')})
+          AND dimension IN ('all', 'hour') AND (dimension = 'all' AND seal IN {p5:Array(Int64)} OR dimension = 'hour' AND seal IN {p6:Array(Int64)} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC') >= {p7:DateTime('UTC')} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC') < {p8:DateTime('UTC')})
+      )
+      GROUP BY at
+    ) AS sets CROSS JOIN (
+      SELECT groupBitmapState(number) AS moved_ids
+      FROM analytics.device_numbers
+      WHERE project_id = {p9:String} AND numbering = {p10:UInt32} AND identity(device_hash) IN (SELECT cityHash64(device_id) FROM analytics.device_profiles WHERE project_id = {p11:String})
+    ) AS moved_numbers
+  )
+  UNION ALL
+  SELECT at, groupBitmapStateIf(number, number > 0) AS numbers, uniqExactStateIf(person, number = 0) AS unnumbered, toUInt64(0) AS moved
+  FROM (
+    SELECT arrayJoin([(toUInt8({p12:UInt32}), toInt64(key_0))]) AS at, of_rows.person AS person, of_persons.number AS number
+    FROM (
+      SELECT device_hash, number FROM analytics.device_numbers
+      WHERE project_id = {p13:String} AND numbering = {p14:UInt32}
+    ) AS of_persons RIGHT JOIN (
+      SELECT DISTINCT key_0, if(is_identified, identified_as, own_key) AS person
+      FROM (
+      SELECT 0 AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
+  FROM analytics.events WHERE project_id = {p15:String} AND toDate(timestamp) IN {p16:Array(Date)} AND timestamp >= {p17:DateTime64(3, 'UTC')} AND timestamp < {p18:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
   GROUP BY key_0, is_profile, own_key
-  ) AS known LEFT ANY JOIN (
+      ) AS known LEFT ANY JOIN (
     SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
-    WHERE project_id = {p9:String}
+    WHERE project_id = {p19:String}
     GROUP BY identified_device
   ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device
+    ) AS of_rows ON of_persons.device_hash = of_rows.person
+  )
+  GROUP BY at
 )
-GROUP BY GROUPING SETS ((key_0));
+GROUP BY at;
+
+SELECT tupleElement(at, 1) AS place, tupleElement(at, 2) AS key,
+  groupBitmapMerge(numbers) + uniqExactMerge(unnumbered) AS people, sum(moved) AS moved
+FROM (
+  SELECT at,
+    bitmapOr(groupBitmapMergeStateIf(own, moved_id = 0), groupBitmapStateIf(person_number, person_number > 0)) AS numbers,
+    uniqExactStateIf(person, moved_id > 0 AND person_number = 0) AS unnumbered, countIf(moved_id > 0) AS moved
+  FROM (
+    SELECT at, own, arrayJoin(arrayConcat([toUInt64(0)], arrayMap(number -> toUInt64(number), bitmapToArray(moved_devices)))) AS moved_id
+    FROM (
+    SELECT at, bitmapOr(of_profiles, bitmapAndnot(of_devices, moved_ids)) AS own, bitmapAnd(of_devices, moved_ids) AS moved_devices
+    FROM (
+      SELECT at, groupBitmapMergeState(profiles) AS of_profiles, groupBitmapMergeState(anonymous) AS of_devices
+      FROM (
+        SELECT arrayJoin([(toUInt8({p0:UInt32}), toInt64(0))]) AS at, profiles, anonymous
+        FROM analytics.day_totals
+        WHERE project_id = {p1:String} AND seal IN {p2:Array(Int64)} AND day >= toDate({p3:DateTime('UTC')}) AND day <= toDate({p4:DateTime('UTC')})
+          AND dimension IN ('all', 'hour') AND (dimension = 'all' AND seal IN {p5:Array(Int64)} OR dimension = 'hour' AND seal IN {p6:Array(Int64)} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC') >= {p7:DateTime('UTC')} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC') < {p8:DateTime('UTC')})
+      )
+      GROUP BY at
+    ) AS sets CROSS JOIN (
+      SELECT groupBitmapState(number) AS moved_ids
+      FROM analytics.device_numbers
+      WHERE project_id = {p9:String} AND numbering = {p10:UInt32} AND identity(device_hash) IN (SELECT cityHash64(device_id) FROM analytics.device_profiles WHERE project_id = {p11:String})
+    ) AS moved_numbers
+    )
+  ) AS totals LEFT ANY JOIN (
+    SELECT own_id, person, of_persons.number AS person_number
+    FROM (
+      SELECT own_number + is_profile * 4294967296 AS own_id, if(is_identified, identified_as, own_key) AS person
+      FROM (SELECT 0 AS is_profile, device_hash AS own_key, toUInt64(number) AS own_number FROM analytics.device_numbers
+      WHERE project_id = {p12:String} AND numbering = {p13:UInt32}) AS known LEFT ANY JOIN (
+    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    FROM analytics.device_profiles
+    WHERE project_id = {p14:String}
+    GROUP BY identified_device
+  ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device
+      WHERE is_identified
+    ) AS moved_ids LEFT ANY JOIN (
+      SELECT device_hash, number FROM analytics.device_numbers
+      WHERE project_id = {p15:String} AND numbering = {p16:UInt32}
+    ) AS of_persons ON moved_ids.person = of_persons.device_hash
+  ) AS persons ON totals.moved_id = persons.own_id
+  GROUP BY at
+  UNION ALL
+  SELECT at, groupBitmapStateIf(number, number > 0) AS numbers, uniqExactStateIf(person, number = 0) AS unnumbered, toUInt64(0) AS moved
+  FROM (
+    SELECT arrayJoin([(toUInt8({p17:UInt32}), toInt64(key_0))]) AS at, of_rows.person AS person, of_persons.number AS number
+    FROM (
+      SELECT device_hash, number FROM analytics.device_numbers
+      WHERE project_id = {p18:String} AND numbering = {p19:UInt32}
+    ) AS of_persons RIGHT JOIN (
+      SELECT DISTINCT key_0, if(is_identified, identified_as, own_key) AS person
+      FROM (
+      SELECT 0 AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
+  FROM analytics.events WHERE project_id = {p20:String} AND toDate(timestamp) IN {p21:Array(Date)} AND timestamp >= {p22:DateTime64(3, 'UTC')} AND timestamp < {p23:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
+  GROUP BY key_0, is_profile, own_key
+      ) AS known LEFT ANY JOIN (
+    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    FROM analytics.device_profiles
+    WHERE project_id = {p24:String}
+    GROUP BY identified_device
+  ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device
+    ) AS of_rows ON of_persons.device_hash = of_rows.person
+  )
+  GROUP BY at
+)
+GROUP BY at;

@@ -55,23 +55,70 @@ WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
   FROM (SELECT 1 FROM analytics.profile_activity WHERE project_id = {p1:String} LIMIT 1)
 );
 
-SELECT toUInt8({p0:UInt32}) AS place, key_0 AS key, uniqExact(person) AS people
+SELECT tupleElement(at, 1) AS place, tupleElement(at, 2) AS key,
+  groupBitmapMerge(numbers) + uniqExactMerge(unnumbered) AS people, sum(moved) AS moved
 FROM (
-  SELECT key_0, if(is_identified, identified_as, own_key) AS person
+  SELECT at,
+    bitmapOr(groupBitmapMergeStateIf(own, moved_id = 0), groupBitmapStateIf(person_number, person_number > 0)) AS numbers,
+    uniqExactStateIf(person, moved_id > 0 AND person_number = 0) AS unnumbered, countIf(moved_id > 0) AS moved
   FROM (
-  SELECT {p1:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(slot, 3, 'UTC')) - {p2:Int64}, {p3:Int64}) * {p4:Int64} AS key_0, is_profile, own_hash AS own_key
-  FROM analytics.activity_slots
-  WHERE project_id = {p5:String} AND seal IN {p6:Array(Int64)} AND slot >= {p7:DateTime('UTC')} AND slot < {p8:DateTime('UTC')}
-    AND own_hash != cityHash64('')
-    UNION ALL
-    SELECT {p9:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p10:Int64}, {p11:Int64}) * {p12:Int64} AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
-  FROM analytics.events WHERE project_id = {p13:String} AND toDate(timestamp) IN {p14:Array(Date)} AND timestamp >= {p15:DateTime64(3, 'UTC')} AND timestamp < {p16:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
-  GROUP BY key_0, is_profile, own_key
-  ) AS known LEFT ANY JOIN (
+    SELECT at, own, arrayJoin(arrayConcat([toUInt64(0)], arrayMap(number -> toUInt64(number), bitmapToArray(moved_devices)))) AS moved_id
+    FROM (
+    SELECT at, bitmapOr(of_profiles, bitmapAndnot(of_devices, moved_ids)) AS own, bitmapAnd(of_devices, moved_ids) AS moved_devices
+    FROM (
+      SELECT at, groupBitmapMergeState(profiles) AS of_profiles, groupBitmapMergeState(anonymous) AS of_devices
+      FROM (
+        SELECT arrayJoin(multiIf(dimension = 'all', [], seal IN {p0:Array(Int64)}, [(toUInt8({p1:UInt32}), toInt64({p2:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC')) - {p3:Int64}, {p4:Int64}) * {p5:Int64}))], [(toUInt8({p6:UInt32}), toInt64({p7:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC')) - {p8:Int64}, {p9:Int64}) * {p10:Int64}))])) AS at, profiles, anonymous
+        FROM analytics.day_totals
+        WHERE project_id = {p11:String} AND seal IN {p12:Array(Int64)} AND day >= toDate({p13:DateTime('UTC')}) AND day <= toDate({p14:DateTime('UTC')})
+          AND dimension IN ('all', 'hour') AND (dimension = 'all' AND seal IN {p15:Array(Int64)} OR dimension = 'hour' AND seal IN {p16:Array(Int64)} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC') >= {p17:DateTime('UTC')} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC') < {p18:DateTime('UTC')})
+      )
+      GROUP BY at
+    ) AS sets CROSS JOIN (
+      SELECT groupBitmapState(number) AS moved_ids
+      FROM analytics.device_numbers
+      WHERE project_id = {p19:String} AND numbering = {p20:UInt32} AND identity(device_hash) IN (SELECT cityHash64(device_id) FROM analytics.device_profiles WHERE project_id = {p21:String})
+    ) AS moved_numbers
+    )
+  ) AS totals LEFT ANY JOIN (
+    SELECT own_id, person, of_persons.number AS person_number
+    FROM (
+      SELECT own_number + is_profile * 4294967296 AS own_id, if(is_identified, identified_as, own_key) AS person
+      FROM (SELECT 0 AS is_profile, device_hash AS own_key, toUInt64(number) AS own_number FROM analytics.device_numbers
+      WHERE project_id = {p22:String} AND numbering = {p23:UInt32}) AS known LEFT ANY JOIN (
     SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
-    WHERE project_id = {p17:String}
+    WHERE project_id = {p24:String}
     GROUP BY identified_device
   ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device
+      WHERE is_identified
+    ) AS moved_ids LEFT ANY JOIN (
+      SELECT device_hash, number FROM analytics.device_numbers
+      WHERE project_id = {p25:String} AND numbering = {p26:UInt32}
+    ) AS of_persons ON moved_ids.person = of_persons.device_hash
+  ) AS persons ON totals.moved_id = persons.own_id
+  GROUP BY at
+  UNION ALL
+  SELECT at, groupBitmapStateIf(number, number > 0) AS numbers, uniqExactStateIf(person, number = 0) AS unnumbered, toUInt64(0) AS moved
+  FROM (
+    SELECT arrayJoin([(toUInt8({p27:UInt32}), toInt64(key_0))]) AS at, of_rows.person AS person, of_persons.number AS number
+    FROM (
+      SELECT device_hash, number FROM analytics.device_numbers
+      WHERE project_id = {p28:String} AND numbering = {p29:UInt32}
+    ) AS of_persons RIGHT JOIN (
+      SELECT DISTINCT key_0, if(is_identified, identified_as, own_key) AS person
+      FROM (
+      SELECT {p30:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p31:Int64}, {p32:Int64}) * {p33:Int64} AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
+  FROM analytics.events WHERE project_id = {p34:String} AND toDate(timestamp) IN {p35:Array(Date)} AND timestamp >= {p36:DateTime64(3, 'UTC')} AND timestamp < {p37:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
+  GROUP BY key_0, is_profile, own_key
+      ) AS known LEFT ANY JOIN (
+    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    FROM analytics.device_profiles
+    WHERE project_id = {p38:String}
+    GROUP BY identified_device
+  ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device
+    ) AS of_rows ON of_persons.device_hash = of_rows.person
+  )
+  GROUP BY at
 )
-GROUP BY GROUPING SETS ((key_0));
+GROUP BY at;

@@ -48,7 +48,8 @@ function choiceOf({ seed, storage }: World): readonly string[] {
   if (storage === 'open') return [names, names, names, names, others].map(take);
   // Few clicks tell sessions over several days apart, so that each world with such sessions is asked.
   waiting.delete('clickedPeople');
-  return ['clickedPeople', ...[readsDays, readsDays, names, names, others].map(take)];
+  waiting.delete('activePersons');
+  return ['clickedPeople', 'activePersons', ...[readsDays, readsDays, names, names, others].map(take)];
 }
 
 /** So few that chance leaves out a storage are not meant to have all. */

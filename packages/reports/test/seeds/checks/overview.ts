@@ -16,7 +16,7 @@ import { unconvertedOracle } from '../../oracle/money.ts';
 import { breakdownOracle, edgePagesOracle, metricsOracle, topPagesOracle } from '../../oracle/overview.ts';
 import { distinct } from '../../oracle/sessions.ts';
 import { type Ask, type Check, inPages } from '../check.ts';
-import { comparedWith, type Question } from '../question.ts';
+import { comparedWith, type Question, randomQuestion } from '../question.ts';
 import { randomClicks, randomFilter, randomLeafOf } from '../random-filter.ts';
 import { segmentIds } from '../random-segment.ts';
 
@@ -85,6 +85,31 @@ export const timeseries: Check = async (ask) => {
   const before = compared ? seriesOf(ask, compared, interval) : [];
   const expected = withPrevious(seriesOf(ask, question, interval), before, interval, question, compared);
   expect(data).toEqual(expected);
+};
+
+/** Who was active, by several ranges and intervals of one world: few ids are another person's, and few of these in a range. */
+export const activePersons: Check = async (ask) => {
+  const { world, reports, project, random } = ask;
+  for (let asked = 0; asked < 5; asked++) {
+    const question = randomQuestion(world, random);
+    const hours = (question.to - question.from) / 3_600_000;
+    const interval = random.pick([...(hours < 200 ? (['hour'] as const) : []), 'day', 'week'] as const);
+    const whole = { ...ask, passes: () => true };
+    const [metrics, series] = await Promise.all([
+      reports.metrics(project, parseParameters(metricsParameters, question.parameters)),
+      reports.timeseries(
+        project,
+        parseParameters(timeseriesParameters, { ...question.parameters, interval }),
+      ),
+    ]);
+    const expected = seriesOf(whole, question, interval).map((row) => row.active_users);
+    const context = JSON.stringify([question.parameters, question.timezone, interval]);
+    expect(metrics.data.active_users, context).toBe(activeOracle(whole, question.inRange));
+    expect(
+      series.data.map((row) => row.active_users),
+      context,
+    ).toEqual(expected);
+  }
 };
 
 type Series = ReturnType<typeof seriesOf>;
