@@ -90,7 +90,7 @@ export const timeseries: Check = async (ask) => {
 /** Who was active, by several ranges and intervals of one world: few ids are another person's, and few of these in a range. */
 export const activePersons: Check = async (ask) => {
   const { world, reports, project, random } = ask;
-  for (let asked = 0; asked < 5; asked++) {
+  for (let asked = 0; asked < 4; asked++) {
     const question = randomQuestion(world, random);
     const hours = (question.to - question.from) / 3_600_000;
     const interval = random.pick([...(hours < 200 ? (['hour'] as const) : []), 'day', 'week'] as const);
@@ -102,8 +102,11 @@ export const activePersons: Check = async (ask) => {
         parseParameters(timeseriesParameters, { ...question.parameters, interval }),
       ),
     ]);
-    const expected = seriesOf(whole, question, interval).map((row) => row.active_users);
-    const context = JSON.stringify([question.parameters, question.timezone, interval]);
+    const { timezone, from, to } = question;
+    const expected = slicesOf(timezone, interval, from, to).map(({ start, end }) =>
+      activeOracle(whole, (time) => time >= Math.max(start, from) && time < Math.min(end, to)),
+    );
+    const context = JSON.stringify([question.parameters, timezone, interval]);
     expect(metrics.data.active_users, context).toBe(activeOracle(whole, question.inRange));
     expect(
       series.data.map((row) => row.active_users),
