@@ -217,8 +217,8 @@ func _is_waiting() -> bool:
 func _is_due() -> bool:
 	if _queue.is_empty() or _consent != "granted" or _is_waiting():
 		return false
-	var is_asked := _removed < _send_until or _queue.size() >= flush_at
-	return is_asked or Time.get_ticks_msec() >= _oldest_at + flush_interval_ms
+	var is_flush_due := _removed < _send_until or _queue.size() >= flush_at
+	return is_flush_due or Time.get_ticks_msec() >= _oldest_at + flush_interval_ms
 
 
 func _run() -> void:

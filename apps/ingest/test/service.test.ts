@@ -114,6 +114,23 @@ describe('while not one message more may come', () => {
     );
   });
 
+  test("Mixpanel's SDK in a page, which sends credentials, may read the answer", async () => {
+    const server = await full();
+    const send = (path: string) =>
+      fetch(`${server.url}${path}`, {
+        method: 'POST',
+        headers: { origin: 'https://game.example', 'content-type': 'application/x-www-form-urlencoded' },
+        body: 'data=%5B%5D',
+      });
+    const answer = await send('/track/');
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([
+      503,
+      'https://game.example',
+    ]);
+    expect(answer.headers.get('access-control-allow-credentials')).toBe('true');
+    expect((await send('/track')).headers.get('access-control-allow-credentials')).toBeNull();
+  });
+
   test('the sender of a large body gets the answer, and its connection takes the next request', async () => {
     const server = await full();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });

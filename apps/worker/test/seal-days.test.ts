@@ -290,9 +290,9 @@ FROM ${engine.database}.day_totals
 WHERE project_id = '${project}' AND dimension IN ('all', 'hour') AND seal IN (SELECT argMax(seal, (sealed_at, seal)) FROM ${engine.database}.sealed_days WHERE project_id = '${project}' AND has_persons GROUP BY day)
 GROUP BY dimension ORDER BY dimension`,
     );
-  const known = ['all', 'hour'].map((dimension) => ({ dimension, p: 2, d: 3, ids: 4 }));
+  const sums = ['all', 'hour'].map((dimension) => ({ dimension, p: 2, d: 3, ids: 4 }));
   expect(await seal(project)).toEqual([day]);
-  expect(await active()).toEqual(known);
+  expect(await active()).toEqual(sums);
   expect(await seal(project, now + 3_600_000)).toEqual([]);
   await engine.clickhouse.command({
     query: `ALTER TABLE ${engine.database}.sealed_days UPDATE has_persons = 0 WHERE project_id = '${project}'`,
@@ -301,7 +301,7 @@ GROUP BY dimension ORDER BY dimension`,
   expect(await projectsToSeal(target(), now + 3_600_000)).toEqual([project]);
   expect(await active()).toEqual([]);
   expect(await seal(project, now + 3_600_000)).toEqual([day]);
-  expect(await active()).toEqual(known);
+  expect(await active()).toEqual(sums);
 });
 
 test('a day whose rows turn out to have a session that goes on is sealed anew with the day it goes on', async () => {

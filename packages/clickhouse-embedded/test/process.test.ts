@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const program = fileURLToPath(new URL('engine-process.ts', import.meta.url));
 
-// Not by `packages/test-services`, which stands on this package: and its processes are asked over a channel of messages.
+// Started here, since `packages/test-services` depends on this package, and this program is asked by messages.
 function launch(env: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['--import', 'tsx', program, path], {
     env: { ...process.env, ...env },

@@ -31,7 +31,7 @@ export interface EventQueue {
   publish(parts: readonly ChunkPart[]): Promise<void>;
   /**
    * Whether so many more messages may come: not where more comes all the time than can be sent, so that they would only wait.
-   * Those that may count as coming; 0 asks whether any may.
+   * Messages that may come are counted; 0 only asks whether any would be let in.
    */
   admits(messages: number): boolean;
   /** Adds to what the next chunk carries; counts are lost with the process, messages never. */

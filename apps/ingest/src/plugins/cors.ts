@@ -37,8 +37,15 @@ export function registerCors(app: FastifyInstance, directory: ClientDirectory): 
     }
     reply.header('access-control-allow-origin', origin);
     reply.header('access-control-expose-headers', 'Retry-After');
+    // Refusals, too: an SDK drops what was refused by an answer that it may not read.
+    if (takesCredentials(request)) reply.header('access-control-allow-credentials', 'true');
     done();
   });
+}
+
+function takesCredentials({ url }: FastifyRequest): boolean {
+  const [path = ''] = url.split('?', 1);
+  return credentialedPaths.has(path);
 }
 
 /** What the page's SDK wants to send: a header's name grants nothing that its value has not. */
@@ -52,9 +59,8 @@ async function preflight(
   origin: string,
   directory: ClientDirectory,
 ): Promise<Readonly<Record<string, string>>> {
-  const [path = ''] = request.url.split('?', 1);
   const answer = {
-    ...(credentialedPaths.has(path) && { 'access-control-allow-credentials': 'true' }),
+    ...(takesCredentials(request) && { 'access-control-allow-credentials': 'true' }),
     'access-control-allow-methods': allowedMethods,
     'access-control-allow-headers': allowedHeadersOf(request),
     'access-control-expose-headers': 'Retry-After',

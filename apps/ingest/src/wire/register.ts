@@ -39,10 +39,12 @@ export async function registerWireFormats(app: FastifyInstance, deps: RouteDeps)
 function registerRoute(scope: FastifyInstance, deps: RouteDeps, candidates: readonly Handler[]): void {
   const [first] = candidates;
   if (!first) return;
+  // Where the body tells whose form it is, it has to be read before it is refused.
+  const isOfOneFormat = candidates.length === 1 && !('answer' in first.route);
   scope.route({
     method: first.route.method,
     url: first.route.path,
-    ...(candidates.some(({ route }) => 'answer' in route) ? {} : { onRequest: deps.refuseEarly }),
+    ...(isOfOneFormat ? { onRequest: deps.refuseEarly } : {}),
     // A body that cannot be read is answered in the form of whoever may have sent it.
     errorHandler: (thrown, request, reply) => {
       const error = toIngestError(thrown);

@@ -37,7 +37,6 @@ export async function serve(
 ): Promise<void> {
   if ('answer' in route) return send(reply, 200, route.answer(sent));
   let wireRequest = sent;
-  if (format.sendsCredentials) reply.header('access-control-allow-credentials', 'true');
   try {
     const encoding = request.headers['content-encoding'];
     if (isEncoded && encoding !== undefined)

@@ -20,7 +20,7 @@ export interface DayState {
   readonly later: number;
   /** How many were received before the instant that was asked for. */
   readonly received: number;
-  /** What numbers of devices the day's totals are in; 0 where it has none. */
+  /** In which numbering of ids the day's totals are; 0 where it has none. */
   readonly numbering: number;
   /** Whether its totals know who was active. */
   readonly has_persons: 0 | 1;

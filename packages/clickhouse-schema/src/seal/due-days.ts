@@ -41,7 +41,7 @@ const lastDay = 49_700;
 const eventsPerRun = 2_000_000;
 
 /**
- * Resolves with the days of a project that have events which are not sealed, or whose devices have numbers of old, in the
+ * Resolves with the days of a project that have events which are not sealed, whose ids have numbers of an old numbering, or whose sums do not say who was active, in the
  * portions that `sealDays` is to be called with: days that have been over for an hour, and others once it is many events.
  */
 export async function daysToSeal(target: SealTarget, options: SealOptions): Promise<DaysToSeal[]> {

@@ -13,7 +13,7 @@ import { countByTotals, type Translated } from './person-totals.ts';
 import type { ByTime, FiguresRow, Question } from './question.ts';
 import { splitForTotals } from './totals.ts';
 
-/** Projects that are remembered at least; at most twice as many. */
+/** How many projects are remembered; the map keeps up to twice as many. */
 const maxTranslated = 500;
 
 /**

@@ -32,6 +32,6 @@ export function splitForPersons(plan: Plan, questions: readonly ByTime[]): Perso
   const whole = sealsWhere(isWhole);
   const cut = sealsWhere((day) => !isWhole(day) && isCutAtHour(day));
   if (whole.length + cut.length === 0) return undefined;
-  const told = new Set([...whole, ...cut]);
-  return { whole, cut, seals: sealsInSpan.filter((seal) => !told.has(seal)), open: openInSpan };
+  const inTotals = new Set([...whole, ...cut]);
+  return { whole, cut, seals: sealsInSpan.filter((seal) => !inTotals.has(seal)), open: openInSpan };
 }

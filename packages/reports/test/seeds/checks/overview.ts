@@ -90,7 +90,7 @@ export const timeseries: Check = async (ask) => {
 /** Who was active, by several ranges and intervals of one world: few ids are another person's, and few of these in a range. */
 export const activePersons: Check = async (ask) => {
   const { world, reports, project, random } = ask;
-  for (let asked = 0; asked < 4; asked++) {
+  for (let count = 0; count < 4; count++) {
     const question = randomQuestion(world, random);
     const hours = (question.to - question.from) / 3_600_000;
     const interval = random.pick([...(hours < 200 ? (['hour'] as const) : []), 'day', 'week'] as const);
