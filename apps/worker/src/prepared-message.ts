@@ -15,6 +15,8 @@ export class PreparedMessage {
   readonly queued: QueuedMessage;
   /** Properties that were cut to their limits or left out; 0 until the row was made. */
   truncated = 0;
+  /** It went to the dead letters, because no row of it can be stored. */
+  isBuried = false;
 
   constructor(key: string, table: MessageTable, source: MessageSource, queued: QueuedMessage) {
     this.key = key;

@@ -62,7 +62,7 @@ export function createWorkerMetrics(options: WorkerMetricsOptions): WorkerMetric
     for (const { chunk, messages, owned, duplicates: copies } of batch.chunks) {
       chunkMessages.observe(messages.length);
       duplicates.inc(copies.length);
-      for (const message of owned) if (message.truncated > 0) truncated.inc(message.truncated);
+      for (const { truncated: cut, isBuried } of owned) if (cut > 0 && !isBuried) truncated.inc(cut);
       for (const { context } of chunk.parts) lag.observe(Math.max(0, time - context.receivedAt) / 1_000);
     }
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { erasePerson, writeProfiles } from '@gatrix/analytics-clickhouse-schema';
+import { createRowNotes, erasePerson, writeProfiles } from '@gatrix/analytics-clickhouse-schema';
 import { createInProcessIdempotencyStore } from '@gatrix/analytics-idempotency';
 import { createNormalizer } from '@gatrix/analytics-normalizer';
 import { createInProcessTasks, messageForm } from '@gatrix/analytics-queue';
@@ -8,6 +8,7 @@ import { createLogger } from '@gatrix/analytics-service-runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPipeline } from '../src/pipeline.ts';
 import type { PipelineDeps, StoredBatch } from '../src/pipeline-types.ts';
+import { createWorkerMetrics } from '../src/worker-metrics.ts';
 import { chunkOf, deadLettersInMemory, increment, rowsOf, track } from './fixtures.ts';
 
 let engine: Engine;
@@ -19,14 +20,12 @@ afterAll(async () => {
   await engine.close();
 });
 
-function pipelineOf(
-  overrides: Partial<
-    Pick<
-      PipelineDeps,
-      'batchSize' | 'backlogBatchSize' | 'batchTimeoutMs' | 'onStored' | 'observer' | 'maxChunks'
-    >
-  > = {},
-) {
+type Overrides = Partial<
+  Pick<PipelineDeps, 'batchSize' | 'backlogBatchSize' | 'batchTimeoutMs' | 'maxChunks'> &
+    Pick<PipelineDeps, 'onStored' | 'observer' | 'logger' | 'rowNotes'>
+>;
+
+function pipelineOf(overrides: Overrides = {}) {
   const deadLetters = deadLettersInMemory();
   const pipeline = createPipeline({
     clickhouse: engine.clickhouse,
@@ -159,17 +158,79 @@ test('a poisoned message goes to the dead letters alone', async () => {
   ]);
 });
 
-test('a message of which no row can be made goes to the dead letters alone', async () => {
-  const { pipeline, deadLetters } = pipelineOf();
-  const damaged = { ...track('x'), message: { type: 'track', payload: { name: 5 } } } as never;
-  const chunk = chunkOf('p5', [track('good'), damaged, track('good'), track('good')]);
-  await pipeline.process({ ...chunk, checkedAs: messageForm });
-  const query = `SELECT count() AS n FROM ${engine.database}.events WHERE project_id = 'p5'`;
-  expect(await rowsOf(engine.clickhouse, query)).toEqual([{ n: 3 }]);
-  expect(await deadLetters.list()).toEqual([
-    expect.objectContaining({ reason: expect.stringMatching(/^poison: /) }),
-  ]);
-});
+const long = { message: { type: 'track', payload: { name: 'x', properties: { text: 'x'.repeat(10_000) } } } };
+
+test.each([
+  ['an event', { message: { type: 'track', payload: { name: 5 } } }],
+  ['an event whose time its column cannot hold, and a value of which is cut', { ...long, timestamp: 1e15 }],
+  ['a robot', { botName: 'Bot', message: { type: 'track', payload: { name: 5 } } }],
+  ['a profile change', { message: { type: 'identify', payload: { profileId: 'ann', traits: null } } }],
+  [
+    'a group',
+    { message: { type: 'group', payload: { groupId: 'g', type: 't', name: '', properties: null } } },
+  ],
+])(
+  'a message of which no row can be made goes to the dead letters alone, and its batch counts as stored at once: %s',
+  async (_, damage) => {
+    const projectId = randomUUID();
+    const target = { clickhouse: engine.clickhouse, database: engine.database };
+    const notedRows = () =>
+      rowsOf<{ table_name: string; n: number }>(
+        engine.clickhouse,
+        `SELECT table_name, sum(rows) AS n FROM ${engine.database}.stored_rows GROUP BY table_name`,
+      );
+    await engine.clickhouse.command({ query: `TRUNCATE TABLE ${engine.database}.stored_rows` });
+    const rowNotes = createRowNotes(target, (error) => {
+      throw error;
+    });
+    const lines: { level: string; msg: string }[] = [];
+    const logger = createLogger({
+      name: 'test',
+      destination: { write: (line) => void lines.push(JSON.parse(line)) },
+    });
+    const batches: StoredBatch[] = [];
+    const onStored = (batch: StoredBatch) => void batches.push(batch);
+    const queueState = async () => ({
+      waiting: 0,
+      active: 0,
+      delayed: 0,
+      messages: 0,
+      oldestWaitingAt: undefined,
+    });
+    const metrics = createWorkerMetrics({ queueState, deadLetters: async () => 0, now: Date.now });
+    const { pipeline, deadLetters } = pipelineOf({ rowNotes, logger, onStored, observer: metrics.observer });
+    const damaged = { ...track('x'), ...damage } as never;
+    const chunk = chunkOf(projectId, [track('good'), damaged, track('good'), track('good')]);
+    await pipeline.process({ ...chunk, checkedAs: messageForm });
+    await rowNotes.close();
+
+    expect(
+      await rowsOf(
+        engine.clickhouse,
+        `SELECT name, count() AS n FROM ${engine.database}.events WHERE project_id = '${projectId}' GROUP BY name`,
+      ),
+    ).toEqual([{ name: 'good', n: 3 }]);
+    expect(
+      await rowsOf(
+        engine.clickhouse,
+        `SELECT kind, sum(count) AS n FROM ${engine.database}.ingest_counters WHERE project_id = '${projectId}' GROUP BY kind`,
+      ),
+    ).toEqual([{ kind: 'accepted', n: 3 }]);
+    expect(await notedRows()).toEqual([{ table_name: 'events', n: 3 }]);
+    const text = await metrics.text();
+    expect(text).toContain('rows_stored_total{table="events"} 3');
+    expect(text).toContain('values_truncated_total 0');
+    expect(
+      batches.map(({ isInterrupted, messages }) => [isInterrupted, Object.values(messages).flat().length]),
+    ).toEqual([[false, 3]]);
+    expect(await deadLetters.list()).toEqual([
+      expect.objectContaining({ reason: expect.stringMatching(/^poison: /) }),
+    ]);
+    expect(lines.map(({ level, msg }) => [level, msg])).toEqual([
+      ['error', 'a message can never be stored; it goes to the dead letters'],
+    ]);
+  },
+);
 
 test('chunks of large messages are stored in batches that are small enough to be one insert', async () => {
   const batches: number[] = [];

@@ -98,7 +98,7 @@ export async function storedAmong(
 }
 
 function eventNameOf({ queued: { message } }: PreparedMessage): { readonly name?: string } {
-  // One of another type is found when its row is made.
+  // A damaged name is noticed when the row is made.
   if (message.type !== 'track' || typeof message.payload.name !== 'string') return {};
   return { name: wellFormed(message.payload.name) };
 }

@@ -29,13 +29,14 @@ export async function write(context: PipelineContext, batch: Batch): Promise<Sto
   // Only when all have ended: nothing of the batch is on its way any more when it is given back.
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   const wasRetried = outcomes.some((outcome) => outcome.status === 'fulfilled' && outcome.value);
-  // How much was cut is known when the rows have been made.
+  // What was buried, and how many values were cut, is known when the rows have been made.
   const counters = countersOf(batch);
   await insertCounters(context, counters, `${batch.id}:counters`);
-  return { batch, messages, counters, displaced, isInterrupted: batch.isRecovery || wasRetried };
+  const isInterrupted = batch.isRecovery || wasRetried;
+  return { batch, messages: withoutBuried(messages), counters, displaced, isInterrupted };
 }
 
-/** Resolves with whether it took more than one attempt. */
+/** Resolves as `insert` does. */
 async function writeTable(
   context: PipelineContext,
   batch: Batch,
@@ -49,8 +50,8 @@ async function writeTable(
 }
 
 /**
- * Resolves with whether an attempt failed before one did not, or for good. A row that ClickHouse can never take is found by
- * halving, and goes to the dead letters alone.
+ * Resolves with whether an attempt failed that may have reached ClickHouse. A message that can never be stored is found
+ * by halving, and goes to the dead letters alone.
  */
 async function insert(
   context: PipelineContext,
@@ -71,7 +72,8 @@ async function insert(
     const [only] = messages;
     if (messages.length === 1 && only) {
       await bury(context, only, error);
-      return true;
+      // No row, nothing sent: no insert was interrupted.
+      return !(error instanceof RowValueError);
     }
     const middle = Math.ceil(messages.length / 2);
     const first = await insert(context, table, messages.slice(0, middle), `${token}:0`);
@@ -91,9 +93,10 @@ async function insertMissing(
   messages: readonly PreparedMessage[],
   token: string,
 ): Promise<void> {
-  if (messages.length === 0 || context.isReplicated === true) return;
-  const stored = await storedAmong(context, messages, ({ timestamp }) => [timestamp]);
-  const missing = messages.filter((message) => !stored.has(message));
+  const storable = messages.filter(isNotBuried);
+  if (storable.length === 0 || context.isReplicated === true) return;
+  const stored = await storedAmong(context, storable, ({ timestamp }) => [timestamp]);
+  const missing = storable.filter((message) => !stored.has(message));
   if (missing.length === 0) return;
   context.logger.warn({ table, rows: missing.length }, 'inserting rows that an interrupted insert left out');
   await insert(context, table, missing, token);
@@ -160,6 +163,11 @@ async function bury(context: PipelineContext, message: PreparedMessage, error: u
     },
   };
   await orLater('the dead letters', context.deadLetters.add(letter));
+  message.isBuried = true;
+}
+
+function isNotBuried({ isBuried }: PreparedMessage): boolean {
+  return !isBuried;
 }
 
 type MessagesByTable = Readonly<Record<MessageTable, readonly PreparedMessage[]>>;
@@ -173,6 +181,15 @@ function messagesByTable(batch: Batch): MessagesByTable {
   };
   for (const { owned } of batch.chunks) for (const message of owned) messages[message.table].push(message);
   return messages;
+}
+
+function withoutBuried({ events, events_bots, profile_changes, groups }: MessagesByTable): MessagesByTable {
+  return {
+    events: events.filter(isNotBuried),
+    events_bots: events_bots.filter(isNotBuried),
+    profile_changes: profile_changes.filter(isNotBuried),
+    groups: groups.filter(isNotBuried),
+  };
 }
 
 /** The rows of messages that all belong to one table, each made when it is read. */
@@ -208,6 +225,7 @@ function countersOf(batch: Batch): IngestCounterRow[] {
     add(projectId, Math.floor(source.context.receivedAt / 60_000) * 60_000, kind, '', count);
   for (const { chunk, owned, duplicates } of batch.chunks) {
     for (const message of owned) {
+      if (message.isBuried) continue;
       addMessage(message, message.table === 'events_bots' ? 'bot' : 'accepted');
       if (message.truncated > 0) addMessage(message, 'truncated', message.truncated);
     }
