@@ -267,11 +267,14 @@ describe.each([
     ['timestamp', { timestamp: Number.NaN }],
     ['sequence', { sequence: -1 }],
     ['retention_days', { retention_days: 65_536 }],
+    ['name', { name: 5 }],
+    ['country', { country: undefined }],
+    ['groups', { groups: ['a', null] }],
   ])('a value that %s cannot hold is refused by name, and nothing is stored', async (column, value) => {
-    const rows = [
-      { ...typical, id: randomUUID(), project_id: 'refused' },
-      { ...typical, id: randomUUID(), project_id: 'refused', ...value },
-    ];
+    const sound = { ...typical, id: randomUUID(), project_id: 'refused' };
+    const damaged = { ...typical, id: randomUUID(), project_id: 'refused', ...value } as EventRow;
+    await expect(insertRows(server, 'events', [damaged], randomUUID())).rejects.toThrow(RowValueError);
+    const rows = [sound, damaged];
     const insert = insertRows(server, 'events', rows, randomUUID());
     await expect(insert).rejects.toThrow(RowValueError);
     await expect(insert).rejects.toThrow(`column ${column}: `);

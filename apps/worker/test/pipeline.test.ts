@@ -164,6 +164,11 @@ test.each([
   ['an event', { message: { type: 'track', payload: { name: 5 } } }],
   ['an event whose time its column cannot hold, and a value of which is cut', { ...long, timestamp: 1e15 }],
   ['a robot', { botName: 'Bot', message: { type: 'track', payload: { name: 5 } } }],
+  [
+    'a property that is no text',
+    { message: { type: 'increment', payload: { profileId: 'ann', property: 5, value: 1 } } },
+  ],
+  ['a message of no kind', { message: { payload: { profileId: 'ann' } } }],
   ['a profile change', { message: { type: 'identify', payload: { profileId: 'ann', traits: null } } }],
   [
     'a group',

@@ -127,14 +127,15 @@ export const lowCardinality: ColumnType<string> = {
     // Not a list of numbers: that was a tenth of what a batch left for the garbage collector.
     let rows = new Uint32Array(initialRows);
     let count = 0;
-    let last: string | undefined;
+    // Nothing that a damaged row may have: undefined and null must be refused, too.
+    let last: unknown = places;
     let place = 0;
     return {
       add(value) {
         // Neighbours are often equal, and comparing costs less than looking up.
         if (value !== last) {
           place = places.get(value) ?? places.size;
-          if (place === places.size) places.set(value, place);
+          if (place === places.size) places.set(checkedText(value), place);
           last = value;
         }
         if (count === rows.length) rows = twice(rows);
@@ -153,6 +154,12 @@ export const lowCardinality: ColumnType<string> = {
     };
   },
 };
+
+/** Texts are written when all rows have been read, too late to say whose row is damaged. */
+function checkedText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new RowValueError(`${JSON.stringify(value)} is no text`);
+}
 
 const initialRows = 1_024;
 
