@@ -175,16 +175,28 @@ test('the number of an id goes with the last event that names it, be it a device
     someone({ project_id, device_id: 'other', session_id: 's3' }),
   ]);
   await engine.seal();
-  const numbered = async () => {
-    const rows = await rowsOf<[string]>(
-      `SELECT id FROM (SELECT arrayJoin(['both', 'phone', 'other']) AS id) WHERE cityHash64(id) IN (SELECT device_hash FROM ${engine.database}.device_numbers WHERE project_id = '${project_id}') ORDER BY id`,
-    );
-    return rows.map(([id]) => id);
-  };
+  const numbered = () => idsWithNumbers(project_id, ['both', 'phone', 'other']);
   expect(await numbered()).toEqual(['both', 'other', 'phone']);
   await eraseDevice(engine, project_id, 'both');
   expect(await numbered()).toEqual(['both', 'other', 'phone']);
   await erasePerson(engine, project_id, 'both');
+  expect(await numbered()).toEqual(['other']);
+});
+
+test('an erasure that broke off before links and aliases were gone takes the numbers of all ids when it is repeated', async () => {
+  const project_id = 'broken off';
+  const row = { project_id, device_id: 'phone', session_id: 's1' };
+  await engine.insertEvents([someone({ ...row, profile_id: 'ann' }), someone(row)]);
+  await engine.insertEvents([someone({ project_id, device_id: 'other', session_id: 's2' })]);
+  const alias = { kind: 'alias', profile_id: 'ann', alias: 'ann@old' } as const;
+  await engine.insertChanges([changeRow({ id: randomUUID(), project_id, timestamp: at, ...alias })]);
+  await engine.insertEvents([someone({ project_id, profile_id: 'ann@old', session_id: 's3' })]);
+  await engine.seal();
+  const numbered = () => idsWithNumbers(project_id, ['ann', 'ann@old', 'phone', 'other']);
+  expect(await numbered()).toEqual(['ann', 'ann@old', 'other', 'phone']);
+  const broken = failing((query) => query.includes('INTO') && query.includes('.device_profiles'));
+  await expect(erasePerson(broken, project_id, 'ann@old')).rejects.toThrow('broke off');
+  await erasePerson(engine, project_id, 'ann@old');
   expect(await numbered()).toEqual(['other']);
 });
 
@@ -320,6 +332,47 @@ test('on a cluster the local tables of all shards are changed, and each is waite
     ]
   `);
   commands.length = 0;
+  // Commands are not run here, so that events still name the others.
+  await erasePerson(target, 'p', 'without events');
+  expect(commands.filter(({ query }) => query.includes('device_numbers'))).toMatchInlineSnapshot(`
+    [
+      {
+        "clickhouse_settings": {
+          "async_insert": 0,
+          "distributed_foreground_insert": 1,
+          "insert_deduplicate": 0,
+        },
+        "query": "INSERT INTO analytics.device_numbers (project_id, numbering, device_hash, number)
+    SELECT project_id, numbering, toUInt64(0) AS hash, max(number) AS highest
+    FROM (
+      SELECT project_id, numbering, number, has(arrayMap(id -> cityHash64(id), {p0:Array(String)}), device_hash) AS is_unused FROM analytics.device_numbers
+      WHERE project_id = {p1:String}
+    )
+    GROUP BY project_id, numbering
+    HAVING maxIf(number, is_unused) > maxIf(number, NOT is_unused)",
+        "query_params": {
+          "p0": [
+            "without events",
+          ],
+          "p1": "p",
+        },
+      },
+      {
+        "clickhouse_settings": {
+          "distributed_ddl_task_timeout": "600",
+          "mutations_sync": "2",
+        },
+        "query": "ALTER TABLE analytics.device_numbers_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND has(arrayMap(id -> cityHash64(id), {p1:Array(String)}), device_hash)",
+        "query_params": {
+          "p0": "p",
+          "p1": [
+            "without events",
+          ],
+        },
+      },
+    ]
+  `);
+  commands.length = 0;
   await eraseDevice(target, 'p', 'd');
   await eraseProject(target, 'p');
   const changes = commands.filter(({ query }) => !query.startsWith('INSERT'));
@@ -349,6 +402,22 @@ test('on a cluster the local tables of all shards are changed, and each is waite
     ]
   `);
 });
+
+/** A target that fails at the first command of a kind. */
+function failing(isCommand: (query: string) => boolean) {
+  const clickhouse = new Proxy(engine.clickhouse, {
+    get: (client, name) => {
+      const member: unknown = Reflect.get(client, name);
+      if (typeof member !== 'function') return member;
+      if (name !== 'command') return member.bind(client);
+      return async (params: CommandParams) => {
+        if (isCommand(params.query)) throw new Error('broke off');
+        return client.command(params);
+      };
+    },
+  });
+  return { ...engine, clickhouse };
+}
 
 /** A target whose commands are written down instead of run; it still answers queries. */
 function recorded({ cluster }: { cluster: string }) {
@@ -402,8 +471,7 @@ async function store(
   await engine.insertEvents((own as EventRow[]).slice(middle));
 }
 
-/** Tables, not views, that have a project's rows. */
-/** On a cluster the names of what stands before the tables of its nodes. */
+/** Tables, not views, that have a project's rows; on a cluster the names of the Distributed tables before them. */
 function projectTables(): Promise<[string][]> {
   return rowsOf(
     `SELECT replaceRegexpOne(name, '_local$', '') AS name FROM system.tables WHERE database = '${engine.database}' AND engine LIKE '%MergeTree' AND tables.name IN (SELECT table FROM system.columns WHERE database = '${engine.database}' AND name = 'project_id') ORDER BY name`,
@@ -447,6 +515,14 @@ async function contentsOf(project: string) {
       'GROUP BY profile_id ORDER BY profile_id',
     ),
   };
+}
+
+async function idsWithNumbers(project: string, ids: readonly string[]): Promise<string[]> {
+  const names = ids.map((id) => `'${id}'`).join(', ');
+  const rows = await rowsOf<[string]>(
+    `SELECT id FROM (SELECT arrayJoin([${names}]) AS id) WHERE cityHash64(id) IN (SELECT device_hash FROM ${engine.database}.device_numbers WHERE project_id = '${project}') ORDER BY id`,
+  );
+  return rows.map(([id]) => id);
 }
 
 async function rowsOf<Row>(query: string): Promise<Row[]> {

@@ -211,6 +211,8 @@ test('days are sealed, and people and projects erased, on both shards', async ()
   // Theirs, and those of the device that was last known as theirs.
   expect(events).toBe(60);
   expect(await numberAt(target.clickhouse, 'events')).toBe(60 * (people - 1));
+  // Each had a device and a profile.
+  expect(await numberAt(target.clickhouse, 'device_numbers')).toBe(2 * (people - 1));
   expect(await daysToSeal(target, { projectId, now })).toHaveLength(1);
   await seal();
   expect(await dropStaleSeals(target, { projectId, now: now + 3_600_000 })).toBe(0);

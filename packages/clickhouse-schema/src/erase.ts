@@ -1,4 +1,5 @@
 import { noteDeleted } from './erase/deleted-projects.ts';
+import { forgetNumbers } from './erase/forget-numbers.ts';
 import { type Identities, identitiesOf, partsOf } from './erase/identities.ts';
 import { mutate } from './erase/mutate.ts';
 import { type EraseTarget, insertSelect, piecesOf, select } from './erase/statements.ts';
@@ -44,6 +45,7 @@ export async function erasePerson(
     const listed = sql`id IN ${param.strings(part.ids)} OR id IN ${param.strings(part.devices)}`;
     await mutate(target, 'listed_ids', { where: sql`project_id = ${project} AND (${listed})` });
   }
+  await forgetNumbers(target, projectId, [...person.ids, ...person.devices]);
   for (const { ids, devices } of parts) {
     const links = sql`device_id IN ${param.strings(devices)} OR finalizeAggregation(profile_id_state) IN ${param.strings(ids)}`;
     await mutate(target, 'device_profiles', { where: sql`project_id = ${project} AND (${links})` });
@@ -55,7 +57,6 @@ export async function erasePerson(
   }
   // Somebody else who was identified on one of the devices before is its owner now, as if this person never was.
   for (const { devices } of parts) await linkDevices(target, projectId, devices);
-  for (const { ids, devices } of parts) await forgetNumbers(target, projectId, [...ids, ...devices]);
   return { events, ...person };
 }
 
@@ -152,7 +153,7 @@ function rowsOf({ ids, devices }: Identities): Sql {
   return sql`profile_id IN ${param.strings(ids)} OR (profile_id = '' AND device_id IN ${param.strings(devices)})`;
 }
 
-/** Sums of days go first, since a call that broke off finds the days by their events; and those made meanwhile, last. */
+/** Sums of days are deleted before the events, by which a repeated call finds the days; and again afterwards, since a day may be summed up meanwhile. */
 export async function eraseEvents(target: EraseTarget, projectId: string, theirs: Sql): Promise<number> {
   const inProject = sql`project_id = ${param.string(projectId)} AND (${theirs})`;
   const days = await select<[number | string, number | string]>(
@@ -164,22 +165,6 @@ export async function eraseEvents(target: EraseTarget, projectId: string, theirs
   await mutate(target, 'events', { where: inProject });
   await forgetDays(target, touched);
   return days.reduce((sum, [, events]) => sum + Number(events), 0);
-}
-
-/** Deletes the numbers of ids that no event has any more: a device and a profile of one id share it, and sums of days may name the other. */
-async function forgetNumbers(target: EraseTarget, projectId: string, ids: readonly string[]): Promise<void> {
-  const project = sql`project_id = ${param.string(projectId)}`;
-  const of = (column: Sql) =>
-    sql`SELECT DISTINCT ${column} FROM ${identifier(target.database)}.events WHERE ${project} AND ${column} IN ${param.strings(ids)}`;
-  const left = await select<[string]>(
-    target,
-    sql`${of(sql`device_id`)} UNION DISTINCT ${of(sql`profile_id`)}`,
-  );
-  const gone = ids.filter((id) => !left.some(([other]) => other === id));
-  if (gone.length === 0) return;
-  await mutate(target, 'device_numbers', {
-    where: sql`${project} AND has(arrayMap(id -> cityHash64(id), ${param.strings(gone)}), device_hash)`,
-  });
 }
 
 async function countEvents(target: EraseTarget, condition: Sql): Promise<number> {

@@ -3,7 +3,7 @@ import type { InsertTarget } from '../insert-rows.ts';
 import { identifier, param, type Sql, sql } from '../sql.ts';
 import type { DaysToSeal } from './due-days.ts';
 import { insertSums } from './insert-sums.ts';
-import type { NumberedSeal } from './statements.ts';
+import { type NumberedSeal, numbersIn, sealsOf } from './statements.ts';
 
 /** Gives the days' devices and profiles numbers, where they have none; resolves with the numbering. */
 export async function numberIds(target: InsertTarget, { projectId, days }: DaysToSeal): Promise<number> {
@@ -19,12 +19,34 @@ export async function numberIds(target: InsertTarget, { projectId, days }: DaysT
   return numbering;
 }
 
-/** Rejects where another sealer numbered the same devices meanwhile. What is sealed next is then in a new numbering. */
-export async function assertSound(target: InsertTarget, projectId: string): Promise<void> {
-  if ((await numberingOf(target, projectId)).is_sound) return;
-  throw new Error(
-    `the devices and profiles of project ${projectId} were numbered twice at once; its days are to be sealed again`,
-  );
+/** As `device_hash`: the row keeps the highest number there was, whose id's own row was deleted. */
+export const hashOfNoId = sql`toUInt64(0)`;
+
+/**
+ * Rejects where another sealer numbered the same devices meanwhile; what is sealed next is then in a new numbering. Rejects
+ * also where numbers that the seal's rows are made of were deleted meanwhile: events of an erased id had come again.
+ */
+export async function assertSound(target: InsertTarget, seal: NumberedSeal): Promise<void> {
+  const { projectId } = seal;
+  if (!(await numberingOf(target, projectId)).is_sound)
+    throw new Error(
+      `the devices and profiles of project ${projectId} were numbered twice at once; its days are to be sealed again`,
+    );
+  if ((await select(target, rowsWithoutNumber(seal))).length > 0)
+    throw new Error(
+      `an erasure deleted numbers of devices or profiles of project ${projectId} meanwhile; its days are to be sealed again`,
+    );
+}
+
+/** Selects a row if an id in the seal's rows has no number, or not the one that they have of it. */
+function rowsWithoutNumber(seal: NumberedSeal): Sql {
+  const { database, projectId } = seal;
+  const numbers = sql`${numbersIn(seal)} AND device_hash != ${hashOfNoId}`;
+  return sql`SELECT 1 FROM ${identifier(database)}.activity_slots
+WHERE project_id = ${param.string(projectId)} AND seal IN ${sealsOf(seal)}
+  AND (device_number > 0 AND device_number NOT IN (SELECT number FROM ${numbers})
+    OR own_hash != cityHash64('') AND own_hash NOT IN (SELECT device_hash FROM ${numbers}))
+LIMIT 1`;
 }
 
 async function numberingOf(target: InsertTarget, projectId: string): Promise<NumberingState> {
@@ -69,7 +91,8 @@ interface NumberingState {
 
 /** Selects the `NumberingState` of a project's newest numbering, or nothing. */
 function newestNumbering(database: string, projectId: string): Sql {
-  return sql`SELECT numbering, count() = uniqExact(number) AND count() = uniqExact(device_hash) AS is_sound
+  const isId = sql`device_hash != ${hashOfNoId}`;
+  return sql`SELECT numbering, countIf(${isId}) = uniqExactIf(number, ${isId}) AND countIf(${isId}) = uniqExactIf(device_hash, ${isId}) AS is_sound
 FROM ${identifier(database)}.device_numbers
 WHERE project_id = ${param.string(projectId)}
 GROUP BY numbering

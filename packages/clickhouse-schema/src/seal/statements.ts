@@ -143,7 +143,7 @@ export function activitySlots(seal: NumberedSeal): Sql {
       sql`toString(argMin(${identifier(name)}, ${acquisitionOrder})) AS ${identifier(`first_${name}`)}`,
   );
   return sql`SELECT ${head(seal, sql`cityHash64(session_id)`)},
-  slot, cityHash64(session_id) AS session_hash, numbers.number AS device_number, own_hash, is_profile, events, page_views, revenue,
+  slot, cityHash64(session_id) AS session_hash, if(device_id != '' AND numbers.number = 0, ${deletedNumber}, numbers.number) AS device_number, own_hash, is_profile, events, page_views, revenue,
   session_id != '' AND first_event = session_start AS starts,
   if(session_id = '', 0, ${slotsBetween(sql`session_began`, sql`slot`)}) AS slots_before,
   is_mixed, ${joinSql(acquired, sql`, `)}, ${columnsOf(deviceFacts)}
@@ -164,6 +164,9 @@ LEFT ANY JOIN (
 ) AS sessions ON slots.session_id = sessions.session AND slots.day = sessions.session_day
 ${numbersOf(seal, sql`cityHash64(slots.device_id)`)}`;
 }
+
+/** In place of 0, which says that an event has no device: a device's number was deleted meanwhile. Such a seal is not published. */
+const deletedNumber = sql`toUInt32(4294967295)`;
 
 /** Joins the devices' numbers, as `numbers`. */
 function numbersOf(seal: NumberedSeal, deviceHash: Sql): Sql {
