@@ -1,6 +1,6 @@
 import { identifier, joinSql, param, type Sql, sql } from '../sql.ts';
 import { sessionFacts } from './columns.ts';
-import { type NumberedSeal, numbersIn, type Seal, sealsOf } from './statements.ts';
+import { deletedNumber, type NumberedSeal, numbersIn, type Seal, sealsOf } from './statements.ts';
 
 /** What days are summed up by, beside the facts: not at all, by hour (UTC, 0 to 23), and by path. */
 export type TotalsDimension = (typeof sessionFacts)[number] | 'all' | 'hour' | 'path';
@@ -36,7 +36,7 @@ export function dayTotals(seal: NumberedSeal): Totals[] {
       columns: `${keys}, events, page_views, revenue, devices, profiles, anonymous`,
       rows: sql`SELECT ${project}, ${head}, parts.1 AS dimension, parts.2 AS value,
   sum(events) AS events, sum(page_views) AS page_views, sum(revenue) AS revenue, ${devices},
-  groupBitmapStateIf(profile_number, is_profile AND profile_number > 0) AS profiles, groupBitmapStateIf(device_number, NOT is_profile AND device_number > 0) AS anonymous
+  groupBitmapStateIf(if(profile_number = 0, ${deletedNumber}, profile_number), is_profile) AS profiles, groupBitmapStateIf(device_number, NOT is_profile AND device_number > 0) AS anonymous
 FROM (
   SELECT rows.*, profile_numbers.number AS profile_number
   FROM (SELECT * FROM ${rowsOf(seal, 'activity_slots')}) AS rows

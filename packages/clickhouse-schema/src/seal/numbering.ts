@@ -32,21 +32,23 @@ export async function assertSound(target: InsertTarget, seal: NumberedSeal): Pro
     throw new Error(
       `the devices and profiles of project ${projectId} were numbered twice at once; its days are to be sealed again`,
     );
-  if ((await select(target, rowsWithoutNumber(seal))).length > 0)
+  if ((await select(target, deletedNumbers(seal))).length > 0)
     throw new Error(
       `an erasure deleted numbers of devices or profiles of project ${projectId} meanwhile; its days are to be sealed again`,
     );
 }
 
-/** Selects a row if an id in the seal's rows has no number, or not the one that they have of it. */
-function rowsWithoutNumber(seal: NumberedSeal): Sql {
+/** Selects a row if the seal names a number that no id has. `devices` and `profiles` of its whole days have every number that it names. */
+function deletedNumbers(seal: NumberedSeal): Sql {
   const { database, projectId } = seal;
-  const numbers = sql`${numbersIn(seal)} AND device_hash != ${hashOfNoId}`;
-  return sql`SELECT 1 FROM ${identifier(database)}.activity_slots
-WHERE project_id = ${param.string(projectId)} AND seal IN ${sealsOf(seal)}
-  AND (device_number > 0 AND device_number NOT IN (SELECT number FROM ${numbers})
-    OR own_hash != cityHash64('') AND own_hash NOT IN (SELECT device_hash FROM ${numbers}))
-LIMIT 1`;
+  return sql`SELECT 1 FROM (
+  SELECT groupBitmapMergeState(devices) AS of_devices, groupBitmapMergeState(profiles) AS of_profiles
+  FROM ${identifier(database)}.day_totals
+  WHERE project_id = ${param.string(projectId)} AND dimension = 'all' AND seal IN ${sealsOf(seal)}
+) AS totals CROSS JOIN (
+  SELECT groupBitmapState(number) AS of_ids FROM ${numbersIn(seal)} AND device_hash != ${hashOfNoId}
+) AS numbers
+WHERE bitmapAndnotCardinality(bitmapOr(of_devices, of_profiles), of_ids) > 0`;
 }
 
 async function numberingOf(target: InsertTarget, projectId: string): Promise<NumberingState> {

@@ -165,8 +165,8 @@ LEFT ANY JOIN (
 ${numbersOf(seal, sql`cityHash64(slots.device_id)`)}`;
 }
 
-/** In place of 0, which says that an event has no device: a device's number was deleted meanwhile. Such a seal is not published. */
-const deletedNumber = sql`toUInt32(4294967295)`;
+/** A number that no id has, in place of one that was deleted since ids were numbered: a seal that names it is not published. */
+export const deletedNumber = sql`toUInt32(4294967295)`;
 
 /** Joins the devices' numbers, as `numbers`. */
 function numbersOf(seal: NumberedSeal, deviceHash: Sql): Sql {
