@@ -319,6 +319,23 @@ describe('what is wrong is 400 with the name of the field', () => {
   });
 });
 
+test('a parameter in the address, where it belongs in the body, changes nothing and is 400 by name', async () => {
+  const { path, projectId, root } = await manage.newProject();
+  for (const [method, url, body] of [
+    ['PATCH', `${path}?timezone=Asia%2FSeoul`, { name: 'Changed' }],
+    ['POST', `${path}/annotations?timezone=Asia%2FSeoul`, { at: '2026-11-01T00:00:00Z', text: 'Changed' }],
+    ['DELETE', `${path}?timezone=Asia%2FSeoul`, undefined],
+  ] as const) {
+    const { status, body: answer } = await manage.ask(method, url, root, body);
+    expect([status, answer.error?.details], method).toEqual([
+      400,
+      [{ field: 'timezone', message: 'belongs in the body' }],
+    ]);
+  }
+  expect((await manage.metadata.projects.get(projectId))?.name).not.toBe('Changed');
+  expect((await manage.ask('GET', `${path}/annotations`, root)).data).toEqual([]);
+});
+
 test('the OpenAPI document describes every endpoint, and needs no credentials', async () => {
   const { status, body } = await manage.ask('GET', '/manage/openapi.json', {});
   expect(status).toBe(200);
