@@ -125,21 +125,29 @@ export function joinSql(parts: readonly Sql[], separator: Sql): Sql {
 const maxParameterBytes = 120_000;
 
 /**
- * Text with `{p0:Type}` placeholders, and the values by name, as `@clickhouse/client` takes them. A list that is longer
- * than a parameter may be travels as several.
+ * Text with `{p0:Type}` placeholders, and the values by name, as `@clickhouse/client` takes them. A parameter that stands in
+ * several places travels once; a list that is longer than a parameter may be travels as several.
  */
 export function toQuery(statement: Sql): SqlQuery {
   const query_params: Record<string, unknown> = {};
-  let query = statement.texts[0] ?? '';
-  statement.params.forEach(({ type, value }, index) => {
-    const pieces = Array.isArray(value) ? piecesOf(value) : [value];
-    const placeholders = pieces.map((piece, position) => {
+  const placeholders = new Map<SqlParam, string>();
+  const placeholderOf = (parameter: SqlParam): string => {
+    const before = placeholders.get(parameter);
+    if (before !== undefined) return before;
+    const { type, value } = parameter;
+    const index = placeholders.size;
+    const pieces = (Array.isArray(value) ? piecesOf(value) : [value]).map((piece, position) => {
       const name = position === 0 ? `p${index}` : `p${index}_${position}`;
       query_params[name] = piece;
       return `{${name}:${type}}`;
     });
-    query += placeholders.length === 1 ? placeholders[0] : `arrayConcat(${placeholders.join(', ')})`;
-    query += statement.texts[index + 1] ?? '';
+    const placeholder = pieces.length === 1 ? `${pieces[0]}` : `arrayConcat(${pieces.join(', ')})`;
+    placeholders.set(parameter, placeholder);
+    return placeholder;
+  };
+  let query = statement.texts[0] ?? '';
+  statement.params.forEach((parameter, index) => {
+    query += `${placeholderOf(parameter)}${statement.texts[index + 1] ?? ''}`;
   });
   return { query, query_params };
 }

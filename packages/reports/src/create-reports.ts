@@ -12,9 +12,11 @@ import type { ExportFile } from './export-file.ts';
 import { createPassingFinder } from './filters/passing-sessions.ts';
 import { type LiveMessage, liveFeed } from './live-feed.ts';
 import { createLiveHub } from './live-hub.ts';
+import { createIdentitiesFinder } from './persons/identities.ts';
 import { createPlanner } from './planner.ts';
 import type { Project, QueueStatus } from './query/plan.ts';
 import { createRunner, defaultLimits, type QueryLimits } from './query/run.ts';
+import { createStoredState } from './query/stored-state.ts';
 import { tablesOf } from './query/tables.ts';
 import { type ReceivedSpan, receivedEvents } from './received-events.ts';
 import type { ResultCache } from './results/result-cache.ts';
@@ -58,7 +60,9 @@ export function createReports(options: ReportsOptions) {
   const limits = { ...defaultLimits, ...options.limits };
   // Without an asker's signal, since several wait for one answer.
   const shared = createRunner(options.clickhouse, limits, undefined);
-  const findDays = createDaysFinder(tables, limits.listedSessions, shared);
+  const sources = { runner: shared, findStored: createStoredState(tables, shared) };
+  const findDays = createDaysFinder(tables, limits.listedSessions, sources);
+  const findIdentities = createIdentitiesFinder(tables, sources);
   const findPassing = createPassingFinder(shared);
 
   const runnerFor = (signal: AbortSignal) => createRunner(options.clickhouse, limits, signal);
@@ -70,7 +74,7 @@ export function createReports(options: ReportsOptions) {
   );
   const planner = createPlanner({
     ...options,
-    ...{ tables, limits, findDays, findPeople, findPassing, loadFigures, loadPersons },
+    ...{ tables, limits, findDays, findIdentities, findPeople, findPassing, loadFigures, loadPersons },
   });
 
   const ask = createAsk({ clickhouse: options.clickhouse, limits, planner, results: options.results });

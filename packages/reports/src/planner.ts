@@ -9,11 +9,11 @@ import {
 } from '@gatrix/analytics-clickhouse-schema';
 import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
 import type { Days } from './days/days.ts';
+import type { FoundDays } from './days/find-days.ts';
 import { isOfPersons, leavesIn, patternsOf } from './filters/leaves.ts';
 import type { createPassingFinder } from './filters/passing-sessions.ts';
 import { isKnownOfSealed } from './filters/related.ts';
-import { personsOfAliases } from './persons/aliases.ts';
-import { aliasesOf } from './persons/persons.ts';
+import type { FindIdentities, Identities } from './persons/identities.ts';
 import { NotFoundError } from './query/errors.ts';
 import type { FiguresLoader, PersonsLoader, Plan, Project, QueueStatus } from './query/plan.ts';
 import { planOf } from './query/plan-of.ts';
@@ -34,7 +34,8 @@ interface PlannerSources {
   readonly queueStatus?: (() => Promise<QueueStatus | undefined>) | undefined;
   readonly segments?: SegmentSource | undefined;
   readonly money?: MoneySource | undefined;
-  readonly findDays: (projectId: string, money: Money) => Promise<Days>;
+  readonly findDays: (projectId: string, money: Money) => Promise<FoundDays>;
+  readonly findIdentities: FindIdentities;
   readonly findPeople: ReturnType<typeof createPeopleKeeper>;
   readonly findPassing: ReturnType<typeof createPassingFinder>;
   readonly loadFigures: FiguresLoader;
@@ -56,6 +57,7 @@ export function createPlanner({
   segments,
   money: moneyOf,
   findDays,
+  findIdentities: identitiesFor,
   findPeople,
   findPassing,
   loadFigures,
@@ -67,6 +69,7 @@ export function createPlanner({
     runner: Runner,
     { readsSessions, readsPersons, segmentsOf }: Needs<Parameters> = {},
   ): Promise<() => Plan> => {
+    const identitiesAt = identitiesFor(project.id);
     const money = (await moneyOf?.(project.id)) ?? ownMoney;
     const tables = { ...ofAll, money: moneySql(money) };
     const own = segmentsOf?.(parameters) ?? [];
@@ -79,17 +82,22 @@ export function createPlanner({
     }
     const fields = [...leaves.map(({ field }) => field), ...breakdownsIn(parameters)];
     const asksPersons = readsPersons === true || savedSegments.length > 0 || fields.some(isOfPersons);
-    const known = asksPersons ? await aliasesOf({ tables, projectId: project.id }, runner) : [];
     const asksSessions =
       readsSessions?.(parameters) === true ||
       fields.some(isOfSession) ||
       savedSegments.some(({ definition }) => hasFunnel(definition));
-    const days = asksSessions ? await findDays(project.id, money) : undefined;
+    const found = asksSessions ? await findDays(project.id, money) : undefined;
+    let identities: Promise<Identities> | undefined;
+    const findIdentities = () => {
+      identities ??= identitiesAt(found?.stored);
+      return identities;
+    };
     const sources = {
       ...{ tables, queueStatus, loadFigures, loadPersons, money },
-      aliases: personsOfAliases(known),
-      days: days ?? notAsked,
-      daysLeavingOut: days?.leftOut,
+      findIdentities,
+      aliases: asksPersons ? (await findIdentities()).aliases : noAliases,
+      days: found?.days ?? notAsked,
+      daysLeavingOut: found?.days.leftOut,
       savedSegments,
       eventsAtOnce: limits.eventsAtOnce,
     };
@@ -111,6 +119,8 @@ export function createPlanner({
       planOf(project, parameters, { ...sources, now: now(), segments: people, segmentsAt }, passing);
   };
 }
+
+const noAliases: ReadonlyMap<string, string> = new Map();
 
 /** The filter, where rows of sealed days tell what it lets pass. */
 function filterOfSealed({ filters }: CommonParameters) {

@@ -1,24 +1,16 @@
 import { identifier, joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
-import type { Alias } from '../persons/aliases.ts';
-import { aliasQuery, keysByHash, ownKeys, whoIsWho } from '../persons/persons.ts';
+import type { Identities } from '../persons/identities.ts';
+import { keysByHash, ownKeys, whoIsWho } from '../persons/persons.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 
 /** Who is who in a project where somebody has a profile. */
-export interface KnownPersons {
-  readonly aliases: readonly Alias[];
-}
+export type KnownPersons = Pick<Identities, 'aliases'>;
 
 /** Undefined where nobody of the project ever had a profile: then a person is a device. */
-export async function knownPersons(plan: Plan, runner: Runner): Promise<KnownPersons | undefined> {
-  // One question for both: a row of two empty texts says that somebody had one.
-  const rows = await runner.run<Alias>(sql`SELECT profile_id, alias FROM (
-  ${aliasQuery(plan)}
-  UNION ALL
-  SELECT '' AS profile_id, '' AS alias
-  FROM (SELECT 1 FROM ${plan.tables.profileActivity} WHERE project_id = ${param.string(plan.projectId)} LIMIT 1)
-)`);
-  return rows.length === 0 ? undefined : { aliases: rows.filter(({ alias }) => alias !== '') };
+export async function knownPersons(plan: Plan): Promise<KnownPersons | undefined> {
+  const identities = await plan.findIdentities();
+  return identities.hasProfiles ? identities : undefined;
 }
 
 /** Rows for `countPersons`. */
@@ -91,7 +83,7 @@ export async function activePersons(
   rows: PersonKeys,
   runner: Runner,
 ): Promise<readonly ReadonlyMap<number, number>[] | undefined> {
-  const persons = await knownPersons(plan, runner);
+  const persons = await knownPersons(plan);
   if (!persons) return undefined;
   return countedBy(await countPersons<number>(plan, persons, rows, runner), rows.keys);
 }

@@ -18,7 +18,7 @@ async function peopleOfAll(
   questions: readonly ShownValues[],
   runner: Runner,
 ): Promise<readonly People[]> {
-  const persons = await knownPersons(plan, runner);
+  const persons = await knownPersons(plan);
   if (!persons) return questions.map(() => null);
   const facts = [...new Set(questions.map(({ fact }) => fact))];
   const dimensions = facts.map((fact) => dimensionOf(plan, fact, 'dimension'));

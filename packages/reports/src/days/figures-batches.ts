@@ -78,7 +78,7 @@ async function answersOfEvents(
   runner: Runner,
 ): Promise<readonly Answer[]> {
   const isByTime = questions.some((question) => 'keyOf' in question);
-  const persons = isByTime ? await knownPersons(plan, runner) : undefined;
+  const persons = isByTime ? await knownPersons(plan) : undefined;
   return runner.run<Answer>(answersOfMatches(plan, questions, persons));
 }
 
@@ -90,7 +90,7 @@ export async function peopleByTime(
 ): Promise<readonly (ReadonlyMap<number, number> | undefined)[] | undefined> {
   const byTime = questions.filter((question): question is ByTime => 'keyOf' in question);
   if (byTime.length === 0) return undefined;
-  const known = await knownPersons(plan, runner);
+  const known = await knownPersons(plan);
   if (!known) return undefined;
   const keysAt = (time: Sql) => byTime.map(({ keyOf }) => keyOf(time));
   const split = splitForPersons(plan, byTime);

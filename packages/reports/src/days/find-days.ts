@@ -7,11 +7,11 @@ import {
   type Money,
   moneySql,
   newestOf,
-  param,
   sql,
 } from '@gatrix/analytics-clickhouse-schema';
 import QuickLRU from 'quick-lru';
-import { isForbidden, type Runner } from '../query/run.ts';
+import type { Runner } from '../query/run.ts';
+import type { FindStoredState, StoredState } from '../query/stored-state.ts';
 import type { Tables } from '../query/tables.ts';
 import { type Days, type DaysScope, onDays } from './days.ts';
 import { seamsOf } from './seams.ts';
@@ -26,17 +26,20 @@ const maxKnown = 50;
  * the sessions that span days only where a day is another than it was. Those who call while it asks wait for the next
  * answer together, and so does who called first: what they ask then is answered together, too.
  */
-export function createDaysFinder(tables: Tables, maxListed: number, runner: Runner) {
+export function createDaysFinder(
+  tables: Tables,
+  maxListed: number,
+  { runner, findStored }: { readonly runner: Runner; readonly findStored: FindStoredState },
+) {
   const known = new QuickLRU<string, Known>({ maxSize: maxKnown });
   const asked = new Map<string, Asked>();
-  const stored = createStoredState(tables, runner);
 
-  const find = async (projectId: string, money: Money): Promise<Days> => {
+  const find = async (projectId: string, money: Money): Promise<FoundDays> => {
     const name = nameOf(projectId, money);
     // Before the days' states, which may then be newer than it but never older.
-    const state = await stored();
+    const stored = await findStored();
     const last = known.get(name);
-    if (last && state !== undefined && last.stored === state) return last.days;
+    if (last && stored && last.stored === stored.days) return { days: last.days, stored };
     const rows = await runner.run<DayState>(dayStatesQuery(tables.database, projectId));
     const states = convertedStates(rows, money);
     const key = JSON.stringify(
@@ -46,12 +49,12 @@ export function createDaysFinder(tables: Tables, maxListed: number, runner: Runn
     const current = last?.key === key ? last.days : await daysOf(of, states, runner, maxListed);
     // Seams are made after the seals that they join.
     const days = { ...current, seams: await seamsOf({ ...of, days: current }, runner) };
-    known.set(name, { stored: state, key, days });
-    return days;
+    known.set(name, { stored: stored?.days, key, days });
+    return { days, stored };
   };
 
   // Not `joined` of `packages/batching`, which would answer the first caller before the others, and so by a statement of its own.
-  const ask = (projectId: string, money: Money): Promise<Days> => {
+  const ask = (projectId: string, money: Money): Promise<FoundDays> => {
     const name = nameOf(projectId, money);
     // What is asked at the same time waits for one answer: it is then answered together, too.
     const running = soon(() => {
@@ -65,13 +68,13 @@ export function createDaysFinder(tables: Tables, maxListed: number, runner: Runn
     return running;
   };
 
-  return (projectId: string, money: Money): Promise<Days> => {
+  return (projectId: string, money: Money): Promise<FoundDays> => {
     const name = nameOf(projectId, money);
     const before = asked.get(name);
     if (!before) {
       const running = ask(projectId, money);
       const one = asked.get(name);
-      return running.then((days) => one?.next ?? days);
+      return running.then((found) => one?.next ?? found);
     }
     if (!before.hasBegun) return before.running;
     const after = () => ask(projectId, money);
@@ -80,15 +83,21 @@ export function createDaysFinder(tables: Tables, maxListed: number, runner: Runn
   };
 }
 
+export interface FoundDays {
+  readonly days: Days;
+  /** What was stored before the days were looked up, and after they were asked for. */
+  readonly stored: StoredState | undefined;
+}
+
 /** Of a project whose amounts are converted so. */
 function nameOf(projectId: string, { key }: Money): string {
   return `${key} ${projectId}`;
 }
 
 interface Asked {
-  readonly running: Promise<Days>;
+  readonly running: Promise<FoundDays>;
   hasBegun: boolean;
-  next: Promise<Days> | undefined;
+  next: Promise<FoundDays> | undefined;
 }
 
 interface Known {
@@ -101,28 +110,6 @@ interface Known {
 async function soon<Value>(begin: () => Promise<Value>): Promise<Value> {
   await new Promise((resolve) => setImmediate(resolve));
   return begin();
-}
-
-/**
- * What of events and seals is stored, in a word that is another after each change; undefined where this server does not know
- * all of it, since the tables' rows are on a cluster, or may not be asked.
- */
-function createStoredState({ database }: Tables, runner: Runner): () => Promise<string | undefined> {
-  let mayAsk = true;
-  return async () => {
-    if (!mayAsk) return undefined;
-    try {
-      const [row] = await runner.run<{ parts: number; state: string }>(sql`SELECT
-  count() AS parts, toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
-FROM system.parts
-WHERE active AND database = ${param.string(database)} AND table IN ('events', 'sealed_days', 'day_seams')`);
-      return row && row.parts > 0 ? row.state : undefined;
-    } catch (error) {
-      if (!isForbidden(error)) throw error;
-      mayAsk = false;
-      return undefined;
-    }
-  };
 }
 
 async function daysOf(

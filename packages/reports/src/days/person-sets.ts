@@ -1,7 +1,6 @@
 import { joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import { type KnownPersons, keyAt, type PersonKeys } from '../audience/active-persons.ts';
-import { personsOfAliases } from '../persons/aliases.ts';
-import { whoIsWho } from '../persons/persons.ts';
+import { listsOf, whoIsWho } from '../persons/persons.ts';
 import type { Plan } from '../query/plan.ts';
 import { sealedIn } from './days.ts';
 import { personRowsOf } from './person-rows.ts';
@@ -54,14 +53,13 @@ GROUP BY at`;
 
 function idsOf(plan: Plan, known: KnownPersons): Ids {
   const { tables, projectId, days } = plan;
-  const aliases = [...personsOfAliases(known.aliases).keys()];
   return {
     plan,
     known,
     aliased:
-      aliases.length === 0
+      known.aliases.size === 0
         ? undefined
-        : sql`SELECT arrayJoin(arrayMap(id -> cityHash64(id), ${param.strings(aliases)}))`,
+        : sql`SELECT arrayJoin(arrayMap(id -> cityHash64(id), ${listsOf(known.aliases).ids}))`,
     numbers: sql`${tables.deviceNumbers}
       WHERE project_id = ${param.string(projectId)} AND numbering = ${param.limit(days.numbering)}`,
   };

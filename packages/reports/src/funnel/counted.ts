@@ -27,7 +27,7 @@ export async function countedFunnel(
   stepNames: readonly string[],
   runner: Runner,
 ): Promise<FunnelResult> {
-  const units = await eventsByUnit(plan, parameters, { ids: false, starts: false }, runner);
+  const units = await eventsByUnit(plan, parameters, { ids: false, starts: false });
   const [row] = await runner.run<Row>(countingAttempts(plan, parameters, units));
   const { reached = [], lows = [], highs = [] } = row ?? {};
   const medians = stepNames.map((_, step) => {

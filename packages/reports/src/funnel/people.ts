@@ -36,7 +36,7 @@ export async function progressOf(
   const readSequence = createSequenceReader(parameters);
   const isPerSession = parameters.window === 'session';
   const people: Progress[] = [];
-  const statement = await sequencesOf(plan, parameters, columns, runner);
+  const statement = await sequencesOf(plan, parameters, columns);
   await runner.binary(statement, (reader) => {
     const id = reader.string();
     const count = reader.uint32();

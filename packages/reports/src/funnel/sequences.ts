@@ -5,7 +5,6 @@ import { compileFilter } from '../filters/compile.ts';
 import { namingOf, ownKeys, personsOf } from '../persons/persons.ts';
 import { matching } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
-import type { Runner } from '../query/run.ts';
 import { dimensionOf } from '../reports/dimension.ts';
 import { areStepsDistinct, decidingEvents } from './deciding-events.ts';
 import { eventCode } from './event-code.ts';
@@ -24,13 +23,12 @@ export async function sequencesOf(
   plan: Plan,
   parameters: FunnelParameters,
   columns: SequenceColumns,
-  runner: Runner,
 ): Promise<Sql> {
   const isPerSession = parameters.window === 'session';
   const needsEvents = columns.starts || parameters.breakdown !== undefined;
   const code = parameters.breakdown ? sql`event.1` : sql`event`;
   const all = sql`SELECT unit, events, fitting, ${parameters.breakdown ? sql`arrayMap(event -> ${code}, events)` : sql`events`} AS codes
-FROM (${await eventsByUnit(plan, parameters, columns, runner)})`;
+FROM (${await eventsByUnit(plan, parameters, columns)})`;
   const deciding = areStepsDistinct(parameters)
     ? decidingEvents(all, parameters, plan.range.to - plan.range.from)
     : sql`SELECT unit, events, ${parameters.order === 'any' ? sql`0` : sql`bitAnd(fitting, 2) = 0`} AS is_short FROM (${all})`;
@@ -53,11 +51,10 @@ export async function eventsByUnit(
   plan: Plan,
   parameters: FunnelParameters,
   { ids }: SequenceColumns,
-  runner: Runner,
 ): Promise<Sql> {
   // Within one session, a session is no further told apart.
   const session = parameters.window === 'session' && parameters.by !== 'session' ? sql`, session_id` : sql``;
-  const { keys, keyNames, unit, join, nobody } = await unitOf(plan, parameters, ids, runner);
+  const { keys, keyNames, unit, join, nobody } = await unitOf(plan, parameters, ids);
   const source = parameters.breakdown ? dimensionOf(plan, parameters.breakdown, 'breakdown').join : sql``;
   const isStart = parameters.order === 'any' ? sql`fit != 0` : sql`bitAnd(fit, 1) = 1`;
   const code = eventCode(sql`at`, sql`kill`, sql`fit`, parameters);
@@ -91,7 +88,7 @@ interface Unit {
   readonly nobody: Sql;
 }
 
-async function unitOf(plan: Plan, { by }: FunnelParameters, withIds: boolean, runner: Runner): Promise<Unit> {
+async function unitOf(plan: Plan, { by }: FunnelParameters, withIds: boolean): Promise<Unit> {
   if (by !== 'user') {
     const name = namingOf({ withIds });
     return {
@@ -102,7 +99,7 @@ async function unitOf(plan: Plan, { by }: FunnelParameters, withIds: boolean, ru
       nobody: name(sql`''`),
     };
   }
-  const { keys, person, join, nobody } = await personsOf(plan, runner, { withIds });
+  const { keys, person, join, nobody } = await personsOf(plan, { withIds });
   return { keys, keyNames: ownKeys, unit: person, join, nobody };
 }
 

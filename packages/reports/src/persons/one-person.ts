@@ -1,8 +1,6 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
-import { personsOfAliases } from './aliases.ts';
-import { aliasesOf } from './persons.ts';
 
 /** One person with all that their events may be known by. */
 export interface OnePerson {
@@ -15,9 +13,9 @@ export interface OnePerson {
 
 /** The person that an id is of: a profile's, an alias's, or a device's that nobody was ever identified on. */
 export async function personWithId(plan: Plan, id: string, runner: Runner): Promise<OnePerson> {
-  const persons = personsOfAliases(await aliasesOf(plan, runner));
-  const person = persons.get(id) ?? id;
-  const ids = [person, ...[...persons].filter(([, of]) => of === person).map(([alias]) => alias)];
+  const { aliases } = await plan.findIdentities();
+  const person = aliases.get(id) ?? id;
+  const ids = [person, ...[...aliases].filter(([, of]) => of === person).map(([alias]) => alias)];
   const identified = await runner.run<{ device: string; profile: string }>(sql`SELECT
   device_id AS device, argMaxMerge(profile_id_state) AS profile
 FROM ${plan.tables.deviceProfiles}

@@ -1,7 +1,5 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { param, type Sql, type SqlParam, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Plan } from '../query/plan.ts';
-import type { Runner } from '../query/run.ts';
-import { type Alias, personsOfAliases } from './aliases.ts';
 
 /**
  * How to tell the persons behind rows of `events`. An event that bears a profile needs no look-up; of others it is found out who was
@@ -36,22 +34,14 @@ export function namingOf({ withIds }: { readonly withIds: boolean }): Naming {
  */
 export async function personsOf(
   plan: Plan,
-  runner: Runner,
   { withIds }: { readonly withIds: boolean } = { withIds: false },
 ): Promise<Persons> {
   const name = namingOf({ withIds });
-  // One question for both: a row of two empty texts says that some device was identified.
-  const rows = await runner.run<Alias>(sql`SELECT profile_id, alias FROM (
-  ${aliasQuery(plan)}
-  UNION ALL
-  SELECT '' AS profile_id, '' AS alias
-  FROM (SELECT 1 FROM ${plan.tables.deviceProfiles} WHERE project_id = ${param.string(plan.projectId)} LIMIT 1)
-)`);
-  const aliases = rows.filter(({ alias }) => alias !== '');
+  const { aliases, hasIdentifiedDevices } = await plan.findIdentities();
   return {
     keys: keysOf(name),
     nobody: name(sql`''`),
-    ...whoIsWho(plan, aliases, aliases.length < rows.length, name),
+    ...whoIsWho(plan, aliases, hasIdentifiedDevices, name),
   };
 }
 
@@ -65,16 +55,15 @@ export const keysByHash = keysOf(byHash);
 /** The person behind rows with keys, by id or by hash. */
 export function whoIsWho(
   { tables, projectId }: Pick<Plan, 'tables' | 'projectId'>,
-  aliases: readonly Alias[],
-  isAnyIdentified: boolean,
+  aliases: ReadonlyMap<string, string>,
+  hasIdentifiedDevices: boolean,
   name: Naming = byHash,
 ): Pick<Persons, 'person' | 'join'> {
-  const persons = personsOfAliases(aliases);
-  if (!isAnyIdentified) return { person: personSql(sql`own_key`, persons, name), join: sql`` };
+  if (!hasIdentifiedDevices) return { person: personSql(sql`own_key`, aliases, name), join: sql`` };
   const lastIdentified =
     name === byHash ? sql`reinterpretAsUInt64(max(newest_profile))` : sql`argMaxMerge(profile_id_state)`;
   return {
-    person: personSql(sql`if(is_identified, identified_as, own_key)`, persons, name),
+    person: personSql(sql`if(is_identified, identified_as, own_key)`, aliases, name),
     join: sql` LEFT ANY JOIN (
     SELECT ${name(sql`device_id`)} AS identified_device, ${lastIdentified} AS identified_as, 1 AS is_identified
     FROM ${tables.deviceProfiles}
@@ -84,24 +73,28 @@ export function whoIsWho(
   };
 }
 
-/** All `alias` messages of the project. */
-export async function aliasesOf(plan: Pick<Plan, 'tables' | 'projectId'>, runner: Runner): Promise<Alias[]> {
-  return runner.run<Alias>(aliasQuery(plan));
-}
-
-/** Selects the same. */
-export function aliasQuery({ tables, projectId }: Pick<Plan, 'tables' | 'projectId'>): Sql {
-  return sql`SELECT DISTINCT profile_id, alias
-FROM ${tables.profileChanges}
-WHERE project_id = ${param.string(projectId)} AND kind = 'alias' AND alias != ''`;
-}
-
 /** The person of an id, by the map of `personsOfAliases`; both named as in the column. */
 export function personSql(own: Sql, persons: ReadonlyMap<string, string>, name: Naming = byId): Sql {
   if (persons.size === 0) return own;
-  const named = (ids: Iterable<string>) =>
-    name === byId
-      ? param.strings([...ids])
-      : sql`arrayMap(id -> ${name(sql`id`)}, ${param.strings([...ids])})`;
-  return sql`transform(${own}, ${named(persons.keys())}, ${named(persons.values())}, ${own})`;
+  const { ids, personOf } = listsOf(persons);
+  const named = (list: SqlParam) =>
+    name === byId ? sql`${list}` : sql`arrayMap(id -> ${name(sql`id`)}, ${list})`;
+  return sql`transform(${own}, ${named(ids)}, ${named(personOf)}, ${own})`;
+}
+
+const lists = new WeakMap<ReadonlyMap<string, string>, AliasLists>();
+
+interface AliasLists {
+  readonly ids: SqlParam;
+  /** The person of each id. */
+  readonly personOf: SqlParam;
+}
+
+/** The same parameters each time, so that they travel once in a statement. */
+export function listsOf(persons: ReadonlyMap<string, string>): AliasLists {
+  const before = lists.get(persons);
+  if (before) return before;
+  const made = { ids: param.strings([...persons.keys()]), personOf: param.strings([...persons.values()]) };
+  lists.set(persons, made);
+  return made;
 }

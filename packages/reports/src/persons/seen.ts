@@ -1,6 +1,6 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Plan } from '../query/plan.ts';
-import { personSql } from './persons.ts';
+import { listsOf, personSql } from './persons.ts';
 
 type Source = Pick<Plan, 'tables' | 'projectId'>;
 
@@ -11,12 +11,13 @@ type Source = Pick<Plan, 'tables' | 'projectId'>;
 export function seenPersons(source: Source, persons: ReadonlyMap<string, string>): Sql {
   const { tables, projectId } = source;
   const project = param.string(projectId);
+  const { ids, personOf } = listsOf(persons);
   const anonymous = (table: Sql) => sql`SELECT device_id, min(timestamp) AS first, max(timestamp) AS last
         FROM ${table}
         WHERE project_id = ${project} AND profile_id = '' AND (
           device_id IN (SELECT device_id FROM ${tables.deviceProfiles} WHERE project_id = ${project})
           OR device_id IN (SELECT profile_id FROM ${tables.profileActivity} WHERE project_id = ${project})
-          OR device_id IN ${param.strings([...persons.keys(), ...persons.values()])}
+          OR device_id IN ${ids} OR device_id IN ${personOf}
         )
         GROUP BY device_id`;
   return sql`SELECT person AS id, min(first_at) AS first, max(last_at) AS last

@@ -1,6 +1,7 @@
 import type { Money, SessionFact, Sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Days } from '../days/days.ts';
 import type { FiguresRow, Question } from '../days/question.ts';
+import type { Identities } from '../persons/identities.ts';
 import type { SavedSegment, SegmentPeople } from '../segments/scope.ts';
 import type { Range } from '../time/range.ts';
 import type { Zone } from '../time/zone.ts';
@@ -71,6 +72,8 @@ export interface Plan {
   readonly days: Days;
   /** The persons of ids that aliases join; empty where the request asks nothing of profiles. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** Who is who, as it is after the report was asked for. */
+  readonly findIdentities: () => Promise<Identities>;
   /** The people of the segments that the request names, now. */
   readonly segments: ReadonlyMap<string, SegmentPeople>;
   /** These segments and those that they name in turn, each behind those that it names. */
@@ -94,6 +97,7 @@ export type PlanSources = Pick<
   | 'now'
   | 'queueStatus'
   | 'aliases'
+  | 'findIdentities'
   | 'segments'
   | 'savedSegments'
   | 'segmentsAt'

@@ -26,7 +26,7 @@ export const activeUsers = defineReport({
     const from = instantOf(zone, localDay(zone, range.from) - (monthDays - 1) * dayMs);
     const span = { ...range, from };
     const all = bucketsIn(plan, span, 'day');
-    const persons = await personsOf(plan, runner);
+    const persons = await personsOf(plan);
     // A day of activity counts for `width` days; where these runs overlap they are one. Each row is a run's start or end.
     const rows = await runner.run<Row>(sql`SELECT width, step.1 AS day, sum(step.2) AS change
 FROM (

@@ -131,7 +131,7 @@ async function withPersonsOfValues(
   data: BreakdownData,
   runner: Runner,
 ): Promise<BreakdownData> {
-  const persons = await knownPersons(plan, runner);
+  const persons = await knownPersons(plan);
   if (!persons) return data.map((row) => ({ ...row, active_users: row.unique_visitors }));
   const { value, join, condition } = dimensionOf(plan, dimension, 'dimension');
   const shown = param.strings(data.map(({ name }) => name));

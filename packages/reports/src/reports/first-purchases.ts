@@ -79,7 +79,7 @@ async function firstPaymentsIn(
   { product, limit }: Pick<FirstPurchasesParameters, 'product' | 'limit'>,
   runner: Runner,
 ): Promise<readonly Row[]> {
-  const persons = await personsOf(plan, runner);
+  const persons = await personsOf(plan);
   const isPayment = sql`revenue > 0${matching(plan)}`;
   // Of two at once the text of the product decides.
   const payment = sql`(${eventOrder}, ${propertyText(product)}, ${plan.tables.money.amount}, timestamp)`;

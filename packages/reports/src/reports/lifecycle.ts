@@ -28,7 +28,7 @@ export const lifecycle = defineReport({
     // One more in front: who is dormant in the first interval was active in that one.
     const all = bucketsIn(plan, { ...plan.range, from: first - 1, to: end }, interval);
     const start = all[0]?.start ?? first;
-    const persons = await personsOf(plan, runner);
+    const persons = await personsOf(plan);
     const rows = await runner.run<Row>(sql`SELECT state.1 AS period, state.2 AS kind, count() AS people
 FROM (
   SELECT arrayJoin(arrayConcat(

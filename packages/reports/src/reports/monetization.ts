@@ -30,7 +30,7 @@ export const monetization = defineReport({
   find: async (plan, parameters, runner) => {
     const days = bucketsIn(plan, plan.range, 'day');
     const [persons, money] = await Promise.all([
-      personsOf(plan, runner),
+      personsOf(plan),
       moneyIn(plan, eventsIn(plan, plan.range), runner),
     ]);
     const daily = days.length === 0 ? [] : await dailyOf(plan, days, persons, runner);

@@ -59,7 +59,7 @@ export const pages = defineReport({
   },
   addPersons: async (plan, { by, activeUsers }, data, runner) => {
     if (!activeUsers || data.length === 0) return data;
-    const persons = await knownPersons(plan, runner);
+    const persons = await knownPersons(plan);
     if (!persons) return data.map((row) => ({ ...row, active_users: row.unique_visitors }));
     const shown = param.strings(data.map(({ path }) => path));
     const keys = by === 'top' ? personsOfViews(plan, shown) : personsOfSessions(plan, edgeColumn(by), shown);

@@ -127,7 +127,7 @@ async function linesOf(
   runner: Runner,
 ): Promise<Lines> {
   const { series, breakdowns, interval } = parameters;
-  const persons = series.some(needsPerson) ? await personsOf(plan, runner) : undefined;
+  const persons = series.some(needsPerson) ? await personsOf(plan) : undefined;
   const buckets = interval ? bucketsIn(plan, range, interval) : undefined;
   refuseTooMuch(plan, parameters, buckets?.length ?? 1);
   const questions = series.map(

@@ -114,7 +114,7 @@ async function returnsOf(
   all: readonly Bucket[],
   runner: Runner,
 ): Promise<Row[]> {
-  const persons = await personsOf(plan, runner);
+  const persons = await personsOf(plan);
   const first = cohorts[0]?.start ?? 0;
   const behindCohorts = cohorts.at(-1)?.end ?? 0;
   const isOn = parameters.criterion === 'on';

@@ -13,14 +13,13 @@ FROM (
   GROUP BY device_id, if(device_id = '', profile_id, '')
 );
 
-SELECT profile_id, alias FROM (
-  SELECT DISTINCT profile_id, alias
-FROM analytics.profile_changes
-WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
-  UNION ALL
-  SELECT '' AS profile_id, '' AS alias
-  FROM (SELECT 1 FROM analytics.profile_activity WHERE project_id = {p1:String} LIMIT 1)
-);
+SELECT
+  multiIf(table = 'profile_changes', 'changes', table IN ('profile_activity', 'device_profiles'), 'profiles', 'days') AS tables,
+  toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
+FROM system.parts
+WHERE active AND database = {p0:String}
+  AND table IN ('events', 'sealed_days', 'day_seams', 'profile_changes', 'profile_activity', 'device_profiles')
+GROUP BY tables;
 
 SELECT toUInt8({p0:UInt32}) AS place, key_0 AS key, uniqExact(person) AS people
 FROM (

@@ -1,7 +1,10 @@
 SELECT
-  count() AS parts, toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
+  multiIf(table = 'profile_changes', 'changes', table IN ('profile_activity', 'device_profiles'), 'profiles', 'days') AS tables,
+  toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
 FROM system.parts
-WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days', 'day_seams');
+WHERE active AND database = {p0:String}
+  AND table IN ('events', 'sealed_days', 'day_seams', 'profile_changes', 'profile_activity', 'device_profiles')
+GROUP BY tables;
 
 SELECT toUInt32(day) AS day, seal, toUnixTimestamp64Milli(sealed_at) AS sealed_at, toUnixTimestamp(cut) * 1000 AS cut,
   is_intact, events, toString(ids) AS checksum, later, received, numbering, basis, has_persons
@@ -17,7 +20,7 @@ FROM (
   ) AS stored
   LEFT JOIN (
     SELECT project_id, day, argMax((seal, sealed_at, cut, events, checksum, numbering, basis, has_persons), (sealed_at, seal)) AS newest
-    FROM analytics.sealed_days WHERE project_id = {p2:String}
+    FROM analytics.sealed_days WHERE project_id = {p1:String}
     GROUP BY project_id, day
   ) AS sealed_days ON stored.project_id = sealed_days.project_id AND stored.day = sealed_days.day
   GROUP BY project_id, day, newest
@@ -72,22 +75,22 @@ FROM (
       LEFT ANY JOIN (
         SELECT device_hash, number FROM analytics.device_numbers
         WHERE project_id = {p12:String} AND numbering = {p13:UInt32}
-          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p14:String} AND toDate(timestamp) IN {p15:Array(Date)} AND timestamp >= {p16:DateTime64(3, 'UTC')} AND timestamp < {p17:DateTime64(3, 'UTC')})
+          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p8:String} AND toDate(timestamp) IN {p9:Array(Date)} AND timestamp >= {p10:DateTime64(3, 'UTC')} AND timestamp < {p11:DateTime64(3, 'UTC')})
       ) AS numbers ON of_events.device_hash = numbers.device_hash
     )
   )) GROUP BY time_0
   UNION ALL
-  SELECT (toUInt8({p18:UInt32}), time_0) AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, uniqExactStateIf(toUInt64(0), 0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS events, toDecimal128(0, 6) AS revenue, count() AS sessions, countIf(views > 0) AS viewed, countIf(views = 1 AND custom = 0) AS bounced, sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms
+  SELECT (toUInt8({p6:UInt32}), time_0) AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, uniqExactStateIf(toUInt64(0), 0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS events, toDecimal128(0, 6) AS revenue, count() AS sessions, countIf(views > 0) AS viewed, countIf(views = 1 AND custom = 0) AS bounced, sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms
   FROM (SELECT *, toInt64(0) AS time_0 FROM (
     SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended, sum(page_views) AS views, max(has_custom_event) AS custom
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, max(NOT name IN ('screen_view', 'page_view', '$pageview') AND name NOT IN ('session_start', 'session_end')) AS has_custom_event
     FROM analytics.events
-    WHERE project_id = {p19:String} AND toDate(timestamp) IN {p20:Array(Date)} AND session_id != ''
+    WHERE project_id = {p14:String} AND toDate(timestamp) IN {p15:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
-  HAVING started >= {p21:DateTime64(3, 'UTC')} AND started < {p22:DateTime64(3, 'UTC')}
+  HAVING started >= {p16:DateTime64(3, 'UTC')} AND started < {p17:DateTime64(3, 'UTC')}
   )) GROUP BY time_0
 )
 GROUP BY key
@@ -95,15 +98,18 @@ GROUP BY key
 )
 WHERE (sessions > 0 OR events > 0)
 ORDER BY question, sessions DESC, visitors DESC, events DESC, key
-LIMIT {p23:UInt32} BY question;
+LIMIT {p18:UInt32} BY question;
 
 SELECT profile_id, alias FROM (
   SELECT DISTINCT profile_id, alias
-FROM analytics.profile_changes
-WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
+  FROM analytics.profile_changes
+  WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
   UNION ALL
-  SELECT '' AS profile_id, '' AS alias
-  FROM (SELECT 1 FROM analytics.profile_activity WHERE project_id = {p1:String} LIMIT 1)
+  SELECT 'profiles' AS profile_id, '' AS alias
+  FROM (SELECT 1 FROM analytics.profile_activity WHERE project_id = {p0:String} LIMIT 1)
+  UNION ALL
+  SELECT 'devices' AS profile_id, '' AS alias
+  FROM (SELECT 1 FROM analytics.device_profiles WHERE project_id = {p0:String} LIMIT 1)
 );
 
 SELECT tupleElement(at, 1) AS place, tupleElement(at, 2) AS key,
@@ -133,17 +139,17 @@ FROM (
     SELECT arrayJoin([(toUInt8({p12:UInt32}), toInt64(key_0))]) AS at, of_rows.person AS person, of_persons.number AS number
     FROM (
       SELECT device_hash, number FROM analytics.device_numbers
-      WHERE project_id = {p13:String} AND numbering = {p14:UInt32}
+      WHERE project_id = {p9:String} AND numbering = {p10:UInt32}
     ) AS of_persons RIGHT JOIN (
       SELECT DISTINCT key_0, if(is_identified, identified_as, own_key) AS person
       FROM (
       SELECT 0 AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
-  FROM analytics.events WHERE project_id = {p15:String} AND toDate(timestamp) IN {p16:Array(Date)} AND timestamp >= {p17:DateTime64(3, 'UTC')} AND timestamp < {p18:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
+  FROM analytics.events WHERE project_id = {p13:String} AND toDate(timestamp) IN {p14:Array(Date)} AND timestamp >= {p15:DateTime64(3, 'UTC')} AND timestamp < {p16:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
   GROUP BY key_0, is_profile, own_key
       ) AS known LEFT ANY JOIN (
     SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
-    WHERE project_id = {p19:String}
+    WHERE project_id = {p17:String}
     GROUP BY identified_device
   ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device
     ) AS of_rows ON of_persons.device_hash = of_rows.person
@@ -182,36 +188,36 @@ FROM (
     FROM (
       SELECT own_number + is_profile * 4294967296 AS own_id, if(is_identified, identified_as, own_key) AS person
       FROM (SELECT 0 AS is_profile, device_hash AS own_key, toUInt64(number) AS own_number FROM analytics.device_numbers
-      WHERE project_id = {p12:String} AND numbering = {p13:UInt32}) AS known LEFT ANY JOIN (
+      WHERE project_id = {p9:String} AND numbering = {p10:UInt32}) AS known LEFT ANY JOIN (
     SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
-    WHERE project_id = {p14:String}
+    WHERE project_id = {p12:String}
     GROUP BY identified_device
   ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device
       WHERE is_identified
     ) AS moved_ids LEFT ANY JOIN (
       SELECT device_hash, number FROM analytics.device_numbers
-      WHERE project_id = {p15:String} AND numbering = {p16:UInt32}
+      WHERE project_id = {p9:String} AND numbering = {p10:UInt32}
     ) AS of_persons ON moved_ids.person = of_persons.device_hash
   ) AS persons ON totals.moved_id = persons.own_id
   GROUP BY at
   UNION ALL
   SELECT at, groupBitmapStateIf(number, number > 0) AS numbers, uniqExactStateIf(person, number = 0) AS unnumbered, toUInt64(0) AS moved
   FROM (
-    SELECT arrayJoin([(toUInt8({p17:UInt32}), toInt64(key_0))]) AS at, of_rows.person AS person, of_persons.number AS number
+    SELECT arrayJoin([(toUInt8({p13:UInt32}), toInt64(key_0))]) AS at, of_rows.person AS person, of_persons.number AS number
     FROM (
       SELECT device_hash, number FROM analytics.device_numbers
-      WHERE project_id = {p18:String} AND numbering = {p19:UInt32}
+      WHERE project_id = {p9:String} AND numbering = {p10:UInt32}
     ) AS of_persons RIGHT JOIN (
       SELECT DISTINCT key_0, if(is_identified, identified_as, own_key) AS person
       FROM (
       SELECT 0 AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
-  FROM analytics.events WHERE project_id = {p20:String} AND toDate(timestamp) IN {p21:Array(Date)} AND timestamp >= {p22:DateTime64(3, 'UTC')} AND timestamp < {p23:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
+  FROM analytics.events WHERE project_id = {p14:String} AND toDate(timestamp) IN {p15:Array(Date)} AND timestamp >= {p16:DateTime64(3, 'UTC')} AND timestamp < {p17:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
   GROUP BY key_0, is_profile, own_key
       ) AS known LEFT ANY JOIN (
     SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
-    WHERE project_id = {p24:String}
+    WHERE project_id = {p18:String}
     GROUP BY identified_device
   ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device
     ) AS of_rows ON of_persons.device_hash = of_rows.person

@@ -1,7 +1,10 @@
 SELECT
-  count() AS parts, toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
+  multiIf(table = 'profile_changes', 'changes', table IN ('profile_activity', 'device_profiles'), 'profiles', 'days') AS tables,
+  toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
 FROM system.parts
-WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days', 'day_seams');
+WHERE active AND database = {p0:String}
+  AND table IN ('events', 'sealed_days', 'day_seams', 'profile_changes', 'profile_activity', 'device_profiles')
+GROUP BY tables;
 
 SELECT key AS page, page_views, visitors, sessions, viewed AS entered, bounced, duration_ms, durations
 FROM (
@@ -35,7 +38,7 @@ FROM (
       LEFT ANY JOIN (
         SELECT device_hash, number FROM analytics.device_numbers
         WHERE project_id = {p14:String} AND numbering = {p15:UInt32}
-          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p16:String} AND toDate(timestamp) IN {p17:Array(Date)} AND timestamp >= {p18:DateTime64(3, 'UTC')})
+          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p11:String} AND toDate(timestamp) IN {p12:Array(Date)} AND timestamp >= {p13:DateTime64(3, 'UTC')})
       ) AS numbers ON of_events.device_hash = numbers.device_hash
     )
     )
@@ -51,11 +54,11 @@ FROM (
       FROM (
         SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at, argMax(name IN ('screen_view', 'page_view', '$pageview'), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))) AS ends_with_view, argMaxIf(path, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), name IN ('screen_view', 'page_view', '$pageview')) AS exit_path
     FROM analytics.events
-    WHERE project_id = {p19:String} AND toDate(timestamp) IN {p20:Array(Date)} AND session_id != ''
+    WHERE project_id = {p16:String} AND toDate(timestamp) IN {p17:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
       )
     )
-    WHERE is_paused AND next_at IS NOT NULL AND ended_at >= {p21:DateTime64(3, 'UTC')} AND ended_at < {p22:DateTime64(3, 'UTC')}
+    WHERE is_paused AND next_at IS NOT NULL AND ended_at >= {p18:DateTime64(3, 'UTC')} AND ended_at < {p19:DateTime64(3, 'UTC')}
   ) GROUP BY key
   UNION ALL
   SELECT entered_on AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, uniqExactStateIf(toUInt64(0), 0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS sessions, count() AS viewed, countIf(views = 1 AND custom = 0) AS bounced, toUInt64(0) AS durations, toInt64(0) AS duration_ms
@@ -63,26 +66,17 @@ FROM (
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, max(NOT name IN ('screen_view', 'page_view', '$pageview') AND name NOT IN ('session_start', 'session_end')) AS has_custom_event, argMinIf(path, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), name IN ('screen_view', 'page_view', '$pageview')) AS entry_path
     FROM analytics.events
-    WHERE project_id = {p23:String} AND toDate(timestamp) IN {p24:Array(Date)} AND session_id != ''
+    WHERE project_id = {p20:String} AND toDate(timestamp) IN {p21:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
-  HAVING started >= {p25:DateTime64(3, 'UTC')} AND started < {p26:DateTime64(3, 'UTC')}) WHERE views > 0 GROUP BY key
+  HAVING started >= {p22:DateTime64(3, 'UTC')} AND started < {p23:DateTime64(3, 'UTC')}) WHERE views > 0 GROUP BY key
 )
 GROUP BY key
 )
 WHERE page_views > 0
 ORDER BY page_views DESC, page
-LIMIT {p27:UInt32};
-
-SELECT profile_id, alias FROM (
-  SELECT DISTINCT profile_id, alias
-FROM analytics.profile_changes
-WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
-  UNION ALL
-  SELECT '' AS profile_id, '' AS alias
-  FROM (SELECT 1 FROM analytics.profile_activity WHERE project_id = {p1:String} LIMIT 1)
-);
+LIMIT {p24:UInt32};
 
 SELECT toUInt8({p0:UInt32}) AS place, key_0 AS key, uniqExact(person) AS people
 FROM (

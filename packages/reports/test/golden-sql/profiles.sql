@@ -1,6 +1,10 @@
-SELECT DISTINCT profile_id, alias
-FROM analytics.profile_changes
-WHERE project_id = {p0:String} AND kind = 'alias' AND alias != '';
+SELECT
+  multiIf(table = 'profile_changes', 'changes', table IN ('profile_activity', 'device_profiles'), 'profiles', 'days') AS tables,
+  toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
+FROM system.parts
+WHERE active AND database = {p0:String}
+  AND table IN ('events', 'sealed_days', 'day_seams', 'profile_changes', 'profile_activity', 'device_profiles')
+GROUP BY tables;
 
 SELECT count() AS events
 FROM (SELECT 1 FROM analytics.events WHERE project_id = {p0:String} LIMIT {p1:UInt32});
@@ -19,26 +23,26 @@ FROM (
     FROM (
         SELECT device_id, min(timestamp) AS first, max(timestamp) AS last
         FROM analytics.events
-        WHERE project_id = {p1:String} AND profile_id = '' AND (
-          device_id IN (SELECT device_id FROM analytics.device_profiles WHERE project_id = {p2:String})
-          OR device_id IN (SELECT profile_id FROM analytics.profile_activity WHERE project_id = {p3:String})
-          OR device_id IN {p4:Array(String)}
+        WHERE project_id = {p0:String} AND profile_id = '' AND (
+          device_id IN (SELECT device_id FROM analytics.device_profiles WHERE project_id = {p0:String})
+          OR device_id IN (SELECT profile_id FROM analytics.profile_activity WHERE project_id = {p0:String})
+          OR device_id IN {p1:Array(String)} OR device_id IN {p2:Array(String)}
         )
         GROUP BY device_id
         UNION ALL
         SELECT device_id, min(timestamp) AS first, max(timestamp) AS last
         FROM analytics.profile_changes
-        WHERE project_id = {p5:String} AND profile_id = '' AND (
-          device_id IN (SELECT device_id FROM analytics.device_profiles WHERE project_id = {p6:String})
-          OR device_id IN (SELECT profile_id FROM analytics.profile_activity WHERE project_id = {p7:String})
-          OR device_id IN {p8:Array(String)}
+        WHERE project_id = {p0:String} AND profile_id = '' AND (
+          device_id IN (SELECT device_id FROM analytics.device_profiles WHERE project_id = {p0:String})
+          OR device_id IN (SELECT profile_id FROM analytics.profile_activity WHERE project_id = {p0:String})
+          OR device_id IN {p1:Array(String)} OR device_id IN {p2:Array(String)}
         )
         GROUP BY device_id
     ) AS devices
     LEFT ANY JOIN (
       SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
       FROM analytics.device_profiles
-      WHERE project_id = {p9:String}
+      WHERE project_id = {p0:String}
       GROUP BY device_id
     ) AS identities ON devices.device_id = identities.identified_device
   )
@@ -48,16 +52,16 @@ FROM (
       sum(revenue) AS total_revenue, max(last_place).2 AS country
     FROM (
       SELECT events, revenue, sessions, last_place, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
-        FROM (SELECT device_id, profile_id, count() AS events, sum(if(currency IN ('', {p10:String}), revenue, toDecimal64(0, 6))) AS revenue,
+        FROM (SELECT device_id, profile_id, count() AS events, sum(if(currency IN ('', {p3:String}), revenue, toDecimal64(0, 6))) AS revenue,
           uniqExactIfState(cityHash64(session_id), session_id != '') AS sessions,
           max((bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), toString(country))) AS last_place
         FROM analytics.events
-        WHERE project_id = {p11:String}
+        WHERE project_id = {p4:String}
         GROUP BY device_id, profile_id) AS known
         LEFT ANY JOIN (
           SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
           FROM analytics.device_profiles
-          WHERE project_id = {p12:String}
+          WHERE project_id = {p5:String}
           GROUP BY device_id
         ) AS identities ON known.device_id = identities.identified_device
     )
@@ -71,17 +75,17 @@ WHERE 1 AND id IN (SELECT person FROM (SELECT person, person_keys AS keys, first
         SELECT event_key, first_at, last_at, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
         FROM (SELECT if(profile_id != '', cityHash64(profile_id), bitNot(cityHash64(device_id))) AS event_key, any(device_id) AS device_id, any(profile_id) AS profile_id, min(timestamp) AS first_at, max(timestamp) AS last_at
           FROM analytics.events
-          WHERE project_id = {p13:String}
+          WHERE project_id = {p6:String}
           GROUP BY event_key
           UNION ALL
           SELECT cityHash64(profile_id) AS event_key, '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at
           FROM analytics.profile_activity
-          WHERE project_id = {p14:String}
+          WHERE project_id = {p6:String}
           GROUP BY profile_id) AS known
         LEFT ANY JOIN (
           SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
           FROM analytics.device_profiles
-          WHERE project_id = {p15:String}
+          WHERE project_id = {p7:String}
           GROUP BY device_id
         ) AS identities ON known.device_id = identities.identified_device
       )
@@ -93,28 +97,28 @@ WHERE 1 AND id IN (SELECT person FROM (SELECT person, person_keys AS keys, first
       SELECT person, groupUniqArray(event_key) AS person_keys, min(first_at) AS first, max(last_at) AS last, sum(part_0) AS folded_0
       FROM (
         SELECT event_key, first_at, last_at, part_0, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
-        FROM (SELECT if(profile_id != '', cityHash64(profile_id), bitNot(cityHash64(device_id))) AS event_key, any(device_id) AS device_id, any(profile_id) AS profile_id, min(timestamp) AS first_at, max(timestamp) AS last_at, countIf(name = {p16:String}) AS part_0
+        FROM (SELECT if(profile_id != '', cityHash64(profile_id), bitNot(cityHash64(device_id))) AS event_key, any(device_id) AS device_id, any(profile_id) AS profile_id, min(timestamp) AS first_at, max(timestamp) AS last_at, countIf(name = {p8:String}) AS part_0
           FROM analytics.events
-          WHERE project_id = {p17:String}
+          WHERE project_id = {p9:String}
           GROUP BY event_key
           UNION ALL
           SELECT cityHash64(profile_id) AS event_key, '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at, toUInt64(0) AS part_0
           FROM analytics.profile_activity
-          WHERE project_id = {p18:String}
+          WHERE project_id = {p9:String}
           GROUP BY profile_id) AS known
         LEFT ANY JOIN (
           SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
           FROM analytics.device_profiles
-          WHERE project_id = {p19:String}
+          WHERE project_id = {p10:String}
           GROUP BY device_id
         ) AS identities ON known.device_id = identities.identified_device
       )
       WHERE person != ''
       GROUP BY person
     )
-    WHERE NOT (folded_0 >= {p20:UInt32})))))))
+    WHERE NOT (folded_0 >= {p11:UInt32})))))))
 ORDER BY sorted_by DESC, id DESC
-LIMIT {p21:UInt32};
+LIMIT {p12:UInt32};
 
 SELECT
   profile_id, first_name, last_name, email, avatar, properties, groups, version
@@ -130,18 +134,18 @@ FROM (SELECT person, sum(events) AS total_events, uniqExactIfMerge(sessions) AS 
           uniqExactIfState(cityHash64(session_id), session_id != '') AS sessions,
           max((bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), toString(country))) AS last_place
         FROM analytics.events
-        WHERE project_id = {p1:String} AND (has({p2:Array(String)}, profile_id) OR (profile_id = '' AND (has({p3:Array(String)}, device_id) OR device_id IN (SELECT device_id FROM analytics.device_profiles
-          WHERE project_id = {p4:String} GROUP BY device_id HAVING has({p5:Array(String)}, argMaxMerge(profile_id_state))))))
+        WHERE project_id = {p1:String} AND (has({p2:Array(String)}, profile_id) OR (profile_id = '' AND (has({p2:Array(String)}, device_id) OR device_id IN (SELECT device_id FROM analytics.device_profiles
+          WHERE project_id = {p3:String} GROUP BY device_id HAVING has({p2:Array(String)}, argMaxMerge(profile_id_state))))))
         GROUP BY device_id, profile_id) AS known
         LEFT ANY JOIN (
           SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
           FROM analytics.device_profiles
-          WHERE project_id = {p6:String}
+          WHERE project_id = {p4:String}
           GROUP BY device_id
         ) AS identities ON known.device_id = identities.identified_device
     )
     GROUP BY person)
-WHERE has({p7:Array(String)}, person);
+WHERE has({p5:Array(String)}, person);
 
 SELECT
   toString(currency) AS code, sum(revenue) AS amount, count() AS events

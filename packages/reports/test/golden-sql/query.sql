@@ -1,11 +1,10 @@
-SELECT profile_id, alias FROM (
-  SELECT DISTINCT profile_id, alias
-FROM analytics.profile_changes
-WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
-  UNION ALL
-  SELECT '' AS profile_id, '' AS alias
-  FROM (SELECT 1 FROM analytics.device_profiles WHERE project_id = {p1:String} LIMIT 1)
-);
+SELECT
+  multiIf(table = 'profile_changes', 'changes', table IN ('profile_activity', 'device_profiles'), 'profiles', 'days') AS tables,
+  toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
+FROM system.parts
+WHERE active AND database = {p0:String}
+  AND table IN ('events', 'sealed_days', 'day_seams', 'profile_changes', 'profile_activity', 'device_profiles')
+GROUP BY tables;
 
 SELECT
   [value_0] AS key, uniqExactIfMerge(users_state) AS total, uniqExactIfMerge(users_state) AS ranked_by, 0 AS counted_in, groupArray((bucket, finalizeAggregation(users_state), 0)) AS points
@@ -14,13 +13,13 @@ FROM (
   FROM (
   SELECT whole, value_0, bucket, if(is_identified, identified_as, own_key) AS person, toUInt64(1) AS events
   FROM (
-  SELECT toString(country) AS value_0, 0 AS whole, {p0:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p1:Int64}, {p2:Int64}) * {p3:Int64} AS bucket, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
+  SELECT toString(country) AS value_0, 0 AS whole, {p0:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p0:Int64}, {p1:Int64}) * {p1:Int64} AS bucket, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
   FROM analytics.events
-  WHERE project_id = {p4:String} AND timestamp >= {p5:DateTime64(3, 'UTC')} AND timestamp < {p6:DateTime64(3, 'UTC')} AND name = {p7:String}
+  WHERE project_id = {p2:String} AND timestamp >= {p3:DateTime64(3, 'UTC')} AND timestamp < {p4:DateTime64(3, 'UTC')} AND name = {p5:String}
   ) AS known LEFT ANY JOIN (
     SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
-    WHERE project_id = {p8:String}
+    WHERE project_id = {p6:String}
     GROUP BY identified_device
   ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device
 )
@@ -28,4 +27,4 @@ FROM (
 )
 GROUP BY whole, value_0
 ORDER BY ranked_by DESC NULLS LAST, key
-LIMIT {p9:UInt32};
+LIMIT {p7:UInt32};

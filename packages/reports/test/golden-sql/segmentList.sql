@@ -1,6 +1,10 @@
-SELECT DISTINCT profile_id, alias
-FROM analytics.profile_changes
-WHERE project_id = {p0:String} AND kind = 'alias' AND alias != '';
+SELECT
+  multiIf(table = 'profile_changes', 'changes', table IN ('profile_activity', 'device_profiles'), 'profiles', 'days') AS tables,
+  toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
+FROM system.parts
+WHERE active AND database = {p0:String}
+  AND table IN ('events', 'sealed_days', 'day_seams', 'profile_changes', 'profile_activity', 'device_profiles')
+GROUP BY tables;
 
 SELECT
   count() AS ids, countIf(person IN (SELECT person FROM (SELECT person, person_keys AS keys, first, last
@@ -15,26 +19,26 @@ SELECT
           UNION ALL
           SELECT cityHash64(profile_id) AS event_key, '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at, toUInt64(0) AS part_0
           FROM analytics.profile_activity
-          WHERE project_id = {p1:String}
+          WHERE project_id = {p0:String}
           GROUP BY profile_id) AS known
         LEFT ANY JOIN (
           SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
           FROM analytics.device_profiles
-          WHERE project_id = {p2:String}
+          WHERE project_id = {p1:String}
           GROUP BY device_id
         ) AS identities ON known.device_id = identities.identified_device
       )
       WHERE person != ''
       GROUP BY person
     )
-    WHERE folded_0 >= {p3:UInt32}))) AS known
+    WHERE folded_0 >= {p2:UInt32}))) AS known
 FROM (SELECT listed_id, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
-        FROM (SELECT DISTINCT id AS listed_id, if(listed_id IN (SELECT profile_id FROM analytics.profile_activity WHERE project_id = {p4:String}), listed_id, '') AS profile_id, listed_id AS device_id
+        FROM (SELECT DISTINCT id AS listed_id, if(listed_id IN (SELECT profile_id FROM analytics.profile_activity WHERE project_id = {p3:String}), listed_id, '') AS profile_id, listed_id AS device_id
           FROM analytics.listed_ids
-          WHERE project_id = {p5:String} AND list_id = {p6:String}) AS known
+          WHERE project_id = {p3:String} AND list_id = {p4:String}) AS known
         LEFT ANY JOIN (
           SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
           FROM analytics.device_profiles
-          WHERE project_id = {p7:String}
+          WHERE project_id = {p5:String}
           GROUP BY device_id
         ) AS identities ON known.device_id = identities.identified_device);

@@ -1,6 +1,10 @@
-SELECT DISTINCT profile_id, alias
-FROM analytics.profile_changes
-WHERE project_id = {p0:String} AND kind = 'alias' AND alias != '';
+SELECT
+  multiIf(table = 'profile_changes', 'changes', table IN ('profile_activity', 'device_profiles'), 'profiles', 'days') AS tables,
+  toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
+FROM system.parts
+WHERE active AND database = {p0:String}
+  AND table IN ('events', 'sealed_days', 'day_seams', 'profile_changes', 'profile_activity', 'device_profiles')
+GROUP BY tables;
 
 SELECT count() AS size FROM (SELECT person, person_keys AS keys, first, last
     FROM (
@@ -14,19 +18,19 @@ SELECT count() AS size FROM (SELECT person, person_keys AS keys, first, last
           UNION ALL
           SELECT cityHash64(profile_id) AS event_key, '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at, CAST([], 'Array(Date)') AS part_0, toDate('2149-01-01') AS part_1
           FROM analytics.profile_activity
-          WHERE project_id = {p4:String}
+          WHERE project_id = {p3:String}
           GROUP BY profile_id) AS known
         LEFT ANY JOIN (
           SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
           FROM analytics.device_profiles
-          WHERE project_id = {p5:String}
+          WHERE project_id = {p4:String}
           GROUP BY device_id
         ) AS identities ON known.device_id = identities.identified_device
       )
       WHERE person != ''
       GROUP BY person
     )
-    WHERE arrayCount(d -> d < folded_1 + {p6:UInt32}, folded_0) >= {p7:UInt32});
+    WHERE arrayCount(d -> d < folded_1 + {p5:UInt32}, folded_0) >= {p6:UInt32});
 
 SELECT count() AS size FROM (SELECT person, person_keys AS keys, first, last
     FROM (
@@ -40,16 +44,16 @@ SELECT count() AS size FROM (SELECT person, person_keys AS keys, first, last
           UNION ALL
           SELECT cityHash64(profile_id) AS event_key, '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at, toUInt64(0) AS part_0
           FROM analytics.profile_activity
-          WHERE project_id = {p1:String}
+          WHERE project_id = {p0:String}
           GROUP BY profile_id) AS known
         LEFT ANY JOIN (
           SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
           FROM analytics.device_profiles
-          WHERE project_id = {p2:String}
+          WHERE project_id = {p1:String}
           GROUP BY device_id
         ) AS identities ON known.device_id = identities.identified_device
       )
       WHERE person != ''
       GROUP BY person
     )
-    WHERE folded_0 >= {p3:UInt32});
+    WHERE folded_0 >= {p2:UInt32});

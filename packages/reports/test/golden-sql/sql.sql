@@ -14,15 +14,15 @@ events AS (
 ),
 profiles AS (
   SELECT profile_id, first_name, last_name, email, avatar, properties, groups
-  FROM analytics.profiles FINAL WHERE project_id = {p3:String}
+  FROM analytics.profiles FINAL WHERE project_id = {p2:String}
 ),
 groups AS (
-  SELECT group_id, type, name, properties FROM analytics.groups FINAL WHERE project_id = {p4:String}
+  SELECT group_id, type, name, properties FROM analytics.groups FINAL WHERE project_id = {p2:String}
 )
 SELECT * FROM (
 WITH named AS (SELECT name FROM events) SELECT count() FROM named
 )
-LIMIT {p5:UInt32};
+LIMIT {p3:UInt32};
 
 WITH
 events AS (
@@ -32,12 +32,12 @@ events AS (
 ),
 profiles AS (
   SELECT profile_id, first_name, last_name, email, avatar, properties, groups
-  FROM analytics.profiles FINAL WHERE project_id = {p3:String}
+  FROM analytics.profiles FINAL WHERE project_id = {p2:String}
 ),
 groups AS (
-  SELECT group_id, type, name, properties FROM analytics.groups FINAL WHERE project_id = {p4:String}
+  SELECT group_id, type, name, properties FROM analytics.groups FINAL WHERE project_id = {p2:String}
 )
 SELECT * FROM (
 WITH named AS (SELECT name FROM events) SELECT count() FROM named
 )
-LIMIT {p5:UInt32};
+LIMIT {p3:UInt32};

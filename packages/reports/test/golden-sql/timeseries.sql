@@ -1,42 +1,45 @@
 SELECT
-  count() AS parts, toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
+  multiIf(table = 'profile_changes', 'changes', table IN ('profile_activity', 'device_profiles'), 'profiles', 'days') AS tables,
+  toString(sum(cityHash64(table, uuid, name, rows, bytes_on_disk, modification_time))) AS state
 FROM system.parts
-WHERE active AND database = {p0:String} AND table IN ('events', 'sealed_days', 'day_seams');
+WHERE active AND database = {p0:String}
+  AND table IN ('events', 'sealed_days', 'day_seams', 'profile_changes', 'profile_activity', 'device_profiles')
+GROUP BY tables;
 
 SELECT * FROM (
 SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, visitors, page_views, events, revenue, sessions, viewed, bounced, duration_ms
 FROM (
 SELECT key, groupBitmapMerge(devices) + uniqExactMerge(unnumbered) AS visitors, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(duration_ms) AS duration_ms
 FROM (
-  SELECT (toUInt8({p0:UInt32}), toInt64({p1:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC')) - {p2:Int64}, {p3:Int64}) * {p4:Int64})) AS key, devices AS devices, arrayReduce('uniqExactState', emptyArrayUInt64()) AS unnumbered, page_views AS page_views, events AS events, revenue AS revenue, sessions AS sessions, viewed AS viewed, bounced AS bounced, duration_ms AS duration_ms
+  SELECT (toUInt8({p0:UInt32}), toInt64({p1:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC')) - {p1:Int64}, {p2:Int64}) * {p2:Int64})) AS key, devices AS devices, arrayReduce('uniqExactState', emptyArrayUInt64()) AS unnumbered, page_views AS page_views, events AS events, revenue AS revenue, sessions AS sessions, viewed AS viewed, bounced AS bounced, duration_ms AS duration_ms
   FROM analytics.day_totals
-  WHERE project_id = {p5:String} AND seal IN {p6:Array(Int64)} AND day >= toDate({p7:DateTime('UTC')}) AND day <= toDate({p8:DateTime('UTC')}) AND dimension IN {p9:Array(String)}
+  WHERE project_id = {p3:String} AND seal IN {p4:Array(Int64)} AND day >= toDate({p5:DateTime('UTC')}) AND day <= toDate({p6:DateTime('UTC')}) AND dimension IN {p7:Array(String)}
   UNION ALL
-  SELECT (toUInt8({p10:UInt32}), time_0) AS key, groupBitmapStateIf(number, number > 0 AND 1) AS devices, uniqExactStateIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND 1) AS unnumbered, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, toUInt64(0) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms
-  FROM (SELECT *, toInt64({p11:Int64} + intDiv(toUnixTimestamp64Milli(at) - {p12:Int64}, {p13:Int64}) * {p14:Int64}) AS time_0 FROM (
+  SELECT (toUInt8({p8:UInt32}), time_0) AS key, groupBitmapStateIf(number, number > 0 AND 1) AS devices, uniqExactStateIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND 1) AS unnumbered, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, toUInt64(0) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms
+  FROM (SELECT *, toInt64({p9:Int64} + intDiv(toUnixTimestamp64Milli(at) - {p9:Int64}, {p10:Int64}) * {p10:Int64}) AS time_0 FROM (
     SELECT timestamp AS at, number, device_hash, toUInt32(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, toUInt32(1) AS events, amount AS revenue
     FROM (
       SELECT of_events.*, numbers.number AS number
-      FROM (SELECT timestamp, name, if(currency IN ('', {p15:String}), revenue, toDecimal64(0, 6)) AS amount, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p16:String} AND toDate(timestamp) IN {p17:Array(Date)} AND timestamp >= {p18:DateTime64(3, 'UTC')} AND timestamp < {p19:DateTime64(3, 'UTC')}) AS of_events
+      FROM (SELECT timestamp, name, if(currency IN ('', {p11:String}), revenue, toDecimal64(0, 6)) AS amount, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p12:String} AND toDate(timestamp) IN {p13:Array(Date)} AND timestamp >= {p14:DateTime64(3, 'UTC')} AND timestamp < {p15:DateTime64(3, 'UTC')}) AS of_events
       LEFT ANY JOIN (
         SELECT device_hash, number FROM analytics.device_numbers
-        WHERE project_id = {p20:String} AND numbering = {p21:UInt32}
-          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p22:String} AND toDate(timestamp) IN {p23:Array(Date)} AND timestamp >= {p24:DateTime64(3, 'UTC')} AND timestamp < {p25:DateTime64(3, 'UTC')})
+        WHERE project_id = {p16:String} AND numbering = {p17:UInt32}
+          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p12:String} AND toDate(timestamp) IN {p13:Array(Date)} AND timestamp >= {p14:DateTime64(3, 'UTC')} AND timestamp < {p15:DateTime64(3, 'UTC')})
       ) AS numbers ON of_events.device_hash = numbers.device_hash
     )
   )) GROUP BY time_0
   UNION ALL
-  SELECT (toUInt8({p26:UInt32}), time_0) AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, uniqExactStateIf(toUInt64(0), 0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS events, toDecimal128(0, 6) AS revenue, count() AS sessions, countIf(views > 0) AS viewed, countIf(views = 1 AND custom = 0) AS bounced, sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms
-  FROM (SELECT *, toInt64({p27:Int64} + intDiv(toUnixTimestamp64Milli(started) - {p28:Int64}, {p29:Int64}) * {p30:Int64}) AS time_0 FROM (
+  SELECT (toUInt8({p8:UInt32}), time_0) AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, uniqExactStateIf(toUInt64(0), 0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS events, toDecimal128(0, 6) AS revenue, count() AS sessions, countIf(views > 0) AS viewed, countIf(views = 1 AND custom = 0) AS bounced, sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms
+  FROM (SELECT *, toInt64({p18:Int64} + intDiv(toUnixTimestamp64Milli(started) - {p18:Int64}, {p19:Int64}) * {p19:Int64}) AS time_0 FROM (
     SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended, sum(page_views) AS views, max(has_custom_event) AS custom
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, max(NOT name IN ('screen_view', 'page_view', '$pageview') AND name NOT IN ('session_start', 'session_end')) AS has_custom_event
     FROM analytics.events
-    WHERE project_id = {p31:String} AND toDate(timestamp) IN {p32:Array(Date)} AND session_id != ''
+    WHERE project_id = {p20:String} AND toDate(timestamp) IN {p21:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
-  HAVING started >= {p33:DateTime64(3, 'UTC')} AND started < {p34:DateTime64(3, 'UTC')}
+  HAVING started >= {p22:DateTime64(3, 'UTC')} AND started < {p23:DateTime64(3, 'UTC')}
   )) GROUP BY time_0
 )
 GROUP BY key
@@ -44,16 +47,7 @@ GROUP BY key
 )
 WHERE (sessions > 0 OR events > 0)
 ORDER BY question, sessions DESC, visitors DESC, events DESC, key
-LIMIT {p35:UInt32} BY question;
-
-SELECT profile_id, alias FROM (
-  SELECT DISTINCT profile_id, alias
-FROM analytics.profile_changes
-WHERE project_id = {p0:String} AND kind = 'alias' AND alias != ''
-  UNION ALL
-  SELECT '' AS profile_id, '' AS alias
-  FROM (SELECT 1 FROM analytics.profile_activity WHERE project_id = {p1:String} LIMIT 1)
-);
+LIMIT {p24:UInt32} BY question;
 
 SELECT tupleElement(at, 1) AS place, tupleElement(at, 2) AS key,
   groupBitmapMerge(numbers) + uniqExactMerge(unnumbered) AS people, sum(moved) AS moved
@@ -68,16 +62,16 @@ FROM (
     FROM (
       SELECT at, groupBitmapMergeState(profiles) AS of_profiles, groupBitmapMergeState(anonymous) AS of_devices
       FROM (
-        SELECT arrayJoin(multiIf(dimension = 'all', [], seal IN {p0:Array(Int64)}, [(toUInt8({p1:UInt32}), toInt64({p2:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC')) - {p3:Int64}, {p4:Int64}) * {p5:Int64}))], [(toUInt8({p6:UInt32}), toInt64({p7:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC')) - {p8:Int64}, {p9:Int64}) * {p10:Int64}))])) AS at, profiles, anonymous
+        SELECT arrayJoin(multiIf(dimension = 'all', [], seal IN {p0:Array(Int64)}, [(toUInt8({p1:UInt32}), toInt64({p2:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC')) - {p2:Int64}, {p3:Int64}) * {p3:Int64}))], [(toUInt8({p4:UInt32}), toInt64({p5:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC')) - {p5:Int64}, {p6:Int64}) * {p6:Int64}))])) AS at, profiles, anonymous
         FROM analytics.day_totals
-        WHERE project_id = {p11:String} AND seal IN {p12:Array(Int64)} AND day >= toDate({p13:DateTime('UTC')}) AND day <= toDate({p14:DateTime('UTC')})
-          AND dimension IN ('all', 'hour') AND (dimension = 'all' AND seal IN {p15:Array(Int64)} OR dimension = 'hour' AND seal IN {p16:Array(Int64)} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC') >= {p17:DateTime('UTC')} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC') < {p18:DateTime('UTC')})
+        WHERE project_id = {p7:String} AND seal IN {p8:Array(Int64)} AND day >= toDate({p9:DateTime('UTC')}) AND day <= toDate({p10:DateTime('UTC')})
+          AND dimension IN ('all', 'hour') AND (dimension = 'all' AND seal IN {p11:Array(Int64)} OR dimension = 'hour' AND seal IN {p12:Array(Int64)} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC') >= {p13:DateTime('UTC')} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC') < {p14:DateTime('UTC')})
       )
       GROUP BY at
     ) AS sets CROSS JOIN (
       SELECT groupBitmapState(number) AS moved_ids
       FROM analytics.device_numbers
-      WHERE project_id = {p19:String} AND numbering = {p20:UInt32} AND identity(device_hash) IN (SELECT cityHash64(device_id) FROM analytics.device_profiles WHERE project_id = {p21:String})
+      WHERE project_id = {p15:String} AND numbering = {p16:UInt32} AND identity(device_hash) IN (SELECT cityHash64(device_id) FROM analytics.device_profiles WHERE project_id = {p17:String})
     ) AS moved_numbers
     )
   ) AS totals LEFT ANY JOIN (
@@ -85,36 +79,36 @@ FROM (
     FROM (
       SELECT own_number + is_profile * 4294967296 AS own_id, if(is_identified, identified_as, own_key) AS person
       FROM (SELECT 0 AS is_profile, device_hash AS own_key, toUInt64(number) AS own_number FROM analytics.device_numbers
-      WHERE project_id = {p22:String} AND numbering = {p23:UInt32}) AS known LEFT ANY JOIN (
+      WHERE project_id = {p15:String} AND numbering = {p16:UInt32}) AS known LEFT ANY JOIN (
     SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
-    WHERE project_id = {p24:String}
+    WHERE project_id = {p18:String}
     GROUP BY identified_device
   ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device
       WHERE is_identified
     ) AS moved_ids LEFT ANY JOIN (
       SELECT device_hash, number FROM analytics.device_numbers
-      WHERE project_id = {p25:String} AND numbering = {p26:UInt32}
+      WHERE project_id = {p15:String} AND numbering = {p16:UInt32}
     ) AS of_persons ON moved_ids.person = of_persons.device_hash
   ) AS persons ON totals.moved_id = persons.own_id
   GROUP BY at
   UNION ALL
   SELECT at, groupBitmapStateIf(number, number > 0) AS numbers, uniqExactStateIf(person, number = 0) AS unnumbered, toUInt64(0) AS moved
   FROM (
-    SELECT arrayJoin([(toUInt8({p27:UInt32}), toInt64(key_0))]) AS at, of_rows.person AS person, of_persons.number AS number
+    SELECT arrayJoin([(toUInt8({p19:UInt32}), toInt64(key_0))]) AS at, of_rows.person AS person, of_persons.number AS number
     FROM (
       SELECT device_hash, number FROM analytics.device_numbers
-      WHERE project_id = {p28:String} AND numbering = {p29:UInt32}
+      WHERE project_id = {p15:String} AND numbering = {p16:UInt32}
     ) AS of_persons RIGHT JOIN (
       SELECT DISTINCT key_0, if(is_identified, identified_as, own_key) AS person
       FROM (
-      SELECT {p30:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p31:Int64}, {p32:Int64}) * {p33:Int64} AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
-  FROM analytics.events WHERE project_id = {p34:String} AND toDate(timestamp) IN {p35:Array(Date)} AND timestamp >= {p36:DateTime64(3, 'UTC')} AND timestamp < {p37:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
+      SELECT {p20:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p20:Int64}, {p21:Int64}) * {p21:Int64} AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
+  FROM analytics.events WHERE project_id = {p22:String} AND toDate(timestamp) IN {p23:Array(Date)} AND timestamp >= {p24:DateTime64(3, 'UTC')} AND timestamp < {p25:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
   GROUP BY key_0, is_profile, own_key
       ) AS known LEFT ANY JOIN (
     SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
     FROM analytics.device_profiles
-    WHERE project_id = {p38:String}
+    WHERE project_id = {p26:String}
     GROUP BY identified_device
   ) AS identities ON if(is_profile, cityHash64(''), own_key) = identities.identified_device
     ) AS of_rows ON of_persons.device_hash = of_rows.person
