@@ -7,7 +7,7 @@ export interface GenerateOptions {
   readonly events: number;
   /** Days before `end` over which the events are spread. */
   readonly days: number;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch: no event is later. */
   readonly end: number;
 }
 
@@ -95,4 +95,5 @@ FROM
 (
   SELECT number, arrayJoin(range(1 + sipHash64({first:UInt64} + number, 6) % 15)) AS e, sipHash64({first:UInt64} + number, e, 10) AS eh
   FROM numbers_mt({count:UInt64})
-)`;
+)
+WHERE created_at < toDateTime64({end:UInt32}, 3, 'UTC')`;

@@ -42,6 +42,8 @@ const measuredTables = [
   'analytics.day_totals',
   'plan.events',
 ];
+/** Both with a table `events`. */
+const databases = ['analytics', 'plan'];
 const sizes = process.argv.slice(2).map(Number);
 for (const events of sizes.length > 0 ? sizes : [1_000_000, 10_000_000]) {
   const kept = process.env.BENCH_DATA;
@@ -63,15 +65,19 @@ for (const events of sizes.length > 0 ? sizes : [1_000_000, 10_000_000]) {
       await createPlanTable(engine.client);
       writeFileSync(isMade, '');
     }
+    await putBackLastHour(engine.client);
+    await dropFuture(engine.client);
     const sealMs = await seal(engine.client, sealedAt);
     if (process.env.BENCH_MEASURE === 'no') continue;
     await merge(engine.client);
     const overviews = await inTurn(closedScenarios, (one) => measureOverview(engine.client, one));
     const persons = await measurePersons(engine.client);
     const bytes = await sizes8(engine.client);
+    await takeOutLastHour(engine.client);
     await openLastDay(engine.client);
     // A twentieth of the last day is not summed up then.
     await seal(engine.client, end - hourMs);
+    await putBackLastHour(engine.client);
     const open = await inTurn(openScenarios, (one) => measureOverview(engine.client, one));
     await openLastDay(engine.client);
     await seal(engine.client, sealedAt);
@@ -99,6 +105,46 @@ async function seal(clickhouse: ClickHouseClient, now: number): Promise<number> 
 /** As tables are some time after they were filled, ours and the plan's alike. */
 async function merge(clickhouse: ClickHouseClient): Promise<void> {
   for (const table of measuredTables) await clickhouse.command({ query: `OPTIMIZE TABLE ${table} FINAL` });
+}
+
+function received(time: number): string {
+  return `created_at >= toDateTime64(${time / 1_000}, 3, 'UTC')`;
+}
+
+/** Kept data of older versions has events behind `end`, of sessions that go on. */
+async function dropFuture(clickhouse: ClickHouseClient): Promise<void> {
+  for (const database of databases)
+    await clickhouse.command({
+      query: `ALTER TABLE ${database}.events DELETE WHERE ${received(end)} SETTINGS mutations_sync = 2`,
+    });
+}
+
+/** Until now means that what came last is in parts of its own, and what came before in those that were merged. */
+async function takeOutLastHour(clickhouse: ClickHouseClient): Promise<void> {
+  for (const database of databases) {
+    const lastHour = received(end - hourMs);
+    await clickhouse.command({ query: `CREATE TABLE ${database}.last_hour AS ${database}.events` });
+    await clickhouse.command({
+      query: `INSERT INTO ${database}.last_hour SELECT * FROM ${database}.events WHERE ${lastHour}`,
+    });
+    await clickhouse.command({
+      query: `ALTER TABLE ${database}.events DELETE WHERE ${lastHour} SETTINGS mutations_sync = 2`,
+    });
+  }
+}
+
+/** Also those that a run which did not end had taken out. */
+async function putBackLastHour(clickhouse: ClickHouseClient): Promise<void> {
+  for (const database of databases) {
+    await clickhouse.command({
+      query: `CREATE TABLE IF NOT EXISTS ${database}.last_hour AS ${database}.events`,
+    });
+    await clickhouse.command({
+      query: `INSERT INTO ${database}.events SELECT * FROM ${database}.last_hour WHERE id NOT IN (SELECT id FROM ${database}.events WHERE ${received(end - hourMs)})`,
+      clickhouse_settings: { insert_deduplicate: 0 },
+    });
+    await clickhouse.command({ query: `DROP TABLE ${database}.last_hour` });
+  }
 }
 
 /** So that it is read from its events. */
