@@ -72,8 +72,12 @@ export function activityIn(plan: Plan, span: Span, split: Split): Sql {
   const columns = sql`timestamp, name, ${plan.tables.money.amount} AS amount`;
   const parts: Sql[] = [];
   if (split.sealsInSpan.length > 0) {
+    const isIn =
+      split.cutInSpan.length > 0
+        ? sql` AND slot >= ${param.second(span.from)} AND slot < ${param.second(span.to)}`
+        : sql``;
     parts.push(sql`SELECT toDateTime64(slot, 3, 'UTC') AS at, ${byNumber}, page_views, events, revenue FROM ${plan.tables.activitySlots}
-    WHERE ${sealedIn(plan, split.sealsInSpan)} AND slot >= ${param.second(span.from)} AND slot < ${param.second(span.to)}${matchingSealed(plan, split)}`);
+    WHERE ${sealedIn(plan, split.sealsInSpan)}${isIn}${matchingSealed(plan, split)}`);
   }
   if (split.openInSpan.length > 0 || parts.length === 0) {
     parts.push(
@@ -90,13 +94,19 @@ export function activityIn(plan: Plan, span: Span, split: Split): Sql {
   return unionAll(parts);
 }
 
+/** Rows of days that lie in the range as a whole, and of all others. */
+export interface RowsOfDays {
+  readonly whole: Sql | undefined;
+  readonly others: Sql | undefined;
+}
+
 /**
  * Selects the rows of breakdowns by facts that pass the filter: a column for each fact with its value, `session_hash`, `number`, `device_hash`,
  * `page_views`, `events` and `revenue`; `in_range`, false behind the range, where its sessions go on; `is_session`, one row of a session that
- * started in the range and has one value of each fact; `in_session`, every row of any other session that did. Undefined where
- * totals say it all.
+ * started in the range and has one value of each fact; `in_session`, every row of any other session that did. Rows of days that lie in the range as a
+ * whole are apart: all of them are in range. Undefined where there are no such rows, and both where totals say it all.
  */
-export function factRows(plan: Plan, split: Split, facts: readonly SessionFact[]): Sql | undefined {
+export function factRows(plan: Plan, split: Split, facts: readonly SessionFact[]): RowsOfDays {
   const { tables, range } = plan;
   const spans = isSpanning(plan, split);
   const goingOn = whereSessionsGoOn(split, range);
@@ -104,27 +114,37 @@ export function factRows(plan: Plan, split: Split, facts: readonly SessionFact[]
     facts.map((fact) => sql`toLowCardinality(${identifier(fact)}) AS ${identifier(`of_${fact}`)}`),
     sql`, `,
   );
-  const isIn = sql`slot >= ${param.second(range.from)} AND slot < ${param.second(range.to)}`;
-  const sealedRows = (is_session: Sql, in_session: Sql, where: Sql) => sql`SELECT ${names},
-      session_hash, ${byNumber}, page_views, events, revenue, ${isIn} AS in_range, ${is_session} AS is_session, ${in_session} AS in_session
+  const sealedRows = (
+    columns: { readonly in_range: Sql; readonly is_session: Sql; readonly in_session: Sql },
+    where: Sql,
+  ) => sql`SELECT ${names},
+      session_hash, ${byNumber}, page_views, events, revenue, ${columns.in_range} AS in_range, ${columns.is_session} AS is_session, ${columns.in_session} AS in_session
     FROM ${tables.activitySlots}
     WHERE ${where}`;
+  const isIn = sql`slot >= ${param.second(range.from)} AND slot < ${param.second(range.to)}`;
+  const ofDays = (seals: readonly number[]) =>
+    sql`${sealedIn(plan, seals)} AND NOT (${spans})${matchingSealed(plan, 'whole')}`;
+  // When rows of a whole day are of need not be read.
+  const whole = sealedRows(
+    { in_range: sql`1`, is_session: sql`starts AND NOT is_mixed`, in_session: sql`is_mixed` },
+    ofDays(split.wholeInSpan),
+  );
   const parts: Sql[] = [];
-  if (split.sealsInSpan.length > 0) {
+  if (split.cutInSpan.length > 0) {
     const start = sql`slot - slots_before * ${param.limit(slotSeconds)}`;
-    const startedIn = sql`${start} >= ${param.second(range.from)} AND ${start} < ${param.second(range.to)}`;
-    parts.push(
-      sealedRows(
-        sql`starts AND in_range AND NOT is_mixed`,
-        sql`is_mixed AND ${startedIn}`,
-        sql`${sealedIn(plan, split.sealsInSpan)} AND slot >= ${param.second(range.from)} AND (slot < ${param.second(range.to)} OR is_mixed) AND NOT (${spans})${matchingSealed(plan, 'whole')}`,
-      ),
-    );
+    const columns = {
+      in_range: isIn,
+      is_session: sql`starts AND in_range AND NOT is_mixed`,
+      in_session: sql`is_mixed AND ${start} >= ${param.second(range.from)} AND ${start} < ${param.second(range.to)}`,
+    };
+    const reaches = sql`slot >= ${param.second(range.from)} AND (slot < ${param.second(range.to)} OR is_mixed)`;
+    parts.push(sealedRows(columns, sql`${ofDays(split.cutInSpan)} AND ${reaches}`));
   }
   const several: Sql[] = [];
   if (goingOn.seals.length > 0 && (split.spanning?.length ?? 1) > 0) {
     const where = sql`${sealedIn(plan, goingOn.seals)} AND slot >= ${param.second(range.from)} AND ${spans}${matchingSealed(plan, 'spanning')}`;
-    several.push(sealedRows(sql`0`, startedSpanning(plan, split), where));
+    const columns = { in_range: isIn, is_session: sql`0`, in_session: startedSpanning(plan, split) };
+    several.push(sealedRows(columns, where));
   }
   if (goingOn.open.length > 0) {
     const columns = joinSql(facts.map(identifier), sql`, `);
@@ -139,7 +159,10 @@ export function factRows(plan: Plan, split: Split, facts: readonly SessionFact[]
     FROM ${events}`);
   }
   if (several.length > 0) parts.push(withFirstFacts(plan, split, facts, unionAll(several)));
-  return parts.length === 0 ? undefined : unionAll(parts);
+  return {
+    whole: split.wholeInSpan.length > 0 ? whole : undefined,
+    others: parts.length > 0 ? unionAll(parts) : undefined,
+  };
 }
 
 /** Rows of sessions that may have several parts: how visitors came is what the session's first event says. */

@@ -71,6 +71,9 @@ export interface Split {
   readonly totals: readonly number[];
   /** Seals of the other days that lie in the span or reach into it. */
   readonly sealsInSpan: readonly number[];
+  /** Those of them whose days lie in the span as a whole, so that all of their rows count; and the others. */
+  readonly wholeInSpan: readonly number[];
+  readonly cutInSpan: readonly number[];
   /** Seals from the span's first day on. */
   readonly sealsOnwards: readonly number[];
   readonly seals: readonly number[];
@@ -110,6 +113,8 @@ export function splitOf(days: Days, span: Span, reads: Reads = 'slots'): Split {
   const isWhole = (day: number) => day * dayMs >= span.from && (day + 1) * dayMs <= span.to;
   const hasTotals = reads === 'totals' || reads === 'pages';
   const summed = hasTotals ? sealsWhere(isWhole).filter((seal) => settled.has(seal)) : [];
+  const sealsInSpanWhere = (test: (day: number) => boolean) =>
+    sealsWhere((day) => isIn(day) && test(day)).filter((seal) => !summed.includes(seal));
   const inSpan = new Set([...sealed].filter(([day]) => isIn(day)).map(([, seal]) => seal));
   const isSummed = (seal: number) => summed.includes(seal) || !inSpan.has(seal);
   const seams = days.seams.filter(
@@ -126,7 +131,9 @@ export function splitOf(days: Days, span: Span, reads: Reads = 'slots'): Split {
   return {
     totals: [...summed, ...ofSeams],
     hasSeams: seams.length > 0,
-    sealsInSpan: sealsWhere(isIn).filter((seal) => !summed.includes(seal)),
+    sealsInSpan: sealsInSpanWhere(() => true),
+    wholeInSpan: sealsInSpanWhere(isWhole),
+    cutInSpan: sealsInSpanWhere((day) => !isWhole(day)),
     sealsOnwards: sealsWhere(isOnwards),
     seals: sealsWhere(() => true),
     open: others,

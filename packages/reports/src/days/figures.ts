@@ -198,8 +198,7 @@ function rowsByTime(
 /** Each fact is grouped by alone, since ClickHouse groups by a dictionary's places sooner than by texts. */
 function rowsByFact(plan: Plan, split: Split, byFact: readonly Placed<ByFact>[]): AnswerPart[] {
   const facts = factsOf(byFact);
-  const rows = facts.length > 0 ? factRows(plan, split, facts) : undefined;
-  if (!rows) return [];
+  if (facts.length === 0) return [];
   const nameOf = (fact: SessionFact) => identifier(`of_${fact}`);
   const sets = facts.map((fact) => {
     const places = byFact.filter(([, one]) => one.fact === fact);
@@ -209,29 +208,39 @@ function rowsByFact(plan: Plan, split: Split, byFact: readonly Placed<ByFact>[])
   const [first, ...others] = sets;
   if (!first) return [];
   const picked = others.map(({ name, keys }) => sql`grouping(${name}) = 0, ${keys}`);
-  return [
-    {
-      key:
-        others.length === 0
-          ? sql`arrayJoin(${first.keys})`
-          : sql`arrayJoin(multiIf(${joinSql(picked, sql`, `)}, ${first.keys}))`,
-      groupedBy:
-        others.length === 0
-          ? first.name
-          : sql`GROUPING SETS (${joinSql(
-              sets.map(({ name }) => sql`(${name})`),
-              sql`, `,
-            )})`,
-      devices: sql`in_range`,
-      figures: {
-        sessions: sql`countIf(is_session) + uniqExactIf(session_hash, in_session)`,
-        page_views: sql`sumIf(page_views, in_range)`,
-        revenue: sql`sumIf(revenue, in_range)`,
-        events: sql`sumIf(events, in_range)`,
-      },
-      source: sql`FROM (
-  ${rows}
+  const grouped =
+    others.length === 0
+      ? { key: sql`arrayJoin(${first.keys})`, groupedBy: first.name }
+      : {
+          key: sql`arrayJoin(multiIf(${joinSql(picked, sql`, `)}, ${first.keys}))`,
+          groupedBy: sql`GROUPING SETS (${joinSql(
+            sets.map(({ name }) => sql`(${name})`),
+            sql`, `,
+          )})`,
+        };
+  const rows = factRows(plan, split, facts);
+  const sumOf = {
+    whole: (column: Sql) => sql`sum(${column})`,
+    others: (column: Sql) => sql`sumIf(${column}, in_range)`,
+  };
+  return (['whole', 'others'] as const).flatMap((kind) => {
+    const selected = rows[kind];
+    if (!selected) return [];
+    const sum = sumOf[kind];
+    return [
+      {
+        ...grouped,
+        devices: kind === 'whole' ? sql`1` : sql`in_range`,
+        figures: {
+          sessions: sql`countIf(is_session) + uniqExactIf(session_hash, in_session)`,
+          page_views: sum(sql`page_views`),
+          revenue: sum(sql`revenue`),
+          events: sum(sql`events`),
+        },
+        source: sql`FROM (
+  ${selected}
   )`,
-    },
-  ];
+      },
+    ];
+  });
 }

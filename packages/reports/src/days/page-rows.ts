@@ -5,6 +5,7 @@ import {
   byNumber,
   nobody,
   ofInterest,
+  type RowsOfDays,
   startedOpen,
   startedSpanning,
   unionAll,
@@ -43,47 +44,56 @@ export function viewsByPath(plan: Plan, split: Split): Sql {
  * Selects rows that sum up to the page views of the range that pass the filter: `path`, `session_hash`, `number`, `device_hash`, `views`,
  * `durations` and `duration_ms` (from views to the session's next event); `in_range`, false behind the range, where its sessions go on;
  * `is_session`, one row a path of a session that started in the range; `in_session`, every row of a session that did and may
- * have events on several days. `wanted` is a further condition on the path, ` AND …`. Undefined where totals say it all.
+ * have events on several days. `wanted` is a further condition on the path, ` AND …`. Rows of days that lie in the range as a whole are apart: all of
+ * them are in range. Undefined where there are no such rows, and both where totals say it all.
  */
-export function pageRows(plan: Plan, split: Split, wanted: Sql): Sql | undefined {
+export function pageRows(plan: Plan, split: Split, wanted: Sql): RowsOfDays {
   const { tables, range } = plan;
   const started = startedSpanning(plan, split);
   const parts: Sql[] = [];
   const goingOn = whereSessionsGoOn(split, range);
   const sealedRows = (
-    is_session: Sql,
-    in_session: Sql,
+    columns: { readonly in_range: Sql; readonly is_session: Sql; readonly in_session: Sql },
     where: Sql,
   ) => sql`SELECT path, session_hash, ${byNumber}, views, durations, duration_ms,
-      slot < ${param.second(range.to)} AS in_range, ${is_session} AS is_session, ${in_session} AS in_session
+      ${columns.in_range} AS in_range, ${columns.is_session} AS is_session, ${columns.in_session} AS in_session
     FROM ${tables.pageSlots}
-    WHERE ${where} AND slot >= ${param.second(range.from)}${wanted}`;
-  if (split.sealsInSpan.length > 0) {
-    const start = sql`slot - slots_before * ${param.limit(slotSeconds)}`;
-    const startedIn = sql`${start} >= ${param.second(range.from)} AND ${start} < ${param.second(range.to)}`;
-    parts.push(
-      sealedRows(
-        // Of a session whose facts change another row may be the first that passes.
-        plan.sealedFilter
-          ? sql`is_first AND session_number > 0 AND ${startedIn}`
-          : sql`is_first AND ${startedIn}`,
-        plan.sealedFilter ? sql`session_number = 0 AND session_hash != ${nobody} AND ${startedIn}` : sql`0`,
-        sql`${sealedIn(plan, split.sealsInSpan)} AND NOT spans_days${matchingViews(plan, split.sealsInSpan, 'whole')}`,
-      ),
-    );
+    WHERE ${where}${wanted}`;
+  const isBefore = sql`slot < ${param.second(range.to)}`;
+  const isBehind = sql` AND slot >= ${param.second(range.from)}`;
+  const start = sql`slot - slots_before * ${param.limit(slotSeconds)}`;
+  const startedIn = sql` AND ${start} >= ${param.second(range.from)} AND ${start} < ${param.second(range.to)}`;
+  // Of a session whose facts change another row may be the first that passes.
+  const [isSession, inSession] = plan.sealedFilter
+    ? [sql`is_first AND session_number > 0`, sql`session_number = 0 AND session_hash != ${nobody}`]
+    : [sql`is_first`, undefined];
+  const ofDays = (seals: readonly number[]) =>
+    sql`${sealedIn(plan, seals)} AND NOT spans_days${matchingViews(plan, seals, 'whole')}`;
+  // When rows of a whole day are of need not be read.
+  const whole = sealedRows(
+    { in_range: sql`1`, is_session: isSession, in_session: inSession ?? sql`0` },
+    ofDays(split.wholeInSpan),
+  );
+  const hasWhole = split.wholeInSpan.length > 0;
+  if (split.cutInSpan.length > 0) {
+    const columns = {
+      in_range: isBefore,
+      is_session: sql`${isSession}${startedIn}`,
+      in_session: inSession ? sql`${inSession}${startedIn}` : sql`0`,
+    };
+    parts.push(sealedRows(columns, sql`${ofDays(split.cutInSpan)}${isBehind}`));
   }
   if (goingOn.seals.length > 0 && (split.spanning?.length ?? 1) > 0) {
     parts.push(
       sealedRows(
-        sql`0`,
-        started,
-        sql`${sealedIn(plan, goingOn.seals)} AND spans_days${besideSeams(split)}${matchingViews(plan, goingOn.seals, 'spanning')}`,
+        { in_range: isBefore, is_session: sql`0`, in_session: started },
+        sql`${sealedIn(plan, goingOn.seals)} AND spans_days${besideSeams(split)}${matchingViews(plan, goingOn.seals, 'spanning')}${isBehind}`,
       ),
     );
   }
   if (goingOn.open.length > 0) parts.push(openViews(plan, split, goingOn.open, wanted));
-  if (parts.length > 0) parts.push(viewsAcrossDays(plan, split, wanted));
-  return parts.length === 0 ? undefined : unionAll(parts);
+  if (hasWhole || parts.length > 0) parts.push(viewsAcrossDays(plan, split, wanted));
+  return { whole: hasWhole ? whole : undefined, others: parts.length > 0 ? unionAll(parts) : undefined };
 }
 
 /** ` AND …` on rows of views: those whose session passes the filter on facts, or they themselves where its facts change. */

@@ -231,6 +231,8 @@ export function sessionRows(
 ): Sql {
   const definitions = columns.map((name) => [name, definitionOf(name)] as const);
   const started = (column: Sql) => (span ? within(span, column) : sql`1`);
+  // All sessions of whole days started in the span.
+  const isCut = seals !== split.sealsInSpan || split.cutInSpan.length > 0;
   const passes = (condition: Sql | undefined) => (condition ? sql` AND ${condition}` : sql``);
   const spanning = spanningRows(
     scope,
@@ -250,7 +252,7 @@ export function sessionRows(
   ];
   return sql`SELECT ${joinSql(selected, sql`, `)}
   FROM ${scope.tables.sessionDays}
-  WHERE ${sealedIn(scope, seals)} AND ${started(sql`started_at`)}
+  WHERE ${sealedIn(scope, seals)}${isCut ? sql` AND ${started(sql`started_at`)}` : sql``}
     AND NOT (${isSpanning(scope, split)})${passes(passing?.whole)}
   UNION ALL
   ${spanning}`;

@@ -195,27 +195,43 @@ function pageParts(plan: Plan, split: Split, paths: Sql | undefined): AnswerPart
     sql`${paths ? sql` AND ${identifier(column)} IN ${paths}` : sql``}${passing(plan, identifier(column))}`;
   const parts = totalsOf(plan, split, ['path'], figures, { where: shown('value') });
   const rowsOf = plan.sealedFilter ? plan : { ...plan, filter: undefined };
-  const rows = pageRows(rowsOf, split, shown('path'));
-  if (rows) {
+  const { whole, others } = pageRows(rowsOf, split, shown('path'));
+  const sessions = sql`countIf(is_session) + uniqExactIf(session_hash, in_session)`;
+  if (whole) {
+    parts.push({
+      key: sql`path`,
+      devices: sql`1`,
+      figures: {
+        page_views: sql`sum(views)`,
+        sessions,
+        durations: sql`sum(durations)`,
+        duration_ms: sql`toInt64(sum(duration_ms))`,
+      },
+      source: sql`FROM (
+  ${whole}
+  )`,
+    });
+  }
+  if (others) {
     parts.push({
       key: sql`path`,
       devices: sql`in_range`,
       figures: {
         page_views: sql`sumIf(views, in_range)`,
-        sessions: sql`countIf(is_session) + uniqExactIf(session_hash, in_session)`,
+        sessions,
         durations: sql`sumIf(durations, in_range)`,
         duration_ms: sql`toInt64(sumIf(duration_ms, in_range))`,
       },
       source: sql`FROM (
-  ${rows}
+  ${others}
   )`,
     });
-    const sessions = sessionsStartedIn(rowsOf, plan.range, ['views', 'custom', 'entered_on'], split);
+    const started = sessionsStartedIn(rowsOf, plan.range, ['views', 'custom', 'entered_on'], split);
     parts.push({
       key: sql`entered_on`,
       devices: undefined,
       figures: { viewed: sql`count()`, bounced: sql`countIf(${isBounce})` },
-      source: sql`FROM (${sessions}) WHERE views > 0${shown('entered_on')}`,
+      source: sql`FROM (${started}) WHERE views > 0${shown('entered_on')}`,
     });
   }
   return parts;

@@ -8,21 +8,21 @@ GROUP BY tables;
 
 SELECT toString(session_hash) AS hash, toUInt32(toDate(started)) AS first_day, toUInt32(toDate(ended)) AS last_day FROM (SELECT session_hash, started_at AS started, ended_at AS ended
   FROM analytics.session_days
-  WHERE project_id = {p0:String} AND seal IN {p1:Array(Int64)} AND started_at >= {p2:DateTime64(3, 'UTC')} AND started_at < {p3:DateTime64(3, 'UTC')}
+  WHERE project_id = {p0:String} AND seal IN {p1:Array(Int64)}
     AND NOT (spans_days)
   UNION ALL
   SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended
   FROM (
     SELECT session_hash, started_at, ended_at FROM analytics.session_days
-    WHERE project_id = {p4:String} AND seal IN {p5:Array(Int64)} AND spans_days
+    WHERE project_id = {p2:String} AND seal IN {p3:Array(Int64)} AND spans_days
     UNION ALL
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at
     FROM analytics.events
-    WHERE project_id = {p6:String} AND toDate(timestamp) IN {p7:Array(Date)} AND session_id != ''
+    WHERE project_id = {p4:String} AND toDate(timestamp) IN {p5:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
-  HAVING started >= {p8:DateTime64(3, 'UTC')} AND started < {p9:DateTime64(3, 'UTC')}) ORDER BY started DESC LIMIT {p10:UInt32} WITH TIES;
+  HAVING started >= {p6:DateTime64(3, 'UTC')} AND started < {p7:DateTime64(3, 'UTC')}) ORDER BY started DESC LIMIT {p8:UInt32} WITH TIES;
 
 SELECT
   session_id AS id, argMin(device_id, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))) AS device_id, max(profile_id) AS profile_id,
