@@ -96,6 +96,7 @@ await runService({
       batchSize: config.WORKER_BATCH_SIZE,
       backlogBatchSize: 4 * config.WORKER_BATCH_SIZE,
       batchTimeoutMs: config.WORKER_BATCH_TIMEOUT,
+      leastBatchWaitMs: Math.min(20, config.WORKER_BATCH_TIMEOUT),
       concurrency: config.WORKER_CONCURRENCY,
       leastEvents: config.WORKER_SEAL_FROM_EVENTS,
       // The chunks stay in Redis until they are stored, however long that takes.

@@ -35,6 +35,8 @@ export interface PipelineDeps extends InsertTarget {
   readonly backlogBatchSize?: number;
   /** `WORKER_BATCH_TIMEOUT`, milliseconds. */
   readonly batchTimeoutMs: number;
+  /** How long a chunk waits that comes after a pause of twice `batchTimeoutMs`. Default: as long as others. */
+  readonly leastBatchWaitMs?: number | undefined;
   /** The same for a chunk that comes while a batch is being stored. Default: `batchTimeoutMs`. */
   readonly busyBatchTimeoutMs?: number | undefined;
   /** Chunks that can be in hand at once. */

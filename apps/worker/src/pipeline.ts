@@ -60,8 +60,11 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     ...batching,
     rowsOf: (chunk) => rowsOf(chunk, backlogBatchSize),
     maxRows: backlogBatchSize,
+    leastWaitMs: deps.leastBatchWaitMs,
     busyWaitMs: deps.busyBatchTimeoutMs,
-    enoughRows: (oldest) => (isFromBacklog(oldest) ? backlogBatchSize : deps.batchSize),
+    // While nothing is being stored, waiting for a larger batch would leave ClickHouse idle.
+    enoughRows: (oldest, inFlight) =>
+      inFlight > 0 && isFromBacklog(oldest) ? backlogBatchSize : deps.batchSize,
     maxInFlight: 2,
   });
   const lateBatcher = createBatcher<PreparedChunk>({

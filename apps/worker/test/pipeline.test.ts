@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 type Overrides = Partial<
-  Pick<PipelineDeps, 'batchSize' | 'backlogBatchSize' | 'batchTimeoutMs' | 'maxChunks'> &
+  Pick<PipelineDeps, 'batchTimeoutMs' | 'maxChunks'> &
     Pick<PipelineDeps, 'onStored' | 'observer' | 'logger' | 'rowNotes'>
 >;
 
@@ -236,35 +236,6 @@ test.each([
     ]);
   },
 );
-
-test('chunks of large messages are stored in batches that are small enough to be one insert', async () => {
-  const batches: number[] = [];
-  const { pipeline } = pipelineOf({
-    batchTimeoutMs: 50,
-    onStored: ({ batch }) => void batches.push(batch.chunks.length),
-  });
-  const chunks = Array.from({ length: 6 }, () => ({ ...chunkOf('large', [track('x')]), bytes: 30_000_000 }));
-  await Promise.all(chunks.map((chunk) => pipeline.process(chunk)));
-  expect(batches).toEqual([2, 2, 2]);
-});
-
-test('chunks of a backlog are stored in larger batches than fresh ones', async () => {
-  const batches: number[] = [];
-  const { pipeline } = pipelineOf({
-    ...{ batchSize: 4, backlogBatchSize: 12, batchTimeoutMs: 60_000 },
-    onStored: ({ batch }) => void batches.push(batch.chunks.length),
-  });
-  const chunks = (count: number, receivedAt: number) =>
-    Array.from({ length: count }, () => {
-      const chunk = chunkOf('backlog', [track('x'), track('x')]);
-      const parts = chunk.parts.map((part) => ({ ...part, context: { ...part.context, receivedAt } }));
-      return pipeline.process({ ...chunk, parts });
-    });
-  await Promise.all(chunks(6, Date.now() - 61_000));
-  expect(batches).toEqual([6]);
-  await Promise.all(chunks(2, Date.now()));
-  expect(batches).toEqual([6, 2]);
-});
 
 test('profile changes count once each, in the order of their times', async () => {
   const { pipeline } = pipelineOf();

@@ -157,3 +157,73 @@ test('who comes while a batch is being stored waits for company, who comes behin
   await vi.advanceTimersByTimeAsync(100);
   expect(stored.at(-1)).toEqual(['busy']);
 });
+
+/** Batches and when they began, in milliseconds. Items wait for 100 ms, and after a pause for 10. */
+function batcherWithPauses({ maxRows = 10, maxInFlight = 2, hold = async () => {} } = {}) {
+  const begunAt = performance.now();
+  const stored: [number, string][] = [];
+  const { add } = createBatcher<string>({
+    rowsOf: () => 1,
+    maxRows,
+    maxItems: 100,
+    maxInFlight,
+    maxWaitMs: 100,
+    leastWaitMs: 10,
+    flush: async (items) => {
+      stored.push([Math.round(performance.now() - begunAt), items.join('')]);
+      await hold();
+    },
+  });
+  return {
+    stored,
+    add: (names: string) => {
+      for (const name of names) void add(name);
+    },
+  };
+}
+
+test('who comes after a pause is hardly kept waiting, who comes soon after a batch waits for company', async () => {
+  const { stored, add } = batcherWithPauses();
+  await vi.advanceTimersByTimeAsync(500);
+  add('a');
+  await vi.advanceTimersByTimeAsync(5);
+  add('b');
+  await vi.advanceTimersByTimeAsync(5);
+  expect(stored).toEqual([[510, 'ab']]);
+  await vi.advanceTimersByTimeAsync(20);
+  add('c');
+  await vi.advanceTimersByTimeAsync(80);
+  add('d');
+  await vi.advanceTimersByTimeAsync(190);
+  expect(stored.at(-1)).toEqual([630, 'cd']);
+  add('e');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(stored.at(-1)).toEqual([830, 'e']);
+});
+
+test('however items come, a batch that is not full begins no sooner than the wait after the last one', async () => {
+  const { stored, add } = batcherWithPauses({ maxRows: 1_000 });
+  for (let pause = 1; pause < 250; pause += 7) {
+    add('x');
+    await vi.advanceTimersByTimeAsync(pause);
+  }
+  const gaps = stored.slice(1).map(([at], index) => at - (stored[index]?.[0] ?? 0));
+  expect(gaps.length).toBeGreaterThan(15);
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(100);
+});
+
+test('what a full batch leaves behind waits for company anew, and is not cut short by who came first', async () => {
+  const hold = () => new Promise<void>((resolve) => setTimeout(resolve, 90));
+  const { stored, add } = batcherWithPauses({ maxRows: 4, maxInFlight: 1, hold });
+  add('abcd');
+  await vi.advanceTimersByTimeAsync(20);
+  add('efghij');
+  await vi.advanceTimersByTimeAsync(160);
+  add('k');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(stored).toEqual([
+    [0, 'abcd'],
+    [90, 'efgh'],
+    [190, 'ijk'],
+  ]);
+});

@@ -7,10 +7,15 @@ export interface BatcherOptions<T> {
   readonly rowsOf: (item: T) => number;
   /** Of a batch, unless its only item brings more. */
   readonly maxRows: number;
-  /** With so many rows a batch waits for no more, as the item says that waits longest. Default: `maxRows`. */
-  readonly enoughRows?: (oldest: T) => number;
+  /** With so many rows a batch waits for no more, as the item says that waits longest, and how many batches are being stored. Default: `maxRows`. */
+  readonly enoughRows?: (oldest: T, inFlight: number) => number;
   /** An item waits at most this long for company, and takes those along that wait. */
   readonly maxWaitMs: number | ((item: T) => number);
+  /**
+   * An item that comes when no batch has begun for two times `maxWaitMs` waits only for so long, and one that comes a little
+   * sooner until then: hardly more batches, and after a pause nobody waits. Default: all wait for `maxWaitMs`.
+   */
+  readonly leastWaitMs?: number | undefined;
   /** In place of `maxWaitMs` for an item that comes while a batch is being stored: others come then, too. */
   readonly busyWaitMs?: number | undefined;
   /** Items that can be in hand at once: with so many there is no more company to wait for. */
@@ -21,8 +26,9 @@ export interface BatcherOptions<T> {
 
 /** Joins items into batches by rows or time, whichever comes first. */
 export function createBatcher<T>(options: BatcherOptions<T>) {
-  const { rowsOf, maxRows, maxWaitMs, busyWaitMs } = options;
+  const { rowsOf, maxRows, maxWaitMs, leastWaitMs, busyWaitMs } = options;
   let rows = 0;
+  let lastStartAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let timerAt = Number.POSITIVE_INFINITY;
   let due = false;
@@ -37,7 +43,9 @@ export function createBatcher<T>(options: BatcherOptions<T>) {
 
   function waitMsOf(item: T): number {
     if (busyWaitMs !== undefined && batches.inFlight() > 0) return busyWaitMs;
-    return typeof maxWaitMs === 'number' ? maxWaitMs : maxWaitMs(item);
+    const waitMs = typeof maxWaitMs === 'number' ? maxWaitMs : maxWaitMs(item);
+    if (leastWaitMs === undefined) return waitMs;
+    return Math.min(waitMs, Math.max(leastWaitMs, lastStartAt + 2 * waitMs - performance.now()));
   }
 
   /** Resolves when the item's rows are stored. */
@@ -64,11 +72,14 @@ export function createBatcher<T>(options: BatcherOptions<T>) {
 
   function pump(): void {
     while (batches.inFlight() < options.maxInFlight && isReady()) {
+      lastStartAt = performance.now();
       void batches.start().then(pump);
-      if (batches.waiting().length > 0) continue;
+      const [oldest] = batches.waiting();
+      if (oldest !== undefined && leastWaitMs === undefined) continue;
       due = false;
       clearTimeout(timer);
       timerAt = Number.POSITIVE_INFINITY;
+      if (oldest !== undefined) wakeIn(waitMsOf(oldest));
     }
   }
 
@@ -76,7 +87,9 @@ export function createBatcher<T>(options: BatcherOptions<T>) {
     const [oldest] = batches.waiting();
     if (oldest === undefined) return false;
     return (
-      due || rows >= (options.enoughRows?.(oldest) ?? maxRows) || batches.unsettled() >= options.maxItems
+      due ||
+      rows >= (options.enoughRows?.(oldest, batches.inFlight()) ?? maxRows) ||
+      batches.unsettled() >= options.maxItems
     );
   }
 
