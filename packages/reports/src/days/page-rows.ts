@@ -100,6 +100,7 @@ export function pageRows(plan: Plan, split: Split, wanted: Sql): RowsOfDays {
 function matchingViews(plan: Plan, seals: readonly number[], rows: 'whole' | 'spanning'): Sql {
   const { tables, sealedFilter } = plan;
   if (!sealedFilter) return sql``;
+  if (rows === 'spanning' && sealedFilter.isOfAcquisition) return sql` AND (${sealedFilter.spanning})`;
   const ofKind = rows === 'whole' ? sql`NOT spans_days` : sql`spans_days`;
   return sql` AND if(session_number = 0, ${sealedFilter[rows]}, ${sessionKey} IN (
       SELECT ${sessionKey} FROM ${tables.sessionDays}
@@ -159,7 +160,9 @@ function lastPasses(plan: Plan, split: Split) {
   return [
     {
       name: 'last_passes',
-      sealed: sql`if(is_mixed, (seal, session_hash) IN (${views}), ${sealedFilter.spanning})`,
+      sealed: sealedFilter.isOfAcquisition
+        ? sealedFilter.spanning
+        : sql`if(is_mixed, (seal, session_hash) IN (${views}), ${sealedFilter.spanning})`,
       open: sql`argMax(toUInt8(${filter}), ${eventOrder})`,
     },
   ];

@@ -68,6 +68,11 @@ export function isKnownOfSealed(field: string): boolean {
   return facts.includes(field.replace(/^session\./, ''));
 }
 
+/** Whether a filter on the field looks at how a session came, which is the same for all its events. */
+export function isOfAcquisition(field: string): boolean {
+  return acquisitionFacts.some((fact) => fact === field.replace(/^session\./, ''));
+}
+
 /**
  * How an event's visitor came: for all events of a session the same, as breakdowns show it; what it says itself where it has
  * no session. TRICKY: the column of sessions has the name of the event's, so that one condition is about either.

@@ -1,10 +1,11 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
-import { splitOf } from '../days/days.ts';
+import { whereSessionsGoOn } from '../days/activity-rows.ts';
+import { type Split, splitOf } from '../days/days.ts';
 import { mixedWithMatch, spanningWithMatch } from '../days/matching-rows.ts';
 import { type SessionColumn, sessionRows } from '../days/session-rows.ts';
 import type { Bucket } from '../time/buckets.ts';
 import { endOfTime, type Span } from '../time/span.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, SealedFilter } from './plan.ts';
 import { matching } from './span.ts';
 
 export { eventsIn, isPageView, matching, within } from './span.ts';
@@ -27,15 +28,30 @@ export function sessionsStartedIn(
 ): Sql {
   if (!plan.filter) return sessionRows(plan, split, columns, { span });
   if (plan.sealedFilter) {
-    // Where facts do not change within a session, its own row says what its events do.
-    const whole = sql`if(is_mixed, session_hash IN (${mixedWithMatch(plan, span, split)}), ${plan.sealedFilter.whole})`;
-    const joined = sql`session_hash IN (${spanningWithMatch(plan, span, split)})`;
-    return sessionRows(plan, split, columns, { span, passing: { whole, joined } });
+    return sessionRows(plan, split, columns, {
+      span,
+      passing: passingSessions(plan, plan.sealedFilter, span, split),
+    });
   }
   return sql`SELECT * FROM (${sessionRows(plan, split, columns, { span })})
   WHERE session_hash IN (
     SELECT cityHash64(session_id) FROM ${plan.tables.events}
     WHERE project_id = ${param.string(plan.projectId)} AND session_id != '' AND timestamp >= ${param.time(span.from)}${matching(plan)})`;
+}
+
+/** Conditions on sessions that started in the span, with an event that passes: on rows of sessions of one sealed day, and on the hashes of others. */
+function passingSessions(plan: Plan, filter: SealedFilter, span: Span, split: Split) {
+  const readsOpen = whereSessionsGoOn(split, span).open.length > 0;
+  return {
+    // Where facts do not change within a session, its own row says what its events do.
+    whole: filter.isOfAcquisition
+      ? filter.whole
+      : sql`if(is_mixed, session_hash IN (${mixedWithMatch(plan, span, split)}), ${filter.whole})`,
+    joined:
+      filter.isOfAcquisition && !readsOpen
+        ? filter.spanning
+        : sql`session_hash IN (${spanningWithMatch(plan, span, split)})`,
+  };
 }
 
 /** When the first event happened of any session that had not ended before `from`. */

@@ -2,7 +2,7 @@ import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
 import { compileFilter } from '../filters/compile.ts';
 import { leavesIn } from '../filters/leaves.ts';
 import { namedSessions, type PassingSessions } from '../filters/passing-sessions.ts';
-import { isKnownOfSealed } from '../filters/related.ts';
+import { isKnownOfSealed, isOfAcquisition } from '../filters/related.ts';
 import { comparedRange, rangeOf } from '../time/range.ts';
 import { createZone } from '../time/zone.ts';
 import type { Plan, PlanSources, Project } from './plan.ts';
@@ -37,6 +37,7 @@ export function planOf(
               rows: 'spanning',
               ...(passing && { sessionsThat: namedSessions(passing) }),
             }),
+            isOfAcquisition: fields.every(isOfAcquisition),
           }
         : undefined,
     filterFields: new Set(fields),

@@ -26,6 +26,8 @@ export interface QueueStatus {
 export interface SealedFilter {
   readonly whole: Sql;
   readonly spanning: Sql;
+  /** Whether it looks at how sessions came alone, so that all rows of a session pass or none, and `spanning` needs its `session_hash` only. */
+  readonly isOfAcquisition: boolean;
 }
 
 /** Resolves with the answer to a question about the plan's range; rejects as the runner does. */
