@@ -169,3 +169,69 @@ describe.each(['open', 'sealed'])('a click on a place that sessions leave, days 
     ).toEqual([['/a', 2, 2, 240]]);
   });
 });
+
+/** A channel is its session's: of the first page view, also for what happens on the next day and elsewhere. */
+describe.each(['open', 'sealed'])('a click on a channel, days %s', (storage) => {
+  const campaign = { id: `campaign ${storage}`, timezone: 'UTC' };
+  const at = (device_id: string, session_id: string, minutes: number, more: object) =>
+    eventRow({
+      ...{ id: crypto.randomUUID(), project_id: campaign.id, device_id, session_id, name: 'screen_view' },
+      ...{ timestamp: day + minutes * 60_000, ...more },
+    });
+  const [paid, direct] = ['Paid Search', 'Direct'].map((channel) => ({ channel }));
+  const midnight = 24 * 60;
+  beforeAll(async () => {
+    await engine.insertEvents([
+      at('d1', 's1', midnight - 10, { ...paid, path: '/a' }),
+      at('d1', 's1', midnight - 4, { ...direct, path: '/b' }),
+      at('d1', 's1', midnight + 2, { ...direct, path: '/c' }),
+      at('d1', 's1', midnight + 3, { ...direct, path: '/a' }),
+      // Over midnight, and not paid for.
+      at('d2', 's2', midnight - 5, { ...direct, path: '/b' }),
+      at('d2', 's2', midnight + 5, { ...paid, path: '/b' }),
+      // Of one day, in two countries.
+      at('d3', 's3', 10, { ...paid, path: '/a', country: 'KR' }),
+      at('d3', 's3', 11, { ...direct, path: '/b', country: 'US' }),
+      at('d4', 's4', 20, { ...paid, path: '/b', country: 'KR' }),
+      at('d5', 's5', 30, { ...direct, path: '/b' }),
+    ]);
+    if (storage === 'sealed') {
+      const days = [day / dayMs, day / dayMs + 1];
+      expect(await sealDays(engine, { projectId: campaign.id, days }, now())).toEqual(days);
+    }
+  });
+
+  test.each(['channel', 'session.channel'])('%s', async (field) => {
+    const reports = createReports({ ...engine, now });
+    const ask = async (range: object) => {
+      const parameters = { ...range, ...clicked(field, 'Paid Search') };
+      const [figures, pages] = await Promise.all([
+        reports.metrics(campaign, parseParameters(metricsParameters, parameters)),
+        reports.pages(campaign, parseParameters(pagesParameters, parameters)),
+      ]);
+      const { total_sessions, total_events, unique_visitors, bounce_rate } = figures.data;
+      return [
+        [total_sessions, total_events, unique_visitors, bounce_rate],
+        ...pages.data.map(({ path, views, sessions, bounce_rate, avg_duration }) => [
+          ...[path, views, sessions, bounce_rate, avg_duration],
+        ]),
+      ];
+    };
+    expect(await ask(first)).toEqual([
+      [3, 5, 3, expect.closeTo(33.33, 2)],
+      ['/b', 3, 3, 100, 360],
+      ['/a', 2, 2, 0, 210],
+    ]);
+    expect(await ask({ ...first, endDate: '2026-05-06' })).toEqual([
+      [3, 7, 3, expect.closeTo(33.33, 2)],
+      ['/a', 3, 2, 0, 210],
+      ['/b', 3, 3, 100, 360],
+      ['/c', 1, 1, 0, 60],
+    ]);
+    expect(await ask({ startDate: '2026-05-06', endDate: '2026-05-06' })).toEqual([
+      [0, 2, 1, 0],
+      ['/a', 1, 0, 0, 0],
+      ['/c', 1, 0, 0, 60],
+    ]);
+  });
+});

@@ -220,12 +220,16 @@ export const clickedOverview: Check = async (ask) => {
   });
 };
 
-/** By what single events are, so that a session may pass in part: the time on a page ends with any event of its session. */
+/**
+ * By what single events are, so that a session may pass in part: the time on a page ends with any event of its session. And by how sessions
+ * came, so that they pass as a whole, also over several days.
+ */
 export const filteredPages: Check = async (ask) => {
   const { world, random, question, reports, project, person, passesFilter } = ask;
-  const asked = Array.from({ length: 4 }, () => ({
-    and: [randomLeafOf(world, random, (field) => eventFields.some((start) => field.startsWith(start)))],
-  }));
+  const ofOne = (fields: readonly string[]) => ({
+    and: [randomLeafOf(world, random, (field) => fields.some((start) => field.startsWith(start)))],
+  });
+  const asked = [eventFields, eventFields, eventFields, acquisitionFields, acquisitionFields].map(ofOne);
   for (const filters of asked) {
     const parameters = parseParameters(pagesParameters, { ...question.parameters, filters, limit: 1000 });
     const { data } = await reports.pages(project, parameters);
@@ -235,6 +239,7 @@ export const filteredPages: Check = async (ask) => {
   }
 };
 
+const acquisitionFields = ['channel', 'referrer', 'utm_', 'session.channel', 'session.utm_'];
 const eventFields = ['properties.', 'name', 'path', 'timestamp', 'revenue', 'title', 'hash', 'profile.'];
 
 /** The filter alone, so that what does not pass is seen in a count. */
