@@ -13,8 +13,9 @@ export interface Days {
 
 /** Thirty days that are over, and so is the day behind them: no session goes on. */
 export const closedDays: Days = { startDate: '2026-10-20', endDate: '2026-11-18' };
-/** Thirty days up to the last one with events, whose sessions may go on. */
+/** Thirty days up to the one that goes on. It is midnight in UTC, and nine in the morning of the next day in Seoul. */
 export const daysUntilNow: Days = { startDate: '2026-10-21', endDate: '2026-11-19' };
+export const daysUntilNowInSeoul: Days = { startDate: '2026-10-22', endDate: '2026-11-20' };
 
 /** One question of an operator: our parameters, and what the plan's statements say in their place. */
 export interface Scenario {
@@ -28,7 +29,8 @@ export interface Scenario {
 
 const filter = (field: string, value: string) => JSON.stringify({ and: [{ field, op: 'is', value }] });
 const closed = { days: closedDays, timezone: 'UTC', planFilter: '' };
-const untilNow = { days: daysUntilNow, planFilter: '' };
+const untilNow = { days: daysUntilNow, timezone: 'UTC', planFilter: '' };
+const untilNowInSeoul = { days: daysUntilNowInSeoul, timezone: 'Asia/Seoul', planFilter: '' };
 
 export const closedScenarios: readonly Scenario[] = [
   { name: 'B6a UTC, days that are over', ...closed },
@@ -62,12 +64,11 @@ export const closedScenarios: readonly Scenario[] = [
 
 /** Measured while a twentieth of the last day is not summed up. */
 export const openScenarios: readonly Scenario[] = [
-  { name: 'B6c UTC, until now', ...untilNow, timezone: 'UTC' },
-  { name: 'B6c Asia/Seoul, until now', ...untilNow, timezone: 'Asia/Seoul' },
+  { name: 'B6c UTC, until now', ...untilNow },
+  { name: 'B6c Asia/Seoul, until now', ...untilNowInSeoul },
   {
     name: 'B6c Asia/Seoul, until now, country is KR',
-    ...untilNow,
-    timezone: 'Asia/Seoul',
+    ...untilNowInSeoul,
     filters: filter('country', 'KR'),
     planFilter: "AND country = 'KR'",
   },
