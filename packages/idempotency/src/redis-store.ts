@@ -19,8 +19,10 @@ declare module 'ioredis' {
  * A message key is a field of one of 65,536 small hashes a day, which Redis packs as list packs: 30 to 45 bytes
  * a message. Today's and yesterday's are looked at, so a claim lives 24 to 48 hours.
  * The value is the owning chunk; a chunk that comes again therefore claims the same messages. One without a job claims none.
+ * A key comes as the hash's name and the field: making the name of two bytes here took an eighth of the script.
  */
 const ownScript = `
+local call, sub = redis.call, string.sub
 local prefix = KEYS[1]
 local day = math.floor(redis.call('TIME')[1] / 86400)
 local today = prefix .. ':seen:' .. day .. ':'
@@ -30,17 +32,17 @@ for i = 1, #ARGV, 3 do
   local job, owner, keys = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   local flags = {}
   local last = redis.call('EXISTS', job) == 1 and #keys or 0
-  for p = 1, last, 16 do
-    local slot = string.format('%02x%02x', string.byte(keys, p), string.byte(keys, p + 1))
-    local field = string.sub(keys, p + 2, p + 15)
-    local known = redis.call('HGET', yesterday .. slot, field)
+  for p = 1, last, 18 do
+    local slot = sub(keys, p, p + 3)
+    local field = sub(keys, p + 4, p + 17)
+    local known = call('HGET', yesterday .. slot, field)
     if not known then
       local bucket = today .. slot
-      if redis.call('HSETNX', bucket, field, owner) == 1 then
+      if call('HSETNX', bucket, field, owner) == 1 then
         known = owner
-        if redis.call('HLEN', bucket) == 1 then redis.call('EXPIRE', bucket, 172800) end
+        if call('HLEN', bucket) == 1 then call('EXPIRE', bucket, 172800) end
       else
-        known = redis.call('HGET', bucket, field)
+        known = call('HGET', bucket, field)
       end
     end
     flags[#flags + 1] = known == owner and '1' or '0'
@@ -97,7 +99,9 @@ export interface RedisStoreOptions {
   readonly whenWritten?: () => Promise<void>;
 }
 
-const keyBytes = 16;
+/** Two bytes of a key as four hexadecimal digits, and fourteen more as they are. */
+const keyBytes = 18;
+const hexDigits = Buffer.from('0123456789abcdef');
 /** Of one script: Redis answers nobody else for some 5 µs a message. */
 const maxKeysOfScript = 1_000;
 
@@ -150,9 +154,18 @@ export function createRedisIdempotencyStore(options: RedisStoreOptions): Idempot
 
 function bytesOf(keys: readonly string[]): Buffer {
   const bytes = Buffer.allocUnsafe(keys.length * keyBytes);
-  for (let index = 0; index < keys.length; index++)
-    bytes.write(keys[index] ?? '', index * keyBytes, keyBytes, 'latin1');
+  for (let index = 0; index < keys.length; index++) {
+    const at = index * keyBytes;
+    bytes.write(keys[index] ?? '', at + 2, 16, 'latin1');
+    writeHex(bytes, at, bytes[at + 2] ?? 0);
+    writeHex(bytes, at + 2, bytes[at + 3] ?? 0);
+  }
   return bytes;
+}
+
+function writeHex(bytes: Buffer, at: number, value: number): void {
+  bytes[at] = hexDigits[value >> 4] ?? 0;
+  bytes[at + 1] = hexDigits[value & 15] ?? 0;
 }
 
 function asList(answer: unknown): readonly unknown[] {

@@ -118,6 +118,21 @@ test('Redis: claims expire after two days at most, so that memory is bounded', a
   }
 });
 
+test('Redis: claims lie where every version looks for them, so that workers of two versions know of each other', async () => {
+  const prefix = `{${keyPrefix}${randomUUID()}}`;
+  const store = redisStore(prefix);
+  const own = chunk(['a']);
+  await store.claim('b', [own]);
+  // The SHA-1 of 'p\0a'.
+  expect(Buffer.from(own.keys[0] ?? '', 'latin1').toString('hex')).toMatch(/^a59d2944/);
+  const [key = ''] = await redis.keys(`${prefix}:seen:*`);
+  expect(key).toMatch(/:seen:\d+:a59d$/);
+  const [field] = await redis.hkeysBuffer(key);
+  expect(field?.toString('hex')).toBe('2944691913ac151f33005d0a7a68');
+  await redis.hset(key, Buffer.from('2944691913ac151f33005d0a7a68', 'hex'), 'of another');
+  expect(await store.claim('c', [chunk(['a'])])).toEqual([claimed([false])]);
+});
+
 test('Redis: a chunk whose job is gone is done, however late a worker that was frozen with it asks', async () => {
   const prefix = `{${keyPrefix}${randomUUID()}}`;
   const store = redisStore(prefix);
