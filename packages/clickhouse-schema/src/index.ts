@@ -84,9 +84,10 @@ export {
   isRead,
   newestOf,
   projectsToSeal,
-  projectsWithCurrencies,
+  type SealedProject,
   type SealOptions,
   type SealTarget,
+  sealedProjects,
 } from './seal/due-days.ts';
 export { sealDays } from './seal/seal-days.ts';
 export {

@@ -171,6 +171,9 @@ const notAsked: Days = {
   get withPersons() {
     return unsaid();
   },
+  get dividedAt() {
+    return unsaid();
+  },
   get numbering() {
     return unsaid();
   },

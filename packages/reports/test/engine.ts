@@ -10,6 +10,7 @@ import {
   type EventRow,
   forCluster,
   insertRows,
+  type MoneySource,
   migrate,
   type ProfileChangeRow,
   projectsToSeal,
@@ -74,10 +75,11 @@ export async function startEngine(on: EnginePlace = placeOf(process.env)) {
   await migrate(target);
   const insertEvents = (rows: readonly EventRow[]) => insertRows(target, 'events', rows, randomUUID());
   let runs = 0;
-  const sealUntil = async (now: number) => {
-    for (const projectId of await projectsToSeal(target, now)) {
-      for (const portion of await daysToSeal(target, { projectId, now }))
-        await sealDays(target, portion, now - 1_000_000 + runs++);
+  const sealUntil = async (now: number, moneyOf?: MoneySource) => {
+    const sealed = { ...target, moneyOf };
+    for (const projectId of await projectsToSeal(sealed, now)) {
+      for (const portion of await daysToSeal(sealed, { projectId, now }))
+        await sealDays(sealed, portion, now - 1_000_000 + runs++);
     }
   };
   return {
@@ -85,7 +87,7 @@ export async function startEngine(on: EnginePlace = placeOf(process.env)) {
     insertEvents,
     /** Seals days that are over at that time, and all days. */
     sealUntil,
-    seal: () => sealUntil(Date.UTC(2100, 0, 1)),
+    seal: (moneyOf?: MoneySource) => sealUntil(Date.UTC(2100, 0, 1), moneyOf),
     insertChanges: (rows: readonly ProfileChangeRow[]) =>
       insertRows(target, 'profile_changes', rows, randomUUID()),
     close,

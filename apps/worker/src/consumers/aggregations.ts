@@ -5,8 +5,8 @@ import {
   eraseProject,
   projectsToErase,
   projectsToSeal,
-  projectsWithCurrencies,
   type SealTarget,
+  sealedProjects,
 } from '@gatrix/analytics-clickhouse-schema';
 import type { TaskConsumer, Tasks } from '@gatrix/analytics-queue';
 import type { Logger } from '@gatrix/analytics-service-runtime';
@@ -47,12 +47,12 @@ export function scheduleAggregations(
   },
 ): { close(): void } {
   const { leastEvents = leastEventsOfProject } = options;
-  const projectsWithNewRates = createRatesWatch(target);
+  const projectsWithNewMoney = createMoneyWatch(target, options.now);
   return repeat(
     async () => {
       for (const projectId of await projectsToSeal(target, options.now(), leastEvents))
         await tasks.aggregations.add({ projectId });
-      for (const projectId of await projectsWithNewRates()) await tasks.aggregations.add({ projectId });
+      for (const projectId of await projectsWithNewMoney()) await tasks.aggregations.add({ projectId });
       for (const projectId of await projectsToErase(target))
         await tasks.aggregations.add({ projectId, isDeleted: true });
       return false;
@@ -65,19 +65,28 @@ export function scheduleAggregations(
   );
 }
 
-/** Resolves with the projects whose sealed amounts may be of other rates than those of now: all when asked first. */
-function createRatesWatch(target: SealTarget): () => Promise<string[]> {
+/** A zone is asked for so often: sums that are divided elsewhere are slower to read, and right. */
+const zonesEveryMs = 3_600_000;
+
+/** Resolves with the projects whose sums may be of other rates or of another zone than those of now: all of these when asked first. */
+function createMoneyWatch(target: SealTarget, now: () => number): () => Promise<string[]> {
   const seen = new Map<string, string>();
+  let zonesAskedAt = Number.NEGATIVE_INFINITY;
   return async () => {
     const { moneyOf } = target;
     if (!moneyOf) return [];
+    const asksZones = now() >= zonesAskedAt + zonesEveryMs;
     const changed: string[] = [];
-    for (const projectId of await projectsWithCurrencies(target)) {
-      const { key } = await moneyOf(projectId);
-      if (seen.get(projectId) === key) continue;
+    for (const { projectId, hasCurrencies, isDivided } of await sealedProjects(target)) {
+      if (!hasCurrencies && !asksZones) continue;
+      const { key, zone } = await moneyOf(projectId);
+      const before = seen.get(projectId);
+      if (before === key) continue;
       seen.set(projectId, key);
-      changed.push(projectId);
+      const isDue = before !== undefined || hasCurrencies || isDivided || zone !== 'UTC';
+      if (isDue) changed.push(projectId);
     }
+    if (asksZones) zonesAskedAt = now();
     return changed;
   };
 }

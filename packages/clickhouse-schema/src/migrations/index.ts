@@ -26,6 +26,7 @@ import { townNames } from './0039-town-names.ts';
 import { newestProfiles } from './0040-newest-profile.ts';
 import { personsOfDays } from './0041-persons-of-days.ts';
 import { compressedFacts } from './0042-compressed-facts.ts';
+import { dividedDays } from './0043-divided-days.ts';
 
 export interface Migration {
   readonly id: string;
@@ -61,4 +62,5 @@ export const migrations: readonly Migration[] = [
   newestProfiles,
   personsOfDays,
   compressedFacts,
+  dividedDays,
 ];

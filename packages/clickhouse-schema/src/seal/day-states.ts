@@ -24,6 +24,8 @@ export interface DayState {
   readonly numbering: number;
   /** Whether its totals know who was active. */
   readonly has_persons: 0 | 1;
+  /** Where its totals are divided, minutes of the day; 0 where they are not. */
+  readonly divided_at: number;
   /** With which rates the newest seal's amounts were converted; see `basisOf`. */
   readonly basis: string;
 }
@@ -44,12 +46,12 @@ export function receivedBefore(cut: number): Sql {
 export function dayStatesQuery(database: string, projectId: string, receivedUntil = 0): Sql {
   const project = param.string(projectId);
   return sql`SELECT toUInt32(day) AS day, seal, toUnixTimestamp64Milli(sealed_at) AS sealed_at, toUnixTimestamp(cut) * 1000 AS cut,
-  is_intact, events, toString(ids) AS checksum, later, received, numbering, basis, has_persons
+  is_intact, events, toString(ids) AS checksum, later, received, numbering, basis, has_persons, divided_at
 FROM (${statesWhere(identifier(database), sql`WHERE project_id = ${project}`, receivedUntil)})`;
 }
 
 /** The states where amounts are converted so: seals that were made with other rates are not intact. */
-export function convertedStates(states: readonly DayState[], money: Money): DayState[] {
+export function convertedStates<State extends DayState>(states: readonly State[], money: Money): State[] {
   return states.map((state) => (isBasedOn(state.basis, money) ? state : { ...state, is_intact: 0 }));
 }
 
@@ -59,14 +61,14 @@ export function statesWhere(db: Sql, where: Sql, receivedUntil: number): Sql {
   SELECT project_id, day, newest.1 AS seal, newest.2 AS sealed_at, newest.3 AS cut,
     seal > 0 AND sumIf(arrived, quarter < cut) = newest.4 AND sumIf(hashes, quarter < cut) = newest.5 AS is_intact,
     sum(arrived) AS events, sum(hashes) AS ids, sumIf(arrived, quarter >= cut) AS later,
-    sumIf(arrived, quarter < ${param.second(receivedUntil)}) AS received, newest.6 AS numbering, newest.7 AS basis, newest.8 AS has_persons
+    sumIf(arrived, quarter < ${param.second(receivedUntil)}) AS received, newest.6 AS numbering, newest.7 AS basis, newest.8 AS has_persons, newest.9 AS divided_at
   FROM (
     SELECT project_id, toDate(timestamp) AS day, ${quarter} AS quarter, count() AS arrived, sum(cityHash64(id)) AS hashes
     FROM ${db}.events ${where}
     GROUP BY project_id, day, quarter
   ) AS stored
   LEFT JOIN (
-    SELECT project_id, day, argMax((seal, sealed_at, cut, events, checksum, numbering, basis, has_persons), (sealed_at, seal)) AS newest
+    SELECT project_id, day, argMax((seal, sealed_at, cut, events, checksum, numbering, basis, has_persons, divided_at), (sealed_at, seal)) AS newest
     FROM ${db}.sealed_days ${where}
     GROUP BY project_id, day
   ) AS sealed_days ON stored.project_id = sealed_days.project_id AND stored.day = sealed_days.day

@@ -1,6 +1,7 @@
 import { mutate } from '../erase/mutate.ts';
 import { type EraseTarget, select } from '../erase/statements.ts';
 import { identifier, param, sql } from '../sql.ts';
+import { bothParts } from './day-parts.ts';
 import type { DaysToSeal, SealOptions } from './due-days.ts';
 
 /** The tables with rows of seals. */
@@ -16,18 +17,21 @@ export async function dropStaleSeals(target: EraseTarget, { projectId, now }: Se
   const newest = sql`SELECT argMax(seal, (sealed_at, seal)) AS newest_seal FROM ${db}.sealed_days WHERE project_id = ${project} GROUP BY day`;
   const isOld = sql`project_id = ${project} AND sealed_at < toDateTime(${param.time(now - graceMs)}, 'UTC')`;
   const isSeam = sql`seal_before IN (${newest}) AND seal_after IN (${newest})`;
-  const stale = sql`${isOld} AND seal NOT IN (${newest})
-  AND seal NOT IN (
+  // Totals of the second part of a day have its number with the other sign.
+  const number = sql`toInt64(abs(seal))`;
+  const stale = sql`${isOld} AND ${number} NOT IN (${newest})
+  AND ${number} NOT IN (
     SELECT arrayJoin([totals_before, totals_after]) FROM ${db}.day_seams WHERE project_id = ${project} AND ${isSeam}
   )`;
   const stales = await select<[string]>(
     target,
-    sql`SELECT DISTINCT toString(seal) FROM ${db}.session_days WHERE ${stale}
-UNION DISTINCT SELECT DISTINCT toString(seal) FROM ${db}.activity_slots WHERE ${stale}
-UNION DISTINCT SELECT DISTINCT toString(seal) FROM ${db}.day_totals WHERE ${stale}`,
+    sql`SELECT DISTINCT toString(${number}) FROM ${db}.session_days WHERE ${stale}
+UNION DISTINCT SELECT DISTINCT toString(${number}) FROM ${db}.activity_slots WHERE ${stale}
+UNION DISTINCT SELECT DISTINCT toString(${number}) FROM ${db}.day_totals WHERE ${stale}`,
   );
   if (stales.length === 0) return 0;
-  const those = sql`project_id = ${project} AND seal IN ${param.integers(stales.map(([seal]) => Number(seal)))}`;
+  const numbers = param.integers(bothParts(stales.map(([seal]) => Number(seal))));
+  const those = sql`project_id = ${project} AND seal IN ${numbers}`;
   for (const table of sealedTables) await mutate(target, table, { where: those });
   // By their values: each node would ask a subquery for itself, and a replica refuses to.
   const current = await select<[string]>(target, newest);
@@ -49,7 +53,7 @@ export async function forgetDays(target: EraseTarget, { projectId, days }: DaysT
     sql`SELECT toString(arrayJoin([totals_before, totals_after])) FROM ${identifier(target.database)}.day_seams WHERE ${seams}`,
   );
   if (totals.length > 0) {
-    const ofSeams = param.integers(totals.map(([seal]) => Number(seal)));
+    const ofSeams = param.integers(bothParts(totals.map(([seal]) => Number(seal))));
     await mutate(target, 'day_totals', { where: sql`${project} AND seal IN ${ofSeams}` });
     await mutate(target, 'day_seams', { where: seams });
   }

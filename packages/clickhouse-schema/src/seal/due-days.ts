@@ -2,6 +2,7 @@ import type { InsertTarget } from '../insert-rows.ts';
 import { isBasedOn } from '../money/basis.ts';
 import { type Money, type MoneySource, ownMoney } from '../money/money.ts';
 import { identifier, param, sql, toQuery } from '../sql.ts';
+import { midnightIn } from './day-parts.ts';
 import { convertedStates, type DayState, dayStatesQuery, quarterMs, statesWhere } from './day-states.ts';
 import { dayMs } from './statements.ts';
 
@@ -20,6 +21,12 @@ export interface SealOptions {
   readonly now: number;
   /** How long a seal is left as it is, since late events often come one after the other. Default: 0. */
   readonly patienceMs?: number | undefined;
+}
+
+/** A day's state, and where its totals would be divided now. */
+export interface SealState extends DayState {
+  /** Minutes of the day; 0 where they would not be. */
+  readonly midnight: number;
 }
 
 /** Days since the epoch that are sealed in one go. */
@@ -41,16 +48,16 @@ const lastDay = 49_700;
 const eventsPerRun = 2_000_000;
 
 /**
- * Resolves with the days of a project that have events which are not sealed, whose ids have numbers of an old numbering, or whose sums do not say who was active, in the
- * portions that `sealDays` is to be called with: days that have been over for an hour, and others once it is many events.
+ * Resolves with the days of a project that have events which are not sealed, whose ids have numbers of an old numbering, whose sums do not say who was active, or are
+ * divided elsewhere than at the midnight of the project's zone, in the portions that `sealDays` is to be called with: days that have been over for an hour, and others once it is many events.
  */
 export async function daysToSeal(target: SealTarget, options: SealOptions): Promise<DaysToSeal[]> {
   const { projectId, now, patienceMs = 0 } = options;
   const money = await moneyFor(target, projectId);
   const states = await statesOf(target, { projectId, now, money });
-  // Patience is with late events: a new rate comes once.
-  const isTime = ({ seal, sealed_at, basis }: DayState) =>
-    seal === 0 || !isBasedOn(basis, money) || sealed_at + patienceMs <= now;
+  // Patience is with late events: a new rate or zone comes once.
+  const isTime = ({ seal, sealed_at, basis, divided_at, midnight }: SealState) =>
+    seal === 0 || divided_at !== midnight || !isBasedOn(basis, money) || sealed_at + patienceMs <= now;
   const due = states.filter((state) => isDue(state, newestOf(states), now) && isTime(state));
   return inRuns(due).map((run) => ({ projectId, days: run.map(({ day }) => day) }));
 }
@@ -72,7 +79,7 @@ export function isOver(day: number, now: number): boolean {
   return (day + 1) * dayMs + settleMs <= now;
 }
 
-function isDue(state: DayState, newest: number, now: number): boolean {
+function isDue(state: SealState, newest: number, now: number): boolean {
   const { day, received } = state;
   if (day < firstDay || day > lastDay) return false;
   const missing = missingIn(state, newest, now);
@@ -80,9 +87,10 @@ function isDue(state: DayState, newest: number, now: number): boolean {
 }
 
 /** How many events a new seal would have that reports do not find in the day's; all of them where its totals lack something. */
-export function missingIn(state: DayState, newest: number, now: number): number {
-  const { day, seal, received, events, later, has_persons } = state;
-  const summed = isRead(state, newest) && has_persons === 1 ? events - later : 0;
+export function missingIn(state: SealState, newest: number, now: number): number {
+  const { day, seal, received, events, later, has_persons, divided_at, midnight } = state;
+  const isComplete = has_persons === 1 && divided_at === midnight;
+  const summed = isRead(state, newest) && isComplete ? events - later : 0;
   return (seal === 0 && isOver(day, now) ? events : received) - summed;
 }
 
@@ -100,15 +108,18 @@ export function newestOf(states: readonly DayState[]): number {
 export async function statesOf(
   target: InsertTarget,
   { projectId, now, money }: { readonly projectId: string; readonly now: number; readonly money: Money },
-): Promise<DayState[]> {
-  const { query, query_params } = toQuery(dayStatesQuery(target.database, projectId, stableCut(now)));
+): Promise<SealState[]> {
+  const states = dayStatesQuery(target.database, projectId, stableCut(now));
+  const { query, query_params } = toQuery(
+    sql`SELECT *, toUInt32(${midnightIn(money.zone)}) AS midnight FROM (${states})`,
+  );
   const result = await target.clickhouse.query({
     query,
     query_params,
     format: 'JSON',
     clickhouse_settings: asNumbers,
   });
-  return convertedStates((await result.json<DayState>()).data, money);
+  return convertedStates((await result.json<SealState>()).data, money);
 }
 
 const asNumbers = { distributed_product_mode: 'global', output_format_json_quote_64bit_integers: 0 } as const;
@@ -140,8 +151,8 @@ HAVING sum(missing) >= ${param.limit(leastEvents)}`);
   return (await result.json<[string]>()).map(([projectId]) => projectId);
 }
 
-function inRuns(states: readonly DayState[]): DayState[][] {
-  const parts: DayState[][] = [];
+function inRuns(states: readonly SealState[]): SealState[][] {
+  const parts: SealState[][] = [];
   let room = 0;
   for (const state of [...states].sort((a, b) => a.day - b.day)) {
     const last = parts.at(-1);
@@ -156,11 +167,23 @@ function inRuns(states: readonly DayState[]): DayState[][] {
   return parts;
 }
 
-/** Projects with sealed amounts in a currency of their own choosing: days of theirs are due when rates change. */
-export async function projectsWithCurrencies({ clickhouse, database }: InsertTarget): Promise<string[]> {
+export interface SealedProject {
+  readonly projectId: string;
+  /** Whether it has sealed amounts in a currency of their own choosing: days of it are due when rates change. */
+  readonly hasCurrencies: boolean;
+  /** Whether totals of it are divided: days of it are due when its zone changes. */
+  readonly isDivided: boolean;
+}
+
+/** Projects with sealed days. */
+export async function sealedProjects({ clickhouse, database }: InsertTarget): Promise<SealedProject[]> {
   const { query, query_params } = toQuery(
-    sql`SELECT DISTINCT project_id FROM ${identifier(database)}.sealed_days WHERE basis != ''`,
+    sql`SELECT project_id, max(basis != ''), max(divided_at > 0) FROM ${identifier(database)}.sealed_days GROUP BY project_id`,
   );
   const result = await clickhouse.query({ query, query_params, format: 'JSONCompactEachRow' });
-  return (await result.json<[string]>()).map(([projectId]) => projectId);
+  return (await result.json<[string, 0 | 1, 0 | 1]>()).map(([projectId, hasCurrencies, isDivided]) => ({
+    projectId,
+    hasCurrencies: hasCurrencies === 1,
+    isDivided: isDivided === 1,
+  }));
 }

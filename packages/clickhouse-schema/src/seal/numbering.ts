@@ -3,7 +3,7 @@ import type { InsertTarget } from '../insert-rows.ts';
 import { identifier, param, type Sql, sql } from '../sql.ts';
 import type { DaysToSeal } from './due-days.ts';
 import { insertSums } from './insert-sums.ts';
-import { type NumberedSeal, numbersIn, sealsOf } from './statements.ts';
+import { type NumberedSeal, numbersIn, totalsNumbersOf } from './statements.ts';
 
 /** Gives the days' devices and profiles numbers, where they have none; resolves with the numbering. */
 export async function numberIds(target: InsertTarget, { projectId, days }: DaysToSeal): Promise<number> {
@@ -44,7 +44,7 @@ function deletedNumbers(seal: NumberedSeal): Sql {
   return sql`SELECT 1 FROM (
   SELECT groupBitmapMergeState(devices) AS of_devices, groupBitmapMergeState(profiles) AS of_profiles
   FROM ${identifier(database)}.day_totals
-  WHERE project_id = ${param.string(projectId)} AND dimension = 'all' AND seal IN ${sealsOf(seal)}
+  WHERE project_id = ${param.string(projectId)} AND dimension = 'all' AND seal IN ${totalsNumbersOf(seal)}
 ) AS totals CROSS JOIN (
   SELECT groupBitmapState(number) AS of_ids FROM ${numbersIn(seal)} AND device_hash != ${hashOfNoId}
 ) AS numbers

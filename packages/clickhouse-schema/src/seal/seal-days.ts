@@ -4,7 +4,8 @@ import type { InsertTarget } from '../insert-rows.ts';
 import { basisOf, type CurrencyDay } from '../money/basis.ts';
 import type { Money } from '../money/money.ts';
 import { identifier, param, type Sql, sql } from '../sql.ts';
-import { type DayState, receivedBefore } from './day-states.ts';
+import type { Midnights } from './day-parts.ts';
+import { receivedBefore } from './day-states.ts';
 import { dayTotals } from './day-totals.ts';
 import {
   cutOf,
@@ -14,6 +15,7 @@ import {
   missingIn,
   moneyFor,
   newestOf,
+  type SealState,
   type SealTarget,
   statesOf,
 } from './due-days.ts';
@@ -74,21 +76,19 @@ async function sealPairs(
 ): Promise<void> {
   const { projectId, now } = at;
   const states = await statesOf(target, at);
-  const sealOn = new Map(
-    states
-      .filter((state) => isRead(state, newestOf(states)) && isOver(state.day, now))
-      .map(({ day, seal }) => [day, seal]),
-  );
+  const sealed = states.filter((state) => isRead(state, newestOf(states)) && isOver(state.day, now));
+  const sealOn = new Map(sealed.map(({ day, seal }) => [day, seal]));
   const pairs = [...sealOn].flatMap(([day, before]) => {
     const after = sealOn.get(day + 1);
     return after === undefined ? [] : [{ day, before, after }];
   });
-  await sealSeams(target, { projectId, pairs, seals: [...sealOn.values()] }, now);
+  const midnights = midnightsOf(sealed.map(({ day, divided_at }) => [day, divided_at]));
+  await sealSeams(target, { projectId, pairs, seals: [...sealOn.values()], midnights }, now);
 }
 
 interface Sealing {
   readonly projectId: string;
-  readonly states: readonly DayState[];
+  readonly states: readonly SealState[];
   readonly sealedAt: number;
   readonly now: number;
   readonly money: Money;
@@ -100,20 +100,25 @@ async function sealInFull(
   { projectId, states, sealedAt, now, money }: Sealing,
 ): Promise<number[]> {
   const sealed: number[] = [];
+  const midnights = midnightsOf(states.map(({ day, midnight }) => [day, midnight]));
   for (const cut of new Set(states.map((state) => cutOf(state, now)))) {
     const days = states.filter((state) => cutOf(state, now) === cut).map(({ day }) => day);
-    sealed.push(...(await sealUntil(target, { projectId, days }, { sealedAt, cut, money })));
+    sealed.push(...(await sealUntil(target, { projectId, days }, { sealedAt, cut, money, midnights })));
   }
   return sealed;
+}
+
+function midnightsOf(minutesOn: readonly (readonly [day: number, minute: number])[]): Midnights {
+  return new Map(minutesOn.filter(([, minute]) => minute > 0));
 }
 
 async function sealUntil(
   target: InsertTarget,
   { projectId, days }: DaysToSeal,
-  times: Pick<Seal, 'sealedAt' | 'cut' | 'money'>,
+  times: Pick<Seal, 'sealedAt' | 'cut' | 'money' | 'midnights'>,
 ): Promise<number[]> {
   const { database } = target;
-  const { sealedAt, cut, money } = times;
+  const { sealedAt, cut, money, midnights } = times;
   const checked = await checksumsOf(target, { projectId, days }, cut);
   const numbering = await numberIds(target, { projectId, days });
   const seal = { database, projectId, days, run: randomInt(1, runs), ...times, numbering };
@@ -145,6 +150,7 @@ async function sealUntil(
       'numbering',
       'basis',
       'has_persons',
+      'divided_at',
     ],
     values: unchanged.map(({ day, events, checksum }) => [
       projectId,
@@ -157,6 +163,7 @@ async function sealUntil(
       numbering,
       basisOf(money, currencies.get(day) ?? []),
       1,
+      midnights.get(day) ?? 0,
     ]),
     format: 'JSONCompactEachRow',
     clickhouse_settings: { async_insert: 0, insert_deduplicate: 0, distributed_foreground_insert: 1 },
@@ -168,7 +175,7 @@ async function sealUntil(
 async function daysWithUnmarked(
   { database, clickhouse }: InsertTarget,
   { projectId, days }: DaysToSeal,
-  states: readonly DayState[],
+  states: readonly SealState[],
 ): Promise<number[]> {
   const intact = states.filter(({ is_intact }) => is_intact === 1);
   const sealsOf = (isWanted: (day: number) => boolean) =>

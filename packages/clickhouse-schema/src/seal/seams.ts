@@ -3,6 +3,7 @@ import { select } from '../erase/statements.ts';
 import type { InsertTarget } from '../insert-rows.ts';
 import { identifier, joinSql, param, type Sql, sql } from '../sql.ts';
 import { acquisitionFacts, deviceFacts } from './columns.ts';
+import { type Midnights, partAt, timesOf } from './day-parts.ts';
 import { byEachFact, devices, keys, noDevices, type Totals } from './day-totals.ts';
 import { insertSums } from './insert-sums.ts';
 import { dayBits } from './statements.ts';
@@ -21,6 +22,8 @@ interface Seams {
   readonly pairs: readonly Pair[];
   /** Of all days. */
   readonly seals: readonly number[];
+  /** Where the days' totals are divided. */
+  readonly midnights: Midnights;
   /** A number of the run's own: with the day it stands in the place of a seal. */
   readonly run: number;
   /** Milliseconds. */
@@ -32,13 +35,13 @@ const runs = 2 ** 35;
 /** Adds up what sessions that lie on both days of a pair and on no other add to totals. Seals stay what they are. */
 export async function sealSeams(
   target: InsertTarget,
-  { projectId, pairs, seals }: Pick<Seams, 'projectId' | 'pairs' | 'seals'>,
+  { projectId, pairs, seals, midnights }: Pick<Seams, 'projectId' | 'pairs' | 'seals' | 'midnights'>,
   sealedAt: number,
 ): Promise<void> {
   const missing = await withoutSeam(target, projectId, pairs);
   if (missing.length === 0) return;
   const { database } = target;
-  const seams = { database, projectId, pairs: missing, seals, run: randomInt(1, runs), sealedAt };
+  const seams = { database, projectId, pairs: missing, seals, midnights, run: randomInt(1, runs), sealedAt };
   for (const { columns, rows } of seamTotals(seams)) {
     await insertSums(target, `day_totals (${columns})`, rows);
   }
@@ -104,13 +107,17 @@ function headOf({ projectId, sealedAt }: Seams): Sql {
   return sql`${param.string(projectId)} AS project_id, day, seal, toDateTime(${param.time(sealedAt)}, 'UTC') AS sealed_at, max(expiry) AS expires_at`;
 }
 
-const atFirst = sql`first_day AS day, totals_before AS seal`;
+/** The first day of a session and the number of the part of it in which the session started, or another time of it lies. */
+function atFirst({ midnights }: Seams, time = sql`started`): Sql {
+  return sql`first_day AS day, ${partAt(midnights, { number: sql`totals_before`, day: sql`first_day`, time })} AS seal`;
+}
 
-/** Rows of a table, each with its session's first day and under the number of its own. */
+/** Rows of a table, each with its session's first day and start, and under the number of its own part of its own day. */
 function rowsOf(seams: Seams, table: string, columns: Sql): Sql {
-  const { database, projectId, seals } = seams;
-  return sql`SELECT session_hash, device_number, ${columns}, members.first_day AS first_day, members.totals_before AS totals_before,
-    sums.day AS day, members.totals_before + (sums.day != members.first_day) AS seal, members.expiry AS expiry
+  const { database, projectId, seals, midnights } = seams;
+  const number = sql`members.totals_before + (sums.day != members.first_day)`;
+  return sql`SELECT session_hash, device_number, ${columns}, members.first_day AS first_day, members.totals_before AS totals_before, members.started AS started,
+    sums.day AS day, ${partAt(midnights, { number, day: sql`sums.day`, time: sql`sums.slot` })} AS seal, members.expiry AS expiry
   FROM (
     SELECT * EXCEPT seal FROM ${identifier(database)}.${identifier(table)}
     WHERE project_id = ${param.string(projectId)} AND seal IN ${param.integers(seals)} AND spans_days
@@ -125,7 +132,8 @@ function seamTotals(seams: Seams): Totals[] {
 /** What a session says as a whole counts on its first day: that it started, where, and the view after which it paused at midnight. */
 function totalsOfSessions(seams: Seams): Totals[] {
   const head = headOf(seams);
-  const sessions = sql`FROM (SELECT *, ${atFirst} FROM (${sessionsOf(seams)}))`;
+  const sessionsAt = (at: Sql) => sql`FROM (SELECT *, ${at} FROM (${sessionsOf(seams)}))`;
+  const sessions = sessionsAt(atFirst(seams));
   return [
     {
       columns: `${keys}, devices, sessions, viewed, bounced, duration_ms`,
@@ -133,7 +141,7 @@ function totalsOfSessions(seams: Seams): Totals[] {
   count() AS sessions, countIf(views > 0) AS viewed, countIf(${isBounce}) AS bounced,
   sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms
 ${sessions}
-ARRAY JOIN [('all', ''), ('hour', toString(toHour(started)))] AS parts
+ARRAY JOIN ${timesOf(seams.midnights, sql`started`)} AS parts
 GROUP BY day, seal, parts`,
     },
     {
@@ -147,7 +155,7 @@ GROUP BY day, seal, entered_on`,
       columns: `${keys}, devices, durations, duration_ms`,
       rows: sql`SELECT ${head}, 'path' AS dimension, paused_on AS value, ${noDevices},
   count() AS durations, sum(toUnixTimestamp64Milli(resumed) - toUnixTimestamp64Milli(paused)) AS duration_ms
-${sessions} WHERE pauses_on_view
+${sessionsAt(atFirst(seams, sql`paused`))} WHERE pauses_on_view
 GROUP BY day, seal, paused_on`,
     },
   ];
@@ -169,7 +177,7 @@ GROUP BY day, seal, path`,
     {
       columns: `${keys}, devices, sessions`,
       rows: sql`SELECT ${head}, 'path' AS dimension, path AS value, ${noDevices}, uniqExact(session_hash) AS sessions
-FROM (SELECT path, session_hash, expiry, ${atFirst} FROM (${views}))
+FROM (SELECT path, session_hash, expiry, ${atFirst(seams)} FROM (${views}))
 GROUP BY day, seal, path`,
     },
   ];
@@ -207,7 +215,7 @@ function totalsOfFacts(seams: Seams): Totals[] {
           value,
         ) => sql`${head}, ${dimension} AS dimension, ${value} AS value, ${noDevices},
   uniqExact(session_hash) AS sessions`,
-        source: sql`FROM (SELECT * EXCEPT (day, seal), ${atFirst} FROM (${activity}))`,
+        source: sql`FROM (SELECT * EXCEPT (day, seal), ${atFirst(seams)} FROM (${activity}))`,
       }),
     },
   ];

@@ -3,6 +3,7 @@ import { moneySql } from '../money/convert.ts';
 import type { Money } from '../money/money.ts';
 import { identifier, joinSql, param, type Sql, sql } from '../sql.ts';
 import { acquisitionFacts, deviceFacts, type SessionFact, sessionFacts, slotSeconds } from './columns.ts';
+import { bothParts, type Midnights } from './day-parts.ts';
 import { receivedBefore } from './day-states.ts';
 
 export interface Seal {
@@ -18,6 +19,8 @@ export interface Seal {
   readonly cut: number;
   /** How amounts are converted. */
   readonly money: Money;
+  /** Where totals are divided. */
+  readonly midnights: Midnights;
 }
 
 /** A seal and the numbering in which its rows name devices. */
@@ -266,4 +269,9 @@ function viewsOf(seal: Seal, kind: PageKind): Sql {
 /** The numbers of a run's seals. */
 export function sealsOf({ run, days }: Seal): Sql {
   return sql`${param.integers(days.map((day) => run * dayBits + day))}`;
+}
+
+/** What their totals are numbered by. */
+export function totalsNumbersOf({ run, days }: Seal): Sql {
+  return sql`${param.integers(bothParts(days.map((day) => run * dayBits + day)))}`;
 }

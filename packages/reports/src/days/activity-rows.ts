@@ -210,7 +210,7 @@ export function whereSessionsGoOn(
   );
   const withSpanning = new Set(split.spanning.flatMap(({ seals }) => seals));
   const used = new Set([
-    ...[...split.sealsInSpan, ...split.totals].filter((seal) => withSpanning.has(seal)),
+    ...[...split.sealsInSpan, ...split.summed].filter((seal) => withSpanning.has(seal)),
     ...started.flatMap(({ seals }) => seals),
   ]);
   const readsOpen = split.openInSpan.length > 0 || started.some(({ is_open }) => is_open === 1);

@@ -2,6 +2,7 @@ import { joinSql, param, type Sql, slotSeconds, sql } from '@gatrix/analytics-cl
 import type { Tables } from '../query/tables.ts';
 import type { Span } from '../time/span.ts';
 import { dayMs } from '../time/zone.ts';
+import { type DividedDays, partsIn } from './parts.ts';
 
 /** A session with events on several days, at least one of them sealed. */
 export interface SpanningSession {
@@ -39,8 +40,7 @@ export interface OpenDay {
  * Days since the epoch, UTC, that a project has events on: the sealed ones with their seals, and the open ones. A day may be
  * both; then no session has one of its open events before one of its sealed ones or at the same time.
  */
-export interface Days {
-  readonly sealed: ReadonlyMap<number, number>;
+export interface Days extends DividedDays {
   readonly open: readonly OpenDay[];
   /** How many events each day has. */
   readonly events: ReadonlyMap<number, number>;
@@ -67,7 +67,9 @@ export const slotMs = slotSeconds * 1_000;
 
 /** What a query reads: totals or rows of sealed days, and the events of all others. */
 export interface Split {
-  /** Seals of days that lie in the span and are read by their totals alone, but for `spanning`; and those of seams. */
+  /** Seals of days that are read by their totals alone, but for `spanning`: each of their parts lies in the span or outside. */
+  readonly summed: readonly number[];
+  /** What the totals of their parts in the span are numbered by, and those of seams. */
   readonly totals: readonly number[];
   /** Seals of the other days that lie in the span or reach into it. */
   readonly sealsInSpan: readonly number[];
@@ -90,7 +92,7 @@ export type Reads = 'totals' | 'pages' | 'slots' | 'views' | 'events';
 
 /**
  * Splits a project's days for a span, milliseconds. A sealed day in which the span begins or ends within a slot is read
- * as if it were open. `reads`: `events`, all days of the span are; `totals`, whole days by their totals; `views`,
+ * as if it were open. `reads`: `events`, all days of the span are; `totals`, whole days and parts by their totals; `views`,
  * days whose rows do not know all sessions that span days as if they were open; `pages`, both.
  */
 export function splitOf(days: Days, span: Span, reads: Reads = 'slots'): Split {
@@ -110,9 +112,17 @@ export function splitOf(days: Days, span: Span, reads: Reads = 'slots'): Split {
   const read = new Set(whole.map(([, seal]) => seal));
   const sealsWhere = (test: (day: number) => boolean) =>
     whole.filter(([day]) => test(day)).map(([, seal]) => seal);
-  const isWhole = (day: number) => day * dayMs >= span.from && (day + 1) * dayMs <= span.to;
   const hasTotals = reads === 'totals' || reads === 'pages';
-  const summed = hasTotals ? sealsWhere(isWhole).filter((seal) => settled.has(seal)) : [];
+  const parts = new Map(
+    whole
+      .filter(([day, seal]) => hasTotals && isIn(day) && settled.has(seal))
+      .flatMap((one) => {
+        const signs = partsIn(days, span, one);
+        return signs ? [[one[1], signs] as const] : [];
+      }),
+  );
+  const summed = [...parts.keys()];
+  const isWhole = (day: number) => day * dayMs >= span.from && (day + 1) * dayMs <= span.to;
   const sealsInSpanWhere = (test: (day: number) => boolean) =>
     sealsWhere((day) => isIn(day) && test(day)).filter((seal) => !summed.includes(seal));
   const inSpan = new Set([...sealed].filter(([day]) => isIn(day)).map(([, seal]) => seal));
@@ -124,12 +134,14 @@ export function splitOf(days: Days, span: Span, reads: Reads = 'slots'): Split {
       (summed.includes(sealBefore) || summed.includes(sealAfter)),
   );
   const inSeams = new Set(seams.flatMap(({ sessions }) => sessions));
+  const numbered = (seal: number, number: number) => parts.get(seal)?.map((sign) => sign * number) ?? [];
   const ofSeams = seams.flatMap((seam) => [
-    ...(summed.includes(seam.sealBefore) ? [seam.totalsBefore] : []),
-    ...(summed.includes(seam.sealAfter) ? [seam.totalsAfter] : []),
+    ...numbered(seam.sealBefore, seam.totalsBefore),
+    ...numbered(seam.sealAfter, seam.totalsAfter),
   ]);
   return {
-    totals: [...summed, ...ofSeams],
+    summed,
+    totals: [...summed.flatMap((seal) => numbered(seal, seal)), ...ofSeams],
     hasSeams: seams.length > 0,
     sealsInSpan: sealsInSpanWhere(() => true),
     wholeInSpan: sealsInSpanWhere(isWhole),

@@ -127,6 +127,9 @@ async function daysOf(
       events: new Map(states.map(({ day, events }) => [day, events])),
       sealed: new Map(states.filter(isSealed).map(({ day, seal }) => [day, seal])),
       withPersons: new Set(states.filter(({ has_persons }) => has_persons === 1).map(({ seal }) => seal)),
+      dividedAt: new Map(
+        states.filter(({ divided_at }) => divided_at > 0).map(({ seal, divided_at }) => [seal, divided_at]),
+      ),
       open: states
         .filter((state) => !isSealed(state) || state.later > 0)
         .map((state) => (isSealed(state) ? { day: state.day, since: state.cut } : { day: state.day })),
@@ -169,5 +172,6 @@ const allOpen: Days = {
   settled: new Set(),
   seams: [],
   withPersons: new Set(),
+  dividedAt: new Map(),
   numbering: 0,
 };

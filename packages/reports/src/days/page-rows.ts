@@ -30,7 +30,7 @@ export function viewsByPath(plan: Plan, split: Split): Sql {
   if (split.sealsInSpan.length > 0) parts.push(rows(sealedIn(plan, split.sealsInSpan)));
   // Where such sessions are too many to be listed, any day may have some.
   const withSpanning = split.spanning && new Set(split.spanning.flatMap(({ seals }) => seals));
-  const besideTotals = split.totals.filter((seal) => withSpanning?.has(seal) ?? true);
+  const besideTotals = split.summed.filter((seal) => withSpanning?.has(seal) ?? true);
   if (besideTotals.length > 0)
     parts.push(rows(sql`${sealedIn(plan, besideTotals)} AND spans_days${besideSeams(split)}`));
   if (split.openInSpan.length > 0 || parts.length === 0) {

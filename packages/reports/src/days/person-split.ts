@@ -1,13 +1,14 @@
 import type { Plan } from '../query/plan.ts';
 import { dayMs } from '../time/zone.ts';
 import { type OpenDay, splitOf } from './days.ts';
+import { numbersOf, partsIn } from './parts.ts';
 import type { ByTime } from './question.ts';
 
 /** Where the persons of a range are read. */
 export interface PersonSplit {
-  /** Seals of days that lie in the range, read by totals of days and hours. */
+  /** What totals of days and parts of days in the range are numbered by: read by totals of parts and hours. */
   readonly whole: readonly number[];
-  /** Seals of days that begin before the range or end behind it, at a whole hour: read by totals of hours. */
+  /** The same of days that the range cuts elsewhere, at a whole hour: read by totals of hours. */
   readonly cut: readonly number[];
   /** Seals of days that are read by their rows, and days that are read by their events. */
   readonly seals: readonly number[];
@@ -23,15 +24,18 @@ export function splitForPersons(plan: Plan, questions: readonly ByTime[]): Perso
   const { sealsInSpan, openInSpan } = splitOf(days, range);
   const read = new Set(sealsInSpan);
   const summed = [...days.sealed].filter(([, seal]) => read.has(seal) && days.withPersons.has(seal));
-  const isWhole = (day: number) => day * dayMs >= range.from && (day + 1) * dayMs <= range.to;
-  const isCutAtHour = (day: number) =>
+  const isCutAtHour = ([day]: readonly [number, number]) =>
     (day * dayMs >= range.from || range.from % hourMs === 0) &&
     ((day + 1) * dayMs <= range.to || range.to % hourMs === 0);
-  const sealsWhere = (test: (day: number) => boolean) =>
-    summed.filter(([day]) => test(day)).map(([, seal]) => seal);
-  const whole = sealsWhere(isWhole);
-  const cut = sealsWhere((day) => !isWhole(day) && isCutAtHour(day));
+  const isWhole = (one: readonly [number, number]) => partsIn(days, range, one) !== undefined;
+  const whole = summed.filter(isWhole);
+  const cut = summed.filter((one) => !isWhole(one) && isCutAtHour(one));
   if (whole.length + cut.length === 0) return undefined;
-  const inTotals = new Set([...whole, ...cut]);
-  return { whole, cut, seals: sealsInSpan.filter((seal) => !inTotals.has(seal)), open: openInSpan };
+  const inTotals = new Set([...whole, ...cut].map(([, seal]) => seal));
+  return {
+    whole: whole.flatMap((one) => (partsIn(days, range, one) ?? []).map((sign) => sign * one[1])),
+    cut: cut.flatMap((one) => numbersOf(days, one)),
+    seals: sealsInSpan.filter((seal) => !inTotals.has(seal)),
+    open: openInSpan,
+  };
 }

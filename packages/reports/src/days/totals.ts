@@ -89,7 +89,7 @@ function unnumberedOf(devices: AnswerPart['devices']): Sql {
     : sql`uniqExactStateIf(device_hash, number = 0 AND device_hash NOT IN (0, ${nobody}) AND ${devices})`;
 }
 
-/** Cuts a plan's days so that whole ones are read by their totals, which know nothing of filters. */
+/** Cuts a plan's days so that whole ones and parts are read by their totals, which know nothing of filters. */
 export function splitForTotals(plan: Plan, span: Span, reads: 'totals' | 'pages' = 'totals'): Split {
   return splitOf(plan.days, span, reads);
 }
@@ -120,5 +120,5 @@ export function totalsOf(
   ];
 }
 
-/** When what is in a row of totals by hour happened, or by day. */
-export const totalsTime = sql`toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC')`;
+/** When what is in a row of totals by hour happened, or by part of a day: the value is hours, and minutes behind the midnight that the day is divided at. */
+export const totalsTime = sql`toDateTime64(toDateTime(day, 'UTC') + toIntervalMinute(toUInt16OrZero(value) * if(seal > 0, 60, 1)), 3, 'UTC')`;

@@ -7,6 +7,7 @@ import {
 import { slotMs, splitOf } from '../days/days.ts';
 import { answersTo } from '../days/figures.ts';
 import { peopleByTime } from '../days/figures-batches.ts';
+import { isBetweenParts } from '../days/parts.ts';
 import type { ByTime, FiguresRow } from '../days/question.ts';
 import { bucketOf } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
@@ -16,7 +17,6 @@ import { meanSeconds, percent } from '../query/shape.ts';
 import { alignedWith } from '../time/aligned.ts';
 import { type Bucket, beginOn } from '../time/buckets.ts';
 import type { Range } from '../time/range.ts';
-import { dayMs } from '../time/zone.ts';
 import { defineReport } from './report.ts';
 
 /**
@@ -73,24 +73,20 @@ async function seriesOf(plan: Plan, interval: Interval, runner: Runner): Promise
   });
 }
 
-/** By the matching events; without a filter by days' totals where the buckets are whole hours, by quarters of an hour, or by the events. */
+/** By the matching events; without a filter by days' totals where the buckets are whole hours or days of a zone at whose midnights totals are divided, by quarters of an hour, or by the events. */
 async function figuresOf(
   plan: Plan,
   buckets: readonly Bucket[],
   runner: Runner,
 ): Promise<readonly FiguresRow[]> {
-  const grains = [
-    ['day', dayMs],
-    ['hour', hourMs],
-    ['slot', slotMs],
-  ] as const;
   const question: ByTime = {
-    grain: grains.find(([, lengthMs]) => beginOn(lengthMs, buckets))?.[0] ?? 'event',
+    grain: grainOf(plan, buckets),
     keyOf: (time) => bucketOf(time, buckets),
     rows: buckets.length,
   };
-  if (plan.filter || beginOn(hourMs, buckets)) return plan.loadFigures(plan, question, runner);
-  const split = splitOf(plan.days, plan.range, beginOn(slotMs, buckets) ? 'slots' : 'events');
+  const isOfTotals = question.grain === 'day' || question.grain === 'hour';
+  if (plan.filter || isOfTotals) return plan.loadFigures(plan, question, runner);
+  const split = splitOf(plan.days, plan.range, question.grain === 'slot' ? 'slots' : 'events');
   const statement = answersTo(plan, split, [question]);
   if (!statement) return [];
   // Totals of days and hours have no part in it: there is nothing to remember.
@@ -103,3 +99,13 @@ async function figuresOf(
 }
 
 const hourMs = 3_600_000;
+
+/** Totals of days tell what is in a bucket where none of them reaches over its ends. */
+function grainOf({ days, range }: Plan, buckets: readonly Bucket[]): ByTime['grain'] {
+  const isOfDays =
+    beginOn(slotMs, buckets) &&
+    buckets.every(({ start }) => start <= range.from || isBetweenParts(days, start));
+  if (isOfDays) return 'day';
+  if (beginOn(hourMs, buckets)) return 'hour';
+  return beginOn(slotMs, buckets) ? 'slot' : 'event';
+}

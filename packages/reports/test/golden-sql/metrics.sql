@@ -7,19 +7,19 @@ WHERE active AND database = {p0:String}
 GROUP BY tables;
 
 SELECT toUInt32(day) AS day, seal, toUnixTimestamp64Milli(sealed_at) AS sealed_at, toUnixTimestamp(cut) * 1000 AS cut,
-  is_intact, events, toString(ids) AS checksum, later, received, numbering, basis, has_persons
+  is_intact, events, toString(ids) AS checksum, later, received, numbering, basis, has_persons, divided_at
 FROM (
   SELECT project_id, day, newest.1 AS seal, newest.2 AS sealed_at, newest.3 AS cut,
     seal > 0 AND sumIf(arrived, quarter < cut) = newest.4 AND sumIf(hashes, quarter < cut) = newest.5 AS is_intact,
     sum(arrived) AS events, sum(hashes) AS ids, sumIf(arrived, quarter >= cut) AS later,
-    sumIf(arrived, quarter < {p0:DateTime('UTC')}) AS received, newest.6 AS numbering, newest.7 AS basis, newest.8 AS has_persons
+    sumIf(arrived, quarter < {p0:DateTime('UTC')}) AS received, newest.6 AS numbering, newest.7 AS basis, newest.8 AS has_persons, newest.9 AS divided_at
   FROM (
     SELECT project_id, toDate(timestamp) AS day, toStartOfFifteenMinutes(created_at) AS quarter, count() AS arrived, sum(cityHash64(id)) AS hashes
     FROM analytics.events WHERE project_id = {p1:String}
     GROUP BY project_id, day, quarter
   ) AS stored
   LEFT JOIN (
-    SELECT project_id, day, argMax((seal, sealed_at, cut, events, checksum, numbering, basis, has_persons), (sealed_at, seal)) AS newest
+    SELECT project_id, day, argMax((seal, sealed_at, cut, events, checksum, numbering, basis, has_persons, divided_at), (sealed_at, seal)) AS newest
     FROM analytics.sealed_days WHERE project_id = {p1:String}
     GROUP BY project_id, day
   ) AS sealed_days ON stored.project_id = sealed_days.project_id AND stored.day = sealed_days.day
@@ -124,7 +124,7 @@ FROM (
         SELECT arrayJoin([(toUInt8({p0:UInt32}), toInt64(0))]) AS at, profiles, anonymous
         FROM analytics.day_totals
         WHERE project_id = {p1:String} AND seal IN {p2:Array(Int64)} AND day >= toDate({p3:DateTime('UTC')}) AND day <= toDate({p4:DateTime('UTC')})
-          AND dimension IN ('all', 'hour') AND (dimension = 'all' AND seal IN {p5:Array(Int64)} OR dimension = 'hour' AND seal IN {p6:Array(Int64)} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC') >= {p7:DateTime('UTC')} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC') < {p8:DateTime('UTC')})
+          AND dimension IN ('all', 'hour') AND (dimension = 'all' AND seal IN {p5:Array(Int64)} OR dimension = 'hour' AND seal IN {p6:Array(Int64)} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalMinute(toUInt16OrZero(value) * if(seal > 0, 60, 1)), 3, 'UTC') >= {p7:DateTime('UTC')} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalMinute(toUInt16OrZero(value) * if(seal > 0, 60, 1)), 3, 'UTC') < {p8:DateTime('UTC')})
       )
       GROUP BY at
     ) AS sets CROSS JOIN (
@@ -174,7 +174,7 @@ FROM (
         SELECT arrayJoin([(toUInt8({p0:UInt32}), toInt64(0))]) AS at, profiles, anonymous
         FROM analytics.day_totals
         WHERE project_id = {p1:String} AND seal IN {p2:Array(Int64)} AND day >= toDate({p3:DateTime('UTC')}) AND day <= toDate({p4:DateTime('UTC')})
-          AND dimension IN ('all', 'hour') AND (dimension = 'all' AND seal IN {p5:Array(Int64)} OR dimension = 'hour' AND seal IN {p6:Array(Int64)} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC') >= {p7:DateTime('UTC')} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC') < {p8:DateTime('UTC')})
+          AND dimension IN ('all', 'hour') AND (dimension = 'all' AND seal IN {p5:Array(Int64)} OR dimension = 'hour' AND seal IN {p6:Array(Int64)} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalMinute(toUInt16OrZero(value) * if(seal > 0, 60, 1)), 3, 'UTC') >= {p7:DateTime('UTC')} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalMinute(toUInt16OrZero(value) * if(seal > 0, 60, 1)), 3, 'UTC') < {p8:DateTime('UTC')})
       )
       GROUP BY at
     ) AS sets CROSS JOIN (

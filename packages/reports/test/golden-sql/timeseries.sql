@@ -11,7 +11,7 @@ SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, visitors, 
 FROM (
 SELECT key, groupBitmapMerge(devices) + uniqExactMerge(unnumbered) AS visitors, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(duration_ms) AS duration_ms
 FROM (
-  SELECT (toUInt8({p0:UInt32}), toInt64({p1:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC')) - {p1:Int64}, {p2:Int64}) * {p2:Int64})) AS key, devices AS devices, arrayReduce('uniqExactState', emptyArrayUInt64()) AS unnumbered, page_views AS page_views, events AS events, revenue AS revenue, sessions AS sessions, viewed AS viewed, bounced AS bounced, duration_ms AS duration_ms
+  SELECT (toUInt8({p0:UInt32}), toInt64({p1:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(toDateTime(day, 'UTC') + toIntervalMinute(toUInt16OrZero(value) * if(seal > 0, 60, 1)), 3, 'UTC')) - {p1:Int64}, {p2:Int64}) * {p2:Int64})) AS key, devices AS devices, arrayReduce('uniqExactState', emptyArrayUInt64()) AS unnumbered, page_views AS page_views, events AS events, revenue AS revenue, sessions AS sessions, viewed AS viewed, bounced AS bounced, duration_ms AS duration_ms
   FROM analytics.day_totals
   WHERE project_id = {p3:String} AND seal IN {p4:Array(Int64)} AND day >= toDate({p5:DateTime('UTC')}) AND day <= toDate({p6:DateTime('UTC')}) AND dimension IN {p7:Array(String)}
   UNION ALL
@@ -62,10 +62,10 @@ FROM (
     FROM (
       SELECT at, groupBitmapMergeState(profiles) AS of_profiles, groupBitmapMergeState(anonymous) AS of_devices
       FROM (
-        SELECT arrayJoin(multiIf(dimension = 'all', [], seal IN {p0:Array(Int64)}, [(toUInt8({p1:UInt32}), toInt64({p2:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC')) - {p2:Int64}, {p3:Int64}) * {p3:Int64}))], [(toUInt8({p4:UInt32}), toInt64({p5:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC')) - {p5:Int64}, {p6:Int64}) * {p6:Int64}))])) AS at, profiles, anonymous
+        SELECT arrayJoin(multiIf(dimension = 'all', [], seal IN {p0:Array(Int64)}, [(toUInt8({p1:UInt32}), toInt64({p2:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(toDateTime(day, 'UTC') + toIntervalMinute(toUInt16OrZero(value) * if(seal > 0, 60, 1)), 3, 'UTC')) - {p2:Int64}, {p3:Int64}) * {p3:Int64}))], [(toUInt8({p4:UInt32}), toInt64({p5:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(toDateTime(day, 'UTC') + toIntervalMinute(toUInt16OrZero(value) * if(seal > 0, 60, 1)), 3, 'UTC')) - {p5:Int64}, {p6:Int64}) * {p6:Int64}))])) AS at, profiles, anonymous
         FROM analytics.day_totals
         WHERE project_id = {p7:String} AND seal IN {p8:Array(Int64)} AND day >= toDate({p9:DateTime('UTC')}) AND day <= toDate({p10:DateTime('UTC')})
-          AND dimension IN ('all', 'hour') AND (dimension = 'all' AND seal IN {p11:Array(Int64)} OR dimension = 'hour' AND seal IN {p12:Array(Int64)} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC') >= {p13:DateTime('UTC')} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalHour(toUInt8OrZero(value)), 3, 'UTC') < {p14:DateTime('UTC')})
+          AND dimension IN ('all', 'hour') AND (dimension = 'all' AND seal IN {p11:Array(Int64)} OR dimension = 'hour' AND seal IN {p12:Array(Int64)} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalMinute(toUInt16OrZero(value) * if(seal > 0, 60, 1)), 3, 'UTC') >= {p13:DateTime('UTC')} AND toDateTime64(toDateTime(day, 'UTC') + toIntervalMinute(toUInt16OrZero(value) * if(seal > 0, 60, 1)), 3, 'UTC') < {p14:DateTime('UTC')})
       )
       GROUP BY at
     ) AS sets CROSS JOIN (

@@ -48,6 +48,12 @@ export function shiftDate(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** The first midnight of the zone behind that of a day in UTC. */
+export function midnightAfter(timezone: string, date: string): number {
+  const own = startOfDate(timezone, date);
+  return own > Date.parse(`${date}T00:00:00Z`) ? own : startOfDate(timezone, shiftDate(date, 1));
+}
+
 /** The Monday of a day's week. */
 export function mondayOf(date: string): string {
   let monday = date;

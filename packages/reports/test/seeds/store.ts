@@ -123,7 +123,7 @@ async function forgetPersons(target: Target): Promise<void> {
   ] as const;
   for (const [table, change] of changes) {
     await tellNodes(target, (ddl) => ({
-      query: `ALTER TABLE ${localTable(ddl, table)} UPDATE ${change} WHERE cityHash64(seal) % 4 = 0`,
+      query: `ALTER TABLE ${localTable(ddl, table)} UPDATE ${change} WHERE cityHash64(toInt64(abs(seal))) % 4 = 0`,
       clickhouse_settings: { mutations_sync: '2' },
     }));
   }

@@ -46,10 +46,10 @@ function choiceOf({ seed, storage }: World): readonly string[] {
     return name;
   };
   if (storage === 'open') return [names, names, names, names, others].map(take);
-  // Few clicks tell sessions over several days apart, so that each world with such sessions is asked.
-  waiting.delete('clickedPeople');
-  waiting.delete('activePersons');
-  return ['clickedPeople', 'activePersons', ...[readsDays, readsDays, names, names, others].map(take)];
+  // Few clicks tell sessions over several days apart, and few ranges begin at a midnight within a day: each world with such is asked.
+  const always = ['clickedPeople', 'activePersons', 'overviewOfParts'];
+  for (const name of always) waiting.delete(name);
+  return [...always, ...[readsDays, readsDays, names, names, others].map(take)];
 }
 
 /** So few that chance leaves out a storage are not meant to have all. */

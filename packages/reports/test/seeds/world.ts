@@ -5,9 +5,11 @@ import type {
   ProfileChangeRow,
 } from '@gatrix/analytics-clickhouse-schema';
 import { eventRow } from '../events.ts';
+import { midnightAfter } from '../oracle/local-time.ts';
 import { type CountedEvent, countedEvents, type Exchange } from '../oracle/money.ts';
 import { createRandom, type Random } from '../random.ts';
 import { groupIds, randomChange, randomCounter, randomGroup } from './random-rows.ts';
+import { steadied } from './steadied.ts';
 
 /**
  * Whether a project's days are sealed: none, all, those without late events, all and some for a second time, or (`going on`)
@@ -56,18 +58,26 @@ const places = [
   ['America/New_York', '2026-03-08'],
   ['America/New_York', '2026-11-01'],
   ['Asia/Kathmandu', '2026-05-01'],
+  ['Asia/Kolkata', '2026-05-01'],
+  ['Asia/Seoul', '2026-05-01'],
   ['Australia/Lord_Howe', '2026-04-05'],
   ['Australia/Lord_Howe', '2026-10-04'],
   ['Africa/Casablanca', '2026-02-15'],
   ['Africa/Casablanca', '2026-03-22'],
+  ['Europe/London', '2026-03-29'],
   ['Europe/Paris', '2026-03-29'],
   ['Europe/Paris', '2026-10-25'],
   ['UTC', '2026-01-01'],
 ] as const;
 export const zones = [...new Set(places.map(([zone]) => zone))];
 
-/** How far events lie from the middle, and the grid they lie on: the coarser, the more of them share an instant. */
+/**
+ * How far events lie from the middle, or from the next midnight of the project's zone, and the grid they lie on: the coarser, the more of
+ * them share an instant.
+ */
 const spreads = [
+  { reach: 5 * hour, steps: [1, 5 * minute], windows: ['1h', '24h'], isAtMidnight: true },
+  { reach: 5 * hour, steps: [1, 5 * minute], windows: ['1h', '24h'], isAtMidnight: true },
   { reach: 2.5 * day, steps: [1, 1000, 30 * minute, hour], windows: ['1h', '24h'] },
   { reach: 2.5 * day, steps: [1, 1000, 30 * minute, hour], windows: ['1h', '24h'] },
   { reach: 8 * minute, steps: [minute], windows: ['2m', '5m'] },
@@ -109,11 +119,13 @@ export function randomWorld(seed: number, projectId = `p${seed}`): World {
   const random = createRandom(seed);
   const [timezone, date] = random.pick(places);
   const middle = Date.parse(`${date}T00:00:00Z`);
-  const { reach, steps, windows } = random.pick(spreads);
+  const spread = random.pick(spreads);
+  const { reach, steps, windows } = spread;
+  const center = 'isAtMidnight' in spread ? midnightAfter(timezone, date) : middle;
   const step = random.pick(steps);
   const hasYearBefore = random.chance(0.15);
   const timeOf = () => {
-    const time = middle + random.integer(-Math.floor(reach / step), Math.floor(reach / step)) * step;
+    const time = center + random.integer(-Math.floor(reach / step), Math.floor(reach / step)) * step;
     return hasYearBefore && random.chance(0.3) ? time - 365 * day : time;
   };
   // Every fifth has many events on days that are sealed: else few worlds have several sessions over several sealed days.
@@ -151,32 +163,6 @@ export function randomWorld(seed: number, projectId = `p${seed}`): World {
     windows,
   };
 }
-
-/** In half of the worlds devices stay what and where they are, but for some events: then sessions have one set of facts. */
-function steadied(random: Random, events: readonly EventRow[]): readonly EventRow[] {
-  if (random.chance(0.5)) return events;
-  const change = random.pick([0, 0, 0.1]);
-  const firsts = new Map<string, Pick<EventRow, DeviceFact>>();
-  return events.map((event) => {
-    const { country, region, city, os, os_version, browser, browser_version, device, model } = event;
-    const own = { country, region, city, os, os_version, browser, browser_version, device, model };
-    // Several devices may be in one session.
-    const known = firsts.get(event.session_id) ?? own;
-    firsts.set(event.session_id, known);
-    return random.chance(change) ? event : { ...event, ...known };
-  });
-}
-
-type DeviceFact =
-  | 'country'
-  | 'region'
-  | 'city'
-  | 'os'
-  | 'os_version'
-  | 'browser'
-  | 'browser_version'
-  | 'device'
-  | 'model';
 
 /**
  * Currencies with a rate every few days, with one only from some day on, and with none; a third of the projects have nothing but

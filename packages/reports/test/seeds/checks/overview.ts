@@ -16,7 +16,7 @@ import { unconvertedOracle } from '../../oracle/money.ts';
 import { breakdownOracle, edgePagesOracle, metricsOracle, topPagesOracle } from '../../oracle/overview.ts';
 import { distinct } from '../../oracle/sessions.ts';
 import { type Ask, type Check, inPages } from '../check.ts';
-import { comparedWith, type Question, randomQuestion } from '../question.ts';
+import { comparedWith, type Question, questionNear, randomQuestion } from '../question.ts';
 import { randomClicks, randomFilter, randomLeafOf } from '../random-filter.ts';
 import { segmentIds } from '../random-segment.ts';
 
@@ -207,6 +207,18 @@ export const edgePages: Check = async ({
 /** All that the page asks at the same time, and what is then answered together: twice a series, by other intervals. */
 export const overviewAtOnce: Check = async (ask) => {
   await Promise.all([metrics, timeseries, breakdown, topPages, timeseries].map((check) => check(ask)));
+};
+
+/** The same of few days of the zone at whose midnights totals are divided, so that the range begins and ends at such a midnight. */
+export const overviewOfParts: Check = async (ask) => {
+  const { world, random } = ask;
+  const times = world.events.map(({ timestamp }) => timestamp);
+  const { zone } = world.sealedWith;
+  for (const time of times.length === 0 ? [] : [random.pick(times), random.pick(times)]) {
+    const question = questionNear(world, random, zone, time);
+    const own = { ...ask, question, input: question.parameters, passes: () => true };
+    await Promise.all([metrics, timeseries, breakdown, topPages].map((check) => check(own)));
+  }
 };
 
 /** The same with a filter that clicks on rows set. */
