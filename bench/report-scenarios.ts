@@ -34,6 +34,7 @@ const untilNowInSeoul = { days: daysUntilNowInSeoul, timezone: 'Asia/Seoul', pla
 
 export const closedScenarios: readonly Scenario[] = [
   { name: 'B6a UTC, days that are over', ...closed },
+  // A viewer's zone, of a project in UTC.
   { name: 'B6b Asia/Seoul, days that are over', ...closed, timezone: 'Asia/Seoul' },
   { name: 'B6b America/New_York, days that are over', ...closed, timezone: 'America/New_York' },
   {
@@ -61,6 +62,13 @@ export const closedScenarios: readonly Scenario[] = [
     planFilter: "AND JSONExtractString(properties, 'server') = 's3'",
   },
 ];
+
+/** Of projects in the zone. */
+export const ownZoneScenarios: readonly Scenario[] = ['Asia/Seoul', 'America/New_York'].map((timezone) => ({
+  name: `B6b ${timezone}, days that are over, the project's own zone`,
+  ...closed,
+  timezone,
+}));
 
 /** Measured while a twentieth of the last day is not summed up. */
 export const openScenarios: readonly Scenario[] = [

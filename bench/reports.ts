@@ -1,12 +1,13 @@
 // B6, B7, B8 and B12 of the performance plan. Run: node --conditions=source --import tsx bench/reports.ts [events …]
-// With BENCH_DATA=directory the events are kept there, and used again by the next run; what is sealed, too. With
-// BENCH_MEASURE=no that is all it does. BENCH_ROUNDS=5
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// With BENCH_DATA=directory the events are kept there, and used again by the next run; what is sealed, too, and a copy for each zone whose
+// midnights days are divided at. With BENCH_MEASURE=no that is all it does. BENCH_ROUNDS=5
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { createEmbeddedClickHouse } from '@gatrix/analytics-clickhouse-embedded';
 import {
+  createMoney,
   daysToSeal,
   dropStaleSeals,
   forgetDays,
@@ -21,12 +22,14 @@ import {
   deviceStatements,
   openScenarios,
   overviewOf,
+  ownZoneScenarios,
   type PersonReport,
   personReports,
   planOverviewOf,
   read,
   type Scenario,
 } from './report-scenarios.ts';
+import { type Measured, type MeasuredPersons, tableOf } from './report-tables.ts';
 
 const hourMs = 3_600_000;
 const end = Date.UTC(2026, 10, 20);
@@ -34,6 +37,7 @@ const lastDay = end / (24 * hourMs) - 1;
 /** The last day has been over for long enough. */
 const sealedAt = end + 2 * hourMs;
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
+const isMeasured = process.env.BENCH_MEASURE !== 'no';
 const measuredTables = [
   'analytics.events',
   'analytics.session_days',
@@ -48,8 +52,21 @@ const sizes = process.argv.slice(2).map(Number);
 for (const events of sizes.length > 0 ? sizes : [1_000_000, 10_000_000]) {
   const kept = process.env.BENCH_DATA;
   const path = kept ? join(kept, String(events)) : mkdtempSync(join(tmpdir(), 'bench-reports-'));
-  const isMade = join(path, 'made');
   if (kept) mkdirSync(path, { recursive: true });
+  try {
+    const measured = await measureAll(events, path);
+    const own = await inTurn(ownZoneScenarios, (scenario) => measureOwnZone(path, scenario));
+    if (!measured) continue;
+    console.log(tableOf(events, [...measured.overviews, ...own], measured.persons));
+    console.log(JSON.stringify({ events, sealMs: measured.sealMs, b8: measured.bytes }, null, 2));
+  } finally {
+    if (!kept) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** Of a project in UTC; undefined where data is made alone. */
+async function measureAll(events: number, path: string) {
+  const isMade = join(path, 'made');
   const engine = await createEmbeddedClickHouse({ path: join(path, 'data') });
   try {
     await migrate({ clickhouse: engine.client, database: 'analytics' });
@@ -68,7 +85,7 @@ for (const events of sizes.length > 0 ? sizes : [1_000_000, 10_000_000]) {
     await putBackLastHour(engine.client);
     await dropFuture(engine.client);
     const sealMs = await seal(engine.client, sealedAt);
-    if (process.env.BENCH_MEASURE === 'no') continue;
+    if (!isMeasured) return undefined;
     await merge(engine.client);
     const overviews = await inTurn(closedScenarios, (one) => measureOverview(engine.client, one));
     const persons = await measurePersons(engine.client);
@@ -81,17 +98,37 @@ for (const events of sizes.length > 0 ? sizes : [1_000_000, 10_000_000]) {
     const open = await inTurn(openScenarios, (one) => measureOverview(engine.client, one));
     await openLastDay(engine.client);
     await seal(engine.client, sealedAt);
-    console.log(tableOf(events, [...overviews, ...open], persons));
-    console.log(JSON.stringify({ events, sealMs, b8: bytes }, null, 2));
+    return { sealMs, overviews: [...overviews, ...open], persons, bytes };
   } finally {
     await engine.close();
-    if (!kept) rmSync(path, { recursive: true, force: true });
   }
 }
 
-/** What the aggregation worker does at that time. */
-async function seal(clickhouse: ClickHouseClient, now: number): Promise<number> {
-  const target = { clickhouse, database: 'analytics' };
+/** The same events as those of a project in the scenario's zone: a copy, whose days are divided at its midnights. */
+async function measureOwnZone(path: string, scenario: Scenario): Promise<Measured[]> {
+  const copy = join(path, 'zones', scenario.timezone);
+  if (!existsSync(copy)) {
+    const unfinished = join(path, 'zones', 'unfinished');
+    rmSync(unfinished, { recursive: true, force: true });
+    cpSync(join(path, 'data'), unfinished, { recursive: true });
+    mkdirSync(dirname(copy), { recursive: true });
+    renameSync(unfinished, copy);
+  }
+  const engine = await createEmbeddedClickHouse({ path: copy });
+  try {
+    await migrate({ clickhouse: engine.client, database: 'analytics' });
+    await seal(engine.client, sealedAt, scenario.timezone);
+    if (!isMeasured) return [];
+    await merge(engine.client);
+    return await measureOverview(engine.client, scenario);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** What the aggregation worker does at that time, of a project in the zone. */
+async function seal(clickhouse: ClickHouseClient, now: number, zone = 'UTC'): Promise<number> {
+  const target = { clickhouse, database: 'analytics', moneyOf: async () => createMoney('USD', zone, []) };
   const started = performance.now();
   // Kept data may have been sealed at this very time, without a sum of a newer version.
   for (const time of [now, now + 60_000])
@@ -152,14 +189,6 @@ function openLastDay(clickhouse: ClickHouseClient): Promise<void> {
   return forgetDays({ clickhouse, database: 'analytics' }, { projectId: 'bench', days: [lastDay] });
 }
 
-interface Measured {
-  readonly name: string;
-  readonly oursMs: number;
-  readonly plainMs: number;
-  /** The median of what the plain statements took over what ours did, round by round. */
-  readonly timesFaster: number;
-}
-
 /** The overview's questions at once, beside the plan's; and in the best case one after the other. */
 async function measureOverview(clickhouse: ClickHouseClient, scenario: Scenario): Promise<Measured[]> {
   const reports = createReports({ clickhouse, database: 'analytics', now: () => end });
@@ -189,13 +218,6 @@ async function sideBySide(
     plainMs: median(samples.plain),
     timesFaster: round2(median(samples.plain.map((time, index) => time / (samples.ours[index] ?? 1)))),
   };
-}
-
-interface MeasuredPersons {
-  readonly name: PersonReport;
-  readonly ms: number;
-  readonly timesDevice: number;
-  readonly timesScan: number;
 }
 
 /** By person, beside the plain statement by device and a scan. */
@@ -228,24 +250,6 @@ async function inTurnFlat<T, R>(items: readonly T[], work: (item: T) => Promise<
   const results: R[] = [];
   for (const item of items) results.push(await work(item));
   return results;
-}
-
-function tableOf(
-  events: number,
-  overviews: readonly Measured[],
-  persons: readonly MeasuredPersons[],
-): string {
-  return [
-    `${events} events`,
-    '',
-    '| Overview | Ours, ms | The plan, same filter, zone and range, ms | Times faster |',
-    '|---|---|---|---|',
-    ...overviews.map((one) => `| ${one.name} | ${one.oursMs} | ${one.plainMs} | ${one.timesFaster} |`),
-    '',
-    '| By person | ms | times the plain statement by device (B7) | times a scan (B7b) |',
-    '|---|---|---|---|',
-    ...persons.map((one) => `| ${one.name} | ${one.ms} | ${one.timesDevice} | ${one.timesScan} |`),
-  ].join('\n');
 }
 
 async function timed(work: readonly (() => Promise<unknown>)[]): Promise<number> {

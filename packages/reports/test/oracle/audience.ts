@@ -209,19 +209,20 @@ export function firstPurchasesOracle(
       );
     if (!payment || !inRange(payment.timestamp)) return [];
     const seen = Math.min(...own.map(({ timestamp }) => timestamp));
-    return [{ payment, seconds: (payment.timestamp - seen) / 1_000 }];
+    return [{ payment, since: payment.timestamp - seen }];
   });
   const figures = (some: typeof firsts) => ({
     payers: some.length,
     revenue: revenueOf(some.map(({ payment }) => payment)),
   });
   const names = [...new Set(firsts.map(({ payment }) => productOf(payment)))];
+  const median = percentile(
+    firsts.map(({ since }) => since).sort((a, b) => a - b),
+    0.5,
+  );
   return {
     ...figures(firsts),
-    median_seconds: percentile(
-      firsts.map(({ seconds }) => seconds).sort((a, b) => a - b),
-      0.5,
-    ),
+    median_seconds: median === null ? null : median / 1_000,
     series: daysOf({ events, person, timezone, from, to, now, inRange }).map(({ date, day, mark }) => ({
       date,
       ...figures(firsts.filter(({ payment }) => localDate(timezone, payment.timestamp) === day)),
@@ -232,7 +233,9 @@ export function firstPurchasesOracle(
       .sort((a, b) => b.payers - a.payers || compareText(a.name, b.name)),
     since_first_seen: brackets.map((start, index) => {
       const end = brackets[index + 1] ?? null;
-      const within = firsts.filter(({ seconds }) => seconds >= start && (end === null || seconds < end));
+      const within = firsts.filter(
+        ({ since }) => since >= start * 1_000 && (end === null || since < end * 1_000),
+      );
       return { from: start, to: end, payers: within.length };
     }),
   };
