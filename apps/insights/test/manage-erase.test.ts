@@ -326,7 +326,7 @@ test('on a cluster the local tables of all shards are changed, and each is waite
       "ALTER TABLE analytics.listed_ids_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND (id IN {p1:Array(String)} OR id IN {p2:Array(String)})",
       "ALTER TABLE analytics.device_profiles_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND (device_id IN {p1:Array(String)} OR finalizeAggregation(profile_id_state) IN {p2:Array(String)})",
       "INSERT INTO analytics.stored_rows (table_name, month, expires_on, rows, slack, erased_at)",
-      "ALTER TABLE analytics.profile_changes_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND kind = 'alias' AND (profile_id IN {p1:Array(String)} OR alias IN {p2:Array(String)})",
+      "ALTER TABLE analytics.profile_changes_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND kind = 'alias' AND (profile_id IN {p1:Array(String)} OR alias IN {p1:Array(String)})",
       "INSERT INTO analytics.device_profiles (project_id, device_id, profile_id_state, newest_profile)",
       "INSERT INTO analytics.device_profiles (project_id, device_id, profile_id_state, newest_profile)",
     ]
@@ -394,11 +394,11 @@ test('on a cluster the local tables of all shards are changed, and each is waite
       "INSERT INTO analytics.stored_rows (table_name, month, expires_on, rows, slack, erased_at)
     SELECT 'events', toYYYYMM(timestamp) AS month, toDate(timestamp) + toIntervalDay(30) AS expires_on, toInt64(count()), 0, now('UTC')
     FROM analytics.events WHERE project_id = {p0:String} AND (retention_days = 0 OR retention_days > {p1:UInt32}) GROUP BY month, expires_on",
-      "ALTER TABLE analytics.events_local ON CLUSTER 'shards' UPDATE retention_days = {p0:UInt32} WHERE project_id = {p1:String} AND retention_days != {p2:UInt32}",
-      "ALTER TABLE analytics.session_days_local ON CLUSTER 'shards' UPDATE expires_at = toDateTime(day) + toIntervalDay({p0:UInt32}) WHERE project_id = {p1:String} AND expires_at != toDateTime(day) + toIntervalDay({p2:UInt32})",
-      "ALTER TABLE analytics.activity_slots_local ON CLUSTER 'shards' UPDATE expires_at = toDateTime(day) + toIntervalDay({p0:UInt32}) WHERE project_id = {p1:String} AND expires_at != toDateTime(day) + toIntervalDay({p2:UInt32})",
-      "ALTER TABLE analytics.page_slots_local ON CLUSTER 'shards' UPDATE expires_at = toDateTime(day) + toIntervalDay({p0:UInt32}) WHERE project_id = {p1:String} AND expires_at != toDateTime(day) + toIntervalDay({p2:UInt32})",
-      "ALTER TABLE analytics.day_totals_local ON CLUSTER 'shards' UPDATE expires_at = toDateTime(day) + toIntervalDay({p0:UInt32}) WHERE project_id = {p1:String} AND expires_at != toDateTime(day) + toIntervalDay({p2:UInt32})",
+      "ALTER TABLE analytics.events_local ON CLUSTER 'shards' UPDATE retention_days = {p0:UInt32} WHERE project_id = {p1:String} AND retention_days != {p0:UInt32}",
+      "ALTER TABLE analytics.session_days_local ON CLUSTER 'shards' UPDATE expires_at = toDateTime(day) + toIntervalDay({p0:UInt32}) WHERE project_id = {p1:String} AND expires_at != toDateTime(day) + toIntervalDay({p0:UInt32})",
+      "ALTER TABLE analytics.activity_slots_local ON CLUSTER 'shards' UPDATE expires_at = toDateTime(day) + toIntervalDay({p0:UInt32}) WHERE project_id = {p1:String} AND expires_at != toDateTime(day) + toIntervalDay({p0:UInt32})",
+      "ALTER TABLE analytics.page_slots_local ON CLUSTER 'shards' UPDATE expires_at = toDateTime(day) + toIntervalDay({p0:UInt32}) WHERE project_id = {p1:String} AND expires_at != toDateTime(day) + toIntervalDay({p0:UInt32})",
+      "ALTER TABLE analytics.day_totals_local ON CLUSTER 'shards' UPDATE expires_at = toDateTime(day) + toIntervalDay({p0:UInt32}) WHERE project_id = {p1:String} AND expires_at != toDateTime(day) + toIntervalDay({p0:UInt32})",
     ]
   `);
 });
