@@ -126,7 +126,7 @@ const maxParameterBytes = 120_000;
 
 /**
  * Text with `{p0:Type}` placeholders, and the values by name, as `@clickhouse/client` takes them. A parameter that stands in
- * several places travels once; a list that is longer than a parameter may be travels as several.
+ * several places travels once; a list that is longer than a parameter may be travels as several, one of texts as texts.
  */
 export function toQuery(statement: Sql): SqlQuery {
   const query_params: Record<string, unknown> = {};
@@ -134,14 +134,14 @@ export function toQuery(statement: Sql): SqlQuery {
   const placeholderOf = (parameter: SqlParam): string => {
     const before = placeholders.get(parameter);
     if (before !== undefined) return before;
-    const { type, value } = parameter;
+    const { type, pieces, read } = travelling(parameter);
     const index = placeholders.size;
-    const pieces = (Array.isArray(value) ? piecesOf(value) : [value]).map((piece, position) => {
+    const names = pieces.map((piece, position) => {
       const name = position === 0 ? `p${index}` : `p${index}_${position}`;
       query_params[name] = piece;
-      return `{${name}:${type}}`;
+      return read(`{${name}:${type}}`);
     });
-    const placeholder = pieces.length === 1 ? `${pieces[0]}` : `arrayConcat(${pieces.join(', ')})`;
+    const placeholder = names.length === 1 ? `${names[0]}` : `arrayConcat(${names.join(', ')})`;
     placeholders.set(parameter, placeholder);
     return placeholder;
   };
@@ -150,6 +150,35 @@ export function toQuery(statement: Sql): SqlQuery {
     query += `${placeholderOf(parameter)}${statement.texts[index + 1] ?? ''}`;
   });
   return { query, query_params };
+}
+
+/** Separates values, none of which may have it. */
+const separators = [
+  { character: '\u001f', written: "'\\x1f'" },
+  { character: '\u001e', written: "'\\x1e'" },
+];
+
+interface Travelling {
+  readonly type: SqlType;
+  /** Each is short enough for a parameter. */
+  readonly pieces: readonly unknown[];
+  /** The value of a piece by its placeholder. */
+  readonly read: (placeholder: string) => string;
+}
+
+function travelling({ type, value }: SqlParam): Travelling {
+  const read = (placeholder: string) => placeholder;
+  if (!Array.isArray(value)) return { type, pieces: [value], read };
+  const pieces = piecesOf(value);
+  // As texts, long lists take ClickHouse half as long to read.
+  if (type !== 'Array(String)' || pieces.length === 1) return { type, pieces, read };
+  const separator = separators.find(({ character }) => !value.some((text) => text.includes(character)));
+  if (!separator) return { type, pieces, read };
+  return {
+    type: 'String',
+    pieces: pieces.map((piece) => piece.join(separator.character)),
+    read: (placeholder) => `splitByChar(${separator.written}, ${placeholder})`,
+  };
 }
 
 function piecesOf(values: readonly unknown[]): (readonly unknown[])[] {

@@ -12,12 +12,17 @@ export function seenPersons(source: Source, persons: ReadonlyMap<string, string>
   const { tables, projectId } = source;
   const project = param.string(projectId);
   const { ids, personOf } = listsOf(persons);
+  // As a subquery: behind IN, ClickHouse takes a list of 100,000 that is no literal for minutes.
+  const isJoined =
+    persons.size === 0
+      ? sql``
+      : sql`
+          OR device_id IN (SELECT arrayJoin(arrayConcat(${ids}, ${personOf})))`;
   const anonymous = (table: Sql) => sql`SELECT device_id, min(timestamp) AS first, max(timestamp) AS last
         FROM ${table}
         WHERE project_id = ${project} AND profile_id = '' AND (
           device_id IN (SELECT device_id FROM ${tables.deviceProfiles} WHERE project_id = ${project})
-          OR device_id IN (SELECT profile_id FROM ${tables.profileActivity} WHERE project_id = ${project})
-          OR device_id IN ${ids} OR device_id IN ${personOf}
+          OR device_id IN (SELECT profile_id FROM ${tables.profileActivity} WHERE project_id = ${project})${isJoined}
         )
         GROUP BY device_id`;
   return sql`SELECT person AS id, min(first_at) AS first, max(last_at) AS last

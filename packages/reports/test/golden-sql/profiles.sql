@@ -26,7 +26,6 @@ FROM (
         WHERE project_id = {p0:String} AND profile_id = '' AND (
           device_id IN (SELECT device_id FROM analytics.device_profiles WHERE project_id = {p0:String})
           OR device_id IN (SELECT profile_id FROM analytics.profile_activity WHERE project_id = {p0:String})
-          OR device_id IN {p1:Array(String)} OR device_id IN {p2:Array(String)}
         )
         GROUP BY device_id
         UNION ALL
@@ -35,7 +34,6 @@ FROM (
         WHERE project_id = {p0:String} AND profile_id = '' AND (
           device_id IN (SELECT device_id FROM analytics.device_profiles WHERE project_id = {p0:String})
           OR device_id IN (SELECT profile_id FROM analytics.profile_activity WHERE project_id = {p0:String})
-          OR device_id IN {p1:Array(String)} OR device_id IN {p2:Array(String)}
         )
         GROUP BY device_id
     ) AS devices
@@ -52,16 +50,16 @@ FROM (
       sum(revenue) AS total_revenue, max(last_place).2 AS country
     FROM (
       SELECT events, revenue, sessions, last_place, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
-        FROM (SELECT device_id, profile_id, count() AS events, sum(if(currency IN ('', {p3:String}), revenue, toDecimal64(0, 6))) AS revenue,
+        FROM (SELECT device_id, profile_id, count() AS events, sum(if(currency IN ('', {p1:String}), revenue, toDecimal64(0, 6))) AS revenue,
           uniqExactIfState(cityHash64(session_id), session_id != '') AS sessions,
           max((bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), toString(country))) AS last_place
         FROM analytics.events
-        WHERE project_id = {p4:String}
+        WHERE project_id = {p2:String}
         GROUP BY device_id, profile_id) AS known
         LEFT ANY JOIN (
           SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
           FROM analytics.device_profiles
-          WHERE project_id = {p5:String}
+          WHERE project_id = {p3:String}
           GROUP BY device_id
         ) AS identities ON known.device_id = identities.identified_device
     )
@@ -75,17 +73,17 @@ WHERE 1 AND id IN (SELECT person FROM (SELECT person, person_keys AS keys, first
         SELECT event_key, first_at, last_at, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
         FROM (SELECT if(profile_id != '', cityHash64(profile_id), bitNot(cityHash64(device_id))) AS event_key, any(device_id) AS device_id, any(profile_id) AS profile_id, min(timestamp) AS first_at, max(timestamp) AS last_at
           FROM analytics.events
-          WHERE project_id = {p6:String}
+          WHERE project_id = {p4:String}
           GROUP BY event_key
           UNION ALL
           SELECT cityHash64(profile_id) AS event_key, '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at
           FROM analytics.profile_activity
-          WHERE project_id = {p6:String}
+          WHERE project_id = {p4:String}
           GROUP BY profile_id) AS known
         LEFT ANY JOIN (
           SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
           FROM analytics.device_profiles
-          WHERE project_id = {p7:String}
+          WHERE project_id = {p5:String}
           GROUP BY device_id
         ) AS identities ON known.device_id = identities.identified_device
       )
@@ -97,28 +95,28 @@ WHERE 1 AND id IN (SELECT person FROM (SELECT person, person_keys AS keys, first
       SELECT person, groupUniqArray(event_key) AS person_keys, min(first_at) AS first, max(last_at) AS last, sum(part_0) AS folded_0
       FROM (
         SELECT event_key, first_at, last_at, part_0, multiIf(profile_id != '', profile_id, identified_as != '', identified_as, device_id) AS person
-        FROM (SELECT if(profile_id != '', cityHash64(profile_id), bitNot(cityHash64(device_id))) AS event_key, any(device_id) AS device_id, any(profile_id) AS profile_id, min(timestamp) AS first_at, max(timestamp) AS last_at, countIf(name = {p8:String}) AS part_0
+        FROM (SELECT if(profile_id != '', cityHash64(profile_id), bitNot(cityHash64(device_id))) AS event_key, any(device_id) AS device_id, any(profile_id) AS profile_id, min(timestamp) AS first_at, max(timestamp) AS last_at, countIf(name = {p6:String}) AS part_0
           FROM analytics.events
-          WHERE project_id = {p9:String}
+          WHERE project_id = {p7:String}
           GROUP BY event_key
           UNION ALL
           SELECT cityHash64(profile_id) AS event_key, '' AS device_id, profile_id, min(first_seen_at) AS first_at, max(last_seen_at) AS last_at, toUInt64(0) AS part_0
           FROM analytics.profile_activity
-          WHERE project_id = {p9:String}
+          WHERE project_id = {p7:String}
           GROUP BY profile_id) AS known
         LEFT ANY JOIN (
           SELECT device_id AS identified_device, argMaxMerge(profile_id_state) AS identified_as
           FROM analytics.device_profiles
-          WHERE project_id = {p10:String}
+          WHERE project_id = {p8:String}
           GROUP BY device_id
         ) AS identities ON known.device_id = identities.identified_device
       )
       WHERE person != ''
       GROUP BY person
     )
-    WHERE NOT (folded_0 >= {p11:UInt32})))))))
+    WHERE NOT (folded_0 >= {p9:UInt32})))))))
 ORDER BY sorted_by DESC, id DESC
-LIMIT {p12:UInt32};
+LIMIT {p10:UInt32};
 
 SELECT
   profile_id, first_name, last_name, email, avatar, properties, groups, version
