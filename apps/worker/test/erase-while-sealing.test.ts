@@ -82,6 +82,17 @@ const sealedDays = async (project: string) => {
   return rows.map(({ day }) => day.slice(-2));
 };
 
+/** The days whose newest seals have rows of activity. */
+const rowsOfSeals = async (project: string) => {
+  const rows = await rowsOf<{ day: string }>(
+    engine.clickhouse,
+    `SELECT DISTINCT toString(day) AS day FROM ${engine.database}.activity_slots
+WHERE project_id = '${project}' AND seal IN (SELECT argMax(seal, (sealed_at, seal)) FROM ${engine.database}.sealed_days WHERE project_id = '${project}' GROUP BY day)
+ORDER BY day`,
+  );
+  return rows.map(({ day }) => day.slice(-2));
+};
+
 interface Counts {
   /** Of devices and profiles together. */
   readonly ids: number;
@@ -130,6 +141,27 @@ describe.each(['person', 'device'] as const)('while a %s is erased', (kind) => {
     await insert(project, day, row);
     await engine.seal();
   };
+
+  test('a day that is sealed anew while its old seal is forgotten keeps the rows of its new one', async () => {
+    const project = `forgotten ${kind}`;
+    await insertDays(project);
+    let isBack = false;
+    const target = interrupted([
+      beforeDeletion(async () => {
+        await insertAndSeal(project, 3, known)();
+        isBack = true;
+      }),
+      {
+        at: (query) => isBack && /ALTER TABLE \S+\.sealed_days/.test(query),
+        when: 'after',
+        run: () => engine.seal(),
+      },
+    ]);
+    await erase(target, project, id);
+    expect(await sealedDays(project)).toEqual(['01', '03']);
+    expect(await rowsOfSeals(project)).toEqual(['01', '03']);
+    expect(await inTotals(project)).toMatchObject({ ids: 2 });
+  });
 
   test('a day with a new event of theirs that is sealed meanwhile is sealed anew', async () => {
     const project = `back ${kind}`;
