@@ -312,6 +312,7 @@ test('on a cluster the local tables of all shards are changed, and each is waite
       "ALTER TABLE analytics.activity_slots_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
       "ALTER TABLE analytics.page_slots_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
       "ALTER TABLE analytics.day_totals_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
+      "ALTER TABLE analytics.sealed_days_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
       "INSERT INTO analytics.stored_rows (table_name, month, expires_on, rows, slack, erased_at)",
       "ALTER TABLE analytics.events_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND (profile_id IN {p1:Array(String)} OR (profile_id = '' AND device_id IN {p2:Array(String)}))",
       "ALTER TABLE analytics.sealed_days_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
@@ -319,6 +320,7 @@ test('on a cluster the local tables of all shards are changed, and each is waite
       "ALTER TABLE analytics.activity_slots_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
       "ALTER TABLE analytics.page_slots_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
       "ALTER TABLE analytics.day_totals_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
+      "ALTER TABLE analytics.sealed_days_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND day IN {p1:Array(Date)}",
       "INSERT INTO analytics.stored_rows (table_name, month, expires_on, rows, slack, erased_at)",
       "ALTER TABLE analytics.profile_changes_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND kind != 'alias' AND (profile_id IN {p1:Array(String)} OR (profile_id = '' AND device_id IN {p2:Array(String)}))",
       "ALTER TABLE analytics.profile_activity_local ON CLUSTER 'shards' DELETE WHERE project_id = {p0:String} AND profile_id IN {p1:Array(String)}",
@@ -377,7 +379,7 @@ test('on a cluster the local tables of all shards are changed, and each is waite
   await eraseProject(target, 'p');
   const changes = commands.filter(({ query }) => !query.startsWith('INSERT'));
   // Commands are not run here, so events still name the device: its number stays.
-  expect(changes).toHaveLength(36);
+  expect(changes).toHaveLength(38);
   for (const { query, clickhouse_settings } of changes) {
     expect(query).toMatch(
       /^ALTER TABLE analytics\.\w+_local ON CLUSTER 'shards' (DELETE|UPDATE .+) WHERE project_id = /s,

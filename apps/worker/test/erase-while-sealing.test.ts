@@ -5,6 +5,7 @@ import {
   type EventRow,
   eraseDevice,
   erasePerson,
+  forgetDays,
   localTable,
   sealDays,
   tellNodes,
@@ -83,7 +84,7 @@ const sealedDays = async (project: string) => {
 };
 
 /** The days whose newest seals have rows of activity. */
-const rowsOfSeals = async (project: string) => {
+const daysWithRows = async (project: string) => {
   const rows = await rowsOf<{ day: string }>(
     engine.clickhouse,
     `SELECT DISTINCT toString(day) AS day FROM ${engine.database}.activity_slots
@@ -142,10 +143,11 @@ describe.each(['person', 'device'] as const)('while a %s is erased', (kind) => {
     await engine.seal();
   };
 
-  test('a day that is sealed anew while its old seal is forgotten keeps the rows of its new one', async () => {
+  test('a day that is sealed while it is forgotten is not read without its rows', async () => {
     const project = `forgotten ${kind}`;
     await insertDays(project);
     let isBack = false;
+    let sealedMeanwhile: string[] = [];
     const target = interrupted([
       beforeDeletion(async () => {
         await insertAndSeal(project, 3, known)();
@@ -154,12 +156,18 @@ describe.each(['person', 'device'] as const)('while a %s is erased', (kind) => {
       {
         at: (query) => isBack && /ALTER TABLE \S+\.sealed_days/.test(query),
         when: 'after',
-        run: () => engine.seal(),
+        run: async () => {
+          await engine.seal();
+          sealedMeanwhile = await sealedDays(project);
+        },
       },
     ]);
     await erase(target, project, id);
+    expect(sealedMeanwhile).toEqual(['01', '03']);
+    expect(await sealedDays(project)).toEqual(await daysWithRows(project));
+    await engine.seal();
     expect(await sealedDays(project)).toEqual(['01', '03']);
-    expect(await rowsOfSeals(project)).toEqual(['01', '03']);
+    expect(await daysWithRows(project)).toEqual(['01', '03']);
     expect(await inTotals(project)).toMatchObject({ ids: 2 });
   });
 
@@ -260,4 +268,24 @@ describe('a day is not published', () => {
       expect(await inTotals(projectId)).toEqual({ devices: 2, profiles: 1, anonymous: 1, ids: 3 });
     },
   );
+});
+
+test('a day that is forgotten while it is sealed is not published without its rows', async () => {
+  const projectId = 'forgotten while sealed';
+  await insert(projectId, 1, { device_id: 'phone' });
+  const now = Date.parse('2026-04-01T00:00:00Z');
+  const [portion] = await daysToSeal(engine, { projectId, now });
+  if (!portion) throw new Error('there is a day to seal');
+  const target = interrupted([
+    {
+      // All rows are written, and what is asked next is whether their numbers are sound.
+      at: (query) => query.includes('.day_totals') && query.startsWith('SELECT'),
+      when: 'before',
+      run: () => forgetDays(engine, portion),
+    },
+  ]);
+  expect(await sealDays(target, portion, now)).toEqual([]);
+  expect(await sealedDays(projectId)).toEqual([]);
+  expect(await sealDays(engine, portion, now)).toEqual(portion.days);
+  expect(await daysWithRows(projectId)).toEqual(['01']);
 });

@@ -42,33 +42,24 @@ UNION DISTINCT SELECT DISTINCT toString(${number}) FROM ${db}.day_totals WHERE $
 }
 
 /**
- * Forgets what was summed up of days: their rows and their seals. Reports read the events until they are sealed anew. Rows of a seal that is
- * published meanwhile stay.
+ * Forgets what was summed up of days: their rows and their seals. Reports read the events until they are sealed anew. A seal that is published
+ * meanwhile goes, too, since its rows did; one that is published later has found its rows.
  */
 export async function forgetDays(target: EraseTarget, { projectId, days }: DaysToSeal): Promise<void> {
   if (days.length === 0) return;
-  const db = identifier(target.database);
   const project = sql`project_id = ${param.string(projectId)}`;
-  const onDays = sql`${project} AND day IN ${param.days(days)}`;
-  const published = await select<[string]>(
-    target,
-    sql`SELECT DISTINCT toString(seal) FROM ${db}.sealed_days WHERE ${onDays}`,
-  );
-  if (published.length === 0) return;
-  const seals = published.map(([seal]) => Number(seal));
-  const those = param.integers(seals);
-  await mutate(target, 'sealed_days', { where: sql`${onDays} AND seal IN ${those}` });
-  const seams = sql`${project} AND (seal_before IN ${those} OR seal_after IN ${those})`;
+  const where = sql`${project} AND day IN ${param.days(days)}`;
+  await mutate(target, 'sealed_days', { where });
+  const seams = sql`${project} AND (day IN ${param.days(days)} OR day + 1 IN ${param.days(days)})`;
   const totals = await select<[string]>(
     target,
-    sql`SELECT toString(arrayJoin([totals_before, totals_after])) FROM ${db}.day_seams WHERE ${seams}`,
+    sql`SELECT toString(arrayJoin([totals_before, totals_after])) FROM ${identifier(target.database)}.day_seams WHERE ${seams}`,
   );
   if (totals.length > 0) {
     const ofSeams = param.integers(bothParts(totals.map(([seal]) => Number(seal))));
     await mutate(target, 'day_totals', { where: sql`${project} AND seal IN ${ofSeams}` });
     await mutate(target, 'day_seams', { where: seams });
   }
-  const numbers = param.integers(bothParts(seals));
-  for (const table of sealedTables)
-    await mutate(target, table, { where: sql`${onDays} AND seal IN ${numbers}` });
+  for (const table of sealedTables) await mutate(target, table, { where });
+  await mutate(target, 'sealed_days', { where });
 }

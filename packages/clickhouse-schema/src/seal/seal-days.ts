@@ -28,11 +28,13 @@ import {
   currencyDays,
   dayBits,
   dayMs,
+  type NumberedSeal,
   pageSlotColumns,
   pageSlots,
   type Seal,
   sessionDayColumns,
   sessionDays,
+  totalsNumbersOf,
 } from './statements.ts';
 
 const runs = 2 ** 36;
@@ -137,6 +139,9 @@ async function sealUntil(
   const currencies = await currenciesOf(target, seal);
   // Last, since the numbers that the rows are made of may be deleted until then.
   await assertSound(target, { ...seal, days: unchanged.map(({ day }) => day) });
+  const counted = await countedEvents(target, seal);
+  const whole = unchanged.filter(({ day, events }) => counted.get(day) === events);
+  if (whole.length === 0) return [];
   await target.clickhouse.insert({
     table: `${database}.sealed_days`,
     columns: [
@@ -152,7 +157,7 @@ async function sealUntil(
       'has_persons',
       'divided_at',
     ],
-    values: unchanged.map(({ day, events, checksum }) => [
+    values: whole.map(({ day, events, checksum }) => [
       projectId,
       dateOf(day),
       sealOf(seal, day),
@@ -168,7 +173,7 @@ async function sealUntil(
     format: 'JSONCompactEachRow',
     clickhouse_settings: { async_insert: 0, insert_deduplicate: 0, distributed_foreground_insert: 1 },
   });
-  return unchanged.map(({ day }) => day);
+  return whole.map(({ day }) => day);
 }
 
 /** Other days whose seals take a session for theirs alone that now is known to span days. */
@@ -259,6 +264,17 @@ GROUP BY toDate(timestamp)`,
   return new Map(
     rows.map(([day, events, checksum]) => [Number(day), { day: Number(day), events, checksum }]),
   );
+}
+
+/** How many events each day's totals have. Fewer than there were where the day was forgotten meanwhile, and its rows with it. */
+async function countedEvents(target: InsertTarget, seal: NumberedSeal): Promise<Map<number, string>> {
+  const rows = await select<[number, string]>(
+    target,
+    sql`SELECT toUInt32(day), toString(sum(events)) FROM ${identifier(seal.database)}.day_totals
+WHERE project_id = ${param.string(seal.projectId)} AND dimension = 'all' AND seal IN ${totalsNumbersOf(seal)}
+GROUP BY day`,
+  );
+  return new Map(rows.map(([day, events]) => [Number(day), events]));
 }
 
 /** The number of a day's seal in a run. */
