@@ -5,6 +5,7 @@ import { moment } from './moment.ts';
 export const timezone = z
   .string()
   .refine(isTimezone, { message: 'must be an IANA time zone, such as Asia/Seoul' })
+  .overwrite(writtenTimezone)
   .describe("IANA time zone; default the project's, else UTC");
 
 /** What ICU knows beside the names of IANA: to it BST is Dhaka, and IST Kolkata. */
@@ -29,6 +30,14 @@ export function isTimezone(name: string): boolean {
   }
   if (timezones.size < maxTimezones) timezones.add(name);
   return true;
+}
+
+/** As time zone databases write the name: `asia/seoul` is Asia/Seoul to this runtime, and unknown to ClickHouse. */
+function writtenTimezone(name: string): string {
+  if (!isTimezone(name)) return name;
+  const { timeZone } = new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions();
+  const isSame = timeZone.toLowerCase() === name.toLowerCase();
+  return isSame || name === name.toLowerCase() ? timeZone : name;
 }
 
 export const interval = z.enum(['minute', 'hour', 'day', 'week', 'month']);
