@@ -52,7 +52,10 @@ export function scheduleAggregations(
     async () => {
       for (const projectId of await projectsToSeal(target, options.now(), leastEvents))
         await tasks.aggregations.add({ projectId });
-      for (const projectId of await projectsWithNewMoney()) await tasks.aggregations.add({ projectId });
+      for (const { projectId, isTold } of await projectsWithNewMoney()) {
+        await tasks.aggregations.add({ projectId });
+        isTold();
+      }
       for (const projectId of await projectsToErase(target))
         await tasks.aggregations.add({ projectId, isDeleted: true });
       return false;
@@ -68,23 +71,33 @@ export function scheduleAggregations(
 /** A zone is asked for so often: sums that are divided elsewhere are slower to read, and right. */
 const zonesEveryMs = 3_600_000;
 
-/** Resolves with the projects whose sums may be of other rates or of another zone than those of now: all of these when asked first. */
-function createMoneyWatch(target: SealTarget, now: () => number): () => Promise<string[]> {
+interface ChangedProject {
+  readonly projectId: string;
+  /** To be called when it was told on: else it is told again. */
+  isTold(): void;
+}
+
+/**
+ * Resolves with the projects whose sums may be of other rates, or divided by another zone, than those of now. When asked first those are all with
+ * currencies of their own or another zone than UTC.
+ */
+function createMoneyWatch(target: SealTarget, now: () => number): () => Promise<readonly ChangedProject[]> {
   const seen = new Map<string, string>();
   let zonesAskedAt = Number.NEGATIVE_INFINITY;
   return async () => {
     const { moneyOf } = target;
     if (!moneyOf) return [];
     const asksZones = now() >= zonesAskedAt + zonesEveryMs;
-    const changed: string[] = [];
+    const changed: ChangedProject[] = [];
     for (const { projectId, hasCurrencies, isDivided } of await sealedProjects(target)) {
       if (!hasCurrencies && !asksZones) continue;
       const { key, zone } = await moneyOf(projectId);
       const before = seen.get(projectId);
       if (before === key) continue;
-      seen.set(projectId, key);
+      const isTold = () => seen.set(projectId, key);
       const isDue = before !== undefined || hasCurrencies || isDivided || zone !== 'UTC';
-      if (isDue) changed.push(projectId);
+      if (isDue) changed.push({ projectId, isTold });
+      else isTold();
     }
     if (asksZones) zonesAskedAt = now();
     return changed;
