@@ -270,21 +270,30 @@ describe('a day is not published', () => {
   );
 });
 
-test('a day that is forgotten while it is sealed is not published without its rows', async () => {
-  const projectId = 'forgotten while sealed';
+test.each([
+  'INSERT INTO DB.activity_slots',
+  'INSERT INTO DB.page_slots',
+  'INSERT INTO DB.day_totals',
+  'SELECT 1 FROM (\n  SELECT groupBitmapMergeState',
+])('a day that is forgotten before %j is not published without its rows', async (begin) => {
+  const projectId = `forgotten before ${begin}`;
   await insert(projectId, 1, { device_id: 'phone' });
   const now = Date.parse('2026-04-01T00:00:00Z');
   const [portion] = await daysToSeal(engine, { projectId, now });
   if (!portion) throw new Error('there is a day to seal');
+  let isForgotten = false;
   const target = interrupted([
     {
-      // All rows are written, and what is asked next is whether their numbers are sound.
-      at: (query) => query.includes('.day_totals') && query.startsWith('SELECT'),
+      at: (query) => query.startsWith(begin.replace('DB', engine.database)),
       when: 'before',
-      run: () => forgetDays(engine, portion),
+      run: async () => {
+        await forgetDays(engine, portion);
+        isForgotten = true;
+      },
     },
   ]);
   expect(await sealDays(target, portion, now)).toEqual([]);
+  expect(isForgotten).toBe(true);
   expect(await sealedDays(projectId)).toEqual([]);
   expect(await sealDays(engine, portion, now)).toEqual(portion.days);
   expect(await daysWithRows(projectId)).toEqual(['01']);

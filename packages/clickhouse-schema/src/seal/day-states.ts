@@ -55,11 +55,11 @@ export function convertedStates<State extends DayState>(states: readonly State[]
   return states.map((state) => (isBasedOn(state.basis, money) ? state : { ...state, is_intact: 0 }));
 }
 
-/** `DayState`s, `project_id` beside them, as columns of ClickHouse's own types. */
+/** `DayState`s, `project_id` beside them (a seal's checksum has where it is divided added), as columns of ClickHouse's own types. */
 export function statesWhere(db: Sql, where: Sql, receivedUntil: number): Sql {
   return sql`
   SELECT project_id, day, newest.1 AS seal, newest.2 AS sealed_at, newest.3 AS cut,
-    seal > 0 AND sumIf(arrived, quarter < cut) = newest.4 AND sumIf(hashes, quarter < cut) = newest.5 AS is_intact,
+    seal > 0 AND sumIf(arrived, quarter < cut) = newest.4 AND sumIf(hashes, quarter < cut) + newest.9 = newest.5 AS is_intact,
     sum(arrived) AS events, sum(hashes) AS ids, sumIf(arrived, quarter >= cut) AS later,
     sumIf(arrived, quarter < ${param.second(receivedUntil)}) AS received, newest.6 AS numbering, newest.7 AS basis, newest.8 AS has_persons, newest.9 AS divided_at
   FROM (

@@ -43,7 +43,7 @@ UNION DISTINCT SELECT DISTINCT toString(${number}) FROM ${db}.day_totals WHERE $
 
 /**
  * Forgets what was summed up of days: their rows and their seals. Reports read the events until they are sealed anew. A seal that is published
- * meanwhile goes, too, since its rows did; one that is published later has found its rows.
+ * meanwhile goes, too, since its rows did. One that is made meanwhile is not published, since its tables then tell different things of the day.
  */
 export async function forgetDays(target: EraseTarget, { projectId, days }: DaysToSeal): Promise<void> {
   if (days.length === 0) return;

@@ -28,14 +28,13 @@ import {
   currencyDays,
   dayBits,
   dayMs,
-  type NumberedSeal,
   pageSlotColumns,
   pageSlots,
   type Seal,
   sessionDayColumns,
   sessionDays,
-  totalsNumbersOf,
 } from './statements.ts';
+import { eventsInAllSums } from './summed-events.ts';
 
 const runs = 2 ** 36;
 
@@ -139,7 +138,7 @@ async function sealUntil(
   const currencies = await currenciesOf(target, seal);
   // Last, since the numbers that the rows are made of may be deleted until then.
   await assertSound(target, { ...seal, days: unchanged.map(({ day }) => day) });
-  const counted = await countedEvents(target, seal);
+  const counted = await eventsInAllSums(target, seal);
   const whole = unchanged.filter(({ day, events }) => counted.get(day) === events);
   if (whole.length === 0) return [];
   await target.clickhouse.insert({
@@ -164,7 +163,7 @@ async function sealUntil(
       (sealedAt / 1_000).toFixed(3),
       cut / 1_000,
       events,
-      checksum,
+      signed(checksum, midnights.get(day) ?? 0),
       numbering,
       basisOf(money, currencies.get(day) ?? []),
       1,
@@ -266,15 +265,12 @@ GROUP BY toDate(timestamp)`,
   );
 }
 
-/** How many events each day's totals have. Fewer than there were where the day was forgotten meanwhile, and its rows with it. */
-async function countedEvents(target: InsertTarget, seal: NumberedSeal): Promise<Map<number, string>> {
-  const rows = await select<[number, string]>(
-    target,
-    sql`SELECT toUInt32(day), toString(sum(events)) FROM ${identifier(seal.database)}.day_totals
-WHERE project_id = ${param.string(seal.projectId)} AND dimension = 'all' AND seal IN ${totalsNumbersOf(seal)}
-GROUP BY day`,
-  );
-  return new Map(rows.map(([day, events]) => [Number(day), events]));
+/**
+ * What a seal keeps of its events' ids. A divided one has where it is divided added, so that programs that know of no division, and would read its
+ * first part alone, take it for broken.
+ */
+function signed(checksum: string, dividedAt: number): string {
+  return String(BigInt.asUintN(64, BigInt(checksum) + BigInt(dividedAt)));
 }
 
 /** The number of a day's seal in a run. */

@@ -5,7 +5,7 @@ import type { Plan } from '../query/plan.ts';
 import { breakdownsIn } from '../segments/references.ts';
 
 /** A change of what reports answer makes every kept answer one of another version. */
-const version = 1;
+const version = 2;
 
 /**
  * A key for an answer that cannot change, or undefined where it can. What a report says of a range follows from the events

@@ -10,7 +10,7 @@ SELECT toUInt32(day) AS day, seal, toUnixTimestamp64Milli(sealed_at) AS sealed_a
   is_intact, events, toString(ids) AS checksum, later, received, numbering, basis, has_persons, divided_at
 FROM (
   SELECT project_id, day, newest.1 AS seal, newest.2 AS sealed_at, newest.3 AS cut,
-    seal > 0 AND sumIf(arrived, quarter < cut) = newest.4 AND sumIf(hashes, quarter < cut) = newest.5 AS is_intact,
+    seal > 0 AND sumIf(arrived, quarter < cut) = newest.4 AND sumIf(hashes, quarter < cut) + newest.9 = newest.5 AS is_intact,
     sum(arrived) AS events, sum(hashes) AS ids, sumIf(arrived, quarter >= cut) AS later,
     sumIf(arrived, quarter < {p0:DateTime('UTC')}) AS received, newest.6 AS numbering, newest.7 AS basis, newest.8 AS has_persons, newest.9 AS divided_at
   FROM (
