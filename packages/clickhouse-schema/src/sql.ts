@@ -186,7 +186,7 @@ function piecesOf(values: readonly unknown[]): (readonly unknown[])[] {
   let bytes = 0;
   for (const value of values) {
     const size = writtenBytes(value);
-    if (bytes + size > maxParameterBytes) {
+    if (bytes > 0 && bytes + size > maxParameterBytes) {
       pieces.push([]);
       bytes = 0;
     }

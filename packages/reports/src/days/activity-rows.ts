@@ -124,7 +124,7 @@ export function factRows(plan: Plan, split: Split, facts: readonly SessionFact[]
   const isIn = sql`slot >= ${param.second(range.from)} AND slot < ${param.second(range.to)}`;
   const ofDays = (seals: readonly number[]) =>
     sql`${sealedIn(plan, seals)} AND NOT (${spans})${matchingSealed(plan, 'whole')}`;
-  // When rows of a whole day are of need not be read.
+  // All rows of a whole day count, so their times are not read.
   const whole = sealedRows(
     { in_range: sql`1`, is_session: sql`starts AND NOT is_mixed`, in_session: sql`is_mixed` },
     ofDays(split.wholeInSpan),

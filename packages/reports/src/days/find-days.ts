@@ -22,8 +22,8 @@ const maxKnown = 50;
 
 /**
  * Resolves which days' seals are intact: their events are those that were summed up, their devices named by the newest
- * numbers, their amounts converted as they are now. Asks ClickHouse each time, after the call: whether anything was stored since it last found out, else that, and for
- * the sessions that span days only where a day is another than it was. Those who call while it asks wait for the next
+ * numbers, their amounts converted as they are now. Asks ClickHouse each time, after the call, whether anything was stored since it last asked for the days' states; where
+ * something was, it asks for those, and where a day's state has changed for the sessions that span days. Those who call while it asks wait for the next
  * answer together, and so does who called first: what they ask then is answered together, too.
  */
 export function createDaysFinder(

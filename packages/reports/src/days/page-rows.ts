@@ -69,7 +69,7 @@ export function pageRows(plan: Plan, split: Split, wanted: Sql): RowsOfDays {
     : [sql`is_first`, undefined];
   const ofDays = (seals: readonly number[]) =>
     sql`${sealedIn(plan, seals)} AND NOT spans_days${matchingViews(plan, seals, 'whole')}`;
-  // When rows of a whole day are of need not be read.
+  // All rows of a whole day count, so their times are not read.
   const whole = sealedRows(
     { in_range: sql`1`, is_session: isSession, in_session: inSession ?? sql`0` },
     ofDays(split.wholeInSpan),

@@ -2,7 +2,7 @@ import type { SessionFact, Sql } from '@gatrix/analytics-clickhouse-schema';
 
 /** What happened in a range by the key of when it did, and the sessions that started in it by the key of when they did. */
 export interface ByTime {
-  /** What is fine enough for the keys: days, hours or quarters of an hour, UTC, or the events themselves. */
+  /** What is fine enough for the keys: days or their parts, hours or quarters of an hour, UTC, or the events themselves. */
   readonly grain: 'day' | 'hour' | 'slot' | 'event';
   /** Over a time: a column, a row's `at`, when its session started, or the totals' own. */
   readonly keyOf: (time: Sql) => Sql;

@@ -2,7 +2,7 @@ import { param, sql } from '@gatrix/analytics-clickhouse-schema';
 import { isForbidden, type Runner } from './run.ts';
 import type { Tables } from './tables.ts';
 
-/** What tables store, as texts of which each is another one after every change of its tables. */
+/** What tables store: a text for each group of tables, which differs after every change. */
 export interface StoredState {
   /** Events and what was summed up of them. */
   readonly days: string;
