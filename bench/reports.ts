@@ -94,6 +94,7 @@ async function measureAll(events: number, path: string) {
     await openLastDay(engine.client);
     // A twentieth of the last day is not summed up then.
     await seal(engine.client, end - hourMs);
+    await merge(engine.client);
     await putBackLastHour(engine.client);
     const open = await inTurn(openScenarios, (one) => measureOverview(engine.client, one));
     await openLastDay(engine.client);
@@ -150,10 +151,15 @@ function received(time: number): string {
 
 /** Kept data of older versions has events behind `end`, of sessions that go on. */
 async function dropFuture(clickhouse: ClickHouseClient): Promise<void> {
-  for (const database of databases)
+  for (const database of databases) {
+    const future = `FROM ${database}.events WHERE ${received(end)}`;
+    const found = await clickhouse.query({ query: `SELECT 1 ${future} LIMIT 1`, format: 'JSONEachRow' });
+    // A mutation without rows to delete would leave parts to be written anew, too.
+    if ((await found.json()).length === 0) continue;
     await clickhouse.command({
       query: `ALTER TABLE ${database}.events DELETE WHERE ${received(end)} SETTINGS mutations_sync = 2`,
     });
+  }
 }
 
 /** Until now means that what came last is in parts of its own, and what came before in those that were merged. */
