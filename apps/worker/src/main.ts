@@ -21,7 +21,7 @@ import { createWorkerMetrics } from './worker-metrics.ts';
 
 const config = loadWorkerConfig(process.env);
 /** Where ingest runs on the same cores, acknowledging goes before storing. Who started it with less priority still is obeyed. */
-setPriority(Math.max(5, getPriority()));
+setPriority(Math.max(10, getPriority()));
 const logger = createLogger({ name: 'worker', ...config.logger });
 const { database, cluster, nodeUrls, ...connection } = config.clickhouse;
 const connect = (url: string) =>

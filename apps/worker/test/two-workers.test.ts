@@ -108,7 +108,7 @@ test('of two workers one is killed in the middle, and each change is told once',
     40_000,
   );
   const priorities = workers.map(({ child }) => getPriority(child.pid ?? 0));
-  const lowered = Math.max(5, getPriority());
+  const lowered = Math.max(10, getPriority());
   expect(priorities, 'ingest comes first on the same cores').toEqual([lowered, lowered]);
   const all = () => metadata.deliveries.list(projectId, { limit: 500 });
   const recorded = async () =>
