@@ -32,12 +32,15 @@ export function isTimezone(name: string): boolean {
   return true;
 }
 
-/** As time zone databases write the name: `asia/seoul` is Asia/Seoul to this runtime, and unknown to ClickHouse. */
+/** How IANA writes its names: each part begins with a capital, and a name of several parts has small letters, too. */
+const wellWritten = /^[A-Z][A-Za-z0-9+-]*$|^(?=.*[a-z])[A-Z]\w*(\/[A-Z][\w+-]*)+$/;
+
+/** As time zone databases write the name: `asia/seoul` is Asia/Seoul to this runtime, and unknown to ClickHouse. Older names stay. */
 function writtenTimezone(name: string): string {
   if (!isTimezone(name)) return name;
   const { timeZone } = new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions();
   const isSame = timeZone.toLowerCase() === name.toLowerCase();
-  return isSame || name === name.toLowerCase() ? timeZone : name;
+  return isSame || !wellWritten.test(name) ? timeZone : name;
 }
 
 export const interval = z.enum(['minute', 'hour', 'day', 'week', 'month']);

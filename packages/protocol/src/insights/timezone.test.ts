@@ -8,6 +8,14 @@ test.each([
   ['america/new_york', 'America/New_York'],
   // An older name is kept as it was given.
   ['Asia/Kolkata', 'Asia/Kolkata'],
+  ['US/Pacific', 'US/Pacific'],
+  ['CET', 'CET'],
+  ['ASIA/KOLKATA', 'Asia/Calcutta'],
+  ['Asia/kolkata', 'Asia/Calcutta'],
+  ['america/port-au-prince', 'America/Port-au-Prince'],
+  ['AMERICA/ARGENTINA/BUENOS_AIRES', 'America/Buenos_Aires'],
+  ['America/Argentina/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
+  ['etc/gmt+5', 'Etc/GMT+5'],
   ['UTC', 'UTC'],
   ['utc', 'UTC'],
 ])('%s is %s', (given, written) => {
