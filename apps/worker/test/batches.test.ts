@@ -1,13 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { createInProcessIdempotencyStore } from '@gatrix/analytics-idempotency';
-import { createNormalizer } from '@gatrix/analytics-normalizer';
-import { createInProcessTasks } from '@gatrix/analytics-queue';
 import { type Engine, startEngine } from '@gatrix/analytics-reports/testing';
-import { createLogger } from '@gatrix/analytics-service-runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createPipeline } from '../src/pipeline.ts';
 import type { PipelineDeps } from '../src/pipeline-types.ts';
-import { chunkOf, deadLettersInMemory, track } from './fixtures.ts';
+import { chunkOf, track } from './fixtures.ts';
+import { createTestPipeline } from './pipeline-of.ts';
 
 let engine: Engine;
 
@@ -24,21 +20,7 @@ type Batching = Pick<PipelineDeps, 'batchTimeoutMs'> &
 /** A pipeline, and how many chunks were in each of its batches. */
 function pipelineOf(batching: Batching) {
   const batches: number[] = [];
-  const pipeline = createPipeline({
-    clickhouse: engine.clickhouse,
-    database: engine.database,
-    idempotency: createInProcessIdempotencyStore({ load: async function* () {}, now: Date.now }),
-    normalizer: createNormalizer(),
-    deadLetters: deadLettersInMemory(),
-    tasks: createInProcessTasks((error) => {
-      throw error;
-    }),
-    loadChunk: async () => undefined,
-    logger: createLogger({ name: 'test', level: 'silent' }),
-    now: Date.now,
-    batchSize: 10_000,
-    maxChunks: 100,
-    insertPatienceMs: 5_000,
+  const { pipeline } = createTestPipeline(engine, {
     onStored: ({ batch }) => void batches.push(batch.chunks.length),
     ...batching,
   });

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createRowNotes, erasePerson, writeProfiles } from '@gatrix/analytics-clickhouse-schema';
-import { createInProcessIdempotencyStore } from '@gatrix/analytics-idempotency';
-import { createNormalizer } from '@gatrix/analytics-normalizer';
-import { createInProcessTasks, messageForm } from '@gatrix/analytics-queue';
+import { messageForm } from '@gatrix/analytics-queue';
 import { type Engine, startEngine } from '@gatrix/analytics-reports/testing';
 import { createLogger } from '@gatrix/analytics-service-runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createPipeline } from '../src/pipeline.ts';
 import type { PipelineDeps, StoredBatch } from '../src/pipeline-types.ts';
 import { createWorkerMetrics } from '../src/worker-metrics.ts';
-import { chunkOf, deadLettersInMemory, increment, rowsOf, track } from './fixtures.ts';
+import { chunkOf, increment, rowsOf, track } from './fixtures.ts';
+import { createTestPipeline } from './pipeline-of.ts';
 
 let engine: Engine;
 
@@ -25,28 +23,7 @@ type Overrides = Partial<
     Pick<PipelineDeps, 'onStored' | 'observer' | 'logger' | 'rowNotes'>
 >;
 
-function pipelineOf(overrides: Overrides = {}) {
-  const deadLetters = deadLettersInMemory();
-  const pipeline = createPipeline({
-    clickhouse: engine.clickhouse,
-    database: engine.database,
-    idempotency: createInProcessIdempotencyStore({ load: async function* () {}, now: Date.now }),
-    normalizer: createNormalizer(),
-    deadLetters,
-    tasks: createInProcessTasks((error) => {
-      throw error;
-    }),
-    loadChunk: async () => undefined,
-    logger: createLogger({ name: 'test', level: 'silent' }),
-    now: Date.now,
-    batchSize: 10_000,
-    batchTimeoutMs: 20,
-    maxChunks: 100,
-    insertPatienceMs: 5_000,
-    ...overrides,
-  });
-  return { pipeline, deadLetters };
-}
+const pipelineOf = (overrides: Overrides = {}) => createTestPipeline(engine, overrides);
 
 test('a processed chunk is stored when process resolves, with its session', async () => {
   const { pipeline } = pipelineOf();
