@@ -144,3 +144,20 @@ test('the aggregation worker sums up a project anew whose zone is another, and l
   await consumer.close();
   expect(logger.warn).not.toHaveBeenCalled();
 });
+
+test('a program that knows of no parts takes a divided seal for broken, and reads its events', async () => {
+  // Its comparison: the events of the day, by their ids, are those that the seal was made of.
+  const isIntact = async (project: string) =>
+    rowsOf(
+      engine.clickhouse,
+      `SELECT checksum = (SELECT sum(cityHash64(id)) FROM ${engine.database}.events WHERE project_id = '${project}') AS is_intact
+FROM ${engine.database}.sealed_days WHERE project_id = '${project}'`,
+    );
+  for (const [project, zone] of Object.entries({ whole: 'UTC', halves: 'Asia/Seoul' })) {
+    await insert(project, 3);
+    expect(await seal(project, inZone(zone), now)).toEqual([today - 3]);
+    expect(await seal(project, inZone(zone), now + 1_000)).toEqual([]);
+  }
+  expect(await isIntact('whole')).toEqual([{ is_intact: 1 }]);
+  expect(await isIntact('halves')).toEqual([{ is_intact: 0 }]);
+});
