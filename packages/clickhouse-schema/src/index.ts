@@ -104,3 +104,13 @@ export {
 export { findStoredIds, type StoredIdQuery } from './stored-ids.ts';
 export { acceptMissingRows, type MissingRows, missingRows } from './stored-rows/missing-rows.ts';
 export { createRowNotes, type RowNotes } from './stored-rows/note-rows.ts';
+export { dayIn } from './zones/day-in.ts';
+export {
+  createZone,
+  dayMs,
+  formatInstant,
+  instantOf,
+  localDay,
+  offsetChanges,
+  type Zone,
+} from './zones/zone.ts';

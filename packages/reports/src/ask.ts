@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import { formatInstant } from '@gatrix/analytics-clickhouse-schema';
 import type { AnswerMeta, CommonParameters } from '@gatrix/analytics-protocol/insights';
 import type { AnyReport, DataOf, ParametersOf, ReportName } from './definitions.ts';
 import type { createPlanner } from './planner.ts';
@@ -11,7 +12,6 @@ import type { ResultCache } from './results/result-cache.ts';
 import { resultKey } from './results/result-key.ts';
 import { createRunningAnswers } from './results/running-answers.ts';
 import type { Span } from './time/span.ts';
-import { formatInstant } from './time/zone.ts';
 
 export interface ReportAnswer<Data> {
   readonly data: Data;

@@ -1,3 +1,11 @@
+export {
+  createZone,
+  dayMs,
+  formatInstant,
+  instantOf,
+  localDay,
+  type Zone,
+} from '@gatrix/analytics-clickhouse-schema';
 export type { Ask, AskOptions, Asks, ReportAnswer } from './ask.ts';
 export { exporterSettings, readerSettings } from './client-settings.ts';
 export { createReports, type Reports, type ReportsOptions } from './create-reports.ts';
@@ -36,4 +44,3 @@ export type { SavedSegment, SegmentSource } from './segments/scope.ts';
 export { savedSegment, segmentSource } from './segments/source.ts';
 export { type Bucket, bucketsOf } from './time/buckets.ts';
 export { comparedRange, rangeOf } from './time/range.ts';
-export { createZone, dayMs, formatInstant, instantOf, localDay, type Zone } from './time/zone.ts';

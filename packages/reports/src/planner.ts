@@ -1,5 +1,6 @@
 import {
   acquisitionFacts,
+  createZone,
   type Money,
   type MoneySource,
   moneySql,
@@ -25,7 +26,6 @@ import { breakdownsIn, hasFunnel, placeOf, segmentsIn, segmentsInOrder } from '.
 import { resolveSegments } from './segments/resolve.ts';
 import type { SavedSegment, SegmentSource } from './segments/scope.ts';
 import { endOfDay } from './segments/span-of.ts';
-import { createZone } from './time/zone.ts';
 
 interface PlannerSources {
   readonly tables: Tables;

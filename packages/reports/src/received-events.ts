@@ -1,8 +1,7 @@
-import { param, sql } from '@gatrix/analytics-clickhouse-schema';
+import { dayMs, param, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Project } from './query/plan.ts';
 import type { Runner } from './query/run.ts';
 import type { Tables } from './query/tables.ts';
-import { dayMs } from './time/zone.ts';
 
 export interface ReceivedSpan {
   /** UTC milliseconds: from when on events were received. */

@@ -1,11 +1,12 @@
 import { param, type Sql, sql } from '../sql.ts';
+import { dayBegins, offsetsOf } from '../zones/offsets.ts';
+import { dayMs } from '../zones/zone.ts';
 import type { Money } from './money.ts';
 
 /** Rates are kept as whole numbers of 10^-12. */
 const rateDecimals = 12;
-/** Keys of one currency's days: its number times so many, and the day since the epoch. */
-const daysOfCurrency = 65_536;
-const dayMs = 86_400_000;
+/** Keys of one currency's rates: its number times so many, and the second since the epoch from which the rate holds. */
+const secondsOfCurrency = 2 ** 34;
 
 /** Over rows of `events`. */
 export interface MoneySql {
@@ -33,17 +34,19 @@ export function moneySql(money: Money): MoneySql {
   };
 }
 
-/** The event's rate in units of 10^-12, as text; '0' where there is none. One list of days of all currencies is searched. */
+/** The event's rate in units of 10^-12, as text; '0' where there is none. One list of all currencies' instants is searched. */
 function rateSql({ zone, rates }: Money): Sql {
   const currencies = [...rates.keys()];
+  const offsets = offsetsOf(zone);
   const keys: number[] = [0];
   const values: string[] = ['0'];
   for (const [index, dated] of [...rates.values()].entries()) {
-    const first = (index + 1) * daysOfCurrency;
+    const first = (index + 1) * secondsOfCurrency;
     keys.push(first);
     values.push('0');
     for (const { day, rate } of dated) {
-      const key = first + Date.parse(`${day}T00:00:00Z`) / dayMs;
+      const begins = dayBegins(offsets, Date.parse(`${day}T00:00:00Z`) / dayMs);
+      const key = first + Math.max(begins / 1_000, 0);
       // A rate of the first day of all stands in the place of there being none.
       if (key === keys.at(-1)) values[values.length - 1] = unitsOfRate(rate);
       else {
@@ -52,12 +55,12 @@ function rateSql({ zone, rates }: Money): Sql {
       }
     }
   }
-  const numbers = param.integers(currencies.map((_, index) => (index + 1) * daysOfCurrency));
+  const numbers = param.integers(currencies.map((_, index) => (index + 1) * secondsOfCurrency));
   const first = sql`transform(toString(currency), ${param.strings(currencies)}, ${numbers}, toInt64(0))`;
-  const day = sql`toInt64(toDate(timestamp, ${param.string(zone)}))`;
-  const key = sql`if(${first} = 0, toInt64(0), ${first} + ${day})`;
-  const days = param.integers(keys);
-  return sql`transform(roundDown(${key}, ${days}), ${days}, ${param.strings(values)}, '0')`;
+  const second = sql`greatest(intDiv(toUnixTimestamp64Milli(timestamp), 1000), 0)`;
+  const key = sql`if(${first} = 0, toInt64(0), ${first} + ${second})`;
+  const instants = param.integers(keys);
+  return sql`transform(roundDown(${key}, ${instants}), ${instants}, ${param.strings(values)}, '0')`;
 }
 
 function unitsOfRate(rate: string): string {

@@ -1,4 +1,6 @@
 import { param, type Sql, sql } from '../sql.ts';
+import { dayBegins, offsetsOf } from '../zones/offsets.ts';
+import { dayMs } from '../zones/zone.ts';
 import { slotSeconds } from './columns.ts';
 
 /**
@@ -7,15 +9,15 @@ import { slotSeconds } from './columns.ts';
  */
 export type Midnights = ReadonlyMap<number, number>;
 
-const daySeconds = 86_400;
 /** Behind all times of a day. */
 const never = sql`toInt64(1440)`;
 
-/** Over `day`, a number: at which minute a day of the zone begins within it; 0 where none does, or within a quarter of an hour. */
-export function midnightIn(zone: string): Sql {
-  const seconds = param.limit(daySeconds);
-  const begins = sql`toUnixTimestamp(toStartOfDay(toDateTime(day * ${seconds} + ${seconds} - 1, 'UTC'), ${param.string(zone)}))`;
-  return sql`if(${begins} > day * ${seconds} AND ${begins} % ${param.limit(slotSeconds)} = 0, intDiv(${begins} - day * ${seconds}, 60), 0)`;
+/** At which minute of a UTC day a day of the zone begins; 0 where none does within it, or within a quarter of an hour. */
+export function midnightIn(zone: string, day: number): number {
+  const offsets = offsetsOf(zone);
+  const begins = [day + 1, day].map((local) => dayBegins(offsets, local) - day * dayMs);
+  const within = begins.find((time) => time < dayMs) ?? 0;
+  return within > 0 && within % (slotSeconds * 1_000) === 0 ? within / 60_000 : 0;
 }
 
 /** The numbers of both parts. */

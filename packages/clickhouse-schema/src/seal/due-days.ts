@@ -2,9 +2,9 @@ import type { InsertTarget } from '../insert-rows.ts';
 import { isBasedOn } from '../money/basis.ts';
 import { type Money, type MoneySource, ownMoney } from '../money/money.ts';
 import { identifier, param, sql, toQuery } from '../sql.ts';
+import { dayMs } from '../zones/zone.ts';
 import { midnightIn } from './day-parts.ts';
 import { convertedStates, type DayState, dayStatesQuery, quarterMs, statesWhere } from './day-states.ts';
-import { dayMs } from './statements.ts';
 
 /** Where days are summed up, and how their amounts are converted; without that each project has its own currency only. */
 export interface SealTarget extends InsertTarget {
@@ -109,17 +109,15 @@ export async function statesOf(
   target: InsertTarget,
   { projectId, now, money }: { readonly projectId: string; readonly now: number; readonly money: Money },
 ): Promise<SealState[]> {
-  const states = dayStatesQuery(target.database, projectId, stableCut(now));
-  const { query, query_params } = toQuery(
-    sql`SELECT *, toUInt32(${midnightIn(money.zone)}) AS midnight FROM (${states})`,
-  );
+  const { query, query_params } = toQuery(dayStatesQuery(target.database, projectId, stableCut(now)));
   const result = await target.clickhouse.query({
     query,
     query_params,
     format: 'JSON',
     clickhouse_settings: asNumbers,
   });
-  return convertedStates((await result.json<SealState>()).data, money);
+  const states = convertedStates((await result.json<DayState>()).data, money);
+  return states.map((state) => ({ ...state, midnight: midnightIn(money.zone, state.day) }));
 }
 
 const asNumbers = { distributed_product_mode: 'global', output_format_json_quote_64bit_integers: 0 } as const;

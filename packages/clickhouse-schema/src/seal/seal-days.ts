@@ -4,6 +4,7 @@ import type { InsertTarget } from '../insert-rows.ts';
 import { basisOf, type CurrencyDay } from '../money/basis.ts';
 import type { Money } from '../money/money.ts';
 import { identifier, param, type Sql, sql } from '../sql.ts';
+import { dayMs } from '../zones/zone.ts';
 import type { Midnights } from './day-parts.ts';
 import { receivedBefore } from './day-states.ts';
 import { dayTotals } from './day-totals.ts';
@@ -27,7 +28,6 @@ import {
   activitySlots,
   currencyDays,
   dayBits,
-  dayMs,
   pageSlotColumns,
   pageSlots,
   type Seal,

@@ -2,6 +2,8 @@ import { acquisitionOrder, eventOffsets, eventOrder, tieEnds } from '../event-or
 import { moneySql } from '../money/convert.ts';
 import type { Money } from '../money/money.ts';
 import { identifier, joinSql, param, type Sql, sql } from '../sql.ts';
+import { dayIn } from '../zones/day-in.ts';
+import { dayMs } from '../zones/zone.ts';
 import { acquisitionFacts, deviceFacts, type SessionFact, sessionFacts, slotSeconds } from './columns.ts';
 import { bothParts, type Midnights } from './day-parts.ts';
 import { receivedBefore } from './day-states.ts';
@@ -33,7 +35,6 @@ const columnsOf = (names: readonly string[]) => joinSql(names.map(identifier), s
 
 /** Bits below a run's number that hold the day. */
 export const dayBits = 65_536;
-export const dayMs = 86_400_000;
 
 /** `project_id, day, seal, sealed_at, spans_days, expires_at` as every sealed row begins, over its `day` and `expires_at`. */
 function head(seal: Seal, sessionHash: Sql): Sql {
@@ -63,7 +64,7 @@ const expiry = sql`max(if(retention_days > 0, toDateTime(timestamp, 'UTC') + toI
 /** Selects in which currencies the days have amounts, and on which days of the project's zone. */
 export function currencyDays(seal: Seal): Sql {
   return sql`SELECT DISTINCT toUInt32(toDate(timestamp)) AS number, toString(currency) AS code,
-  toString(toDate(timestamp, ${param.string(seal.money.zone)})) AS local_day
+  toString(${dayIn(sql`timestamp`, seal.money.zone)}) AS local_day
 ${eventsOf(seal)} AND currency != ''`;
 }
 

@@ -1,4 +1,4 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { dayMs, instantOf, localDay, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { MonetizationData } from '@gatrix/analytics-protocol/insights';
 import type { Persons } from '../persons/persons.ts';
 import { matching } from '../query/compile.ts';
@@ -6,7 +6,6 @@ import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { mean } from '../query/shape.ts';
 import { type Bucket, bucketsOf } from '../time/buckets.ts';
-import { dayMs, instantOf, localDay } from '../time/zone.ts';
 import { periodNumber } from './activity.ts';
 import { paymentsIn } from './payments.ts';
 

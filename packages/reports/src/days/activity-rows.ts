@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   acquisitionFacts,
+  dayMs,
   identifier,
   joinSql,
   param,
@@ -13,7 +14,6 @@ import {
 import type { Plan } from '../query/plan.ts';
 import { isPageView, matching, within } from '../query/span.ts';
 import type { Span } from '../time/span.ts';
-import { dayMs } from '../time/zone.ts';
 import { type OpenDay, onDays, type SpanningSession, type Split, sealedIn } from './days.ts';
 import { spanningRows } from './session-rows.ts';
 import { isSpanning } from './spanning.ts';

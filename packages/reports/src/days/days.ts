@@ -1,7 +1,6 @@
-import { joinSql, param, type Sql, slotSeconds, sql } from '@gatrix/analytics-clickhouse-schema';
+import { dayMs, joinSql, param, type Sql, slotSeconds, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Tables } from '../query/tables.ts';
 import type { Span } from '../time/span.ts';
-import { dayMs } from '../time/zone.ts';
 import { type DividedDays, partsIn } from './parts.ts';
 
 /** A session with events on several days, at least one of them sealed. */

@@ -1,6 +1,5 @@
-import { param, type Sql, type SqlParam, sql } from '@gatrix/analytics-clickhouse-schema';
+import { dayMs, param, type Sql, type SqlParam, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Plan } from '../query/plan.ts';
-import { dayMs } from '../time/zone.ts';
 import { type Split, splitOf } from './days.ts';
 import { sessionRows } from './session-rows.ts';
 

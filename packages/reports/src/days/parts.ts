@@ -1,5 +1,5 @@
+import { dayMs } from '@gatrix/analytics-clickhouse-schema';
 import type { Span } from '../time/span.ts';
-import { dayMs } from '../time/zone.ts';
 
 const minuteMs = 60_000;
 

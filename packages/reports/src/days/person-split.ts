@@ -1,5 +1,5 @@
+import { dayMs } from '@gatrix/analytics-clickhouse-schema';
 import type { Plan } from '../query/plan.ts';
-import { dayMs } from '../time/zone.ts';
 import { type OpenDay, splitOf } from './days.ts';
 import { numbersOf, partsIn } from './parts.ts';
 import type { ByTime } from './question.ts';

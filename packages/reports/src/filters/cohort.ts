@@ -1,4 +1,4 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { dayIn, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import { eventKey, ofEventKey, withPerson } from '../persons/with-person.ts';
 import type { FilterScope, Related } from './scope.ts';
 
@@ -12,10 +12,11 @@ export function cohortField(scope: FilterScope): Related {
           FROM ${tables.events}
           WHERE project_id = ${param.string(scope.projectId)}
           GROUP BY event_key`;
+  const firstDay = dayIn(sql`(min(first_at) OVER (PARTITION BY person))`, zone.name);
   const toEvents = (condition: Sql) => sql`${eventKey} IN (
     SELECT event_key FROM (
       SELECT event_key,
-        if(person = '', '', toString(toDate(min(first_at) OVER (PARTITION BY person), ${param.string(zone.name)}))) AS first_day
+        if(person = '', '', toString(${firstDay})) AS first_day
       FROM (
         ${withPerson(scope, keys, sql`event_key, first_at`)}
       )

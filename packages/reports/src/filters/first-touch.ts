@@ -1,6 +1,7 @@
 import {
   acquisitionFacts,
   acquisitionOrder,
+  dayIn,
   eventOrder,
   param,
   type Sql,
@@ -27,7 +28,7 @@ export function firstFieldOf(
   const text = (value: Sql): FirstField => ({ field: { kind: 'text', text: value }, isOfVisit: false });
   switch (name) {
     case 'day':
-      return text(sql`toString(toDate(timestamp, ${param.string(zone.name)}))`);
+      return text(sql`toString(${dayIn(sql`timestamp`, zone.name)})`);
     case 'platform':
       return text(sql`if(${propertyIsSet('platform')}, ${propertyText('platform')}, toString(os))`);
     case 'app_version':

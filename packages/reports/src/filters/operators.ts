@@ -1,10 +1,9 @@
-import { joinSql, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { instantOf, joinSql, param, type Sql, sql, type Zone } from '@gatrix/analytics-clickhouse-schema';
 import type { FilterOperator, FilterScalar } from '@gatrix/analytics-protocol/insights';
 import { moment } from '@gatrix/analytics-protocol/insights';
 import { readablePath, storedPatterns, storedSpellings } from '@gatrix/analytics-protocol/page-path';
 import { InvalidParametersError } from '../query/errors.ts';
 import { parseInstant } from '../time/range.ts';
-import { instantOf, type Zone } from '../time/zone.ts';
 import { type Field, propertyIsSet } from './fields.ts';
 
 export interface Where {

@@ -1,7 +1,6 @@
-import type { acquisitionFacts, Sql } from '@gatrix/analytics-clickhouse-schema';
+import type { acquisitionFacts, Sql, Zone } from '@gatrix/analytics-clickhouse-schema';
 import type { DaysScope } from '../days/days.ts';
 import type { SegmentPeople } from '../segments/scope.ts';
-import type { Zone } from '../time/zone.ts';
 import type { Field } from './fields.ts';
 
 export type AcquisitionFact = (typeof acquisitionFacts)[number];

@@ -1,10 +1,9 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { formatInstant, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { EventItem } from '@gatrix/analytics-protocol/insights';
 import { InvalidParametersError } from '../query/errors.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import type { Found } from '../reports/report.ts';
-import { formatInstant } from '../time/zone.ts';
 import { cursorAt, type Position, pageOf, positionOf } from './cursor.ts';
 
 type Typed<Value> = Readonly<Record<string, Value>>;

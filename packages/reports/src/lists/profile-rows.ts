@@ -1,8 +1,7 @@
-import { param, sql } from '@gatrix/analytics-clickhouse-schema';
+import { formatInstant, param, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { ProfileItem } from '@gatrix/analytics-protocol/insights';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
-import { formatInstant } from '../time/zone.ts';
 
 export interface Seen {
   readonly id: string;

@@ -1,10 +1,10 @@
+import { createZone } from '@gatrix/analytics-clickhouse-schema';
 import type { CommonParameters } from '@gatrix/analytics-protocol/insights';
 import { compileFilter } from '../filters/compile.ts';
 import { leavesIn } from '../filters/leaves.ts';
 import { namedSessions, type PassingSessions } from '../filters/passing-sessions.ts';
 import { isKnownOfSealed, isOfAcquisition } from '../filters/related.ts';
 import { comparedRange, rangeOf } from '../time/range.ts';
-import { createZone } from '../time/zone.ts';
 import type { Plan, PlanSources, Project } from './plan.ts';
 
 const defaultLimit = 100;

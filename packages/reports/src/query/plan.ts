@@ -1,10 +1,9 @@
-import type { Money, SessionFact, Sql } from '@gatrix/analytics-clickhouse-schema';
+import type { Money, SessionFact, Sql, Zone } from '@gatrix/analytics-clickhouse-schema';
 import type { Days } from '../days/days.ts';
 import type { FiguresRow, Question } from '../days/question.ts';
 import type { Identities } from '../persons/identities.ts';
 import type { SavedSegment, SegmentPeople } from '../segments/scope.ts';
 import type { Range } from '../time/range.ts';
-import type { Zone } from '../time/zone.ts';
 import type { Runner } from './run.ts';
 import type { Tables } from './tables.ts';
 

@@ -1,7 +1,6 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { dayMs, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { AnswerMoney } from '@gatrix/analytics-protocol/insights';
 import type { Span } from '../time/span.ts';
-import { dayMs } from '../time/zone.ts';
 import type { Plan } from './plan.ts';
 import type { Runner } from './run.ts';
 

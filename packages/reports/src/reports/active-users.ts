@@ -1,10 +1,9 @@
-import { param, sql } from '@gatrix/analytics-clickhouse-schema';
+import { dayMs, instantOf, localDay, param, sql } from '@gatrix/analytics-clickhouse-schema';
 import { activeUsersData, activeUsersParameters } from '@gatrix/analytics-protocol/insights';
 import { activeByPeriod, periodNumber } from '../audience/activity.ts';
 import { personsOf } from '../persons/persons.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
 import { percent } from '../query/shape.ts';
-import { dayMs, instantOf, localDay } from '../time/zone.ts';
 import { defineReport } from './report.ts';
 
 const monthDays = 30;

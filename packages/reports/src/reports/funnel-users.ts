@@ -1,7 +1,7 @@
+import { formatInstant } from '@gatrix/analytics-clickhouse-schema';
 import { funnelUsersData, funnelUsersParameters } from '@gatrix/analytics-protocol/insights';
 import { progressOf } from '../funnel/people.ts';
 import { cursorAt, pageOf, positionOf } from '../lists/cursor.ts';
-import { formatInstant } from '../time/zone.ts';
 import { defineReport } from './report.ts';
 
 /** Who reached a step of the funnel, or with `dropped` who reached the step before and not this one; latest first. */

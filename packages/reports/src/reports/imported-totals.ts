@@ -1,4 +1,4 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { dayMs, localDay, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type ImportedBreakdown,
   type ImportedDimension,
@@ -8,7 +8,6 @@ import {
   importedTotalsParameters,
 } from '@gatrix/analytics-protocol/insights';
 import type { Plan } from '../query/plan.ts';
-import { dayMs, localDay } from '../time/zone.ts';
 import { defineReport } from './report.ts';
 
 /** Sums by day that another product counted and that were imported as such. No other report reads them. */

@@ -1,8 +1,7 @@
-import { param, sql } from '@gatrix/analytics-clickhouse-schema';
+import { formatInstant, param, sql } from '@gatrix/analytics-clickhouse-schema';
 import { ingestHealthData, ingestHealthParameters } from '@gatrix/analytics-protocol/insights';
 import { bucketOf } from '../query/compile.ts';
 import { bucketsIn, isIncomplete } from '../query/series.ts';
-import { formatInstant } from '../time/zone.ts';
 import { defineReport } from './report.ts';
 
 /** What ingest did with messages in the range (counted by the minute), and what waits to be stored now. */

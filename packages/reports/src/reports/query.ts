@@ -1,4 +1,4 @@
-import { joinSql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { formatInstant, instantOf, joinSql, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type QueryData,
   type QueryLine,
@@ -26,7 +26,6 @@ import { moneyIn } from '../query/unconverted.ts';
 import { alignedWith } from '../time/aligned.ts';
 import type { Bucket } from '../time/buckets.ts';
 import type { Range } from '../time/range.ts';
-import { formatInstant, instantOf } from '../time/zone.ts';
 import { defineReport } from './report.ts';
 
 /**

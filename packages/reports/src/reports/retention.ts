@@ -1,4 +1,12 @@
-import { eventOrder, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import {
+  eventOrder,
+  formatInstant,
+  instantOf,
+  localDay,
+  param,
+  type Sql,
+  sql,
+} from '@gatrix/analytics-clickhouse-schema';
 import {
   type Bracket,
   type RetentionParameters,
@@ -18,7 +26,6 @@ import { percent } from '../query/shape.ts';
 import type { Bucket } from '../time/buckets.ts';
 import { addUnits, maxBuckets, startOfUnit } from '../time/buckets.ts';
 import { beginningOfTime, endOfTime } from '../time/span.ts';
-import { formatInstant, instantOf, localDay } from '../time/zone.ts';
 import { dimensionOf, isOfSession } from './dimension.ts';
 import { defineReport } from './report.ts';
 

@@ -2,6 +2,7 @@ import {
   acquisitionFacts,
   acquisitionOrder,
   eventOrder,
+  formatInstant,
   identifier,
   joinSql,
   param,
@@ -14,7 +15,6 @@ import { eventsIn, isPageView, sessionsStartedIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Runner } from '../query/run.ts';
 import { moneyIn } from '../query/unconverted.ts';
-import { formatInstant } from '../time/zone.ts';
 import { defineReport } from './report.ts';
 
 /** The sessions that started in the range, newest first; with filters those with an event that matches. */

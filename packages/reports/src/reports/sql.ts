@@ -1,5 +1,6 @@
 import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import { sqlData, sqlParameters } from '@gatrix/analytics-protocol/insights';
+import { InvalidParametersError } from '../query/errors.ts';
 import type { Plan } from '../query/plan.ts';
 import { codeOf, type Runner } from '../query/run.ts';
 import { bareStatement, sqlSettings, statementOver, tableNames } from '../sql/statement.ts';
@@ -25,7 +26,7 @@ export const sqlReport = defineReport({
     checkTree(await treeOf(text, runner), new Set([...tableNames, ...named]));
     const statement = statementOver(plan, text, limit);
     await checkTables(plan, statement, runner);
-    const { columns, rows } = await asked(statement, runner);
+    const { columns, rows } = await asked(plan, statement, runner);
     const shown = rows.slice(0, limit);
     return {
       data: {
@@ -46,10 +47,10 @@ WHERE database = currentDatabase() AND has(${param.strings(named)}, name) LIMIT 
   if (table) throw refused(`must not call a part of itself ${table.name}`);
 }
 
-async function checkTables({ tables }: Plan, statement: Sql, runner: Runner): Promise<void> {
+async function checkTables(plan: Plan, statement: Sql, runner: Runner): Promise<void> {
   // A SELECT without FROM reads the one row of system.one, which no statement can name.
-  const own = new Set(['system.one', ...tableNames.map((name) => `${tables.database}.${name}`)]);
-  const foreign = tablesRead(await explained(sql`EXPLAIN QUERY TREE ${statement}`, runner)).find(
+  const own = new Set(['system.one', ...tableNames.map((name) => `${plan.tables.database}.${name}`)]);
+  const foreign = tablesRead(await explained(plan, sql`EXPLAIN QUERY TREE ${statement}`, runner)).find(
     (name) => !own.has(name),
   );
   if (foreign !== undefined) throw refused(`must not read ${foreign}`);
@@ -59,13 +60,21 @@ function treeOf(text: string, runner: Runner): Promise<string[]> {
   return explaining(() => runner.lines(sql`EXPLAIN AST ${bareStatement(text)}`));
 }
 
-async function explained(statement: Sql, runner: Runner): Promise<string[]> {
-  const { rows } = await asked(statement, runner);
+async function explained(plan: Plan, statement: Sql, runner: Runner): Promise<string[]> {
+  const { rows } = await asked(plan, statement, runner);
   return rows.map(([line]) => String(line));
 }
 
-function asked(statement: Sql, runner: Runner) {
-  return explaining(() => runner.table(statement, sqlSettings));
+async function asked({ zone }: Plan, statement: Sql, runner: Runner) {
+  try {
+    return await explaining(() => runner.table(statement, sqlSettings));
+  } catch (error) {
+    // Times are shown by the server, which may have fewer zones than this runtime.
+    const isZone = error instanceof Error && error.message.includes(`Cannot load time zone ${zone.name}`);
+    if (!isZone) throw error;
+    const message = `is ${zone.name}, which this ClickHouse does not have; name another, such as UTC`;
+    throw new InvalidParametersError([{ field: 'timezone', message }]);
+  }
 }
 
 async function explaining<T>(ask: () => Promise<T>): Promise<T> {

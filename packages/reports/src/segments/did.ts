@@ -1,4 +1,4 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { dayIn, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Comparison, DidCondition } from '@gatrix/analytics-protocol/insights';
 import { numberOf } from '../explore/aggregation.ts';
 import { unitsOf } from '../explore/decimal-sum.ts';
@@ -51,9 +51,8 @@ function counted(
     });
     return sql`${count} ${signs[op]} ${limit}`;
   }
-  const zone = param.string(scope.zone.name);
   const columnName = columns.add({
-    ofEvents: sql`groupArrayIf(toDate(timestamp, ${zone}), ${fits})`,
+    ofEvents: sql`groupArrayIf(${localDayIn(scope)}, ${fits})`,
     empty: sql`CAST([], 'Array(Date)')`,
     folded: (part) => sql`groupArrayArray(${part})`,
   });
@@ -110,9 +109,8 @@ function sumsOfDays(
     days,
   }: { readonly scope: SegmentScope; readonly columns: Columns; readonly days: number },
 ): Sums {
-  const zone = param.string(scope.zone.name);
   const columnName = columns.add({
-    ofEvents: sql`groupArrayIf((toDate(timestamp, ${zone}), ${units}, ${number}), ${counts})`,
+    ofEvents: sql`groupArrayIf((${localDayIn(scope)}, ${units}, ${number}), ${counts})`,
     empty: sql`CAST([], 'Array(Tuple(Date, Int128, Float64))')`,
     folded: (part) => sql`groupArrayArray(${part})`,
   });
@@ -124,11 +122,16 @@ function sumsOfDays(
   };
 }
 
+/** The local day of an event. */
+function localDayIn({ zone }: SegmentScope): Sql {
+  return dayIn(sql`timestamp`, zone.name);
+}
+
 /** The local day of the person's first event. */
-function firstDay({ zone }: SegmentScope, columns: Columns): Sql {
+function firstDay(scope: SegmentScope, columns: Columns): Sql {
   return columns.add(
     {
-      ofEvents: sql`min(toDate(timestamp, ${param.string(zone.name)}))`,
+      ofEvents: sql`min(${localDayIn(scope)})`,
       empty: sql`toDate('2149-01-01')`,
       folded: (part) => sql`min(${part})`,
     },

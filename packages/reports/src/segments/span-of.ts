@@ -1,9 +1,16 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import {
+  dayMs,
+  instantOf,
+  localDay,
+  param,
+  type Sql,
+  sql,
+  type Zone,
+} from '@gatrix/analytics-clickhouse-schema';
 import { isDay, type SegmentRange } from '@gatrix/analytics-protocol/insights';
 import { InvalidParametersError } from '../query/errors.ts';
 import { within } from '../query/span.ts';
 import { parseInstant } from '../time/range.ts';
-import { dayMs, instantOf, localDay, type Zone } from '../time/zone.ts';
 
 interface Clock {
   readonly zone: Zone;

@@ -1,8 +1,8 @@
+import { createZone } from '@gatrix/analytics-clickhouse-schema';
 import { expect, test } from 'vitest';
 import { alignedWith } from './aligned.ts';
 import { bucketsOf } from './buckets.ts';
 import { comparedRange, rangeOf } from './range.ts';
-import { createZone } from './zone.ts';
 
 const zone = createZone('Europe/Paris');
 

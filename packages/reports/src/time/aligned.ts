@@ -1,6 +1,6 @@
+import type { Zone } from '@gatrix/analytics-clickhouse-schema';
 import type { Bucket } from './buckets.ts';
 import type { Range } from './range.ts';
-import type { Zone } from './zone.ts';
 
 /**
  * For each bucket of a range the place of the one to compare it with: at the same place, and of minutes and hours of whole days

@@ -1,5 +1,12 @@
+import {
+  dayMs,
+  formatInstant,
+  instantOf,
+  localDay,
+  offsetChanges,
+  type Zone,
+} from '@gatrix/analytics-clickhouse-schema';
 import type { Interval } from '@gatrix/analytics-protocol/insights';
-import { dayMs, formatInstant, instantOf, localDay, offsetChanges, type Zone } from './zone.ts';
 
 /** A slice of time, start included, end excluded. */
 export interface Bucket {

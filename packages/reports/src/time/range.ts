@@ -1,6 +1,6 @@
+import { dayMs, instantOf, localDay, type Zone } from '@gatrix/analytics-clickhouse-schema';
 import { type CommonParameters, type Compare, isDay } from '@gatrix/analytics-protocol/insights';
 import { InvalidParametersError } from '../query/errors.ts';
-import { dayMs, instantOf, localDay, type Zone } from './zone.ts';
 
 /** A time range with both ends as instants (`to` excluded), and how each end was given. */
 export interface Range {

@@ -1,8 +1,8 @@
+import { createZone, formatInstant, instantOf } from '@gatrix/analytics-clickhouse-schema';
 import type { Compare } from '@gatrix/analytics-protocol/insights';
 import { describe, expect, test } from 'vitest';
 import { bucketsOf } from './buckets.ts';
 import { comparedRange, parseInstant, rangeOf } from './range.ts';
-import { createZone, formatInstant, instantOf } from './zone.ts';
 
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`);
 const hours = (bucket: { start: number; end: number }) => (bucket.end - bucket.start) / 3_600_000;
