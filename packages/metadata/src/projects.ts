@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ianaTimezone } from '@gatrix/analytics-protocol/timezone';
 import type { Kysely } from 'kysely';
 import { instantOf, instantText, isId, jsonOf } from './columns.ts';
 import type { Database, ProjectRow } from './database.ts';
@@ -113,7 +114,8 @@ export async function projectOf(db: Kysely<Database>, row: ProjectRow): Promise<
     name: row.name,
     domain: row.domain,
     userId: row.user_id === null ? null : String(row.user_id),
-    timezone: row.timezone,
+    // Names have been stored as they were given, and may be by hand.
+    timezone: ianaTimezone(row.timezone),
     settings,
     createdAt: instantOf(row.created_at),
   };

@@ -53,6 +53,20 @@ onBothEngines('projects and clients', (store) => {
       ]);
     });
 
+    test.each([
+      ['asia/seoul', 'Asia/Seoul'],
+      ['ASIA/KOLKATA', 'Asia/Calcutta'],
+      ['US/Pacific', 'US/Pacific'],
+    ])('the time zone %s, stored by hand, is read as %s', async (stored, read) => {
+      const { id } = await store.newProject();
+      await store.byHand(`UPDATE analytics_projects SET timezone = '${stored}' WHERE id = '${id}'`);
+      const client = await store.metadata.clients.create({ projectId: id, name: 'c', type: 'write' });
+      const access = await store.metadata.clients.findAccess([client.client.id]);
+      const listed = (await store.metadata.projects.list()).find((project) => project.id === id);
+      const projects = [await store.metadata.projects.get(id), listed, access.get(client.client.id)?.project];
+      expect(projects.map((project) => project?.timezone)).toEqual([read, read, read]);
+    });
+
     test('a project is read as it was written, any characters and milliseconds included', async () => {
       const settings = { retentionDays: 0, blockedIps: ['10.0.0.0/8'], rateLimit: { addressPerMinute: 7 } };
       const created = await store.newProject({

@@ -197,7 +197,6 @@ export {
   compare,
   type Interval,
   interval,
-  isTimezone,
   limit,
   timezone,
 } from './insights/parameters.ts';

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { CommandError, contextOf } from '../command-context.ts';
+import { timezoneArgument } from '../timezone-argument.ts';
 import type { TrackTarget } from '../track-client.ts';
 import { insightsUrl, type TargetOptions, withClient } from '../track-target.ts';
 
@@ -28,7 +29,7 @@ export function registerExport(program: Command): void {
     .addOption(new Option('--format <format>').choices(['ndjson', 'csv', 'parquet']).default('ndjson'))
     .option('--start <day>', 'a day or an instant; default: 29 days before the end')
     .option('--end <day>', 'a day, included, or an instant, excluded; default: today')
-    .option('--timezone <zone>', "IANA name; default: the project's")
+    .option('--timezone <zone>', "IANA name; default: the project's", timezoneArgument)
     .option('--filters <json>', 'as the query API takes them')
     .option(
       '--people',

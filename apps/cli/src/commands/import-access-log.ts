@@ -3,6 +3,7 @@ import { createLineIds, isPageView, toMessage } from '../access-log/page-view.ts
 import { createLogReader, type LogForm, logFormNames, logForms, seemsToBe } from '../access-log/read-log.ts';
 import { offsetsOf } from '../access-log/time-zone.ts';
 import { CommandError, contextOf } from '../command-context.ts';
+import { timezoneArgument } from '../timezone-argument.ts';
 import { openLines } from './import-lines.ts';
 import { addImportOptions, type ImportOptions, refuseNothingRead, runImport } from './run-import.ts';
 
@@ -23,7 +24,11 @@ export function registerImportAccessLog(imports: Command): void {
     .option('--host <origin>', 'where the log is from, such as https://example.com')
     .addOption(new Option('--form <form>', 'take no other form').choices([...logFormNames]))
     .option('--log-format <format>', "nginx' log_format, as its configuration has it")
-    .option('--timezone <zone>', 'of times without one (HAProxy), such as Asia/Seoul; default UTC');
+    .option(
+      '--timezone <zone>',
+      'of times without one (HAProxy), such as Asia/Seoul; default UTC',
+      timezoneArgument,
+    );
   addImportOptions(command).action(async (file: string, options: Options, self: Command) => {
     const context = contextOf(self);
     const host = originOf(options.host);

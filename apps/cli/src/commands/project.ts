@@ -2,6 +2,7 @@ import type { Project } from '@gatrix/analytics-metadata';
 import type { Command } from 'commander';
 import { CommandError, contextOf, withMetadata } from '../command-context.ts';
 import { table } from '../output.ts';
+import { timezoneArgument } from '../timezone-argument.ts';
 
 /** `project create|list|update`; deleting, which also erases events, is `DELETE /manage/projects/:id`. */
 export function registerProject(program: Command): void {
@@ -12,7 +13,7 @@ export function registerProject(program: Command): void {
     .description('create a project, with a write client')
     .requiredOption('--name <name>')
     .option('--domain <domain>', 'whose pages may send without a secret', '')
-    .option('--timezone <zone>', 'IANA name', 'UTC')
+    .option('--timezone <zone>', 'IANA name', timezoneArgument, 'UTC')
     .action(async (options: { name: string; domain: string; timezone: string }, command: Command) => {
       const context = contextOf(command);
       await withMetadata(context, async (metadata) => {
@@ -47,7 +48,7 @@ export function registerProject(program: Command): void {
     .description('change a project')
     .option('--name <name>')
     .option('--domain <domain>')
-    .option('--timezone <zone>')
+    .option('--timezone <zone>', 'IANA name', timezoneArgument)
     .action(
       async (
         id: string,

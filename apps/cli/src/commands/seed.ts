@@ -7,6 +7,7 @@ import { demoSdk, refuseOtherData } from '../demo/other-data.ts';
 import { type DemoProject, demoProject } from '../demo/project.ts';
 import { sendInLanes } from '../demo/send-in-lanes.ts';
 import type { Output } from '../output.ts';
+import { timezoneArgument } from '../timezone-argument.ts';
 import { sendBatch, type TrackTarget } from '../track-client.ts';
 import { ingestUrl, insightsUrl } from '../track-target.ts';
 import { maxRequestBytes, maxRequestMessages } from './import-lines.ts';
@@ -32,7 +33,7 @@ export function registerSeed(program: Command): void {
     .option('--events <n>', 'so many events', wholeNumber(1_000, 20_000_000), 100_000)
     .option('--days <n>', 'until now', wholeNumber(7, 730), 60)
     .option('--seed <n>', 'another seed, another game', wholeNumber(0, 2 ** 31), 1)
-    .option('--timezone <zone>', "the project's, IANA name", localZone())
+    .option('--timezone <zone>', "the project's, IANA name", timezoneArgument, localZone())
     .option('--live', 'then go on as it happens, until Ctrl+C')
     .option('--url <url>', 'where ingest is')
     .action(async (options: Options, command: Command) => {

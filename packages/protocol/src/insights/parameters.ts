@@ -1,47 +1,13 @@
 import { z } from 'zod';
+import { ianaTimezone, isTimezone } from '../timezone.ts';
 import { filters } from './filter.ts';
 import { moment } from './moment.ts';
 
 export const timezone = z
   .string()
   .refine(isTimezone, { message: 'must be an IANA time zone, such as Asia/Seoul' })
-  .overwrite(writtenTimezone)
+  .overwrite(ianaTimezone)
   .describe("IANA time zone; default the project's, else UTC");
-
-/** What ICU knows beside the names of IANA: to it BST is Dhaka, and IST Kolkata. */
-const notIana = new Set(
-  'ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST'.split(
-    ' ',
-  ),
-);
-
-/** Names that were looked up before, which takes 0.1 ms each; few enough, whatever is sent. */
-const timezones = new Set<string>();
-const maxTimezones = 1_000;
-
-/** True for a zone that this runtime's time zone database knows by name; offsets such as `+09:00` are not names. */
-export function isTimezone(name: string): boolean {
-  if (timezones.has(name)) return true;
-  if (!/^[A-Za-z]/.test(name) || notIana.has(name.toUpperCase())) return false;
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
-  } catch {
-    return false;
-  }
-  if (timezones.size < maxTimezones) timezones.add(name);
-  return true;
-}
-
-/** How IANA writes its names: each part begins with a capital, and a name of several parts has small letters, too. */
-const wellWritten = /^[A-Z][A-Za-z0-9+-]*$|^(?=.*[a-z])[A-Z]\w*(\/[A-Z][\w+-]*)+$/;
-
-/** As time zone databases write the name: `asia/seoul` is Asia/Seoul to this runtime, and unknown to ClickHouse. Older names stay. */
-function writtenTimezone(name: string): string {
-  if (!isTimezone(name)) return name;
-  const { timeZone } = new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions();
-  const isSame = timeZone.toLowerCase() === name.toLowerCase();
-  return isSame || !wellWritten.test(name) ? timeZone : name;
-}
 
 export const interval = z.enum(['minute', 'hour', 'day', 'week', 'month']);
 export type Interval = z.output<typeof interval>;
