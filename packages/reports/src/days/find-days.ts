@@ -14,8 +14,8 @@ import type { Runner } from '../query/run.ts';
 import type { FindStoredState, StoredState } from '../query/stored-state.ts';
 import type { Tables } from '../query/tables.ts';
 import { type Days, type DaysScope, onDays } from './days.ts';
-import { seamsOf } from './seams.ts';
-import { interleavedDays, spanningSessions, unsettledSeals } from './spanning.ts';
+import { readSeams, wholeSeams } from './seams.ts';
+import { sessionsOverDays, unsettledSeals } from './spanning.ts';
 
 /** Projects whose days are remembered at least, the most recent ones; at most twice as many. */
 const maxKnown = 50;
@@ -46,9 +46,10 @@ export function createDaysFinder(
       states.map(({ day, seal, cut, is_intact, checksum }) => [day, seal, cut, is_intact, checksum]).sort(),
     );
     const of = { tables: { ...tables, money: moneySql(money) }, projectId };
-    const current = last?.key === key ? last.days : await daysOf(of, states, runner, maxListed);
-    // Seams are made after the seals that they join.
-    const days = { ...current, seams: await seamsOf({ ...of, days: current }, runner) };
+    const days =
+      last?.key === key
+        ? await withNewSeams(of, last.days, runner)
+        : await daysOf(of, states, runner, maxListed);
     known.set(name, { stored: stored?.days, key, days });
     return { days, stored };
   };
@@ -106,50 +107,69 @@ interface Known {
   readonly days: Days;
 }
 
+type DaysOf = Pick<DaysScope, 'tables' | 'projectId'>;
+
 /** Begins when all that is being read from connections now has been. */
 async function soon<Value>(begin: () => Promise<Value>): Promise<Value> {
   await new Promise((resolve) => setImmediate(resolve));
   return begin();
 }
 
+/** Seams are made after the seals that they join. */
+async function withNewSeams(of: DaysOf, days: Days, runner: Runner): Promise<Days> {
+  const seams = await readSeams({ ...of, days }, runner);
+  return { ...days, seams: wholeSeams(seams, days.spanning) };
+}
+
+/** What can be asked at once is: who looks at a project to which events come waits for it each time. */
 async function daysOf(
-  of: Pick<DaysScope, 'tables' | 'projectId'>,
+  of: DaysOf,
   states: readonly DayState[],
   runner: Runner,
   maxListed: number,
+  interleaved: readonly number[] = [],
 ): Promise<Days> {
-  const numbering = newestOf(states);
-  const withoutSeals = (mixed: readonly number[]): Days => {
-    const isSealed = (state: DayState) => isRead(state, numbering) && !mixed.includes(state.day);
-    return {
-      ...allOpen,
-      numbering,
-      events: new Map(states.map(({ day, events }) => [day, events])),
-      sealed: new Map(states.filter(isSealed).map(({ day, seal }) => [day, seal])),
-      withPersons: new Set(states.filter(({ has_persons }) => has_persons === 1).map(({ seal }) => seal)),
-      dividedAt: new Map(
-        states.filter(({ divided_at }) => divided_at > 0).map(({ seal, divided_at }) => [seal, divided_at]),
-      ),
-      open: states
-        .filter((state) => !isSealed(state) || state.later > 0)
-        .map((state) => (isSealed(state) ? { day: state.day, since: state.cut } : { day: state.day })),
-    };
-  };
-  const mixed = await interleavedDays({ ...of, days: withoutSeals([]) }, runner);
-  const days = withoutSeals(mixed);
+  const days = sealedAndOpen(states, interleaved);
   const scope = { ...of, days };
-  const spanning = await spanningSessions(scope, runner, maxListed);
+  const [sessions, seams, openWithout] = await Promise.all([
+    sessionsOverDays(scope, runner, maxListed),
+    readSeams(scope, runner),
+    daysLeavingOut(scope, runner),
+  ]);
+  if (sessions.interleaved.length > 0) {
+    return daysOf(of, states, runner, maxListed, [...interleaved, ...sessions.interleaved]);
+  }
+  const { spanning } = sessions;
   const unsettled = spanning
     ? spanning.filter(({ is_marked }) => !is_marked).flatMap(({ seals }) => seals)
     : await unsettledSeals(scope, runner);
   const settled = new Set([...days.sealed.values()].filter((seal) => !unsettled.includes(seal)));
   const sealedWithout = states.filter(({ day, basis }) => days.sealed.has(day) && leftOut(basis));
-  const openWithout = await daysLeavingOut(scope, runner);
   return {
     ...days,
     spanning,
     settled,
+    seams: wholeSeams(seams, spanning),
     leftOut: [...new Set([...sealedWithout.map(({ day }) => day), ...openWithout])],
+  };
+}
+
+/** The days' seals, but for those that interleave with what came later: these days are open. */
+function sealedAndOpen(states: readonly DayState[], interleaved: readonly number[]): Days {
+  const numbering = newestOf(states);
+  const isSealed = (state: DayState) => isRead(state, numbering) && !interleaved.includes(state.day);
+  return {
+    ...allOpen,
+    numbering,
+    events: new Map(states.map(({ day, events }) => [day, events])),
+    sealed: new Map(states.filter(isSealed).map(({ day, seal }) => [day, seal])),
+    withPersons: new Set(states.filter(({ has_persons }) => has_persons === 1).map(({ seal }) => seal)),
+    dividedAt: new Map(
+      states.filter(({ divided_at }) => divided_at > 0).map(({ seal, divided_at }) => [seal, divided_at]),
+    ),
+    open: states
+      .filter((state) => !isSealed(state) || state.later > 0)
+      .map((state) => (isSealed(state) ? { day: state.day, since: state.cut } : { day: state.day })),
   };
 }
 

@@ -2,24 +2,39 @@ import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Runner } from '../query/run.ts';
 import { type DaysScope, type OpenDay, onDays, type SpanningSession, type Split, sealedIn } from './days.ts';
 
-/** Resolves with undefined where there are too many to be listed. */
-export async function spanningSessions(
+export interface SessionsOverDays {
+  /** Undefined where there are too many to be listed. */
+  readonly spanning: SpanningSession[] | undefined;
+  /** Days with a session of which an event came later than the day's seal, and did not happen after all that the seal has of it. */
+  readonly interleaved: readonly number[];
+}
+
+/** Resolves with the sessions that have events on several days, or in a day's seal and in what came later. */
+export async function sessionsOverDays(
   scope: DaysScope,
   runner: Runner,
   maxListed: number,
-): Promise<SpanningSession[] | undefined> {
-  if (scope.days.sealed.size === 0) return [];
-  const rows = await runner.run<SpanningSession>(sql`SELECT
+): Promise<SessionsOverDays> {
+  const { sealed, open } = scope.days;
+  if (sealed.size === 0) return { spanning: [], interleaved: [] };
+  const rests = open.filter(({ since }) => since !== undefined).map(({ day }) => day);
+  const rows = await runner.run<SpanningSession & { interleaved: readonly number[] }>(sql`SELECT
   toString(session_hash) AS hash,
   toUnixTimestamp64Milli(min(started_at)) AS started, toUnixTimestamp64Milli(max(ended_at)) AS ended,
-  groupArrayIf(seal, seal > 0) AS seals, min(seal) = 0 AS is_open, minIf(spans_days, seal > 0) AS is_marked
+  groupArrayIf(seal, seal > 0) AS seals, min(seal) = 0 AS is_open, minIf(spans_days, seal > 0) AS is_marked,
+  ${interleavedOf(rests)} AS interleaved
 FROM (
-  ${partsWithSeals(scope, scope.days.open)}
+  ${partsWithSeals(scope, rests)}
 )
 GROUP BY session_hash
-HAVING count() > 1 OR max(spans_days)
+HAVING length(seals) + is_open > 1 OR max(spans_days)
+ORDER BY empty(interleaved)
 LIMIT ${param.limit(maxListed + 1)}`);
-  return rows.length > maxListed ? undefined : rows;
+  const interleaved = new Set(rows.flatMap((row) => row.interleaved));
+  if (rows.length <= maxListed) return { spanning: rows, interleaved: [...interleaved] };
+  // Sessions that interleave come first: there may be more of them than rows.
+  const isComplete = rows.some((row) => row.interleaved.length === 0);
+  return { spanning: undefined, interleaved: isComplete ? [...interleaved] : rests };
 }
 
 /** Resolves with the seals that have rows of sessions that may span days, and do not say so. */
@@ -30,37 +45,32 @@ WHERE ${sealedIn(scope, [...sealed.values()])} AND NOT spans_days AND session_ha
   return rows.map(({ seal }) => seal);
 }
 
-/** Resolves with the days that have a session with an event that came later than its seal and did not happen after all that the seal has of it. */
-export async function interleavedDays(scope: DaysScope, runner: Runner): Promise<number[]> {
-  const rests = scope.days.open.filter(({ since }) => since !== undefined);
-  if (rests.length === 0) return [];
-  const seals = rests.flatMap(({ day }) => scope.days.sealed.get(day) ?? []);
-  const rows = await runner.run<{ number: number }>(sql`SELECT DISTINCT toUInt32(day) AS number
-FROM (
-  SELECT session_hash, day, ended_at, toDateTime64(0, 3, 'UTC') AS came_at FROM ${scope.tables.sessionDays}
-  WHERE ${sealedIn(scope, seals)} AND session_hash IN (${openSessions(scope, rests)})
-  UNION ALL
-  SELECT cityHash64(session_id) AS session_hash, toDate(timestamp) AS day, toDateTime64(0, 3, 'UTC') AS ended_at, min(timestamp) AS came_at
-  FROM ${scope.tables.events}
-  WHERE ${onDays(scope, rests)} AND session_id != ''
-  GROUP BY session_hash, day
-)
-GROUP BY session_hash, day
-HAVING count() > 1 AND max(came_at) <= max(ended_at)`);
-  return rows.map(({ number }) => number);
+/** Over the parts of a session: the days of `SessionsOverDays` that are so because of it. */
+function interleavedOf(rests: readonly number[]): Sql {
+  if (rests.length === 0) return sql`emptyArrayInt32()`;
+  return sql`arrayMap(came -> came.1, arrayFilter(
+    came -> arrayExists(kept -> kept.1 = came.1 AND kept.2 >= came.2, groupArrayIf((day, ended_at), seal > 0)),
+    groupArrayIf((day, started_at), seal = 0)
+  ))`;
 }
 
-function partsWithSeals(scope: DaysScope, open: readonly OpenDay[]): Sql {
+/** Selects the parts of sessions: a row for each sealed day, and one for each of the `rests` and for all other open days. */
+function partsWithSeals(scope: DaysScope, rests: readonly number[]): Sql {
+  const { open } = scope.days;
   const seals = [...scope.days.sealed.values()];
-  const sealed = sql`SELECT session_hash, seal, spans_days, started_at, ended_at FROM ${scope.tables.sessionDays}
+  const sealed = sql`SELECT session_hash, seal, spans_days, toInt32(toUInt16(day)) AS day, started_at, ended_at FROM ${scope.tables.sessionDays}
   WHERE ${sealedIn(scope, seals)} AND (spans_days OR session_hash IN (${candidates(scope, open)}))`;
   if (open.length === 0) return sealed;
+  const day =
+    rests.length === 0
+      ? sql`toInt32(-1)`
+      : sql`if(toDate(timestamp) IN ${param.days(rests)}, toInt32(toUInt16(toDate(timestamp))), -1)`;
   return sql`${sealed}
   UNION ALL
-  SELECT cityHash64(session_id) AS session_hash, 0 AS seal, 0 AS spans_days, min(timestamp) AS started_at, max(timestamp) AS ended_at
+  SELECT cityHash64(session_id) AS session_hash, 0 AS seal, 0 AS spans_days, ${day} AS day, min(timestamp) AS started_at, max(timestamp) AS ended_at
   FROM ${scope.tables.events}
   WHERE ${onDays(scope, open)} AND session_id != ''
-  GROUP BY session_id`;
+  GROUP BY session_id, day`;
 }
 
 /** Selects the hashes of all sessions that may span days, but for those of which the one sealed row says so. */
