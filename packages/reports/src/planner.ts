@@ -177,6 +177,9 @@ const notAsked: Days = {
   get numbering() {
     return unsaid();
   },
+  get openNumbers() {
+    return unsaid();
+  },
 };
 
 function unsaid(): never {

@@ -101,6 +101,8 @@ async function answersOf(id: string, ranges: Record<string, { startDate: string;
 const first = { startDate: '2026-05-05', endDate: '2026-05-05' };
 const second = { startDate: '2026-05-06', endDate: '2026-05-06' };
 const both = { startDate: '2026-05-05', endDate: '2026-05-06' };
+/** Its first day is read by its events, since it begins within a quarter of an hour. */
+const partOfBoth = { startDate: '2026-05-05T23:07:00Z', endDate: '2026-05-06T01:00:00Z' };
 const partOfFirst = { startDate: '2026-05-05T11:30:00Z', endDate: '2026-05-05T12:15:00Z' };
 
 test.each([0, 3, 8, 12, 17, 31])(
@@ -124,7 +126,7 @@ test.each([101, 102, 103, 104])(
     await engine.insertEvents(events.map((event) => ({ ...event, project_id: open })));
     await engine.insertEvents(events);
     await sealAt(sealed, day + 3 * 86_400_000);
-    const ranges = { first, second, both };
+    const ranges = { first, second, both, partOfBoth };
     expect(await answersOf(sealed, ranges)).toEqual(await answersOf(open, ranges));
   },
 );

@@ -15,6 +15,7 @@ import type { Plan } from '../query/plan.ts';
 import { isPageView, matching, within } from '../query/span.ts';
 import type { Span } from '../time/span.ts';
 import { type OpenDay, onDays, type SpanningSession, type Split, sealedIn } from './days.ts';
+import { listedNumbers } from './open-numbers.ts';
 import { spanningRows } from './session-rows.ts';
 import { isSpanning } from './spanning.ts';
 
@@ -26,9 +27,13 @@ export const byNumber = sql`device_number AS number, toUInt64(0) AS device_hash`
 
 /** Events with columns of theirs, `device_hash`, and `number` where those in the span are counted together with sealed rows. */
 export function withNumbers(plan: Plan, split: Split, columns: Sql, where: Sql): Sql {
-  const isAlone = split.totals.length + split.sealsInSpan.length === 0 || split.openInSpan.length === 0;
-  if (isAlone) return withoutNumbers(plan, columns, where);
   const { tables, projectId, days } = plan;
+  const numberedBy = (number: Sql) =>
+    sql`(SELECT ${columns}, cityHash64(device_id) AS device_hash, ${number} AS number FROM ${tables.events} WHERE ${where})`;
+  const isAlone = split.totals.length + split.sealsInSpan.length === 0 || split.openInSpan.length === 0;
+  if (isAlone) return numberedBy(sql`toUInt32(0)`);
+  const listed = listedNumbers(days, split);
+  if (listed) return numberedBy(listed);
   return sql`(
       SELECT of_events.*, numbers.number AS number
       FROM (SELECT ${columns}, cityHash64(device_id) AS device_hash FROM ${tables.events} WHERE ${where}) AS of_events
@@ -38,10 +43,6 @@ export function withNumbers(plan: Plan, split: Split, columns: Sql, where: Sql):
           AND device_hash IN (SELECT cityHash64(device_id) FROM ${tables.events} WHERE ${where})
       ) AS numbers ON of_events.device_hash = numbers.device_hash
     )`;
-}
-
-function withoutNumbers({ tables }: Plan, columns: Sql, where: Sql): Sql {
-  return sql`(SELECT ${columns}, cityHash64(device_id) AS device_hash, toUInt32(0) AS number FROM ${tables.events} WHERE ${where})`;
 }
 
 /** ` AND (filter)` over sealed rows with facts, all of them or those of one kind, or nothing. */

@@ -54,6 +54,14 @@ export interface Days extends DividedDays {
   readonly withPersons: ReadonlySet<number>;
   /** Of the numbers that all sealed rows name devices by. */
   readonly numbering: number;
+  /** The numbers of devices that have events on open days; undefined where they are too many to be listed. */
+  readonly openNumbers: DeviceNumbers | undefined;
+}
+
+/** Devices that have a number: their hashes (cityHash64, in decimal) and their numbers, in one order. */
+export interface DeviceNumbers {
+  readonly hashes: readonly string[];
+  readonly numbers: readonly number[];
 }
 
 export interface DaysScope {

@@ -14,6 +14,7 @@ import type { Runner } from '../query/run.ts';
 import type { FindStoredState, StoredState } from '../query/stored-state.ts';
 import type { Tables } from '../query/tables.ts';
 import { type Days, type DaysScope, onDays } from './days.ts';
+import { readOpenNumbers } from './open-numbers.ts';
 import { readSeams, wholeSeams } from './seams.ts';
 import { sessionsOverDays, unsettledSeals } from './spanning.ts';
 
@@ -131,8 +132,9 @@ async function daysOf(
 ): Promise<Days> {
   const days = sealedAndOpen(states, interleaved);
   const scope = { ...of, days };
-  const [sessions, seams, openWithout] = await Promise.all([
+  const [sessions, openNumbers, seams, openWithout] = await Promise.all([
     sessionsOverDays(scope, runner, maxListed),
+    readOpenNumbers(scope, states, runner, maxListed),
     readSeams(scope, runner),
     daysLeavingOut(scope, runner),
   ]);
@@ -150,6 +152,7 @@ async function daysOf(
     spanning,
     settled,
     seams: wholeSeams(seams, spanning),
+    openNumbers,
     leftOut: [...new Set([...sealedWithout.map(({ day }) => day), ...openWithout])],
   };
 }
@@ -194,4 +197,5 @@ const allOpen: Days = {
   withPersons: new Set(),
   dividedAt: new Map(),
   numbering: 0,
+  openNumbers: undefined,
 };

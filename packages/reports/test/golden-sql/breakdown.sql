@@ -29,22 +29,14 @@ FROM (
   )
   GROUP BY session_hash
   HAVING started >= {p11:DateTime64(3, 'UTC')} AND started < {p12:DateTime64(3, 'UTC')})) AS in_session
-    FROM (
-      SELECT of_events.*, numbers.number AS number
-      FROM (SELECT timestamp, name IN ('screen_view', 'page_view', '$pageview') AS is_view, if(currency IN ('', {p13:String}), revenue, toDecimal64(0, 6)) AS amount, channel, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p14:String} AND toDate(timestamp) IN {p15:Array(Date)} AND timestamp >= {p16:DateTime64(3, 'UTC')}) AS of_events
-      LEFT ANY JOIN (
-        SELECT device_hash, number FROM analytics.device_numbers
-        WHERE project_id = {p17:String} AND numbering = {p18:UInt32}
-          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p14:String} AND toDate(timestamp) IN {p15:Array(Date)} AND timestamp >= {p16:DateTime64(3, 'UTC')})
-      ) AS numbers ON of_events.device_hash = numbers.device_hash
-    )
+    FROM (SELECT timestamp, name IN ('screen_view', 'page_view', '$pageview') AS is_view, if(currency IN ('', {p13:String}), revenue, toDecimal64(0, 6)) AS amount, channel, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash, toUInt32(0) AS number FROM analytics.events WHERE project_id = {p14:String} AND toDate(timestamp) IN {p15:Array(Date)} AND timestamp >= {p16:DateTime64(3, 'UTC')})
     ) AS several LEFT ANY JOIN (
       SELECT session_hash AS spanning_hash, first_channel, 1 AS is_joined
       FROM (SELECT session_hash, min(started_at) AS started, argMin(channel, (page_views = 0, started_at)) AS first_channel
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, toString(argMin(channel, bitOr(bitShiftLeft(toUInt128(name NOT IN ('screen_view', 'page_view', '$pageview')), 120), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))))) AS channel, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views
     FROM analytics.events
-    WHERE project_id = {p19:String} AND toDate(timestamp) IN {p20:Array(Date)} AND session_id != ''
+    WHERE project_id = {p17:String} AND toDate(timestamp) IN {p18:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
@@ -57,7 +49,7 @@ GROUP BY key
 )
 WHERE (sessions > 0 OR events > 0)
 ORDER BY question, sessions DESC, visitors DESC, events DESC, key
-LIMIT {p21:UInt32} BY question;
+LIMIT {p19:UInt32} BY question;
 
 SELECT toUInt8({p0:UInt32}) AS place, key_0 AS key, uniqExact(person) AS people
 FROM (

@@ -29,23 +29,27 @@ FROM (
 SELECT
   toString(session_hash) AS hash,
   toUnixTimestamp64Milli(min(started_at)) AS started, toUnixTimestamp64Milli(max(ended_at)) AS ended,
-  groupArrayIf(seal, seal > 0) AS seals, min(seal) = 0 AS is_open, minIf(spans_days, seal > 0) AS is_marked
+  groupArrayIf(seal, seal > 0) AS seals, min(seal) = 0 AS is_open, minIf(spans_days, seal > 0) AS is_marked,
+  emptyArrayInt32() AS interleaved
 FROM (
-  SELECT session_hash, seal, spans_days, started_at, ended_at FROM analytics.session_days
+  SELECT session_hash, seal, spans_days, toInt32(toUInt16(day)) AS day, started_at, ended_at FROM analytics.session_days
   WHERE project_id = {p0:String} AND seal IN {p1:Array(Int64)} AND (spans_days OR session_hash IN (SELECT session_hash FROM analytics.spanning_sessions WHERE project_id = {p2:String} UNION ALL SELECT DISTINCT cityHash64(session_id) FROM analytics.events WHERE project_id = {p3:String} AND toDate(timestamp) IN {p4:Array(Date)} AND session_id != ''))
   UNION ALL
-  SELECT cityHash64(session_id) AS session_hash, 0 AS seal, 0 AS spans_days, min(timestamp) AS started_at, max(timestamp) AS ended_at
+  SELECT cityHash64(session_id) AS session_hash, 0 AS seal, 0 AS spans_days, toInt32(-1) AS day, min(timestamp) AS started_at, max(timestamp) AS ended_at
   FROM analytics.events
   WHERE project_id = {p5:String} AND toDate(timestamp) IN {p6:Array(Date)} AND session_id != ''
-  GROUP BY session_id
+  GROUP BY session_id, day
 )
 GROUP BY session_hash
-HAVING count() > 1 OR max(spans_days)
+HAVING length(seals) + is_open > 1 OR max(spans_days)
+ORDER BY empty(interleaved)
 LIMIT {p7:UInt32};
 
-SELECT DISTINCT toUInt32(toDate(timestamp)) AS number
-FROM analytics.events
-WHERE project_id = {p0:String} AND toDate(timestamp) IN {p1:Array(Date)} AND NOT (currency IN ('', {p2:String}));
+SELECT toString(device_hash) AS hash, number
+FROM analytics.device_numbers
+WHERE project_id = {p0:String} AND numbering = {p1:UInt32}
+  AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p2:String} AND toDate(timestamp) IN {p3:Array(Date)})
+LIMIT {p4:UInt32};
 
 SELECT seal_before, seal_after, newest.1 AS totals_before, newest.2 AS totals_after,
   arrayMap(hash -> toString(hash), newest.3) AS hashes
@@ -56,6 +60,10 @@ FROM (
   WHERE project_id = {p0:String} AND seal_before IN {p1:Array(Int64)} AND seal_after IN {p2:Array(Int64)}
   GROUP BY seal_before, seal_after
 );
+
+SELECT DISTINCT toUInt32(toDate(timestamp)) AS number
+FROM analytics.events
+WHERE project_id = {p0:String} AND toDate(timestamp) IN {p1:Array(Date)} AND NOT (currency IN ('', {p2:String}));
 
 SELECT * FROM (
 SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, visitors, page_views, events, revenue, sessions, viewed, bounced, duration_ms
@@ -69,15 +77,7 @@ FROM (
   SELECT (toUInt8({p6:UInt32}), time_0) AS key, groupBitmapStateIf(number, number > 0 AND 1) AS devices, uniqExactStateIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND 1) AS unnumbered, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, toUInt64(0) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms
   FROM (SELECT *, toInt64(0) AS time_0 FROM (
     SELECT timestamp AS at, number, device_hash, toUInt32(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, toUInt32(1) AS events, amount AS revenue
-    FROM (
-      SELECT of_events.*, numbers.number AS number
-      FROM (SELECT timestamp, name, if(currency IN ('', {p7:String}), revenue, toDecimal64(0, 6)) AS amount, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p8:String} AND toDate(timestamp) IN {p9:Array(Date)} AND timestamp >= {p10:DateTime64(3, 'UTC')} AND timestamp < {p11:DateTime64(3, 'UTC')}) AS of_events
-      LEFT ANY JOIN (
-        SELECT device_hash, number FROM analytics.device_numbers
-        WHERE project_id = {p12:String} AND numbering = {p13:UInt32}
-          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p8:String} AND toDate(timestamp) IN {p9:Array(Date)} AND timestamp >= {p10:DateTime64(3, 'UTC')} AND timestamp < {p11:DateTime64(3, 'UTC')})
-      ) AS numbers ON of_events.device_hash = numbers.device_hash
-    )
+    FROM (SELECT timestamp, name, if(currency IN ('', {p7:String}), revenue, toDecimal64(0, 6)) AS amount, cityHash64(device_id) AS device_hash, toUInt32(0) AS number FROM analytics.events WHERE project_id = {p8:String} AND toDate(timestamp) IN {p9:Array(Date)} AND timestamp >= {p10:DateTime64(3, 'UTC')} AND timestamp < {p11:DateTime64(3, 'UTC')})
   )) GROUP BY time_0
   UNION ALL
   SELECT (toUInt8({p6:UInt32}), time_0) AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, uniqExactStateIf(toUInt64(0), 0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS events, toDecimal128(0, 6) AS revenue, count() AS sessions, countIf(views > 0) AS viewed, countIf(views = 1 AND custom = 0) AS bounced, sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms
@@ -86,11 +86,11 @@ FROM (
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, max(NOT name IN ('screen_view', 'page_view', '$pageview') AND name NOT IN ('session_start', 'session_end')) AS has_custom_event
     FROM analytics.events
-    WHERE project_id = {p14:String} AND toDate(timestamp) IN {p15:Array(Date)} AND session_id != ''
+    WHERE project_id = {p12:String} AND toDate(timestamp) IN {p13:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
-  HAVING started >= {p16:DateTime64(3, 'UTC')} AND started < {p17:DateTime64(3, 'UTC')}
+  HAVING started >= {p14:DateTime64(3, 'UTC')} AND started < {p15:DateTime64(3, 'UTC')}
   )) GROUP BY time_0
 )
 GROUP BY key
@@ -98,7 +98,7 @@ GROUP BY key
 )
 WHERE (sessions > 0 OR events > 0)
 ORDER BY question, sessions DESC, visitors DESC, events DESC, key
-LIMIT {p18:UInt32} BY question;
+LIMIT {p16:UInt32} BY question;
 
 SELECT profile_id, alias FROM (
   SELECT DISTINCT profile_id, alias

@@ -32,15 +32,7 @@ FROM (
         if(session_hash = cityHash64(''), NULL, leadInFrame(toNullable(at)) OVER (
           PARTITION BY session_hash, toDate(timestamp) ORDER BY place ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
         )) AS next_at
-      FROM (
-      SELECT of_events.*, numbers.number AS number
-      FROM (SELECT path, (name IN ('screen_view', 'page_view', '$pageview')) AS is_view, timestamp, toUnixTimestamp64Milli(timestamp) AS at, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)) AS place, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p11:String} AND toDate(timestamp) IN {p12:Array(Date)} AND timestamp >= {p13:DateTime64(3, 'UTC')}) AS of_events
-      LEFT ANY JOIN (
-        SELECT device_hash, number FROM analytics.device_numbers
-        WHERE project_id = {p14:String} AND numbering = {p15:UInt32}
-          AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p11:String} AND toDate(timestamp) IN {p12:Array(Date)} AND timestamp >= {p13:DateTime64(3, 'UTC')})
-      ) AS numbers ON of_events.device_hash = numbers.device_hash
-    )
+      FROM (SELECT path, (name IN ('screen_view', 'page_view', '$pageview')) AS is_view, timestamp, toUnixTimestamp64Milli(timestamp) AS at, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)) AS place, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash, toUInt32(0) AS number FROM analytics.events WHERE project_id = {p11:String} AND toDate(timestamp) IN {p12:Array(Date)} AND timestamp >= {p13:DateTime64(3, 'UTC')})
     )
     WHERE is_view
     UNION ALL
@@ -54,11 +46,11 @@ FROM (
       FROM (
         SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at, argMax(name IN ('screen_view', 'page_view', '$pageview'), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))) AS ends_with_view, argMaxIf(path, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), name IN ('screen_view', 'page_view', '$pageview')) AS exit_path
     FROM analytics.events
-    WHERE project_id = {p16:String} AND toDate(timestamp) IN {p17:Array(Date)} AND session_id != ''
+    WHERE project_id = {p14:String} AND toDate(timestamp) IN {p15:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
       )
     )
-    WHERE is_paused AND next_at IS NOT NULL AND ended_at >= {p18:DateTime64(3, 'UTC')} AND ended_at < {p19:DateTime64(3, 'UTC')}
+    WHERE is_paused AND next_at IS NOT NULL AND ended_at >= {p16:DateTime64(3, 'UTC')} AND ended_at < {p17:DateTime64(3, 'UTC')}
   ) GROUP BY key
   UNION ALL
   SELECT entered_on AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, uniqExactStateIf(toUInt64(0), 0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS sessions, count() AS viewed, countIf(views = 1 AND custom = 0) AS bounced, toUInt64(0) AS durations, toInt64(0) AS duration_ms
@@ -66,17 +58,17 @@ FROM (
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, max(NOT name IN ('screen_view', 'page_view', '$pageview') AND name NOT IN ('session_start', 'session_end')) AS has_custom_event, argMinIf(path, bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), name IN ('screen_view', 'page_view', '$pageview')) AS entry_path
     FROM analytics.events
-    WHERE project_id = {p20:String} AND toDate(timestamp) IN {p21:Array(Date)} AND session_id != ''
+    WHERE project_id = {p18:String} AND toDate(timestamp) IN {p19:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
-  HAVING started >= {p22:DateTime64(3, 'UTC')} AND started < {p23:DateTime64(3, 'UTC')}) WHERE views > 0 GROUP BY key
+  HAVING started >= {p20:DateTime64(3, 'UTC')} AND started < {p21:DateTime64(3, 'UTC')}) WHERE views > 0 GROUP BY key
 )
 GROUP BY key
 )
 WHERE page_views > 0
 ORDER BY page_views DESC, page
-LIMIT {p24:UInt32};
+LIMIT {p22:UInt32};
 
 SELECT toUInt8({p0:UInt32}) AS place, key_0 AS key, uniqExact(person) AS people
 FROM (
