@@ -92,6 +92,7 @@ export {
 export { sealDays } from './seal/seal-days.ts';
 export {
   identifier,
+  isIn,
   joinSql,
   param,
   type Sql,

@@ -1,4 +1,4 @@
-import { param, sql } from '@gatrix/analytics-clickhouse-schema';
+import { isIn, param, sql } from '@gatrix/analytics-clickhouse-schema';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRunner, defaultLimits } from '../src/query/run.ts';
 import { type Engine, startEngine } from './engine.ts';
@@ -25,4 +25,14 @@ test.each([
     sql`SELECT ${texts} AS read, ${param.string(list.at(-1) ?? '')} IN ${texts} AS last, 'none' IN ${texts} AS none`,
   );
   expect(row).toEqual({ read: list, last: 1, none: 0 });
+});
+
+test('a million values are looked for in a list of 40,000 texts within the time of a report', async () => {
+  const runner = createRunner(engine.clickhouse, { ...defaultLimits, timeoutSeconds: 10 }, undefined);
+  const list = Array.from({ length: 40_000 }, (_, index) => `somebody-with-a-rather-long-id-${index}`);
+  const id = sql`concat('somebody-with-a-rather-long-id-', toString(number % 50000))`;
+  const [row] = await runner.run<{ rows: number }>(
+    sql`SELECT toUInt32(countIf(${isIn(id, param.strings(list))})) AS rows FROM numbers(1000000)`,
+  );
+  expect(row).toEqual({ rows: 800_000 });
 });

@@ -1,4 +1,12 @@
-import { instantOf, joinSql, param, type Sql, sql, type Zone } from '@gatrix/analytics-clickhouse-schema';
+import {
+  instantOf,
+  isIn,
+  joinSql,
+  param,
+  type Sql,
+  sql,
+  type Zone,
+} from '@gatrix/analytics-clickhouse-schema';
 import type { FilterOperator, FilterScalar } from '@gatrix/analytics-protocol/insights';
 import { moment } from '@gatrix/analytics-protocol/insights';
 import { readablePath, storedPatterns, storedSpellings } from '@gatrix/analytics-protocol/page-path';
@@ -161,7 +169,7 @@ function isOneOf(text: Sql, values: readonly string[]): Sql {
   const [only] = values;
   if (only === undefined) return sql`0`;
   if (values.length === 1) return sql`${text} = ${param.string(only)}`;
-  return sql`${text} IN ${param.strings(values)}`;
+  return isIn(text, param.strings(values));
 }
 
 function anyOf(values: readonly FilterScalar[], condition: (value: FilterScalar) => Sql): Sql {

@@ -1,4 +1,4 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { isIn, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import {
   type ProfilesParameters,
   profilesData,
@@ -59,7 +59,7 @@ async function listOf(
 ): Promise<Sql> {
   const persons = plan.aliases;
   const among = parameters.ids
-    ? sql` AND id IN ${param.strings(parameters.ids.map((id) => persons.get(id) ?? id))}`
+    ? sql` AND ${isIn(sql`id`, param.strings(parameters.ids.map((id) => persons.get(id) ?? id)))}`
     : sql``;
   const search = parameters.search ? found(plan, persons, parameters.search) : sql``;
   const passing = await whoPasses(plan, parameters, runner);

@@ -1,4 +1,4 @@
-import { param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
+import { isIn, param, type Sql, sql } from '@gatrix/analytics-clickhouse-schema';
 import type { Filter, FunnelCondition } from '@gatrix/analytics-protocol/insights';
 import { progressOf } from '../funnel/people.ts';
 import type { Plan, PlanSources } from '../query/plan.ts';
@@ -31,9 +31,9 @@ export async function funnelCondition(
     timeToConvert: false,
   } as const;
   const people = await progressOf(plan, question, { ids: true, starts: true }, runner);
-  const isIn = (steps: number) => (reached === undefined ? steps + 1 === lost : steps >= reached);
-  const ids = [...people].filter(({ reachedAt }) => isIn(reachedAt.length)).map(({ id }) => id);
-  return sql`person IN ${param.strings(ids)}`;
+  const fits = (steps: number) => (reached === undefined ? steps + 1 === lost : steps >= reached);
+  const ids = [...people].filter(({ reachedAt }) => fits(reachedAt.length)).map(({ id }) => id);
+  return isIn(sql`person`, param.strings(ids));
 }
 
 /** Events behind the day that is looked at take nobody further. */
