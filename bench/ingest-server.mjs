@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { registerStage, stages } from './ingest-stages.mjs';
 
 const require = createRequire(new URL('../apps/ingest/package.json', import.meta.url));
 const load = (name) => import(require.resolve(name));
@@ -19,7 +20,7 @@ async function constant() {
 }
 
 /**
- * Ingest up to a stage. `checked`: messages are checked and go nowhere; `joined`: those of a few milliseconds wait for each other; `assigned`:
+ * Ingest up to a stage: one of ingest-stages.mjs, or, of the whole of ingest, `checked`: messages are checked and go nowhere; `joined`: those of a few milliseconds wait for each other; `assigned`:
  * sessions and limits are in Redis; `ingest`: so is the queue.
  */
 async function ingest(stage) {
@@ -47,13 +48,13 @@ async function ingest(stage) {
   const inProcess = queues.createInProcessEventQueue({ lingerMs: 3, maxMessages: 500 });
   inProcess.consume(async () => {});
   const nowhere = { ...inProcess, publish: async () => {} };
-  const queue = stage === 'ingest' ? bull() : stage === 'checked' ? nowhere : inProcess;
+  const isNowhere = stage === 'checked' || stages.includes(stage);
+  const queue = stage === 'ingest' ? bull() : isNowhere ? nowhere : inProcess;
   const isInRedis = stage === 'ingest' || stage === 'assigned';
   const logger = createLogger({ name: 'ingest', level: 'info', production: true });
   const app = fastify(module.ingestServerOptions(logger));
   const clients = createClientDirectory({ metadata });
-  await module.registerIngestServer(app, clients);
-  await module.registerIngest(app, {
+  const deps = {
     directory: clients,
     queue,
     sessions: isInRedis ? createRedisSessionStore(requests, prefix) : createInProcessSessionStore(),
@@ -76,7 +77,12 @@ async function ingest(stage) {
       maxBacklog: 1e9,
       insightsUrl: undefined,
     },
-  });
+  };
+  if (stages.includes(stage)) await registerStage(app, stage, clients, deps);
+  else {
+    await module.registerIngestServer(app, clients);
+    await module.registerIngest(app, deps);
+  }
   return { app, clientId: client.id };
 }
 
@@ -88,5 +94,5 @@ createInterface({ input: process.stdin })
   .on('close', () => process.exit(0))
   .on('line', () => {
     const { user, system } = process.cpuUsage();
-    console.log(JSON.stringify({ cpuUs: user + system, rss: process.memoryUsage().rss }));
+    console.log(JSON.stringify({ cpuUs: user + system, systemUs: system, rss: process.memoryUsage().rss }));
   });

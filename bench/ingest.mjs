@@ -58,7 +58,8 @@ async function stages(rounds, seconds) {
   const redis = await startRedis();
   const servers = [];
   try {
-    for (const kind of ['constant', 'checked', 'joined', 'assigned', 'ingest'])
+    const { stages: kinds } = await import('./ingest-stages.mjs');
+    for (const kind of ['constant', ...kinds, 'checked', 'joined', 'assigned', 'ingest'])
       servers.push({ kind, least: Number.POSITIVE_INFINITY, ...(await startServer(kind, redis.url)) });
     for (let round = -1; round < rounds; round++) {
       for (const server of servers) {

@@ -1,12 +1,12 @@
 import type { ClientDirectory } from '@gatrix/analytics-metadata';
-import { createWorkWatch } from '@gatrix/analytics-service-runtime';
+import { createWorkWatch, type WorkWatch } from '@gatrix/analytics-service-runtime';
 import type { FastifyInstance } from 'fastify';
 import { watchBacklog } from './accept/backlog.ts';
 import { createGate } from './accept/gate.ts';
 import { createEarlyRefusal } from './accept/refuse-early.ts';
 import { createSenderTests } from './accept/sender-tests.ts';
 import type { IngestDeps } from './deps.ts';
-import { createIngestMetrics } from './metrics/ingest-metrics.ts';
+import { createIngestMetrics, type IngestMetrics } from './metrics/ingest-metrics.ts';
 import { registerArrival } from './plugins/arrival.ts';
 import { registerBody } from './plugins/body.ts';
 import { registerClosing } from './plugins/closing.ts';
@@ -66,18 +66,24 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
   registerReplyHeaders(app);
   registerErrors(app);
   registerClosing(app);
+  // Each in a scope of its own: /track does without the hooks of the others.
+  await app.register((scope) => registerTrack(scope, routeDeps));
+  await app.register((scope) => registerOthers(scope, routeDeps, accepts));
+}
+
+async function registerOthers(app: FastifyInstance, deps: RouteDeps, accepts: WorkWatch): Promise<void> {
+  const { settings, metrics } = deps;
   registerRequestMetrics(app, metrics);
   // Before the rest: what is forwarded keeps its body and its headers.
   await registerForward(app, settings.insightsUrl);
   registerBody(app);
   registerSecurityHeaders(app);
 
-  registerTrack(app, routeDeps);
-  await registerWireFormats(app, routeDeps);
-  registerIdentify(app, routeDeps);
-  registerIncrement(app, routeDeps);
-  registerDecrement(app, routeDeps);
-  registerDeviceId(app, routeDeps);
+  await registerWireFormats(app, deps);
+  registerIdentify(app, deps);
+  registerIncrement(app, deps);
+  registerDecrement(app, deps);
+  registerDeviceId(app, deps);
   registerOpenApi(app, settings.version);
   registerHealth(app, settings.version);
   registerReady(app, deps, accepts);
@@ -86,8 +92,12 @@ export async function registerIngest(app: FastifyInstance, deps: IngestDeps): Pr
 }
 
 /** What a server has besides the routes that are registered in it: request ids and CORS for all, and 404 for all else. */
-export async function registerIngestServer(app: FastifyInstance, directory: ClientDirectory): Promise<void> {
-  registerNotFound(app);
+export async function registerIngestServer(
+  app: FastifyInstance,
+  directory: ClientDirectory,
+  metrics?: IngestMetrics,
+): Promise<void> {
+  registerNotFound(app, metrics);
   registerRequestId(app);
   registerCors(app, directory);
 }

@@ -39,7 +39,7 @@ const checks = { redis: queue.ping, mysql: metadata.ping };
 
 const app = fastify(ingestServerOptions(logger));
 const directory = createClientDirectory({ metadata });
-await registerIngestServer(app, directory);
+await registerIngestServer(app, directory, metrics);
 await registerIngest(app, {
   directory,
   queue,

@@ -16,6 +16,7 @@ import { createInProcessSessionStore } from '@gatrix/analytics-sessions';
 import { fastify } from 'fastify';
 import { expect } from 'vitest';
 import {
+  createIngestMetrics,
   createInProcessRateLimiter,
   defaultTrustedProxies,
   type IngestDeps,
@@ -90,7 +91,8 @@ export async function startTestServer(options: TestServerOptions = {}) {
   });
   const app = fastify(ingestServerOptions(logger));
   const clients = createClientDirectory({ metadata });
-  await registerIngestServer(app, clients);
+  const metrics = createIngestMetrics();
+  await registerIngestServer(app, clients, metrics);
   await app.register(async (scope) =>
     registerIngest(scope, {
       directory: clients,
@@ -102,6 +104,7 @@ export async function startTestServer(options: TestServerOptions = {}) {
       botOf: createBotDetector(),
       pageBotOf: createBotDetector({ programsAreRobots: true }),
       checks: { sqlite: metadata.ping },
+      metrics,
       now: Date.now,
       ...options.deps,
       settings: {

@@ -225,6 +225,7 @@ describe('/metrics', () => {
     await server.server('/track', [event, event, 5]);
     await server.post('/track', event, { 'openpanel-client-id': 'nope' });
     await server.page('/track', event, { 'user-agent': 'Googlebot/2.1' });
+    await server.send('/nowhere');
     const {
       status,
       headers,
@@ -240,6 +241,7 @@ describe('/metrics', () => {
     expect(body).toContain('gatrix_ingest_messages_rejected_total{reason="unauthorized"} 1');
     expect(body).toMatch(/http_request_duration_seconds_count\{route="\/track",status="200"\} 1/);
     expect(body).toMatch(/http_request_duration_seconds_count\{route="\/track",status="401"\} 1/);
+    expect(body).toMatch(/http_request_duration_seconds_count\{route="none",status="404"\} 1/);
     expect(body).toContain('gatrix_ingest_backlog_messages');
   });
 

@@ -1,6 +1,9 @@
 export interface BatchesOptions<Item, Answer> {
-  /** Does the work of a batch. Its answers are at the places of their items; what it throws rejects all of them. */
-  readonly work: (items: readonly Item[]) => Promise<readonly Answer[]>;
+  /**
+   * Does the work of a batch. Its answers are at the places of their items; what it throws rejects all of them. An item whose answer is a
+   * promise is settled by that, and the batch is done before.
+   */
+  readonly work: (items: readonly Item[]) => Promise<readonly (Answer | Promise<Answer>)[]>;
   /** How many of what waits make the next batch: the first so many. */
   readonly take: (waiting: readonly Item[]) => number;
 }
@@ -20,7 +23,7 @@ export interface Batches<Item, Answer> {
 }
 
 interface Caller<Answer> {
-  readonly resolve: (answer: Answer) => void;
+  readonly resolve: (answer: Answer | Promise<Answer>) => void;
   readonly reject: (error: unknown) => void;
 }
 

@@ -26,11 +26,11 @@ interface Entry<T> {
 
 /**
  * Values by id. Ids that do not exist are remembered apart, so that a flood of them pushes out no value. Rejects with
- * a MetadataUnavailableError where nothing is known and nothing can be found out.
+ * a MetadataUnavailableError where nothing is known and nothing can be found out. What is known is answered at once.
  */
 export function createCachedLookup<T>(
   options: CachedLookupOptions<T>,
-): (id: string, maxAgeMs?: number) => Promise<T | undefined> {
+): (id: string, maxAgeMs?: number) => T | undefined | Promise<T | undefined> {
   const { ttlMs, maxStaleMs, maxEntries, now } = options;
   const cache = new QuickLRU<string, Entry<T>>({ maxSize: maxEntries });
   const missing = new QuickLRU<string, number>({ maxSize: maxEntries });
@@ -66,7 +66,7 @@ export function createCachedLookup<T>(
     }
   };
 
-  return async (id, maxAgeMs = ttlMs) => {
+  return (id, maxAgeMs = ttlMs) => {
     const entry = cache.get(id);
     if (entry && now() - entry.loadedAt < maxAgeMs) return entry.value;
     if (now() - (missing.get(id) ?? Number.NEGATIVE_INFINITY) < maxAgeMs) return undefined;

@@ -16,10 +16,10 @@ export type Verification =
 
 type RefusalReason = 'unknown_client' | 'revoked' | 'wrong_secret' | 'wrong_signature';
 
-/** Clients by id, from memory. All throw a MetadataUnavailableError where a client is not known and cannot be read. */
+/** Clients by id, from memory; at once where they are there. All reject with a MetadataUnavailableError where a client is not known and cannot be read. */
 export interface ClientDirectory {
   /** Undefined for unknown and for revoked clients. */
-  find(clientId: string): Promise<ClientWithProject | undefined>;
+  find(clientId: string): ClientWithProject | undefined | Promise<ClientWithProject | undefined>;
   verify(clientId: string, secret: string): Promise<Verification>;
   /** The same for who signs with the key that is made of the secret. */
   verifySigned(clientId: string, isSigned: (key: string) => boolean): Promise<Verification>;
@@ -55,7 +55,7 @@ export function createClientDirectory(options: ClientDirectoryOptions): ClientDi
     retryDelayMs: options.retryDelayMs ?? 1_000,
     now: options.now ?? (() => performance.now()),
   });
-  const get = async (clientId: string, maxAgeMs?: number) =>
+  const get = (clientId: string, maxAgeMs?: number) =>
     isId(clientId) ? lookup(clientId, maxAgeMs) : undefined;
   async function check(clientId: string, isRight: (stored: string) => boolean, wrong: RefusalReason) {
     const remembered = verification(await get(clientId), isRight, wrong);
@@ -64,16 +64,18 @@ export function createClientDirectory(options: ClientDirectoryOptions): ClientDi
       : verification(await get(clientId, secretMaxAgeMs), isRight, wrong);
   }
   return {
-    find: async (clientId) => {
-      const access = await get(clientId);
-      return access?.client.revokedAt === null
-        ? { client: access.client, project: access.project }
-        : undefined;
+    find(clientId) {
+      const access = get(clientId);
+      return access instanceof Promise ? access.then(unlessRevoked) : unlessRevoked(access);
     },
     verify: (clientId, secret) => check(clientId, (stored) => isSecret(secret, stored), 'wrong_secret'),
     verifySigned: (clientId, isSigned) =>
       check(clientId, (stored) => isSigned(signingKey(stored)), 'wrong_signature'),
   };
+}
+
+function unlessRevoked(access: ClientAccess | undefined): ClientWithProject | undefined {
+  return access?.client.revokedAt === null ? { client: access.client, project: access.project } : undefined;
 }
 
 function verification(

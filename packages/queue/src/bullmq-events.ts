@@ -83,8 +83,10 @@ export function createBullEventQueue(options: BullEventQueueOptions): EventQueue
     }
   }
 
-  async function publish(parts: readonly ChunkPart[]): Promise<void> {
-    if (shardCount === 1) return publishers[0]?.publish(parts);
+  const [first] = publishers;
+  const publish = first && shardCount === 1 ? first.publish : publishSharded;
+
+  async function publishSharded(parts: readonly ChunkPart[]): Promise<void> {
     const results = await Promise.allSettled(
       byShard(parts, shardCount).map(([shard, sharded]) => publishers[shard]?.publish(sharded)),
     );

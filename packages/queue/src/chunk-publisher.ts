@@ -25,11 +25,6 @@ interface Request {
   readonly bytes: number;
 }
 
-/** A chunk was stored, and its requests are answered once it is durable. */
-interface Sent {
-  readonly durable: Promise<void>;
-}
-
 /** A job is one string in Redis and one object in a worker. */
 export const maxChunkBytes = 4_000_000;
 
@@ -62,15 +57,15 @@ function createLine(options: ChunkPublisherOptions) {
   let immediate: NodeJS.Immediate | undefined;
   let lastFlushAt = Number.NEGATIVE_INFINITY;
   const line = createStandingLine();
-  const batches = createBatches<Request, Sent>({ take, work: sendChunk });
+  const batches = createBatches<Request, void>({ take, work: sendChunk });
   const notDurable = new Set<Promise<void>>();
 
   function publish(parts: readonly ChunkPart[]): Promise<void> {
     const messages = countMessages({ parts });
-    const sent = batches.add({ parts, since: performance.now(), messages, bytes: roughBytes(parts) });
+    const durable = batches.add({ parts, since: performance.now(), messages, bytes: roughBytes(parts) });
     waitingMessages += messages;
     schedule();
-    return sent.then(({ durable }) => durable);
+    return durable;
   }
 
   /** Never before this turn of the event loop is over: all that it brought goes together. */
@@ -108,7 +103,8 @@ function createLine(options: ChunkPublisherOptions) {
     return taken;
   }
 
-  async function sendChunk(requests: readonly Request[]): Promise<readonly Sent[]> {
+  /** The batch is done when it was sent; its requests are answered when it is durable. */
+  async function sendChunk(requests: readonly Request[]): Promise<readonly Promise<void>[]> {
     const messages = requests.reduce((sum, request) => sum + request.messages, 0);
     if (requests[0]) line.left(performance.now() - requests[0].since, messages);
     const chunk: EventChunk = {
@@ -126,7 +122,7 @@ function createLine(options: ChunkPublisherOptions) {
       throw error;
     }
     const durable = watch(options.whenDurable?.() ?? Promise.resolve());
-    return requests.map(() => ({ durable }));
+    return requests.map(() => durable);
   }
 
   /** A slow disk must not hold back the next chunks: each request would wait for it twice. */

@@ -14,7 +14,7 @@ const failureCountsMs = 60_000;
 
 /** `stuckAfterMs`: work that takes longer hangs. */
 export function createWorkWatch({ stuckAfterMs = 30_000 } = {}): WorkWatch {
-  const startedAt = new Map<symbol, number>();
+  const pieces = new Set<{ readonly startedAt: number }>();
   let failure: { readonly at: number; readonly reason: string } | undefined;
 
   const failed = (error: unknown) => {
@@ -26,27 +26,29 @@ export function createWorkWatch({ stuckAfterMs = 30_000 } = {}): WorkWatch {
   return {
     succeeded,
     failed,
-    async run(work) {
-      const key = Symbol('work');
-      startedAt.set(key, performance.now());
-      try {
-        const result = await work();
-        succeeded();
-        return result;
-      } catch (error) {
-        failed(error);
-        throw error;
-      } finally {
-        startedAt.delete(key);
-      }
+    run(work) {
+      const piece = { startedAt: performance.now() };
+      pieces.add(piece);
+      return work().then(
+        (result) => {
+          pieces.delete(piece);
+          succeeded();
+          return result;
+        },
+        (error: unknown) => {
+          pieces.delete(piece);
+          failed(error);
+          throw error;
+        },
+      );
     },
     problem() {
       const now = performance.now();
       if (failure && now - failure.at < failureCountsMs) return failure.reason;
       // The first is the oldest.
-      const [oldest] = startedAt.values();
-      if (oldest === undefined || now - oldest < stuckAfterMs) return undefined;
-      return `has been under way for ${Math.round((now - oldest) / 1_000)} s`;
+      const [oldest] = pieces;
+      if (oldest === undefined || now - oldest.startedAt < stuckAfterMs) return undefined;
+      return `has been under way for ${Math.round((now - oldest.startedAt) / 1_000)} s`;
     },
   };
 }

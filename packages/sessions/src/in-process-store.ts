@@ -23,12 +23,14 @@ export function createInProcessSessionStore(options: InProcessSessionStoreOption
   const devices = new QuickLRU<string, SessionInterval[]>({ maxSize });
   const deviceOf = new QuickLRU<string, string>({ maxSize });
   let loading: Promise<void> | undefined;
+  let isLoaded = options.load === undefined;
 
   async function load(): Promise<void> {
     for await (const { projectId, deviceId, profileId, sessionId, start, last } of options.load?.() ?? []) {
       intervalsOf(projectId, deviceId).push({ id: sessionId, start, last });
       link(projectId, profileId, deviceId);
     }
+    isLoaded = true;
   }
 
   function intervalsOf(projectId: string, deviceId: string): SessionInterval[] {
@@ -63,15 +65,15 @@ export function createInProcessSessionStore(options: InProcessSessionStoreOption
     return { deviceId, sessionId: opened.id };
   }
 
+  const assignAll = (requests: readonly SessionRequest[]) =>
+    requests.map((request) => {
+      const session = assignOne(request);
+      link(request.projectId, request.profileId ?? '', session.deviceId);
+      return session;
+    });
+
   return {
-    async assign(requests) {
-      await loaded();
-      return requests.map((request) => {
-        const session = assignOne(request);
-        link(request.projectId, request.profileId ?? '', session.deviceId);
-        return session;
-      });
-    },
+    assign: (requests) => (isLoaded ? assignAll(requests) : loaded().then(() => assignAll(requests))),
     async ofProfile(requests) {
       await loaded();
       return requests.map(({ projectId, profileId, timestamp }) => {

@@ -190,9 +190,7 @@ export function createRedisSessionStore(redis: RedisConnection, prefix: string):
   }
 
   return {
-    async assign(requests) {
-      return fromRecent(requests) ?? ask(requests);
-    },
+    assign: (requests) => fromRecent(requests) ?? ask(requests),
     async ofProfile(requests) {
       const args = requests.flatMap(({ projectId, profileId, timestamp }) => [
         projectId,

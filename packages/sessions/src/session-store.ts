@@ -27,8 +27,8 @@ export interface AssignedSession {
 
 /** Gives every event the session that covers its time, on every instance the same. */
 export interface SessionStore {
-  /** One answer a request, in order; earlier requests of the call count for later ones. */
-  assign(requests: readonly SessionRequest[]): Promise<AssignedSession[]>;
+  /** One answer a request, in order; earlier requests of the call count for later ones. At once where nobody has to be asked. */
+  assign(requests: readonly SessionRequest[]): AssignedSession[] | Promise<AssignedSession[]>;
   /** The session of the profile's device that covers the time, grown by it; undefined where none does. In order. */
   ofProfile(requests: readonly ProfileRequest[]): Promise<(AssignedSession | undefined)[]>;
 }

@@ -10,11 +10,12 @@ import {
 } from '@gatrix/analytics-protocol/track';
 import { IngestError } from '../errors.ts';
 import type { RouteDeps } from '../route-deps.ts';
+import { type Awaitable, andThen } from './and-then.ts';
 import { type CheckedMessage, checkMessage, refused } from './check-message.ts';
 import { countRejected } from './count-rejected.ts';
 import { publishMessages } from './publish-messages.ts';
 import type { RequestFacts } from './request-facts.ts';
-import { assignVisits } from './visits.ts';
+import { assignVisits, type Visit } from './visits.ts';
 
 export interface Answer {
   readonly status: number;
@@ -30,15 +31,13 @@ export interface NoneAccepted {
 }
 
 /** Checks one message and makes it durable. */
-export async function acceptSingle(
-  deps: RouteDeps,
-  facts: RequestFacts,
-  parsed: ParsedMessage,
-): Promise<Answer> {
+export function acceptSingle(deps: RouteDeps, facts: RequestFacts, parsed: ParsedMessage): Awaitable<Answer> {
   const checked = check(deps, facts, parsed);
   if (checked instanceof IngestError) throw checked;
-  const [visit] = await accept(deps, facts, [checked]);
-  const { id, botName } = checked;
+  return andThen(accept(deps, facts, [checked]), ([visit]) => answerOf(checked, visit));
+}
+
+function answerOf({ id, botName }: CheckedMessage, visit: Visit | undefined): Answer {
   if (botName !== '') return { status: 202, body: { success: true, bot: { name: botName } } };
   const { toldDeviceId: deviceId = '', toldSessionId: sessionId = '' } = visit ?? {};
   return { status: 200, body: { success: true, id, deviceId, sessionId } };
@@ -98,8 +97,12 @@ function countMonth(months: Set<number>, timestamp: number): void {
 }
 
 /** All or nothing: what goes wrong here costs all of them. */
-async function accept(deps: RouteDeps, facts: RequestFacts, checked: readonly CheckedMessage[]) {
-  const visits = await assignVisits(deps, facts, checked);
-  await publishMessages(deps, facts, checked, visits);
-  return visits;
+function accept(
+  deps: RouteDeps,
+  facts: RequestFacts,
+  checked: readonly CheckedMessage[],
+): Awaitable<readonly Visit[]> {
+  return andThen(assignVisits(deps, facts, checked), (visits) =>
+    publishMessages(deps, facts, checked, visits).then(() => visits),
+  );
 }

@@ -70,7 +70,10 @@ export function watchBacklog(
           return Promise.reject(new QueueUnavailableError(`of late messages, ${problem}`));
         const end = (areLate ? late : fresh).begin(messages);
         added += messages;
-        return counted.publish(parts).finally(end);
+        return counted.publish(parts).then(end, (error: unknown) => {
+          end();
+          throw error;
+        });
       },
     }),
     close: () => clearInterval(timer),

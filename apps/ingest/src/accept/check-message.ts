@@ -80,6 +80,7 @@ interface Magic {
 const noMagic: Magic = {};
 
 function magicOf(properties: Readonly<Record<string, unknown>>, facts: RequestFacts): Magic {
+  if (!hasMagic(properties)) return noMagic;
   const { __timestamp, __deviceId, __ip, __userAgent, __country, __identify } = properties;
   const isVerified = facts.trust === 'secret';
   const identify = identifyOf(__identify);
@@ -94,6 +95,11 @@ function magicOf(properties: Readonly<Record<string, unknown>>, facts: RequestFa
     ...(isVerified && typeof __country === 'string' ? { place: placeOf(__country, properties) } : {}),
     ...(identify ? { identify } : {}),
   };
+}
+
+function hasMagic(properties: Readonly<Record<string, unknown>>): boolean {
+  for (const name in properties) if (name.startsWith('__')) return true;
+  return false;
 }
 
 function timeOf(value: string | number): number {

@@ -2,13 +2,14 @@ import type { ClientWithProject } from '@gatrix/analytics-metadata';
 import type { Envelope } from '@gatrix/analytics-protocol/track';
 import type { FastifyRequest } from 'fastify';
 import { type AddressSet, createAddressSet } from '../access/address-set.ts';
-import { authorize, type Credentials, type Trust } from '../access/authorize.ts';
+import { type Authorized, authorize, type Credentials, type Trust } from '../access/authorize.ts';
 import { createClientAddress, namedVisitor, networkOf } from '../access/client-address.ts';
 import { credentialsOf, headerText } from '../access/credentials.ts';
 import { createOriginTest } from '../access/origin.ts';
-import type { RateCounter } from '../access/rate-limit.ts';
+import type { RateCounter, RateLimit } from '../access/rate-limit.ts';
 import type { GateDeps } from '../deps.ts';
 import { IngestError } from '../errors.ts';
+import { type Awaitable, andThen } from './and-then.ts';
 import type { BacklogWatch } from './backlog.ts';
 import { countRejected } from './count-rejected.ts';
 import { unavailable } from './refuse-early.ts';
@@ -23,7 +24,7 @@ export type Gate = (
   request: FastifyRequest,
   envelope: Envelope,
   sender?: { readonly credentials: Credentials; readonly kind: RequestFacts['senderKind'] },
-) => Promise<RequestFacts>;
+) => Awaitable<RequestFacts>;
 
 export function createGate(deps: GateDeps, refusal: BacklogWatch['refusal']): Gate {
   const { trustedProxies, ipHeaderOrder } = deps.settings;
@@ -39,32 +40,16 @@ export function createGate(deps: GateDeps, refusal: BacklogWatch['refusal']): Ga
     originMatches: createOriginTest(),
   };
 
-  return async (request, envelope, sender) => {
-    const credentials = sender?.credentials ?? credentialsOf(request, envelope);
-    const authorization = await authorize(authorizeDeps, credentials);
-    if (!authorization.ok) {
-      deps.metrics.rejected(authorization.code, envelope.messages.length);
-      const isOpaque = authorization.code === 'forbidden';
-      throw new IngestError(authorization.code, authorization.message, { isOpaque });
-    }
-    const { access, trust } = authorization;
+  function factsOf(
+    request: FastifyRequest,
+    envelope: Envelope,
+    { access, trust }: Authorized,
+    senderKind: RequestFacts['senderKind'],
+  ): RequestFacts {
+    const { headers } = request;
     const receivedAt = deps.now();
-    const firstSequence = sequence(receivedAt, envelope.messages.length);
-    const named = trust === 'secret' ? namedVisitor(request.headers) : undefined;
-    const address = named ?? addressOf(request.socket.remoteAddress ?? '', request.headers);
-    try {
-      if (isBlocked(access, address)) throw new IngestError('forbidden', 'the address is on the block list');
-      await limitRate(deps, request, access, trust, address);
-    } catch (error) {
-      const count = envelope.messages.length;
-      if (error instanceof IngestError) countRejected(deps, { access, receivedAt }, error.code, count);
-      throw error;
-    }
-    const refused = refusal(trust === 'secret', envelope.messages.length);
-    if (refused !== undefined) {
-      deps.metrics.rejected('unavailable', envelope.messages.length);
-      throw unavailable(refused);
-    }
+    const named = trust === 'secret' ? namedVisitor(headers) : undefined;
+    const address = named ?? addressOf(request.socket.remoteAddress ?? '', headers);
     return {
       access,
       trust,
@@ -72,13 +57,45 @@ export function createGate(deps: GateDeps, refusal: BacklogWatch['refusal']): Ga
       requestId: request.id,
       arrivedAt: request.arrivedAt,
       receivedAt,
-      firstSequence,
-      headers: request.headers,
-      visitor: { address, userAgent: headerText(request.headers['user-agent'])?.slice(0, 2_048) ?? '' },
-      senderKind: sender?.kind,
+      firstSequence: sequence(receivedAt, envelope.messages.length),
+      headers,
+      visitor: { address, userAgent: headerText(headers['user-agent'])?.slice(0, 2_048) ?? '' },
+      senderKind,
       isBlocked: (other) => isBlocked(access, other),
     };
-  };
+  }
+
+  function refuseOverload({ trust, envelope: { messages } }: RequestFacts): void {
+    const reason = refusal(trust === 'secret', messages.length);
+    if (reason === undefined) return;
+    deps.metrics.rejected('unavailable', messages.length);
+    throw unavailable(reason);
+  }
+
+  return (request, envelope, sender) =>
+    andThen(
+      authorize(authorizeDeps, sender?.credentials ?? credentialsOf(request, envelope)),
+      (authorization) => {
+        if (!authorization.ok) {
+          deps.metrics.rejected(authorization.code, envelope.messages.length);
+          const isOpaque = authorization.code === 'forbidden';
+          throw new IngestError(authorization.code, authorization.message, { isOpaque });
+        }
+        const facts = factsOf(request, envelope, authorization, sender?.kind);
+        const refuse = (error: IngestError): never => {
+          countRejected(deps, facts, error.code, envelope.messages.length);
+          throw error;
+        };
+        if (isBlocked(facts.access, facts.visitor.address))
+          return refuse(new IngestError('forbidden', 'the address is on the block list'));
+        return andThen(rateOf(deps, facts, refuse), (rate) => {
+          request.rate = rate;
+          if (rate?.exceeded) return refuse(rateLimited(rate));
+          refuseOverload(facts);
+          return facts;
+        });
+      },
+    );
 }
 
 /** The projects' block lists, read once as long as the settings stay the same. */
@@ -96,26 +113,25 @@ function createBlockLists(): (access: ClientWithProject, address: string) => boo
   };
 }
 
-async function limitRate(
+/** Where the sender stands with this request; null where it is not limited. */
+function rateOf(
   deps: GateDeps,
-  request: FastifyRequest,
-  access: ClientWithProject,
-  trust: Trust,
-  address: string,
-): Promise<void> {
-  if (trust === 'secret') return;
-  const hit = deps.rateLimiter.hit(countersOf(deps, access, trust, address));
-  const rate = hit instanceof Promise ? await hit.catch(refuseUncounted) : hit;
-  request.rate = rate;
-  if (rate.exceeded) {
-    throw new IngestError('rate_limited', `more than ${rate.limit} requests a minute`, {
-      retryAfterSeconds: rate.resetSeconds,
-    });
-  }
+  { access, trust, visitor }: RequestFacts,
+  refuse: (error: IngestError) => never,
+): Awaitable<RateLimit | null> {
+  if (trust === 'secret') return null;
+  const hit = deps.rateLimiter.hit(countersOf(deps, access, trust, visitor.address));
+  return hit instanceof Promise ? hit.catch((error: unknown) => refuse(uncounted(error))) : hit;
 }
 
-function refuseUncounted(error: unknown): never {
-  throw new IngestError('unavailable', 'cannot take messages now; nothing was accepted', {
+function rateLimited({ limit, resetSeconds }: RateLimit): IngestError {
+  return new IngestError('rate_limited', `more than ${limit} requests a minute`, {
+    retryAfterSeconds: resetSeconds,
+  });
+}
+
+function uncounted(error: unknown): IngestError {
+  return new IngestError('unavailable', 'cannot take messages now; nothing was accepted', {
     retryAfterSeconds: 5,
     cause: error,
   });

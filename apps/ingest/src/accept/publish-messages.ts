@@ -6,7 +6,7 @@ import { type RequestFacts, requestContext, type Visitor } from './request-facts
 import type { Visit } from './visits.ts';
 
 /** Makes the messages durable. Rejects with QueueUnavailableError where they cannot be; then none was accepted. */
-export async function publishMessages(
+export function publishMessages(
   deps: RouteDeps,
   facts: RequestFacts,
   checked: readonly CheckedMessage[],
@@ -15,16 +15,19 @@ export async function publishMessages(
   const begun = performance.now();
   const observe = (isDurable: boolean) =>
     deps.metrics.published(checked.length, (performance.now() - begun) / 1_000, isDurable);
-  try {
-    await deps.queue.publish(partsOf(deps, facts, checked, visits));
-  } catch (error) {
-    observe(false);
-    throw error;
-  }
-  observe(true);
-  deps.metrics.accepted(checked.length);
-  const bots = checked.filter(({ botName }) => botName !== '').length;
-  if (bots > 0) deps.metrics.bots(bots);
+  return deps.queue.publish(partsOf(deps, facts, checked, visits)).then(
+    () => {
+      observe(true);
+      deps.metrics.accepted(checked.length);
+      let bots = 0;
+      for (const { botName } of checked) if (botName !== '') bots += 1;
+      if (bots > 0) deps.metrics.bots(bots);
+    },
+    (error: unknown) => {
+      observe(false);
+      throw error;
+    },
+  );
 }
 
 /** One part for each visitor that the request speaks for. */
@@ -58,11 +61,10 @@ function partsOf(
 function queuedOf(checked: CheckedMessage, visit: Visit | undefined, sequence: number): QueuedMessage[] {
   const { id, profileId, timestamp, toldAt, botName, message, identify } = checked;
   const { deviceId = '', sessionId = '' } = visit ?? {};
-  const queued: QueuedMessage = {
-    ...{ id, deviceId, sessionId, profileId, timestamp, sequence, botName },
-    ...(toldAt === undefined ? {} : { toldAt }),
-    message,
-  };
+  const queued: QueuedMessage =
+    toldAt === undefined
+      ? { id, deviceId, sessionId, profileId, timestamp, sequence, botName, message }
+      : { id, deviceId, sessionId, profileId, timestamp, sequence, botName, toldAt, message };
   if (!identify || botName !== '') return [queued];
   const payload = { id: undefined, timestamp: undefined, deviceId: undefined, ...identify };
   return [

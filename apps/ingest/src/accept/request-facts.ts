@@ -41,20 +41,30 @@ export function requestContext(
   visitor: Visitor,
 ): RequestContext {
   const { project } = facts.access;
-  const own = visitor === facts.visitor;
-  const clientHints = own ? clientHintsFrom(facts.headers) : undefined;
-  return {
+  const clientHints = visitor === facts.visitor ? clientHintsFrom(facts.headers) : undefined;
+  const context: RequestContext = {
     projectId: project.id,
     requestId: facts.requestId,
     receivedAt: facts.receivedAt,
     userAgent: visitor.userAgent,
-    ...(clientHints ? { clientHints: { ...clientHints } } : {}),
     geo: visitor.place ?? deps.geoOf(visitor.address),
     sdk: sdkOf(facts),
     isServer: isServer(deps, facts, visitor),
-    ownDomains: [project.domain, ...(project.settings.ownDomains ?? [])].filter((domain) => domain !== ''),
+    ownDomains: ownDomainsOf(project),
     retentionDays: project.settings.retentionDays ?? 0,
   };
+  return clientHints ? { ...context, clientHints: { ...clientHints } } : context;
+}
+
+/** By project, as it was read last: one that was changed is another object. */
+const ownDomains = new WeakMap<ClientWithProject['project'], string[]>();
+
+function ownDomainsOf(project: ClientWithProject['project']): string[] {
+  const remembered = ownDomains.get(project);
+  if (remembered) return remembered;
+  const domains = [project.domain, ...(project.settings.ownDomains ?? [])].filter((domain) => domain !== '');
+  ownDomains.set(project, domains);
+  return domains;
 }
 
 /** `name@version`, or ''. */

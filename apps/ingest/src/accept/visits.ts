@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { type AssignedSession, cookielessDeviceIds, type SessionRequest } from '@gatrix/analytics-sessions';
 import { IngestError } from '../errors.ts';
 import type { RouteDeps } from '../route-deps.ts';
+import { type Awaitable, andThen } from './and-then.ts';
 import type { CheckedMessage } from './check-message.ts';
 import { isApp, isServer, type RequestFacts, type Visitor } from './request-facts.ts';
 
@@ -26,15 +27,25 @@ interface LookUp {
 }
 
 /** Finds each message its device and session; the sessions of all in one call, in order. */
-export async function assignVisits(
+export function assignVisits(
   deps: RouteDeps,
   facts: RequestFacts,
   checked: readonly CheckedMessage[],
-): Promise<Visit[]> {
+): Awaitable<readonly Visit[]> {
+  const [only] = checked;
+  if (!only || checked.length > 1) return assignAll(deps, facts, checked);
+  const lookUp = lookUpOf(deps, facts, only);
+  return lookUp.cookieless === 'no'
+    ? andThen(visitOf(deps, facts, only, lookUp), (visit) => [visit])
+    : assignAll(deps, facts, checked);
+}
+
+async function assignAll(
+  deps: RouteDeps,
+  facts: RequestFacts,
+  checked: readonly CheckedMessage[],
+): Promise<readonly Visit[]> {
   const lookUps = checked.map((message) => lookUpOf(deps, facts, message));
-  const [lookUp] = lookUps;
-  if (lookUp && lookUps.length === 1 && lookUp.cookieless === 'no')
-    return [await visitOf(deps, facts, checked[0], lookUp)];
   const devices = lookUps.every(({ cookieless }) => cookieless === 'no')
     ? lookUps.map(({ deviceId }) => [deviceId] as const)
     : await Promise.all(
@@ -56,37 +67,40 @@ export async function assignVisits(
 }
 
 /** The usual one: a message that brings its device. */
-async function visitOf(
+function visitOf(
   deps: RouteDeps,
   facts: RequestFacts,
-  checked: CheckedMessage | undefined,
+  checked: CheckedMessage,
   lookUp: LookUp,
-): Promise<Visit> {
+): Awaitable<Visit> {
   const { deviceId, sessionId } = lookUp;
-  if (lookUp.session === 'no' || !checked) return visit(deviceId, sessionId);
+  if (lookUp.session === 'no') return visit(deviceId, sessionId);
   if (lookUp.session === 'profile') {
-    const [joined] = await ofProfile(deps, facts, [checked]);
-    return visit(joined?.deviceId ?? '', joined?.sessionId ?? '');
+    return ofProfile(deps, facts, [checked]).then(([joined]) =>
+      visit(joined?.deviceId ?? '', joined?.sessionId ?? ''),
+    );
   }
-  const [session] = await assign(deps, [requestOf(facts, checked, lookUp, [deviceId])]);
-  const assignedId = session?.sessionId ?? '';
-  return { ...visit(deviceId, lookUp.session === 'told' ? '' : assignedId), toldSessionId: assignedId };
+  return andThen(assign(deps, [requestOf(facts, checked, lookUp, [deviceId])]), ([session]) => {
+    const assignedId = session?.sessionId ?? '';
+    return visit(deviceId, lookUp.session === 'told' ? '' : assignedId, assignedId);
+  });
 }
 
-const visit = (deviceId: string, sessionId: string): Visit => ({
+const visit = (deviceId: string, sessionId: string, toldSessionId = sessionId): Visit => ({
   deviceId,
   sessionId,
   toldDeviceId: deviceId,
-  toldSessionId: sessionId,
+  toldSessionId,
 });
 
 function lookUpOf(deps: RouteDeps, facts: RequestFacts, checked: CheckedMessage): LookUp {
   const { message, profileId, deviceId, botName, visitor } = checked;
   const isTrack = message.type === 'track';
   const sessionId = isTrack ? (message.payload.sessionId ?? '') : '';
+  if (botName !== '') return { deviceId: '', sessionId: '', cookieless: 'no', session: 'no' };
+  if (isTrack && deviceId !== '')
+    return { deviceId, sessionId, cookieless: 'no', session: sessionId === '' ? 'event' : 'no' };
   const ids = { deviceId, sessionId, cookieless: 'no', session: 'no' } as const;
-  if (botName !== '') return { ...ids, deviceId: '', sessionId: '' };
-  if (isTrack && deviceId !== '') return { ...ids, session: sessionId === '' ? 'event' : 'no' };
   const isVerified = facts.trust === 'secret';
   const isFromServer = (isVerified && !isApp(deps, facts, visitor)) || isServer(deps, facts, visitor);
   const ofOtherTypes = isFromServer ? 'no' : 'told';
@@ -189,11 +203,12 @@ export async function currentVisit(
   return session ?? { deviceId: deviceIds[1], sessionId: '' };
 }
 
-async function assign(
+function assign(
   { sessions }: Pick<RouteDeps, 'sessions'>,
   requests: readonly SessionRequest[],
-): Promise<AssignedSession[]> {
-  return sessions.assign(requests).catch(refuseUnassigned);
+): Awaitable<AssignedSession[]> {
+  const assigned = sessions.assign(requests);
+  return assigned instanceof Promise ? assigned.catch(refuseUnassigned) : assigned;
 }
 
 /** Events of profiles that come from no device of theirs. */

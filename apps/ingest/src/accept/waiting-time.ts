@@ -14,7 +14,8 @@ const fullAfterMs = 500;
 const leastPerSecond = 1_000;
 
 export function createWaitingTime(): WaitingTime {
-  const starts = new Map<symbol, number>();
+  /** In the order in which they began. */
+  const publishes = new Set<{ readonly startedAt: number }>();
   let waiting = 0;
   let busySince = 0;
   /** Messages that were made durable, by half seconds, the newest last. */
@@ -30,23 +31,23 @@ export function createWaitingTime(): WaitingTime {
 
   return {
     begin(messages) {
-      const key = Symbol('publish');
       const now = performance.now();
+      const publish = { startedAt: now };
       // What was stored before a pause says nothing of the time since.
-      if (starts.size === 0 && now - (done.at(-1)?.at ?? now) > bucketMs) done = [];
-      if (starts.size === 0) busySince = now;
-      starts.set(key, now);
+      if (publishes.size === 0 && now - (done.at(-1)?.at ?? now) > bucketMs) done = [];
+      if (publishes.size === 0) busySince = now;
+      publishes.add(publish);
       waiting += messages;
       return () => {
-        if (!starts.delete(key)) return;
+        if (!publishes.delete(publish)) return;
         waiting -= messages;
         count(messages);
       };
     },
     expectedMs() {
+      if (publishes.size === 0) return 0;
       const now = performance.now();
-      const [oldest] = starts.values();
-      if (oldest === undefined) return 0;
+      const [{ startedAt: oldest } = { startedAt: now }] = publishes;
       const stored = done.reduce((sum, { messages }) => sum + messages, 0);
       const seconds = (now - Math.min(done[0]?.at ?? now, busySince)) / 1_000;
       const isKnown = stored > 0 && now - oldest >= fullAfterMs;

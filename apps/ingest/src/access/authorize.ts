@@ -1,5 +1,6 @@
 import type { ClientDirectory, ClientWithProject } from '@gatrix/analytics-metadata';
 import type { IngestErrorCode } from '@gatrix/analytics-protocol/track';
+import { type Awaitable, andThen } from '../accept/and-then.ts';
 
 /** What a request says about who sends it. */
 export interface Credentials {
@@ -15,8 +16,14 @@ export interface Credentials {
 /** Why a request may write; `key`: a vendor's SDK that the project takes, from no page. */
 export type Trust = 'secret' | 'origin' | 'key' | 'default-client';
 
+export interface Authorized {
+  readonly ok: true;
+  readonly trust: Trust;
+  readonly access: ClientWithProject;
+}
+
 export type Authorization =
-  | { readonly ok: true; readonly trust: Trust; readonly access: ClientWithProject }
+  | Authorized
   | {
       readonly ok: false;
       readonly code: Extract<IngestErrorCode, 'unauthorized' | 'forbidden'>;
@@ -27,15 +34,15 @@ export interface AuthorizeDeps {
   readonly directory: ClientDirectory;
   /** `DEFAULT_CLIENT_ID`: whom a request that names no client counts as. */
   readonly defaultClientId: string | undefined;
-  readonly originMatches: (origin: string, entries: readonly string[]) => boolean;
+  readonly originMatches: (origin: string, registration: ClientWithProject) => boolean;
 }
 
 /**
  * Who may write. A secret that was sent is verified and decides alone; else the origin must be the project's
  * or one of the client's; else nobody. Throws MetadataUnavailableError where that cannot be found out.
  */
-export async function authorize(deps: AuthorizeDeps, credentials: Credentials): Promise<Authorization> {
-  const { clientSecret, origin, wireFormat } = credentials;
+export function authorize(deps: AuthorizeDeps, credentials: Credentials): Awaitable<Authorization> {
+  const { clientSecret, wireFormat } = credentials;
   const clientId = credentials.clientId ?? (wireFormat ? undefined : deps.defaultClientId);
   if (clientId === undefined) {
     return unauthorized(
@@ -45,24 +52,36 @@ export async function authorize(deps: AuthorizeDeps, credentials: Credentials): 
     );
   }
   if (clientSecret !== undefined) {
-    const verified = await deps.directory.verify(clientId, clientSecret);
-    if (!verified.ok) return unauthorized(refusals[verified.reason]);
-    return takes(verified, wireFormat) ?? mayWrite('secret', verified);
+    return andThen(deps.directory.verify(clientId, clientSecret), (verified) =>
+      verified.ok
+        ? (takes(verified, wireFormat) ?? mayWrite('secret', verified))
+        : unauthorized(refusals[verified.reason]),
+    );
   }
   if (credentials.signature) {
-    const signed = await deps.directory.verifySigned(clientId, credentials.signature);
-    if (!signed.ok) return unauthorized(refusals[signed.reason]);
     // Its key is in every copy of the game: it says which game, and no more.
-    return takes(signed, wireFormat) ?? mayWrite('key', signed);
+    return andThen(deps.directory.verifySigned(clientId, credentials.signature), (signed) =>
+      signed.ok
+        ? (takes(signed, wireFormat) ?? mayWrite('key', signed))
+        : unauthorized(refusals[signed.reason]),
+    );
   }
-  const registration = await deps.directory.find(clientId);
+  return andThen(deps.directory.find(clientId), (registration) =>
+    withoutSecret(deps, credentials, registration),
+  );
+}
+
+function withoutSecret(
+  { originMatches }: AuthorizeDeps,
+  { clientId, origin, wireFormat }: Credentials,
+  registration: ClientWithProject | undefined,
+): Authorization {
   if (!registration)
     return unauthorized(wireFormat ? `${wireFormat.keyField} is no known client id` : 'unknown client');
   const refusal = takes(registration, wireFormat);
   if (refusal) return refusal;
-  const entries = [registration.project.domain, ...registration.client.cors];
-  if (origin !== undefined && deps.originMatches(origin, entries)) return mayWrite('origin', registration);
-  if (credentials.clientId === undefined) return mayWrite('default-client', registration);
+  if (origin !== undefined && originMatches(origin, registration)) return mayWrite('origin', registration);
+  if (clientId === undefined) return mayWrite('default-client', registration);
   if (origin === undefined && wireFormat) return mayWrite('key', registration);
   if (origin !== undefined) return forbidden(`origin ${origin.slice(0, 200)} is not allowed`);
   return unauthorized('a secret, or a request from an allowed origin, is required');

@@ -1,4 +1,5 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
+import { createHistogram } from './histogram.ts';
 
 /** What ingest counts, in Prometheus' form. */
 export interface IngestMetrics {
@@ -28,21 +29,17 @@ export function createIngestMetrics(): IngestMetrics {
     ...named('messages_rejected_total', 'Messages that were refused, by reason'),
     labelNames: ['reason'],
   });
-  const requests = new Histogram({
-    ...named('http_request_duration_seconds', 'HTTP requests, by route and status'),
-    labelNames: ['route', 'status'],
-    buckets: seconds,
-  });
-  const publishedSizes = new Histogram({
-    ...named('published_messages', 'Messages that one request handed to the queue'),
-    buckets: sizes,
-  });
-  const publishing = new Histogram({
-    ...named('publish_duration_seconds', 'Time until the messages of a request are durable in the queue'),
-    labelNames: ['outcome'],
-    buckets: seconds,
-  });
+  const histogram = (name: string, help: string, bounds: readonly number[]) =>
+    createHistogram(`gatrix_ingest_${name}`, help, bounds);
+  const requests = histogram('http_request_duration_seconds', 'HTTP requests, by route and status', seconds);
+  const published = histogram('published_messages', 'Messages that one request handed to the queue', sizes);
+  const publishing = histogram(
+    'publish_duration_seconds',
+    'Time until the messages of a request are durable in the queue',
+    seconds,
+  );
   const backlog = new Gauge(named('backlog_messages', 'Messages that wait in the queue'));
+  const publishedSizes = published.labels({});
   const durable = publishing.labels({ outcome: 'durable' });
   const failed = publishing.labels({ outcome: 'failed' });
   const requestsOf = remembered((route: string) =>
@@ -59,7 +56,10 @@ export function createIngestMetrics(): IngestMetrics {
     },
     backlog: (messages) => backlog.set(messages),
     contentType: registry.contentType,
-    text: () => registry.metrics(),
+    text: async () =>
+      [await registry.metrics(), ...[requests, published, publishing].map((one) => `${one.text()}\n`)].join(
+        '\n',
+      ),
   };
 }
 

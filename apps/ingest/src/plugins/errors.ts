@@ -3,6 +3,7 @@ import { errorAnswer } from '@gatrix/analytics-protocol/track';
 import { QueueUnavailableError } from '@gatrix/analytics-queue';
 import type { FastifyError, FastifyInstance, HTTPMethods } from 'fastify';
 import { IngestError, statusOf } from '../errors.ts';
+import type { IngestMetrics } from '../metrics/ingest-metrics.ts';
 import { registerRefusalLog } from './refusal-log.ts';
 import { setHeaders } from './reply-headers.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -27,8 +28,11 @@ export function registerErrors(app: FastifyInstance): void {
 const methods: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** A path that nobody serves, or not with this method, has the error form, too. For the server as a whole. */
-export function registerNotFound(app: FastifyInstance): void {
+export function registerNotFound(app: FastifyInstance, metrics?: Pick<IngestMetrics, 'request'>): void {
   app.setNotFoundHandler((request, reply) => {
+    const begun = performance.now();
+    const count = () => metrics?.request('none', reply.statusCode, (performance.now() - begun) / 1_000);
+    reply.raw.once('finish', count);
     const url = request.url.split('?')[0] ?? '';
     const allowed = methods.filter((method) => app.hasRoute({ method, url }));
     reply.headers(securityHeaders);
