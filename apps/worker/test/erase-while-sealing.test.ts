@@ -298,3 +298,31 @@ test.each([
   expect(await sealDays(engine, portion, now)).toEqual(portion.days);
   expect(await daysWithRows(projectId)).toEqual(['01']);
 });
+
+test('a day that is forgotten just before it is published is not read without its rows', async () => {
+  const projectId = 'forgotten before it is published';
+  await insert(projectId, 1, { device_id: 'phone' });
+  const now = Date.parse('2026-04-01T00:00:00Z');
+  const [portion] = await daysToSeal(engine, { projectId, now });
+  if (!portion) throw new Error('there is a day to seal');
+  let isForgotten = false;
+  const clickhouse = new Proxy(engine.clickhouse, {
+    get: (client, name) => {
+      const member: unknown = Reflect.get(client, name);
+      if (typeof member !== 'function') return member;
+      if (name !== 'insert') return member.bind(client);
+      return async (params: { readonly table: string }) => {
+        if (params.table.endsWith('.sealed_days') && !isForgotten) {
+          isForgotten = true;
+          await forgetDays(engine, portion);
+        }
+        return member.call(client, params);
+      };
+    },
+  });
+  expect(await sealDays({ ...engine, clickhouse }, portion, now)).toEqual([]);
+  const [state] = await daysToSeal(engine, { projectId, now });
+  expect(state).toEqual(portion);
+  expect(await sealDays(engine, portion, now)).toEqual(portion.days);
+  expect(await daysWithRows(projectId)).toEqual(['01']);
+});

@@ -4,7 +4,6 @@ import type { InsertTarget } from '../insert-rows.ts';
 import { basisOf, type CurrencyDay } from '../money/basis.ts';
 import type { Money } from '../money/money.ts';
 import { identifier, param, type Sql, sql } from '../sql.ts';
-import { dayMs } from '../zones/zone.ts';
 import type { Midnights } from './day-parts.ts';
 import { receivedBefore } from './day-states.ts';
 import { dayTotals } from './day-totals.ts';
@@ -22,6 +21,7 @@ import {
 } from './due-days.ts';
 import { insertSums } from './insert-sums.ts';
 import { assertSound, numberIds } from './numbering.ts';
+import { dateOf, publishSeals, withdrawSeals } from './publish.ts';
 import { sealSeams } from './seams.ts';
 import {
   activitySlotColumns,
@@ -141,38 +141,27 @@ async function sealUntil(
   const counted = await eventsInAllSums(target, seal);
   const whole = unchanged.filter(({ day, events }) => counted.get(day) === events);
   if (whole.length === 0) return [];
-  await target.clickhouse.insert({
-    table: `${database}.sealed_days`,
-    columns: [
-      'project_id',
-      'day',
-      'seal',
-      'sealed_at',
-      'cut',
-      'events',
-      'checksum',
-      'numbering',
-      'basis',
-      'has_persons',
-      'divided_at',
-    ],
-    values: whole.map(({ day, events, checksum }) => [
-      projectId,
-      dateOf(day),
-      sealOf(seal, day),
-      (sealedAt / 1_000).toFixed(3),
-      cut / 1_000,
+  await publishSeals(
+    target,
+    whole.map(({ day, events, checksum }) => ({
+      project_id: projectId,
+      day: dateOf(day),
+      seal: sealOf(seal, day),
+      sealed_at: (sealedAt / 1_000).toFixed(3),
+      cut: cut / 1_000,
       events,
-      signed(checksum, midnights.get(day) ?? 0),
+      checksum: signed(checksum, midnights.get(day) ?? 0),
       numbering,
-      basisOf(money, currencies.get(day) ?? []),
-      1,
-      midnights.get(day) ?? 0,
-    ]),
-    format: 'JSONCompactEachRow',
-    clickhouse_settings: { async_insert: 0, insert_deduplicate: 0, distributed_foreground_insert: 1 },
-  });
-  return whole.map(({ day }) => day);
+      basis: basisOf(money, currencies.get(day) ?? []),
+      has_persons: 1,
+      divided_at: midnights.get(day) ?? 0,
+    })),
+  );
+  // An erasure may have forgotten the days before they were published, and so have deleted no seal of them.
+  const published = await eventsInAllSums(target, seal);
+  const emptied = whole.filter(({ day, events }) => published.get(day) !== events);
+  if (emptied.length > 0) await withdrawSeals(target, projectId, emptied, sealedAt);
+  return whole.filter((one) => !emptied.includes(one)).map(({ day }) => day);
 }
 
 /** Other days whose seals take a session for theirs alone that now is known to span days. */
@@ -276,8 +265,4 @@ function signed(checksum: string, dividedAt: number): string {
 /** The number of a day's seal in a run. */
 function sealOf({ run }: Pick<Seal, 'run'>, day: number): number {
   return run * dayBits + day;
-}
-
-function dateOf(day: number): string {
-  return new Date(day * dayMs).toISOString().slice(0, 10);
 }
