@@ -82,6 +82,12 @@ export const openScenarios: readonly Scenario[] = [
   },
 ];
 
+/** The same right after an event was stored, as it is with a project to which events come all the time. */
+export const liveScenarios: readonly Scenario[] = [
+  { name: 'B6a UTC, days that are over, right after an event', ...closed },
+  { name: 'B6c UTC, until now, right after an event', ...untilNow },
+];
+
 type Work = () => Promise<unknown>;
 
 /** The overview's seven questions, as the page asks them: key figures, chart, pages and four breakdowns without active users. */

@@ -20,6 +20,7 @@ import { createPlanTable } from './plan-table.ts';
 import {
   closedScenarios,
   deviceStatements,
+  liveScenarios,
   openScenarios,
   overviewOf,
   ownZoneScenarios,
@@ -48,6 +49,8 @@ const measuredTables = [
 ];
 /** Both with a table `events`. */
 const databases = ['analytics', 'plan'];
+/** Of the last hour, those that come while a project is looked at. */
+const isKept = 'cityHash64(id) % 50 = 0';
 const sizes = process.argv.slice(2).map(Number);
 for (const events of sizes.length > 0 ? sizes : [1_000_000, 10_000_000]) {
   const kept = process.env.BENCH_DATA;
@@ -95,11 +98,13 @@ async function measureAll(events: number, path: string) {
     // A twentieth of the last day is not summed up then.
     await seal(engine.client, end - hourMs);
     await merge(engine.client);
+    await putBack(engine.client, `NOT ${isKept}`);
+    const live = await inTurn(liveScenarios, (one) => measureOverview(engine.client, one, storeNext));
     await putBackLastHour(engine.client);
     const open = await inTurn(openScenarios, (one) => measureOverview(engine.client, one));
     await openLastDay(engine.client);
     await seal(engine.client, sealedAt);
-    return { sealMs, overviews: [...overviews, ...open], persons, bytes };
+    return { sealMs, overviews: [...overviews, ...open, ...live], persons, bytes };
   } finally {
     await engine.close();
   }
@@ -182,12 +187,23 @@ async function putBackLastHour(clickhouse: ClickHouseClient): Promise<void> {
     await clickhouse.command({
       query: `CREATE TABLE IF NOT EXISTS ${database}.last_hour AS ${database}.events`,
     });
+  }
+  await putBack(clickhouse, '1');
+  for (const database of databases) await clickhouse.command({ query: `DROP TABLE ${database}.last_hour` });
+}
+
+/** Some of the events that were taken out. */
+async function putBack(clickhouse: ClickHouseClient, condition: string): Promise<void> {
+  for (const database of databases) {
     await clickhouse.command({
-      query: `INSERT INTO ${database}.events SELECT * FROM ${database}.last_hour WHERE id NOT IN (SELECT id FROM ${database}.events WHERE ${received(end - hourMs)})`,
+      query: `INSERT INTO ${database}.events SELECT * FROM ${database}.last_hour WHERE id NOT IN (SELECT id FROM ${database}.events WHERE ${received(end - hourMs)}) AND ${condition}`,
       clickhouse_settings: { insert_deduplicate: 0 },
     });
-    await clickhouse.command({ query: `DROP TABLE ${database}.last_hour` });
   }
+}
+
+function storeNext(clickhouse: ClickHouseClient): Promise<void> {
+  return putBack(clickhouse, `${isKept} LIMIT 1`);
 }
 
 /** So that it is read from its events. */
@@ -195,13 +211,18 @@ function openLastDay(clickhouse: ClickHouseClient): Promise<void> {
   return forgetDays({ clickhouse, database: 'analytics' }, { projectId: 'bench', days: [lastDay] });
 }
 
-/** The overview's questions at once, beside the plan's; and in the best case one after the other. */
-async function measureOverview(clickhouse: ClickHouseClient, scenario: Scenario): Promise<Measured[]> {
+/** The overview's questions at once, beside the plan's; and in the best case one after the other. `before` runs before each round. */
+async function measureOverview(
+  clickhouse: ClickHouseClient,
+  scenario: Scenario,
+  before: (clickhouse: ClickHouseClient) => Promise<void> = async () => {},
+): Promise<Measured[]> {
   const reports = createReports({ clickhouse, database: 'analytics', now: () => end });
   const ours = overviewOf(reports, scenario);
   const plain = planOverviewOf(clickhouse, scenario);
   const atOnce = (work: readonly (() => Promise<unknown>)[]) => [() => Promise.all(work.map((ask) => ask()))];
-  const measured = [await sideBySide(scenario.name, atOnce(ours), atOnce(plain))];
+  const prepare = () => before(clickhouse);
+  const measured = [await sideBySide(scenario.name, atOnce(ours), atOnce(plain), prepare)];
   if (scenario === closedScenarios[0]) {
     measured.push(await sideBySide('B6f the same, one after the other', ours, plain));
   }
@@ -212,9 +233,11 @@ async function sideBySide(
   name: string,
   ours: readonly (() => Promise<unknown>)[],
   plain: readonly (() => Promise<unknown>)[],
+  prepare: () => Promise<void> = async () => {},
 ): Promise<Measured> {
   const samples = { ours: [] as number[], plain: [] as number[] };
   for (let round = 0; round < rounds; round++) {
+    await prepare();
     samples.plain.push(await timed(plain));
     samples.ours.push(await timed(ours));
   }
