@@ -120,3 +120,26 @@ test.each(Object.entries(asked))('%s asks ClickHouse what it did, values aside',
   expect(text).not.toMatch(/golden|Asia\/Seoul|2026|screen_view'\)? *=|'ann'/);
   await expect(`${text};\n`).toMatchFileSnapshot(`golden-sql/${name}.sql`);
 });
+
+test('an overview with a filter on events is answered by one statement, values aside', async () => {
+  statements.length = 0;
+  const filters = { field: 'properties.level', op: 'is', value: 'three' };
+  const overview = [
+    ['metrics', {}],
+    ['timeseries', { interval: 'day' }],
+    ['pages', {}],
+    ['breakdown', { dimension: 'country' }],
+    ['breakdown', { dimension: 'channel' }],
+  ] as const;
+  await Promise.all(
+    overview.map(([report, parameters]) => {
+      const schema = definitions[report].parameters;
+      const parsed = parseParameters(schema as never, { ...range, filters, ...parameters });
+      return (reports[report] as (...args: unknown[]) => Promise<unknown>)(project, parsed);
+    }),
+  );
+  const ofEvents = statements.filter((text) => text.includes('properties['));
+  expect(ofEvents).toHaveLength(1);
+  const text = ofEvents.join('').replaceAll(`${engine.database}.`, 'analytics.');
+  await expect(`${text};\n`).toMatchFileSnapshot('golden-sql/filteredOverview.sql');
+});
