@@ -15,7 +15,7 @@ import type { Plan } from '../query/plan.ts';
 import { isPageView, matching, within } from '../query/span.ts';
 import type { Span } from '../time/span.ts';
 import { type OpenDay, onDays, type SpanningSession, type Split, sealedIn } from './days.ts';
-import { listedNumbers } from './open-numbers.ts';
+import { listedNumber, listFor } from './open-numbers.ts';
 import { spanningRows } from './session-rows.ts';
 import { isSpanning } from './spanning.ts';
 
@@ -32,8 +32,8 @@ export function withNumbers(plan: Plan, split: Split, columns: Sql, where: Sql):
     sql`(SELECT ${columns}, cityHash64(device_id) AS device_hash, ${number} AS number FROM ${tables.events} WHERE ${where})`;
   const isAlone = split.totals.length + split.sealsInSpan.length === 0 || split.openInSpan.length === 0;
   if (isAlone) return numberedBy(sql`toUInt32(0)`);
-  const listed = listedNumbers(days, split);
-  if (listed) return numberedBy(listed);
+  const list = listFor(days, split);
+  if (list) return numberedBy(listedNumber(list));
   return sql`(
       SELECT of_events.*, numbers.number AS number
       FROM (SELECT ${columns}, cityHash64(device_id) AS device_hash FROM ${tables.events} WHERE ${where}) AS of_events

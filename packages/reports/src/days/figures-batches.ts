@@ -7,6 +7,7 @@ import { answeredTogether } from './answered-together.ts';
 import { type Split, splitOf } from './days.ts';
 import { answersTo, isKnownByTotals } from './figures.ts';
 import { answersOfMatches } from './matches.ts';
+import { runWithList } from './open-numbers.ts';
 import { personRows } from './person-rows.ts';
 import { splitForPersons } from './person-split.ts';
 import { countByTotals, type Translated } from './person-totals.ts';
@@ -62,9 +63,8 @@ async function answersOfRows(
   questions: readonly Question[],
   counting: Counting,
 ): Promise<readonly Answer[]> {
-  const statement = answersTo(plan, splitFor(plan), questions);
   const [found, people] = await Promise.all([
-    statement ? counting.runner.run<Answer>(statement) : [],
+    runWithList<Answer>(plan, counting.runner, (one) => answersTo(one, splitFor(one), questions)),
     peopleByTime(plan, questions, counting),
   ]);
   if (!people) return found;

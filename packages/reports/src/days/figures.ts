@@ -10,6 +10,7 @@ import { durationMs, isBounce, sessionsStartedIn } from '../query/compile.ts';
 import type { Plan } from '../query/plan.ts';
 import { activityIn, factRows } from './activity-rows.ts';
 import { type Split, splitOf } from './days.ts';
+import { listFor } from './open-numbers.ts';
 import type { ByFact, ByTime, Question } from './question.ts';
 import { type AnswerPart, type Figure, together, totalsOf, totalsTime } from './totals.ts';
 
@@ -40,10 +41,11 @@ export function answersTo(plan: Plan, split: Split, questions: readonly Question
     ...rowsByFact(plan, split, byFact),
   ];
   if (parts.length === 0) return undefined;
+  const named = ['visitors', ...figures, ...(listFor(plan.days, split) ? ['unlisted'] : [])];
   return sql`SELECT * FROM (
-SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, ${joinSql(['visitors', ...figures].map(identifier), sql`, `)}
+SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, ${joinSql(named.map(identifier), sql`, `)}
 FROM (
-${together(parts, figures, split)}
+${together(plan, parts, figures, split)}
 )
 )
 WHERE (sessions > 0 OR events > 0)${wantedOf(questions)}

@@ -10,6 +10,7 @@ import type { Plan } from '../query/plan.ts';
 import type { Span } from '../time/span.ts';
 import { nobody } from './activity-rows.ts';
 import { type Split, sealedIn, splitOf } from './days.ts';
+import { isUnlisted, listFor } from './open-numbers.ts';
 
 /** What is summed up, with its zero. */
 const zeros = {
@@ -37,10 +38,20 @@ export interface AnswerPart {
   readonly devices: 'sets' | Sql | undefined;
 }
 
-/** Selects all parts of a split together by key: `key`, `visitors` and the figures. */
-export function together(parts: readonly AnswerPart[], figures: readonly Figure[], split: Split): Sql {
+/** Selects all parts of a split together by key: `key`, `visitors` and the figures, and `unlisted` where devices are listed (see `runWithList`). */
+export function together(
+  plan: Plan,
+  parts: readonly AnswerPart[],
+  figures: readonly Figure[],
+  split: Split,
+): Sql {
   const summed = figures.map((name) => sql`sum(${identifier(name)}) AS ${identifier(name)}`);
-  const forms: Forms = { hasTotals: split.totals.length > 0, hasHashes: split.open.length > 0 };
+  const forms: Forms = {
+    hasTotals: split.totals.length > 0,
+    hasHashes: split.open.length > 0,
+    hasList: listFor(plan.days, split) !== undefined,
+  };
+  if (forms.hasList) summed.push(sql`max(unlisted) AS unlisted`);
   const numbered = forms.hasTotals ? sql`groupBitmapMerge(devices)` : sql`uniqExactMerge(devices)`;
   return sql`SELECT key, ${numbered}${forms.hasHashes ? sql` + uniqExactMerge(unnumbered)` : sql``} AS visitors, ${joinSql(summed, sql`, `)}
 FROM (
@@ -60,14 +71,20 @@ interface Forms {
   readonly hasTotals: boolean;
   /** Sealed rows name devices by number, events of open days may have one without. */
   readonly hasHashes: boolean;
+  /** Open events have the numbers of a list, which does not have devices that came since. */
+  readonly hasList: boolean;
 }
 
 function selectPart(
   { key, groupedBy = sql`key`, source, figures: known, devices }: AnswerPart,
   figures: readonly Figure[],
-  { hasTotals, hasHashes }: Forms,
+  { hasTotals, hasHashes, hasList }: Forms,
 ): Sql {
   const selected = figures.map((name) => sql`${known[name] ?? zeros[name]} AS ${identifier(name)}`);
+  if (hasList) {
+    const isOfRows = devices !== undefined && devices !== 'sets';
+    selected.push(sql`${isOfRows ? sql`max(${isUnlisted})` : sql`toUInt8(0)`} AS unlisted`);
+  }
   const unnumbered = hasHashes ? sql`, ${unnumberedOf(devices)} AS unnumbered` : sql``;
   return sql`SELECT ${key} AS key, ${numbersOf(devices, hasTotals)} AS devices${unnumbered}, ${joinSql(selected, sql`, `)}
   ${source}${devices === 'sets' ? sql`` : sql` GROUP BY ${groupedBy}`}`;

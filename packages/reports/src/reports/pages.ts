@@ -17,6 +17,7 @@ import {
 import { nobody } from '../days/activity-rows.ts';
 import { eventsOnDays, type Split, splitOf } from '../days/days.ts';
 import { isKnownByTotals } from '../days/figures.ts';
+import { listFor, runWithList } from '../days/open-numbers.ts';
 import { pageRows, viewsByPath } from '../days/page-rows.ts';
 import { type AnswerPart, splitForTotals, together, totalsIn, totalsOf } from '../days/totals.ts';
 import { durationMs, eventsIn, isBounce, isPageView, sessionsStartedIn } from '../query/compile.ts';
@@ -119,9 +120,8 @@ function isOfMatches({ filter, filterFields, sealedFilter }: Plan, by: PagesPara
   return by === 'top' && filter !== undefined && !sealedFilter && !isOfPathAlone;
 }
 
-async function rowsOf(plan: Plan, by: PagesParameters['by'], runner: Runner): Promise<readonly Row[]> {
-  const statement = await statementOf(plan, by, runner);
-  return statement ? runner.run<Row>(statement) : [];
+function rowsOf(plan: Plan, by: PagesParameters['by'], runner: Runner): Promise<readonly Row[]> {
+  return runWithList<Row>(plan, runner, (one) => statementOf(one, by, runner));
 }
 
 async function statementOf(plan: Plan, by: PagesParameters['by'], runner: Runner): Promise<Sql | undefined> {
@@ -145,9 +145,10 @@ async function topPages(plan: Plan, runner: Runner): Promise<Sql | undefined> {
 function pagesOfParts(plan: Plan, split: Split, listed: Sql | undefined): Sql | undefined {
   const parts = pageParts(plan, split, listed);
   if (parts.length === 0) return undefined;
-  return sql`SELECT key AS page, page_views, visitors, sessions, viewed AS entered, bounced, duration_ms, durations
+  const unlisted = listFor(plan.days, split) ? sql`, unlisted` : sql``;
+  return sql`SELECT key AS page, page_views, visitors, sessions, viewed AS entered, bounced, duration_ms, durations${unlisted}
 FROM (
-${together(parts, figures, split)}
+${together(plan, parts, figures, split)}
 )
 WHERE page_views > 0${listed === undefined ? behind(plan, rankingBy('top')) : sql``}
 ${ranked(plan, rankingBy('top'))}`;

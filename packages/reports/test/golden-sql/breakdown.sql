@@ -7,36 +7,36 @@ WHERE active AND database = {p0:String}
 GROUP BY tables;
 
 SELECT * FROM (
-SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, visitors, page_views, events, revenue, sessions, viewed, bounced, duration_ms
+SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, visitors, page_views, events, revenue, sessions, viewed, bounced, duration_ms, unlisted
 FROM (
-SELECT key, groupBitmapMerge(devices) + uniqExactMerge(unnumbered) AS visitors, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(duration_ms) AS duration_ms
+SELECT key, groupBitmapMerge(devices) + uniqExactMerge(unnumbered) AS visitors, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(duration_ms) AS duration_ms, max(unlisted) AS unlisted
 FROM (
-  SELECT (toUInt8({p0:UInt32}), value) AS key, devices AS devices, arrayReduce('uniqExactState', emptyArrayUInt64()) AS unnumbered, page_views AS page_views, events AS events, revenue AS revenue, sessions AS sessions, viewed AS viewed, bounced AS bounced, duration_ms AS duration_ms
+  SELECT (toUInt8({p0:UInt32}), value) AS key, devices AS devices, arrayReduce('uniqExactState', emptyArrayUInt64()) AS unnumbered, page_views AS page_views, events AS events, revenue AS revenue, sessions AS sessions, viewed AS viewed, bounced AS bounced, duration_ms AS duration_ms, toUInt8(0) AS unlisted
   FROM analytics.day_totals
   WHERE project_id = {p1:String} AND seal IN {p2:Array(Int64)} AND day >= toDate({p3:DateTime('UTC')}) AND day <= toDate({p4:DateTime('UTC')}) AND dimension IN {p5:Array(String)}
   UNION ALL
-  SELECT arrayJoin([(toUInt8({p6:UInt32}), toString(of_channel))]) AS key, groupBitmapStateIf(number, number > 0 AND in_range) AS devices, uniqExactStateIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND in_range) AS unnumbered, sumIf(page_views, in_range) AS page_views, sumIf(events, in_range) AS events, sumIf(revenue, in_range) AS revenue, countIf(is_session) + uniqExactIf(session_hash, in_session) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms
+  SELECT arrayJoin([(toUInt8({p6:UInt32}), toString(of_channel))]) AS key, groupBitmapStateIf(number, number > 0 AND in_range) AS devices, uniqExactStateIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND in_range) AS unnumbered, sumIf(page_views, in_range) AS page_views, sumIf(events, in_range) AS events, sumIf(revenue, in_range) AS revenue, countIf(is_session) + uniqExactIf(session_hash, in_session) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms, max(number = {p7:UInt32}) AS unlisted
   FROM (
   SELECT toLowCardinality(if(is_joined, first_channel, of_channel)) AS of_channel, session_hash, number, device_hash, page_views, events, revenue, in_range, is_session, in_session
     FROM (
       SELECT toLowCardinality(channel) AS of_channel, session_hash, number, device_hash, toUInt32(is_view) AS page_views, toUInt32(1) AS events, amount AS revenue,
-      timestamp >= {p7:DateTime64(3, 'UTC')} AND timestamp < {p8:DateTime64(3, 'UTC')} AS in_range, 0 AS is_session, session_hash IN (SELECT session_hash FROM (SELECT session_hash, min(started_at) AS started
+      timestamp >= {p8:DateTime64(3, 'UTC')} AND timestamp < {p9:DateTime64(3, 'UTC')} AS in_range, 0 AS is_session, session_hash IN (SELECT session_hash FROM (SELECT session_hash, min(started_at) AS started
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at
     FROM analytics.events
-    WHERE project_id = {p9:String} AND toDate(timestamp) IN {p10:Array(Date)} AND session_id != ''
+    WHERE project_id = {p10:String} AND toDate(timestamp) IN {p11:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
-  HAVING started >= {p11:DateTime64(3, 'UTC')} AND started < {p12:DateTime64(3, 'UTC')})) AS in_session
-    FROM (SELECT timestamp, name IN ('screen_view', 'page_view', '$pageview') AS is_view, if(currency IN ('', {p13:String}), revenue, toDecimal64(0, 6)) AS amount, channel, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash, toUInt32(0) AS number FROM analytics.events WHERE project_id = {p14:String} AND toDate(timestamp) IN {p15:Array(Date)} AND timestamp >= {p16:DateTime64(3, 'UTC')})
+  HAVING started >= {p12:DateTime64(3, 'UTC')} AND started < {p13:DateTime64(3, 'UTC')})) AS in_session
+    FROM (SELECT timestamp, name IN ('screen_view', 'page_view', '$pageview') AS is_view, if(currency IN ('', {p14:String}), revenue, toDecimal64(0, 6)) AS amount, channel, cityHash64(session_id) AS session_hash, cityHash64(device_id) AS device_hash, toUInt32(transform(cityHash64(device_id), {p15:Array(UInt64)}, {p16:Array(Int64)}, {p17:Int64})) AS number FROM analytics.events WHERE project_id = {p18:String} AND toDate(timestamp) IN {p19:Array(Date)} AND timestamp >= {p20:DateTime64(3, 'UTC')})
     ) AS several LEFT ANY JOIN (
       SELECT session_hash AS spanning_hash, first_channel, 1 AS is_joined
       FROM (SELECT session_hash, min(started_at) AS started, argMin(channel, (page_views = 0, started_at)) AS first_channel
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, toString(argMin(channel, bitOr(bitShiftLeft(toUInt128(name NOT IN ('screen_view', 'page_view', '$pageview')), 120), bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence))))) AS channel, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views
     FROM analytics.events
-    WHERE project_id = {p17:String} AND toDate(timestamp) IN {p18:Array(Date)} AND session_id != ''
+    WHERE project_id = {p21:String} AND toDate(timestamp) IN {p22:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
@@ -49,7 +49,7 @@ GROUP BY key
 )
 WHERE (sessions > 0 OR events > 0)
 ORDER BY question, sessions DESC, visitors DESC, events DESC, key
-LIMIT {p19:UInt32} BY question;
+LIMIT {p23:UInt32} BY question;
 
 SELECT toUInt8({p0:UInt32}) AS place, key_0 AS key, uniqExact(person) AS people
 FROM (

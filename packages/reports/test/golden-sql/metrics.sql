@@ -45,10 +45,12 @@ HAVING length(seals) + is_open > 1 OR max(spans_days)
 ORDER BY empty(interleaved)
 LIMIT {p7:UInt32};
 
-SELECT toString(device_hash) AS hash, number
-FROM analytics.device_numbers
-WHERE project_id = {p0:String} AND numbering = {p1:UInt32}
-  AND device_hash IN (SELECT cityHash64(device_id) FROM analytics.events WHERE project_id = {p2:String} AND toDate(timestamp) IN {p3:Array(Date)})
+SELECT toString(open_devices.device_hash) AS hash, numbers.number AS number
+FROM (SELECT DISTINCT cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p0:String} AND toDate(timestamp) IN {p1:Array(Date)}) AS open_devices
+LEFT ANY JOIN (
+  SELECT device_hash, number FROM analytics.device_numbers
+  WHERE project_id = {p2:String} AND numbering = {p3:UInt32} AND device_hash IN (SELECT DISTINCT cityHash64(device_id) AS device_hash FROM analytics.events WHERE project_id = {p0:String} AND toDate(timestamp) IN {p1:Array(Date)})
+) AS numbers ON open_devices.device_hash = numbers.device_hash
 LIMIT {p4:UInt32};
 
 SELECT seal_before, seal_after, newest.1 AS totals_before, newest.2 AS totals_after,
@@ -66,31 +68,31 @@ FROM analytics.events
 WHERE project_id = {p0:String} AND toDate(timestamp) IN {p1:Array(Date)} AND NOT (currency IN ('', {p2:String}));
 
 SELECT * FROM (
-SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, visitors, page_views, events, revenue, sessions, viewed, bounced, duration_ms
+SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, visitors, page_views, events, revenue, sessions, viewed, bounced, duration_ms, unlisted
 FROM (
-SELECT key, groupBitmapMerge(devices) + uniqExactMerge(unnumbered) AS visitors, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(duration_ms) AS duration_ms
+SELECT key, groupBitmapMerge(devices) + uniqExactMerge(unnumbered) AS visitors, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(duration_ms) AS duration_ms, max(unlisted) AS unlisted
 FROM (
-  SELECT (toUInt8({p0:UInt32}), toInt64(0)) AS key, devices AS devices, arrayReduce('uniqExactState', emptyArrayUInt64()) AS unnumbered, page_views AS page_views, events AS events, revenue AS revenue, sessions AS sessions, viewed AS viewed, bounced AS bounced, duration_ms AS duration_ms
+  SELECT (toUInt8({p0:UInt32}), toInt64(0)) AS key, devices AS devices, arrayReduce('uniqExactState', emptyArrayUInt64()) AS unnumbered, page_views AS page_views, events AS events, revenue AS revenue, sessions AS sessions, viewed AS viewed, bounced AS bounced, duration_ms AS duration_ms, toUInt8(0) AS unlisted
   FROM analytics.day_totals
   WHERE project_id = {p1:String} AND seal IN {p2:Array(Int64)} AND day >= toDate({p3:DateTime('UTC')}) AND day <= toDate({p4:DateTime('UTC')}) AND dimension IN {p5:Array(String)}
   UNION ALL
-  SELECT (toUInt8({p6:UInt32}), time_0) AS key, groupBitmapStateIf(number, number > 0 AND 1) AS devices, uniqExactStateIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND 1) AS unnumbered, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, toUInt64(0) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms
+  SELECT (toUInt8({p6:UInt32}), time_0) AS key, groupBitmapStateIf(number, number > 0 AND 1) AS devices, uniqExactStateIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND 1) AS unnumbered, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, toUInt64(0) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms, max(number = {p7:UInt32}) AS unlisted
   FROM (SELECT *, toInt64(0) AS time_0 FROM (
     SELECT timestamp AS at, number, device_hash, toUInt32(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, toUInt32(1) AS events, amount AS revenue
-    FROM (SELECT timestamp, name, if(currency IN ('', {p7:String}), revenue, toDecimal64(0, 6)) AS amount, cityHash64(device_id) AS device_hash, toUInt32(0) AS number FROM analytics.events WHERE project_id = {p8:String} AND toDate(timestamp) IN {p9:Array(Date)} AND timestamp >= {p10:DateTime64(3, 'UTC')} AND timestamp < {p11:DateTime64(3, 'UTC')})
+    FROM (SELECT timestamp, name, if(currency IN ('', {p8:String}), revenue, toDecimal64(0, 6)) AS amount, cityHash64(device_id) AS device_hash, toUInt32(transform(cityHash64(device_id), {p9:Array(UInt64)}, {p10:Array(Int64)}, {p11:Int64})) AS number FROM analytics.events WHERE project_id = {p12:String} AND toDate(timestamp) IN {p13:Array(Date)} AND timestamp >= {p14:DateTime64(3, 'UTC')} AND timestamp < {p15:DateTime64(3, 'UTC')})
   )) GROUP BY time_0
   UNION ALL
-  SELECT (toUInt8({p6:UInt32}), time_0) AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, uniqExactStateIf(toUInt64(0), 0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS events, toDecimal128(0, 6) AS revenue, count() AS sessions, countIf(views > 0) AS viewed, countIf(views = 1 AND custom = 0) AS bounced, sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms
+  SELECT (toUInt8({p6:UInt32}), time_0) AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, uniqExactStateIf(toUInt64(0), 0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS events, toDecimal128(0, 6) AS revenue, count() AS sessions, countIf(views > 0) AS viewed, countIf(views = 1 AND custom = 0) AS bounced, sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms, toUInt8(0) AS unlisted
   FROM (SELECT *, toInt64(0) AS time_0 FROM (
     SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended, sum(page_views) AS views, max(has_custom_event) AS custom
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, max(NOT name IN ('screen_view', 'page_view', '$pageview') AND name NOT IN ('session_start', 'session_end')) AS has_custom_event
     FROM analytics.events
-    WHERE project_id = {p12:String} AND toDate(timestamp) IN {p13:Array(Date)} AND session_id != ''
+    WHERE project_id = {p16:String} AND toDate(timestamp) IN {p17:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
-  HAVING started >= {p14:DateTime64(3, 'UTC')} AND started < {p15:DateTime64(3, 'UTC')}
+  HAVING started >= {p18:DateTime64(3, 'UTC')} AND started < {p19:DateTime64(3, 'UTC')}
   )) GROUP BY time_0
 )
 GROUP BY key
@@ -98,7 +100,7 @@ GROUP BY key
 )
 WHERE (sessions > 0 OR events > 0)
 ORDER BY question, sessions DESC, visitors DESC, events DESC, key
-LIMIT {p16:UInt32} BY question;
+LIMIT {p20:UInt32} BY question;
 
 SELECT profile_id, alias FROM (
   SELECT DISTINCT profile_id, alias

@@ -7,31 +7,31 @@ WHERE active AND database = {p0:String}
 GROUP BY tables;
 
 SELECT * FROM (
-SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, visitors, page_views, events, revenue, sessions, viewed, bounced, duration_ms
+SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, visitors, page_views, events, revenue, sessions, viewed, bounced, duration_ms, unlisted
 FROM (
-SELECT key, groupBitmapMerge(devices) + uniqExactMerge(unnumbered) AS visitors, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(duration_ms) AS duration_ms
+SELECT key, groupBitmapMerge(devices) + uniqExactMerge(unnumbered) AS visitors, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(duration_ms) AS duration_ms, max(unlisted) AS unlisted
 FROM (
-  SELECT (toUInt8({p0:UInt32}), toInt64({p1:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(toDateTime(day, 'UTC') + toIntervalMinute(toUInt16OrZero(value) * if(seal > 0, 60, 1)), 3, 'UTC')) - {p1:Int64}, {p2:Int64}) * {p2:Int64})) AS key, devices AS devices, arrayReduce('uniqExactState', emptyArrayUInt64()) AS unnumbered, page_views AS page_views, events AS events, revenue AS revenue, sessions AS sessions, viewed AS viewed, bounced AS bounced, duration_ms AS duration_ms
+  SELECT (toUInt8({p0:UInt32}), toInt64({p1:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(toDateTime(day, 'UTC') + toIntervalMinute(toUInt16OrZero(value) * if(seal > 0, 60, 1)), 3, 'UTC')) - {p1:Int64}, {p2:Int64}) * {p2:Int64})) AS key, devices AS devices, arrayReduce('uniqExactState', emptyArrayUInt64()) AS unnumbered, page_views AS page_views, events AS events, revenue AS revenue, sessions AS sessions, viewed AS viewed, bounced AS bounced, duration_ms AS duration_ms, toUInt8(0) AS unlisted
   FROM analytics.day_totals
   WHERE project_id = {p3:String} AND seal IN {p4:Array(Int64)} AND day >= toDate({p5:DateTime('UTC')}) AND day <= toDate({p6:DateTime('UTC')}) AND dimension IN {p7:Array(String)}
   UNION ALL
-  SELECT (toUInt8({p8:UInt32}), time_0) AS key, groupBitmapStateIf(number, number > 0 AND 1) AS devices, uniqExactStateIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND 1) AS unnumbered, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, toUInt64(0) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms
-  FROM (SELECT *, toInt64({p9:Int64} + intDiv(toUnixTimestamp64Milli(at) - {p9:Int64}, {p10:Int64}) * {p10:Int64}) AS time_0 FROM (
+  SELECT (toUInt8({p8:UInt32}), time_0) AS key, groupBitmapStateIf(number, number > 0 AND 1) AS devices, uniqExactStateIf(device_hash, number = 0 AND device_hash NOT IN (0, cityHash64('')) AND 1) AS unnumbered, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, toUInt64(0) AS sessions, toUInt64(0) AS viewed, toUInt64(0) AS bounced, toInt64(0) AS duration_ms, max(number = {p9:UInt32}) AS unlisted
+  FROM (SELECT *, toInt64({p10:Int64} + intDiv(toUnixTimestamp64Milli(at) - {p10:Int64}, {p11:Int64}) * {p11:Int64}) AS time_0 FROM (
     SELECT timestamp AS at, number, device_hash, toUInt32(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, toUInt32(1) AS events, amount AS revenue
-    FROM (SELECT timestamp, name, if(currency IN ('', {p11:String}), revenue, toDecimal64(0, 6)) AS amount, cityHash64(device_id) AS device_hash, toUInt32(0) AS number FROM analytics.events WHERE project_id = {p12:String} AND toDate(timestamp) IN {p13:Array(Date)} AND timestamp >= {p14:DateTime64(3, 'UTC')} AND timestamp < {p15:DateTime64(3, 'UTC')})
+    FROM (SELECT timestamp, name, if(currency IN ('', {p12:String}), revenue, toDecimal64(0, 6)) AS amount, cityHash64(device_id) AS device_hash, toUInt32(transform(cityHash64(device_id), {p13:Array(UInt64)}, {p14:Array(Int64)}, {p15:Int64})) AS number FROM analytics.events WHERE project_id = {p16:String} AND toDate(timestamp) IN {p17:Array(Date)} AND timestamp >= {p18:DateTime64(3, 'UTC')} AND timestamp < {p19:DateTime64(3, 'UTC')})
   )) GROUP BY time_0
   UNION ALL
-  SELECT (toUInt8({p8:UInt32}), time_0) AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, uniqExactStateIf(toUInt64(0), 0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS events, toDecimal128(0, 6) AS revenue, count() AS sessions, countIf(views > 0) AS viewed, countIf(views = 1 AND custom = 0) AS bounced, sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms
-  FROM (SELECT *, toInt64({p16:Int64} + intDiv(toUnixTimestamp64Milli(started) - {p16:Int64}, {p17:Int64}) * {p17:Int64}) AS time_0 FROM (
+  SELECT (toUInt8({p8:UInt32}), time_0) AS key, groupBitmapStateIf(toUInt32(0), 0) AS devices, uniqExactStateIf(toUInt64(0), 0) AS unnumbered, toUInt64(0) AS page_views, toUInt64(0) AS events, toDecimal128(0, 6) AS revenue, count() AS sessions, countIf(views > 0) AS viewed, countIf(views = 1 AND custom = 0) AS bounced, sum(toUnixTimestamp64Milli(ended) - toUnixTimestamp64Milli(started)) AS duration_ms, toUInt8(0) AS unlisted
+  FROM (SELECT *, toInt64({p20:Int64} + intDiv(toUnixTimestamp64Milli(started) - {p20:Int64}, {p21:Int64}) * {p21:Int64}) AS time_0 FROM (
     SELECT session_hash, min(started_at) AS started, max(ended_at) AS ended, sum(page_views) AS views, max(has_custom_event) AS custom
   FROM (
     SELECT cityHash64(session_id) AS session_hash, min(timestamp) AS started_at, max(timestamp) AS ended_at, countIf(name IN ('screen_view', 'page_view', '$pageview')) AS page_views, max(NOT name IN ('screen_view', 'page_view', '$pageview') AND name NOT IN ('session_start', 'session_end')) AS has_custom_event
     FROM analytics.events
-    WHERE project_id = {p18:String} AND toDate(timestamp) IN {p19:Array(Date)} AND session_id != ''
+    WHERE project_id = {p22:String} AND toDate(timestamp) IN {p23:Array(Date)} AND session_id != ''
     GROUP BY session_hash, toDate(timestamp)
   )
   GROUP BY session_hash
-  HAVING started >= {p20:DateTime64(3, 'UTC')} AND started < {p21:DateTime64(3, 'UTC')}
+  HAVING started >= {p24:DateTime64(3, 'UTC')} AND started < {p25:DateTime64(3, 'UTC')}
   )) GROUP BY time_0
 )
 GROUP BY key
@@ -39,7 +39,7 @@ GROUP BY key
 )
 WHERE (sessions > 0 OR events > 0)
 ORDER BY question, sessions DESC, visitors DESC, events DESC, key
-LIMIT {p22:UInt32} BY question;
+LIMIT {p26:UInt32} BY question;
 
 SELECT tupleElement(at, 1) AS place, tupleElement(at, 2) AS key,
   groupBitmapMerge(numbers) + uniqExactMerge(unnumbered) AS people, sum(moved) AS moved
