@@ -143,7 +143,7 @@ function eventsOfSeries(question: SeriesQuestion, bucket: Sql): Sql {
   );
   const names = valuesIn(question);
   const values = joinSql(
-    dimensions.map(({ value }, index) => sql`${value} AS ${names[index] ?? sql``}, `),
+    dimensions.map(({ value, stored = value }, index) => sql`${stored} AS ${names[index] ?? sql``}, `),
     sql``,
   );
   const from = sql`${plan.tables.events}${joinSql(

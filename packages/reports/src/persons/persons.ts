@@ -60,12 +60,21 @@ export function whoIsWho(
   name: Naming = byHash,
 ): Pick<Persons, 'person' | 'join'> {
   if (!hasIdentifiedDevices) return { person: personSql(sql`own_key`, aliases, name), join: sql`` };
-  const lastIdentified =
-    name === byHash ? sql`reinterpretAsUInt64(max(newest_profile))` : sql`argMaxMerge(profile_id_state)`;
+  // Where nobody was identified, the join gives 0, by which a hash stays as it is: that costs less than to choose one of two.
+  const { own, identified } =
+    name === byHash
+      ? {
+          own: sql`bitXor(own_key, key_difference)`,
+          identified: sql`bitXor(identified_device, reinterpretAsUInt64(max(newest_profile))) AS key_difference`,
+        }
+      : {
+          own: sql`if(is_identified, identified_as, own_key)`,
+          identified: sql`argMaxMerge(profile_id_state) AS identified_as`,
+        };
   return {
-    person: personSql(sql`if(is_identified, identified_as, own_key)`, aliases, name),
+    person: personSql(own, aliases, name),
     join: sql` LEFT ANY JOIN (
-    SELECT ${name(sql`device_id`)} AS identified_device, ${lastIdentified} AS identified_as, 1 AS is_identified
+    SELECT ${name(sql`device_id`)} AS identified_device, ${identified}, 1 AS is_identified
     FROM ${tables.deviceProfiles}
     WHERE project_id = ${param.string(projectId)}
     GROUP BY identified_device

@@ -13,6 +13,8 @@ import { endOfTime } from '../time/span.ts';
 /** Where a dimension's value comes from, over `events`. */
 export interface Dimension {
   readonly value: Sql;
+  /** The same as it is stored, which may be of low cardinality: then it takes less to group by. */
+  readonly stored?: Sql;
   /** What stands between `FROM events` and `WHERE`. */
   readonly join: Sql;
   /** ` AND …` where only some events have the dimension at all. */
@@ -44,7 +46,7 @@ export function dimensionOf(
   }
   const column = identifier(name);
   const fact = acquisitionFacts.find((one) => one === name);
-  if (!fact) return { value: sql`toString(${column})`, join: sql``, condition: sql`` };
+  if (!fact) return { value: sql`toString(${column})`, stored: column, join: sql``, condition: sql`` };
   // Named after the dimension, because a query may have several.
   const id = identifier(`session_of_${name}`);
   const first = identifier(`first_${name}`);

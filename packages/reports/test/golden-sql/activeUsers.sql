@@ -14,7 +14,7 @@ FROM (
   )) AS step
   FROM (
     SELECT arraySort(groupUniqArray(toInt32(period))) AS days
-    FROM (SELECT if(is_identified, identified_as, own_key) AS person, key_0 AS period
+    FROM (SELECT bitXor(own_key, key_difference) AS person, key_0 AS period
   FROM (SELECT transform({p0:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(slot, 3, 'UTC')) - {p0:Int64}, {p1:Int64}) * {p1:Int64}, {p2:Array(Int64)}, {p3:Array(Int64)}, toInt64(-1)) AS key_0, is_profile, own_hash AS own_key
   FROM analytics.activity_slots
   WHERE project_id = {p4:String} AND seal IN {p5:Array(Int64)} AND slot >= {p6:DateTime('UTC')} AND slot < {p7:DateTime('UTC')}
@@ -23,7 +23,7 @@ FROM (
     SELECT transform({p8:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p8:Int64}, {p9:Int64}) * {p9:Int64}, {p10:Array(Int64)}, {p11:Array(Int64)}, toInt64(-1)) AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
   FROM analytics.events WHERE project_id = {p12:String} AND toDate(timestamp) IN {p13:Array(Date)} AND timestamp >= {p14:DateTime64(3, 'UTC')} AND timestamp < {p15:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
   GROUP BY key_0, is_profile, own_key) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, bitXor(identified_device, reinterpretAsUInt64(max(newest_profile))) AS key_difference, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p16:String}
     GROUP BY identified_device

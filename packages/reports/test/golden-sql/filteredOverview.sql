@@ -44,7 +44,7 @@ FROM (
   HAVING 1)
     ) AS sessions RIGHT JOIN (
 
-      SELECT known.*, if(is_identified, identified_as, own_key) AS person
+      SELECT known.*, bitXor(own_key, key_difference) AS person
       FROM (
       SELECT session_hash, device_hash, sumIf(views, in_range) AS page_views, sumIf(count, in_range) AS events,
         sumIf(amount, in_range) AS revenue, is_profile, own_key, time_0, time_4, of_country, of_channel, in_range, groupArrayIf(path, views) AS pages, groupArrayIf(toUnixTimestamp64Milli(at), views) AS viewed_at, groupArrayIf(order_hash, views) AS order_hashes
@@ -59,7 +59,7 @@ WHERE project_id = {p23:String} AND timestamp >= {p24:DateTime64(3, 'UTC')} AND 
       )
       GROUP BY session_hash, device_hash, is_profile, own_key, time_0, time_4, of_country, of_channel, in_range
       ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, bitXor(identified_device, reinterpretAsUInt64(max(newest_profile))) AS key_difference, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p29:String}
     GROUP BY identified_device

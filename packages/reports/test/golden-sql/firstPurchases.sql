@@ -21,14 +21,14 @@ FROM (
   FROM (SELECT min(seen) AS first_seen, minIf(first, payments > 0) AS payment,
       payment.2 AS product, payment.3 AS amount, payment.4 AS timestamp,
       toUnixTimestamp64Milli(timestamp) - toUnixTimestamp64Milli(first_seen) AS since
-    FROM (SELECT if(is_identified, identified_as, own_key) AS person, seen, first, payments
+    FROM (SELECT bitXor(own_key, key_difference) AS person, seen, first, payments
     FROM (
       SELECT profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key, min(timestamp) AS seen, minIf((bitOr(bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(timestamp)), 68), bitShiftLeft(toUInt128(toUnixTimestamp64Milli(created_at)), 24)), toUInt128(sequence)), multiIf(mapContains(properties, {p5:String}), properties[{p5:String}], mapContains(properties_number, {p5:String}), toString(properties_number[{p5:String}]), mapContains(properties_bool, {p5:String}), if(properties_bool[{p5:String}], 'true', 'false'), ''), if(currency IN ('', {p6:String}), revenue, toDecimal64(0, 6)), timestamp), revenue > 0) AS first, countIf(revenue > 0) AS payments
       FROM analytics.events
       WHERE project_id = {p7:String} AND timestamp < {p8:DateTime64(3, 'UTC')}
       GROUP BY is_profile, own_key
     ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, bitXor(identified_device, reinterpretAsUInt64(max(newest_profile))) AS key_difference, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p9:String}
     GROUP BY identified_device

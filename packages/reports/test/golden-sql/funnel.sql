@@ -18,7 +18,7 @@ FROM (
       FROM (
         SELECT all_codes, arrayReverseFill((reached, code) -> bitTest(code, {p6:UInt32}), all_codes, all_codes) AS reached_1
         FROM (SELECT if(bitAnd(fitting, 2) = 0, [], arrayPushBack(codes, toUInt64(18446744073709551615))) AS all_codes FROM (SELECT events AS codes, fitting FROM (
-  SELECT if(is_identified, identified_as, own_key) AS unit, arraySort(groupArrayArray(events)) AS events, groupBitOr(fitting) AS fitting
+  SELECT bitXor(own_key, key_difference) AS unit, arraySort(groupArrayArray(events)) AS events, groupBitOr(fitting) AS fitting
   FROM (
     SELECT is_profile, own_key,
       groupArray(bitOr(bitShiftLeft(toUInt64(at), {p7:UInt32}), bitOr(bitShiftLeft(toUInt64(kill), {p8:UInt32}), toUInt64(fit)))) AS events,
@@ -35,7 +35,7 @@ FROM (
     )
     GROUP BY is_profile, own_key
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, bitXor(identified_device, reinterpretAsUInt64(max(newest_profile))) AS key_difference, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p19:String}
     GROUP BY identified_device

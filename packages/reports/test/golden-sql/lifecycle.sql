@@ -17,7 +17,7 @@ FROM (
       groupUniqArrayIf(period, period >= 0) AS periods,
       min(period) AS first
     FROM (
-      SELECT if(is_identified, identified_as, own_key) AS person, key_0 AS period
+      SELECT bitXor(own_key, key_difference) AS person, key_0 AS period
   FROM (SELECT if(toDateTime64(slot, 3, 'UTC') >= {p0:DateTime64(3, 'UTC')}, transform({p1:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(slot, 3, 'UTC')) - {p1:Int64}, {p2:Int64}) * {p2:Int64}, {p3:Array(Int64)}, {p4:Array(Int64)}, toInt64(-1)), -1) AS key_0, is_profile, own_hash AS own_key
   FROM analytics.activity_slots
   WHERE project_id = {p5:String} AND seal IN {p6:Array(Int64)} AND slot >= {p7:DateTime('UTC')} AND slot < {p8:DateTime('UTC')}
@@ -26,7 +26,7 @@ FROM (
     SELECT if(timestamp >= {p9:DateTime64(3, 'UTC')}, transform({p10:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p10:Int64}, {p11:Int64}) * {p11:Int64}, {p12:Array(Int64)}, {p13:Array(Int64)}, toInt64(-1)), -1) AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
   FROM analytics.events WHERE project_id = {p14:String} AND toDate(timestamp) IN {p15:Array(Date)} AND timestamp >= {p16:DateTime64(3, 'UTC')} AND timestamp < {p17:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
   GROUP BY key_0, is_profile, own_key) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, bitXor(identified_device, reinterpretAsUInt64(max(newest_profile))) AS key_difference, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p18:String}
     GROUP BY identified_device

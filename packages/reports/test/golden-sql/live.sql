@@ -23,13 +23,13 @@ GROUP BY tables;
 
 SELECT toUInt8({p0:UInt32}) AS place, key_0 AS key, uniqExact(person) AS people
 FROM (
-  SELECT key_0, if(is_identified, identified_as, own_key) AS person
+  SELECT key_0, bitXor(own_key, key_difference) AS person
   FROM (
   SELECT 0 AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
   FROM analytics.events WHERE project_id = {p1:String} AND created_at >= {p2:DateTime64(3, 'UTC')} AND timestamp >= created_at - toIntervalMinute({p3:Int64}) AND (profile_id != '' OR device_id != '')
   GROUP BY key_0, is_profile, own_key
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, bitXor(identified_device, reinterpretAsUInt64(max(newest_profile))) AS key_difference, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p4:String}
     GROUP BY identified_device

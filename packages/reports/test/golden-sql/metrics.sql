@@ -143,13 +143,13 @@ FROM (
       SELECT device_hash, number FROM analytics.device_numbers
       WHERE project_id = {p9:String} AND numbering = {p10:UInt32}
     ) AS of_persons RIGHT JOIN (
-      SELECT DISTINCT key_0, if(is_identified, identified_as, own_key) AS person
+      SELECT DISTINCT key_0, bitXor(own_key, key_difference) AS person
       FROM (
       SELECT 0 AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
   FROM analytics.events WHERE project_id = {p13:String} AND toDate(timestamp) IN {p14:Array(Date)} AND timestamp >= {p15:DateTime64(3, 'UTC')} AND timestamp < {p16:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
   GROUP BY key_0, is_profile, own_key
       ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, bitXor(identified_device, reinterpretAsUInt64(max(newest_profile))) AS key_difference, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p17:String}
     GROUP BY identified_device
@@ -188,10 +188,10 @@ FROM (
   ) AS totals LEFT ANY JOIN (
     SELECT own_id, person, of_persons.number AS person_number
     FROM (
-      SELECT own_number + is_profile * 4294967296 AS own_id, if(is_identified, identified_as, own_key) AS person
+      SELECT own_number + is_profile * 4294967296 AS own_id, bitXor(own_key, key_difference) AS person
       FROM (SELECT 0 AS is_profile, device_hash AS own_key, toUInt64(number) AS own_number FROM analytics.device_numbers
       WHERE project_id = {p9:String} AND numbering = {p10:UInt32}) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, bitXor(identified_device, reinterpretAsUInt64(max(newest_profile))) AS key_difference, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p12:String}
     GROUP BY identified_device
@@ -211,13 +211,13 @@ FROM (
       SELECT device_hash, number FROM analytics.device_numbers
       WHERE project_id = {p9:String} AND numbering = {p10:UInt32}
     ) AS of_persons RIGHT JOIN (
-      SELECT DISTINCT key_0, if(is_identified, identified_as, own_key) AS person
+      SELECT DISTINCT key_0, bitXor(own_key, key_difference) AS person
       FROM (
       SELECT 0 AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
   FROM analytics.events WHERE project_id = {p14:String} AND toDate(timestamp) IN {p15:Array(Date)} AND timestamp >= {p16:DateTime64(3, 'UTC')} AND timestamp < {p17:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
   GROUP BY key_0, is_profile, own_key
       ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, bitXor(identified_device, reinterpretAsUInt64(max(newest_profile))) AS key_difference, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p18:String}
     GROUP BY identified_device

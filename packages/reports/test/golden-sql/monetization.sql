@@ -18,14 +18,14 @@ SELECT
   sum(amount) AS revenue,
   uniqExactIf(person, person != cityHash64('') AND paid > 0) AS payers,
   uniqExactIf(person, person != cityHash64('')) AS active
-FROM (SELECT if(is_identified, identified_as, own_key) AS person, period, amount, paid
+FROM (SELECT bitXor(own_key, key_difference) AS person, period, amount, paid
   FROM (
     SELECT profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key, transform({p0:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p0:Int64}, {p1:Int64}) * {p1:Int64}, {p2:Array(Int64)}, {p3:Array(Int64)}, toInt64(-1)) AS period, sum(if(currency IN ('', {p4:String}), revenue, toDecimal64(0, 6))) AS amount, countIf(revenue > 0) AS paid
     FROM analytics.events
     WHERE project_id = {p5:String} AND timestamp >= {p6:DateTime64(3, 'UTC')} AND timestamp < {p7:DateTime64(3, 'UTC')}
     GROUP BY is_profile, own_key, period
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, bitXor(identified_device, reinterpretAsUInt64(max(newest_profile))) AS key_difference, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p8:String}
     GROUP BY identified_device
@@ -36,14 +36,14 @@ SELECT
   sum(amount) AS revenue,
   uniqExactIf(person, person != cityHash64('') AND paid > 0) AS payers,
   uniqExactIf(person, person != cityHash64('')) AS active
-FROM (SELECT if(is_identified, identified_as, own_key) AS person, period, amount, paid
+FROM (SELECT bitXor(own_key, key_difference) AS person, period, amount, paid
   FROM (
     SELECT profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key, 0 AS period, sum(if(currency IN ('', {p0:String}), revenue, toDecimal64(0, 6))) AS amount, countIf(revenue > 0) AS paid
     FROM analytics.events
     WHERE project_id = {p1:String} AND timestamp >= {p2:DateTime64(3, 'UTC')} AND timestamp < {p3:DateTime64(3, 'UTC')}
     GROUP BY is_profile, own_key, period
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, bitXor(identified_device, reinterpretAsUInt64(max(newest_profile))) AS key_difference, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p4:String}
     GROUP BY identified_device
@@ -55,14 +55,14 @@ FROM (
   SELECT
     min(period) AS cohort,
     arrayJoin(arrayConcat([(toInt64(-1), toDecimal128(0, 6))], groupArrayIf((period, amount), amount != 0))) AS payment
-  FROM (SELECT if(is_identified, identified_as, own_key) AS person, period, amount, paid
+  FROM (SELECT bitXor(own_key, key_difference) AS person, period, amount, paid
   FROM (
     SELECT profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key, if(timestamp >= {p0:DateTime64(3, 'UTC')}, transform({p1:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p1:Int64}, {p2:Int64}) * {p2:Int64}, {p3:Array(Int64)}, {p4:Array(Int64)}, toInt64(-1)), -1) AS period, sum(if(currency IN ('', {p5:String}), revenue, toDecimal64(0, 6))) AS amount, countIf(revenue > 0) AS paid
     FROM analytics.events
     WHERE project_id = {p6:String} AND timestamp < {p7:DateTime64(3, 'UTC')}
     GROUP BY is_profile, own_key, period
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, bitXor(identified_device, reinterpretAsUInt64(max(newest_profile))) AS key_difference, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p8:String}
     GROUP BY identified_device
@@ -85,14 +85,14 @@ FROM (
       uniqExactIf(person, person != cityHash64('') AND paid > 0) AS value_payers,
       uniqExactIf(person, person != cityHash64('')) AS value_active
     FROM (SELECT person, period, amount, paid, value
-  FROM (SELECT if(is_identified, identified_as, own_key) AS person, period, amount, paid
+  FROM (SELECT bitXor(own_key, key_difference) AS person, period, amount, paid
   FROM (
     SELECT profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key, 0 AS period, sum(if(currency IN ('', {p1:String}), revenue, toDecimal64(0, 6))) AS amount, countIf(revenue > 0) AS paid
     FROM analytics.events
     WHERE project_id = {p2:String} AND timestamp >= {p3:DateTime64(3, 'UTC')} AND timestamp < {p4:DateTime64(3, 'UTC')}
     GROUP BY is_profile, own_key, period
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, bitXor(identified_device, reinterpretAsUInt64(max(newest_profile))) AS key_difference, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p5:String}
     GROUP BY identified_device
@@ -132,14 +132,14 @@ FROM (
     any(if(value IN {p0:Array(String)}, value, '')) AS name, any(NOT value IN {p0:Array(String)}) AS is_rest, min(period) AS cohort,
     arrayJoin(arrayConcat([(toInt64(-1), toDecimal128(0, 6))], groupArrayIf((period, amount), amount != 0))) AS payment
   FROM (SELECT person, period, amount, paid, value
-  FROM (SELECT if(is_identified, identified_as, own_key) AS person, period, amount, paid
+  FROM (SELECT bitXor(own_key, key_difference) AS person, period, amount, paid
   FROM (
     SELECT profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key, if(timestamp >= {p1:DateTime64(3, 'UTC')}, transform({p2:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p2:Int64}, {p3:Int64}) * {p3:Int64}, {p4:Array(Int64)}, {p5:Array(Int64)}, toInt64(-1)), -1) AS period, sum(if(currency IN ('', {p6:String}), revenue, toDecimal64(0, 6))) AS amount, countIf(revenue > 0) AS paid
     FROM analytics.events
     WHERE project_id = {p7:String} AND timestamp < {p8:DateTime64(3, 'UTC')}
     GROUP BY is_profile, own_key, period
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, bitXor(identified_device, reinterpretAsUInt64(max(newest_profile))) AS key_difference, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p9:String}
     GROUP BY identified_device

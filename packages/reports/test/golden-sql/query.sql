@@ -11,13 +11,13 @@ SELECT
 FROM (
   SELECT whole, value_0, bucket, uniqExactIfState(person, person != cityHash64('')) AS users_state
   FROM (
-  SELECT whole, value_0, bucket, if(is_identified, identified_as, own_key) AS person, toUInt64(1) AS events
+  SELECT whole, value_0, bucket, bitXor(own_key, key_difference) AS person, toUInt64(1) AS events
   FROM (
-  SELECT toString(country) AS value_0, 0 AS whole, {p0:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p0:Int64}, {p1:Int64}) * {p1:Int64} AS bucket, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
+  SELECT country AS value_0, 0 AS whole, {p0:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p0:Int64}, {p1:Int64}) * {p1:Int64} AS bucket, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
   FROM analytics.events
   WHERE project_id = {p2:String} AND timestamp >= {p3:DateTime64(3, 'UTC')} AND timestamp < {p4:DateTime64(3, 'UTC')} AND name = {p5:String}
   ) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, bitXor(identified_device, reinterpretAsUInt64(max(newest_profile))) AS key_difference, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p6:String}
     GROUP BY identified_device

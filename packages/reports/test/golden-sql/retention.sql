@@ -15,7 +15,7 @@ FROM (
       groupArrayIf(period, returns_here) AS returns
     FROM (
       SELECT person, period, 1 AS starts_here, '' AS value, 1 AS returns_here
-      FROM (SELECT if(is_identified, identified_as, own_key) AS person, key_0 AS period
+      FROM (SELECT bitXor(own_key, key_difference) AS person, key_0 AS period
   FROM (SELECT multiIf(toDateTime64(slot, 3, 'UTC') >= {p0:DateTime64(3, 'UTC')}, {p1:Int64}, toDateTime64(slot, 3, 'UTC') < {p2:DateTime64(3, 'UTC')}, {p3:Int64}, {p4:Int64} + intDiv(toUnixTimestamp64Milli(toDateTime64(slot, 3, 'UTC')) - {p4:Int64}, {p5:Int64}) * {p5:Int64}) AS key_0, is_profile, own_hash AS own_key
   FROM analytics.activity_slots
   WHERE project_id = {p6:String} AND seal IN {p7:Array(Int64)} AND slot >= {p8:DateTime('UTC')} AND slot < {p9:DateTime('UTC')}
@@ -24,7 +24,7 @@ FROM (
     SELECT multiIf(timestamp >= {p10:DateTime64(3, 'UTC')}, {p11:Int64}, timestamp < {p12:DateTime64(3, 'UTC')}, {p13:Int64}, {p14:Int64} + intDiv(toUnixTimestamp64Milli(timestamp) - {p14:Int64}, {p15:Int64}) * {p15:Int64}) AS key_0, profile_id != '' AS is_profile, if(is_profile, cityHash64(profile_id), cityHash64(device_id)) AS own_key
   FROM analytics.events WHERE project_id = {p16:String} AND toDate(timestamp) IN {p17:Array(Date)} AND timestamp >= {p18:DateTime64(3, 'UTC')} AND timestamp < {p19:DateTime64(3, 'UTC')} AND (profile_id != '' OR device_id != '')
   GROUP BY key_0, is_profile, own_key) AS known LEFT ANY JOIN (
-    SELECT cityHash64(device_id) AS identified_device, reinterpretAsUInt64(max(newest_profile)) AS identified_as, 1 AS is_identified
+    SELECT cityHash64(device_id) AS identified_device, bitXor(identified_device, reinterpretAsUInt64(max(newest_profile))) AS key_difference, 1 AS is_identified
     FROM analytics.device_profiles
     WHERE project_id = {p20:String}
     GROUP BY identified_device
