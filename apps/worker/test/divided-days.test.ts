@@ -4,6 +4,7 @@ import {
   dropStaleSeals,
   forgetDays,
   type MoneySource,
+  projectsWithStaleSeals,
   sealDays,
 } from '@gatrix/analytics-clickhouse-schema';
 import { createInProcessTasks } from '@gatrix/analytics-queue';
@@ -140,6 +141,49 @@ test('the aggregation worker sums up a project anew whose zone is another, and l
   zones.set('here', 'Asia/Kathmandu');
   clock += hourMs;
   await expect.poll(() => projects).toEqual(['there', 'here']);
+  schedule.close();
+  await consumer.close();
+  expect(logger.warn).not.toHaveBeenCalled();
+});
+
+test('rows of a seal that was never published go with a round of the worker, however quiet the project', async () => {
+  for (const project of ['quiet', 'whole-quiet']) {
+    await insert(project, 3);
+    expect(await seal(project, inZone('UTC'), now)).toEqual([today - 3]);
+  }
+  // As it is where a sealer dies before it publishes.
+  await engine.clickhouse.command({
+    query: `DELETE FROM ${engine.database}.sealed_days WHERE project_id = 'quiet'`,
+    clickhouse_settings: { lightweight_deletes_sync: '2' },
+  });
+  const rowsLeft = () =>
+    rowsOf(
+      engine.clickhouse,
+      `SELECT project_id, count() > 0 AS has_rows FROM ${engine.database}.day_totals
+WHERE project_id IN ('quiet', 'whole-quiet') GROUP BY project_id ORDER BY project_id`,
+    );
+  const both = [
+    { project_id: 'quiet', has_rows: 1 },
+    { project_id: 'whole-quiet', has_rows: 1 },
+  ];
+  const tasks = createInProcessTasks(() => {});
+  let clock = now;
+  const target = { ...engine, now: () => clock };
+  const projects: string[] = [];
+  const consumer = tasks.aggregations.consume(async ({ projectId }) => {
+    projects.push(projectId);
+    await dropStaleSeals(target, { projectId, now: clock });
+  });
+  const logger = { warn: vi.fn() };
+  const schedule = scheduleAggregations(target, tasks, {
+    ...{ now: () => clock, logger, everyMs: 50, leastEvents: 1_000_000 },
+  });
+  // Half an hour after it was begun, a sealer may still be at it.
+  expect(await projectsWithStaleSeals(engine, now + hourMs / 2)).not.toContain('quiet');
+  expect(await rowsLeft()).toEqual(both);
+  clock += 7 * hourMs;
+  await expect.poll(rowsLeft).toEqual([{ project_id: 'whole-quiet', has_rows: 1 }]);
+  expect(projects).not.toContain('whole-quiet');
   schedule.close();
   await consumer.close();
   expect(logger.warn).not.toHaveBeenCalled();

@@ -77,7 +77,7 @@ export {
 } from './seal/columns.ts';
 export { convertedStates, type DayState, dayStatesQuery } from './seal/day-states.ts';
 export type { TotalsDimension } from './seal/day-totals.ts';
-export { dropStaleSeals, forgetDays } from './seal/drop-seals.ts';
+export { dropStaleSeals, forgetDays, projectsWithStaleSeals } from './seal/drop-seals.ts';
 export {
   type DaysToSeal,
   daysToSeal,

@@ -41,6 +41,27 @@ UNION DISTINCT SELECT DISTINCT toString(${number}) FROM ${db}.day_totals WHERE $
   return stales.length;
 }
 
+/** How long a sealer may take, from which on rows without a published seal are nobody's. */
+const abandonedMs = 3_600_000;
+
+/** Projects with rows for `dropStaleSeals`. One with few new events is not summed up for long, and would keep them. */
+export async function projectsWithStaleSeals(target: EraseTarget, now: number): Promise<string[]> {
+  const db = identifier(target.database);
+  const newest = sql`SELECT project_id, argMax(seal, (sealed_at, seal)) FROM ${db}.sealed_days GROUP BY project_id, day`;
+  const current = sql`SELECT project_id, arrayJoin([totals_before, totals_after]) FROM ${db}.day_seams
+  WHERE (project_id, seal_before) IN (${newest}) AND (project_id, seal_after) IN (${newest})`;
+  const numbersIn = (table: string) =>
+    sql`SELECT DISTINCT project_id, toInt64(abs(seal)) AS number FROM ${db}.${identifier(table)} WHERE sealed_at < toDateTime(${param.time(now - abandonedMs)}, 'UTC')`;
+  const rows = await select<[string]>(
+    target,
+    sql`SELECT DISTINCT project_id FROM (
+  ${numbersIn('session_days')} UNION ALL ${numbersIn('activity_slots')} UNION ALL ${numbersIn('day_totals')}
+)
+WHERE (project_id, number) NOT IN (${newest}) AND (project_id, number) NOT IN (${current})`,
+  );
+  return rows.map(([projectId]) => projectId);
+}
+
 /**
  * Forgets what was summed up of days: their rows and their seals. Reports read the events until they are sealed anew. A seal that is published
  * meanwhile goes, too, since its rows did. One that is made meanwhile is not published, since its tables then tell different things of the day.
