@@ -106,7 +106,7 @@ function createLine(options: ChunkPublisherOptions) {
   /** The batch is done when it was sent; its requests are answered when it is durable. */
   async function sendChunk(requests: readonly Request[]): Promise<readonly Promise<void>[]> {
     const messages = requests.reduce((sum, request) => sum + request.messages, 0);
-    if (requests[0]) line.left(performance.now() - requests[0].since, messages);
+    if (requests[0]) line.left(performance.now() - requests[0].since, messages, waitingMessages);
     const chunk: EventChunk = {
       id: options.newId(),
       parts: requests.flatMap(({ parts }) => parts),

@@ -10,13 +10,13 @@ beforeEach(() => {
   return () => void vi.useRealTimers();
 });
 
-/** A store of 10 messages a millisecond, one chunk after the other, that stands still when it is told to. */
-function store() {
+/** A store of so many messages a millisecond, one chunk after the other, that stands still when it is told to. */
+function store(perMs = 10) {
   let freeAt = 0;
   const publisher = createChunkPublisher({
     ...{ newId: randomUUID, lingerMs: 3, maxMessages: 500, maxInFlight: 8 },
     async send(chunk) {
-      freeAt = Math.max(freeAt, performance.now()) + countMessages(chunk) / 10;
+      freeAt = Math.max(freeAt, performance.now()) + countMessages(chunk) / perMs;
       await new Promise((resolve) => setTimeout(resolve, freeAt - performance.now()));
     },
   });
@@ -81,6 +81,43 @@ test('of twice what can be sent half is refused, and the rest hardly waits behin
   expect(p99).toBeLessThan(400 + 150);
   expect(perMs).toBeGreaterThan(9);
   expect(perMs).toBeLessThan(10.5);
+});
+
+test('more than a quick store takes is known from the first half second on, and nobody waits for long', async () => {
+  const over = store(50);
+  const first = await send(over, { perMs: 76, messages: 50, forMs: 500 });
+  const rest = await send(over, { perMs: 76, messages: 50, forMs: 5_000 });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(summary(first, 500).most).toBeLessThan(250);
+  expect(summary(rest, 5_000).most).toBeLessThan(250);
+  expect(summary(rest, 5_000).perMs).toBeGreaterThan(45);
+});
+
+test('what comes all at once, or grows to what the store takes, refuses nobody', async () => {
+  const usual = store();
+  await send(usual, { perMs: 1, messages: 1, forMs: 500 });
+  let ms = 0;
+  const requests = await send(usual, { perMs: 6, messages: 1, forMs: 5_000 }, () => {
+    if (ms++ % 400 !== 0) return;
+    for (let time = 0; time < 1_000; time++) {
+      expect(usual.publisher.admits(1)).toBe(true);
+      void usual.publisher.publish([part(1)]);
+    }
+  });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(summary(requests, 5_000).refused).toBe(0);
+});
+
+test('a store that answers late, but takes all that comes, refuses nobody', async () => {
+  const publisher = createChunkPublisher({
+    ...{ newId: randomUUID, lingerMs: 3, maxMessages: 500, maxInFlight: 8 },
+    send: () => new Promise((resolve) => setTimeout(resolve, 150 + (performance.now() % 100))),
+  });
+  const late = { publisher, pauseFor: () => undefined };
+  const requests = await send(late, { perMs: 8, messages: 10, forMs: 10_000 });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(summary(requests, 10_000).refused).toBe(0);
+  expect(summary(requests, 10_000).most).toBeGreaterThan(200);
 });
 
 test('nobody is refused any more once less comes', async () => {

@@ -97,6 +97,28 @@ test('a store that stands still for four seconds refuses nobody, one that stands
   expect(backlog.refusal(true, 50)).toBeUndefined();
 });
 
+test('while workers are behind, only few are let in during a pause of the queue; while they are not, nobody is refused for it', async () => {
+  const { backlog, publish, store, setBacklog } = slowly();
+  await setBacklog(60_000);
+  for (let request = 0; request < 400; request++) publish(50);
+  expect(backlog.refusal(true, 50), 'workers keep up').toBeUndefined();
+  store();
+  await setBacklog(200_000);
+  // What was stored within a second counts: a tenth of 20,000.
+  expect(backlog.refusal(true, 50), 'the queue answers').toBeUndefined();
+  for (let request = 0; request < 100; request++) {
+    expect(backlog.refusal(true, 50)).toBeUndefined();
+    publish(50);
+  }
+  publish(50);
+  expect(backlog.refusal(true, 0), 'workers are behind, and the queue pauses').toBe(
+    'more waits than is stored, and the queue pauses',
+  );
+  store();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(backlog.refusal(true, 50), 'and when it goes on').toBeUndefined();
+});
+
 test('who has shown no secret is refused before those who have', async () => {
   const { backlog, publish, store } = slowly();
   publish(50);
@@ -144,8 +166,10 @@ function slowly() {
   cleanups.push(() => void vi.useRealTimers());
   const acknowledge: (() => void)[] = [];
   const inner = createInProcessEventQueue();
+  let waiting = 0;
   const queue: typeof inner = {
     ...inner,
+    backlog: async () => waiting,
     publish: () => new Promise((resolve) => acknowledge.push(resolve)),
   };
   const backlog = watchBacklog(queue, 500_000, { onBacklog: () => undefined, onError: () => undefined });
@@ -157,6 +181,11 @@ function slowly() {
     ]);
   return {
     backlog,
+    /** Messages that wait for workers, once that was asked for. */
+    async setBacklog(messages: number) {
+      waiting = messages;
+      await vi.advanceTimersByTimeAsync(300);
+    },
     publish: (messages: number) => void publish(messages, part.context.receivedAt),
     publishLate: (messages: number) => publish(messages, part.context.receivedAt - 40 * 86_400_000),
     /** All but the newest. */

@@ -14,6 +14,10 @@ const askEveryMs = 250;
 /** Senders give up, and send again, what takes much longer to be acknowledged. */
 const maxWaitMs = 5_000;
 const unverifiedMaxWaitMs = 2_000;
+/** A worker has two batches of 40,000 in hand at most: with more, workers are behind. */
+const inHand = 80_000;
+/** While workers are behind, so many may wait for their acknowledgement, or those of a tenth of a second. */
+const mayWait = 5_000;
 
 export function watchBacklog(
   queue: EventQueue,
@@ -26,6 +30,13 @@ export function watchBacklog(
     waiting.expectedMs() <= mayWaitMs
       ? undefined
       : `more waits than can be stored within ${mayWaitMs / 1_000} s`;
+  /**
+   * While workers are behind, a pause of Redis or of its disk is one of many: who is let in during one waits for its end, so only few are.
+   * While they are not, it is the only one, and nobody is refused for it.
+   */
+  const isInPause = () =>
+    lastCount + added - fresh.waiting() > inHand &&
+    fresh.waiting() > Math.max(mayWait, fresh.lastSecond() / 10);
   let lastCount = 0;
   let added = 0;
   let isAsking = false;
@@ -58,6 +69,7 @@ export function watchBacklog(
       if (lastCount + added >= maxBacklog) return 'the queue is full';
       const problem = problemOf(fresh, isVerified ? maxWaitMs : unverifiedMaxWaitMs);
       if (problem !== undefined) return problem;
+      if (isInPause()) return 'more waits than is stored, and the queue pauses';
       return queue.admits(messages) ? undefined : 'more comes than can be taken';
     },
     counting: (counted) => ({

@@ -3,6 +3,10 @@ export interface WaitingTime {
   /** Counts messages that wait from now on; the function says that they are durable, or refused. */
   begin(messages: number): () => void;
   expectedMs(): number;
+  /** Messages that wait. */
+  waiting(): number;
+  /** Messages that were made durable within about a second. */
+  lastSecond(): number;
 }
 
 const bucketMs = 500;
@@ -43,6 +47,11 @@ export function createWaitingTime(): WaitingTime {
         waiting -= messages;
         count(messages);
       };
+    },
+    waiting: () => waiting,
+    lastSecond() {
+      const since = performance.now() - 1_000 - bucketMs;
+      return done.reduce((sum, { at, messages }) => sum + (at > since ? messages : 0), 0);
     },
     expectedMs() {
       if (publishes.size === 0) return 0;
