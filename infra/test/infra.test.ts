@@ -188,9 +188,12 @@ describe('what Prometheus and Grafana ask for', () => {
       ['gatrix_ingest_', 'apps/ingest/src/metrics/ingest-metrics.ts'],
       ['gatrix_worker_', 'apps/worker/src/worker-metrics.ts'],
     ].flatMap(([prefix = '', file = '']) =>
-      [...read(file).matchAll(/new (Counter|Gauge|Histogram)\((?:\{\s*\.\.\.)?\s*named\(\s*'(\w+)'/g)].map(
-        ([, type = '', name]) => [`${prefix}${name}`, type] as const,
-      ),
+      // `new Counter(named('x', …))`, or `histogram('x', …)`.
+      [
+        ...read(file).matchAll(
+          /(?:new (Counter|Gauge|Histogram)\((?:\{\s*\.\.\.)?\s*named|\bhistogram)\(\s*'(\w+)'/g,
+        ),
+      ].map(([, type = 'Histogram', name]) => [`${prefix}${name}`, type] as const),
     ),
   );
   const exists = (name: string) => {
