@@ -39,9 +39,11 @@ const unlisted = 2 ** 32 - 1;
 /** A condition on rows with `number`. */
 export const isUnlisted = sql`number = ${param.limit(unlisted)}`;
 
-/** The list, where it has the devices of all events on the split's open days. */
+/** The list, where devices of open events are counted and it has all of them. */
 export function listFor({ open, openNumbers }: Days, split: Split): DeviceNumbers | undefined {
-  return split.open.length > 0 && split.open.every((one) => open.includes(one)) ? openNumbers : undefined;
+  return split.openInSpan.length > 0 && split.open.every((one) => open.includes(one))
+    ? openNumbers
+    : undefined;
 }
 
 /** The number of an event's device, 0 where it has none. */

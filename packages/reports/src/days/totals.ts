@@ -48,7 +48,7 @@ export function together(
   const summed = figures.map((name) => sql`sum(${identifier(name)}) AS ${identifier(name)}`);
   const forms: Forms = {
     hasTotals: split.totals.length > 0,
-    hasHashes: split.open.length > 0,
+    hasHashes: split.openInSpan.length > 0,
     hasList: listFor(plan.days, split) !== undefined,
   };
   if (forms.hasList) summed.push(sql`max(unlisted) AS unlisted`);
