@@ -5,7 +5,6 @@ import {
   type EventRow,
   eraseDevice,
   erasePerson,
-  forgetDays,
   localTable,
   sealDays,
   tellNodes,
@@ -13,6 +12,7 @@ import {
 import { type Engine, eventRow, startEngine } from '@gatrix/analytics-reports/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { rowsOf } from './fixtures.ts';
+import { type Interruption, interruptedEngine } from './interrupted-engine.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -34,32 +34,7 @@ const insert = (project_id: string, day: number, known: Partial<EventRow>) =>
     }),
   ]);
 
-interface Interruption {
-  readonly at: (query: string) => boolean;
-  readonly when: 'before' | 'after';
-  readonly run: () => Promise<void>;
-}
-
-/** The engine, where each interruption runs once, before or after the first statement that it is for. */
-function interrupted(interruptions: readonly Interruption[]) {
-  const left = new Set(interruptions);
-  const clickhouse = new Proxy(engine.clickhouse, {
-    get: (client, name) => {
-      const member: unknown = Reflect.get(client, name);
-      if (typeof member !== 'function') return member;
-      if (name !== 'command' && name !== 'query') return member.bind(client);
-      return async (params: { readonly query: string }) => {
-        const due = [...left].filter(({ at }) => at(params.query));
-        for (const interruption of due) left.delete(interruption);
-        for (const { when, run } of due) if (when === 'before') await run();
-        const answer: unknown = await member.call(client, params);
-        for (const { when, run } of due) if (when === 'after') await run();
-        return answer;
-      };
-    },
-  });
-  return { ...engine, clickhouse };
-}
+const interrupted = (interruptions: readonly Interruption[]) => interruptedEngine(engine, interruptions);
 
 /** The erasure found that no event has the id, and has not deleted its number. */
 const beforeDeletion = (run: () => Promise<void>): Interruption => ({
@@ -268,61 +243,4 @@ describe('a day is not published', () => {
       expect(await inTotals(projectId)).toEqual({ devices: 2, profiles: 1, anonymous: 1, ids: 3 });
     },
   );
-});
-
-test.each([
-  'INSERT INTO DB.activity_slots',
-  'INSERT INTO DB.page_slots',
-  'INSERT INTO DB.day_totals',
-  'SELECT 1 FROM (\n  SELECT groupBitmapMergeState',
-])('a day that is forgotten before %j is not published without its rows', async (begin) => {
-  const projectId = `forgotten before ${begin}`;
-  await insert(projectId, 1, { device_id: 'phone' });
-  const now = Date.parse('2026-04-01T00:00:00Z');
-  const [portion] = await daysToSeal(engine, { projectId, now });
-  if (!portion) throw new Error('there is a day to seal');
-  let isForgotten = false;
-  const target = interrupted([
-    {
-      at: (query) => query.startsWith(begin.replace('DB', engine.database)),
-      when: 'before',
-      run: async () => {
-        await forgetDays(engine, portion);
-        isForgotten = true;
-      },
-    },
-  ]);
-  expect(await sealDays(target, portion, now)).toEqual([]);
-  expect(isForgotten).toBe(true);
-  expect(await sealedDays(projectId)).toEqual([]);
-  expect(await sealDays(engine, portion, now)).toEqual(portion.days);
-  expect(await daysWithRows(projectId)).toEqual(['01']);
-});
-
-test('a day that is forgotten just before it is published is not read without its rows', async () => {
-  const projectId = 'forgotten before it is published';
-  await insert(projectId, 1, { device_id: 'phone' });
-  const now = Date.parse('2026-04-01T00:00:00Z');
-  const [portion] = await daysToSeal(engine, { projectId, now });
-  if (!portion) throw new Error('there is a day to seal');
-  let isForgotten = false;
-  const clickhouse = new Proxy(engine.clickhouse, {
-    get: (client, name) => {
-      const member: unknown = Reflect.get(client, name);
-      if (typeof member !== 'function') return member;
-      if (name !== 'insert') return member.bind(client);
-      return async (params: { readonly table: string }) => {
-        if (params.table.endsWith('.sealed_days') && !isForgotten) {
-          isForgotten = true;
-          await forgetDays(engine, portion);
-        }
-        return member.call(client, params);
-      };
-    },
-  });
-  expect(await sealDays({ ...engine, clickhouse }, portion, now)).toEqual([]);
-  const [state] = await daysToSeal(engine, { projectId, now });
-  expect(state).toEqual(portion);
-  expect(await sealDays(engine, portion, now)).toEqual(portion.days);
-  expect(await daysWithRows(projectId)).toEqual(['01']);
 });

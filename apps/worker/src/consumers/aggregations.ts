@@ -58,14 +58,15 @@ export function scheduleAggregations(
         await tasks.aggregations.add({ projectId });
         isTold();
       }
-      const startedAt = options.now();
-      if (startedAt >= staleAskedAt + staleEveryMs) {
-        for (const projectId of await projectsWithStaleSeals(target, startedAt))
-          await tasks.aggregations.add({ projectId });
-        staleAskedAt = startedAt;
-      }
       for (const projectId of await projectsToErase(target))
         await tasks.aggregations.add({ projectId, isDeleted: true });
+      const time = options.now();
+      if (time >= staleAskedAt + staleEveryMs) {
+        // Where it fails, it is asked again as late: it reads a lot.
+        staleAskedAt = time;
+        for (const projectId of await projectsWithStaleSeals(target, time))
+          await tasks.aggregations.add({ projectId });
+      }
       return false;
     },
     {
