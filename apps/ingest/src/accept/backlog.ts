@@ -1,4 +1,5 @@
 import { countMessages, type EventQueue, hasLate, QueueUnavailableError } from '@gatrix/analytics-queue';
+import { watchPauses } from './pause-watch.ts';
 import { createWaitingTime } from './waiting-time.ts';
 
 /** Knows, without asking for every request, whether the queue may take more. */
@@ -14,10 +15,10 @@ const askEveryMs = 250;
 /** Senders give up, and send again, what takes much longer to be acknowledged. */
 const maxWaitMs = 5_000;
 const unverifiedMaxWaitMs = 2_000;
-/** A worker has two batches of 40,000 in hand at most: with more, workers are behind. */
-const inHand = 80_000;
-/** While workers are behind, so many may wait for their acknowledgement, or those of a tenth of a second. */
-const mayWait = 5_000;
+/** The backlog's growth is looked at over about a second. */
+const growthAsks = 1_000 / askEveryMs;
+/** So many messages are few, or as many as are stored in a tenth of a second. */
+const leastFew = 5_000;
 
 export function watchBacklog(
   queue: EventQueue,
@@ -30,13 +31,18 @@ export function watchBacklog(
     waiting.expectedMs() <= mayWaitMs
       ? undefined
       : `more waits than can be stored within ${mayWaitMs / 1_000} s`;
+  const pauses = watchPauses(fresh);
+  /** Messages that were acknowledged and are not stored yet, as the last questions found them. */
+  let backlogs: readonly number[] = [];
   /**
-   * While workers are behind, a pause of Redis or of its disk is one of many: who is let in during one waits for its end, so only few are.
-   * While they are not, it is the only one, and nobody is refused for it.
+   * While the backlog grows, a pause of Redis or of its disk is one of many: who is let in during one waits for its end, so only few are.
+   * Its size says nothing: how much workers hold depends on their number and their batches.
    */
-  const isInPause = () =>
-    lastCount + added - fresh.waiting() > inHand &&
-    fresh.waiting() > Math.max(mayWait, fresh.lastSecond() / 10);
+  const isInPause = () => {
+    const few = Math.max(leastFew, fresh.lastSecond() / 10);
+    const [earlier = 0, latest = 0] = [backlogs[0], backlogs.at(-1)];
+    return pauses.isPaused() && fresh.waiting() > few && latest - earlier > few;
+  };
   let lastCount = 0;
   let added = 0;
   let isAsking = false;
@@ -47,6 +53,8 @@ export function watchBacklog(
     try {
       lastCount = await queue.backlog();
       added -= before;
+      const acknowledged = Math.max(0, lastCount - fresh.waiting() - late.waiting());
+      backlogs = [...backlogs, acknowledged].slice(-growthAsks - 1);
       isFailing = false;
       onBacklog(lastCount);
     } catch (error) {
@@ -69,7 +77,7 @@ export function watchBacklog(
       if (lastCount + added >= maxBacklog) return 'the queue is full';
       const problem = problemOf(fresh, isVerified ? maxWaitMs : unverifiedMaxWaitMs);
       if (problem !== undefined) return problem;
-      if (isInPause()) return 'more waits than is stored, and the queue pauses';
+      if (isInPause()) return 'more comes than is stored, and the queue pauses';
       return queue.admits(messages) ? undefined : 'more comes than can be taken';
     },
     counting: (counted) => ({
@@ -88,6 +96,9 @@ export function watchBacklog(
         });
       },
     }),
-    close: () => clearInterval(timer),
+    close() {
+      clearInterval(timer);
+      pauses.close();
+    },
   };
 }

@@ -5,6 +5,8 @@ export interface WaitingTime {
   expectedMs(): number;
   /** Messages that wait. */
   waiting(): number;
+  /** What has waited longest: the same object until it is durable or refused. */
+  oldest(): object | undefined;
   /** Messages that were made durable within about a second. */
   lastSecond(): number;
 }
@@ -49,6 +51,7 @@ export function createWaitingTime(): WaitingTime {
       };
     },
     waiting: () => waiting,
+    oldest: () => publishes.values().next().value,
     lastSecond() {
       const since = performance.now() - 1_000 - bucketMs;
       return done.reduce((sum, { at, messages }) => sum + (at > since ? messages : 0), 0);
