@@ -41,9 +41,10 @@ export function answersTo(plan: Plan, split: Split, questions: readonly Question
     ...rowsByFact(plan, split, byFact),
   ];
   if (parts.length === 0) return undefined;
-  const named = ['visitors', ...figures, ...(listFor(plan.days, split) ? ['unlisted'] : [])];
+  // Of all rows: where one counts too few visitors, others may take its place.
+  const unlisted = listFor(plan.days, split) ? sql`, max(unlisted) OVER () AS unlisted` : sql``;
   return sql`SELECT * FROM (
-SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, ${joinSql(named.map(identifier), sql`, `)}
+SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, ${joinSql(['visitors', ...figures].map(identifier), sql`, `)}${unlisted}
 FROM (
 ${together(plan, parts, figures, split)}
 )

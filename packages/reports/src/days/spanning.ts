@@ -18,16 +18,20 @@ export async function sessionsOverDays(
   const { sealed, open } = scope.days;
   if (sealed.size === 0) return { spanning: [], interleaved: [] };
   const rests = open.filter(({ since }) => since !== undefined).map(({ day }) => day);
-  const rows = await runner.run<SpanningSession & { interleaved: readonly number[] }>(sql`SELECT
-  toString(session_hash) AS hash,
-  toUnixTimestamp64Milli(min(started_at)) AS started, toUnixTimestamp64Milli(max(ended_at)) AS ended,
-  groupArrayIf(seal, seal > 0) AS seals, min(seal) = 0 AS is_open, minIf(spans_days, seal > 0) AS is_marked,
-  ${interleavedOf(rests)} AS interleaved
+  const rows = await runner.run<
+    SpanningSession & { interleaved: readonly number[] }
+  >(sql`SELECT hash, started, ended, seals, is_open, is_marked, ${interleavedOf(rests)} AS interleaved
 FROM (
-  ${partsWithSeals(scope, rests)}
+  SELECT
+    toString(session_hash) AS hash,
+    toUnixTimestamp64Milli(min(started_at)) AS started, toUnixTimestamp64Milli(max(ended_at)) AS ended,
+    groupArrayIf(seal, seal > 0) AS seals, min(seal) = 0 AS is_open, minIf(spans_days, seal > 0) AS is_marked${partsByDay(rests)}
+  FROM (
+    ${partsWithSeals(scope, rests)}
+  )
+  GROUP BY session_hash
+  HAVING length(seals) + is_open > 1 OR max(spans_days)
 )
-GROUP BY session_hash
-HAVING length(seals) + is_open > 1 OR max(spans_days)
 ORDER BY empty(interleaved)
 LIMIT ${param.limit(maxListed + 1)}`);
   const interleaved = new Set(rows.flatMap((row) => row.interleaved));
@@ -45,13 +49,17 @@ WHERE ${sealedIn(scope, [...sealed.values()])} AND NOT spans_days AND session_ha
   return rows.map(({ seal }) => seal);
 }
 
-/** Over the parts of a session: the days of `SessionsOverDays` that are so because of it. */
+/** By day, over the parts of a session: when the sealed one ended, and when the first event of those that came later happened. */
+function partsByDay(rests: readonly number[]): Sql {
+  if (rests.length === 0) return sql``;
+  return sql`,
+    groupArrayIf((day, ended_at), seal > 0) AS ended_on, groupArrayIf((day, started_at), seal = 0) AS came_on`;
+}
+
+/** Over these: the days of `SessionsOverDays` that are so because of the session. */
 function interleavedOf(rests: readonly number[]): Sql {
   if (rests.length === 0) return sql`emptyArrayInt32()`;
-  return sql`arrayMap(came -> came.1, arrayFilter(
-    came -> arrayExists(kept -> kept.1 = came.1 AND kept.2 >= came.2, groupArrayIf((day, ended_at), seal > 0)),
-    groupArrayIf((day, started_at), seal = 0)
-  ))`;
+  return sql`arrayMap(came -> came.1, arrayFilter(came -> arrayExists(kept -> kept.1 = came.1 AND kept.2 >= came.2, ended_on), came_on))`;
 }
 
 /** Selects the parts of sessions: a row for each sealed day, and one for each of the `rests` and for all other open days. */

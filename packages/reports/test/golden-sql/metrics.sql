@@ -26,22 +26,24 @@ FROM (
   GROUP BY project_id, day, newest
 );
 
-SELECT
-  toString(session_hash) AS hash,
-  toUnixTimestamp64Milli(min(started_at)) AS started, toUnixTimestamp64Milli(max(ended_at)) AS ended,
-  groupArrayIf(seal, seal > 0) AS seals, min(seal) = 0 AS is_open, minIf(spans_days, seal > 0) AS is_marked,
-  emptyArrayInt32() AS interleaved
+SELECT hash, started, ended, seals, is_open, is_marked, emptyArrayInt32() AS interleaved
 FROM (
-  SELECT session_hash, seal, spans_days, toInt32(toUInt16(day)) AS day, started_at, ended_at FROM analytics.session_days
+  SELECT
+    toString(session_hash) AS hash,
+    toUnixTimestamp64Milli(min(started_at)) AS started, toUnixTimestamp64Milli(max(ended_at)) AS ended,
+    groupArrayIf(seal, seal > 0) AS seals, min(seal) = 0 AS is_open, minIf(spans_days, seal > 0) AS is_marked
+  FROM (
+    SELECT session_hash, seal, spans_days, toInt32(toUInt16(day)) AS day, started_at, ended_at FROM analytics.session_days
   WHERE project_id = {p0:String} AND seal IN {p1:Array(Int64)} AND (spans_days OR session_hash IN (SELECT session_hash FROM analytics.spanning_sessions WHERE project_id = {p2:String} UNION ALL SELECT DISTINCT cityHash64(session_id) FROM analytics.events WHERE project_id = {p3:String} AND toDate(timestamp) IN {p4:Array(Date)} AND session_id != ''))
   UNION ALL
   SELECT cityHash64(session_id) AS session_hash, 0 AS seal, 0 AS spans_days, toInt32(-1) AS day, min(timestamp) AS started_at, max(timestamp) AS ended_at
   FROM analytics.events
   WHERE project_id = {p5:String} AND toDate(timestamp) IN {p6:Array(Date)} AND session_id != ''
   GROUP BY session_id, day
+  )
+  GROUP BY session_hash
+  HAVING length(seals) + is_open > 1 OR max(spans_days)
 )
-GROUP BY session_hash
-HAVING length(seals) + is_open > 1 OR max(spans_days)
 ORDER BY empty(interleaved)
 LIMIT {p7:UInt32};
 
@@ -68,7 +70,7 @@ FROM analytics.events
 WHERE project_id = {p0:String} AND toDate(timestamp) IN {p1:Array(Date)} AND NOT (currency IN ('', {p2:String}));
 
 SELECT * FROM (
-SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, visitors, page_views, events, revenue, sessions, viewed, bounced, duration_ms, unlisted
+SELECT tupleElement(key, 1) AS question, tupleElement(key, 2) AS key, visitors, page_views, events, revenue, sessions, viewed, bounced, duration_ms, max(unlisted) OVER () AS unlisted
 FROM (
 SELECT key, groupBitmapMerge(devices) + uniqExactMerge(unnumbered) AS visitors, sum(page_views) AS page_views, sum(events) AS events, sum(revenue) AS revenue, sum(sessions) AS sessions, sum(viewed) AS viewed, sum(bounced) AS bounced, sum(duration_ms) AS duration_ms, max(unlisted) AS unlisted
 FROM (
