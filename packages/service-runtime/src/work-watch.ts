@@ -26,21 +26,19 @@ export function createWorkWatch({ stuckAfterMs = 30_000 } = {}): WorkWatch {
   return {
     succeeded,
     failed,
-    run(work) {
+    async run(work) {
       const piece = { startedAt: performance.now() };
       pieces.add(piece);
-      return work().then(
-        (result) => {
-          pieces.delete(piece);
-          succeeded();
-          return result;
-        },
-        (error: unknown) => {
-          pieces.delete(piece);
-          failed(error);
-          throw error;
-        },
-      );
+      try {
+        const result = await work();
+        succeeded();
+        return result;
+      } catch (error) {
+        failed(error);
+        throw error;
+      } finally {
+        pieces.delete(piece);
+      }
     },
     problem() {
       const now = performance.now();

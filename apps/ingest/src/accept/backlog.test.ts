@@ -144,6 +144,23 @@ test('a burst of 1,000 requests in one turn of the event loop refuses nobody, wh
   expect(backlog.refusal(true, 50)).toBeUndefined();
 });
 
+test('a queue that throws in place of returning a promise leaves nothing waiting', async () => {
+  vi.useFakeTimers();
+  cleanups.push(() => void vi.useRealTimers());
+  const queue: ReturnType<typeof createInProcessEventQueue> = {
+    ...createInProcessEventQueue(),
+    publish() {
+      throw new Error('not a chunk');
+    },
+  };
+  const backlog = watchBacklog(queue, 500_000, { onBacklog: () => undefined, onError: () => undefined });
+  cleanups.push(() => backlog.close());
+  const publish = async () => backlog.counting(queue).publish([part]);
+  await expect(publish()).rejects.toThrow('not a chunk');
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(backlog.refusal(true, 50)).toBeUndefined();
+});
+
 test('who has shown no secret is refused before those who have', async () => {
   const { backlog, publish, store } = slowly();
   publish(50);

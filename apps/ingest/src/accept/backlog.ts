@@ -90,10 +90,12 @@ export function watchBacklog(
           return Promise.reject(new QueueUnavailableError(`of late messages, ${problem}`));
         const end = (areLate ? late : fresh).begin(messages);
         added += messages;
-        return counted.publish(parts).then(end, (error: unknown) => {
+        try {
+          return counted.publish(parts).finally(end);
+        } catch (error) {
           end();
-          throw error;
-        });
+          return Promise.reject(error);
+        }
       },
     }),
     close() {
