@@ -16,6 +16,15 @@ import {
 } from '@gatrix/analytics-clickhouse-schema';
 import { createReports } from '@gatrix/analytics-reports';
 import { generateEvents } from './generate-events.ts';
+import {
+  databases,
+  isKept,
+  putBack,
+  putBackLastHour,
+  received,
+  storeNext,
+  takeOutLastHour,
+} from './last-hour.ts';
 import { createPlanTable } from './plan-table.ts';
 import {
   closedScenarios,
@@ -47,10 +56,6 @@ const measuredTables = [
   'analytics.day_totals',
   'plan.events',
 ];
-/** Both with a table `events`. */
-const databases = ['analytics', 'plan'];
-/** Of the last hour, those that come while a project is looked at. */
-const isKept = 'cityHash64(id) % 50 = 0';
 const sizes = process.argv.slice(2).map(Number);
 for (const events of sizes.length > 0 ? sizes : [1_000_000, 10_000_000]) {
   const kept = process.env.BENCH_DATA;
@@ -85,7 +90,7 @@ async function measureAll(events: number, path: string) {
       await createPlanTable(engine.client);
       writeFileSync(isMade, '');
     }
-    await putBackLastHour(engine.client);
+    await putBackLastHour(engine.client, end);
     await dropFuture(engine.client);
     const sealMs = await seal(engine.client, sealedAt);
     if (!isMeasured) return undefined;
@@ -93,14 +98,16 @@ async function measureAll(events: number, path: string) {
     const overviews = await inTurn(closedScenarios, (one) => measureOverview(engine.client, one));
     const persons = await measurePersons(engine.client);
     const bytes = await sizes8(engine.client);
-    await takeOutLastHour(engine.client);
+    await takeOutLastHour(engine.client, end);
     await openLastDay(engine.client);
     // A twentieth of the last day is not summed up then.
     await seal(engine.client, end - hourMs);
     await merge(engine.client);
-    await putBack(engine.client, `NOT ${isKept}`);
-    const live = await inTurn(liveScenarios, (one) => measureOverview(engine.client, one, storeNext));
-    await putBackLastHour(engine.client);
+    await putBack(engine.client, end, `NOT ${isKept}`);
+    const live = await inTurn(liveScenarios, (one) =>
+      measureOverview(engine.client, one, (client) => storeNext(client, end)),
+    );
+    await putBackLastHour(engine.client, end);
     const open = await inTurn(openScenarios, (one) => measureOverview(engine.client, one));
     await openLastDay(engine.client);
     await seal(engine.client, sealedAt);
@@ -150,10 +157,6 @@ async function merge(clickhouse: ClickHouseClient): Promise<void> {
   for (const table of measuredTables) await clickhouse.command({ query: `OPTIMIZE TABLE ${table} FINAL` });
 }
 
-function received(time: number): string {
-  return `created_at >= toDateTime64(${time / 1_000}, 3, 'UTC')`;
-}
-
 /** Kept data of older versions has events behind `end`, of sessions that go on. */
 async function dropFuture(clickhouse: ClickHouseClient): Promise<void> {
   for (const database of databases) {
@@ -165,45 +168,6 @@ async function dropFuture(clickhouse: ClickHouseClient): Promise<void> {
       query: `ALTER TABLE ${database}.events DELETE WHERE ${received(end)} SETTINGS mutations_sync = 2`,
     });
   }
-}
-
-/** Until now means that what came last is in parts of its own, and what came before in those that were merged. */
-async function takeOutLastHour(clickhouse: ClickHouseClient): Promise<void> {
-  for (const database of databases) {
-    const lastHour = received(end - hourMs);
-    await clickhouse.command({ query: `CREATE TABLE ${database}.last_hour AS ${database}.events` });
-    await clickhouse.command({
-      query: `INSERT INTO ${database}.last_hour SELECT * FROM ${database}.events WHERE ${lastHour}`,
-    });
-    await clickhouse.command({
-      query: `ALTER TABLE ${database}.events DELETE WHERE ${lastHour} SETTINGS mutations_sync = 2`,
-    });
-  }
-}
-
-/** Also those that a run which did not end had taken out. */
-async function putBackLastHour(clickhouse: ClickHouseClient): Promise<void> {
-  for (const database of databases) {
-    await clickhouse.command({
-      query: `CREATE TABLE IF NOT EXISTS ${database}.last_hour AS ${database}.events`,
-    });
-  }
-  await putBack(clickhouse, '1');
-  for (const database of databases) await clickhouse.command({ query: `DROP TABLE ${database}.last_hour` });
-}
-
-/** Some of the events that were taken out. */
-async function putBack(clickhouse: ClickHouseClient, condition: string): Promise<void> {
-  for (const database of databases) {
-    await clickhouse.command({
-      query: `INSERT INTO ${database}.events SELECT * FROM ${database}.last_hour WHERE id NOT IN (SELECT id FROM ${database}.events WHERE ${received(end - hourMs)}) AND ${condition}`,
-      clickhouse_settings: { insert_deduplicate: 0 },
-    });
-  }
-}
-
-function storeNext(clickhouse: ClickHouseClient): Promise<void> {
-  return putBack(clickhouse, `${isKept} LIMIT 1`);
 }
 
 /** So that it is read from its events. */

@@ -93,9 +93,9 @@ const pauseMs = 100;
 const leastShare = 0.95;
 
 /**
- * Tells how many messages leave in a millisecond where, in two windows of 100 ms one behind the other, hardly less came than left, and what waits
- * then takes half of what it may. In a pause no chunk leaves, behind it the line gets shorter, and a burst is over in one window; a store that
- * answers late, but takes all that comes, has no line behind the chunk that left last.
+ * Tells how many messages leave in a millisecond, where more come than leave: in two windows of 100 ms in a row at least 95 % as many came as left,
+ * messages waited all the time, and those that wait now need more than half of the time that they may. A window in which nothing left for a while
+ * does not count: messages of a pause leave behind it.
  */
 function createGrowth(now: () => number) {
   let window = startWindow(now(), 0);

@@ -1,4 +1,4 @@
-import { createMoney, type EventRow } from '@gatrix/analytics-clickhouse-schema';
+import { createMoney, dayIn, type EventRow, param, sql, toQuery } from '@gatrix/analytics-clickhouse-schema';
 import {
   metricsParameters,
   segmentDefinition,
@@ -125,4 +125,17 @@ describe.each(zones)('a project in %s', (written, unknown) => {
     const { data } = await reports.sql({ id: unknown, timezone: unknown }, inUtc);
     expect(data.rows).toEqual([[48]]);
   });
+});
+
+test.each([
+  ...['Asia/Seoul', 'Asia/Kathmandu', 'Asia/Tehran', 'Australia/Lord_Howe', 'America/New_York'],
+  ...['America/Havana', 'Africa/Casablanca', 'Pacific/Apia', 'Europe/Dublin', 'UTC'],
+])('a day in %s is what ClickHouse itself takes for it', async (zone) => {
+  // Every 27 minutes from 1990 to 2037. Of Tehran in 1978, and of the minute past midnight at which clocks went back in St. John's, it knows less than Node.
+  const time = sql`toDateTime64(631152000 + number * 1620, 3, 'UTC')`;
+  const { query, query_params } = toQuery(
+    sql`SELECT countIf(${dayIn(time, zone)} != toDate(${time}, ${param.string(zone)})) AS others, max(toYear(${time})) AS last_year FROM numbers(930000)`,
+  );
+  const answer = await engine.clickhouse.query({ query, query_params, format: 'JSONCompactEachRow' });
+  expect((await answer.json<[string, number]>())[0]?.map(Number)).toEqual([0, 2037]);
 });
